@@ -31,10 +31,14 @@ def shown_for(form: Form, policy: Policy) -> str:
 
 
 def handed_to(form: Form, policy: Policy) -> Iterator[tuple[str, str]]:
-    """Third parties to whom signers of ``form`` may let themselves be handed over, each with the purpose."""
+    """Third parties to whom signers of ``form`` may let themselves be handed over, each with the purpose.
+
+    What is the service of another form (the magazine, say) hands nobody over who signs.
+    """
+    own = {*form.consents} - _services(policy)
     for slug, recipient in policy.recipients.items():
         if recipient.kind is RecipientKind.THIRD_PARTY:
-            yield from ((slug, purpose) for purpose in recipient.purposes if purpose in form.consents)
+            yield from ((slug, purpose) for purpose in recipient.purposes if purpose in own)
 
 
 def news_for(form: Form, policy: Policy) -> str:
@@ -43,10 +47,14 @@ def news_for(form: Form, policy: Policy) -> str:
 
     What is the service of another form (the magazine, say) is none of its news.
     """
-    services = {purpose for other in policy.forms.values() for purpose in other.purposes}
     given = {purpose for _recipient, purpose in handed_to(form, policy)}
-    fit = (slug for slug in form.consents if slug not in services | given)
+    fit = (slug for slug in form.consents if slug not in _services(policy) | given)
     return next((slug for slug in fit if Category.EMAIL in policy.purposes[slug].needs), "")
+
+
+def _services(policy: Policy) -> set[str]:
+    """The purposes that forms are for."""
+    return {purpose for other in policy.forms.values() for purpose in other.purposes}
 
 
 def settle(now: datetime) -> int:

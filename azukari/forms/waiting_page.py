@@ -11,6 +11,7 @@ from azukari.charter.current import at
 from azukari.forms import waiting
 from azukari.forms.framing import is_framed
 from azukari.forms.problem import Problem
+from azukari.forms.visit import LANGUAGE
 from azukari.forms.waiting import Waiting
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Panel, Visit, link_page, told
@@ -61,6 +62,8 @@ def _press(visit: Visit) -> HttpResponse:
         waiting.send_again(found, now=visit.now)
         return HttpResponseRedirect(f"{visit.request.path}?done={_AGAIN}", status=303)
     typed = visit.request.POST.get(_ADDRESS, "")
+    if visit.request.POST.get("step") == LANGUAGE:
+        return _show(visit, found, typed=typed)
     moved = waiting.readdress(found, typed, lang=visit.lang, now=visit.now)
     if isinstance(moved, Problem):
         return _show(visit, found, problem=moved, typed=typed)

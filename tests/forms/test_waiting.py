@@ -83,3 +83,12 @@ def test_after_half_an_hour_it_shows_nothing(sent: str, client: Client, monkeypa
     assert client.get(sent).status_code == 410
     assert client.post(sent, {"address": "hanako@example.org"}).status_code == 410
     assert "ha•••" not in client.get(sent).content.decode()
+
+
+def test_the_switch_of_languages_brings_a_typed_address_along_and_sends_nothing(sent: str, client: Client):
+    before = Message.objects.count()
+    page = client.post(sent.replace("/en/", "/ja/"), {"address": "hanako@", "step": "language"}).content.decode()
+    assert 'value="hanako@"' in page
+    assert "has-error" not in page
+    assert '<html lang="ja"' in page
+    assert Message.objects.count() == before
