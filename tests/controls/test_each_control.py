@@ -45,7 +45,7 @@ def test_kept_broken_unknown_stale_and_mended(name, world):
         return {stands[number][0] for number in control.promises}
 
     def findings():
-        return list(Finding.objects.filter(control=name, closed_at__isnull=True))
+        return list(Finding.objects.filter(control=name, closed_at__isnull=True).order_by("id"))
 
     steps = CASES[name](world)
     next(steps)
