@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import ControlState, Noted, controls, read_outcomes
@@ -21,6 +22,7 @@ from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
+from azukari.policy.decide import duties_with
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Policy
 from azukari.stewardship.morning.models import DailyMail
@@ -56,8 +58,7 @@ def _write(reference: UUID, day: date, now: datetime) -> int:
 
 
 def _operators(policy: Policy) -> list[UUID]:
-    duties = [duty.slug for duty in policy.duties.values() if Act.OPERATE in duty.acts]
-    users = User.objects.filter(is_active=True, duties__duty__in=duties).distinct()
+    users = staff_with(duties_with(policy, Act.OPERATE))
     return list(users.order_by("reference").values_list("reference", flat=True))
 
 
