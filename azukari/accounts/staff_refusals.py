@@ -23,7 +23,7 @@ TAKEN = both(
 )
 NO_ADDRESS = both("メールアドレスの形になっていません。確かめてください。", "That is not an e-mail address.")
 NO_NAME = both(
-    "名前を入れてください。同僚に、だれのことか分かるようにするためです。",
+    "名前を入れてください。同僚に、誰のことか分かるようにするためです。",
     "A name is needed, so that colleagues know who it is.",
 )
 LONG_NAME = both(f"名前は{LONGEST_NAME}文字までです。", f"A name has at most {LONGEST_NAME} characters.")

@@ -17,7 +17,7 @@ _AGO = timedelta(days=75)
 _KINDS = frozenset({Category.NAME, Category.EMAIL})
 _TEXTS = {
     Item.CAUSE: "印刷した当番表を、自宅へ持ち出すかばんに入れたままにした。",
-    Item.HARM: "駅で見つかるまでの3時間、だれかに見られたおそれがある。悪用は確認されていない。",
+    Item.HARM: "駅で見つかるまでの3時間、誰かに見られたおそれがある。悪用は確認されていない。",
     Item.PEOPLE: "四人全員に電話でおわびし、経緯を説明した。",
     Item.PUBLIC: "公表していない(四人への説明で足りると判断)。",
     Item.PREVENTION: "当番表は印刷せず、当日の画面で見る。",

@@ -33,7 +33,7 @@ SLICE = Slice(
     ),
     menu=(MenuEntry("console-magazine", _("E-mail magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
     own_sections=(
-        Section("magazine", "magazine/own/lists.html", section, done={"wished": _("It is kept, from this moment on.")}),
+        Section("magazine", "magazine/own/lists.html", section, done={"wished": _("Saved. It holds from now on.")}),
     ),
     front_links=(FrontLink("magazine", _("Past issues of the e-mail magazine"), "book", has_issues),),
     desk_urls="azukari.magazine.desk.urls",

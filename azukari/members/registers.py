@@ -15,7 +15,7 @@ from azukari.members.term import TermKind
 from azukari.policy.terms import Actor, Form, FormKind, Policy
 
 SUGGESTED: tuple[dict[str, Any], ...] = (
-    {"name_ja": "正会員", "name_en": "Regular member", "fee": 3000, "has_vote": True, "term": TermKind.FISCAL},
+    {"name_ja": "一般会員", "name_en": "Regular member", "fee": 3000, "has_vote": True, "term": TermKind.FISCAL},
     {"name_ja": "学生会員", "name_en": "Student member", "fee": 1000, "has_vote": True, "term": TermKind.FISCAL},
     {"name_ja": "家族会員", "name_en": "Household", "fee": 5000, "has_vote": True, "term": TermKind.FISCAL, "seats": 6},
     {

@@ -64,7 +64,7 @@ def _names_nobody(text: object) -> None:
     found = contact_details(text) if isinstance(text, str) else []
     if found:
         raise _Wrong(
-            "連絡先のように見えるものがあります。だれの回答か分からないように、メールアドレス、電話番号などを消してください。",
+            "連絡先のように見えるものがあります。誰の回答か分からないように、メールアドレス、電話番号などを消してください。",
             "This looks like somebody's contact details. Please take out e-mail addresses, telephone numbers and the"
             " like, so that nobody can tell whose answer it is.",
         )

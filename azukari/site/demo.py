@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email import policy as parsing
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -107,8 +108,8 @@ def _read(path: Path) -> Mail:
     sent_at = datetime.fromtimestamp(int(path.stem.partition("-")[0]) / 1e9, UTC)
     return Mail(
         path.stem,
-        sender=str(message["From"]),
-        to=str(message["To"]),
+        sender=_named(message, "From"),
+        to=_named(message, "To"),
         subject=str(message["Subject"]),
         sent_at=sent_at,
         text=_linked(str(part.get_content()) if part else ""),
@@ -122,6 +123,11 @@ def _message(path: Path) -> EmailMessage:
     if not isinstance(message, EmailMessage):
         raise TypeError("The policy makes it one.")
     return message
+
+
+def _named(message: EmailMessage, header: str) -> str:
+    """Who stands in a header. No space lies between encoded words (RFC 2047 6.2); the parser of addresses adds one."""
+    return str(make_header(decode_header(dict(message.raw_items()).get(header, ""))))
 
 
 def _attached(message: EmailMessage) -> list[tuple[str, bytes]]:

@@ -44,13 +44,13 @@ DONE: Mapping[str, Done] = {
 """On the page of one's own shifts, by the code in its address."""
 
 DESK_DONE: Mapping[str, Done] = {
-    "kept": Done(_("It is kept.")),
+    "kept": Done(_("Saved.")),
     "shifts": Done(_("The shifts are added.")),
     "no-shifts": Done(_("These shifts are there already, so none was added."), _NO),
     "called-off": Done(_("Called off. Everybody on it gets a mail.")),
     "came": Done(_("Noted.")),
     "early": Done(_("Who came can be noted from three hours before the beginning on."), _NO),
     "wrong": Done(_("Please write hours between 0 and 24. Nothing was changed."), _NO),
-    "places": Done(_("It is kept. Whoever waits has moved up where there is room.")),
+    "places": Done(_("Saved. Whoever waits has moved up where there is room.")),
 }
 """On the pages of the desk, likewise."""

@@ -315,7 +315,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "一日にこれより少ない値は「その他」にまとめます。",
         "Values that fewer views of a day have become “other”.",
     ),
-    (terms.Statistics, "public"): ("数の一覧をだれでも見られるページにします。", "On a page that anybody can open."),
+    (terms.Statistics, "public"): ("数の一覧を誰でも見られるページにします。", "On a page that anybody can open."),
     (terms.Requests, "department"): ("ポリシーのページに出ます。", "Stands on the policy page."),
     (terms.Requests, "phone"): ("受け付けの時間とともに出ます。", "Shown with the office hours."),
     (terms.Requests, "hours"): ("いま開いているかも、ここから出します。", "Whether it is open now follows from these."),

@@ -90,7 +90,7 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     step = Step(
         title=_("Settings of the list"),
         lead=_("Who may be written to, and with which data, stands in the policy. This is the rest."),
-        button=_("Keep"),
+        button=_("Save"),
         above=[(back, desk.form.service[desk.lang])],
         fields=fields,
         do=lambda said, _version: set_list(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
+from azukari.members.desk.by_name import by_name
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
 from azukari.members.invoices import open_total
@@ -23,10 +24,16 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     found = Invoice.objects.filter(form=desk.form.slug, state=InvoiceState.OPEN).order_by("due_on", "id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     today = desk.now.astimezone(desk.zone).date()
+    named = by_name(request, desk, {each.submission_id: each.person_id for each in page.object_list})
     context = {
         "form": desk.form,
         "page_obj": page,
-        "rows": [(invoice, number(invoice.person_id), invoice.due_on < today) for invoice in page.object_list],
+        "rows": [
+            (invoice, number(invoice.person_id), named.names.get(invoice.submission_id, ""), invoice.due_on < today)
+            for invoice in page.object_list
+        ],
+        "hand": named.hand,
+        "refused": named.refused,
         "total": open_total(desk.form.slug),
         "due": count_due(desk.form.slug, today),
         "done": request.GET.get("done", ""),

@@ -46,7 +46,7 @@ QUORUMS = (
     (Quorum.TWO_THIRDS.value, gettext_lazy("Two thirds of the votes")),
 )
 DONE = {
-    "kept": gettext_lazy("It is kept."),
+    "kept": gettext_lazy("Saved."),
     "called": gettext_lazy("The notice is on its way to everybody with a vote who had not had it."),
     "too-late": gettext_lazy("The meeting has begun or is closed. Nothing was changed."),
     "noted": gettext_lazy("It is noted."),

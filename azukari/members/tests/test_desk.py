@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
+from azukari.ledger.models import Pending
 from azukari.members.admit import admit
 from azukari.members.marks import mark
 from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Register, Term
 from azukari.policy.terms import FormKind
+from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.models import SealedValue
 from tests.cast import registrant
 from tests.console import desks
@@ -73,7 +75,7 @@ def test_the_list_is_masked_until_it_is_opened_and_each_opening_is_recorded(desk
     assert desk.post(at, {"categories": ["name"]}).status_code == 422
     opened = desk.post(at, {"categories": ["name"], "reason": "service"}).content.decode()
     assert name in opened
-    assert "3000" in opened
+    assert "3,000" in opened
     assert desk.get(at).status_code == 302
     owing = _page(desk, "console-members-list", FORM, state="owing", kind=str(classes["Regular member"].id))
     assert reverse("console-person", args=[applicant.id]) in owing
@@ -138,6 +140,20 @@ def test_where_to_pay_is_set_and_the_numbers_that_were_given_stay(desk, applican
     assert (register.dues_month, register.transfer_ja, register.last_number) == (1, "みほん銀行", 1)
 
 
+def test_with_the_membership_in_hand_names_stand_first_on_applications_and_dues_too(desk, applicant, classes):
+    name = applicant.visitor.name
+    assert name not in _page(desk, "console-members-applications", FORM)
+    desk.post(reverse("console-purpose"), {"work": "membership:membership", "reason": "service"})
+    looks = Pending.objects.filter(kind=VALUE_RELEASED.name).count
+    before = looks()
+    assert name in _page(desk, "console-members-applications", FORM)
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
+    assert name in _page(desk, "console-members-dues", FORM)
+    assert looks() == before + 2, "each page that shows a name is a release on its person's trail"
+    desk.post(reverse("console-purpose-lock"))
+    assert name not in _page(desk, "console-members-dues", FORM)
+
+
 def test_the_next_invoices_are_made_out_by_one_button(desk, applicant, classes):
     desk.post(_step(applicant, "admit"), {"class": str(classes["Supporting member"].id)})
     today = timezone.localdate()
@@ -146,7 +162,7 @@ def test_the_next_invoices_are_made_out_by_one_button(desk, applicant, classes):
     mark(applicant.submission.id)
     assert "ends soon or has ended" in _page(desk, "console-members-dues", FORM)
     answer = desk.post(reverse("console-members-renew", args=[FORM]), follow=True).content.decode()
-    assert "10000" in answer
+    assert "10,000" in answer
     assert Invoice.objects.filter(state="open").count() == 1
 
 

@@ -107,4 +107,4 @@ def of_questionnaire(desk: PollDesk, title: str, lead: str, fields: Fields, do: 
         (reverse("console-questionnaires"), _("Questionnaires")),
         (reverse("console-questionnaire", args=[desk.poll.slug]), desk.questionnaire.title[desk.lang]),
     ]
-    return step.Step(title, lead, _("Keep"), above, fields, do, version=desk.poll.revision)
+    return step.Step(title, lead, _("Save"), above, fields, do, version=desk.poll.revision)

@@ -65,6 +65,12 @@ def show_clock(value: time | datetime | None, zone: str = "") -> str:
 
 
 @register.filter
+def grouped(value: int | None) -> str:
+    """A whole number with its thousands apart: 10,000."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
 def iso(value: date | datetime | None) -> str:
     """The machine's form, for ``<time datetime>``."""
     if isinstance(value, datetime) and timezone.is_aware(value):

@@ -179,7 +179,7 @@ _AUDITOR = both(
     "Only whoever carried out the audit tests again what it found.",
 )
 _NOT_MENDED = both(
-    "まだだれも「直した」と記していません。直した人が先に記してください。",
+    "まだ誰も「直した」と記していません。直した人が先に記してください。",
     "Nobody has said yet that it is mended. Whoever mends it says so first.",
 )
 _OWN = both(

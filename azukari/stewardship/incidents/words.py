@@ -24,7 +24,7 @@ IS_CLOSED: Text = {
     "en": "This incident is closed. If something new comes to light, enter it as another one.",
 }
 NOBODY_TO_TELL: Text = {
-    "ja": "知らせる人がまだいません。まず、だれの情報かを台帳から調べてください。",
+    "ja": "知らせる人がまだいません。まず、誰の情報かを台帳から調べてください。",
     "en": "There is nobody to tell yet. Find out first whom it concerns.",
 }
 TOLD_ALREADY: Text = {"ja": "お知らせは作成済みです。", "en": "The notice has been made already."}

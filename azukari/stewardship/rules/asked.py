@@ -23,8 +23,7 @@ def asked(day: date) -> Sequence[AuditQuestion]:
 def _asks(row: RuleRow) -> Text:
     if row.gap:
         return both(
-            f"{row.clause}「{row.duty['ja']}」: 足りないと分かっていることに、だれが何をしていますか"
-            f"({row.gap['ja']})。",
+            f"{row.clause}「{row.duty['ja']}」: 足りないと分かっていることに、誰が何をしていますか({row.gap['ja']})。",
             f"{row.clause}, “{row.duty['en']}”: what is done, and by whom, about what is known not to be met"
             f" ({row.gap['en']})?",
         )

@@ -159,7 +159,7 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
             help_text=_("Less than was demanded wherever that is enough."),
         ),
     }
-    return answer(request, _step(row, who, _("Exact scope"), _("Keep the scope"), asks, do,
+    return answer(request, _step(row, who, _("Exact scope"), _("Save the scope"), asks, do,
                                            _("Approvals that were given before have to be given again.")))  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     step = Step(
         title=_("How %(name)s is reached") % {"name": name_of(row, who.lang)},
         lead=_("What goes out is sealed to their key, so that nobody on the way can open it, we ourselves included."),
-        button=_("Keep this"),
+        button=_("Save"),
         above=above(who, row),
         fields=_reach_asks(row, who.policy),
         do=do,

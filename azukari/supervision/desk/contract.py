@@ -45,7 +45,7 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
         row,
         who,
         title=_("What the contract says"),
-        button=_("Keep the draft"),
+        button=_("Save the draft"),
         fields=_draft(row, who),
         do=do,
         lead=_("It may be narrower than the policy, never wider. Tick the duties that the contract really has."),

@@ -64,7 +64,7 @@ def test_an_opening_is_made_with_a_shift_every_week(desk, charter):
     assert "shift within a week lacks people" in _page(desk, "console")
     assert desk.get(add).status_code == 302
     changed = desk.post(reverse("console-opening", args=[FORM, made.id]), {**WORDS, "is_shown": "no"}, follow=True)
-    assert "It is kept." in changed.content.decode()
+    assert "Saved." in changed.content.decode()
     assert "Not shown" in _page(desk, "console-openings", FORM)
 
 

@@ -155,7 +155,7 @@ def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
         (reverse("console-controls"), _("Controls")),
         (reverse("console-control", args=[name]), gettext(control.claim)),
     )
-    step = Step(_("I have looked"), str(asked.asks), _("Keep what I saw"), above, fields, do, icon="eye")
+    step = Step(_("I have looked"), str(asked.asks), _("Save what I saw"), above, fields, do, icon="eye")
     return answer(request, step)
 
 

@@ -102,7 +102,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         "due": Day(_("Until"), initial=row.due),
     }  # fmt: skip
     above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.said[:80]))
-    step = Step(_("Cause, action, owner, day"), row.said, _("Keep"), above, fields, do, version=row.version, icon="pen")
+    step = Step(_("Cause, action, owner, day"), row.said, _("Save"), above, fields, do, version=row.version, icon="pen")
     return answer(request, step)
 
 

@@ -83,7 +83,7 @@ def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:  # noqa:
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
     lead = _("It stands here until it is done, and a control turns red when its day is over.")
-    return answer(request, Step(_("A decision"), lead, _("Keep the decision"), above, fields, do, icon="check"))
+    return answer(request, Step(_("A decision"), lead, _("Save the decision"), above, fields, do, icon="check"))
 
 
 @post_only("console-management-reviews")

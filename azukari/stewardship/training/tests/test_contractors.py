@@ -52,7 +52,7 @@ def test_invited_at_the_desk_passed_by_the_link_and_seen_at_the_desk(lang):
     assert row.state is LessonState.VALID
     kept = Pass.objects.get(lesson=CONTRACTOR)
     assert (kept.holder, kept.lesson, kept.score, kept.asked) == (row.trainee.id, CONTRACTOR, 4, 4)
-    words = {"ja": "レッスンに合格しました", "en": "You have passed the lesson"}[lang]
+    words = {"ja": "講座に合格しました", "en": "You have passed the lesson"}[lang]
     assert words in Client().get(path).content.decode()
     assert "Tsubame Kotori" in officer.get(reverse("console-training-contractors")).content.decode()
 
