@@ -49,7 +49,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "Ask each person for consent.",
     ),
     "disclose.purpose-not-published": (
-        "ポリシーでは、{recipient}に「{purpose}」のために渡すことになっていません。",
+        "ポリシーでは、{recipient}に「{purpose}」の目的で渡すことになっていません。",
         "The policy does not let {recipient} have data for “{purpose}”.",
         *_PUBLISH,
     ),

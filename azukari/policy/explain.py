@@ -88,7 +88,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{purpose}” is more than this person agreed to, so nothing is used for it until they agree.",
     ),
     "merge.allowed": (
-        "「{purpose}」のために、二つの記録を並べて確かめられます。",
+        "「{purpose}」の目的で、二つの記録を並べて確かめられます。",
         "The policy lets the two records be compared for “{purpose}”.",
     ),
     "merge.tells-nobody-apart": (

@@ -98,7 +98,7 @@ def _used(policy: Policy, own: Sequence[Purpose]) -> Iterator[QuizQuestion]:
             ja, en = purpose.title["ja"], purpose.title["en"]
             used = name_categories(policy, sorted(purpose.categories))
             yield QuizQuestion(
-                both(f"「{ja}」のために使わないのは、どれですか。", f"What is not used for “{en}”?"),
+                both(f"「{ja}」の目的で使わないのは、どれですか。", f"What is not used for “{en}”?"),
                 name_categories(policy, outside[:1]),
                 tuple(name_categories(policy, [c]) for c in sorted(purpose.categories)[:_WRONG]),
                 both(f"「{ja}」に使うのは、{used['ja']}です。", f"“{en}” uses {used['en']}."),

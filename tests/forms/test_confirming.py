@@ -148,7 +148,7 @@ def test_the_receipt_says_which_act_it_was_with_a_short_number(client: Client, p
     assert letter is not None
     for text in (client.get(place).content.decode(), "".join(letter.paragraphs)):
         assert "入会を申し込みました。" in text
-        assert "あわせて同意したこと:メールマガジンをお届けするため" in text
+        assert "あわせて同意したこと：メールマガジンをお届けするため" in text
         assert pending.id.hex[-8:] in text
     paper = client.get(f"{place}.pdf")
     assert paper.content.startswith(b"%PDF-")

@@ -27,7 +27,7 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
         title = old.purposes[slug].title
         yield narrowed(
             f"purposes.{slug}",
-            f"「{title['ja']}」のためには使わなくなります。",
+            f"「{title['ja']}」の目的では使わなくなります。",
             f"Data is no longer used for “{title['en']}”.",
         )
 
