@@ -6,6 +6,7 @@ campaign is over, the last count stays, and what was signed expires.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,10 +28,15 @@ FRESH = timedelta(minutes=10)
 """So old at most is the moment that is shown with a count that has not changed."""
 
 
-def note_signature(submission: Submission, now: datetime) -> None:
-    """Enter a signature, in the transaction in which its registration is accepted. Its number comes with the count."""
-    signed = Signature(submission=submission, person_id=submission.person_id, form=submission.form, signed_at=now)
-    Signature.objects.bulk_create([signed], ignore_conflicts=True)  # one statement, on the path of every signature
+def note_signatures(submissions: Sequence[Submission], now: datetime) -> None:
+    """Enter signatures, in the transaction in which their registrations are accepted. Their numbers come with the
+    count.
+    """
+    signed = [
+        Signature(submission=one, person_id=one.person_id, form=one.form, signed_at=one.accepted_at or now)
+        for one in submissions
+    ]
+    Signature.objects.bulk_create(signed, ignore_conflicts=True)  # one statement, on the path of every signature
 
 
 def note_correction(corrected: Corrected) -> None:

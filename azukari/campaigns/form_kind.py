@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.campaigns.counting import note_signature
+from azukari.campaigns.counting import note_signatures
 from azukari.campaigns.sharing import sharing
 from azukari.charter.current import current
 from azukari.forms.capacity import standing
@@ -28,5 +28,5 @@ KIND = Kind(
     icon="seal",
     not_mine=_("I did not sign this"),
     after_receipt=_tell_others,
-    on_accepted=note_signature,
+    on_accepted=note_signatures,
 )

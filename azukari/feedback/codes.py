@@ -45,13 +45,15 @@ class Fetched:
     answers: Sequence[CodedAnswer]
 
 
-def give_code(submission: Submission, now: datetime) -> None:
-    """Make a code for whoever left no address, in the transaction in which their message is accepted."""
+def give_codes(submissions: Sequence[Submission], now: datetime) -> None:
+    """Make a code for each that left no address, in the transaction in which their messages are accepted."""
     del now
-    if not gave_address(submission.id):
-        salt = secrets.token_bytes(16)
-        made = AnswerCode(submission=submission, person_id=submission.person_id, salt=salt, digest=_digest(_made(salt)))
-        made.save(force_insert=True)
+    for submission in submissions:
+        if not gave_address(submission.id):
+            salt = secrets.token_bytes(16)
+            made = AnswerCode(submission=submission, person_id=submission.person_id, salt=salt)
+            made.digest = _digest(_made(salt))
+            made.save(force_insert=True)
 
 
 def has_code(submission: Submission) -> bool:

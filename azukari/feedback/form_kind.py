@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.feedback.codes import code_of, give_code, has_code
+from azukari.feedback.codes import code_of, give_codes, has_code
 from azukari.feedback.satisfaction import reply_link
 from azukari.forms.kinds import AfterReceipt, Kind
 from azukari.forms.models import Submission
@@ -27,5 +27,5 @@ KIND = Kind(
     is_collected=has_code,
     reply_link=reply_link,
     after_receipt=_code,
-    on_accepted=give_code,
+    on_accepted=give_codes,
 )

@@ -1,7 +1,8 @@
 """Acceptance: a submission is confirmed, joins the person who confirmed that address before, and its purposes get
-their grants.
+their grants. Many that were confirmed at one time are accepted by as many statements as one.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import EndReason, Grant
+from azukari.database.rows import Row, insert
 from azukari.forms.again import fold, signed_before
 from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED
 from azukari.forms.kinds import of
@@ -16,18 +18,20 @@ from azukari.forms.models import Guardianship, GuardianState, State, Submission
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
-from azukari.mail.queue import enqueue
+from azukari.mail.models import Message
+from azukari.mail.queue import row as message_row
 from azukari.people.models import Person
 from azukari.policy.decide import grant_end
 from azukari.policy.grant import begins_at_once
-from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Policy
-from azukari.vault.find import address_token, confirmed_person_by
+from azukari.policy.terms import CONFIRMATION, Policy
+from azukari.vault.find import confirmed_person_by, confirmed_tokens
 from azukari.vault.holders import holders
 from azukari.vault.index import add_to_index
 from azukari.vault.index_token import Token
-from azukari.vault.join import join, lock_address
+from azukari.vault.join import join, lock_addresses
 from azukari.vault.suppression import lift_confirmed
 from azukari.vault.trail import record_about
+from azukari.vault.unindexed import Unindexed, unindexed
 
 RECEIPT_LETTER = "forms:receipt"
 
@@ -63,56 +67,116 @@ def accept(submission: Submission, *, now: datetime, policy: Policy | None = Non
         GuardianNeeded: nothing was changed.
     """
     policy = policy or at(submission.charter_id).policy
-    if policy.forms[submission.form].minors and waits_for_guardian(submission):
+    return accept_many([submission], now=now, policies={submission.charter_id: policy})[0]
+
+
+def accept_many(submissions: Sequence[Submission], *, now: datetime, policies: Mapping[int, Policy]) -> list[Accepted]:
+    """Accept pending submissions, in the caller's transaction; returns what became of each, in their order.
+
+    Those of newcomers take as many statements together as one does. Whoever is known already, or comes twice, joins
+    by themselves.
+
+    Args:
+        policies: what their charters say, by number.
+
+    Raises:
+        GuardianNeeded: for one of them; nothing was changed.
+    """
+    guarded = [one.id for one in submissions if policies[one.charter_id].forms[one.form].minors]
+    if guarded and waits_for_guardian(guarded):
         raise GuardianNeeded
-    token = address_token(submission.id)
+    said = _said(submissions)
+    tokens = said.address_tokens()
+    lock_addresses(tokens.values())
+    known, alone = confirmed_tokens({*tokens.values()}), list[Submission]()
+    newcomers, seen = list[Submission](), set[Token]()
+    for one in submissions:
+        token = tokens.get(one.id)
+        comes_back = token is not None and (token in known or token in seen)
+        (alone if comes_back else newcomers).append(one)
+        if token is not None:
+            seen.add(token)
+    Person.objects.filter(id__in=[one.person_id for one in newcomers if one.id in tokens]).update(confirmed_at=now)
+    _count_in(newcomers, said.of({one.id for one in newcomers}), policies, now)
+    accepted = {one.id: Accepted(one.id, one.person_id, joined=False) for one in newcomers}
+    for one in alone:
+        accepted[one.id] = _accept_known(one, tokens[one.id], policies, now)
+    return [accepted[one.id] for one in submissions]
+
+
+def _accept_known(submission: Submission, token: Token, policies: Mapping[int, Policy], now: datetime) -> Accepted:
+    """Of somebody who had confirmed that address before, unless an erasure was faster."""
     joined = _join(submission, token, now)
     first = signed_before(submission, now=now) if joined else None
     if first is not None:
-        _end_confirmation(submission, now)
+        _end_confirmations([submission.id], now)
         fold(submission, into=first, now=now)
         return Accepted(first.id, submission.person_id, joined, again=True)
-    Submission.objects.filter(id=submission.id).update(state=State.ACCEPTED, accepted_at=now)
-    submission.state, submission.accepted_at = State.ACCEPTED, now
-    _end_confirmation(submission, now)
-    if token:
-        lift_confirmed(submission.id, actor=Actor(ActorKind.PERSON, str(submission.person_id)), now=now)
-    purposes = _begin_grants(submission, policy, now)
-    add_to_index(submission.id, now=now)
-    payload: dict[str, Value] = {
-        "submission": str(submission.id),
-        "form": submission.form,
-        "charter": submission.charter_id,
-    }
-    events = [
-        Event(SUBMISSION_CONFIRMED, {**payload, "confirmed": token is not None}, submission.person_id),
-        Event(GRANT_BEGUN, {**payload, "purposes": purposes}, submission.person_id),
-    ]
-    record_about(events, now=now)
-    of(submission.kind).on_accepted(submission, now)
-    if token:
-        enqueue(RECEIPT_LETTER, person=submission.person_id, reference=submission.id, lang=submission.lang, now=now)
+    _count_in([submission], _said([submission]), policies, now)
     return Accepted(submission.id, submission.person_id, joined)
 
 
-def _end_confirmation(submission: Submission, now: datetime) -> None:
-    Grant.objects.filter(submission_id=submission.id, purpose=CONFIRMATION).update(
+def _said(submissions: Sequence[Submission]) -> Unindexed:
+    return unindexed([one.id for one in submissions], {one.person_id for one in submissions})
+
+
+def _count_in(
+    submissions: Sequence[Submission], said: Unindexed, policies: Mapping[int, Policy], now: datetime
+) -> None:
+    """Let them count, each for its person."""
+    if not submissions:
+        return
+    ids, confirmed = [one.id for one in submissions], {*said.address_tokens()}
+    Submission.objects.filter(id__in=ids).update(state=State.ACCEPTED, accepted_at=now)
+    for one in submissions:
+        one.state, one.accepted_at = State.ACCEPTED, now
+    _end_confirmations(ids, now)
+    lift_confirmed({one.id: one.person_id for one in submissions if one.id in confirmed}, now=now)
+    grants, events = list[Row](), list[Event]()
+    for one in submissions:
+        policy = policies[one.charter_id]
+        purposes = begins_at_once(policy, policy.forms[one.form], one.consents.split())
+        grants += (_grant(one, purpose, policy, now) for purpose in purposes)
+        about: dict[str, Value] = {"submission": str(one.id), "form": one.form, "charter": one.charter_id}
+        events += (
+            Event(SUBMISSION_CONFIRMED, {**about, "confirmed": one.id in confirmed}, one.person_id),
+            Event(GRANT_BEGUN, {**about, "purposes": purposes}, one.person_id),
+        )
+    insert(Grant, grants)
+    add_to_index(said, now=now)
+    record_about(events, now=now, keys=said.ledger)
+    for kind in {one.kind for one in submissions}:
+        of(kind).on_accepted([one for one in submissions if one.kind == kind], now)
+    insert(Message, [_receipt(one, now) for one in submissions if one.id in confirmed])
+
+
+def _receipt(submission: Submission, now: datetime) -> Row:
+    person, lang = submission.person_id, submission.lang
+    return message_row(RECEIPT_LETTER, person=person, reference=submission.id, lang=lang, now=now)
+
+
+def _grant(submission: Submission, purpose: str, policy: Policy, now: datetime) -> Row:
+    """In the column order of `Grant`."""
+    ground, ends = policy.purposes[purpose].ground.value, grant_end(policy, purpose, confirmed_at=now)
+    owned = submission.person_id, submission.id
+    return (new_id(), *owned, purpose, ground, submission.charter_id, now, ends, "", None, "", 0)
+
+
+def _end_confirmations(submissions: Collection[UUID], now: datetime) -> None:
+    Grant.objects.filter(submission_id__in=submissions, purpose=CONFIRMATION).update(
         ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
     )
 
 
-def waits_for_guardian(submission: Submission) -> bool:
-    """Whether somebody else has to agree, and has not."""
-    return Guardianship.objects.filter(submission_id=submission.id).exclude(state=GuardianState.AGREED).exists()
+def waits_for_guardian(submissions: Collection[UUID]) -> bool:
+    """Whether somebody else has to agree to one of them, and has not."""
+    waiting = Guardianship.objects.filter(submission_id__in=submissions).exclude(state=GuardianState.AGREED)
+    return waiting.exists()
 
 
-def _join(submission: Submission, token: Token | None, now: datetime) -> bool:
-    """Find out whose submission it is; True if a person known before."""
-    newcomer = submission.person_id
-    if token is None:  # nobody who could come back: the submission stands alone
-        return False
-    lock_address(token)
-    known = _held(confirmed_person_by(token))
+def _join(submission: Submission, token: Token, now: datetime) -> bool:
+    """Give it to whoever is known by that address; True if somebody is."""
+    newcomer, known = submission.person_id, _held(confirmed_person_by(token))
     if known is None:
         Person.objects.filter(id=newcomer).update(confirmed_at=now)
         return False
@@ -128,21 +192,3 @@ def _held(known: UUID | None) -> UUID | None:
     """The person, locked until the end of the transaction; None if an erasure was faster."""
     still = Person.objects.select_for_update().filter(id=known, confirmed_at__isnull=False) if known else None
     return known if still else None
-
-
-def _begin_grants(submission: Submission, policy: Policy, now: datetime) -> list[str]:
-    purposes = begins_at_once(policy, policy.forms[submission.form], submission.consents.split())
-    Grant.objects.bulk_create(
-        Grant(
-            id=new_id(),
-            person_id=submission.person_id,
-            submission_id=submission.id,
-            purpose=purpose,
-            ground=policy.purposes[purpose].ground,
-            charter_id=submission.charter_id,
-            begins_at=now,
-            ends_at=grant_end(policy, purpose, confirmed_at=now),
-        )
-        for purpose in purposes
-    )
-    return purposes

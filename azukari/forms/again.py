@@ -17,9 +17,10 @@ from azukari.ledger.shapes import Value
 from azukari.policy.terms import Category, FormKind
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.held_fields import held_fields
-from azukari.vault.index import add_to_index
+from azukari.vault.index import index_anew
 from azukari.vault.join import move_values
 from azukari.vault.trail import record_about
+from azukari.vault.unindexed import unindexed
 
 _BY_THEMSELVES = frozenset({Channel.PAGE, Channel.API})
 
@@ -44,7 +45,7 @@ def fold(submission: Submission, *, into: Submission, now: datetime) -> None:
     moved = _lacking(submission, into)
     if moved:
         move_values(submission.id, to=into.id, fields=moved.keys())
-        add_to_index(into.id, now=now)
+        index_anew(unindexed([into.id], [into.person_id]), now=now)
     consents = frozenset(submission.consents.split()) - living_purposes(into, now)
     charter = at(submission.charter_id)
     consents &= frozenset(charter.policy.forms[submission.form].consents)

@@ -5,7 +5,7 @@ nothing but the one question. Whatever the answer is, the stand-in is forgotten 
 does so. Until a guardian has agreed, the submission grants nothing but the confirmation.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -59,30 +59,40 @@ def guardian_rows(
     }
 
 
-def standing_with(submission: Submission) -> GuardianState | None:
-    """How far the question to the guardian is; None where none was needed."""
-    found = Guardianship.objects.filter(submission_id=submission.id).values_list("state", flat=True).first()
-    return GuardianState(found) if found else None
+def any_guardians(forms: Collection[str]) -> bool:
+    """Whether a guardian has to do with anything that was sent by these forms. One query."""
+    return Guardianship.objects.filter(submission__form__in=forms).exists()
 
 
-def declared_before(submission: Submission) -> GuardianState | None:
+def standings_with(submissions: Collection[UUID]) -> dict[UUID, GuardianState]:
+    """How far the question to the guardian is, of those for which one was needed. One query."""
+    found = Guardianship.objects.filter(submission_id__in=submissions).values_list("submission_id", "state")
+    return {id: GuardianState(state) for id, state in found}
+
+
+def declared_before(submissions: Sequence[Submission]) -> dict[UUID, GuardianState]:
     """How far the question to a guardian is where the same address has already said in this form that its owner is too
     young, and confirmed it: saying otherwise the second time does not answer that question.
 
     What nobody has confirmed says nothing about an address (law 7), and what a guardian has agreed to is settled.
     """
+    ids, forms = [one.id for one in submissions], {one.form for one in submissions}
     open_ones = Guardianship.objects.filter(
-        submission__form=submission.form,
+        submission__form__in=forms,
         submission__state=State.PENDING,
         state__in=(GuardianState.ASKED, GuardianState.REFUSED),
-    ).exclude(submission_id=submission.id)
-    states = dict(open_ones.values_list("submission_id", "state"))
+    ).exclude(submission_id__in=ids)
+    states = {
+        id: (form, state) for id, form, state in open_ones.values_list("submission_id", "submission__form", "state")
+    }
     if not states:
-        return None
-    tokens = address_tokens([submission.id, *states])
-    mine = tokens.get(submission.id)
-    said = {GuardianState(state) for id, state in states.items() if tokens.get(id) == mine} if mine else set()
-    return max(said, key=lambda state: state == GuardianState.REFUSED, default=None)
+        return {}
+    tokens, said = address_tokens([*ids, *states]), dict[tuple[str, bytes], GuardianState]()
+    for id, (form, state) in states.items():
+        if (token := tokens.get(id)) and said.get((form, token)) != GuardianState.REFUSED:
+            said[form, token] = GuardianState(state)
+    mine = {one.id: (one.form, tokens[one.id]) for one in submissions if one.id in tokens}
+    return {id: said[place] for id, place in mine.items() if place in said}
 
 
 def agreements(submissions: Collection[UUID]) -> Mapping[UUID, datetime]:

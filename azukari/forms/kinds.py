@@ -1,6 +1,6 @@
 """The six kinds of form. The registry is closed: a seventh kind cannot register (P11)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,10 @@ class KindError(Exception):
 
 def _nothing(submission: Submission, now: datetime) -> None:
     del submission, now
+
+
+def _none(submissions: Sequence[Submission], now: datetime) -> None:
+    del submissions, now
 
 
 def _no_problem(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
@@ -77,13 +81,13 @@ class Kind:
             such a mail has no link for it (`forms.not_mine`).
         is_answered: whether somebody here takes up each submission: it is new until then.
         after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
-        on_accepted: called in the transaction in which a submission is accepted, with the submission and the time.
+        on_accepted: called in the transaction in which submissions are accepted, with them and the time.
         is_collected: whether a sender without an address comes for a reply by themselves.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
         in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
-        on_ended: likewise, in that in which its registration ends (`forms.ending`).
+        on_ended: called in the transaction in which a registration ends (`forms.ending`), with it and the time.
         on_resumed: likewise, in that in which such an end is taken back.
     """
 
@@ -99,7 +103,7 @@ class Kind:
     in_words: Callable[[Form, Field, str, str], str] = _as_chosen
     page: Callable[[Form, str], str] = _own_page
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
-    on_accepted: Callable[[Submission, datetime], None] = _nothing
+    on_accepted: Callable[[Sequence[Submission], datetime], None] = _none
     on_ended: Callable[[Submission, datetime], None] = _nothing
     on_resumed: Callable[[Submission, datetime], None] = _nothing
 

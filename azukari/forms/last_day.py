@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from azukari.charter.current import Charters, NoCharter, at, charters, current
+from azukari.charter.current import Charters, NoCharter, charters
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.events import SERVICE_ENDED
@@ -50,14 +50,18 @@ def _over(known: Charters, now: datetime) -> Iterator[tuple[int, str, str, date]
                 yield from ((number, slug, each, last) for each in form.purposes if runs_until_its_end(told, each))
 
 
-def over_at(submission: Submission) -> datetime | None:
+def over_at(submission: Submission, known: Charters | None = None) -> datetime | None:
     """The moment from which what waits for a confirmation counts no more, since its form is over; None if it has no
     end, or none that ends its service.
+
+    Args:
+        known: the charters, where they are at hand.
     """
     if ENDS_BY[FormKind(submission.kind)] is not EndsBy.LAST_DAY:
         return None
-    told = at(submission.charter_id).policy
-    last = _last_day(told, current().policy, submission.form)
+    known = known or charters()
+    told = known.policy(submission.charter_id)
+    last = _last_day(told, known.ruling.policy, submission.form)
     zone = ZoneInfo(told.organisation.timezone)
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone) if last else None
 

@@ -69,8 +69,8 @@ def take_in_many(people: Sequence[Newcomer], *, charter: Current, now: datetime)
         insert_all(writer.taken())
         made += [writer.later(*each) for each in later]
         insert_all(writer.taken())
-        for submission in made:
-            of(submission.kind).on_accepted(submission, submission.created_at)
+        for kind in {submission.kind for submission in made}:
+            of(kind).on_accepted([submission for submission in made if submission.kind == kind], now)
     held: dict[UUID, list[Submission]] = {person: [] for person in ids}
     for submission in made:
         held[submission.person_id].append(submission)

@@ -84,13 +84,20 @@ class MailedLink[S]:
         Raises:
             LinkClosed: it opens nothing. One that was used says so, however old it is.
         """
+        return self.find(self.named(token, now=now), now)
+
+    def named(self, token: str, *, now: datetime) -> UUID:
+        """The id of the row that a link is about, for a verb that finds the rows of many at once.
+
+        Raises:
+            LinkClosed: we did not make it, or its time is over.
+        """
         try:
-            id = read_by_any(self._secrets(now), self.use, token, now=now)
+            return read_by_any(self._secrets(now), self.use, token, now=now)
         except TokenExpired as expired:
             raise self._too_old(expired.id, now) from expired
         except TokenError as error:
             raise LinkClosed(LinkState.UNKNOWN) from error
-        return self.find(id, now)
 
     def _secrets(self, now: datetime) -> list[bytes]:
         return instance_secret.accepted(settings.AZUKARI, lasts=self.lasts, now=now)

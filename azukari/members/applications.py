@@ -2,6 +2,7 @@
 at everybody who was admitted.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -10,16 +11,13 @@ from azukari.forms.models import Submission
 from azukari.members.models import Application, Membership
 
 
-def on_accepted(submission: Submission, now: datetime) -> None:
-    """Somebody applied (`forms.kinds`)."""
-    Application.objects.get_or_create(
-        submission=submission,
-        defaults={
-            "person_id": submission.person_id,
-            "form": submission.form,
-            "since": submission.accepted_at or now,
-        },
-    )
+def on_accepted(submissions: Sequence[Submission], now: datetime) -> None:
+    """They applied (`forms.kinds`)."""
+    applied = [
+        Application(submission=one, person_id=one.person_id, form=one.form, since=one.accepted_at or now)
+        for one in submissions
+    ]
+    Application.objects.bulk_create(applied, ignore_conflicts=True)
 
 
 def decided(submission: Submission) -> None:
@@ -30,7 +28,7 @@ def decided(submission: Submission) -> None:
 def wait_again(submission: Submission, now: datetime) -> None:
     """Its end was a mistake, and nobody had decided it before."""
     if not Membership.objects.filter(submission=submission).exists():
-        on_accepted(submission, now)
+        on_accepted([submission], now)
 
 
 def waiting(form: str) -> QuerySet[Application]:

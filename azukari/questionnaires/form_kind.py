@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 from azukari.questionnaires.linked import answers_in_words, examine_answers, page_of
-from azukari.questionnaires.tallies import note_response
+from azukari.questionnaires.tallies import note_responses
 
 KIND = Kind(
     kind=FormKind.QUESTIONNAIRE,
@@ -15,5 +15,5 @@ KIND = Kind(
     examine=examine_answers,
     in_words=answers_in_words,
     page=page_of,
-    on_accepted=note_response,
+    on_accepted=note_responses,
 )

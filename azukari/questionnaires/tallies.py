@@ -5,7 +5,7 @@ back cannot be subtracted, since what they had said before is gone: so the versi
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -52,8 +52,13 @@ def _is_code(text: str) -> bool:
     return 0 < len(text) <= 40 and text.isascii() and " " not in text
 
 
-def note_response(submission: Submission, now: datetime) -> None:
-    """Count an answer that was accepted, in the transaction of its acceptance."""
+def note_responses(submissions: Sequence[Submission], now: datetime) -> None:
+    """Count answers that were accepted, in the transaction of their acceptance."""
+    for submission in submissions:
+        _note(submission, now)
+
+
+def _note(submission: Submission, now: datetime) -> None:
     poll = Poll.objects.filter(form=submission.form, linked=True).exclude(state=PollState.DRAFT).first()
     found = poll and _opened([submission.id], submission.form, now).get(submission.id)
     if not poll or not found:

@@ -9,15 +9,17 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from azukari.database.rows import Row, insert
+from azukari.ledger.stored import key as stored
 from azukari.people.models import Person
 from azukari.policy.terms import Category
-from azukari.vault.cipher import open_value
 from azukari.vault.index_code import bits_for, code, index_key
-from azukari.vault.index_token import FOUND_BY, token_of, versions
+from azukari.vault.index_token import token_of, versions
 from azukari.vault.index_words import SEARCHED, beginnings
-from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+from azukari.vault.unindexed import Unindexed
 
 
 def newest_index(now: datetime) -> SearchIndex:
@@ -44,21 +46,24 @@ def code_rows(owned: tuple[UUID, UUID], category: Category, text: str, index: Se
     ]
 
 
-def add_to_index(submission: UUID, *, now: datetime) -> None:
-    """Let what a submission says be found, in the caller's transaction: the one in which it is accepted."""
-    values = list(SealedValue.objects.filter(submission_id=submission, category__in=SEARCHED | FOUND_BY))
-    if not values:
+def add_to_index(accepted: Unindexed, *, now: datetime) -> None:
+    """Let what submissions say be found, in the caller's transaction: the one in which they are accepted."""
+    if not accepted.values:
         return
-    index, keys = newest_index(now), data_keys({value.person_id for value in values})
-    rows: list[Row] = []
-    for value in values:
-        text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
+    index, rows, tokens = newest_index(now), list[Row](), list[tuple[bytes | None, UUID | str]]()
+    for value, text in accepted.values:
         category = Category(value.category)
-        value.token = token_of(category, text)
+        tokens.append((token_of(category, text), stored(value.id)))
         rows += code_rows((value.id, value.person_id), category, text, index) if category in SEARCHED else []
-    SealedValue.objects.bulk_update(values, ["token"])
-    SearchCode.objects.filter(value__in=values).delete()
+    with connection.cursor() as cursor:  # one statement with its values in turn: a CASE of many is slow to make
+        cursor.executemany("UPDATE vault_sealedvalue SET token = %s WHERE id = %s", tokens)
     insert(SearchCode, rows)
+
+
+def index_anew(accepted: Unindexed, *, now: datetime) -> None:
+    """As `add_to_index`, for submissions of which something can be found already."""
+    SearchCode.objects.filter(value__in=[value.id for value, _text in accepted.values]).delete()
+    add_to_index(accepted, now=now)
 
 
 def correct_in_index(value: SealedValue, text: str, *, now: datetime) -> None:

@@ -19,9 +19,15 @@ from azukari.vault.models import FormerValue, KeyUse, Mention, PersonKey, Redact
 
 def lock_address(token: bytes) -> None:
     """Let one confirmation of an address finish before the next begins. SQLite writers already queue."""
-    if connection.vendor == "postgresql":
+    lock_addresses([token])
+
+
+def lock_addresses(tokens: Collection[bytes]) -> None:
+    """As `lock_address`, for several, in one order for all who lock several."""
+    if connection.vendor == "postgresql" and tokens:
+        keys = sorted({int.from_bytes(token[:8], signed=True) for token in tokens})
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(token[:8], signed=True)])
+            cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def join(newcomer: UUID, *, to: UUID) -> None:

@@ -20,7 +20,7 @@ from django.db.models import Q
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.search_key import search_key
-from azukari.policy.terms import Actor, Category
+from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_LIFTED, SUPPRESSION_SET
 from azukari.vault.keys import data_keys
@@ -113,13 +113,18 @@ def lift(addresses: Collection[str], *, actor: Actor, now: datetime, person: UUI
     return gone
 
 
-def lift_confirmed(submission: UUID, *, actor: Actor, now: datetime) -> None:
-    """As `lift`, for the address that a submission gave, which its owner is confirming; in the caller's transaction."""
-    if not Suppression.objects.exists():
+def lift_confirmed(submissions: Mapping[UUID, UUID], *, now: datetime) -> None:
+    """As `lift`, for the addresses that submissions gave, which their owners are confirming; in the caller's
+    transaction.
+
+    Args:
+        submissions: each with its person.
+    """
+    if not submissions or not Suppression.objects.exists():
         return
-    value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).first()
-    if value:
-        lift([_text(value)], actor=actor, now=now, person=value.person_id)
+    for value in SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("id"):
+        owner = Actor(ActorKind.PERSON, str(submissions[value.submission_id]))
+        lift([_text(value)], actor=owner, now=now, person=value.person_id)
 
 
 def waits_for_lifting(submission: UUID) -> bool:

@@ -35,7 +35,7 @@ from azukari.policy.terms import Category, Form
 from azukari.vault.find import confirmed_tokens
 from azukari.vault.index import newest_index
 from azukari.vault.index_token import Token, token_of
-from azukari.vault.join import lock_address
+from azukari.vault.join import lock_addresses
 from azukari.vault.store import Sealed, seal
 from azukari.vault.trail import entry_rows
 
@@ -100,8 +100,7 @@ def write(rows: Sequence[Ready], refusals: Sequence[Refusal], origin: Origin, *,
     """
     attested = bool(origin.job.attested_sha256)
     if attested:
-        for token in sorted({*tokens_of(rows).values()}):
-            lock_address(token)
+        lock_addresses(tokens_of(rows).values())
     asked = to_ask(rows, attested=attested, seen=set())
     batch, findable = _Batch(), partial(seal, index=newest_index(now))
     for row in rows:
@@ -111,9 +110,7 @@ def write(rows: Sequence[Ready], refusals: Sequence[Refusal], origin: Origin, *,
             _accepted(batch, row, origin, findable, now)
     batch.tables[ImportRefusal] = [(new_id(), origin.job.id, r.row, r.column, r.field, r.code) for r in refusals]
     insert_all(batch.tables)
-    notify = of(origin.form.kind).on_accepted
-    for submission in batch.accepted:
-        notify(submission, now)
+    of(origin.form.kind).on_accepted(batch.accepted, now)
     return len(batch.accepted), batch.asked
 
 

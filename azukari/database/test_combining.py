@@ -1,0 +1,60 @@
+"""Combining: those who wait share a batch, and each has their own result."""
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+from django.db import connection
+
+from azukari.database.combining import Combined
+
+WAITING = 12
+
+
+def _sevenths(numbers: Sequence[int]) -> list[int]:
+    if any(number % 7 == 6 for number in numbers):
+        raise ValueError(next(number for number in numbers if number % 7 == 6))
+    return [number * number for number in numbers]
+
+
+def test_those_who_wait_are_done_together_and_nobody_fails_for_anothers_fault():
+    batches: list[Sequence[int]] = []
+    results: dict[int, object] = {}
+    first, go = threading.Event(), threading.Event()
+
+    def act(numbers: Sequence[int]) -> list[int]:
+        batches.append(numbers)
+        if not first.is_set():  # the first one's turn lasts until the others wait
+            first.set()
+            go.wait(10)
+        return _sevenths(numbers)
+
+    combined = Combined(act)
+
+    def ask(number: int) -> None:
+        try:
+            results[number] = combined(number)
+        except ValueError as error:
+            results[number] = error.args[0]
+
+    threads = [threading.Thread(target=ask, args=[0])]
+    threads[0].start()
+    assert first.wait(10)
+    for number in range(1, WAITING + 1):
+        threads.append(threading.Thread(target=ask, args=[number]))
+        threads[-1].start()
+    while len(combined._waiting) < WAITING:
+        pass
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert results == {number: 6 if number == 6 else number * number for number in range(WAITING + 1)}
+    assert [len(batch) for batch in batches] == [1, WAITING, *[1] * WAITING]  # all together, then each by itself
+
+
+@pytest.mark.django_db
+def test_within_a_callers_transaction_nobody_else_is_waited_for():
+    assert connection.in_atomic_block
+    combined = Combined(_sevenths)
+    with combined._turn:
+        assert combined(2) == 4
