@@ -35,6 +35,16 @@ def count_renewal(term: Term, form: str, by: int = 1) -> None:
     _count(form, What.RENEWED, term.begins, by, class_id=term.member_class_id)
 
 
+type Entry = tuple[What, date, UUID | None, int]
+"""What is counted, in which month, of which class, and of which cohort; 0 for none."""
+
+
+def count_many(form: str, entries: Mapping[Entry, int]) -> None:
+    """Many at once, in the caller's transaction: two statements for each month, class and cohort."""
+    for (what, day, class_id, cohort), by in sorted(entries.items(), key=str):
+        _count(form, what, day, by, class_id=class_id, cohort=cohort)
+
+
 def count_payment(payment: Payment, form: str, by: int = 1) -> None:
     """A payment came into the books, or was taken out."""
     _count(form, What.PAID, payment.paid_on, by * payment.amount)

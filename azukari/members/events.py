@@ -69,6 +69,27 @@ RENEWED = declare(
         gettext_lazy("Membership renewed by %(who)s"),
     ),
 )
+TAKEN_OVER = declare(
+    "members:history:taken-over",
+    {**_ABOUT, "class": ID, "ends": TIME, "history": ID, "terms": NUMBER, "payments": NUMBER},
+    _told(
+        "book",
+        gettext_lazy("Your membership until now was imported from our former register"),
+        gettext_lazy("Membership imported from the former register by %(who)s"),
+    ),
+)
+PUT_BACK = declare(
+    "members:history:put-back",
+    {**_ABOUT, "history": ID},
+    _told(
+        "undo",
+        gettext_lazy("%(who)s took back what came from our former register"),
+        gettext_lazy("What came from the former register was taken back by %(who)s"),
+    ),
+)
+HISTORY_READ = declare(
+    "members:history:read", {"actor": ACTOR, "form": SLUG, "history": ID, "count": NUMBER, "refused": NUMBER}, NOBODY
+)
 RECLASSED = declare(
     "members:class:changed",
     {**_ABOUT, "class": ID, "ends": TIME},

@@ -39,6 +39,16 @@ def _new_code() -> str:
             return code
 
 
+def new_codes(count: int) -> list[str]:
+    """So many payment numbers that no invoice has. One query."""
+    drawn: set[str] = set()
+    while len(drawn) < count:
+        digits = [f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" for _n in range(count - len(drawn))]
+        new = {each + luhn(each) for each in digits} - drawn
+        drawn |= new - {*Invoice.objects.filter(code__in=new).values_list("code", flat=True)}
+    return [*drawn]
+
+
 def add_term(
     membership: Membership,
     member_class: MemberClass,

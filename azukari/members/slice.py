@@ -12,6 +12,7 @@ from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
 from azukari.members.desk.needs import waiting
 from azukari.members.form_kind import KIND
+from azukari.members.history.work import work as take_over
 from azukari.members.holder import MembersHolder
 from azukari.members.letters import LETTERS
 from azukari.members.meetings import letter as meeting_letter
@@ -46,6 +47,7 @@ SLICE = Slice(
     jobs=(
         Job("reminders of dues", timedelta(hours=1), remind, Lane.BULK),
         Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
+        Job("registers that are taken over", timedelta(seconds=5), take_over, Lane.BULK),
     ),
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,

@@ -36,6 +36,18 @@ def confirmed_tokens(tokens: Collection[Token]) -> set[Token]:
     return {under_any_key[bytes(token)] for token in found if token}
 
 
+def by_address(tokens: Collection[Token]) -> dict[Token, list[UUID]]:
+    """The submissions that were accepted with each of these addresses, newest first, in one query."""
+    under_any_key = {each: token for token in tokens for each in token.every}
+    named = SealedValue.objects.filter(token__in=[*under_any_key], category=Category.EMAIL)
+    found: dict[Token, list[UUID]] = {}
+    for token, submission in named.order_by("-id").values_list("token", "submission_id"):
+        own = found.setdefault(under_any_key[bytes(token)], [])
+        if token and submission not in own:
+            own.append(submission)
+    return found
+
+
 def is_confirmed_address(email: str, person: UUID) -> bool:
     """Whether it is an address of this person, who has confirmed one."""
     token = token_of(Category.EMAIL, email) if email else None

@@ -1,26 +1,20 @@
 """A bank file at the desk: read in memory, matched with what is owed, confirmed line by line, and kept nowhere."""
 
-from functools import wraps
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
-from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import One, Upload
-from azukari.desk.form_desk import FormDesk, View
+from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
-from azukari.desk.uploads import InMemory
 from azukari.members.bank_confirm import confirm as record
 from azukari.members.bank_file import NotABankFile
 from azukari.members.desk.bank_rows import confirmed, has_unknown, read_rows
-from azukari.members.desk.door import serves_members
+from azukari.members.desk.door import serves_members, takes_a_file
 from azukari.members.desk.listing import counted
 
 _YES, _NO = "yes", "no"
@@ -45,26 +39,8 @@ class FileForm(forms.Form):
     )
 
 
-def _takes_a_file[**P](view: View[P]) -> Any:
-    """A decorator: `serves_members` for a view to which a file is posted, which stays in memory (`desk.uploads`)."""
-
-    @wraps(view)
-    def protected(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return csrf_protect(lambda asked: view(asked, desk, *args, **kwargs))(request)
-
-    checked = serves_members(protected)
-
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers = [InMemory(request)]
-        return checked(request, *args, **kwargs)
-
-    return opens_to(Opens.BOTH)(guarded)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@_takes_a_file
+@takes_a_file
 def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Ask for a file; on POST, say whose each payment seems to be. Nothing is written."""
     form, found = FileForm(request.POST or None, request.FILES or None), None

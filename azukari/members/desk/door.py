@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, View, serves_form_that
 from azukari.desk.reauthentication import ask_again
+from azukari.desk.uploads import InMemory
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Category, FormKind
 from azukari.vault.refusal import refuse
@@ -31,6 +33,46 @@ def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
         return ask_again(request) or view(request, desk, *args, **kwargs)
 
     return opens_to(Opens.BOTH, Act.EXPORT)(serves_members(taking))
+
+
+def brings_in[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A decorator: likewise, for pages by which a list comes in; a file that is posted stays in memory. The duty needs
+    the act.
+    """
+
+    @wraps(view)
+    def bringing(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        purpose = purpose_of(desk)
+        verdict = may_act(desk.policy, Act.IMPORT, desk.who.actor, purpose=purpose)
+        if not verdict:
+            refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
+        return view(request, desk, *args, **kwargs)
+
+    return opens_to(Opens.BOTH, Act.IMPORT)(takes_a_file(bringing))
+
+
+def takes_a_file[**P](view: View[P]) -> Any:
+    """A decorator: `serves_members` for a view to which a file is posted, which stays in memory (`desk.uploads`)."""
+
+    @wraps(view)
+    def protected(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return csrf_protect(lambda asked: view(asked, desk, *args, **kwargs))(request)
+
+    checked = serves_members(protected)
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
+            request.upload_handlers = [InMemory(request)]
+        return checked(request, *args, **kwargs)
+
+    return opens_to(Opens.BOTH)(guarded)
+
+
+def may_bring(desk: FormDesk) -> bool:
+    """Whether the reader's duties include bringing lists in for this form."""
+    return bool(may_act(desk.policy, Act.IMPORT, desk.who.actor, purpose=purpose_of(desk)))
 
 
 def purpose_of(desk: FormDesk, *, uses: frozenset[Category] = frozenset()) -> str:

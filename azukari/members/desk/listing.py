@@ -27,7 +27,7 @@ from azukari.desk.reader import reader
 from azukari.desk.submission_rows import number
 from azukari.members.applications import waiting
 from azukari.members.desk.by_name import by_name
-from azukari.members.desk.door import serves_members
+from azukari.members.desk.door import may_bring, serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
 from azukari.members.models import MemberClass, Membership, MemberState
 from azukari.members.registers import classes_of, membership_forms
@@ -106,8 +106,8 @@ def applications(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 
 def counted(desk: FormDesk) -> dict[str, Any]:
-    """How many applications wait, for the head of each of these pages."""
-    return {"waiting": waiting(desk.form.slug).count()}
+    """How many applications wait, for the head of each of these pages; and whether a register may be taken over."""
+    return {"waiting": waiting(desk.form.slug).count(), "brings": may_bring(desk)}
 
 
 def _purpose(desk: FormDesk) -> Purpose:

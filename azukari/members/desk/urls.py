@@ -4,6 +4,7 @@ from django.urls import path
 
 from azukari.members.desk import bank, classes, dues_list, listing, numbers, paying, steps
 from azukari.members.donors import page as donors
+from azukari.members.history import page as history
 from azukari.members.meetings import page as meetings
 from azukari.members.post import page as post
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path(
         "members/<slug:slug>/meetings/<uuid:meeting>/<slug:step>/", meetings.take, name="console-members-meeting-step"
     ),
+    path("members/<slug:slug>/history/", history.show, name="console-members-history"),
+    path("members/<slug:slug>/history/<uuid:id>/", history.show_one, name="console-members-history-one"),
+    path("members/<slug:slug>/history/<uuid:id>/<slug:step>/", history.take, name="console-members-history-step"),
     path("members/<slug:slug>/post/", post.show, name="console-members-post"),
     path("members/<slug:slug>/numbers/", numbers.show, name="console-members-numbers"),
     path("members/<slug:slug>/numbers/table/", numbers.table, name="console-members-table"),

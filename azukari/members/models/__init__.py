@@ -7,6 +7,7 @@ hangs on the submission, since a law may keep it longer than the membership.
 
 from azukari.members.models.books import Allocation, Invoice, InvoiceState, Payment, Receipt, Scope, YearlyReceipt
 from azukari.members.models.counts import MonthlyCount
+from azukari.members.models.history import History, HistoryState
 from azukari.members.models.meetings import Meeting, Quorum, Said, Vote
 from azukari.members.models.membership import (
     Application,
@@ -24,6 +25,8 @@ __all__ = [
     "Allocation",
     "Application",
     "Declined",
+    "History",
+    "HistoryState",
     "Invoice",
     "InvoiceState",
     "KnownPayer",

@@ -105,9 +105,9 @@ class Membership(models.Model):
     """What became of an application.
 
     ``anchor`` is the day from which terms by date are counted, ``head`` the registration of whoever holds a
-    shared membership, for those who share it; ``renewable_from`` the day from which a renewal would
-    add one, ``owes`` whether an invoice is open (both kept by `marks`). The number was given once, and stays the
-    person's when they come back.
+    shared membership, for those who share it; ``history`` the register (`History`) that it was taken over from;
+    ``renewable_from`` the day from which a renewal would add one, ``owes`` whether an invoice is open (both kept by
+    `marks`). The number was given once, and stays the person's when they come back.
     """
 
     submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="membership")
@@ -120,6 +120,7 @@ class Membership(models.Model):
     joined_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     head = models.UUIDField(null=True, db_index=True)
+    history = models.UUIDField(null=True, db_index=True)
     renewable_from = models.DateField(null=True)
     owes = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=10, choices=Declined, default="", blank=True)

@@ -1,0 +1,250 @@
+"""Taking over a register at the desk: a list is read, what it would come to is shown, and it can be put back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from azukari.desk.fields import Day, One, Questions, Upload
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
+from azukari.forms.importing.table import TableError, TooMuchToRead
+from azukari.lib.conflict import InvalidTransition
+from azukari.members.desk.door import brings_in
+from azukari.members.desk.listing import counted
+from azukari.members.history.plan import Plan, plan_of
+from azukari.members.history.reading import (
+    Chosen,
+    TellsNothing,
+    choose,
+    chosen_of,
+    drop,
+    keep_refused,
+    outside_of,
+    take_in,
+)
+from azukari.members.history.work import begin, undo
+from azukari.members.models import History, HistoryState
+from azukari.members.registers import classes_of
+from azukari.policy.period import day_of
+from azukari.vault.files import FileGone
+
+REFRESH = 4
+SHOWN, MOST_ROWS, EXAMPLES = 20, 50, 8
+STATES: Mapping[str, Promise] = {
+    HistoryState.LOOKED: _("Preview"),
+    HistoryState.RUNNING: _("Being imported"),
+    HistoryState.DONE: _("Imported"),
+    HistoryState.UNDOING: _("Being undone"),
+    HistoryState.UNDONE: _("Undone"),
+    HistoryState.DROPPED: _("Cancelled"),
+}
+WHY: Mapping[str, Promise] = {
+    "nobody": _(
+        "No confirmed registration has this address. Import the person first; whoever is asked by mail has to answer."
+    ),
+    "several": _("Several registrations have this address. Please admit this one by hand."),
+    "already": _("This registration has been decided already."),
+    "left": _("It says that this person has left. Nothing is kept of former members that no law asks for."),
+    "number": _("The member number is none: it has no digits, or several numbers in it."),
+    "numbers": _("Rows of one person have different member numbers."),
+    "number-taken": _("Another member has this number."),
+    "class": _("Nothing says which class this is."),
+    "day": _("A day in this row cannot be read. Write it as 2024-05-01."),
+    "year": _("The dues year cannot be read. Write it as 2024."),
+    "amount": _("An amount in this row is none. Write whole yen."),
+    "order": _("A term ends before it begins."),
+    "ahead": _("A payment or the admission lies in the future."),
+    "before-joined": _("Something was paid for a year before this person became a member."),
+    "no-term": _("It tells no term and no payment. Say below until when those are paid."),
+}  # fmt: skip
+DONE: Mapping[str, Promise] = {
+    "chosen": _("It is kept. What it comes to is shown anew."),
+    "moved": _("It had moved on meanwhile. This is how it stands now."),
+    "gone": _("A day has passed, so what was read has been erased. Please read the list again."),
+}
+
+
+NOTHING = _(
+    "No column tells a member number, a class, a day or a payment, or none has the e-mail address by which a row finds "
+    "its person. A list without addresses has to be the very file that was imported."
+)
+
+
+class ListForm(forms.Form):
+    """The list."""
+
+    list = Upload(
+        _("The list"),
+        accept=".csv,.tsv,.txt,.xlsx,text/csv",
+        help_text=_(
+            "CSV or an Excel workbook (.xlsx), up to 20 MB, with the names of the columns on top. The list itself is"
+            " kept nowhere; numbers, days and amounts are kept sealed until they are imported, a day at most."
+        ),
+        error_messages=dict.fromkeys(("required", "empty"), _("Choose a file: CSV, or an Excel workbook (.xlsx).")),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@brings_in
+def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Lists that were read, and a list to begin with."""
+    form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        made = _read(form, form.cleaned_data["list"], desk)
+        if made is not None:
+            return HttpResponseRedirect(_address(desk, made))
+    rows = History.objects.filter(form=desk.form.slug).order_by("-made_at", "-id")[:SHOWN]
+    context = {
+        "form": desk.form,
+        "list_form": form,
+        "classes": bool(classes_of(desk.form.slug)),
+        "rows": [(each, STATES[each.state]) for each in rows],
+        **counted(desk),
+    }
+    return render(request, "members/history/begin.html", context, status=422 if form.errors else 200)
+
+
+def _read(form: ListForm, upload: "UploadedFile[Any]", desk: FormDesk) -> History | None:
+    try:
+        return take_in(
+            list(upload.chunks()), form=desk.form.slug, answers_for=UUID(desk.who.actor.reference), now=desk.now
+        )
+    except TellsNothing:
+        form.add_error("list", NOTHING)
+    except TooMuchToRead:
+        form.add_error("list", _("This takes more time or memory to read than a list of members does. Split it."))
+    except TableError:
+        form.add_error(
+            "list", _("This cannot be read as a list. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx).")
+        )
+    return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@brings_in
+def show_one(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """What taking it over would come to; on POST, what was said about it."""
+    here = _of(desk, id)
+    try:
+        if here.state == HistoryState.LOOKED:
+            return _looked(request, desk, here)
+        outside = outside_of(here)
+    except FileGone:
+        outside = []
+        if here.state == HistoryState.LOOKED:
+            drop(here)
+            return _back(desk, here, "gone")
+    response = _render(request, desk, here, {"outside": _lines(outside), "left_out": len(outside)})
+    if here.state in (HistoryState.RUNNING, HistoryState.UNDOING):
+        response.headers["Refresh"] = str(REFRESH)
+    return response
+
+
+def _looked(request: HttpRequest, desk: FormDesk, here: History) -> HttpResponse:
+    today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
+    plan, before = plan_of(here, today=today), chosen_of(here)
+    words = sorted(plan.unknown, key=str.casefold)
+    form = _questions(desk, words, plan, before, *([request.POST] if request.method == "POST" else []))
+    if request.method == "POST" and form.is_valid():
+        said = {word: form.cleaned_data[f"class-{at}"] for at, word in enumerate(words)}
+        choose(here, Chosen({word: id for word, id in said.items() if id}, form.cleaned_data.get("until")))
+        return _back(desk, here, "chosen")
+    context = {
+        "plan": plan,
+        "choosing": form,
+        "over": plan.over(today),
+        "examples": plan.taken[:EXAMPLES],
+        "outside": _lines(plan.refused),
+        "left_out": len(plan.refused),
+    }
+    return _render(request, desk, here, context, status=422 if form.errors else 200)
+
+
+def _questions(desk: FormDesk, words: list[str], plan: Plan, before: Chosen, *posted: Any) -> Questions:
+    """Which class each word means, and until when those are paid who have no term."""
+    classes = [("", _("Leave these rows outside"))]
+    classes += [(f"{each.id}", each.name[desk.lang]) for each in classes_of(desk.form.slug)]
+    fields: dict[str, forms.Field] = {}
+    for at, word in enumerate(words):
+        label = _("“%(word)s” (rows: %(count)d)") % {"word": word or "–", "count": plan.unknown[word]}
+        usual = before.classes.get(word, "")
+        fields[f"class-{at}"] = One(label, classes, shown="list", usual=usual, required=False)
+    if before.until or any(code == "no-term" for _row, code in plan.refused):
+        fields["until"] = Day(
+            _("Until when are those paid of whom the list tells no term?"), required=False, initial=before.until
+        )
+    return Questions(fields, *posted)
+
+
+@post_only("console-members-history-one", "slug", "id")
+@brings_in
+def take(request: HttpRequest, desk: FormDesk, id: UUID, step: str) -> HttpResponse:  # noqa: ARG001 - one button each
+    """Take it over, put it back, or let it be."""
+    act = _STEPS.get(step)
+    if act is None:
+        raise Http404
+    here = _of(desk, id)
+    try:
+        act(desk, here)
+    except InvalidTransition:
+        return _back(desk, here, "moved")
+    except FileGone:
+        return _back(desk, here, "gone")
+    return HttpResponseRedirect(_address(desk, here))
+
+
+def _begin(desk: FormDesk, here: History) -> None:
+    if here.state != HistoryState.LOOKED:
+        raise InvalidTransition("history.not-in-that-state")
+    plan = plan_of(here, today=day_of(desk.now, timezone=desk.policy.organisation.timezone))
+    keep_refused(here, plan.refused)
+    begin(here, refused=len(plan.refused), now=desk.now)
+
+
+_STEPS: Mapping[str, Callable[[FormDesk, History], None]] = {
+    "begin": _begin,
+    "undo": lambda _desk, here: undo(here),
+    "drop": lambda _desk, here: drop(here),
+}
+
+
+def _lines(outside: list[tuple[int, str]]) -> list[tuple[int, Promise | str]]:
+    return [(row, WHY.get(code, code)) for row, code in outside[:MOST_ROWS]]
+
+
+def _render(
+    request: HttpRequest, desk: FormDesk, here: History, more: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": desk.form,
+        "here": here,
+        "state": STATES[here.state],
+        "done": DONE.get(request.GET.get("done", "")),
+        **more,
+        **counted(desk),
+    }
+    return render(request, "members/history/one.html", context, status=status)
+
+
+def _of(desk: FormDesk, id: UUID) -> History:
+    found = History.objects.filter(id=id, form=desk.form.slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _address(desk: FormDesk, here: History) -> str:
+    return reverse("console-members-history-one", args=[desk.form.slug, here.id])
+
+
+def _back(desk: FormDesk, here: History, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{_address(desk, here)}?done={done}")

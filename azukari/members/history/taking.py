@@ -1,0 +1,251 @@
+"""Taking over memberships with their past terms and dues, a batch in one transaction; and putting them back.
+
+What the books keep begins as with any payment. Nobody is written to, and nothing is owed by it. Put back is what nobody
+has touched since: where a term was added, a payment recorded or a receipt made out, the membership stays as it is.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from azukari.charter.current import at
+from azukari.consent.events import GRANT_BEGUN
+from azukari.consent.service import keep_record
+from azukari.forms.models import Submission
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.shapes import Value
+from azukari.members.applications import wait_again
+from azukari.members.counts import Entry, count_many
+from azukari.members.events import PUT_BACK, TAKEN_OVER
+from azukari.members.history.plan import Taking
+from azukari.members.invoices import new_codes
+from azukari.members.marks import mark
+from azukari.members.models import (
+    Allocation,
+    Application,
+    History,
+    Invoice,
+    InvoiceState,
+    MemberClass,
+    Membership,
+    MemberState,
+    Payment,
+    Receipt,
+    Register,
+    Term,
+    TermState,
+    YearlyReceipt,
+)
+from azukari.members.models.counts import What
+from azukari.members.registers import hold_register
+from azukari.members.term import year_of
+from azukari.people.lock import lock_people
+from azukari.policy.terms import Actor
+from azukari.vault.trail import record_about
+
+
+class _Batch:
+    """Rows of one batch."""
+
+    def __init__(self, history: History, register: Register, moment: datetime) -> None:
+        self.history, self.register, self.moment = history, register, moment
+        self.members: list[Membership] = []
+        self.terms: list[Term] = []
+        self.invoices: list[Invoice] = []
+        self.payments: list[Payment] = []
+        self.allocations: list[Allocation] = []
+        self.counts = Counter[Entry]()
+
+    def add(self, held: Submission, taking: Taking, number: int) -> Membership:
+        """One membership, with all that was."""
+        life, kind = taking.life, taking.member_class
+        member = Membership(
+            submission=held, person_id=held.person_id, form=held.form, state=MemberState.ADMITTED, number=number,
+            member_class=kind, anchor=life.since, joined_on=life.since, history=self.history.id,
+            decided_at=self.moment,
+        )  # fmt: skip
+        self.members.append(member)
+        self.counts[What.JOINED, life.since.replace(day=1), kind.id, life.since.year] += 1
+        for turn, past in enumerate(life.terms):
+            paid = [each for each in taking.booked if each[0] is past]
+            fee = sum(amount for _term, _day, amount, _year in paid) or kind.fee
+            term = Term(
+                membership=member, person_id=held.person_id, member_class=kind, begins=past.begins, ends=past.ends,
+                dues_year=year_of(past.begins, self.register.dues_month), fee=fee, state=TermState.PAID,
+                is_renewal=turn > 0, made_at=self.moment,
+            )  # fmt: skip
+            self.terms.append(term)
+            if turn:
+                self.counts[What.RENEWED, past.begins.replace(day=1), kind.id, 0] += 1
+            for _term, day, amount, year in paid:
+                self._book(held, term, kind, (day, amount, year))
+        return member
+
+    def _book(self, held: Submission, term: Term, kind: MemberClass, paid: tuple[date, int, int]) -> None:
+        day, amount, year = paid
+        person = held.person_id
+        invoice = Invoice(
+            submission=held, person_id=person, term_id=term.id, form=held.form, dues_year=year, amount=amount,
+            paid=amount, tax_percent=kind.tax_percent, is_donation=kind.is_donation, issued_on=day, due_on=day,
+            state=InvoiceState.PAID,
+        )  # fmt: skip
+        payment = Payment(
+            submission=held, person_id=person, paid_on=day, amount=amount, recorded_by=None, recorded_at=self.moment
+        )
+        self.invoices.append(invoice)
+        self.payments.append(payment)
+        self.allocations.append(Allocation(payment=payment, invoice=invoice, person_id=person, amount=amount))
+        self.counts[What.PAID, day.replace(day=1), None, 0] += amount
+
+    def write(self) -> None:
+        for invoice, code in zip(self.invoices, new_codes(len(self.invoices)), strict=True):
+            invoice.code = code
+        Membership.objects.bulk_create(self.members, batch_size=200)
+        Application.objects.filter(pk__in=[each.pk for each in self.members]).delete()
+        for model, rows in (
+            (Term, self.terms), (Invoice, self.invoices), (Payment, self.payments), (Allocation, self.allocations),
+        ):  # fmt: skip
+            model.objects.bulk_create(rows, batch_size=200)
+        mark(*(each.pk for each in self.members))
+        count_many(self.history.form, self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many came of a batch."""
+
+    members: int
+    terms: int
+    payments: int
+
+
+def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, moment: datetime, now: datetime) -> Made:
+    """Write these memberships, in the caller's transaction. One that was decided, ended or erased meanwhile is left
+    out.
+    """
+    held = _held([each.submission for each in takings])
+    decided = {*Membership.objects.filter(pk__in=held).values_list("pk", flat=True)}
+    register = hold_register(history.form)
+    batch, wanted = _Batch(history, register, moment), {each.life.number for each in takings}
+    register.last_number = max([register.last_number, *(number for number in wanted if number)])
+    former = _former_numbers(held.values(), history.form)
+    for each in takings:
+        submission = held.get(each.submission)
+        if submission is None or submission.id in decided:
+            continue
+        number = each.life.number or former.get(submission.person_id)
+        if number is None:
+            register.last_number += 1
+            number = register.last_number
+        batch.add(submission, each, number)
+    register.save(update_fields=["last_number"])
+    batch.write()
+    _record(batch, held, actor, now)
+    return Made(len(batch.members), len(batch.terms), len(batch.payments))
+
+
+def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: datetime) -> int:
+    """Take these memberships of it out again, in the caller's transaction; returns how many. Their registrations wait
+    for a decision as before. The others belong to it no more.
+    """
+    held = _held(asked)
+    hold_register(history.form)
+    untouched = list(_untouched(history).filter(pk__in=held).order_by("pk"))
+    ids = [each.pk for each in untouched]
+    counts = Counter[Entry]()
+    for member in untouched:
+        if member.joined_on:
+            counts[What.JOINED, member.joined_on.replace(day=1), member.member_class_id, member.joined_on.year] -= 1
+    for term in Term.objects.filter(membership__in=ids, is_renewal=True):
+        counts[What.RENEWED, term.begins.replace(day=1), term.member_class_id, 0] -= 1
+    for day, amount in Payment.objects.filter(submission__in=ids).values_list("paid_on", "amount"):
+        counts[What.PAID, day.replace(day=1), None, 0] -= amount
+    Membership.objects.filter(pk__in=[id for id in asked if id not in {*ids}]).update(history=None)
+    for model in (Payment, Invoice):
+        model.objects.filter(submission__in=ids).delete()
+    Membership.objects.filter(pk__in=ids).delete()
+    count_many(history.form, counts)
+    events = []
+    for id in ids:
+        _keep(held[id], [], now)
+        wait_again(held[id], now)
+        events.append(_event(PUT_BACK, held[id], actor, history=f"{history.id}"))
+    record_about(events, now=now)
+    return len(ids)
+
+
+def taken_over(history: History, most: int) -> Sequence[UUID]:
+    """Memberships that came of it and are there."""
+    return list(Membership.objects.filter(history=history.id).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def _untouched(history: History) -> QuerySet[Membership]:
+    """Those to which nothing has happened since."""
+    later_terms = Term.objects.filter(membership=OuterRef("pk")).exclude(made_at=history.moment)
+    later_paid = Payment.objects.filter(submission=OuterRef("pk")).exclude(recorded_at=history.moment)
+    receipts = Receipt.objects.filter(payment__submission=OuterRef("pk"))
+    yearly = YearlyReceipt.objects.filter(submission=OuterRef("pk"))
+    sharers = Membership.objects.filter(head=OuterRef("pk"))
+    invoiced = Invoice.objects.filter(submission=OuterRef("pk")).exclude(state=InvoiceState.PAID)
+    touched = Q(Exists(later_terms)) | Q(Exists(later_paid)) | Q(Exists(receipts)) | Q(Exists(yearly))
+    found = Membership.objects.filter(history=history.id, state=MemberState.ADMITTED)
+    return found.exclude(touched | Q(Exists(sharers)) | Q(Exists(invoiced)))
+
+
+def _held(ids: Collection[UUID]) -> Mapping[UUID, Submission]:
+    """The registrations as they are now, locked after their people; without those that have ended."""
+    lock_people({*Submission.objects.filter(id__in=ids).values_list("person_id", flat=True)})
+    found = Submission.objects.select_for_update(of=("self",)).filter(id__in=ids, ending=None).order_by("id")
+    return {each.id: each for each in found}
+
+
+def _former_numbers(held: Collection[Submission], form: str) -> Mapping[UUID, int]:
+    """The number that each person had before by another registration, which ended."""
+    people = {each.person_id for each in held}
+    rows = Membership.objects.filter(person_id__in=people, form=form, number__isnull=False)
+    rows = rows.exclude(state=MemberState.ADMITTED).order_by("decided_at")
+    return {person: number for person, number in rows.values_list("person_id", "number") if number}
+
+
+def _record(batch: _Batch, held: Mapping[UUID, Submission], actor: Actor, now: datetime) -> None:
+    days: dict[UUID, list[date]] = {}
+    for payment in batch.payments:
+        days.setdefault(payment.submission_id, []).append(payment.paid_on)
+    last = {term.membership_id: term for term in batch.terms}
+    terms = Counter(term.membership_id for term in batch.terms)
+    events = []
+    for member in batch.members:
+        of, ends = held[member.pk], last[member.pk].ends
+        more: dict[str, Value] = {
+            "class": f"{member.member_class_id}",
+            "ends": ends.isoformat() if ends else None,
+            "history": f"{batch.history.id}",
+            "terms": terms[member.pk],
+            "payments": len(days.get(member.pk, ())),
+        }
+        events.append(_event(TAKEN_OVER, of, actor, **more))
+        begun = _keep(of, days[member.pk], now) if member.pk in days else []
+        if begun:
+            about = {"submission": f"{of.id}", "form": of.form, "charter": of.charter_id, "purposes": begun}
+            events.append(Event(GRANT_BEGUN, about, of.person_id))
+    record_about(events, now=now)
+
+
+def _keep(held: Submission, days: Sequence[date], now: datetime) -> list[str]:
+    """What the law has us keep follows the payments that are on record."""
+    zone = ZoneInfo(at(held.charter_id).policy.organisation.timezone)
+    recorded = [datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC) for day in days]
+    return keep_record(
+        held.id, person=held.person_id, form=held.form, charter=held.charter_id, recorded=recorded, now=now
+    )
+
+
+def _event(kind: Kind, held: Submission, actor: Actor, **more: Value) -> Event:
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": f"{held.id}", "form": held.form}
+    return Event(kind, {**payload, **more}, held.person_id)
