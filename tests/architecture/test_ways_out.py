@@ -123,7 +123,7 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
     "feedback.fetching", "feedback.public_answers",
     "questionnaires.public",
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "magazine.archive", "magazine.desk.upload", "members.desk.bank", "own.guard", "own.views.sign_in",
+    "magazine.archive", "magazine.desk.upload", "members.desk.door", "own.guard", "own.views.sign_in",
     "site.demo", "statistics.views",
 }  # fmt: skip
 RAW = {
