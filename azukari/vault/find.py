@@ -42,8 +42,8 @@ def by_address(tokens: Collection[Token]) -> dict[Token, list[UUID]]:
     named = SealedValue.objects.filter(token__in=[*under_any_key], category=Category.EMAIL)
     found: dict[Token, list[UUID]] = {}
     for token, submission in named.order_by("-id").values_list("token", "submission_id"):
-        own = found.setdefault(under_any_key[bytes(token)], [])
-        if token and submission not in own:
+        own = found.setdefault(under_any_key[bytes(token or b"")], [])
+        if submission not in own:
             own.append(submission)
     return found
 

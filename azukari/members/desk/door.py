@@ -48,7 +48,8 @@ def brings_in[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
             refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
         return view(request, desk, *args, **kwargs)
 
-    return opens_to(Opens.BOTH, Act.IMPORT)(takes_a_file(bringing))
+    door: Callable[Concatenate[HttpRequest, P], HttpResponse] = takes_a_file(bringing)
+    return opens_to(Opens.BOTH, Act.IMPORT)(door)
 
 
 def takes_a_file[**P](view: View[P]) -> Any:

@@ -171,7 +171,7 @@ def _looked(request: HttpRequest, desk: FormDesk, here: History) -> HttpResponse
 
 def _questions(desk: FormDesk, words: list[str], plan: Plan, before: Chosen, *posted: Any) -> Questions:
     """Which class each word means, and until when those are paid who have no term."""
-    classes = [("", _("Leave these rows outside"))]
+    classes: list[tuple[str, Promise | str]] = [("", _("Leave these rows outside"))]
     classes += [(f"{each.id}", each.name[desk.lang]) for each in classes_of(desk.form.slug)]
     fields: dict[str, forms.Field] = {}
     for at, word in enumerate(words):

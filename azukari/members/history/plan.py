@@ -140,7 +140,7 @@ def _chosen(classes: Sequence[MemberClass], chosen: Chosen) -> dict[str, MemberC
 
 def _numbers(form: str) -> set[int]:
     admitted = Membership.objects.filter(form=form, number__isnull=False, state=MemberState.ADMITTED)
-    return {*admitted.values_list("number", flat=True)}
+    return {number for number in admitted.values_list("number", flat=True) if number}
 
 
 def _decided(submissions: Collection[UUID]) -> set[UUID]:

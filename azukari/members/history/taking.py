@@ -1,7 +1,6 @@
-"""Taking over memberships with their past terms and dues, a batch in one transaction; and putting them back.
+"""Taking over memberships with their past terms and dues, a batch in one transaction.
 
-What the books keep begins as with any payment. Nobody is written to, and nothing is owed by it. Put back is what nobody
-has touched since: where a term was added, a payment recorded or a receipt made out, the membership stays as it is.
+What the books keep begins as with any payment. Nobody is written to, and nothing is owed by it.
 """
 
 from collections import Counter
@@ -11,8 +10,6 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import keep_record
@@ -20,9 +17,8 @@ from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
-from azukari.members.applications import wait_again
 from azukari.members.counts import Entry, count_many
-from azukari.members.events import PUT_BACK, TAKEN_OVER
+from azukari.members.events import TAKEN_OVER
 from azukari.members.history.plan import Taking
 from azukari.members.invoices import new_codes
 from azukari.members.marks import mark
@@ -36,11 +32,9 @@ from azukari.members.models import (
     Membership,
     MemberState,
     Payment,
-    Receipt,
     Register,
     Term,
     TermState,
-    YearlyReceipt,
 )
 from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
@@ -108,10 +102,10 @@ class _Batch:
             invoice.code = code
         Membership.objects.bulk_create(self.members, batch_size=200)
         Application.objects.filter(pk__in=[each.pk for each in self.members]).delete()
-        for model, rows in (
-            (Term, self.terms), (Invoice, self.invoices), (Payment, self.payments), (Allocation, self.allocations),
-        ):  # fmt: skip
-            model.objects.bulk_create(rows, batch_size=200)
+        Term.objects.bulk_create(self.terms, batch_size=200)
+        Invoice.objects.bulk_create(self.invoices, batch_size=200)
+        Payment.objects.bulk_create(self.payments, batch_size=200)
+        Allocation.objects.bulk_create(self.allocations, batch_size=200)
         mark(*(each.pk for each in self.members))
         count_many(self.history.form, self.counts)
 
@@ -129,7 +123,7 @@ def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, mome
     """Write these memberships, in the caller's transaction. One that was decided, ended or erased meanwhile is left
     out.
     """
-    held = _held([each.submission for each in takings])
+    held = hold_registrations([each.submission for each in takings])
     decided = {*Membership.objects.filter(pk__in=held).values_list("pk", flat=True)}
     register = hold_register(history.form)
     batch, wanted = _Batch(history, register, moment), {each.life.number for each in takings}
@@ -150,55 +144,7 @@ def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, mome
     return Made(len(batch.members), len(batch.terms), len(batch.payments))
 
 
-def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: datetime) -> int:
-    """Take these memberships of it out again, in the caller's transaction; returns how many. Their registrations wait
-    for a decision as before. The others belong to it no more.
-    """
-    held = _held(asked)
-    hold_register(history.form)
-    untouched = list(_untouched(history).filter(pk__in=held).order_by("pk"))
-    ids = [each.pk for each in untouched]
-    counts = Counter[Entry]()
-    for member in untouched:
-        if member.joined_on:
-            counts[What.JOINED, member.joined_on.replace(day=1), member.member_class_id, member.joined_on.year] -= 1
-    for term in Term.objects.filter(membership__in=ids, is_renewal=True):
-        counts[What.RENEWED, term.begins.replace(day=1), term.member_class_id, 0] -= 1
-    for day, amount in Payment.objects.filter(submission__in=ids).values_list("paid_on", "amount"):
-        counts[What.PAID, day.replace(day=1), None, 0] -= amount
-    Membership.objects.filter(pk__in=[id for id in asked if id not in {*ids}]).update(history=None)
-    for model in (Payment, Invoice):
-        model.objects.filter(submission__in=ids).delete()
-    Membership.objects.filter(pk__in=ids).delete()
-    count_many(history.form, counts)
-    events = []
-    for id in ids:
-        _keep(held[id], [], now)
-        wait_again(held[id], now)
-        events.append(_event(PUT_BACK, held[id], actor, history=f"{history.id}"))
-    record_about(events, now=now)
-    return len(ids)
-
-
-def taken_over(history: History, most: int) -> Sequence[UUID]:
-    """Memberships that came of it and are there."""
-    return list(Membership.objects.filter(history=history.id).order_by("pk").values_list("pk", flat=True)[:most])
-
-
-def _untouched(history: History) -> QuerySet[Membership]:
-    """Those to which nothing has happened since."""
-    later_terms = Term.objects.filter(membership=OuterRef("pk")).exclude(made_at=history.moment)
-    later_paid = Payment.objects.filter(submission=OuterRef("pk")).exclude(recorded_at=history.moment)
-    receipts = Receipt.objects.filter(payment__submission=OuterRef("pk"))
-    yearly = YearlyReceipt.objects.filter(submission=OuterRef("pk"))
-    sharers = Membership.objects.filter(head=OuterRef("pk"))
-    invoiced = Invoice.objects.filter(submission=OuterRef("pk")).exclude(state=InvoiceState.PAID)
-    touched = Q(Exists(later_terms)) | Q(Exists(later_paid)) | Q(Exists(receipts)) | Q(Exists(yearly))
-    found = Membership.objects.filter(history=history.id, state=MemberState.ADMITTED)
-    return found.exclude(touched | Q(Exists(sharers)) | Q(Exists(invoiced)))
-
-
-def _held(ids: Collection[UUID]) -> Mapping[UUID, Submission]:
+def hold_registrations(ids: Collection[UUID]) -> Mapping[UUID, Submission]:
     """The registrations as they are now, locked after their people; without those that have ended."""
     lock_people({*Submission.objects.filter(id__in=ids).values_list("person_id", flat=True)})
     found = Submission.objects.select_for_update(of=("self",)).filter(id__in=ids, ending=None).order_by("id")
@@ -229,15 +175,20 @@ def _record(batch: _Batch, held: Mapping[UUID, Submission], actor: Actor, now: d
             "terms": terms[member.pk],
             "payments": len(days.get(member.pk, ())),
         }
-        events.append(_event(TAKEN_OVER, of, actor, **more))
-        begun = _keep(of, days[member.pk], now) if member.pk in days else []
+        events.append(event_of(TAKEN_OVER, of, actor, **more))
+        begun = keep_days(of, days[member.pk], now) if member.pk in days else []
         if begun:
-            about = {"submission": f"{of.id}", "form": of.form, "charter": of.charter_id, "purposes": begun}
+            about: dict[str, Value] = {
+                "submission": f"{of.id}",
+                "form": of.form,
+                "charter": of.charter_id,
+                "purposes": begun,
+            }
             events.append(Event(GRANT_BEGUN, about, of.person_id))
     record_about(events, now=now)
 
 
-def _keep(held: Submission, days: Sequence[date], now: datetime) -> list[str]:
+def keep_days(held: Submission, days: Sequence[date], now: datetime) -> list[str]:
     """What the law has us keep follows the payments that are on record."""
     zone = ZoneInfo(at(held.charter_id).policy.organisation.timezone)
     recorded = [datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC) for day in days]
@@ -246,6 +197,6 @@ def _keep(held: Submission, days: Sequence[date], now: datetime) -> list[str]:
     )
 
 
-def _event(kind: Kind, held: Submission, actor: Actor, **more: Value) -> Event:
+def event_of(kind: Kind, held: Submission, actor: Actor, **more: Value) -> Event:
     payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": f"{held.id}", "form": held.form}
     return Event(kind, {**payload, **more}, held.person_id)

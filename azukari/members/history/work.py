@@ -16,7 +16,8 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.members.events import HISTORY_READ
 from azukari.members.history.plan import plan_of
 from azukari.members.history.reading import forget_lines
-from azukari.members.history.taking import put_back, take_over, taken_over
+from azukari.members.history.taking import take_over
+from azukari.members.history.undoing import put_back, taken_over
 from azukari.members.models import History, HistoryState
 from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, ActorKind

@@ -62,8 +62,10 @@ def test_headers_of_japanese_lists_and_of_civicrm_are_known():
     )  # fmt: skip
     told = civi.line(2, ["4", "X", "a@x", "General", "2019-05-02", "2019-05-02", "2026-12-31", "Current"])
     assert told == Line(2, None, "General", date(2019, 5, 2), date(2019, 5, 2), date(2026, 12, 31))
-    paid = columns(["Contact ID", "Email", "Total Amount", "Date Received", "Contribution Status"])
-    assert paid.line(2, ["4", "a@x", "30.00", "2024-06-01 10:00", "Completed"]).paid == (Paid(0, date(2024, 6, 1), 30),)
+    gifts = columns(["Contact ID", "Email", "Total Amount", "Date Received", "Contribution Status"])
+    assert gifts.line(2, ["4", "a@x", "30.00", "2024-06-01 10:00", "Completed"]).paid == (
+        Paid(0, date(2024, 6, 1), 30),
+    )
     assert not columns(["氏名", "メールアドレス"]).tells
 
 

@@ -1,0 +1,80 @@
+"""Taking back memberships that came from a register: what nobody has touched since.
+
+Where a term was added, a payment recorded or a receipt made out, the membership stays as it is.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from azukari.members.applications import wait_again
+from azukari.members.counts import Entry, count_many
+from azukari.members.events import PUT_BACK
+from azukari.members.history.taking import event_of, hold_registrations, keep_days
+from azukari.members.models import (
+    History,
+    Invoice,
+    InvoiceState,
+    Membership,
+    MemberState,
+    Payment,
+    Receipt,
+    Term,
+    YearlyReceipt,
+)
+from azukari.members.models.counts import What
+from azukari.members.registers import hold_register
+from azukari.policy.terms import Actor
+from azukari.vault.trail import record_about
+
+
+def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: datetime) -> int:
+    """Take these memberships of it out again, in the caller's transaction; returns how many. Their registrations wait
+    for a decision as before. The others belong to it no more.
+    """
+    held = hold_registrations(asked)
+    hold_register(history.form)
+    untouched = list(_untouched(history).filter(pk__in=held).order_by("pk"))
+    ids = [each.pk for each in untouched]
+    counts = Counter[Entry]()
+    for member in untouched:
+        if member.joined_on:
+            counts[What.JOINED, member.joined_on.replace(day=1), member.member_class_id, member.joined_on.year] -= 1
+    for term in Term.objects.filter(membership__in=ids, is_renewal=True):
+        counts[What.RENEWED, term.begins.replace(day=1), term.member_class_id, 0] -= 1
+    for day, amount in Payment.objects.filter(submission__in=ids).values_list("paid_on", "amount"):
+        counts[What.PAID, day.replace(day=1), None, 0] -= amount
+    Membership.objects.filter(pk__in=[id for id in asked if id not in {*ids}]).update(history=None)
+    for model in (Payment, Invoice):
+        model.objects.filter(submission__in=ids).delete()
+    Membership.objects.filter(pk__in=ids).delete()
+    count_many(history.form, counts)
+    events = []
+    for id in ids:
+        keep_days(held[id], [], now)
+        wait_again(held[id], now)
+        events.append(event_of(PUT_BACK, held[id], actor, history=f"{history.id}"))
+    record_about(events, now=now)
+    return len(ids)
+
+
+def taken_over(history: History, most: int) -> Sequence[UUID]:
+    """Memberships that came of it and are there."""
+    return list(Membership.objects.filter(history=history.id).order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def _untouched(history: History) -> QuerySet[Membership]:
+    """Those to which nothing has happened since."""
+    moment = history.moment or history.made_at
+    later_terms = Term.objects.filter(membership=OuterRef("pk")).exclude(made_at=moment)
+    later_paid = Payment.objects.filter(submission=OuterRef("pk")).exclude(recorded_at=moment)
+    receipts = Receipt.objects.filter(payment__submission=OuterRef("pk"))
+    yearly = YearlyReceipt.objects.filter(submission=OuterRef("pk"))
+    sharers = Membership.objects.filter(head=OuterRef("pk"))
+    invoiced = Invoice.objects.filter(submission=OuterRef("pk")).exclude(state=InvoiceState.PAID)
+    touched = Q(Exists(later_terms)) | Q(Exists(later_paid)) | Q(Exists(receipts)) | Q(Exists(yearly))
+    found = Membership.objects.filter(history=history.id, state=MemberState.ADMITTED)
+    return found.exclude(touched | Q(Exists(sharers)) | Q(Exists(invoiced)))
