@@ -27,7 +27,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _PATIENCE = 120  # seconds for one command, then it is killed
 _LONGEST = 1 << 20  # bytes of one order
 _HELLO = b"warm"
-_LATE = (
+LATE = (
     "coloraide",
     "holidays",
     "openpyxl",
@@ -172,7 +172,7 @@ def _read() -> reach.Recorder | None:
     from azukari.cli.verbs import VERBS, module_of
     from azukari.lib.instance import create
 
-    for name in _LATE:
+    for name in LATE:
         import_module(name)
     with tempfile.TemporaryDirectory() as folder:
         create(Path(folder))

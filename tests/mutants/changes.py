@@ -76,6 +76,10 @@ class Change:
         return text[: self.start] + self.new + text[self.end :]
 
     @property
+    def package(self) -> str:
+        return self.file.split("/")[1]
+
+    @property
     def key(self) -> tuple[str, str, str, str]:
         """What it is known by, whatever stands above it in the file."""
         return self.file, self.within, self.was, self.becomes

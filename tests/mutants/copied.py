@@ -14,12 +14,12 @@ from itertools import count
 from pathlib import Path
 
 from tests.mutants.here import REPORT
-from tests.mutants.hot import DATABASE, FRESH, LATE
 from tests.mutants.listed import ROOT, Mutant, command
+from tests.mutants.session import DATABASE, FRESH, LATE, pristine_of
 
 _FAILED = 1  # pytest's and the linters' exit code for "something is wrong"
 _LONGEST = 1800  # seconds for one finder
-_TO_LOAD = 60  # seconds for a process that loads program and database anew
+_TO_LOAD = 60  # seconds for a process that loads the program anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,16 @@ class Copy:
                     return Outcome(mutant, "" if trouble else name, time.monotonic() - begun, trouble)
         return Outcome(mutant, "", time.monotonic() - begun)
 
-    def warm(self, tests: Sequence[str], *, database: bool = False) -> None:
-        """Load the program and these tests once, for all that follows.
+    def warm(self, tests: Sequence[str]) -> None:
+        """Load the program and these tests once, for all that follows (`hot`)."""
+        self._start("tests.mutants.hot", tests)
 
-        Args:
-            database: make the tests' database as well, so that each look begins with a copy of it.
-        """
-        words = [sys.executable, "-m", "tests.mutants.hot", *([DATABASE] if database else []), *tests]
-        pipe = subprocess.PIPE
+    def hold(self, tests: Sequence[str]) -> None:
+        """Open a session with these tests and their database, for all that `try_tests` asks (`session`)."""
+        self._start("tests.mutants.session", tests)
+
+    def _start(self, module: str, tests: Sequence[str]) -> None:
+        words, pipe = [sys.executable, "-m", module, *tests], subprocess.PIPE
         self._hot = subprocess.Popen(
             words, cwd=self.root, env=self._environment(), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
         )
@@ -162,38 +164,32 @@ class Copy:
             pytest's exit code, or `LATE`; and the first test that failed.
         """
         with self.with_leak(mutant) if mutant else nullcontext("") as before:
-            report = self._report()
-            told = {
-                "file": mutant.file if mutant else "",
-                "before": before,
-                "words": list(tests),
-                "log": str(self.log),
-                "environment": {REPORT: str(report)},
-                "limit": seconds,
-            }
-            code = int(self._ask(json.dumps(told)) or FRESH)
-            if code == FRESH:
-                code = self._fresh(tests, report, seconds)
-        failed = json.loads(report.read_text("utf-8"))["failed"] if report.exists() else []
-        return code, failed[0] if failed else ""
+            file = mutant.file if mutant else ""
+            told = {"file": file, "before": before, "tests": list(tests), "limit": seconds}
+            code, by = json.loads(self._ask(json.dumps(told)) or f'[{FRESH}, ""]')
+            return self._fresh(tests, seconds) if code == FRESH else (code, by)
 
-    def _fresh(self, tests: Sequence[str], report: Path, seconds: float) -> int:
-        """As `try_tests`, in a process that loads everything anew."""
+    def _fresh(self, tests: Sequence[str], seconds: float) -> tuple[int, str]:
+        """As `try_tests`, in a process that loads everything anew but the database."""
+        report = self._report()
+        database = pristine_of(self.root) / "data" / "test.sqlite3"
         with self.log.open("w", encoding="utf-8") as log:
             process = subprocess.Popen(
                 self._command(["pytest", *tests]),
                 cwd=self.root,
-                env=self._environment() | {REPORT: str(report)},
+                env=self._environment() | {REPORT: str(report), DATABASE: str(database)},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
             try:
-                return process.wait(seconds + _TO_LOAD)
+                code = process.wait(seconds + _TO_LOAD)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                return LATE
+                return LATE, ""
+        failed = json.loads(report.read_text("utf-8"))["failed"] if report.exists() else []
+        return code, failed[0] if failed else ""
 
     def _report(self) -> Path:
         report = self.root.with_name(f"{self.root.name}.json")

@@ -10,30 +10,32 @@ import argparse
 import difflib
 import random
 import re
+import resource
 import sys
 import tempfile
 import time
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
 
 from tests.mutants.changes import Change, changes, is_readable
 from tests.mutants.copied import Copy
-from tests.mutants.hot import LATE
 from tests.mutants.listed import ROOT, Mutant
 from tests.mutants.reach import PACKAGES, Reach, sources
+from tests.mutants.session import LATE
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
-_PATIENCE = 60.0  # seconds besides: the machine may be busy, and the change may be a slow one
+_PATIENCE = 240.0  # seconds besides: the machine may be busy; what only spins ends sooner, by the processor's clock
 _TO_END = 30.0  # seconds after the run's time in which what is under way may end
 _NOT_FOUND = 4  # pytest's exit code where a test is not there, as when its file cannot be read
 _WRONG = (3, _NOT_FOUND, 5)  # pytest's exit codes for an error of its own, a test that it cannot find, and no test
@@ -88,14 +90,16 @@ def all_changes(packages: Sequence[str]) -> list[Change]:
 
 
 def drawn(found: Sequence[Change], *, seed: int, count: int) -> list[Change]:
-    """So many of them, by chance; the same for the same seed and source."""
-    kept: list[Change] = []
-    for change in random.Random(seed).sample(found, len(found)):
-        if len(kept) == count:
-            break
-        if is_readable(change.applied((ROOT / change.file).read_text("utf-8"))):
-            kept.append(change)
-    return kept
+    """So many of them, by chance, as many of each package; the same for the same seed and source."""
+    chance = random.Random(seed)
+    of: dict[str, list[Change]] = defaultdict(list)
+    for change in chance.sample(found, len(found)):
+        of[change.package].append(change)
+    in_turn = chain.from_iterable(zip_longest(*(of[package] for package in chance.sample(sorted(of), len(of)))))
+    readable = (
+        change for change in in_turn if change and is_readable(change.applied((ROOT / change.file).read_text("utf-8")))
+    )
+    return list(islice(readable, count))
 
 
 class Resting:
@@ -253,7 +257,7 @@ def run(chosen: Sequence[Change], *, jobs: int, until: float) -> list[Tried]:
         copies = [Copy(Path(folder) / f"copy-{number}") for number in range(jobs)]
         for copy in copies:
             copy.make(committed=False)
-            copy.warm(sorted(wanted), database=True)
+            copy.hold(sorted(wanted))
         for copy in copies:
             copy.ready()
             free.put(copy)
@@ -294,20 +298,28 @@ def main() -> int:
     found = [each for each in all_changes(args.package or PACKAGES) if not args.file or each.file in args.file]
     chosen = drawn(found, seed=seed, count=args.count)
     sys.stdout.write(f"{len(chosen)} of {len(found)} changes, drawn by --seed {seed}\n")
+    begun = time.monotonic()
     tried = run(chosen, jobs=args.jobs, until=until)
     _sum_up(tried, seed)
+    minutes, spent = (time.monotonic() - begun) / 60, resource.getrusage(resource.RUSAGE_CHILDREN)
+    sys.stdout.write(f"{minutes:.1f} minutes, {(spent.ru_utime + spent.ru_stime) / 60:.1f} of a processor\n")
     return 0 if tried or not chosen else 1
 
 
 def _sum_up(tried: Sequence[Tried], seed: int) -> None:
-    count = Counter(some.state for some in tried)
-    looked = count["noticed"] + count["SURVIVED"] + count["UNTESTED"]
-    rate = f"{count['noticed'] / looked:.1%}" if looked else "nothing"
-    sys.stdout.write(f"\n--seed {seed}: {rate} noticed of {looked} tried ({dict(count)})\n")
+    sys.stdout.write(f"\n--seed {seed}: {_share(tried)} ({dict(Counter(some.state for some in tried))})\n")
+    for package in sorted({some.change.package for some in tried}):
+        sys.stdout.write(f"  {package}: {_share([some for some in tried if some.change.package == package])}\n")
     for some in tried:
         if some.state not in ("noticed", "trouble"):
             sys.stdout.write(f"{some.state}: {some.change.file}:{some.change.line}  {some.change.what}\n")
             sys.stdout.write(difference(some.change) + "\n")
+
+
+def _share(tried: Sequence[Tried]) -> str:
+    looked = [some for some in tried if some.state != "trouble"]
+    noticed = sum(some.state == "noticed" for some in looked)
+    return f"{noticed / len(looked):.1%} noticed of {len(looked)} tried" if looked else "nothing was tried"
 
 
 if __name__ == "__main__":

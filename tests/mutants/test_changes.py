@@ -1,13 +1,14 @@
 """The operators of mutation testing: what somebody might get wrong is among the changes, and each is found again."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.mutants.changes import changes, is_readable
 from tests.mutants.listed import ROOT
-from tests.mutants.reach import sources
-from tests.mutants.sample import Sampled, equivalents
+from tests.mutants.reach import PACKAGES, sources
+from tests.mutants.sample import Sampled, all_changes, drawn, equivalents
 
 SOURCE = '''"""A module."""
 
@@ -85,6 +86,14 @@ def test_the_enforcement_packages_have_thousands_and_nearly_all_can_be_read() ->
     found = changes(text, path)
     assert sum(is_readable(change.applied(text)) for change in found) > 0.95 * len(found) > 50
     assert len(sources()) > 300
+
+
+def test_packages_take_turns_and_a_seed_draws_the_same_again() -> None:
+    found = all_changes(("consent", "cases", "backup"))
+    chosen = drawn(found, seed=5, count=12)
+    assert Counter(change.package for change in chosen) == {"consent": 4, "cases": 4, "backup": 4}
+    assert chosen == drawn(found, seed=5, count=12) != drawn(found, seed=6, count=12)
+    assert {"consent", "cases", "backup"} <= {*PACKAGES}
 
 
 def test_each_equivalent_change_can_still_be_made_and_says_why() -> None:
