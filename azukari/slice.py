@@ -72,7 +72,8 @@ class Slice:
         case_sections: parts of the page of one request at the desk.
         number_sections: parts of the page of one form's numbers.
         own_notices: what stands above everything on the person's own page, because it waits for their answer.
-        own_sections: parts of the person's own page.
+        own_sections: parts of the person's own page, below their data: what they take part in.
+        own_closing: parts of it above the erasure.
         front_links: ways from the public first page to its pages.
         contact_sections: parts of the public contact page, about nobody; each gets the present moment.
         case_executors: what carries out requests of a kind, once they are decided.
@@ -104,6 +105,7 @@ class Slice:
     number_sections: tuple[Section[AtNumbers], ...] = ()
     own_notices: tuple[Section[Visit], ...] = ()
     own_sections: tuple[Section[Visit], ...] = ()
+    own_closing: tuple[Section[Visit], ...] = ()
     front_links: tuple[FrontLink, ...] = ()
     contact_sections: tuple[Section[datetime], ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def install(slice: Slice) -> None:
     _each(sections.of_numbers.register, slice.number_sections)
     _each(own.notices.register, slice.own_notices)
     _each(own.parts.register, slice.own_sections)
+    _each(own.closing.register, slice.own_closing)
     _each(front_links.register, slice.front_links)
     _each(contact.sections.register, slice.contact_sections)
     for kind, execute in slice.case_executors.items():

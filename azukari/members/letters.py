@@ -124,7 +124,7 @@ def paid(message: Message, _now: datetime) -> Letter | None:
     }
     return Letter(
         subject=_("Your payment has arrived: %(organisation)s") % words,
-        paragraphs=(_("Thank you. We have received your payment of %(amount)s yen of %(day)s.") % words,),
+        paragraphs=(_("Thank you. We have received your payment of %(amount)s yen, made on %(day)s.") % words,),
         action=own_page(message.lang),
         after=(_("There you can download the receipt."),),
     )

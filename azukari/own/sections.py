@@ -7,4 +7,7 @@ notices: Sections[Visit] = Sections()
 """What stands above everything else on the own page, because it waits for an answer."""
 
 parts: Sections[Visit] = Sections()
+"""What they take part in, below their data: dues, shifts, issues."""
+
+closing: Sections[Visit] = Sections()
 """What stands between the mail and the erasure."""

@@ -65,8 +65,10 @@ class SubjectTeller:
         kind, _sep, reference = str(payload.get("actor", "")).partition(":")
         if kind == "staff":
             duties = [d for d in self.policy.duties.values() if payload.get("purpose") in d.purposes]
-            title = duties[0].title[self.lang] if duties else _("A member of staff")
-            signed = {"duty": title, "sign": reference[-4:]}
+            sign = reference[-4:]
+            if not duties:
+                return _("A member of staff (%(sign)s)") % {"sign": sign}
+            signed = {"duty": duties[0].title[self.lang], "sign": sign}
             if payload.get("token"):
                 return _("%(duty)s (staff %(sign)s, by a program)") % signed
             return _("%(duty)s (staff %(sign)s)") % signed

@@ -64,7 +64,7 @@ SLICE = Slice(
     menu=(MenuEntry("console-rights", _("Requests"), "rights", order=20, acts=frozenset({Act.RIGHTS})),),
     needs=(pressing,),
     contact_sections=(Section("answering", "rights/contact.html", _answering),),
-    own_sections=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),
+    own_closing=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),
     submission_sections=(Section("request", "console/requests/of_submission.html", offered),),
     desk_urls="azukari.rights.desk.urls",
     public_urls="azukari.rights.urls",

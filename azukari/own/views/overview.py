@@ -87,6 +87,7 @@ def show(visit: Visit) -> HttpResponse:
         "quiet": is_off(data),
         "notices": sections.notices.at(visit),
         "sections": sections.parts.at(visit),
+        "closing": sections.closing.at(visit),
         "merges": merges_of(visit.person, visit.now),
         "holds": _holds(visit),
         "done": _done(visit.request.GET.get("done", "")),
