@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from azukari.questionnaires.document import read
+from azukari.questionnaires.formats.tests.test_formats import OLD
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState
 from azukari.questionnaires.yaml_file import from_yaml
 from tests.console import desks
@@ -19,7 +21,7 @@ NAMED = {
     "console-questionnaire-publish", "console-questionnaire-close", "console-questionnaire-trial",
     "console-questionnaire-file", "console-questionnaire-import", "console-questionnaire-page",
     "console-questionnaire-page-remove", "console-questionnaire-question", "console-questionnaire-change",
-    "console-questionnaire-invite",
+    "console-questionnaire-invite", "console-questionnaire-formats",
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def _choice(desk, **more: str):
 def test_each_page_is_closed_to_whoever_serves_no_questionnaires(published, desk):
     assert {*OURS} == NAMED
     _new(desk)
-    given = {"poll": "the-river", "page": "page-1", "question": "do_you_go"}
+    given = {"poll": "the-river", "page": "page-1", "question": "do_you_go", "format": "yaml"}
     others = desks.browser(desks.staff("membership"))
     for name in OURS:
         wanted = re.findall(r"<slug:(\w+)>", PAGES[name][0])
@@ -116,7 +118,7 @@ def test_somebody_elses_change_is_not_lost(desk):
 def test_a_questionnaire_goes_out_as_a_file_and_comes_in_again(desk):
     _new(desk)
     _choice(desk)
-    text = desk.get(reverse("console-questionnaire-file", args=["the-river"])).content.decode()
+    text = desk.get(reverse("console-questionnaire-file", args=["the-river", "yaml"])).content.decode()
     assert read(from_yaml(text)).title["en"] == "The river"
     at = reverse("console-questionnaire-import", args=["the-river"])
     changed = text.replace("The river", "The brook")
@@ -156,3 +158,19 @@ def test_settings_hold_quotas_and_pages_their_conditions(desk):
     remove = reverse("console-questionnaire-page-remove", args=["the-river", "page-2"])
     assert desk.post(remove, {"version": _version()}).status_code == 302
     assert Poll.objects.get().closes_at is not None
+
+
+def test_a_volunteer_reads_a_file_sees_what_is_lost_and_keeps_it(desk):
+    _new(desk)
+    at = reverse("console-questionnaire-import", args=["the-river"])
+    shown = desk.post(at, {"file": SimpleUploadedFile("old.lss", OLD.encode())})
+    text = shown.content.decode()
+    assert (shown.status_code, "sum(Q1_a) &gt; 3" in text, Poll.objects.get().revision) == (200, True, 1)
+    document = shown.context["document"]["document"].initial
+    assert desk.post(at, {"document": document, "version": "1"}).status_code == 302
+    assert Poll.objects.get().draft["title"]["en"] == "Old"
+    assert desk.post(at, {"file": SimpleUploadedFile("a.lss", b"x")}).status_code == 422
+    assert desk.post(at, {"file": ""}).status_code == 422
+    assert "LimeSurvey" in desk.get(reverse("console-questionnaire-formats", args=["the-river"])).content.decode()
+    for format in ("yaml", "lss", "xlsx"):
+        assert desk.get(reverse("console-questionnaire-file", args=["the-river", format])).status_code == 200

@@ -1,0 +1,167 @@
+"""A questionnaire as a file: YAML, LimeSurvey, XLSForm; read from those and Qualtrics, with a list of what is lost.
+
+A file is read first and shown as YAML, with what it could not bring along; nothing changes before that is kept.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk.answer import number
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Answers, Fields, Questions, Text, Upload
+from azukari.desk.step import ask
+from azukari.desk.uploads import InMemory
+from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
+from azukari.questionnaires.desk.pages import changed
+from azukari.questionnaires.document import read
+from azukari.questionnaires.fault import DocumentError
+from azukari.questionnaires.formats.loss import Exported, FormatError, Loss
+from azukari.questionnaires.formats.lss_out import to_lss
+from azukari.questionnaires.formats.taking_in import ENDINGS, taken_in
+from azukari.questionnaires.formats.xlsform_out import to_xlsform
+from azukari.questionnaires.shape import Questionnaire
+from azukari.questionnaires.yaml_file import from_yaml, to_yaml
+
+_LONGEST = 200_000
+
+
+def _yaml(questionnaire: Questionnaire) -> Exported:
+    return Exported(to_yaml(questionnaire).encode(), [])
+
+
+_FORMATS: dict[str, tuple[str, str, Callable[[Questionnaire], Exported]]] = {
+    "yaml": ("YAML", "application/yaml; charset=utf-8", _yaml),
+    "lss": ("LimeSurvey", "application/xml; charset=utf-8", to_lss),
+    "xlsx": ("XLSForm", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsform),
+}
+
+
+@require_safe
+@serves_questionnaires
+def download(request: HttpRequest, desk: PollDesk, format: str) -> HttpResponse:
+    """The draft as a file; it holds the organisation's words and nobody's answers."""
+    del request
+    if format not in _FORMATS:
+        raise Http404
+    _name, kind, write = _FORMATS[format]
+    response = HttpResponse(write(desk.questionnaire).content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}.{format}"'
+    return response
+
+
+@require_safe
+@serves_questionnaires
+def show_formats(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """The formats, each with what of this questionnaire stays behind in it."""
+    offered = [
+        (format, name, _told(write(desk.questionnaire).losses, desk.lang))
+        for format, (name, _kind, write) in _FORMATS.items()
+    ]
+    context = {"poll": desk.poll, "title": desk.questionnaire.title[desk.lang], "formats": offered}
+    return render(request, "questionnaires/desk/formats.html", context)
+
+
+def _told(losses: Sequence[Loss], lang: str) -> list[tuple[str, str]]:
+    return [(loss.place, loss.sentence[lang]) for loss in losses]
+
+
+def _in_memory(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is uploaded stays in memory; the handlers are set before anything reads what was posted."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.content_type == "multipart/form-data":
+            request.upload_handlers = [InMemory(request)]
+        return csrf_protect(view)(request, *args, **kwargs)
+
+    return opens_to(Opens.BOTH)(guarded)
+
+
+@_in_memory
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_questionnaires
+def take_in(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Read a file, or put a document in the place of the draft; or say line by line why not."""
+    if request.method == "POST" and "document" not in request.POST:
+        return _read_file(request, desk)
+
+    def do(answers: Answers) -> HttpResponse:
+        try:
+            questionnaire = replace(read(from_yaml(answers["document"])), slug=desk.poll.slug)
+        except DocumentError as error:
+            raise ValidationError(_lines(error, desk.lang)) from error
+        shown = number(request.POST.get("version"))
+        onward = changed(desk, lambda before: questionnaire, shown)  # noqa: ARG005 - nothing of it stays
+        return HttpResponse(status=302, headers={"Location": onward})
+
+    return ask(
+        request, _document(to_yaml(desk.questionnaire)), do, lambda form, status: _page(desk, request, form, status)
+    )
+
+
+def _document(text: str) -> Fields:
+    attrs = {"spellcheck": "false", "class": "code", "lang": "en"}
+    return {
+        "document": Text(_("Questionnaire as YAML"), rows=24, max_length=_LONGEST, initial=text, attrs=attrs),
+    }
+
+
+def _file() -> Fields:
+    return {
+        "file": Upload(
+            _("A file"),
+            accept=",".join(ENDINGS),
+            error_messages={"required": _("Please choose the file."), "empty": _("This file is empty.")},
+            help_text=_("LimeSurvey (.lss), XLSForm (.xlsx), Qualtrics (.qsf) or YAML."),
+        )
+    }
+
+
+def _read_file(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """The page again, with the file's questionnaire as YAML and the list of what it could not bring along."""
+    form = Questions(_file(), request.POST, request.FILES)
+    upload = form.cleaned_data.get("file") if form.is_valid() else None
+    if not isinstance(upload, UploadedFile):
+        return _page(desk, request, Questions(_document(to_yaml(desk.questionnaire))), 422, file=form)
+    try:
+        found = taken_in(upload.read(), str(upload.name), slug=desk.poll.slug)
+        text = to_yaml(replace(read(found.document), slug=desk.poll.slug))
+    except FormatError as error:
+        form.add_error("file", error.sentence[desk.lang])
+    except DocumentError as error:
+        for line in _lines(error, desk.lang)[:20]:
+            form.add_error("file", line)
+    else:
+        losses = _told(found.losses, desk.lang)
+        return _page(desk, request, Questions(_document(text)), 200, losses=losses, is_read=True)
+    return _page(desk, request, Questions(_document(to_yaml(desk.questionnaire))), 422, file=form)
+
+
+def _lines(error: DocumentError, lang: str) -> list[str]:
+    told = [(fault.place, fault.sentence[lang]) for fault in error.faults]
+    return [f"{place}: {said}" if place else said for place, said in told]
+
+
+def _page(
+    desk: PollDesk, request: HttpRequest, form: Questions, status: int, *, file: Questions | None = None, **more: object
+) -> HttpResponse:
+    context = {
+        "poll": desk.poll,
+        "title": desk.questionnaire.title[desk.lang],
+        "form": file if file is not None and file.errors else form,
+        "document": form,
+        "file": file or Questions(_file()),
+        **more,
+    }
+    return render(request, "questionnaires/desk/import.html", context, status=status)

@@ -1,0 +1,61 @@
+"""What another format cannot carry: listed, never dropped in silence. Plain Python."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from azukari.questionnaires.fault import both
+from azukari.questionnaires.shape import Text
+
+MOVES = (
+    "順番をくじで決めるとき、場所を動かさない選択肢も動きます。",
+    "Options that keep their place move as well where the order is drawn by lot.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that stays behind.
+
+    Args:
+        place: the id of a question, the slug of a page or a quota, or the other program's name of it; "" for the whole.
+    """
+
+    place: str
+    sentence: Text
+
+
+@dataclass(slots=True)
+class Losses:
+    """Gathers them, each once."""
+
+    found: list[Loss] = field(default_factory=list)
+
+    def add(self, place: str, ja: str, en: str) -> None:
+        loss = Loss(place[:60], both(ja, en))
+        if loss not in self.found:
+            self.found.append(loss)
+
+
+class FormatError(ValueError):
+    """The file is none of that format; ``sentence`` says what to do."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.sentence = both(ja, en)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A document for `document.read`, and what of the file is not in it."""
+
+    document: Mapping[str, Any]
+    losses: list[Loss]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file, and what of the questionnaire is not in it."""
+
+    content: bytes
+    losses: list[Loss]

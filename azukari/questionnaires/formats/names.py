@@ -1,0 +1,37 @@
+"""Names between programs: ours have small letters, digits and underscores; others want other signs, or fewer."""
+
+import re
+from collections.abc import Collection
+
+from azukari.questionnaires.check import RESERVED
+from azukari.questionnaires.document_reader import is_name
+
+_MOST = 40
+
+
+def our_name(raw: str, taken: Collection[str], *, otherwise: str, hyphens: bool = False) -> str:
+    """A name of ours for what is called ``raw`` elsewhere, that nothing else has."""
+    plain = re.sub(r"[^a-z0-9_-]" if hyphens else r"[^a-z0-9_]", "_", raw.lower()).strip("_-")[: _MOST - 4]
+    if plain[:1].isdigit() and not hyphens:
+        plain = f"{otherwise}_{plain}"
+    if not is_name(plain, hyphens=hyphens) or plain in RESERVED:
+        plain = f"{otherwise}_{plain}" if plain else otherwise
+    return free(plain, taken)
+
+
+def free(name: str, taken: Collection[str], *, sign: str = "_") -> str:
+    """The name, with a number behind it where it is taken."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}{sign}{number}", number + 1
+    return found
+
+
+def code(name: str, taken: Collection[str], *, longest: int, otherwise: str) -> str:
+    """A code of letters and digits alone, as LimeSurvey wants them."""
+    plain = re.sub(r"[^A-Za-z0-9]", "", name)
+    if not plain or len(plain) > longest or (plain[0].isdigit() and otherwise == "Q"):
+        plain, number = f"{otherwise}1", 1
+        while plain in taken:
+            plain, number = f"{otherwise}{number + 1}", number + 1
+    return free(plain, taken, sign="x" if longest > 5 else "")
