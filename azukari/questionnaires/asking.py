@@ -88,6 +88,10 @@ class Asking:
                 return self._send(take)
         return self._next(found, here)
 
+    def resume(self) -> HttpResponse:
+        """The page that was open when what was typed was saved."""
+        return self.check() if self.one("page") == "check" else self.page(self.walk.at(self.one("page")))
+
     def _next(self, found: Walk, here: Stop) -> HttpResponse:
         if found.problems_on(here):
             return self.page(here, judged=True)
@@ -110,12 +114,22 @@ class Asking:
             return self.page(here)
         return replace(self, changed=moved(question, self.typed, value, up=up)).page(here)
 
-    def page(self, stop: Stop, *, judged: bool = False, more: bool = False) -> HttpResponse:
+    def refuse(self, field: str, sentence: str) -> HttpResponse:
+        """The same page again, with what is in the way."""
+        errors = [{"field_id": field, "message": sentence}]
+        if self.one("page") == "check":
+            return self.check(errors=errors)
+        return self.page(self.walk.at(self.one("page")), errors=errors)
+
+    def page(
+        self, stop: Stop, *, judged: bool = False, more: bool = False, errors: Sequence[Mapping[str, str]] = ()
+    ) -> HttpResponse:
         """One page with questions.
 
         Args:
             judged: whether what is wrong is said.
             more: whether the page is shown again because there is more to ask on it.
+            errors: what is in the way besides.
         """
         found, lang = self.walk, self.lang
         views = question_views(self.questionnaire, found, stop, self.typed, lang, judged=judged)
@@ -133,10 +147,12 @@ class Asking:
                 {"field_id": problem.field_id, "message": problem.sentence[lang]} for problem in found.problems_on(stop)
             ]
             if judged
-            else [],
+            else errors,
             "more": more,
         }
-        return render(self.request, "questionnaires/ask.html", context, status=422 if judged else 200)
+        return render(
+            self.request, "questionnaires/ask.html", context, status=422 if judged else 429 if errors else 200
+        )
 
     def check(self, *, wait: int = 0, errors: Sequence[object] = ()) -> HttpResponse:
         """The answers, shown back.

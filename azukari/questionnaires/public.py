@@ -7,7 +7,7 @@ nothing to ride on: no session, no cookie, no authority.
 
 import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -23,7 +23,9 @@ from azukari.charter.of_request import charter_of, policy_of
 from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT
 from azukari.forms.client import network_of
-from azukari.forms.submit import secret, solved
+from azukari.forms.problem import problem
+from azukari.forms.saving import DRAFT
+from azukari.forms.submit import TooMany, secret, solved
 from azukari.lib.rate import RateLimit
 from azukari.policy.period import day_of
 from azukari.questionnaires.asking import Asking, AskingPlace
@@ -34,33 +36,12 @@ from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.publish import newest, questionnaire_of
 from azukari.questionnaires.quotas import Full
+from azukari.questionnaires.saving import TakenUp, save, used
 from azukari.questionnaires.shape import Questionnaire
 
 _unsolved = RateLimit(timedelta(hours=1), "questionnaires.public.unsolved")
 _FORM_TYPE = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A questionnaire in a list, with its words in one language."""
-
-    slug: str
-    title: str
-    lead: str
-    linked: bool
-    closes_at: datetime | None
-
-
-@require_safe
-def show_list(request: HttpRequest, lang: str) -> HttpResponse:
-    """Questionnaires that everybody can answer now."""
-    now, found = timezone.now(), []
-    for poll in Poll.objects.filter(state=PollState.OPEN, by_invitation=False).order_by("-changed_at"):
-        version = newest(poll)
-        if version and is_open(poll, now):
-            told = questionnaire_of(version)
-            found.append(Shown(poll.slug, told.title[lang], told.lead[lang], poll.linked, poll.closes_at))
-    return render(request, "questionnaires/list.html", {"questionnaires": found})
+_SEE_OTHER, _LONGEST_LINK = 303, 64
 
 
 @csrf_exempt
@@ -71,50 +52,95 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     now, poll = timezone.now(), Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
     if poll is None:
         raise Http404
-    version = _version(request, poll)
+    version = _version(poll, request.POST.get("version", ""))
     questionnaire = questionnaire_of(version)
     if not is_open(poll, now):
         return _closed(request, poll, questionnaire, lang, now)
-    charter = _charter(request)
-    form = linked_at(charter, poll) if poll.linked else None
-    if charter is None or (poll.linked and form is None):
-        raise Http404
-    try:
-        ticket = _ticket(request, poll)
-    except TicketError:
-        return _by_invitation(request, questionnaire, lang)
-    place = AskingPlace(
-        action=f"/{lang}/questionnaires/{slug}",
-        elsewhere=f"/{_other(charter, lang)}/questionnaires/{slug}",
-        hidden=(("version", str(version.number)), *([(TICKET, request.POST[TICKET])] if ticket else ())),
-        context=_robots(request, now),
-        linked=form,
-    )
-    asking = Asking(request, lang, questionnaire, place, now)
+    asking = _asking(request, lang, poll, version, {}, now)
+    if isinstance(asking, HttpResponse):
+        return asking
     if request.method != "POST" or "begin" in request.POST:
         return asking.first(seed=secrets.token_hex(4))
-    if request.content_type != _FORM_TYPE:
-        return HttpResponse(status=415)
+    return _pressed(asking, poll, version) if request.content_type == _FORM_TYPE else HttpResponse(status=415)
+
+
+def _pressed(asking: Asking, poll: Poll, version: Version) -> HttpResponse:
+    """Do what the button says: another page, keep it for later, or take the answers."""
+    request, questionnaire, lang, now = asking.request, asking.questionnaire, asking.lang, asking.now
+    charter, form, ticket = charter_of(request), asking.place.linked, _ticket(asking.one(TICKET), poll)
+    if asking.one("step") == "save" and charter.policy.draft_days and not asking.one(HONEYPOT):
+        return _save(asking, poll, charter.policy.draft_days)
     today = day_of(now, timezone=charter.policy.organisation.timezone)
 
     def take() -> HttpResponse:
         try:
-            return form.take(asking, version, now=now) if form else _take(asking, version, today, ticket)
+            taken = form.take(asking, version, now=now) if form else _take(asking, version, today, ticket)
         except (Full, TicketSpent) as why:
             return _not_taken(request, questionnaire, lang, "full" if isinstance(why, Full) else "spent")
         except NotOpen:
             return _closed(request, poll, questionnaire, lang, now)
+        if taken.status_code == _SEE_OTHER:
+            used(asking.one(DRAFT), now=now)
+        return taken
 
     return asking.answer(take)
 
 
-def _ticket(request: HttpRequest, poll: Poll) -> str:
-    """The digest of the ticket that came with the request; blank where none is needed.
+def _asking(
+    request: HttpRequest, lang: str, poll: Poll, version: Version, typed: Mapping[str, Sequence[str]], now: datetime
+) -> Asking | HttpResponse:
+    """The request to a questionnaire that takes answers; or the page that says why there is nothing to ask.
+
+    Args:
+        typed: what was typed and saved before; empty where it comes with the request.
+    """
+    questionnaire, charter = questionnaire_of(version), _charter(request)
+    form = linked_at(charter, poll) if poll.linked else None
+    if charter is None or (poll.linked and form is None):
+        raise Http404
+
+    def one(name: str) -> str:
+        return (typed.get(name) or request.POST.getlist(name) or [""])[-1]
+
+    try:
+        ticket = _ticket(one(TICKET), poll)
+    except TicketError:
+        return _by_invitation(request, questionnaire, lang)
+    hidden = {"version": str(version.number), TICKET: one(TICKET) if ticket else "", DRAFT: one(DRAFT)[:_LONGEST_LINK]}
+    place = AskingPlace(
+        action=f"/{lang}/questionnaires/{poll.slug}",
+        elsewhere=f"/{_other(charter, lang)}/questionnaires/{poll.slug}",
+        hidden=[(name, value) for name, value in hidden.items() if value],
+        context={**_robots(request, now), "draft_days": charter.policy.draft_days},
+        linked=form,
+    )
+    return Asking(request, lang, questionnaire, place, now, typed)
+
+
+def _save(asking: Asking, poll: Poll, days: int) -> HttpResponse:
+    """Keep what was typed for later, and show the link that opens it."""
+    link = save(poll, asking, days=days, network=network_of(asking.request))
+    if isinstance(link, TooMany):
+        return asking.refuse("", problem("saved_often", "", asking.lang).message)
+    return HttpResponseRedirect(f"/{asking.lang}/questionnaires/saved/{link}/link", status=_SEE_OTHER)
+
+
+def resumed(request: HttpRequest, lang: str, taken: TakenUp, link: str, *, now: datetime) -> HttpResponse:
+    """A saved questionnaire where it was left, by the version that it began with."""
+    version = _version(taken.poll, (taken.typed.get("version") or [""])[-1])
+    if not is_open(taken.poll, now):
+        return _closed(request, taken.poll, questionnaire_of(version), lang, now)
+    asking = _asking(request, lang, taken.poll, version, {**taken.typed, DRAFT: (link,)}, now)
+    return asking if isinstance(asking, HttpResponse) else asking.resume()
+
+
+def _ticket(ticket: str, poll: Poll) -> str:
+    """The digest of the ticket that came along; blank where none is needed.
 
     Raises:
         TicketError: there is none, or it is not of this questionnaire.
     """
-    return ticket_digest(poll, request.POST.get(TICKET, "")) if poll.by_invitation else ""
+    return ticket_digest(poll, ticket) if poll.by_invitation else ""
 
 
 def _take(asking: Asking, version: Version, day: date, ticket: str) -> HttpResponse:
@@ -164,9 +190,8 @@ def thanks(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     return render(request, "questionnaires/thanks.html", context)
 
 
-def _version(request: HttpRequest, poll: Poll) -> Version:
+def _version(poll: Poll, number: str) -> Version:
     """The version that this page began with, for whoever is under way; else the newest."""
-    number = request.POST.get("version", "")
     begun = number.isascii() and number.isdigit() and len(number) < 6
     found = poll.versions.filter(number=int(number)).first() if begun else None
     version = found if found and found.linked == poll.linked else newest(poll)

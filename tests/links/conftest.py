@@ -319,3 +319,21 @@ def link_invitation(ruling: Current) -> Link:
     path = found[1]
     press = {"way": "passkey"}
     return Link(path, path.split("/")[-2], press, ("new@staff.example.org", "New One"), session=True)
+
+
+@pytest.fixture
+def link_questionnaire_saved(ruling: Current, client: Client) -> Link:
+    questionnaire()
+    typed = "step=save&page=visits&visits=never"
+    answer = client.post("/en/questionnaires/riverside", typed, content_type="application/x-www-form-urlencoded")
+    return _link(answer.headers["Location"].removesuffix("/link"))
+
+
+@pytest.fixture
+def link_questionnaire_saved_link(link_questionnaire_saved: Link) -> Link:
+    return replace(link_questionnaire_saved, path=f"{link_questionnaire_saved.path}/link")
+
+
+@pytest.fixture
+def link_questionnaire_saved_throw_away(link_questionnaire_saved: Link) -> Link:
+    return replace(link_questionnaire_saved, path=f"{link_questionnaire_saved.path}/throw-away", late=True)

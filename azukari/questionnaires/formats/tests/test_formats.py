@@ -69,7 +69,9 @@ def test_a_file_of_limesurvey_comes_back_with_the_names_it_lists():
     ],
 )
 def test_conditions_of_others_are_understood(source, cel):
-    assert as_cel(read_condition(source, _KNOWN)) == cel
+    found = read_condition(source, _KNOWN)
+    assert found is not None
+    assert as_cel(found) == cel
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""Pages of a saved questionnaire: where it was left, its link to keep, and throwing it away.
+
+The link is all the authority there is. One that opens nothing gets one and the same answer, whether it was sent, thrown
+away, is too old, or never was. Opening one changes nothing.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from azukari.mail.link import LinkClosed, LinkState
+from azukari.mail.link_page import Panel, Visit, Way, alike, link_page
+from azukari.questionnaires.public import resumed
+from azukari.questionnaires.publish import newest, questionnaire_of
+from azukari.questionnaires.saving import TakenUp, take_up
+from azukari.vault import draft as drafts
+from azukari.vault.draft import NoSuchDraft
+
+_LIST = Way("/questionnaires/", _("Questionnaires that are open"))
+_NOTHING = Panel(
+    _("This link opens nothing"),
+    (
+        _(
+            "What was saved has been sent, thrown away, or erased because its time was over; or a letter of the link is"
+            " missing."
+        ),
+    ),
+    "clock",
+    ways=(_LIST,),
+)
+_GONE = Panel(
+    _("It is gone"),
+    (_("What you had saved is erased, and the link opens nothing any more."),),
+    "trash",
+    ways=(_LIST,),
+)
+_closed = alike(_NOTHING, status=404)
+
+
+def _opened(link: str, *, now: datetime) -> TakenUp:
+    try:
+        return take_up(link, now=now)
+    except NoSuchDraft as nothing:
+        raise LinkClosed(LinkState.UNKNOWN) from nothing
+
+
+def _go_on(visit: Visit, taken: TakenUp) -> HttpResponse:
+    return resumed(visit.request, visit.lang, taken, visit.token, now=visit.now)
+
+
+def _show_link(visit: Visit, taken: TakenUp) -> HttpResponse:
+    version = newest(taken.poll)
+    if version is None:
+        raise LinkClosed(LinkState.UNKNOWN)
+    at = f"/{visit.lang}/questionnaires/saved/{visit.token}"
+    context = {
+        "form": {"title": questionnaire_of(version).title},
+        "taken_up": taken,
+        "link": f"{settings.AZUKARI.base_url}{at}",
+        "at": at,
+    }
+    return visit.render("forms/saved.html", context)
+
+
+def _throw_away(visit: Visit) -> HttpResponse:
+    """The answer is the same for a link that opened nothing."""
+    drafts.throw_away(visit.token, now=visit.now)
+    return visit.say(_GONE)
+
+
+go_on = link_page("questionnaire-saved", _opened, show=_go_on, closed=_closed)
+link = link_page("questionnaire-saved-link", _opened, show=_show_link, closed=_closed)
+throw_away = link_page("questionnaire-saved-throw-away", _opened, press=_throw_away, closed=_closed)

@@ -1,0 +1,90 @@
+"""Saving a questionnaire to go on with it elsewhere: no account, no cookie, and a link that only its owner has.
+
+What was typed is sealed by the vault under a key that comes out of the link (`vault.draft`), with the ticket of whoever
+was invited. It is no answer, and nobody here can open it; sending erases it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from azukari.forms.saving import DRAFT
+from azukari.forms.submit import TooMany
+from azukari.lib.rate import RateLimit
+from azukari.questionnaires.asking import Asking
+from azukari.questionnaires.invited.tickets import TICKET
+from azukari.questionnaires.models import Poll
+from azukari.questionnaires.read_answers import inputs_of
+from azukari.vault import draft as drafts
+from azukari.vault.draft import NoSuchDraft
+
+_PREFIX = "questionnaire:"
+_MOST_VALUES, _LONGEST = 120, 8000
+_BESIDES = ("seed", "page", "version", TICKET)
+_saves = RateLimit(timedelta(hours=1), "questionnaires.saving.saves")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A saved questionnaire, opened by its link.
+
+    Args:
+        typed: what was typed, with the page that was open, the version, and the ticket if there is one.
+        expires_at: when it goes by itself.
+    """
+
+    poll: Poll
+    typed: Mapping[str, Sequence[str]]
+    expires_at: datetime
+
+
+def save(poll: Poll, asking: Asking, *, days: int, network: str) -> str | TooMany:
+    """Keep what was typed, as it stands. Returns the link by which it opens.
+
+    Args:
+        days: for how long.
+        network: the client's network, used for counting and forgotten.
+    """
+    wait = _saves.take(network, limit=settings.AZUKARI.limits.drafts_per_network, now=asking.now)
+    if wait:
+        return TooMany(wait)
+    link = asking.one(DRAFT)
+    try:
+        known = drafts.opened(link, now=asking.now).form == _PREFIX + poll.slug
+    except NoSuchDraft:
+        known = False
+    if not known:
+        link = drafts.new_link()
+    names = {name for question in asking.questionnaire.questions for name in inputs_of(question)}
+    names |= {*_BESIDES, *(asking.place.linked.names if asking.place.linked else ())}
+    kept = {
+        name: [value[:_LONGEST] for value in values[:_MOST_VALUES]]
+        for name, values in asking.typed.items()
+        if name in names
+    }
+    until = asking.now + timedelta(days=days)
+    drafts.keep(link, json.dumps(kept, ensure_ascii=False), form=_PREFIX + poll.slug, now=asking.now, until=until)
+    return link
+
+
+def take_up(link: str, *, now: datetime) -> TakenUp:
+    """Open a saved questionnaire. Changes nothing, however often it is done.
+
+    Raises:
+        NoSuchDraft: the link opens nothing (any more), or its questionnaire is gone.
+    """
+    saved = drafts.opened(link, now=now)
+    poll = Poll.objects.filter(slug=saved.form.removeprefix(_PREFIX)).first()
+    if poll is None or not saved.form.startswith(_PREFIX):
+        raise NoSuchDraft
+    typed = {name: tuple(values) for name, values in json.loads(saved.text).items()}
+    return TakenUp(poll, typed, saved.expires_at)
+
+
+def used(link: str, *, now: datetime) -> None:
+    """The answers were sent: what had been saved is erased. Without a link there is nothing to do."""
+    if link:
+        drafts.throw_away(link, now=now)
