@@ -51,7 +51,7 @@ def _not_mine(submission: Submission, lang: str) -> tuple[str, ...]:
     if not label:
         return ()
     address = NOT_MINE.address(submission.id, lang=lang, expires=submission.created_at + NOT_MINE_LASTS)
-    return (f"{label}: {address}",)
+    return (f"{label}：{address}" if lang == "ja" else f"{label}: {address}",)
 
 
 def _where_from(submission: Submission) -> str:

@@ -159,7 +159,7 @@ ACTS: Mapping[Act, tuple[str, str]] = {
     Act.DISCLOSE: ("外部への提供の申請", "Propose a disclosure"),
     Act.APPROVE_DISCLOSURE: ("外部への提供の承認", "Approve a disclosure"),
     Act.SUPERVISE: ("委託先の監督", "Supervise contractors"),
-    Act.STATISTICS: ("閲覧の統計", "Read page statistics"),
+    Act.STATISTICS: ("アクセス統計", "Read page statistics"),
     Act.APPEARANCE: ("見た目と埋め込み先", "Choose the look, and where forms may stand"),
     Act.OPERATE: ("システムの運用", "Operate the system"),
     Act.AUDIT: ("記録の監査", "Audit the records"),

@@ -16,7 +16,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "duties": ("担当", "Duties"),
     "confidentiality": ("守秘の条項", "Confidentiality clauses"),
     "recipients": ("渡す相手", "Recipients"),
-    "statistics": ("閲覧の統計", "Page statistics"),
+    "statistics": ("アクセス統計", "Page statistics"),
     "management": ("管理の体制", "How it is managed"),
     "security": ("安全のための手だて", "How it is protected"),
     "encryption": ("暗号についての一行", "The line about encryption"),

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from azukari.charter.current import Current
+from azukari.desks.writing.models import ReplyTemplate
 from azukari.ledger.models import Pending
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import MailingState
@@ -73,3 +75,16 @@ def test_who_has_another_duty_writes_to_nobody_and_finds_no_letter(clerk: Client
     assert _send(other, send="1").status_code == 403
     assert other.get(there).status_code == 404
     assert Mailing.objects.count() == 1
+
+
+def test_a_template_fills_in_each_language_and_only_the_desks_own_are_offered(clerk: Client):
+    desks.register("membership")
+    texts = {"ja": "総会は6月です。", "en": "The meeting is in June."}
+    own = ReplyTemplate.objects.create(form="membership", title="Meeting", texts=texts, changed_at=timezone.now())
+    ReplyTemplate.objects.create(form="feedback", title="Thanks", texts=texts, changed_at=timezone.now())
+    offered = clerk.get(WRITE, {"purpose": "membership"}).content.decode()
+    assert ("Meeting" in offered, "Thanks" in offered) == (True, False)
+    page = _send(clerk, text_en="Dear member,", insert=str(own.id)).content.decode()
+    assert "{{name}} 様\n\n6月に開きます。\n\n総会は6月です。" in page
+    assert "Dear member,\n\nThe meeting is in June." in page
+    assert not Mailing.objects.exists()

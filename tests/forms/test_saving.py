@@ -129,7 +129,7 @@ def test_sending_erases_what_was_saved(client: Client, charter: Current):
 
 def test_thrown_away(client: Client, charter: Current):
     at = saved(client)
-    assert "捨てました" in client.post(f"{at}/throw-away").content.decode()
+    assert "消しました" in client.post(f"{at}/throw-away").content.decode()
     assert not Draft.objects.exists()
     assert client.get(at).status_code == 404
 

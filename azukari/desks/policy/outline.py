@@ -27,7 +27,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("forms", both("フォーム", "Forms"), ("forms",)),
     Chapter("duties", both("担当", "Duties"), ("duties",)),
     Chapter("recipients", both("渡す相手", "Recipients"), ("recipients", "confidentiality", "supervision")),
-    Chapter("statistics", both("閲覧の統計", "Page statistics"), ("statistics",)),
+    Chapter("statistics", both("アクセス統計", "Page statistics"), ("statistics",)),
     Chapter("requests", both("請求の受け付け", "Requests"), ("requests",)),
     Chapter(
         "supplements",

@@ -1,5 +1,6 @@
 """Writing to a filtered list: write, look at it once more, send; then a page on how far it is, and to stop it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.desks.writing.list_letter import LETTER, send, texts
+from azukari.desks.writing.models import ReplyTemplate
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail import mailing
 from azukari.mail.mailing import UnknownSlot
@@ -29,6 +31,7 @@ from azukari.vault.authorize import authorize
 from azukari.vault.refusal import Refused, refuse
 
 _LONGEST_SUBJECT, _LONGEST = 120, 5000
+_INSERT = "insert"
 
 
 @opens_to(Opens.BOTH)
@@ -49,26 +52,29 @@ def write(request: HttpRequest) -> HttpResponse:
         return refused(request, refusal.verdict)
     wanted, _problems = read(purpose, data, who.policy, who.scope)
     wanted = Filter(purpose, form=wanted.form, since=wanted.since, until=wanted.until)
+    templates = _templates(wanted, who)
     if request.method != "POST":
-        return _page(request, who.policy, wanted, Questions(_fields(who.policy)))
+        return _page(request, who.policy, wanted, Questions(_fields(who.policy)), templates)
+    if _INSERT in request.POST:
+        return _page(request, who.policy, wanted, _with_template(request, who.policy, templates), templates)
     typed = Questions(_fields(who.policy), request.POST)
     if not typed.is_valid():
-        return _page(request, who.policy, wanted, typed, status=422)
+        return _page(request, who.policy, wanted, typed, templates, status=422)
     subjects = by_language("subject", typed.cleaned_data, who.policy)
     bodies = by_language("text", typed.cleaned_data, who.policy)
     said = texts(subjects, bodies)
     if not said:
         typed.add_error(None, _("Write a subject and a text in one language at least."))
-        return _page(request, who.policy, wanted, typed, status=422)
+        return _page(request, who.policy, wanted, typed, templates, status=422)
     if "send" not in request.POST:
         shown = [(lang, subjects[lang], bodies[lang]) for lang in (text.lang for text in said)]
-        return _page(request, who.policy, wanted, typed, shown=shown)
+        return _page(request, who.policy, wanted, typed, templates, shown=shown)
     try:
         made = send(wanted, said, known=charters_of(request), actor=who.actor, now=now)
     except UnknownSlot as unknown:
         words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
         typed.add_error(None, words % {"name": unknown.names[0]})
-        return _page(request, who.policy, wanted, typed, status=422)
+        return _page(request, who.policy, wanted, typed, templates, status=422)
     return HttpResponseRedirect(reverse("console-list-letter", args=[made.id]))
 
 
@@ -119,6 +125,22 @@ def _own(who: Reader, id: UUID) -> Mailing:
     return found
 
 
+def _templates(wanted: Filter, who: Reader) -> list[ReplyTemplate]:
+    """The templates of the reader's forms that serve the purpose, by title."""
+    forms = [f.slug for f in who.policy.forms.values() if wanted.purpose in f.purposes] if who.policy else []
+    return list(ReplyTemplate.objects.filter(form__in=who.scope.forms & {*forms}).order_by("title", "id"))
+
+
+def _with_template(request: HttpRequest, policy: Policy, templates: Sequence[ReplyTemplate]) -> Questions:
+    """What was typed, with the template's text after it in each language."""
+    typed, chosen = request.POST.copy(), request.POST.get(_INSERT, "")
+    found = next((each for each in templates if str(each.id) == chosen), None)
+    for lang in policy.languages if found else ():
+        texts = [typed.get(f"text_{lang}", "").strip(), found.texts.get(lang, "") if found else ""]
+        typed[f"text_{lang}"] = "\n\n".join(text for text in texts if text)
+    return Questions(_fields(policy), typed)
+
+
 def _fields(policy: Policy) -> dict[str, Any]:
     more: dict[str, Any] = {"required": False}
     subject = in_each_language("subject", _("Subject (%(lang)s)"), policy, {}, max_length=_LONGEST_SUBJECT, **more)
@@ -135,6 +157,7 @@ def _page(
     policy: Policy,
     wanted: Filter,
     form: Questions,
+    templates: Sequence[ReplyTemplate],
     *,
     shown: list[tuple[str, str, str]] | None = None,
     status: int = 200,
@@ -147,6 +170,7 @@ def _page(
         "count": listed.count,
         "too_many": listed.goes_on,
         "form": form,
+        "templates": templates,
         "shown": shown,
     }
     return render(request, "writing/desk/to_list.html", context, status=status)

@@ -54,7 +54,7 @@ _LENGTHS: tuple[tuple[str, Callable[[Policy], float], str, str, bool], ...] = (
     (
         "statistics.retention",
         lambda policy: period.rough_days(policy.statistics.retention),
-        "閲覧の統計を残す期間",
+        "アクセス統計を残す期間",
         "The time for which page statistics are kept",
         False,
     ),
@@ -166,6 +166,6 @@ def statistics(old: Policy, new: Policy) -> Iterator[Change]:
     if before.public != after.public:
         yield neutral(
             "statistics.public",
-            "閲覧の統計を公開します。" if after.public else "閲覧の統計を公開しなくなります。",
+            "アクセス統計を公開します。" if after.public else "アクセス統計を公開しなくなります。",
             "Page statistics become public." if after.public else "Page statistics are public no longer.",
         )
