@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.lib.identifier import new_id
-from azukari.magazine.life import OUT, IssueState
+from azukari.magazine.life import IssueState
 
 
 class Layout(models.TextChoices):
@@ -64,11 +64,6 @@ class Issue(models.Model):
     def campaign(self) -> str:
         """What page statistics call views that came from it: the same for all of its readers."""
         return f"{self.form}-{self.number}"
-
-    @property
-    def is_out(self) -> bool:
-        """Whether somebody may have read it."""
-        return IssueState(self.state) in OUT
 
 
 class IssueText(models.Model):

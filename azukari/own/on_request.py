@@ -8,7 +8,7 @@ from django.db import transaction
 
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor
-from azukari.vault.correct import correct_several_on_request
+from azukari.vault.correct import correct_on_request
 from azukari.vault.reasons import Channel
 
 LETTER = "rights:corrected"
@@ -42,5 +42,5 @@ def correct_several_and_tell(
         texts: what is right, by the value's id; at least one.
     """
     with transaction.atomic(durable=True):
-        entry = correct_several_on_request(texts, person=person, purpose=purpose, channel=channel, actor=actor, now=now)
+        entry = correct_on_request(texts, person=person, purpose=purpose, channel=channel, actor=actor, now=now)
         enqueue(LETTER, person=person, reference=entry, lang=lang, now=now)

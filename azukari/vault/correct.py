@@ -141,33 +141,20 @@ def may_use_value(row: SealedValue, *, purpose: str, actor: Actor, now: datetime
 
 
 def correct_on_request(
-    value: UUID, text: str, *, person: UUID, purpose: str, channel: Channel, actor: Actor, now: datetime
+    texts: Mapping[UUID, str], *, person: UUID, purpose: str, channel: Channel, actor: Actor, now: datetime
 ) -> UUID:
-    """Replace a value of ``person`` at their request; what it said is kept for `former.KEPT`. To be called after
-    `may_correct`.
+    """Replace values of one submission of ``person`` at their request, with one entry in the ledger; what they said is
+    kept for `former.KEPT`. To be called after `may_correct`.
 
     Args:
-        text: normalised as its field requires; not blank.
+        texts: what is right, by the value's id; at least one. Normalised as its field requires; not blank.
 
     Returns:
         the ledger entry that tells of it.
 
     Raises:
-        NoSuchValue: the person has no such value.
-        ProvesAnAddress: it is an e-mail address.
-    """
-    return correct_several_on_request(
-        {value: text}, person=person, purpose=purpose, channel=channel, actor=actor, now=now
-    )
-
-
-def correct_several_on_request(
-    texts: Mapping[UUID, str], *, person: UUID, purpose: str, channel: Channel, actor: Actor, now: datetime
-) -> UUID:
-    """The same of several values of one submission, with one entry in the ledger for all of them.
-
-    Args:
-        texts: what is right, by the value's id; at least one.
+        NoSuchValue: the person has no such value, or they are not of one submission.
+        ProvesAnAddress: one is an e-mail address.
     """
     with transaction.atomic():
         lock_people([person])
