@@ -155,7 +155,7 @@ def besiege(program: Program, counts: Mapping[str, int], seconds: float) -> Seen
 def _options() -> argparse.Namespace:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--alone", type=float, default=60, metavar="SECONDS", help="each kind by itself; 0: not at all")
-    reader.add_argument("--together", type=float, default=600, metavar="SECONDS")
+    reader.add_argument("--together", type=float, default=600, metavar="SECONDS", help="0: not at all")
     reader.add_argument(
         "--of", type=int, default=300, metavar="N", help="clients of each kind; five times as many silent"
     )
@@ -165,20 +165,24 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     options = _options()
     counts = {kind: options.of * (5 if kind == "silent" else 1) for kind in KINDS}
+    beside = {"nobody": ({}, options.alone or 10)}
+    beside |= {kind: ({kind: count}, options.alone) for kind, count in counts.items()}
+    beside["all together"] = (counts, options.together)
+    rows: dict[str, Seen] = {}
     with tempfile.TemporaryDirectory() as folder:
         program = published(Path(folder) / "instance")
         program.start()
         try:
             besiege(program, {}, _WARM)
-            rows = [("nobody", besiege(program, {}, options.alone or 10))]
-            if options.alone:
-                rows += [(kind, besiege(program, {kind: count}, options.alone)) for kind, count in counts.items()]
-            rows.append(("all together", besiege(program, counts, options.together)))
+            for name, (of_each, seconds) in beside.items():
+                if seconds:
+                    rows[name] = besiege(program, of_each, seconds)
+                    print(name, *_told(rows[name]), file=sys.stderr)  # so that what breaks off has told what it saw
         finally:
             program.kill()
     columns = ["beside", "requests", "unanswered", "p50 ms", "p95 ms", "worst ms", "memory MB", "growth", "faults"]
-    show("What honest visitors notice", columns, [[name, *_told(seen)] for name, seen in rows])
-    return int(any(seen.faults() for _, seen in rows))
+    show("What honest visitors notice", columns, [[name, *_told(seen)] for name, seen in rows.items()])
+    return int(any(seen.faults() for seen in rows.values()))
 
 
 def _told(seen: Seen) -> list[str]:
