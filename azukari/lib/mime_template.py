@@ -9,7 +9,7 @@ with a dot, so nothing has to be doubled on the way (RFC 5321 4.5.2), and every 
 import re
 from base64 import b64encode
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -18,6 +18,9 @@ _QP_LINE = 75  # and a soft break
 _HEADER = 60  # characters of a header that need no folding
 _WORD = 36  # bytes of an encoded word, so that its line stays below 76 with the header's name
 _PLAIN = frozenset(range(33, 127)) - {ord("=")} | {32, 9}
+_SAME = re.compile(r"[!-<>-~]+")
+"""A word that quoted-printable leaves as it is, but for where its lines break: an address of ours, say."""
+
 _QUOTED = [bytes([byte]) if byte in _PLAIN else b"=%02X" % byte for byte in range(256)]
 
 
@@ -95,7 +98,18 @@ def _quoted_lines(text: str, *, more: bool) -> bytes:
 
 
 def _quoted_slot(value: str) -> bytes:
+    if _SAME.fullmatch(value):
+        return b"".join(row + b"=\r\n" for row in _rows(value.encode()))
     return _quoted_line(" ".join(value.split())) + b"=\r\n" if value else b""
+
+
+def _rows(word: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(word):
+        dot = word.startswith(b".", at)
+        end = at + _QP_LINE - (2 if dot else 0)
+        yield b"=2E" + word[at + 1 : end] if dot else word[at:end]
+        at = end
 
 
 def _quoted_line(line: str) -> bytes:

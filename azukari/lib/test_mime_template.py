@@ -46,6 +46,13 @@ def test_a_slot_of_any_length_after_any_remainder(length: int, before: int):
     assert _read(part, values).strip() == text.replace("{{a}}", values["a"]).replace("{{b}}", values["b"])
 
 
+@pytest.mark.parametrize("value", ["https://example.org/ja/leave/" + "a." * 90, "." * 200, "a=b" * 50, "x" * 75])
+def test_a_long_word_in_a_slot(value: str):
+    part = MimePart("Dear reader, to leave: {{a}}")
+    assert part.encoding == b"quoted-printable"
+    assert _read(part, {"a": value}).strip() == f"Dear reader, to leave: {value}"
+
+
 def test_the_smaller_encoding_is_taken():
     assert MimePart("Dear {{a}}, the river. " * 20).encoding == b"quoted-printable"
     assert MimePart("川だより {{a}} 様 " * 20).encoding == b"base64"

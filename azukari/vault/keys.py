@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from azukari.database.id_set import Ids
 from azukari.lib.identifier import new_id
 from azukari.lib.random_bytes import random_bytes
 from azukari.vault.cipher import Stored, current_master, unwrap, wrap
@@ -73,7 +74,7 @@ def both_keys(people: Collection[UUID]) -> tuple[dict[UUID, bytes], dict[UUID, L
 
 def _keys(people: Collection[UUID], *uses: KeyUse) -> tuple[dict[UUID, bytes], dict[UUID, LedgerKey]]:
     """Plain rows, no instances: a page of fifty people needs a hundred keys."""
-    rows = PersonKey.objects.filter(person_id__in=people, use__in=uses).order_by("id")
+    rows = PersonKey.objects.filter(person_id__in=Ids(people), use__in=uses).order_by("id")
     data: dict[UUID, bytes] = {}
     newest: dict[UUID, tuple[UUID, Stored, int]] = {}
     for id, person, use, wrapped, master in rows.values_list("id", "person_id", "use", "wrapped", "master"):

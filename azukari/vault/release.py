@@ -13,6 +13,7 @@ from django.db import transaction
 from azukari.charter.current import Charters, charters
 from azukari.consent.covered import Cover, cover
 from azukari.consent.models import Grant
+from azukari.database.id_set import Ids
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act, may_use, not_agreed
@@ -135,7 +136,7 @@ class _Reach:
 
 
 def _of_their_own(people: Collection[UUID], categories: frozenset[Category], submission: UUID | None) -> _Reach:
-    own = SealedValue.objects.filter(person_id__in=people, category__in=categories).order_by("id")
+    own = SealedValue.objects.filter(person_id__in=Ids(people), category__in=categories).order_by("id")
     found = [value for value in own if submission in (None, value.submission_id)]
     return _Reach(dict.fromkeys(people, categories), found)
 
@@ -155,9 +156,9 @@ def _granted(
     Raises:
         Refused: there is none, or nobody has agreed to such a use. Recorded first.
     """
-    granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
+    granted = Grant.objects.filter(person_id__in=Ids(people), purpose=purpose)
     if within:
-        granted = granted.filter(submission_id__in=within)
+        granted = granted.filter(submission_id__in=Ids(within))
     grants = [g for g in granted if g.is_living(now)]
     if people and not grants:
         refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
@@ -180,7 +181,8 @@ _NONE: frozenset[Category] = frozenset()
 
 def _found(covered: Cover, categories: frozenset[Category]) -> list[SealedValue]:
     """The values that some grant opens, of the categories that are wanted. One query."""
-    values = SealedValue.objects.filter(submission_id__in=covered.of_submission, category__in=categories)
+    submissions = Ids(covered.of_submission)
+    values = SealedValue.objects.filter(submission_id__in=submissions, category__in=categories)
     return [
         value
         for value in values.order_by("id")

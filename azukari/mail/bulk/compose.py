@@ -8,6 +8,7 @@ import hashlib
 import html
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -77,7 +78,7 @@ class Composed:
             b"\r\nSubject: ",
             words(filled(self._subject, ready.values)),
             b"\r\nDate: ",
-            format_datetime(now).encode(),
+            _date(now.replace(microsecond=0)),
             b"\r\nMessage-ID: <",
             str(ready.row.id).encode(),
             b"@",
@@ -85,6 +86,11 @@ class Composed:
             b">",
             *_leaving(ready.values.get(LEAVE, "")),
         )
+
+
+@lru_cache(maxsize=1)
+def _date(now: datetime) -> bytes:
+    return format_datetime(now).encode()
 
 
 def _leaving(address: str) -> tuple[bytes, ...]:

@@ -4,6 +4,7 @@ Each is a constant number of statements. Whoever may not be written to has their
 others the address lives in memory until their message has gone.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,10 +39,15 @@ _NO_ADDRESS, _NOT_AGREED, _NOT_HANDED_OVER = "no-address", "use.not-agreed", "di
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A batch, parted into what goes and what does not."""
+    """A batch, parted into what goes and what does not.
+
+    Args:
+        asked: when it was asked who may be written to, by the monotonic clock.
+    """
 
     ready: list[Ready]
     results: list[Result]
+    asked: float
 
 
 def prepare(
@@ -55,6 +61,7 @@ def prepare(
     Raises:
         Stopped: no mail for this purpose may leave now. Recorded first.
     """
+    asked = time.monotonic()
     _ask_the_gate(mailing, categories, now)
     batch = _Parting(list(rows))
     allowed = living([row.person for row in rows], mailing.purpose, now)
@@ -71,7 +78,8 @@ def prepare(
     going = _handed_over(batch, mailing, categories, now)
     batch.leave_out(MessageState.REFUSED, _NOT_HANDED_OVER, lambda row: row.person not in going)
     path = partial(return_path.maker(now), return_path.Sort.MAILING)
-    return Prepared([_ready(row, found[row.id], opened[row.person], links, path) for row in batch.rows], batch.results)
+    ready = [_ready(row, found[row.id], opened[row.person], links, path) for row in batch.rows]
+    return Prepared(ready, batch.results, asked)
 
 
 class _Parting:

@@ -127,7 +127,12 @@ class Sender(AbstractContextManager["Sender"]):
             _stop(mailing, stopped.code)
             return
         ask = partial(
-            BatchStanding, mailing, categories=script.categories & MAILED, charter=script.charter, clock=self._clock
+            BatchStanding,
+            mailing,
+            categories=script.categories & MAILED,
+            charter=script.charter,
+            asked=prepared.asked,
+            clock=self._clock,
         )
         delivered = self._way.run(prepared.ready, ask, script.render)
         settle(self.run, [*prepared.results, *delivered.results], now=self._clock())

@@ -53,8 +53,9 @@ class BatchStanding:
     """How the people of one batch stand.
 
     Args:
-        waiting: tells which messages have not gone.
+        waiting: tells which messages have not gone; all of them may go when the batch begins.
         charter: the number of the charter by which the batch was prepared.
+        asked: when the batch was asked about, by the monotonic clock.
     """
 
     def __init__(
@@ -64,12 +65,12 @@ class BatchStanding:
         *,
         categories: frozenset[Category],
         charter: int,
+        asked: float,
         clock: Callable[[], datetime],
     ) -> None:
         self._mailing, self._waiting, self._categories, self._charter = mailing, waiting, categories, charter
-        self._clock = clock
-        self._asked = 0.0
-        self._people: set[UUID] = set()
+        self._clock, self._asked = clock, asked
+        self._people = {message.row.person for message in waiting()}
         self._silent: frozenset[str] = frozenset()
 
     def against(self, message: Ready) -> str:
