@@ -181,8 +181,7 @@ _NONE: frozenset[Category] = frozenset()
 
 def _found(covered: Cover, categories: frozenset[Category]) -> list[SealedValue]:
     """The values that some grant opens, of the categories that are wanted. One query."""
-    submissions = Ids(covered.of_submission)
-    values = SealedValue.objects.filter(submission_id__in=submissions, category__in=categories)
+    values = SealedValue.objects.filter(submission_id__in=Ids(covered.of_submission), category__in=categories)
     return [
         value
         for value in values.order_by("id")

@@ -8,7 +8,6 @@ import hashlib
 import html
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -52,6 +51,7 @@ class Composed:
         )  # fmt: skip
         self._end = b"\r\n--" + line + b"--\r\n"
         self._signer = signer()
+        self._dated: tuple[datetime | None, bytes] = None, b""
         shared = self._open + self._text.opening
         self._shared, self._hashed = len(shared), hashlib.sha256(shared)
 
@@ -70,6 +70,12 @@ class Composed:
         digest.update(memoryview(body)[self._shared :])
         return digest.digest()
 
+    def _date(self, now: datetime) -> bytes:
+        """Made once for all messages of a second."""
+        if now != self._dated[0]:
+            self._dated = now, format_datetime(now).encode()
+        return self._dated[1]
+
     def _head_of(self, ready: Ready, now: datetime) -> tuple[bytes, ...]:
         name = ready.name if self._addressed else ""
         return (
@@ -78,7 +84,7 @@ class Composed:
             b"\r\nSubject: ",
             words(filled(self._subject, ready.values)),
             b"\r\nDate: ",
-            _date(now.replace(microsecond=0)),
+            self._date(now.replace(microsecond=0)),
             b"\r\nMessage-ID: <",
             str(ready.row.id).encode(),
             b"@",
@@ -86,11 +92,6 @@ class Composed:
             b">",
             *_leaving(ready.values.get(LEAVE, "")),
         )
-
-
-@lru_cache(maxsize=1)
-def _date(now: datetime) -> bytes:
-    return format_datetime(now).encode()
 
 
 def _leaving(address: str) -> tuple[bytes, ...]:
