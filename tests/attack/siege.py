@@ -165,7 +165,7 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     options = _options()
     counts = {kind: options.of * (5 if kind == "silent" else 1) for kind in KINDS}
-    beside = {"nobody": ({}, options.alone or 10)}
+    beside: dict[str, tuple[Mapping[str, int], float]] = {"nobody": ({}, options.alone or 10)}
     beside |= {kind: ({kind: count}, options.alone) for kind, count in counts.items()}
     beside["all together"] = (counts, options.together)
     rows: dict[str, Seen] = {}
