@@ -2,7 +2,7 @@
 
 The page is followed by somebody who knows nothing: each block is a piece of a shell, in order. What stands in for that
 person is in `_editor`: they write in who they are. Between the blocks happens what the page is for: people register, a
-consent is taken back, the machine burns.
+consent is taken back, the machine burns; and an instance of the first release is upgraded.
 """
 
 import json
@@ -17,12 +17,14 @@ from pathlib import Path
 
 import pytest
 
+from azukari.lib.version import version
 from tests import warm
 from tests.certificates import self_signed
 from tests.live import Program
 from tests.mailbox import Mailbox, mailbox
 from tests.own_policy import own_policy
 from tests.postgres import free_port
+from tests.releases import kept
 
 __all__ = ["mailbox"]
 
@@ -125,6 +127,10 @@ from azukari.vault.erase import erase
 person = Person.objects.order_by("id").first().id
 erase(person, actor=Actor(ActorKind.PERSON, str(person)), now=timezone.now())
 """
+_STRAYS = """
+from azukari.vault.inspect import orphans
+print([one.code for one in orphans(timezone.now())])
+"""
 _PEOPLE = """
 from azukari.people.models import Person
 from azukari.vault.models import SealedValue
@@ -154,7 +160,8 @@ def test_the_page_from_end_to_end(shell: Shell, mailbox: Mailbox):
             people["restored"] = program.python(_PEOPLE)
             told = json.loads(program.azukari("doctor", "--json", check=False).stdout)
             assert {each["control"] for each in told if each["state"] == "broken"} == {"worker", "department"}
-            program.django("migrate", "morning", "zero")
+            shutil.rmtree(root)
+            shutil.move(kept.unpacked(kept.releases()[0], shell.folder).root, root)
 
     for heading, commands in _blocks():
         if heading not in said:
@@ -165,4 +172,5 @@ def test_the_page_from_end_to_end(shell: Shell, mailbox: Mailbox):
         "An instance", "Backup", "Run", "When the machine is lost", "Upgrade", "See how it is",
     ]  # fmt: skip
     assert people["backed up"] != people["erased"] == people["restored"]
-    assert "Upgraded to" in said["Upgrade"]
+    assert f"Upgraded to {version()}" in said["Upgrade"]
+    assert "[]" in program.python(_STRAYS), "Everything that 0.1.0 kept is accounted for."

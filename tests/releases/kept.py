@@ -1,6 +1,7 @@
 """An instance as a release leaves it: the fictional organisation with a few made-up people, packed with its keys."""
 
 import os
+import re
 import shutil
 import tarfile
 import tempfile
@@ -38,6 +39,13 @@ def keep(version: str) -> Path:
         with tarfile.open(into, "w:xz", preset=9) as packed:
             packed.add(made.root, "instance")
     return into
+
+
+def releases() -> list[Path]:
+    """The file of each release, the first one first."""
+    return sorted(
+        FOLDER.glob("azukari-*.tar.xz"), key=lambda file: [int(part) for part in re.findall(r"\d+", file.name)]
+    )
 
 
 def unpacked(file: Path, into: Path) -> Program:

@@ -8,7 +8,6 @@ from azukari.lib.version import version
 from tests.releases import kept, make
 from tests.releases.advisories import locked
 
-KEPT = sorted(kept.FOLDER.glob("azukari-*.tar.xz"))
 _OPENED = """
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
@@ -16,7 +15,7 @@ print(SealedValue.objects.count(), [one.code for one in orphans(timezone.now())]
 """
 
 
-@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.name.removesuffix(".tar.xz"))
+@pytest.mark.parametrize("file", kept.releases(), ids=lambda file: file.name.removesuffix(".tar.xz"))
 def test_a_kept_instance_is_brought_up_and_everything_in_it_opens(file, tmp_path):
     program = kept.unpacked(file, tmp_path)
     program.azukari("upgrade")
