@@ -19,10 +19,12 @@ from azukari.charter.current import Current
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
+from azukari.stewardship.training.models import Pass
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.console.in_hand import LIST, LOCK, TAKE, WORK, publish_changed, silence
+from tests.trained import train
 
 
 @pytest.fixture
@@ -259,6 +261,20 @@ def test_when_training_ends_nothing_opens_and_the_page_says_what_to_do(clerk: Cl
     assert clerk.post(TAKE, WORK).status_code == 403
 
 
+def test_a_pass_that_is_withdrawn_closes_the_list_and_the_open_record(published: Current, gated: None):
+    user, registered = desks.staff("membership"), desks.register("membership")
+    train(user, ["membership"], now=timezone.now())
+    clerk = _working(desks.browser(user))
+    clerk.post(f"{_record(registered)}work/")
+    assert "Marker Aoba" in _page(clerk, _record(registered))
+    Pass.objects.filter(lesson="opening").update(withdrawn_at=timezone.now())
+    for at in (LIST, _record(registered)):
+        answer = clerk.get(at)
+        assert (answer.status_code, desks.MARK in answer.content.decode()) == (403, False)
+        assert 'href="/console/training/' in answer.content.decode()
+    assert len(_looks(registered)) == 1
+
+
 def test_a_purpose_that_the_policy_takes_from_the_duty_locks_it(clerk: Client):
     registered = desks.register("membership")
     _working(clerk).post(f"{_record(registered)}work/")
@@ -313,10 +329,14 @@ def test_a_new_sign_in_asks_again(published: Current):
     assert "data stays sealed until you choose one" in _page(clerk, "/console/")
 
 
-def test_an_ended_session_opens_nothing(clerk: Client):
+@pytest.mark.parametrize("how", ["signed out", "expired"])
+def test_an_ended_session_opens_nothing(how: str, clerk: Client):
     registered = desks.register("membership")
     _working(clerk).post(f"{_record(registered)}work/")
-    StaffSession.objects.all().delete()
+    if how == "expired":
+        StaffSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    else:
+        StaffSession.objects.all().delete()
     for at in (LIST, _record(registered)):
         answer = clerk.get(at)
         assert (answer.status_code, desks.MARK in answer.content.decode()) == (302, False)
