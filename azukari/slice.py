@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+
+from azukari.appearance import page_foot
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
 from azukari.desk import list_columns, menu, needs, sections
@@ -76,6 +79,7 @@ class Slice:
         own_closing: parts of it above the erasure.
         front_links: ways from the public first page to its pages.
         contact_sections: parts of the public contact page, about nobody; each gets the present moment.
+        page_feet: what stands at the foot of public pages, about nobody; each gets the request. No query of its own.
         case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
         count_pages: pages of staff that know nobody, not even their reader; the desk opens them.
@@ -108,6 +112,7 @@ class Slice:
     own_closing: tuple[Section[Visit], ...] = ()
     front_links: tuple[FrontLink, ...] = ()
     contact_sections: tuple[Section[datetime], ...] = ()
+    page_feet: tuple[Section[HttpRequest], ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
     count_pages: tuple[CountPage, ...] = ()
@@ -145,6 +150,7 @@ def install(slice: Slice) -> None:
     _each(own.closing.register, slice.own_closing)
     _each(front_links.register, slice.front_links)
     _each(contact.sections.register, slice.contact_sections)
+    _each(page_foot.sections.register, slice.page_feet)
     for kind, execute in slice.case_executors.items():
         executors.register(kind, execute)
     for hook in slice.hooks:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from azukari.feedback.codes import code_of, give_codes, has_code
+from azukari.feedback.known_pages import kept
 from azukari.feedback.satisfaction import reply_link
 from azukari.forms.kinds import AfterReceipt, Kind
 from azukari.forms.models import Submission
@@ -24,6 +25,7 @@ KIND = Kind(
     next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
     icon="pen",
     is_answered=True,
+    origin=kept,
     is_collected=has_code,
     reply_link=reply_link,
     after_receipt=_code,

@@ -1,4 +1,5 @@
-"""Feedback: codes by which askers without an address fetch an answer, whether answers helped, and public answers.
+"""Feedback: codes by which askers without an address fetch an answer, whether answers helped, public answers, and
+whether pages were useful.
 
 What was asked and answered lies in the vault. A public answer is the organisation's own text and names nobody.
 """
@@ -60,3 +61,22 @@ class TopicDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form", "day", "topic"], name="one_count_of_a_topic_a_day")]
+
+
+class KnownPage(models.Model):
+    """A page of another site of ours that carries the question whether it was useful: its path alone."""
+
+    page = models.CharField(max_length=120, primary_key=True)
+
+
+class UsefulDay(models.Model):
+    """How many said on one day that a page was useful, and how many that it was not. Nobody stands here."""
+
+    id = models.BigAutoField(primary_key=True)
+    page = models.CharField(max_length=120)
+    day = models.DateField()
+    yes = models.PositiveIntegerField(default=0)
+    no = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "day"], name="one_count_of_a_page_a_day")]

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.menu import MenuEntry
 from azukari.feedback.by_mail import take
 from azukari.feedback.desk.answers import begin
+from azukari.feedback.desk.useful import origin
 from azukari.feedback.form_kind import KIND
 from azukari.feedback.holder import FeedbackHolder
 from azukari.feedback.numbers import count_topics
 from azukari.feedback.numbers import section as numbers
 from azukari.feedback.own import questions
 from azukari.feedback.public_answers import has_answers
+from azukari.feedback.useful import foot
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
@@ -33,7 +35,11 @@ SLICE = Slice(
     holders=(FeedbackHolder(),),
     jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),
     menu=(MenuEntry("console-feedback", _("Inbox"), "what", order=13, kinds=frozenset({FormKind.FEEDBACK})),),
-    submission_sections=(Section("public-answer", "feedback/desk/begin.html", begin),),
+    submission_sections=(
+        Section("origin", "feedback/desk/origin.html", origin),
+        Section("public-answer", "feedback/desk/begin.html", begin),
+    ),
+    page_feet=(Section("useful", "feedback/useful.html", foot),),
     number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),
     own_sections=(Section("questions", "feedback/own/questions.html", questions),),
     contact_sections=(Section("answers", "feedback/contact.html", _ways),),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from azukari.forms import paging, present, saving
 from azukari.forms.answers import Answers
-from azukari.forms.visit import Visit, work
+from azukari.forms.visit import ORIGIN, Visit, work
 
 _MINUTE = 60
 
@@ -28,6 +28,7 @@ def show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
             *present.carried(visit.form, answers),
             ("notice", visit.one("notice")),
             ("stamp", visit.one("stamp")),
+            *([(ORIGIN, visit.origin)] if visit.origin else []),
             *((saving.DRAFT, link) for link in visit.typed.get(saving.DRAFT, ())),
         ],
         "encryption": visit.charter.policy.encryption[visit.lang],

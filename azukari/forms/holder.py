@@ -16,6 +16,7 @@ from azukari.forms.models import (
     Handling,
     ImportedSubmission,
     OwnDataQuestion,
+    PageOfOrigin,
     RegistrationEnd,
     Reply,
     Submission,
@@ -37,6 +38,7 @@ _OF_A_PERSON: tuple[type[Model], ...] = (
     OwnDataQuestion,
     RegistrationEnd,
     Reply,
+    PageOfOrigin,
 )
 
 
@@ -56,6 +58,7 @@ class SubmissionHolder:
         }
         handled = dict(Handling.objects.filter(person_id=person).values_list("submission_id", "state"))
         ended = {end.submission_id: end for end in RegistrationEnd.objects.filter(person_id=person)}
+        pages = dict(PageOfOrigin.objects.filter(person_id=person).values_list("submission_id", "page"))
         guardians = dict(Guardianship.objects.filter(person_id=person).values_list("submission_id", "state"))
         added: dict[UUID, list[Addition]] = defaultdict(list)
         for addition in Addition.objects.filter(person_id=person).order_by("at", "id"):
@@ -79,6 +82,7 @@ class SubmissionHolder:
                     "ended": _end(ended.get(submission.id)),
                     "guardian": guardians.get(submission.id),
                     "added": [_added(addition) for addition in added[submission.id]],
+                    "page": pages.get(submission.id),
                     "replies": [reply.written_at.isoformat() for reply in replies[submission.id]],
                     "imported": _origin(imported.get(submission.id)),
                 }

@@ -27,7 +27,7 @@ from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
 from azukari.forms.events import SUBMISSION_RECEIVED
 from azukari.forms.guardians import guardian_rows
-from azukari.forms.models import Channel, OwnDataQuestion, State, Submission, Suspicion
+from azukari.forms.models import Channel, OwnDataQuestion, PageOfOrigin, State, Submission, Suspicion
 from azukari.forms.own_data import is_about_own_data
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.events import Event
@@ -75,6 +75,7 @@ def receive(
     mail: bool = True,
     suspected: Suspected | None = None,
     entered: Entered | None = None,
+    origin: str = "",
 ) -> Received:
     """Take in a submission. When this returns, it survives a crash.
 
@@ -84,6 +85,7 @@ def receive(
         mail: whether to send the confirmation; False where the address has used up its budget (list bombing).
         suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
         entered: by whom it was written down, where ``channel`` is staff.
+        origin: the page from which they came, as it may be kept.
 
     Raises:
         Refused: the form is not open, or full. Recorded first.
@@ -95,6 +97,8 @@ def receive(
     )
     pending = any(value.category is Category.EMAIL for value in answers.values)
     rows = _rows(arrival)
+    if origin:
+        rows[PageOfOrigin] = [(arrival.id, arrival.person, origin)]
     if suspected:
         rows[Suspicion] = [(arrival.id, arrival.person, suspected.score, " ".join(suspected.reasons))]
     elif mail and pending:

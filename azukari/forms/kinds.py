@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from azukari.forms.answers import Answers
 from azukari.forms.models import Reply, Submission
 from azukari.forms.problem import Problem
-from azukari.policy.terms import Field, Form, FormKind
+from azukari.policy.terms import Field, Form, FormKind, Policy
 
 
 class KindError(Exception):
@@ -58,6 +58,11 @@ def _no_more(submission: Submission, form: Form, lang: str, now: datetime) -> Af
     return None
 
 
+def _no_page(path: str, policy: Policy) -> str:
+    del path, policy
+    return ""
+
+
 def _never(submission: Submission) -> bool:
     del submission
     return False
@@ -82,6 +87,7 @@ class Kind:
         is_answered: whether somebody here takes up each submission: it is new until then.
         after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
         on_accepted: called in the transaction in which submissions are accepted, with them and the time.
+        origin: what is kept of the path of the page from which somebody came to write; ``""`` for nothing.
         is_collected: whether a sender without an address comes for a reply by themselves.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
@@ -97,6 +103,7 @@ class Kind:
     icon: str
     is_answered: bool = False
     not_mine: str | Promise = ""
+    origin: Callable[[str, Policy], str] = _no_page
     is_collected: Callable[[Submission], bool] = _never
     reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem

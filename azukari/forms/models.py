@@ -75,6 +75,14 @@ class Handling(models.Model):
         indexes = [models.Index(fields=["state"], name="handling_by_state")]
 
 
+class PageOfOrigin(models.Model):
+    """From which page a submission was written: its path, out of a closed list of pages (`Kind.origin`)."""
+
+    submission = models.OneToOneField(Submission, models.CASCADE, primary_key=True, related_name="origin")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    page = models.CharField(max_length=120)
+
+
 class EndedAs(models.TextChoices):
     """In which way a registration ended."""
 

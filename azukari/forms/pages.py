@@ -119,6 +119,7 @@ def ask(
         "errors": [p for p in problems if p.code != "stale"],
         "encryption": visit.charter.policy.encryption[visit.lang],
         "draft": visit.one(saving.DRAFT),
+        "origin": visit.origin,
         "draft_days": visit.charter.policy.draft_days,
         "taken_up": visit.taken_up,
         "saved_url": f"{saved_path(visit.request, visit.lang)}/{visit.one(saving.DRAFT)}",
@@ -154,6 +155,7 @@ def _send(visit: Visit) -> HttpResponse:
         return ask(visit, answers, status=422)
     hasty = form_timestamp.is_quick(visit.one("stamp"), now=visit.now)
     sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty=hasty)
+    sender = replace(sender, origin=visit.origin)
     try:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place

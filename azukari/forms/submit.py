@@ -43,12 +43,14 @@ class Sender:
         channel: by page or by API.
         altcha: the solved proof of work, or ``""``.
         hasty: whether they took less time than a person needs.
+        origin: the page from which they came, as it may be kept.
     """
 
     network: str
     channel: Channel
     altcha: str = ""
     hasty: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def submit(
         now=now,
         mail=letter is Letter.GOES,
         suspected=CROWDED if letter is Letter.WAITS else suspected,
+        origin=sender.origin,
     )
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from azukari.charter.current import Current
-from azukari.forms import challenge, paging, present, saving
+from azukari.forms import challenge, kinds, paging, present, saving
 from azukari.forms.framing import is_framed
 from azukari.forms.steps import FunnelStep, took
 from azukari.forms.submit import secret, solved
@@ -17,6 +17,9 @@ from azukari.policy.terms import Form
 
 AGAIN = "again"
 """An input on every page but the first, so that a form that is taken up is counted once."""
+
+ORIGIN, FROM = "page-of-origin", "page"
+"""The input that carries the page somebody came from through the steps, and what an address calls it."""
 
 LANGUAGE = "language"
 """The step of the switch of languages; whoever presses it has not taken the form up by that."""
@@ -56,6 +59,12 @@ class Visit:
         return f"/{other}{self.path.removeprefix(f'/{self.lang}')}"
 
     @property
+    def origin(self) -> str:
+        """The page from which somebody came, as far as it is kept; ``""`` for none."""
+        named = self.one(ORIGIN) if self.request.method == "POST" else self.request.GET.get(FROM, "")
+        return kinds.of(self.form.kind).origin(named, self.charter.policy) if named else ""
+
+    @property
     def counts(self) -> bool:
         """Whether something of the form itself was sent."""
         return self.request.method == "POST" and self.one("step") != LANGUAGE
@@ -72,7 +81,7 @@ class Visit:
         return {
             name: values[0] if len(values) == 1 else list(values)
             for name, values in self.typed.items()
-            if name not in {"step", "lang", AGAIN, paging.AT, saving.DRAFT}
+            if name not in {"step", "lang", AGAIN, paging.AT, saving.DRAFT, ORIGIN}
         }
 
 

@@ -1,12 +1,14 @@
 """What every page knows: its language, its twin in the other one, who speaks, and whether all of it is made up."""
 
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from azukari.appearance import page_foot
 from azukari.appearance.theme import current as current_theme
 from azukari.forms.framing import hosts_of, is_framed
 from azukari.policy.terms import Policy
@@ -64,6 +66,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "site": site,
         "lang": lang,
         "theme": None if first == "console" else current_theme(),
+        "page_feet": partial(page_foot.sections.at, request),
         "framed": framed,
         "forms_at": "embed" if framed else "forms",
         "hosts": " ".join(hosts_of(request)),

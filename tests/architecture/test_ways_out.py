@@ -120,7 +120,7 @@ COOKIES = {
     "stewardship.assurance.checks_policy",
 }  # the last one looks whether a page sets any
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
-    "feedback.fetching", "feedback.public_answers",
+    "feedback.fetching", "feedback.public_answers", "feedback.useful",
     "questionnaires.desk.files", "questionnaires.public",
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "magazine.archive", "magazine.desk.upload", "members.desk.door", "own.guard", "own.views.sign_in",

@@ -84,6 +84,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "forms.Handling": {"state": "new", "changed_at": now},
         "forms.ImportedSubmission": {"job": _job(), "row": 1, "told_on": DAY},
         "forms.OwnDataQuestion": {},
+        "forms.PageOfOrigin": {"page": "/en/"},
         "forms.RegistrationEnd": {"reason": "left", "ended_on": DAY, "by_person": True, "recorded_at": now},
         "forms.Suspicion": {"score": 1, "reasons": "fast"},
         "forms.Reply": {"purpose": "membership", "lang": "ja", "message": new_id(), "written_at": now},

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from azukari.feedback.desk import answers, inbox
+from azukari.feedback.desk import answers, inbox, useful
 
 urlpatterns = [
     path("feedback/", inbox.show, name="console-feedback"),
+    path("forms/<slug:slug>/useful/", useful.show, name="console-useful"),
     path("forms/<slug:slug>/answers/", answers.show_list, name="console-answers"),
     path("forms/<slug:slug>/answers/new/", answers.write, name="console-answer-new"),
     path("forms/<slug:slug>/answers/<uuid:answer>/", answers.write, name="console-answer"),

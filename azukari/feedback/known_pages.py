@@ -1,0 +1,69 @@
+"""Pages that feedback may name: those of this site that everybody reads, and paths of other sites that staff listed.
+
+A path alone is kept, never what follows it: an address can carry anything, a closed list carries nothing about anybody.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from azukari.feedback.models import KnownPage
+from azukari.policy.terms import Policy
+
+LONGEST, MOST = 120, 200
+
+_PLAIN = frozenset(
+    {
+        "home", "contact", "privacy", "promises", "improvements", "ledger-page", "forms", "campaigns", "openings",
+        "questionnaires", "magazine", "feedback-answers",
+    }
+)  # fmt: skip
+_OF_FORM = frozenset({"form", "campaign", "questionnaire", "magazine-list", "magazine-issue"})
+"""Pages of one form, by its slug."""
+
+_ASKED = (_PLAIN | _OF_FORM) - {"form", "questionnaire"}
+"""Those that ask whether they were useful: not in the middle of filling in."""
+
+
+def kept(path: str, policy: Policy) -> str:
+    """What may be kept of a path; ``""`` for one that is not on the list. One query at most."""
+    path = path.partition("?")[0].partition("#")[0]
+    if not path.startswith("/") or len(path) > LONGEST:
+        return ""
+    try:
+        ours = _is_open(resolve(path), policy)
+    except Resolver404:
+        return path if KnownPage.objects.filter(page=path).exists() else ""
+    return path if ours else ""
+
+
+def asks(match: ResolverMatch | None, policy: Policy) -> bool:
+    """Whether the page behind an address of ours asks if it was useful. No query."""
+    return match is not None and match.url_name in _ASKED and _is_open(match, policy)
+
+
+def _is_open(match: ResolverMatch, policy: Policy) -> bool:
+    more: Mapping[str, object] = match.kwargs
+    if match.url_name in _PLAIN:
+        return True
+    return match.url_name in _OF_FORM and more.get("slug") in policy.forms and _small(more.get("number", 0))
+
+
+def _small(number: object) -> bool:
+    return isinstance(number, int) and number < 10_000
+
+
+def listed() -> list[str]:
+    """The paths of other sites. One query."""
+    return list(KnownPage.objects.order_by("page").values_list("page", flat=True))
+
+
+def faults(lines: Sequence[str]) -> list[str]:
+    """Those of the lines that are no path."""
+    return [line for line in lines if not line.startswith("/") or len(line) > LONGEST or {*line} & {*"?# "}]
+
+
+def write_list(lines: Sequence[str]) -> None:
+    """Let these be the paths of other sites, in the caller's transaction."""
+    KnownPage.objects.exclude(page__in=lines).delete()
+    KnownPage.objects.bulk_create([KnownPage(page=line) for line in lines], ignore_conflicts=True)

@@ -1,0 +1,80 @@
+"""Whether a page was useful: two buttons that any page can carry, ours or another site's, without a script.
+
+A press counts one more for that page and day, and keeps nothing of who pressed. It comes by POST, so that nothing that
+follows links answers for people; a GET changes nothing. Who has more to say goes on to the form, which keeps the page.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from azukari.charter.of_request import policy_of
+from azukari.feedback.known_pages import asks, kept
+from azukari.feedback.models import UsefulDay
+from azukari.forms.client import network_of
+from azukari.lib.rate import RateLimit
+from azukari.policy.period import day_of
+from azukari.policy.terms import FormKind, Policy
+
+SAID = ("yes", "no")
+_presses = RateLimit(timedelta(hours=1), "feedback.useful")
+
+
+def foot(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The question at the foot of a public page; None where it has no place."""
+    policy = policy_of(request)
+    form = form_for(policy) if policy else ""
+    if policy is None or not form or request.method not in ("GET", "HEAD") or not asks(request.resolver_match, policy):
+        return None
+    return {"page": request.path, "form": form}
+
+
+def form_for(policy: Policy) -> str:
+    """The form by which more is said about a page; ``""`` if there is none."""
+    named = policy.forms.get(policy.requests.contact_form)
+    if named and named.kind is FormKind.FEEDBACK:
+        return named.slug
+    return next((form.slug for form in policy.forms.values() if form.kind is FormKind.FEEDBACK), "")
+
+
+def press(page: str, said: str, *, policy: Policy, now: datetime) -> None:
+    """Count one more.
+
+    Args:
+        page: as `kept` gives it.
+        said: one of `SAID`.
+    """
+    day = day_of(now, timezone=policy.organisation.timezone)
+    with transaction.atomic():
+        UsefulDay.objects.bulk_create([UsefulDay(page=page, day=day)], ignore_conflicts=True)
+        UsefulDay.objects.filter(page=page, day=day).update(**{said: F(said) + 1})
+
+
+@csrf_exempt  # pages of other sites carry the buttons; there is no session to ride on, and nothing but a count
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, lang: str) -> HttpResponse:
+    """Count a press, and say thank you; a GET says thank you and counts nothing."""
+    policy, now = policy_of(request), timezone.now()
+    named = request.POST.get("page", "") if request.method == "POST" else request.GET.get("page", "")
+    page = kept(named, policy) if policy else ""
+    if request.method == "POST" and policy and page and request.POST.get("useful") in SAID:
+        limit = settings.AZUKARI.limits.submissions_per_network
+        if not _presses.take(network_of(request), limit=limit, now=now):
+            press(page, request.POST["useful"], policy=policy, now=now)
+        return HttpResponseRedirect(f"/{lang}/useful?page={quote(page)}", status=303)
+    status = 422 if request.method == "POST" else 200
+    context = {"page": page, "form": form_for(policy) if policy else "", "refused": status == 422}
+    response = render(request, "feedback/useful_thanks.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
