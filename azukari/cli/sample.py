@@ -32,6 +32,10 @@ SETTER = Actor(ActorKind.SYSTEM, "demo")
 FEE = 5000  # yen
 
 
+EMERGENCY_PHONE = "emergency_phone"
+"""The field of the starter policy for somebody else's number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A fictional person, and the kinds of form that they fill in."""
@@ -191,6 +195,8 @@ def answers_of(visitor: Visitor, form: Form, charter: Current, *, turn: int) -> 
 def _answer(visitor: Visitor, field: Field, turn: int) -> str:
     if field.id == OF_AGE:
         return "yes"
+    if field.id == EMERGENCY_PHONE:  # somebody else's
+        return f"{visitor.phone[:-1]}{(int(visitor.phone[-1]) + 5) % 10}" if visitor.phone else ""
     if field.choices:
         return field.choices[turn % len(field.choices)].value
     if field.type is FieldType.KANA:

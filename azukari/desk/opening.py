@@ -28,6 +28,12 @@ REASONS = {
 }
 """The reasons that staff choose from; a closed list, since a free text would carry names into the ledger."""
 
+EMERGENCIES = {
+    Reason.ACCIDENT: gettext_lazy("An accident or a sudden illness"),
+    Reason.UNREACHED: gettext_lazy("The person has not come, and cannot be reached"),
+}
+"""The reasons for calling whom somebody named for emergencies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Granted:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
-from azukari.desk.opening import REASONS
+from azukari.desk.opening import EMERGENCIES, REASONS
 from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
 from azukari.mail.letter import title_of
@@ -90,7 +90,7 @@ class StaffTeller:
         reason = payload.get("reason")
         if reason == Reason.DELIVERY:
             return self.letter(payload) or _("To send a message")
-        return str(REASONS[Reason(reason)]) if reason in REASONS else ""
+        return str((REASONS | EMERGENCIES).get(Reason(reason), "")) if reason in {*Reason} else ""
 
 
 def kinds_told(sort: str) -> list[Kind]:

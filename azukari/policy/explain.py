@@ -48,6 +48,14 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{purpose}」では{categories}を使わない決まりなので、開けません。その項目に合う目的を選んでください。",
         "The policy does not use {categories} for “{purpose}”. Choose a purpose that does.",
     ),
+    "release.emergency-one": (
+        "「{purpose}」の情報は、一人ずつしか開けません。当日の名簿で、その方の分だけを開いてください。",
+        "What is kept for “{purpose}” opens of one person at a time. Open it on the list of the day.",
+    ),
+    "release.emergency-shift": (
+        "「{purpose}」の情報は、その方が参加している活動の時間中にしか開けません。",
+        "What is kept for “{purpose}” opens only while a shift runs that this person is on.",
+    ),
     "release.unknown-purpose": (
         "この目的はポリシーに書かれていないので、情報は開けません。ポリシーにある目的を選んでください。",
         "The policy says nothing about this purpose, so nothing is opened. Choose a purpose that the policy names.",

@@ -16,6 +16,8 @@ class Reason(StrEnum):
     DELIVERY = "delivery"  # to send a message
     OWN = "own"  # the person looks at their own data
     CONTROL = "control"  # to show that the rules are kept
+    ACCIDENT = "accident"  # something happened to the person on the day
+    UNREACHED = "unreached"  # the person did not come, and cannot be reached
 
 
 class Method(StrEnum):
@@ -43,6 +45,8 @@ def reason_in_words(reason: str) -> str:
         Reason.DELIVERY: _("to send you a message"),
         Reason.OWN: _("to show it to you"),
         Reason.CONTROL: _("to show that the rules are kept"),
+        Reason.ACCIDENT: _("because something had happened to you on the day"),
+        Reason.UNREACHED: _("because you did not come and could not be reached"),
     }
     return words.get(Reason(reason), "") if reason in set(Reason) else ""
 

@@ -27,6 +27,7 @@ from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.reread import reread
+from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
 from azukari.vault.withheld import withheld
 
@@ -90,6 +91,10 @@ def release(
     verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
+    if verdict and actor.kind is not ActorKind.PERSON:
+        within = [submission] if submission else submissions
+        closed = guarded(Asked(policy, purpose, people, within, actor, now))
+        verdict = verdict if closed is None else closed
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
 

@@ -1,13 +1,13 @@
 """Where those above the vault plug in: whoever has to know that a value has changed, so that recipients who hold it
-can be told (P40).
+can be told (P40); and whoever knows of a condition under which a purpose opens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from azukari.policy.terms import Category
+from azukari.policy.terms import Actor, Category, Policy, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,34 @@ def tell_corrected(corrected: Corrected) -> None:
     """Tell everybody who listens, in the caller's transaction."""
     for listener in _listeners:
         listener(corrected)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A release that the policy allows, before anything is opened."""
+
+    policy: Policy
+    purpose: str
+    people: Collection[UUID]
+    submissions: Collection[UUID]
+    actor: Actor
+    now: datetime
+
+
+type Guard = Callable[[Asked], Verdict | None]
+_guards: list[Guard] = []
+
+
+def on_release(guard: Guard) -> None:
+    """Have ``guard`` asked before each release of staff; a verdict of no refuses it. Once, by the AppConfig."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+def guarded(asked: Asked) -> Verdict | None:
+    """The first no, or None."""
+    verdicts = (guard(asked) for guard in _guards)
+    return next((verdict for verdict in verdicts if verdict is not None and not verdict), None)
 
 
 type OnParted = Callable[[UUID, UUID], None]

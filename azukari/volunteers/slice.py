@@ -9,10 +9,12 @@ from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
-from azukari.slice import Slice
+from azukari.slice import Hook, Slice
+from azukari.vault.sockets import on_release
 from azukari.volunteers import own
 from azukari.volunteers.desk import screening
 from azukari.volunteers.desk.needs import lacking
+from azukari.volunteers.emergency import guard
 from azukari.volunteers.form_kind import KIND
 from azukari.volunteers.holder import VolunteersHolder
 from azukari.volunteers.letters import LETTERS
@@ -37,4 +39,5 @@ SLICE = Slice(
     front_links=(FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),),
     desk_urls="azukari.volunteers.desk.urls",
     public_urls="azukari.volunteers.urls",
+    hooks=(Hook(on_release, guard),),
 )

@@ -51,6 +51,7 @@ DESK_DONE: Mapping[str, Done] = {
     "came": Done(_("Noted.")),
     "early": Done(_("Who came can be noted from three hours before the beginning on."), _NO),
     "wrong": Done(_("Please write hours between 0 and 24. Nothing was changed."), _NO),
+    "no-reason": Done(_("Choose first what has happened. Nothing was opened."), _NO),
     "places": Done(_("Saved. Whoever waits has moved up where there is room.")),
 }
 """On the pages of the desk, likewise."""

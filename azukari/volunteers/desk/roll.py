@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.in_hand import InHand, in_hand, is_looked_at
+from azukari.desk.opening import EMERGENCIES
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
 from azukari.lib.width import narrow
+from azukari.policy.emergency import emergency_fields, emergency_purpose
 from azukari.policy.terms import Category, FieldType
-from azukari.vault.reasons import Method
+from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 from azukari.volunteers.attendance import MOST_MINUTES, TooEarlyToSay, attend
 from azukari.volunteers.desk.door import serves_volunteers, shift_of
 from azukari.volunteers.held import NoSuchShift
-from azukari.volunteers.models import Shift, SignUp, SignUpState
+from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUp, SignUpState
 from azukari.volunteers.openings import MOST_PLACES, call_off, set_places
 from azukari.volunteers.rules import called, may_check_in, may_see_names, may_see_phone
 from azukari.volunteers.shown import counted, shown
@@ -60,6 +62,33 @@ def telephone(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse
     if request.method != "POST" or not may_see_phone(here.span, now=desk.now):
         return HttpResponseRedirect(_address(desk, here))
     return _page(request, desk, here, call=request.POST.get("sign_up", ""))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_volunteers
+def emergency(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
+    """The list, with the number that one person named for emergencies. It opens while the shift runs, for a reason,
+    and is shown on this answer alone; a GET opens nothing.
+    """
+    here, data = shift_of(desk, shift), request.POST
+    if request.method != "POST":
+        return HttpResponseRedirect(_address(desk, here))
+    reason, asked = data.get("reason", ""), data.get("sign_up", "")
+    row = next((one for one in SignUp.objects.filter(shift=here, state__in=HAS_A_PLACE) if str(one.id) == asked), None)
+    if row is None or reason not in {*EMERGENCIES}:
+        return _back(desk, here, "no-reason")
+    opened = release(
+        {row.person_id},
+        purpose=emergency_purpose(desk.policy, desk.form),
+        categories=frozenset({Category.PHONE}),
+        actor=desk.who.actor,
+        reason=Reason(reason),
+        now=desk.now,
+        submissions=[row.submission_id],
+    )
+    wanted = emergency_fields(desk.policy, desk.form)
+    numbers = [v.text for v in opened.get(row.person_id, ()) if v.field in wanted]
+    return _page(request, desk, here, contact=(row.id, " ".join(numbers)))
 
 
 @post_only("console-shift", "slug", "shift")
@@ -106,7 +135,9 @@ def off(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:  # n
     return _back(desk, here, "called-off")
 
 
-def _page(request: HttpRequest, desk: FormDesk, here: Shift, *, call: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, desk: FormDesk, here: Shift, *, call: str = "", contact: tuple[UUID, str] | None = None
+) -> HttpResponse:
     found = SignUp.objects.filter(shift=here).exclude(state=SignUpState.CANCELLED)
     rows = list(found.select_related("submission").order_by("asked_at", "id"))
     on_it = [row for row in rows if row.state != SignUpState.WAITING]
@@ -122,12 +153,20 @@ def _page(request: HttpRequest, desk: FormDesk, here: Shift, *, call: str = "") 
         "why": why,
         "checks_in": may_check_in(here.span, now=desk.now) and not here.called_off_at,
         "telephones": bool(opened) and may_see_phone(here.span, now=desk.now),
+        "contact": contact,
+        "emergencies": EMERGENCIES.items() if _opens_emergencies(desk, here) else (),
         "is_over": desk.now >= here.ends,
         "usual": hours(here.minutes),
         "done": DESK_DONE.get(request.GET.get("done", "")),
         "tab": "shifts",
     }
     return render(request, "volunteers/desk/shift.html", context)
+
+
+def _opens_emergencies(desk: FormDesk, here: Shift) -> bool:
+    purpose = emergency_purpose(desk.policy, desk.form)
+    runs = here.starts <= desk.now <= here.ends and here.called_off_at is None
+    return runs and purpose in desk.who.scope.purposes
 
 
 def _opened(
@@ -170,7 +209,8 @@ def _release(
 def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk) -> RollLine:
     names = {f.id for f in desk.form.fields if (f.category, f.type) == (Category.NAME, FieldType.TEXT)}
     name = called(" ".join(value.text for value in opened if value.field in names))
-    calls = " ".join(value.text for value in opened if value.category is Category.PHONE)
+    other = emergency_fields(desk.policy, desk.form)
+    calls = " ".join(v.text for v in opened if v.category is Category.PHONE and v.field not in other)
     return RollLine(row, number(row.person_id), name, calls)
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("volunteers/<slug:slug>/openings/<uuid:opening>/shifts/", editing.add, name="console-shifts-add"),
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/", roll.show, name="console-shift"),
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/telephone/", roll.telephone, name="console-shift-telephone"),
+    path("volunteers/<slug:slug>/shifts/<uuid:shift>/emergency/", roll.emergency, name="console-shift-emergency"),
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/attend/", roll.attendance, name="console-shift-attend"),
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/places/", roll.places, name="console-shift-places"),
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/off/", roll.off, name="console-shift-off"),

@@ -1,0 +1,53 @@
+"""Whom to call in an emergency: a purpose of the volunteers' form that may use nothing but a telephone number.
+
+It opens one number at a time, for a reason, while a shift of theirs runs, whoever asks and by whatever page: the
+vault's release asks this first.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from azukari.policy.explain import verdict
+from azukari.policy.terms import Answer, Category, Field, Form, FormKind, Policy, Verdict
+
+_ONLY = frozenset({Category.PHONE})
+
+
+def emergency_purpose(policy: Policy, form: Form) -> str:
+    """The purpose by which the form asks for such a number; ``""`` if it does not."""
+    if form.kind is not FormKind.VOLUNTEERS:
+        return ""
+    asked = [slug for slug in (*form.purposes, *form.consents) if slug in policy.purposes]
+    return next((slug for slug in asked if policy.purposes[slug].categories == _ONLY), "")
+
+
+def emergency_fields(policy: Policy, form: Form) -> frozenset[str]:
+    """The fields of it."""
+    purpose = emergency_purpose(policy, form)
+    return frozenset(field.id for field in form.fields if _serves(field, purpose)) if purpose else frozenset()
+
+
+def _serves(field: Field, purpose: str) -> bool:
+    return field.category is Category.PHONE and purpose in field.purposes
+
+
+def is_emergency(policy: Policy, purpose: str) -> bool:
+    """Whether it is such a purpose."""
+    return bool(purpose) and any(emergency_purpose(policy, form) == purpose for form in policy.forms.values())
+
+
+def may_open_emergency(
+    policy: Policy, purpose: str, *, people: int, running: Collection[tuple[datetime, datetime]], now: datetime
+) -> Verdict:
+    """May such a number be opened now?
+
+    Args:
+        people: of how many it is asked.
+        running: beginning and end of shifts that this one person is on.
+    """
+    clause, title = f"purposes.{purpose}", policy.purposes[purpose].title
+    if people != 1:
+        return verdict(policy, Answer.NO, "release.emergency-one", clause, purpose=title)
+    if not any(starts <= now <= ends for starts, ends in running):
+        return verdict(policy, Answer.NO, "release.emergency-shift", clause, purpose=title)
+    return verdict(policy, Answer.YES, "release.allowed", clause, purpose=title, categories=title)
