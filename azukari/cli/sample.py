@@ -31,9 +31,7 @@ from azukari.stewardship.training.models import Pass
 SETTER = Actor(ActorKind.SYSTEM, "demo")
 FEE = 5000  # yen
 
-
-EMERGENCY_PHONE = "emergency_phone"
-"""The field of the starter policy for somebody else's number."""
+EMERGENCY_PHONE = "emergency_phone"  # a field of the starter policy
 
 
 @dataclass(frozen=True, slots=True)

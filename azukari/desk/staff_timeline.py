@@ -90,7 +90,8 @@ class StaffTeller:
         reason = payload.get("reason")
         if reason == Reason.DELIVERY:
             return self.letter(payload) or _("To send a message")
-        return str((REASONS | EMERGENCIES).get(Reason(reason), "")) if reason in {*Reason} else ""
+        known = REASONS | EMERGENCIES
+        return str(known[Reason(reason)]) if reason in known else ""
 
 
 def kinds_told(sort: str) -> list[Kind]:

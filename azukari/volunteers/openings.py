@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from azukari.database.turns import in_turn
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
@@ -67,7 +68,7 @@ def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> None
     Raises:
         NoSuchShift: see there.
     """
-    with transaction.atomic(durable=True):
+    with in_turn():
         held = hold_shifts([shift])[shift]
         locked = lock_with_line(None, [shift])
         held.places = places
@@ -83,7 +84,7 @@ def call_off(shift: UUID, *, actor: Actor, now: datetime) -> int:
         NoSuchShift: see there.
     """
     live = (SignUpState.TAKEN, SignUpState.WAITING)
-    with transaction.atomic(durable=True):
+    with in_turn():
         held = hold_shifts([shift])[shift]
         if held.called_off_at or now >= held.ends:
             return 0

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 
+from azukari.database.turns import in_turn
 from azukari.forms.models import Submission
 from azukari.policy.terms import Actor
 from azukari.volunteers.events import COVER_ASKED, WAITS
@@ -65,7 +65,7 @@ def take(
     Raises:
         NotAVolunteer, NoSuchShift, NotNow, Clash, NoRoom: see there; nothing was changed.
     """
-    with transaction.atomic(durable=True):
+    with in_turn():
         shifts = hold_shifts([shift, *([instead] if instead else ())])
         wanted = shifts[shift]
         locked = lock_with_line(owner_of(submission), shifts)
@@ -99,7 +99,7 @@ def cancel(shift: UUID, *, submission: UUID, actor: Actor, now: datetime) -> Non
     Raises:
         NotAVolunteer, NoSuchShift, NotNow: see there; nothing was changed.
     """
-    with transaction.atomic(durable=True):
+    with in_turn():
         held, row, locked = _hold(shift, submission, now)
         if row.state in _LIVE:
             give_up(row, actor=actor, now=now)
@@ -112,7 +112,7 @@ def ask_for_cover(shift: UUID, *, submission: UUID, actor: Actor, now: datetime,
     Raises:
         NotAVolunteer, NoSuchShift, NotNow: see there; nothing was changed.
     """
-    with transaction.atomic(durable=True):
+    with in_turn():
         held, row, locked = _hold(shift, submission, now)
         if row.state != SignUpState.TAKEN or (row.cover_at is not None) == wanted:
             return

@@ -19,7 +19,8 @@ OF_A_FORM = (
     "console-volunteers-table", "console-screening",
 )  # fmt: skip
 OF_A_SHIFT = (
-    "console-shift", "console-shift-telephone", "console-shift-attend", "console-shift-places", "console-shift-off",
+    "console-shift", "console-shift-telephone", "console-shift-emergency", "console-shift-attend",
+    "console-shift-places", "console-shift-off",
 )  # fmt: skip
 
 

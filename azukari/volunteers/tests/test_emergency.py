@@ -84,9 +84,15 @@ def test_nothing_else_opens_it(desk, here, charter, volunteer_desk, membership_d
     assert _press(desk, here, **ACCIDENT).url.endswith("done=no-reason"), "whoever waits is not on it"
     SignUp.objects.update(state=SignUpState.TAKEN)
     other = volunteer(charter, 2)
-    asked = {"purpose": "emergency", "categories": frozenset({Category.PHONE}), "reason": Reason.ACCIDENT}
     for people in ({row.person_id, other.person_id}, {other.person_id}):
         with pytest.raises(Refused):
-            release(people, actor=volunteer_desk.actor, now=timezone.now(), **asked)
+            release(
+                people,
+                purpose="emergency",
+                categories=frozenset({Category.PHONE}),
+                reason=Reason.ACCIDENT,
+                actor=volunteer_desk.actor,
+                now=timezone.now(),
+            )
     Shift.objects.update(called_off_at=timezone.now())
     assert _press(desk, here, **ACCIDENT).status_code == 403

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import connections
 
 from azukari.charter.current import current
 from azukari.charter.publish import publish
@@ -42,11 +42,6 @@ def _at_once(acts: list[Callable[[], object]]) -> list[BaseException]:
                     return
                 try:
                     act()
-                except OperationalError as error:
-                    if connection.vendor == "sqlite" and len(waiting) < len(acts):  # too busy: they press again
-                        waiting.append(act)
-                    else:
-                        wrong.append(error)
                 except BaseException as error:
                     wrong.append(error)
         finally:
