@@ -4,6 +4,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -280,13 +281,15 @@ def test_a_drill_tries_everything_and_leaves_only_its_result(
 def test_old_bundles_of_keys_go_and_those_of_data_stay(own_program: Program, identity: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
-    for old in ("keys-20200101T000000Z.age", "data-20260901T000000Z.age", "notes.txt"):
+    yesterday, long_ago = (f"{datetime.now(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}" for days in (1, 80))
+    stay = {f"keys-{yesterday}.age", f"data-{long_ago}.age", "notes.txt"}
+    for old in ("keys-20200101T000000Z.age", *stay):
         (folder / old).write_text("x", "utf-8")
     back_up(own_program, folder, identity)
     left = {path.name for path in folder.iterdir()}
     assert "keys-20200101T000000Z.age" not in left
-    assert {"data-20260901T000000Z.age", "notes.txt"} <= left
-    assert len(left) == 5  # a new bundle of each kind, and the blocks
+    assert stay <= left
+    assert len(left) == 6  # a new bundle of each kind, and the blocks
 
 
 def test_words_that_make_no_sense_are_refused(own_program: Program, tmp_path: Path) -> None:

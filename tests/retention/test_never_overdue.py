@@ -1,9 +1,13 @@
-"""Years of a made-up organisation in one go: people come, leave, withdraw, ask, are erased; nothing is overdue."""
+"""Years of a made-up organisation in one go: people come by every form and by lists, are handed to a contractor, leave,
+withdraw, ask, are merged and erased; nothing is overdue.
+"""
 
 import random
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from azukari.cases import lifecycle
@@ -24,6 +28,8 @@ from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.refusal import Refused
 from azukari.vault.withdraw import NotAConsent, withdraw
 from tests.cast import NOW
+from tests.disclosure import office
+from tests.importing.lists import Import, written
 from tests.rights.casework import ask
 from tests.sizes import how_many
 
@@ -31,12 +37,16 @@ YEARS = how_many("AZUKARI_YEARS")
 STEP = timedelta(days=45)
 
 
-def test_nothing_is_ever_overdue(charter, officer, membership_desk):
+def test_nothing_is_ever_overdue(charter, officer, membership_desk, tmp_path):
     chance, now = random.Random(2036), NOW
-    ends = merges = 0
+    ends = merges = handed_over = 0
+    used = set()
+    office.engaged(now=NOW)
     for turn in range(YEARS * 365 // STEP.days):
         if turn % 12 < 8:
-            _somebody_comes(charter, chance, now)
+            used.add(_somebody_comes(charter, chance, turn, now))
+        if turn % 4 == 1:
+            handed_over += _a_list_arrives(charter, turn, tmp_path, now)
         if turn % 9 == 5:
             merges += _two_are_one(chance, now)
         _something_ends(chance, now + timedelta(hours=1))
@@ -44,6 +54,9 @@ def test_nothing_is_ever_overdue(charter, officer, membership_desk):
             _somebody_asks(officer, chance, now + timedelta(hours=2))
         ends += _until(now, now + STEP)
         now += STEP
+    shutil.rmtree(settings.AZUKARI.root / "data" / "transfers", ignore_errors=True)
+    assert used >= charter.policy.forms.keys()
+    assert handed_over > 1
     assert ends > 2.5 * YEARS
     assert merges > YEARS // 5
     assert SealedValue.objects.exists(), "Somebody is still a member."
@@ -121,11 +134,25 @@ def _two_are_one(chance, now):
     return 1
 
 
-def _somebody_comes(charter, chance, now):
+def _a_list_arrives(charter, turn, folder, now):
+    """Two readers from elsewhere; and while the contract is in force, all readers go to who sends the magazine. Returns
+    whether they went.
+    """
+    rows = [("email", "name"), *((f"list-{turn}-{row}@example.org", f"読者 {row}") for row in range(2))]
+    came = Import(written(folder / f"{turn}.csv", rows), charter, now, attested=True, confirmed="2024-06-01").run()
+    assert came.accepted == 2
+    with suppress(Refused):
+        return office.carried(office.wish(), now=now).people > 1
+    return False
+
+
+def _somebody_comes(charter, chance, turn, now):
     visitor = chance.choice(VISITORS)
-    form = charter.policy.forms[chance.choice(sorted(charter.policy.forms))]
+    form = charter.policy.forms[sorted(charter.policy.forms)[turn % len(charter.policy.forms)]]
     with suppress(Refused):  # some forms close one day
         fill_in(visitor, form, charter, now=now)
+        return form.slug
+    return None
 
 
 def _something_ends(chance, now):
