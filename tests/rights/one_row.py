@@ -1,0 +1,94 @@
+"""A row of any table about somebody, with something in each column that needs something."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from azukari.lib.identifier import new_id
+from azukari.people.models import Person
+
+NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
+_SAID = {
+    "disclosure.Transfer.ground": "consent",
+    "questionnaires.Poll.linked": True,
+    "questionnaires.Poll.answered": True,
+    "questionnaires.Version.linked": True,
+}
+"""Where not any word will do, besides those that a constraint lists."""
+
+
+def one_row(label: str, *, person: UUID, submission: UUID | None = None) -> models.Model:
+    """Make it.
+
+    Args:
+        label: ``app.Model``.
+        submission: what it hangs on, where it hangs on one.
+    """
+    model = apps.get_model(label)
+    given: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        of = field.related_model._meta.label if field.related_model else ""
+        if field.attname == "person_id":
+            given[field.attname] = person
+        elif of == "forms.Submission" or field.attname == "submission_id":
+            given[field.attname] = submission
+        elif said := _SAID.get(f"{label}.{field.name}"):
+            given[field.attname] = said
+        elif not (field.null or field.has_default() or (field.blank and not field.is_relation)):
+            given[field.attname] = _something(field, person, submission)
+    return model._base_manager.create(**given)
+
+
+def _something(field: Any, person: UUID, submission: UUID | None) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return _another(field, person, submission).pk
+    return next(_listed(field), None) or _plain(field)
+
+
+def _another(field: Any, person: UUID, submission: UUID | None) -> models.Model:
+    """What the column refers to: theirs, if it is somebody's; one that is there, if any does."""
+    if field.related_model is Person:
+        return Person.objects.create(created_at=NOON)
+    about = {"person_id": person} if "person" in {column.name for column in field.related_model._meta.fields} else {}
+    there = field.related_model._base_manager.filter(**about).first()
+    label = field.related_model._meta.label
+    if there and not field.unique and label != "accounts.User":
+        return there
+    return one_row(label, person=person, submission=submission)
+
+
+def _listed(field: Any) -> Iterator[str]:
+    """The words that the table takes in this column."""
+    for constraint in field.model._meta.constraints:
+        condition = getattr(constraint, "condition", None)
+        for child in condition.flatten() if isinstance(condition, Q) else ():
+            for lookup, words in (one for one in getattr(child, "children", ()) if isinstance(one, tuple)):
+                if lookup == f"{field.name}__in":
+                    yield str(words[0])
+
+
+_count = iter(range(1, 10**6))
+
+
+def _plain(field: Any) -> Any:
+    number = next(_count)
+    if isinstance(field, models.UUIDField):
+        return new_id()
+    if isinstance(field, models.DateTimeField):
+        return NOON
+    if isinstance(field, models.DateField):
+        return date(2026, 11, 1)
+    if isinstance(field, models.BooleanField):
+        return False
+    if isinstance(field, models.BinaryField):
+        return b"%d" % number
+    if isinstance(field, models.IntegerField):
+        return number
+    if isinstance(field, models.JSONField):
+        return {}
+    return f"x{number}"[: field.max_length or None]
