@@ -46,6 +46,8 @@ _NOTED = (
     NoteKind.NOTE.value,
     NoteKind.ANSWER.value,
     NoteKind.INCIDENT.value,
+    NoteKind.DRAFT.value,
+    NoteKind.REMARK.value,
 )  # how to reach a caller goes by itself
 _START = UUID(int=0)
 

@@ -19,7 +19,7 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
-from azukari.vault.authorize import authorize_act
+from azukari.vault.authorize import authorize, authorize_act
 from azukari.vault.cipher import current_master, open_text, seal_text, unwrap, wrap
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import KEY_BYTES
@@ -39,6 +39,8 @@ class NoteKind(StrEnum):
     NOTE = "note"  # what staff noted
     NEW = "new"  # the right value, where something is to be corrected
     ANSWER = "answer"  # what we answered
+    DRAFT = "draft"  # a reply that somebody began; a submission's id stands in the place of a case's
+    REMARK = "remark"  # what staff noted of a submission, likewise
     INCIDENT = "incident"  # what was written of an incident, whose id stands in the place of a case's
 
 
@@ -108,6 +110,45 @@ def read(
     with transaction.atomic(durable=True):
         record_about([Event(VALUE_RELEASED, payload, person)], now=now)
     return opened
+
+
+def read_for(
+    submission: UUID, kinds: Collection[NoteKind], *, person: UUID, purpose: str, actor: Actor, now: datetime
+) -> tuple[Note, ...]:
+    """Open what staff wrote about a submission, oldest first, for a purpose of theirs, and record it on its person's
+    trail. Nothing is recorded where there is nothing.
+
+    Raises:
+        Refused: the actor's duties do not serve the purpose. Recorded first.
+    """
+    rows = list(SealedNote.objects.filter(case_id=submission, kind__in=[kind.value for kind in kinds]).order_by("id"))
+    if not rows:
+        return ()
+    categories = frozenset({Category.MESSAGE})
+    verdict = authorize(current().policy, purpose=purpose, categories=categories, actor=actor, now=now)
+    if not verdict:
+        refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
+    payload: dict[str, Value] = {
+        "actor": actor_reference(actor),
+        "purpose": purpose,
+        "categories": [Category.MESSAGE.value],
+        "reason": Reason.ANSWER.value,
+        "submission": str(submission),
+        "count": len(rows),
+    }
+    with transaction.atomic(durable=True):
+        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
+    return tuple(_opened(row) for row in rows)
+
+
+def there(submission: UUID, kind: NoteKind) -> UUID | None:
+    """The newest note of a kind, without opening it; None if there is none. One query."""
+    return (
+        SealedNote.objects.filter(case_id=submission, kind=kind.value)
+        .order_by("-id")
+        .values_list("id", flat=True)
+        .first()
+    )
 
 
 def _opened(row: SealedNote) -> Note:

@@ -1,8 +1,24 @@
-"""That staff wrote to a list of people, as the ledger keeps it. Each mail stands on the trail of whom it went to."""
+"""That staff wrote to a list of people, as the ledger keeps it, or noted something of what somebody sent. Each mail
+stands on the trail of whom it went to.
+"""
 
-from azukari.ledger.catalogue import NOBODY, WHO, declare
+from django.utils.translation import gettext as _
+
+from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ID, NUMBER, SLUG
 
 LIST_WRITTEN = declare(
     "staff:list:written", {**WHO, "mailing": ID, "form": SLUG, "purpose": SLUG, "count": NUMBER}, NOBODY
+)
+NOTE_WRITTEN = declare(
+    "staff:note:written",
+    {**WHO, "submission": ID, "form": SLUG},
+    EventWords(
+        Sort.FORM,
+        "pen",
+        person=lambda t, p: Sentence(
+            _("%(who)s noted something about “%(form)s” for colleagues") % {"who": t.who(p), "form": t.form(p)}
+        ),
+        staff=lambda t, p: Sentence(_("Noted about “%(form)s” for colleagues") % {"form": t.form(p)}),
+    ),
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from azukari.desk.fields import Some, Text
 from azukari.desk.sections import AtPerson, AtSubmission
+from azukari.desks.writing.drafts import LONGEST_NOTE, read_ours, waits
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
 from azukari.forms.models import Addition, Reply, State
@@ -19,6 +20,7 @@ from azukari.forms.replying import LONGEST, NEEDED, can_reach, deliveries, has_a
 from azukari.forms.thread import further, quoted_of
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.vault.notes import NoteKind
 
 CLOSE = "close"
 
@@ -37,6 +39,12 @@ class ReplyForm(forms.Form):
     @property
     def done(self) -> bool:
         return CLOSE in self.cleaned_data.get("then", ())
+
+
+class NoteForm(forms.Form):
+    """What colleagues should know; the sender does not get it."""
+
+    note = Text(gettext_lazy("A note for colleagues"), rows=2, max_length=LONGEST_NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,21 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     if not purpose and not written and not back:
         return None
     closes, by_mail = kinds.of(desk.form.kind).is_answered, has_address(submission)
+    looks = bool(purpose and at.opened)
+    ours = read_ours(submission, purpose=purpose, actor=desk.who.actor, now=desk.now) if looks else ()
+    draft_waits, notes_wait = (False, False) if looks else waits(submission.id)
+    draft = next((one for one in ours if one.kind is NoteKind.DRAFT), None)
     return {
         "replies": sorted(
             [*_shown(written, at.opened, by_mail=by_mail), *_shown_back(back, at.opened)], key=lambda one: one.at
         ),
-        "reply": form or ReplyForm(closes=closes),
+        "reply": form or ReplyForm(closes=closes, initial={"text": draft.text} if draft else {}),
+        "draft": str(draft.id) if draft else at.request.POST.get("draft", ""),
+        "drafted_at": draft.at if draft else None,
+        "draft_waits": draft_waits,
+        "notes": [one for one in ours if one.kind is NoteKind.REMARK],
+        "notes_wait": notes_wait,
+        "note": NoteForm(),
         "may_reply": bool(purpose) and can_reach(submission),
         "is_fetched": not by_mail,
         "has_purpose": bool(purpose),

@@ -12,15 +12,16 @@ from azukari.accounts.models import User
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
+from azukari.desks.writing.drafts import drop_draft, keep_draft, write_note
 from azukari.desks.writing.models import ReplyTemplate
-from azukari.desks.writing.replies import ReplyForm, replying
+from azukari.desks.writing.replies import NoteForm, ReplyForm, replying
 from azukari.forms import kinds
 from azukari.forms.handling import NotThere
 from azukari.forms.models import Submission
 from azukari.forms.replying import NoAddress, may_reply, reply
 from azukari.lib.conflict import StaleVersion
 
-_INSERT = "insert"
+_INSERT, _SAVE = "insert", "save"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,9 +36,52 @@ def write(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     typed = ReplyForm(request.POST, closes=kinds.of(desk.form.kind).is_answered)
     if request.POST.get(_INSERT):
         return _page(request, desk, submission, _with_template(request, desk, submission))
+    if request.POST.get(_SAVE) and not request.POST.get("text", "").strip():
+        return _save(request, desk, submission, typed, "")
     if not typed.is_valid():
         return _page(request, desk, submission, typed, status=422)
+    if request.POST.get(_SAVE):
+        return _save(request, desk, submission, typed, typed.cleaned_data["text"])
     return _send(request, desk, submission, typed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@serves_form
+def note(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
+    """Keep a note for colleagues. A GET changes nothing and leads back."""
+    submission = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, id=id).first()
+    if submission is None:
+        raise Http404
+    if request.method != "POST":
+        return _back(desk, id)
+    typed = NoteForm(request.POST)
+    if not typed.is_valid():
+        context = {"form": desk.form, "submission": submission, "number": number(id), "part": {"note": typed}}
+        return render(request, "writing/desk/note.html", context, status=422)
+    try:
+        write_note(id, typed.cleaned_data["note"], form=desk.form.slug, actor=desk.who.actor, now=desk.now)
+    except NotThere:
+        raise Http404 from None
+    return _back(desk, id, "noted")
+
+
+def _save(request: HttpRequest, desk: FormDesk, submission: Submission, typed: ReplyForm, text: str) -> HttpResponse:
+    """Keep what was typed as the draft."""
+    if not may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now):
+        return _page(request, desk, submission, typed, status=422)
+    try:
+        seen = UUID(request.POST.get("draft", ""))
+    except ValueError:
+        seen = None
+    try:
+        keep_draft(submission.id, text, seen=seen, form=desk.form.slug, now=desk.now)
+    except NotThere:
+        raise Http404 from None
+    except StaleVersion:
+        words = _("A colleague kept another draft meanwhile. Open the submission to read it; what you typed is here.")
+        typed.add_error("text", words)
+        return _page(request, desk, submission, typed, status=409)
+    return _back(desk, submission.id, "drafted")
 
 
 def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: ReplyForm) -> HttpResponse:
@@ -69,6 +113,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
         typed.add_error("text", words)
         status = 409
     else:
+        drop_draft(submission.id)
         return _back(desk, submission.id, "replied-closed" if typed.done else "replied")
     return _page(request, desk, submission, typed, status=status)
 

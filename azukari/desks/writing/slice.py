@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desks.writing.drafts import DraftHolder
 from azukari.desks.writing.list_letter import LETTER
 from azukari.desks.writing.replies import at_person, section
 from azukari.lib.sections import Section
@@ -17,10 +18,13 @@ SLICE = Slice(
             section,
             done={
                 "replied": _("The reply is on its way. It stands below and on the person’s own page."),
+                "drafted": _("The draft is kept. Whoever takes this over finds it here."),
+                "noted": _("Your note is kept. It goes with the submission."),
                 "replied-closed": _("The reply is on its way, and the matter is closed."),
             },
         ),
     ),
+    holders=(DraftHolder(),),
     mailings=(LETTER,),
     desk_urls="azukari.desks.writing.urls",
 )

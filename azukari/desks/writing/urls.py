@@ -12,4 +12,5 @@ urlpatterns = [
     path("forms/<slug:slug>/replies/new/", reply_templates.new, name="console-reply-template-new"),
     path("forms/<slug:slug>/replies/<uuid:template_id>/", reply_templates.edit, name="console-reply-template"),
     path("forms/<slug:slug>/<uuid:id>/reply/", reply.write, name="console-submission-reply"),
+    path("forms/<slug:slug>/<uuid:id>/note/", reply.note, name="console-submission-note"),
 ]
