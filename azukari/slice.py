@@ -17,8 +17,8 @@ from django.http import HttpRequest
 from azukari.appearance import page_foot
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
-from azukari.desk import list_columns, menu, needs, sections
-from azukari.desk.count_page import CountPage
+from azukari.desk import count_page, list_columns, menu, needs, sections
+from azukari.desk.count_page import AtPage, CountPage
 from azukari.desk.list_columns import Column
 from azukari.desk.menu import MenuEntry
 from azukari.desk.needs import FirstProvider, Provider
@@ -74,6 +74,7 @@ class Slice:
         submission_sections: parts of the page of one submission at the desk.
         case_sections: parts of the page of one request at the desk.
         number_sections: parts of the page of one form's numbers.
+        page_sections: parts of the counts of one public page.
         own_notices: what stands above everything on the person's own page, because it waits for their answer.
         own_sections: parts of the person's own page, below their data: what they take part in.
         own_closing: parts of it above the erasure.
@@ -107,6 +108,7 @@ class Slice:
     submission_sections: tuple[Section[AtSubmission], ...] = ()
     case_sections: tuple[Section[AtCase], ...] = ()
     number_sections: tuple[Section[AtNumbers], ...] = ()
+    page_sections: tuple[Section[AtPage], ...] = ()
     own_notices: tuple[Section[Visit], ...] = ()
     own_sections: tuple[Section[Visit], ...] = ()
     own_closing: tuple[Section[Visit], ...] = ()
@@ -145,6 +147,7 @@ def install(slice: Slice) -> None:
     _each(sections.of_submission.register, slice.submission_sections)
     _each(sections.of_case.register, slice.case_sections)
     _each(sections.of_numbers.register, slice.number_sections)
+    _each(count_page.of_page.register, slice.page_sections)
     _each(own.notices.register, slice.own_notices)
     _each(own.parts.register, slice.own_sections)
     _each(own.closing.register, slice.own_closing)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 
+from azukari.lib.sections import Sections
 from azukari.policy.terms import Act, Policy
 
 
@@ -32,3 +34,24 @@ class CountPage:
     name: str
     act: Act
     view: Callable[[HttpRequest, AtCounts], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class AtPage:
+    """What is known of one public page, by counts alone.
+
+    Args:
+        page: its path.
+        since, until: the first day and the last, of that zone.
+        least: what is fewer than that is told as "fewer than".
+    """
+
+    page: str
+    since: date
+    until: date
+    zone: ZoneInfo
+    least: int
+
+
+of_page: Sections[AtPage] = Sections()
+"""Sections that slices bring to the counts of one page."""

@@ -7,7 +7,7 @@ after, so that a page opens nothing.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import batched
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Min, Q, Sum
 
 from azukari.charter.current import NoCharter, current
+from azukari.desk.count_page import AtPage
 from azukari.desk.sections import AtNumbers
 from azukari.feedback.models import Satisfaction, TopicDay, UsefulDay
 from azukari.forms.models import Handled, PageOfOrigin, State, Submission
@@ -104,6 +105,21 @@ def by_page(form: Form, since: date, *, zone: ZoneInfo) -> list[PageNumbers]:
     written = dict(from_pages.values_list("page").annotate(Count("pk")))
     rows = [PageNumbers(page, *said.get(page, (0, 0)), written.get(page, 0)) for page in {*said, *written}]
     return sorted(rows, key=lambda row: (-row.yes - row.no - row.written, row.page))[:MOST_PAGES]
+
+
+def of_page(at: AtPage) -> Mapping[str, Any] | None:
+    """What was said of one page, beside its counts; None if nothing was. Two queries."""
+    said = UsefulDay.objects.filter(page=at.page, day__range=(at.since, at.until)).aggregate(
+        yes=Sum("yes"), no=Sum("no")
+    )
+    begins, ends = (datetime.combine(day, time.min, at.zone) for day in (at.since, at.until + timedelta(days=1)))
+    from_it = PageOfOrigin.objects.filter(page=at.page, submission__accepted_at__gte=begins)
+    written = from_it.filter(submission__accepted_at__lt=ends).count()
+    yes, no = said["yes"] or 0, said["no"] or 0
+    if not yes + no + written:
+        return None
+    told = PageNumbers(at.page, yes, no, written)
+    return {"told": told, "pressed": yes + no, "least": at.least}
 
 
 def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str, int, int]]:

@@ -12,7 +12,7 @@ from azukari.feedback.desk.answers import begin
 from azukari.feedback.desk.useful import origin
 from azukari.feedback.form_kind import KIND
 from azukari.feedback.holder import FeedbackHolder
-from azukari.feedback.numbers import count_topics
+from azukari.feedback.numbers import count_topics, of_page
 from azukari.feedback.numbers import section as numbers
 from azukari.feedback.own import questions
 from azukari.feedback.public_answers import has_answers
@@ -41,6 +41,7 @@ SLICE = Slice(
     ),
     page_feet=(Section("useful", "feedback/useful.html", foot),),
     number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),
+    page_sections=(Section("useful", "feedback/desk/of_page.html", of_page),),
     own_sections=(Section("questions", "feedback/own/questions.html", questions),),
     contact_sections=(Section("answers", "feedback/contact.html", _ways),),
     front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from azukari.charter.current import current
 from azukari.feedback.models import KnownPage, UsefulDay
+from azukari.feedback.useful import press
 from azukari.forms import form_timestamp
 from azukari.forms.models import PageOfOrigin, Submission
 from azukari.forms.submit import secret
@@ -110,3 +113,16 @@ def test_the_page_is_kept_with_the_message_and_shown_and_goes_with_it():
     assert RIVER in clerk.get("/console/forms/feedback/numbers/").content.decode().partition("By page")[2]
     forget([written.person_id], now=desks.moment())
     assert not PageOfOrigin.objects.exists()
+
+
+def test_the_counts_of_a_page_say_what_was_said_of_it():
+    press(HOME, "no", policy=current().policy, now=timezone.now())
+    counts = desks.browser(desks.staff("campaigns"))
+    at = f"/console/statistics/page/?page={HOME}"
+    assert "fewer than" in counts.get(at).content.decode()
+    for _ in range(19):
+        press(HOME, "yes", policy=current().policy, now=timezone.now())
+    body = " ".join(counts.get(at).content.decode().split())
+    assert "<b>95%</b>" in body
+    assert "19 of 20" in body
+    assert "What people said of it" not in counts.get(f"/console/statistics/page/?page={RIVER}").content.decode()

@@ -1,11 +1,13 @@
-"""One page: does it work? Seen, read to the end, and where people went from there."""
+"""One page: does it work? Seen, read to the end, where people went from there, and what was said of it."""
+
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from azukari.desk.count_page import AtCounts
+from azukari.desk.count_page import AtCounts, AtPage, of_page
 from azukari.statistics.desk.asked import read, sites, times
 from azukari.statistics.desk.overview import change, chart
 from azukari.statistics.desk.ranking import ranking
@@ -29,6 +31,8 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
     work = works_of(asked.site, asked.days, asked.page)
     before = sum(trend(asked.site, asked.days.before, asked.page).values())
     shown = {one.dimension: one for one in rankings if one.rows or one.dimension is Dimension.NEXT}
+    zone = ZoneInfo(at.policy.organisation.timezone)
+    about = AtPage(asked.page, asked.days.since, asked.days.until, zone, least)
     context = {
         "asked": asked,
         "times": times(asked),
@@ -39,6 +43,7 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
         "plot": chart(asked, at.policy),
         "rankings": list(shown.values()),
         "least": least,
+        "sections": of_page.at(about),
         "notes": Annotation.objects.filter(site=asked.site, page=asked.page).order_by("-day")[:20],
     }
     return render(request, "statistics/desk/page.html", context)
