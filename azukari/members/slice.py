@@ -67,4 +67,5 @@ SLICE = Slice(
     ),
     desk_urls="azukari.members.desk.urls",
     public_urls="azukari.members.urls",
+    api=("azukari.members.api",),
 )

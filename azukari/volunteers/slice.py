@@ -39,5 +39,6 @@ SLICE = Slice(
     front_links=(FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),),
     desk_urls="azukari.volunteers.desk.urls",
     public_urls="azukari.volunteers.urls",
+    api=("azukari.volunteers.api",),
     hooks=(Hook(on_release, guard),),
 )

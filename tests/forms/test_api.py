@@ -239,6 +239,8 @@ def test_the_description_names_every_answer(client: Client, charter: Current):
         "/api/v1/people",
         "/api/v1/people/{id}",
         "/api/v1/submissions",
+        "/api/v1/members",
+        "/api/v1/shifts",
         "/api/v1/transfers",
         "/api/v1/transfers/{id}/pages",
         "/api/v1/instructions",

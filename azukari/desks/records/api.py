@@ -16,6 +16,7 @@ from ninja import Query, Router, Schema
 
 from azukari.accounts.tokens import Bearer
 from azukari.api.errors import Unasked
+from azukari.api.staff_form import Refusal
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.charter.current import Charters
 from azukari.consent.models import Grant
@@ -28,7 +29,6 @@ from azukari.desks.records.api_shapes import (
     PeopleAsked,
     PeoplePage,
     PersonAsked,
-    Refusal,
     SubmissionsAsked,
     SubmissionsPage,
 )

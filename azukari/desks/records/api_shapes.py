@@ -7,20 +7,11 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from azukari.forms.api_shapes import Detail
 from azukari.policy.terms import Category
 
 _LAST_PAGE = 1_000_000
 
 type Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-
-
-class Refusal(Detail):
-    """Refused by the policy, and recorded."""
-
-    code: str = Field(description="Stable; programs may rely on it.")
-    clause: str = Field(description="Where in the policy it stands.")
-    link: str = Field(description="A path of this site where it can be put right, or empty.")
 
 
 class Listed(Schema):

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from azukari.accounts.tokens import make
 from azukari.cli.sample import SETTER
 from azukari.ledger.models import Pending
 from azukari.members.admit import admit
@@ -178,3 +180,19 @@ def test_a_receipt_is_a_pdf_with_a_number_and_the_person_sees_that_the_name_was_
         assert f"receipt-{number}.pdf" in answer["Content-Disposition"]
     assert payment.receipts.filter(voided_at__isnull=True).count() == 1
     assert SealedValue.objects.filter(person_id=applicant.id).exists()
+
+
+def test_a_program_with_the_duty_s_token_lists_members_and_names_nobody(charter, classes, applicant, membership_desk):
+    admit(applicant.submission.id, into=classes["Friend"].id, actor=SETTER, now=timezone.now())
+    words = make(membership_desk.user, "door", ["membership"], days=9, policy=charter.policy, now=timezone.now())[1]
+    client = Client(headers={"Authorization": f"Bearer {words}"})
+    answer = client.get("/api/v1/members", {"form": FORM})
+    [found] = answer.json()["items"]
+    assert (found["number"], found["class"], found["is_valid"]) == (1, "Friend", True)
+    assert found["person"] == str(applicant.id)
+    assert applicant.visitor.name not in answer.content.decode()
+    assert client.get(f"/api/v1/members?form={FORM}&after=1").json() == {"items": [], "next": None}
+    assert client.get("/api/v1/members", {"form": FORM, "names": "yes"}).status_code == 422
+    assert client.get("/api/v1/members", {"form": "volunteers"}).status_code == 404
+    assert client.get("/api/v1/shifts", {"form": "volunteers"}).status_code == 403, "another purpose's"
+    assert Client().get("/api/v1/members", {"form": FORM}).status_code == 401

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from azukari.accounts.tokens import make
 from azukari.cli.sample import SETTER
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.volunteers.sign_up import take
@@ -146,3 +148,18 @@ def test_the_numbers_equal_a_recount(desk, charter):
     table = desk.post(reverse("console-volunteers-table", args=[FORM])).content.decode("utf-8-sig")
     month = timezone.localtime(here.starts).strftime("%Y-%m")
     assert f'"{month}","Cleaning the banks","1","4","3","3.3","2","1"' in table
+
+
+def test_a_program_with_the_duty_s_token_lists_shifts_and_nobody_on_them(charter, volunteer_desk):
+    here = shift(opening(), places=2, starts=timezone.now() + timedelta(days=2))
+    who = volunteer(charter, 1)
+    take(here.id, submission=who.id, actor=SETTER, now=timezone.now())
+    words = make(volunteer_desk.user, "board", ["volunteers"], days=9, policy=charter.policy, now=timezone.now())[1]
+    client = Client(headers={"Authorization": f"Bearer {words}"})
+    answer = client.get("/api/v1/shifts", {"form": FORM})
+    [found] = answer.json()["items"]
+    assert (found["places"], found["taken"], found["title"]["en"]) == (2, 1, "Cleaning the banks")
+    assert str(who.person_id) not in answer.content.decode()
+    assert client.get(f"/api/v1/shifts?form={FORM}&days=1").json() == {"items": []}
+    assert client.get(f"/api/v1/shifts?form={FORM}&days=999").status_code == 422
+    assert client.get("/api/v1/members", {"form": "membership"}).status_code == 403

@@ -1,0 +1,46 @@
+"""The door of addresses about one form: a token of a duty that serves it, or a refusal that is recorded."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Field, Schema
+from ninja.errors import HttpError
+
+from azukari.accounts.tokens import Bearer
+from azukari.api.errors import Unasked
+from azukari.api.staff_token import ruling
+from azukari.forms.api_shapes import Detail
+from azukari.policy.terms import Form, FormKind
+from azukari.vault.authorize import authorize
+from azukari.vault.refusal import refuse
+
+
+class Refusal(Detail):
+    """Refused by the policy, and recorded."""
+
+    code: str = Field(description="Stable; programs may rely on it.")
+    clause: str = Field(description="Where in the policy it stands.")
+    link: str = Field(description="A path of this site where it can be put right, or empty.")
+
+
+def form_asked(request: HttpRequest, asked: Schema, kind: FormKind) -> Form:
+    """The form that ``asked`` names.
+
+    Raises:
+        Unasked: the address asks for more than there is to ask; nothing is silently left out.
+        HttpError: there is no such form of that kind (404).
+        Refused: no duty of the token serves it. Recorded first.
+    """
+    unknown = sorted(set(request.GET) - type(asked).model_fields.keys())
+    if unknown:
+        raise Unasked(unknown)
+    found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    policy = ruling(request).ruling.policy
+    form = policy.forms.get(str(asked.form))  # type: ignore[attr-defined] # each such schema has it
+    if form is None or form.kind is not kind:
+        raise HttpError(404, _("There is no such form. GET /api/v1/forms lists them."))
+    now = timezone.now()
+    verdicts = [authorize(policy, purpose=p, categories=frozenset(), actor=found.actor, now=now) for p in form.purposes]
+    if not any(verdicts):
+        refuse(verdicts[0], people=(), purpose=form.purposes[0], actor=found.actor, now=now)
+    return form

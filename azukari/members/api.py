@@ -1,0 +1,88 @@
+"""Members over the HTTP API for staff: numbers, classes, states and days, by a token of a duty that serves the form.
+
+Nobody is named: a reference leads to the person, whose data opens by ``GET people/{id}``, for a purpose and a reason.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+from pydantic import ConfigDict
+
+from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_token import StaffToken
+from azukari.forms.api_shapes import Detail, Errors
+from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.policy.terms import FormKind
+
+PAGE = 200
+router = Router(auth=StaffToken(), tags=["staff"])
+_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
+
+
+class MembersAsked(Schema):
+    """Which members."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: str = Field(max_length=64)
+    state: Literal["admitted", "left", "lapsed"] = "admitted"
+    after: Annotated[int, Field(ge=0, le=9_999_999)] = Field(0, description="Only those with a higher member number.")
+
+
+class MemberEntry(Schema):
+    """A member, unnamed."""
+
+    person: UUID
+    number: int
+    member_class: str | None = Field(alias="class", description="The class, by its English name.")
+    since: date | None
+    until: date | None = Field(description="The last day of the newest term that is paid; none where it has no end.")
+    is_valid: bool = Field(description="Whether a term that is paid runs today.")
+    owes: bool
+
+
+class MembersPage(Schema):
+    """Two hundred at most, by member number."""
+
+    items: list[MemberEntry]
+    next: int | None = Field(description="What to send as `after` for the rest.")
+
+
+@router.get("members", response={200: MembersPage, **_ANSWERS}, by_alias=True, summary="List the members of a form")
+def list_members(request: HttpRequest, response: HttpResponse, asked: Query[MembersAsked]) -> Any:
+    """Numbers, classes and terms; no names."""
+    response.headers["Cache-Control"] = "no-store"
+    form = form_asked(request, asked, FormKind.MEMBERSHIP)
+    found = Membership.objects.filter(form=form.slug, state=MemberState(asked.state), number__gt=asked.after)
+    rows = list(found.select_related("member_class").order_by("number", "pk")[: PAGE + 1])
+    terms, today = _terms(rows[:PAGE]), timezone.localdate()
+    items = []
+    for row in rows[:PAGE]:
+        own = terms.get(row.head or row.pk, [])
+        items.append(
+            {
+                "person": row.person_id,
+                "number": row.number,
+                "class": row.member_class.name_en if row.member_class else None,
+                "since": row.joined_on,
+                "until": own[0].ends if own else None,
+                "is_valid": row.state == MemberState.ADMITTED and any(term.covers(today) for term in own),
+                "owes": row.owes,
+            }
+        )
+    return {"items": items, "next": rows[PAGE - 1].number if len(rows) > PAGE else None}
+
+
+def _terms(members: list[Membership]) -> dict[UUID, list[Term]]:
+    """The paid terms of each membership, the newest first."""
+    found: dict[UUID, list[Term]] = {}
+    heads = {member.head or member.pk for member in members}
+    paid: QuerySet[Term] = Term.objects.filter(membership__in=heads, state=TermState.PAID)
+    for term in paid.order_by(F("ends").desc(nulls_first=True), "id"):
+        found.setdefault(term.membership_id, []).append(term)
+    return found
