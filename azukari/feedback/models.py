@@ -80,3 +80,26 @@ class UsefulDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "day"], name="one_count_of_a_page_a_day")]
+
+
+class Tag(models.Model):
+    """A word of staff's by which they put messages together; it names nobody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "word"], name="one_tag_of_a_word")]
+
+
+class MessageTag(models.Model):
+    """That a message has a tag."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="tags")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="messages")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "tag"], name="a_message_has_a_tag_once")]

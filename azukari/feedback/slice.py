@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.menu import MenuEntry
 from azukari.feedback.by_mail import take
 from azukari.feedback.desk.answers import begin
+from azukari.feedback.desk.tags import section as tags
 from azukari.feedback.desk.useful import origin
 from azukari.feedback.form_kind import KIND
 from azukari.feedback.holder import FeedbackHolder
@@ -36,6 +37,7 @@ SLICE = Slice(
     jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),
     menu=(MenuEntry("console-feedback", _("Inbox"), "what", order=13, kinds=frozenset({FormKind.FEEDBACK})),),
     submission_sections=(
+        Section("tags", "feedback/desk/message_tags.html", tags, done={"tagged": _("The tags are saved.")}),
         Section("origin", "feedback/desk/origin.html", origin),
         Section("public-answer", "feedback/desk/begin.html", begin),
     ),

@@ -57,6 +57,7 @@ SORTS = {
     "mailbox": _("Notes that mail to you came back"),
     "answer-code": _("Codes to fetch an answer"),
     "satisfaction": _("Whether our answers helped you"),
+    "tag": _("Tags that we put on what you wrote"),
     "incident": _("Notes that an incident touched your data"),
     "invitation": _("Invitations to questionnaires"),
     "key": _("Keys that open your data"),

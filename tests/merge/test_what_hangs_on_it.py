@@ -11,6 +11,7 @@ from django.db import models, transaction
 from azukari.accounts.models import User
 from azukari.cases.models import Case
 from azukari.charter.models import Notice
+from azukari.feedback.models import Tag
 from azukari.forms.accept import accept
 from azukari.forms.models import ImportJob, Submission
 from azukari.lib.control import controls, examine
@@ -90,6 +91,7 @@ def _rows() -> dict[str, dict[str, Any]]:
         "forms.Reply": {"purpose": "membership", "lang": "ja", "message": new_id(), "written_at": now},
         "campaigns.Signature": {"form": "membership"},
         "feedback.AnswerCode": {"digest": b"x", "salt": b"x"},
+        "feedback.MessageTag": {"tag": Tag.objects.create(form="membership", word="river")},
         "feedback.Satisfaction": {"helped": True, "said_at": now},
         "questionnaires.Response": {"version": _version()},
         "volunteers.SignUp": {"shift": _shift(), "state": "taken", "asked_at": now},

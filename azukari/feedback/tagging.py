@@ -1,0 +1,54 @@
+"""Tags of messages: words of staff's by which they find again what belongs together. The words name nobody."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+
+from azukari.feedback.models import MessageTag, Tag
+from azukari.forms.handling import NotThere
+from azukari.forms.held import hold_submission
+from azukari.forms.models import State
+
+MOST, LONGEST = 50, 40
+
+
+class Full(Exception):
+    """The form has as many tags as it may have."""
+
+
+def tags_of(form: str) -> list[Tag]:
+    """The form's tags, each with ``count``, how many messages have it. One query."""
+    return list(Tag.objects.filter(form=form).annotate(count=Count("messages")).order_by("word", "id"))
+
+
+def tag(submission: UUID, chosen: Collection[UUID], new: str, *, form: str) -> None:
+    """Let a message have these tags and no others, in a transaction of its own.
+
+    Args:
+        chosen: tags of the form; others are passed over.
+        new: a word that becomes a tag as well, if there is none of it; ``""`` for none.
+
+    Raises:
+        NotThere, Full: nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        held = hold_submission(submission)
+        if held is None or (held.form, held.state) != (form, State.ACCEPTED):
+            raise NotThere
+        wanted = {*Tag.objects.filter(form=form, id__in=chosen).values_list("id", flat=True)}
+        if new:
+            known = Tag.objects.filter(form=form, word=new).first()
+            if known is None and Tag.objects.filter(form=form).count() >= MOST:
+                raise Full
+            made = known or Tag.objects.get_or_create(form=form, word=new)[0]
+            wanted.add(made.id)
+        MessageTag.objects.filter(submission=held).exclude(tag_id__in=wanted).delete()
+        rows = [MessageTag(submission=held, person_id=held.person_id, tag_id=id) for id in sorted(wanted)]
+        MessageTag.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def drop(id: UUID, *, form: str) -> None:
+    """There is no such tag any more, on no message."""
+    Tag.objects.filter(id=id, form=form).delete()

@@ -1,0 +1,75 @@
+"""Tags: put on messages at the desk, found again by them, gone with the message or the tag; they name nobody."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from azukari.feedback.models import MessageTag, Tag
+from azukari.feedback.tagging import MOST, tag
+from azukari.vault.erase_unheld import forget
+from tests.console import desks
+
+pytestmark = pytest.mark.django_db
+ALL = "/console/forms/feedback/tags/"
+
+
+@pytest.fixture
+def written(db: None) -> desks.Registered:
+    desks.publish()
+    return desks.register("feedback")
+
+
+def _at(written: desks.Registered) -> str:
+    return f"/console/forms/feedback/{written.submission}/"
+
+
+def test_a_tag_is_made_put_on_a_message_and_leads_back_to_it(written):
+    clerk, at = desks.browser(desks.staff("feedback")), f"{_at(written)}tags/"
+    assert "There are none yet" in clerk.get(ALL).content.decode()
+    assert clerk.post(at, {"new": "river"})["Location"].endswith("?done=tagged#tags")
+    [river] = Tag.objects.all()
+    page = clerk.get(_at(written)).content.decode().partition('id="tags"')[2]
+    assert "river" in page
+    assert "checked" in page.partition("river")[0]
+    assert "river" in clerk.get(ALL).content.decode()
+    assert written.submission.hex[-8:] in clerk.get(f"{ALL}{river.id}/").content.decode()
+    clerk.post(at, {"tags": [str(river.id)], "new": "birds"})
+    assert {*MessageTag.objects.values_list("tag__word", flat=True)} == {"river", "birds"}
+    clerk.post(at, {"new": ""})
+    assert not MessageTag.objects.exists()
+    assert "No message has this tag" in clerk.get(f"{ALL}{river.id}/").content.decode()
+    clerk.post(ALL, {"delete": str(river.id)})
+    assert [one.word for one in Tag.objects.all()] == ["birds"]
+
+
+def test_what_names_somebody_is_no_tag_and_bad_input_changes_nothing(written):
+    clerk, at = desks.browser(desks.staff("feedback")), f"{_at(written)}tags/"
+    for wrong in ("ask hana@example.org", "call 03-1234-5678", "x" * 41):
+        assert clerk.post(at, {"new": wrong}).status_code == 422
+    assert clerk.get(at).status_code == 302
+    assert clerk.post(ALL, {"delete": "x"}).status_code == 404
+    assert desks.browser(desks.staff("magazine")).post(at, {"new": "river"}).status_code == 403
+    assert not Tag.objects.exists()
+    Tag.objects.bulk_create([Tag(form="feedback", word=f"word {n}") for n in range(MOST)])
+    assert clerk.post(at, {"new": "one more"}).status_code == 422
+    elsewhere = Tag.objects.create(form="membership", word="elsewhere")
+    assert clerk.post(at, {"tags": [str(elsewhere.id)]}).status_code == 422
+    assert not MessageTag.objects.exists()
+
+
+def test_tags_go_with_their_person_and_the_list_takes_as_many_queries_for_more(written):
+    clerk = desks.browser(desks.staff("feedback"))
+    tag(written.submission, (), "river", form="feedback")
+    [river] = Tag.objects.all()
+    clerk.get(f"{ALL}{river.id}/")
+    taken = []
+    for more in (1, 4):
+        for each in range(more):
+            other = desks.register("feedback", {"email": f"other{more}{each}@example.org"})
+            tag(other.submission, [river.id], "", form="feedback")
+        with CaptureQueriesContext(connection) as captured:
+            assert clerk.get(f"{ALL}{river.id}/").status_code == 200
+        taken.append(len(captured))
+    assert taken[0] == taken[1]
+    forget([written.person], now=desks.moment())
+    assert MessageTag.objects.count() == 5
