@@ -13,13 +13,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Min, Q, Sum
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Sum
+from django.db.models.sql.compiler import SQLCompiler
 
 from azukari.charter.current import NoCharter, current
 from azukari.desk.count_page import AtPage
 from azukari.desk.sections import AtNumbers
 from azukari.feedback.models import Satisfaction, TopicDay, UsefulDay
-from azukari.forms.models import Handled, PageOfOrigin, State, Submission
+from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.policy.terms import Field, FieldType, Form, FormKind, Policy, Text
 from azukari.vault.totals import for_totals
 
@@ -47,15 +49,18 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
     zone = ZoneInfo(at.policy.organisation.timezone)
     since = datetime.combine(at.since, datetime.min.time(), zone)
     here = Submission.objects.filter(form=at.form.slug, state=State.ACCEPTED, accepted_at__gte=since)
-    found = here.annotate(first=Min("replies__written_at")).values_list("accepted_at", "first", "handling__state")
-    rows = list(found)
-    hours = sorted((first - came).total_seconds() / 3600 for came, first, _state in rows if first and came)
-    said = Satisfaction.objects.filter(submission__form=at.form.slug, said_at__gte=since)
+    settled = Q(handling__state__in=(Handled.ANSWERED, Handled.CLOSED))
+    counted = here.aggregate(received=Count("pk"), settled=Count("pk", filter=settled))
+    replies = Reply.objects.filter(submission_id=OuterRef("pk")).order_by("written_at").values("written_at")
+    first = here.filter(Exists(replies)).annotate(hours=Hours(Subquery(replies[:1]), F("accepted_at")))
+    hours = sorted(first.values_list("hours", flat=True))
+    of_form = Submission.objects.filter(pk=OuterRef("submission_id"), form=at.form.slug)
+    said = Satisfaction.objects.filter(Exists(of_form), said_at__gte=since)
     helped = said.aggregate(yes=Count("pk", filter=Q(helped=True)), no=Count("pk", filter=Q(helped=False)))
     return {
-        "received": len(rows),
+        "received": counted["received"],
         "answered": len(hours),
-        "open": sum(state in (None, Handled.NEW, Handled.IN_HAND) for _came, _first, state in rows),
+        "open": counted["received"] - counted["settled"],
         "took": took(hours),
         "closed": took(_to_close(at.form, since)),
         "plot": _first_answers(hours),
@@ -77,8 +82,23 @@ def _to_close(form: Form, since: datetime) -> list[float]:
     closed = Submission.objects.filter(
         form=form.slug, accepted_at__gte=since, handling__state=Handled.CLOSED, state=State.ACCEPTED
     )
-    pairs = closed.values_list("accepted_at", "handling__changed_at")
-    return sorted((done - came).total_seconds() / 3600 for came, done in pairs if came)
+    took = closed.annotate(hours=Hours(F("handling__changed_at"), F("accepted_at")))
+    return sorted(took.values_list("hours", flat=True))
+
+
+class Hours(Func):
+    """Hours from the second moment to the first, as the database counts them."""
+
+    output_field = FloatField()
+    arity = 2
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        template = "((julianday(%(expressions)s)) * 24)"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **more)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        template = "(EXTRACT(EPOCH FROM (%(expressions)s)) / 3600)::float8"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=" - ", **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,8 @@ def by_page(form: Form, since: date, *, zone: ZoneInfo) -> list[PageNumbers]:
     begins = datetime.combine(since, datetime.min.time(), zone)
     pressed = UsefulDay.objects.filter(day__gte=since).values_list("page").annotate(Sum("yes"), Sum("no"))
     said = {page: (yes, no) for page, yes, no in pressed}
-    from_pages = PageOfOrigin.objects.filter(submission__form=form.slug, submission__accepted_at__gte=begins)
+    counted = Submission.objects.filter(pk=OuterRef("submission_id"), form=form.slug, accepted_at__gte=begins)
+    from_pages = PageOfOrigin.objects.filter(Exists(counted))  # so that the small table is walked
     written = dict(from_pages.values_list("page").annotate(Count("pk")))
     rows = [PageNumbers(page, *said.get(page, (0, 0)), written.get(page, 0)) for page in {*said, *written}]
     return sorted(rows, key=lambda row: (-row.yes - row.no - row.written, row.page))[:MOST_PAGES]
