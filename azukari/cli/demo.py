@@ -22,6 +22,7 @@ from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_meetings import add_meetings
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
+from azukari.cli.sample_recipients import add_duplicates, add_recipients
 from azukari.cli.sample_statistics import add_statistics
 from azukari.cli.sample_training import add_training
 from azukari.cli.sample_volunteers import add_volunteering
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         add_handling(crowd, now=clock())
         people += sum(map(len, crowd))
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
+        people += add_duplicates(charter, now=clock())
         add_meetings(charter, now=clock())
         add_statistics(charter, now=clock())
         add_incidents(charter, now=clock())
@@ -62,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         add_growth(charter, now=clock())
         add_issues(charter, now=clock())
         add_training(charter, now=clock())
+        add_recipients(charter, now=clock())
         add_public(charter, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
 from azukari.statistics.dimension import BOUNDS, OTHER, Dimension
@@ -10,7 +12,9 @@ from azukari.statistics.fold import is_folded
 from azukari.statistics.models import CountedDay, DayCount
 from azukari.statistics.scrub import looks_personal
 
-CLAIM = "Page statistics are totals of what the policy page lists; at the day's end rare values are told as one."
+CLAIM = gettext_noop(
+    "Page statistics are totals of what the policy page lists; at the day's end rare values are told as one."
+)
 _LOOKED_AT = 20_000
 
 
