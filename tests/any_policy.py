@@ -172,5 +172,6 @@ POLICIES = st.builds(
     draft_days=st.integers(0, 99),
     supplements=st.dictionaries(_SLUG, _TEXT, max_size=3),
     minors=st.none() | st.builds(terms.Minors, st.integers(0, 99), _TEXT),
+    questionnaires=st.builds(terms.Questionnaires, st.integers(1, 99), st.integers(1, 99), st.integers(0, 9)),
     supervision=st.builds(terms.Supervision, _PERIOD, st.tuples(st.integers(1, 99), st.integers(100, 200))),
 )

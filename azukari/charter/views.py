@@ -11,6 +11,7 @@ from azukari.charter.of_request import charter_of
 from azukari.charter.page import page, shown, versions
 from azukari.charter.schedule import coming
 from azukari.policy.parse import parse
+from azukari.policy.terms import FormKind
 
 _NOT_YET = "site/unpublished.html"
 
@@ -55,6 +56,7 @@ def _context(charter: Charter, ruling: Current, lang: str) -> dict[str, object]:
         "charter": charter,
         "page": page(policy, lang=lang, now=timezone.now()),
         "policy": policy,
+        "asks_questionnaires": any(form.kind is FormKind.QUESTIONNAIRE for form in policy.forms.values()),
         "rules": charter.number == ruling.number,
         "ruling": ruling.number,
     }

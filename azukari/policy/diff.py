@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     layout.minors,
     forms.dates,
     office.lengths,
+    office.questionnaires,
     office.hours,
     office.contact,
     office.statistics,

@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "encryption": ("暗号についての一行", "The line about encryption"),
     "requests": ("請求の受け付け", "Requests"),
     "supervision": ("委託先と提供先の監督", "Supervision of recipients"),
+    "questionnaires": ("アンケートの結果", "Results of questionnaires"),
     "training": ("研修", "Training"),
     "unconfirmed_days": ("確認されない登録を消すまでの日数", "Days until an unconfirmed entry is erased"),
     "draft_days": ("書きかけを残す日数", "Days for which a saved form waits"),

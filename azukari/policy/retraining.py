@@ -100,6 +100,7 @@ _SECTIONS: Mapping[str, Touches] = {
     "requests": _does(Act.RIGHTS),
     "statistics": _does(Act.STATISTICS),
     "supervision": _does(Act.SUPERVISE),
+    "questionnaires": _does(Act.STATISTICS),
     "supplements": _supplement,
     "unconfirmed_days": _opens,
     "draft_days": _opens,

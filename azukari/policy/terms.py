@@ -355,6 +355,15 @@ class Requests:
 
 
 @dataclass(frozen=True, slots=True)
+class Questionnaires:
+    """How far the results of questionnaires stay away from single people."""
+
+    least: int = 5  # counts below it are not shown, and fewer new answers than that change no result
+    batch: int = 10  # so many answers that belong to nobody are mixed before any of them is counted
+    crossings: int = 2  # with so many questions all others may be crossed in what is published
+
+
+@dataclass(frozen=True, slots=True)
 class Supervision:
     """How recipients are watched over, and how long the record of what they got is kept (P27, P30; APPI 29)."""
 
@@ -407,6 +416,7 @@ class Policy:
     supplements: Mapping[str, Text] = field(default_factory=dict)  # minors, cookies, transfers abroad, breaches
     minors: Minors | None = None
     supervision: Supervision = Supervision()
+    questionnaires: Questionnaires = Questionnaires()
 
 
 class Answer(StrEnum):

@@ -22,6 +22,7 @@ from azukari.policy.rules import (
     minors,
     office,
     purposes,
+    questionnaires,
     recipients,
     supervision,
     texts,
@@ -201,6 +202,9 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("requests.limit", "requests.limit_days", lambda d: d["requests"].update(limit_days=90)),
     ("unconfirmed.days", "unconfirmed_days", lambda d: d.update(unconfirmed_days=0)),
     ("draft.days", "draft_days", lambda d: d.update(draft_days=61)),
+    ("questionnaires.least", "questionnaires.least", lambda d: d["questionnaires"].update(least=2)),
+    ("questionnaires.batch", "questionnaires.batch", lambda d: d["questionnaires"].update(batch=4)),
+    ("questionnaires.crossings", "questionnaires.crossings", lambda d: d["questionnaires"].update(crossings=3)),
 ]  # fmt: skip
 
 
@@ -245,10 +249,16 @@ def test_a_warning_alone_does_not_stop_a_publication() -> None:
     assert errors(findings) == ()
 
 
+MODULES = (
+    *(fields, forms, layout, minors, office, purposes),
+    *(questionnaires, recipients, supervision, texts, training),
+)
+
+
 def test_no_rule_is_forgotten() -> None:
     written = {
         rule
-        for module in (fields, forms, layout, minors, office, purposes, recipients, supervision, texts, training)
+        for module in MODULES
         for name, rule in vars(module).items()
         if isfunction(rule) and rule.__module__ == module.__name__ and not name.startswith("_")
         if signature(rule).return_annotation == Iterator[Finding]

@@ -38,6 +38,11 @@ def _codes(section: str, values: dict[str, Any]) -> set[str]:
         ("unconfirmed.days", "", {"unconfirmed_days": 1}, {"unconfirmed_days": 0}),
         ("unconfirmed.days", "", {"unconfirmed_days": 31}, {"unconfirmed_days": 32}),
         ("draft.days", "", {"draft_days": 60}, {"draft_days": 61}),
+        ("questionnaires.least", "questionnaires", {"least": 3}, {"least": 2}),
+        ("questionnaires.least", "questionnaires", {"least": 50, "batch": 50}, {"least": 51, "batch": 51}),
+        ("questionnaires.batch", "questionnaires", {"batch": 5}, {"batch": 4}),
+        ("questionnaires.batch", "questionnaires", {"batch": 200}, {"batch": 201}),
+        ("questionnaires.crossings", "questionnaires", {"crossings": 2}, {"crossings": 3}),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else None,
 )

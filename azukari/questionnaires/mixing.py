@@ -1,8 +1,10 @@
 """Mixing pool of unlinked answers: they are counted only after they were rewritten among others, in random order.
 
-A batch leaves the pool when it holds `BATCH` answers, or when its day is over. Rows are written anew, with other ids
-and in an order drawn by lot, and the pool's rows are deleted, so that neither ids nor places in the table tell who came
-before whom within a batch. Between two batches there is an order; a backup sees one batch at most more than another.
+A batch leaves the pool when it holds as many answers as the policy says; when its day is over, as many as the policy's
+least count will do, and fewer wait on, since a batch of one would tell whose it is. Rows are written anew, with other
+ids and in an order drawn by lot, and the pool's rows are deleted, so that neither ids nor places in the table tell who
+came before whom within a batch. Between two batches there is an order; a backup sees one batch at most more than
+another. What is left when the questionnaire closes is mixed among all.
 
 Where people were invited, the order of batches would lead to them, since tickets are drawn in much the same order. So
 all answers and all invitations are written anew in random order whenever there are a tenth more of them, and at the
@@ -21,9 +23,7 @@ from django.db.models import QuerySet
 from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
-
-BATCH = 10
-"""Answers of one questionnaire that leave the pool together."""
+from azukari.questionnaires.terms import terms_of
 
 _MOST = 2000
 _GROWTH = 1.1
@@ -44,15 +44,18 @@ def _mix(poll: str, today: object, *, last: bool) -> int:
     with transaction.atomic(durable=True):
         held = Poll.objects.select_for_update().get(slug=poll)  # one at a time
         rows = list(PooledAnswers.objects.filter(version__poll_id=poll)[:_MOST])
-        due = [row for row in rows if last or row.day != today]
-        if len(rows) >= BATCH:
-            due = rows
-        if not due:
+        if not rows:
+            return 0
+        terms = terms_of(held)
+        due = rows if last or len(rows) >= terms.batch else [row for row in rows if row.day != today]
+        if len(due) < terms.least and not last:
             return 0
         _rewrite(due)
         PooledAnswers.objects.filter(id__in=[row.id for row in due]).delete()
         if held.by_invitation:
             forget_order(held, last=last)
+        elif len(due) < terms.least:
+            _shuffled(MixedAnswers.objects.filter(version__poll=held, is_test=False))
     _forget_log()
     return len(due)
 
@@ -79,11 +82,12 @@ def forget_order(poll: Poll, *, last: bool) -> bool:
 def _shuffled(found: QuerySet[Any]) -> int:
     """Delete rows, and write the same ones in random order: no number or place of the database's own tells the old one.
 
-    Nothing refers to them by a key of the database.
+    What refers to them (tags of a text) stays: the database looks at its references when the transaction ends.
     """
     rows = list(found)
     secrets.SystemRandom().shuffle(rows)
-    found.model._base_manager.filter(pk__in=found.values("pk")).delete()
+    gone = found.model._base_manager.filter(pk__in=[row.pk for row in rows])
+    gone._raw_delete(gone.db)
     found.model._base_manager.bulk_create(rows, batch_size=200)
     return len(rows)
 

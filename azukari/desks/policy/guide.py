@@ -111,6 +111,9 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.OfficeHours, "year_end"): ("年末年始の休み", "Closed at the turn of the year"),
     (terms.Supervision, "records_kept"): ("提供の記録を残す期間", "How long the record of a transfer is kept"),
     (terms.Supervision, "remind_days"): ("期日の何日前に知らせるか", "Reminders, in days before the day"),
+    (terms.Questionnaires, "least"): ("数を出さない下限", "No count is shown below"),
+    (terms.Questionnaires, "batch"): ("一度に混ぜる回答の数", "Answers that are mixed at a time"),
+    (terms.Questionnaires, "crossings"): ("掛け合わせる質問の数", "Questions that results are crossed with, at most"),
     (terms.Training, "course"): ("研修の名前", "Name of the course"),
     (terms.Training, "valid"): ("有効な期間", "Valid for"),
     (terms.Training, "pass_percent"): ("合格ライン(正解の%)", "Right answers to pass, in per cent"),
@@ -162,6 +165,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Policy, "draft_days"): (
         "フォームを途中で保存できます。この日数が過ぎると消します。0なら保存はできません。",
         "Forms can be saved and gone on with; after so many days they go. With 0 they cannot be saved.",
+    ),
+    (terms.Policy, "questionnaires"): (
+        "アンケートの結果から一人ひとりの回答がわからないようにします。",
+        "So that no result of a questionnaire tells what one person answered.",
     ),
     (terms.Policy, "supplements"): (
         "未成年、クッキー、国外、事故など。",
@@ -340,6 +347,15 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "点検、指針、契約、指示の期日の前に、二度メールを送ります。",
         "Mailed twice before a review, the guidelines, a contract or an instruction is due.",
     ),
+    (terms.Questionnaires, "least"): (
+        "これより少ない数は出さず、これより少ない新しい回答では結果を更新しません。",
+        "Smaller counts are not shown, and fewer new answers than that change no result.",
+    ),
+    (terms.Questionnaires, "batch"): (
+        "だれのものでもない回答は、この数がそろうまで数えません。",
+        "Answers that belong to nobody are not counted before there are so many.",
+    ),
+    (terms.Questionnaires, "crossings"): ("0から2まで。", "From 0 to 2."),
     (terms.Training, "course"): ("職員が学ぶもの。", "What staff learn."),
     (terms.Training, "valid"): _PERIOD,
     (terms.Training, "pass_percent"): (

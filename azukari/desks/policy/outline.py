@@ -32,7 +32,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "supplements",
         both("研修とそのほか", "Training and supplements"),
-        ("training", "minors", "unconfirmed_days", "draft_days", "supplements"),
+        ("training", "minors", "unconfirmed_days", "draft_days", "questionnaires", "supplements"),
     ),
 )
 

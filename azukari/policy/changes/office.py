@@ -83,6 +83,38 @@ def lengths(old: Policy, new: Policy) -> Iterator[Change]:
             yield narrowed(clause, f"{ja}が短くなります。", f"{en} becomes shorter.")
 
 
+_NUMBERS: tuple[tuple[str, Callable[[Policy], int], str, str], ...] = (
+    (
+        "questionnaires.least",
+        lambda policy: policy.questionnaires.least,
+        "アンケートの結果で数を出さない下限が、{0}から{1}に変わります。",
+        "Results of questionnaires showed no count below {0}; they will show none below {1}.",
+    ),
+    (
+        "questionnaires.batch",
+        lambda policy: policy.questionnaires.batch,
+        "だれのものでもない回答を混ぜ合わせる件数が、{0}件から{1}件に変わります。",
+        "Answers that belong to nobody were mixed {0} at a time; it will be {1}.",
+    ),
+    (
+        "questionnaires.crossings",
+        lambda policy: -policy.questionnaires.crossings,
+        "アンケートの結果を掛け合わせる質問の数の上限が、{0}から{1}に変わります。",
+        "Results of questionnaires were crossed with {0} questions at most; it will be {1}.",
+    ),
+)
+"""Clause, what protects the more the larger it is, Japanese, English. Answers given before keep the stricter terms."""
+
+
+def questionnaires(old: Policy, new: Policy) -> Iterator[Change]:
+    """How far results stay away from single people."""
+    for clause, of, ja, en in _NUMBERS:
+        was, will = of(old), of(new)
+        make = narrowed if will > was else widened
+        if was != will:
+            yield make(clause, ja.format(abs(was), abs(will)), en.format(abs(was), abs(will)))
+
+
 def hours(old: Policy, new: Policy) -> Iterator[Change]:
     if old.requests.hours != new.requests.hours:
         yield neutral("requests.hours", "お問い合わせの受付時間が変わります。", "The office hours change.")

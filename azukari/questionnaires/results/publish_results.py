@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
-from azukari.policy.terms import Actor, Policy
+from azukari.policy.terms import Actor, Policy, Questionnaires
 from azukari.questionnaires.learning.asked import Asked, Cells, counted, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, Joint, groups_of, item_of, joint
 from azukari.questionnaires.learning.suppression import (
@@ -33,12 +33,10 @@ from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.events import RESULTS_PUBLISHED
 from azukari.questionnaires.results.items import missing
 from azukari.questionnaires.results.models import Draft, Publication, Report
-from azukari.questionnaires.results.refresh import LEAST, without_texts
+from azukari.questionnaires.results.refresh import without_texts
 from azukari.questionnaires.results.report import report_pdf
 from azukari.questionnaires.shape import QuestionType
-
-CROSSINGS = 2
-"""With how many questions the others are crossed at most."""
+from azukari.questionnaires.terms import terms_of
 
 
 def crossable(tables: Sequence[Asked]) -> list[Asked]:
@@ -56,7 +54,7 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
     if draft is None or version is None or missing(draft.details, policy.languages):
         raise ValidationError(_("Something about how the results came to be is not filled in yet."))
     last = Publication.objects.filter(poll=poll).order_by("-number").first()
-    document, counts = _made(version, draft, last)
+    document, counts = _made(version, draft, last, terms_of(poll))
     number = last.number + 1 if last else 1
     about = {"number": number, "day": now.isoformat(), "sampling": draft.sampling, "details": draft.details}
     document |= about
@@ -72,17 +70,21 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
     return made
 
 
-def _made(version: Version, draft: Draft, last: Publication | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def _made(
+    version: Version, draft: Draft, last: Publication | None, terms: Questionnaires
+) -> tuple[dict[str, Any], dict[str, Any]]:
     questionnaire = questionnaire_of(version)
     tables = tables_of(questionnaire)
     before, told = None, None
     if last is not None and last.version_id == version.id:
         before, told = _read(last.counts), last.document["tables"]
-    found = _counts(version, tables, draft, before)
+    found = _counts(version, tables, draft, before, terms)
     try:
         groups = groups_of(found, before)
-        groups.check(LEAST)
-        figures = {table.id: _figures(table, found, before, _told(told, table), groups) for table in tables}
+        groups.check(terms.least)
+        figures = {
+            table.id: _figures(table, found, before, _told(told, table), groups, terms.least) for table in tables
+        }
     except TooSoonError as soon:
         raise ValidationError(
             _("Too few answers have come since the last publication: whose they are could be told. Wait for more.")
@@ -95,27 +97,29 @@ def _made(version: Version, draft: Draft, last: Publication | None) -> tuple[dic
         "linked": version.linked,
         "version": version.number,
         "size": groups.total,
-        "least": LEAST,
+        "least": terms.least,
         "groups": _groups(groups, tables),
         "tables": [_table(table, figures[table.id]) for table in tables],
     }
     return document, _written(found)
 
 
-def _figures(table: Asked, found: Joint, before: Joint | None, told: Figures, groups: Groups) -> Figures:
+def _figures(table: Asked, found: Joint, before: Joint | None, told: Figures, groups: Groups, k: int) -> Figures:
     """What may be shown of a table. One that makes the groups is not crossed with itself: its rows are the groups."""
-    figures = publishable(item_of(table, found, before, told), groups, k=LEAST)
+    figures = publishable(item_of(table, found, before, told), groups, k=k)
     return {f: value for f, value in figures.items() if f.dimension != table.id}
 
 
-def _counts(version: Version, tables: Sequence[Asked], draft: Draft, before: Joint | None) -> Joint:
+def _counts(
+    version: Version, tables: Sequence[Asked], draft: Draft, before: Joint | None, terms: Questionnaires
+) -> Joint:
     """Counts by group of unlinked answers; of linked ones the tallies, which know no groups."""
     if version.linked:
         held = taken(version)
         found = {table.id: _of_cells(table, held.cells, held.size) for table in tables}
         return Joint((), {}, {(): held.size}, found)
-    by = [table for table in crossable(tables) if table.id in draft.crossings][:CROSSINGS]
-    return joint(tables, by, without_texts(version), k=LEAST, kept=before.kept if before else None)
+    by = [table for table in crossable(tables) if table.id in draft.crossings][: terms.crossings]
+    return joint(tables, by, without_texts(version), k=terms.least, kept=before.kept if before else None)
 
 
 def _of_cells(table: Asked, cells: Cells, size: int) -> Mapping[tuple[str, tuple[str, ...]], int]:

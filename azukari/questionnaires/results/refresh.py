@@ -13,9 +13,7 @@ from azukari.questionnaires.learning.asked import cells_of
 from azukari.questionnaires.models import MixedAnswers, Version
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.shape import OTHER, WRITING
-
-LEAST = 5
-"""k: counts below it are not published, and fewer new answers than that change no result."""
+from azukari.questionnaires.terms import terms_of
 
 _AT_ONCE = 2000
 
@@ -26,13 +24,13 @@ def refresh_all(now: datetime) -> int:
         today = day_of(now, timezone=current().policy.organisation.timezone)
     except NoCharter:
         return 0
-    versions = Version.objects.filter(linked=False, poll__answered=True).select_related("counted")
+    versions = Version.objects.filter(linked=False, poll__answered=True).select_related("counted", "poll")
     return sum(_refresh(version, today) for version in versions)
 
 
 def _refresh(version: Version, today: object) -> bool:
     known = Counted.objects.filter(version=version).values_list("size", flat=True).first() or 0
-    if answers_of(version).count() < known + LEAST:
+    if answers_of(version).count() < known + terms_of(version.poll).least:
         return False
     with transaction.atomic(durable=True):
         counts = Counter(cell for answers in without_texts(version) for cell in cells_of(answers))

@@ -25,8 +25,9 @@ from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import Chart, ChartRow, chart, taken, version_to_show
 from azukari.questionnaires.results.desk.door import PollDesk, reads_results
 from azukari.questionnaires.results.publish_results import crossable
-from azukari.questionnaires.results.refresh import LEAST, answers_of
+from azukari.questionnaires.results.refresh import answers_of
 from azukari.questionnaires.shape import WRITING
+from azukari.questionnaires.terms import terms_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +38,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     if version is None:
         return render(request, "results/desk/page.html", {"poll": desk.poll, "charts": []})
     questionnaire, known = questionnaire_of(version), taken(version)
-    tables = tables_of(questionnaire)
+    tables, terms = tables_of(questionnaire), terms_of(desk.poll)
     offered = [] if version.linked else crossable(tables)
     chosen = [each for name in ("first", "second") if (each := _condition(request.POST.get(name, ""), offered))]
     context = {
@@ -45,13 +46,15 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "title": questionnaire.title[desk.lang],
         "known": known,
         "waiting": 0 if version.linked else max(answers_of(version).count() - known.size, 0),
-        "least": LEAST,
+        "least": terms.least,
         "offered": [(table.label[desk.lang], _options(table, desk.lang)) for table in offered],
         "chosen": [f"{each.asked.id}={each.value}" for each in chosen],
         "texts": [(q.id, q.label[desk.lang]) for q in questionnaire.questions if q.type in WRITING],
     }
     if chosen:
-        return render(request, "results/desk/page.html", context | _filtered(version, tables, chosen, desk.lang))
+        return render(
+            request, "results/desk/page.html", context | _filtered(version, tables, chosen, desk.lang, k=terms.least)
+        )
     context["charts"] = [chart(table, known.cells, known.size, desk.lang) for table in tables] if known.size else []
     return render(request, "results/desk/page.html", context)
 
@@ -66,19 +69,21 @@ def _condition(typed: str, offered: Sequence[Asked]) -> Condition | None:
     return Condition(asked, value) if asked else None
 
 
-def _filtered(version: Version, tables: Sequence[Asked], chosen: Sequence[Condition], lang: str) -> dict[str, object]:
+def _filtered(
+    version: Version, tables: Sequence[Asked], chosen: Sequence[Condition], lang: str, *, k: int
+) -> dict[str, object]:
     """Charts of those who are left, with noise; or why there are none."""
     secret = hashlib.sha256(f"cell keys {settings.SECRET_KEY}".encode()).digest()
     rows = answers_of(version).values_list("id", "answers").iterator(chunk_size=2000)
     people: Sequence[Keyed] = [keyed(str(id), answers, secret=secret) for id, answers in rows]
     try:
-        left = filtered(people, chosen[:MOST_CONDITIONS], k=LEAST)
+        left = filtered(people, chosen[:MOST_CONDITIONS], k=k)
     except FilterRefusedError:
         return {"charts": [], "refused": True}
     return {
-        "charts": [_chart(rough(table, left, k=LEAST), lang) for table in tables],
+        "charts": [_chart(rough(table, left, k=k), lang) for table in tables],
         "filtered": True,
-        "about": noisy(left, k=LEAST),
+        "about": noisy(left, k=k),
     }
 
 

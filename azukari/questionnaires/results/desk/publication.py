@@ -1,6 +1,7 @@
 """What is said of results before they are published, and the button that publishes them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +22,8 @@ from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import PollDesk, reads_results
 from azukari.questionnaires.results.items import ITEMS, missing
 from azukari.questionnaires.results.models import Draft, Publication
-from azukari.questionnaires.results.publish_results import CROSSINGS, crossable, publish_results
+from azukari.questionnaires.results.publish_results import crossable, publish_results
+from azukari.questionnaires.terms import terms_of
 
 _SAMPLINGS = (
     (Sampling.SELF_SELECTED, gettext_lazy("Whoever wanted to could answer")),
@@ -70,14 +72,16 @@ def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
     fields: dict[str, Any] = {
         "sampling": One(_("How people came into the sample"), _SAMPLINGS, usual=draft.sampling),
     }
-    if tables and not fixed:
+    most = terms_of(desk.poll).crossings
+    if tables and most and not fixed:
         fields["crossings"] = Some(
             _("Show the results by group"),
             [(table.id, table.label[desk.lang]) for table in tables],
             required=False,
             initial=draft.crossings,
-            help_text=_("Two questions at most. They stay what they are for later publications."),
-            validators=[_not_too_many],
+            help_text=_("Questions at most: %(most)s. They stay what they are for later publications.")
+            % {"most": most},
+            validators=[partial(_not_too_many, most)],
         )
     for item in ITEMS:
         label = f"{item.title} (%(lang)s)"
@@ -88,9 +92,9 @@ def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
     return fields
 
 
-def _not_too_many(chosen: list[str]) -> None:
-    if len(chosen) > CROSSINGS:
-        raise ValidationError(_("Choose two at most."))
+def _not_too_many(most: int, chosen: list[str]) -> None:
+    if len(chosen) > most:
+        raise ValidationError(_("Questions that can be chosen at most: %(most)s.") % {"most": most})
 
 
 def _keep(draft: Draft, answers: Answers, desk: PollDesk) -> None:

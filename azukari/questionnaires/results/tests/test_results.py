@@ -14,11 +14,11 @@ from azukari.questionnaires.models import MixedAnswers
 from azukari.questionnaires.results import publish_results
 from azukari.questionnaires.results.items import ITEMS
 from azukari.questionnaires.results.models import Counted, Draft, Publication, Report
-from azukari.questionnaires.results.refresh import LEAST
 from azukari.questionnaires.results.tests.answered import answered, details
 from tests.console import desks
 
 DESK = "/console/results/riverside/"
+LEAST = 5
 PUBLIC = "/en/questionnaires/riverside/results"
 
 
