@@ -24,7 +24,7 @@ class CannotWeightError(ValueError):
 
     def __init__(self, sentence: str, name: str = "") -> None:
         super().__init__(sentence)
-        self.name = name
+        self.sentence, self.name = sentence, name
 
 
 @dataclass(frozen=True, slots=True)

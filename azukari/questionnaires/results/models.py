@@ -35,6 +35,25 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
 
+class Target(models.Model):
+    """How the population divides by one question, by which results are weighted.
+
+    Args:
+        question: its id; ``shares`` are percents by answer.
+        source: who counted, and in which table; ``day`` for which the figures hold.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    poll = models.ForeignKey("questionnaires.Poll", models.CASCADE, related_name="targets")
+    question = models.CharField(max_length=90)
+    shares = models.JSONField()
+    source = models.CharField(max_length=300)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "question"], name="a_question_has_one_table_of_targets")]
+
+
 class Publication(models.Model):
     """Results as they were published; they never change, and a later publication is another row.
 

@@ -94,7 +94,7 @@ def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
 
 def _not_too_many(most: int, chosen: list[str]) -> None:
     if len(chosen) > most:
-        raise ValidationError(_("Questions that can be chosen at most: %(most)s.") % {"most": most})
+        raise ValidationError(_("These are too many. Choose fewer questions."))
 
 
 def _keep(draft: Draft, answers: Answers, desk: PollDesk) -> None:

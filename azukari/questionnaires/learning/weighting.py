@@ -1,0 +1,134 @@
+"""Weighted results: a sample raked to its targets, with each table's percents, design effects and margins of error."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from azukari.questionnaires.learning.asked import Asked, given
+from azukari.questionnaires.learning.precision import (
+    NoMarginError,
+    Sampling,
+    design_effect,
+    effective_size,
+    kish_design_effect,
+    linearised,
+    margin_of_error,
+)
+from azukari.questionnaires.learning.targets import Targets
+from azukari.questionnaires.learning.weights import CannotWeightError, Weighted, rake
+
+BOUNDS = (0.2, 5.0)
+"""Between which weights are trimmed, as multiples of their mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedRow:
+    """One option, in percent of those who answered.
+
+    Args:
+        effect: how much larger the variance is than in a simple random sample; None where all or nobody chose it.
+        margin: half the width of the interval of 95%, in points; None where the sample has none.
+    """
+
+    value: str
+    plain: float
+    weighted: float
+    effect: float | None
+    margin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTable:
+    asked: Asked
+    base: int
+    rows: Sequence[WeightedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The whole of it.
+
+    Args:
+        size: people who are weighted; left: those without an answer to a question that has targets.
+        trimmed: people whose weight was cut.
+    """
+
+    size: int
+    left: int
+    effective: float
+    effect: float
+    lowest: float
+    highest: float
+    trimmed: int
+    tables: Sequence[WeightedTable]
+
+
+def weigh(
+    people: Sequence[Mapping[str, Any]],
+    tables: Sequence[Asked],
+    targets: Sequence[tuple[Asked, Mapping[str, float], str, date]],
+    *,
+    sampling: Sampling,
+) -> Weighing:
+    """Rake people to targets and count every table.
+
+    Args:
+        targets: a table with its shares, their source and day.
+
+    Raises:
+        CannotWeightError: the sample does not reach the targets, or nobody answered all of these questions.
+    """
+    known = [(one, [_label(asked, one) for asked, *_ in targets]) for one in people]
+    kept = [(one, labels) for one, labels in known if all(labels)]
+    if len(kept) < 2:
+        raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.")
+    columns = [[labels[place] for _, labels in kept] for place in range(len(targets))]
+    wanted = [Targets(asked.id, shares, source, day) for asked, shares, source, day in targets]
+    sample = rake(columns, wanted, bounds=BOUNDS)
+    return Weighing(
+        size=len(kept),
+        left=len(people) - len(kept),
+        effective=effective_size(sample.weights),
+        effect=kish_design_effect(sample.weights),
+        lowest=min(sample.weights),
+        highest=max(sample.weights),
+        trimmed=sample.trimmed,
+        tables=[found for asked in tables if (found := _table(asked, [one for one, _ in kept], sample, sampling))],
+    )
+
+
+def _label(asked: Asked, one: Mapping[str, Any]) -> str:
+    found = given(asked, one)
+    return found[0] if found else ""
+
+
+def _table(
+    asked: Asked, people: Sequence[Mapping[str, Any]], sample: Weighted, sampling: Sampling
+) -> WeightedTable | None:
+    answers = [given(asked, one) for one in people]
+    base = sum(each is not None for each in answers)
+    if not base:
+        return None
+    rows = []
+    for value in asked.values:
+        held = [None if each is None else value in each for each in answers]
+        found = linearised(held, [{True: 1.0}], sample)
+        share, error = found.means[0], found.error(0)
+        rows.append(
+            WeightedRow(
+                value,
+                100 * sum(each is True for each in held) / base,
+                100 * share,
+                design_effect(error, share, base) if 0 < share < 1 and base > 1 else None,
+                _margin(error, sampling),
+            )
+        )
+    return WeightedTable(asked, base, rows)
+
+
+def _margin(error: float, sampling: Sampling) -> float | None:
+    try:
+        return 100 * margin_of_error(error, sampling=sampling)
+    except NoMarginError:
+        return None

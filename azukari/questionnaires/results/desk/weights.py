@@ -1,0 +1,172 @@
+"""Weighting at the desk: targets as a dated and sourced table, and what they make of the results.
+
+Raking brings the sample to the targets; beside each weighted percent stand the unweighted one, the design effect and,
+for a sample drawn by chance alone, the margin of error.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.desk import step
+from azukari.desk.fields import Answers, Day, Fields, Text
+from azukari.questionnaires.learning.asked import Asked, tables_of
+from azukari.questionnaires.learning.precision import Sampling
+from azukari.questionnaires.learning.weighting import Weighing, weigh
+from azukari.questionnaires.learning.weights import CannotWeightError
+from azukari.questionnaires.models import Version
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import version_to_show
+from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.models import Draft, Target
+from azukari.questionnaires.results.publish_results import crossable
+from azukari.questionnaires.results.refresh import answers_of
+
+_WHOLE = 100.0
+_OFF = 0.5
+_REASONS = {
+    "Somebody is in a group for which there is no target.": gettext_lazy(
+        "Somebody is in a group for which there is no target. Give each group a percent."
+    ),
+    "Nobody in the sample is in a group that has a target. Merge it.": gettext_lazy(
+        "Nobody who answered is in one of the groups. It cannot be weighted up from nothing."
+    ),
+    "No weights within these bounds reach the targets. Widen the bounds.": gettext_lazy(
+        "Some groups are so rare among the answers that weights would have to be extreme. Leave out a table."
+    ),
+    "The targets contradict each other in this sample: raking does not settle.": gettext_lazy(
+        "The tables contradict each other in this sample. Leave out one of them."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighable:
+    """A question by whose answers the results can be weighted, with its targets if there are any."""
+
+    id: str
+    label: str
+    target: Target | None
+    shares: Sequence[tuple[str, float]]
+
+
+@require_safe
+@reads_results
+def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """The tables of targets, and the weighted results."""
+    version = _version(desk)
+    tables = tables_of(questionnaire_of(version))
+    known = {target.question: target for target in Target.objects.filter(poll=desk.poll).order_by("question")}
+    offered = [_weighable(table, known.get(table.id), desk.lang) for table in crossable(tables)]
+    draft = Draft.objects.filter(poll=desk.poll).first()
+    sampling = Sampling(draft.sampling) if draft else Sampling.SELF_SELECTED
+    context: dict[str, Any] = {
+        "poll": desk.poll,
+        "title": questionnaire_of(version).title[desk.lang],
+        "offered": offered,
+        "sampling": sampling.value,
+        "done": request.GET.get("done", ""),
+    }
+    used = [(table, known[table.id]) for table in crossable(tables) if table.id in known]
+    if used:
+        context |= _weighted(version, tables, used, sampling, desk.lang)
+    return render(request, "results/desk/weights.html", context)
+
+
+def _version(desk: PollDesk) -> Version:
+    version = version_to_show(desk.poll)
+    if version is None or version.linked:
+        raise Http404
+    return version
+
+
+def _weighable(table: Asked, target: Target | None, lang: str) -> Weighable:
+    words = dict(table.options)
+    shares = [(words[value][lang], share) for value, share in target.shares.items() if value in words] if target else []
+    return Weighable(table.id, table.label[lang], target, shares)
+
+
+def _weighted(
+    version: Version, tables: Sequence[Asked], used: Sequence[tuple[Asked, Target]], sampling: Sampling, lang: str
+) -> Mapping[str, object]:
+    people = list(answers_of(version).values_list("answers", flat=True))
+    targets = [(table, target.shares, target.source, target.day) for table, target in used]
+    try:
+        found: Weighing = weigh(people, tables, targets, sampling=sampling)
+    except CannotWeightError as error:
+        return {"refused": _REASONS.get(error.sentence, _("The answers cannot be brought to these targets."))}
+    shown = [
+        (table.asked.label[lang], table.asked.about[lang] if table.asked.about else "", [
+            (dict(table.asked.options)[row.value][lang], row) for row in table.rows
+        ], table.base)
+        for table in found.tables
+    ]  # fmt: skip
+    return {"weighing": found, "tables": shown}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_results
+def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
+    """The targets of one question: a percent for each answer, who counted, and for which day."""
+    tables = {table.id: table for table in crossable(tables_of(questionnaire_of(_version(desk))))}
+    table = tables.get(question)
+    if table is None:
+        raise Http404
+    held = Target.objects.filter(poll=desk.poll, question=question).first()
+    here = reverse("console-results-weights", args=[desk.poll.slug])
+
+    def do(answers: Answers, version: int) -> str:
+        del version
+        typed = {value: answers.get(f"share{place}", "").strip() for place, value in enumerate(table.values)}
+        if not any(typed.values()):
+            Target.objects.filter(poll=desk.poll, question=question).delete()
+            return f"{here}?done=removed"
+        shares = {value: float(text) for value, text in typed.items() if text and float(text) > 0}
+        if abs(sum(shares.values()) - _WHOLE) > _OFF:
+            raise ValidationError(_("The percents have to come to 100."))
+        if not answers["source"].strip() or not answers["day"]:
+            raise ValidationError(_("Say who counted, and for which day the figures hold."))
+        values = {"shares": shares, "source": answers["source"].strip(), "day": answers["day"]}
+        Target.objects.update_or_create(poll=desk.poll, question=question, defaults=values)
+        return f"{here}?done=kept"
+
+    above = [(reverse("console-results"), _("Survey results")), (here, _("Weighting"))]
+    lead = _("How the population divides by this question, in percent. Leave all of them blank to take the table away.")
+    asked = step.Step(table.label[desk.lang], lead, _("Save"), above, _fields(table, held, desk.lang), do)
+    return step.answer(request, asked)
+
+
+def _fields(table: Asked, held: Target | None, lang: str) -> Fields:
+    fields: dict[str, Any] = {}
+    for place, (value, label) in enumerate(table.options):
+        share = held.shares.get(value) if held else None
+        fields[f"share{place}"] = Text(
+            _("%(answer)s, in percent") % {"answer": label[lang]},
+            initial="" if share is None else f"{share:g}",
+            required=False,
+            max_length=8,
+            attrs={"inputmode": "decimal"},
+            check=_percent,
+        )
+    fields["source"] = Text(
+        _("Source"), required=False, max_length=300, initial=held.source if held else "",
+        help_text=_("Who counted, and in which table: Statistics Bureau, Population Estimates, table 3."),
+    )  # fmt: skip
+    fields["day"] = Day(_("As of"), required=False, initial=held.day if held else None)
+    return fields
+
+
+def _percent(text: str) -> str:
+    if not text:
+        return ""
+    plain = text.replace(".", "", 1)
+    good = plain.isascii() and plain.isdigit() and float(text) <= _WHOLE
+    return "" if good else str(_("Write a percent between 0 and 100, such as 51.4."))
