@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from azukari.campaigns.curve import keep_days
 from azukari.campaigns.models import DomainHour, Signature, SignatureCount
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
@@ -83,6 +84,8 @@ def count(form: Form, policy: Policy, *, now: datetime) -> bool:
         if changed or entered or row.counted_at < now - FRESH:
             row.count, row.counted_at, row.final = found, now, over
             row.save()
+            if over:
+                keep_days(form.slug, living(form, now), timezone=policy.organisation.timezone)
     return changed
 
 

@@ -90,6 +90,18 @@ class SignatureCount(models.Model):
     final = models.BooleanField(default=False)
 
 
+class SignatureDay(models.Model):
+    """How many people's signatures came on one day under a campaign that is over; written with its final count."""
+
+    id = models.BigAutoField(primary_key=True)
+    form = models.CharField(max_length=64)
+    day = models.DateField()
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "day"], name="one_final_count_a_day")]
+
+
 class CampaignUpdate(models.Model):
     """News of a campaign: to those signers who agreed to get some, and for everybody on its page."""
 

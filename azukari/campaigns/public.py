@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from azukari.appearance.markdown import as_html
 from azukari.campaigns.agreed import shown_for
 from azukari.campaigns.counting import counts
+from azukari.campaigns.curve import curve
 from azukari.campaigns.models import CampaignPage, CampaignUpdate, SignatureCount
 from azukari.campaigns.sharing import sharing
 from azukari.charter.of_request import policy_of
@@ -84,6 +85,7 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     context = {
         "campaign": campaign,
         "gone_by": _still_to_come(_gone_by(form, policy), policy) if campaign.final else None,
+        "curve": curve(slug) if campaign.final else (),
         "shows_names": bool(shown_for(form, policy)) and not campaign.final,
         "news": [each for each in (_news(update, lang) for update in newest(slug)) if each],
         "shown": sharing(form, lang),

@@ -1,12 +1,13 @@
 """After the last day: no more signatures, the number as it was, when the data goes, and nobody's name."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.campaigns.models import CampaignPage, SignatureCount
+from azukari.campaigns.curve import _days
+from azukari.campaigns.models import CampaignPage, SignatureCount, SignatureDay
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import FORM, NAMES, counted, sign
 from azukari.forms.confirm import LINK as CONFIRM
@@ -36,7 +37,15 @@ def test_the_page_becomes_an_archive(monkeypatch: pytest.MonkeyPatch):
     end_closed(after)
     assert counted(after) == 3
     text = page(after)
-    for words in ("This campaign is over", "reached", "erased by Sat 1 Jul 2028", ">3</strong>"):
+    curve = SignatureDay.objects.filter(form=FORM)
+    assert sum(curve.values_list("count", flat=True)) == 3
+    for words in (
+        "When the signatures came",
+        "This campaign is over",
+        "reached",
+        "erased by Sat 1 Jul 2028",
+        ">3</strong>",
+    ):
         assert words in text
     assert "Sign</a>" not in text
     late = client.post(CONFIRM.page(waiting.submission, lang="en", expires=after + timedelta(days=3)))
@@ -48,3 +57,11 @@ def test_the_page_becomes_an_archive(monkeypatch: pytest.MonkeyPatch):
     assert counted(much_later) == 3
     assert SignatureCount.objects.get(form=FORM).final
     assert "erased, as the policy says" in page(much_later)
+    assert "When the signatures came" in page(much_later)
+
+
+def test_the_curve_sums_up_to_people_whatever_mailboxes_they_share():
+    first, second, third = (date(2026, 11, day) for day in (1, 2, 3))
+    signed = [("p", "a", first), ("q", "b", first), ("p", "c", second), ("r", "b", second), ("q", "a", third)]
+    days = _days(signed)  # the last shows that p and q are one
+    assert days == {first: 2, second: 0, third: -1}
