@@ -1,6 +1,6 @@
 """Taking over a register at the desk: a list is read, what it would come to is shown, and it can be put back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,48 +31,15 @@ from azukari.members.history.reading import (
     outside_of,
     take_in,
 )
+from azukari.members.history.words import DONE, STATES, WHY
 from azukari.members.history.work import begin, undo
-from azukari.members.models import History, HistoryState
+from azukari.members.models import History, HistoryState, MemberClass
 from azukari.members.registers import classes_of
 from azukari.policy.period import day_of
 from azukari.vault.files import FileGone
 
 REFRESH = 4
 SHOWN, MOST_ROWS, EXAMPLES = 20, 50, 8
-STATES: Mapping[str, Promise] = {
-    HistoryState.LOOKED: _("Preview"),
-    HistoryState.RUNNING: _("Being imported"),
-    HistoryState.DONE: _("Imported"),
-    HistoryState.UNDOING: _("Being undone"),
-    HistoryState.UNDONE: _("Undone"),
-    HistoryState.DROPPED: _("Cancelled"),
-}
-WHY: Mapping[str, Promise] = {
-    "nobody": _(
-        "No confirmed registration has this address. Import the person first; whoever is asked by mail has to answer."
-    ),
-    "several": _("Several registrations have this address. Please admit this one by hand."),
-    "already": _("This registration has been decided already."),
-    "left": _("It says that this person has left. Nothing is kept of former members that no law asks for."),
-    "number": _("The member number is none: it has no digits, or several numbers in it."),
-    "numbers": _("Rows of one person have different member numbers."),
-    "number-taken": _("Another member has this number."),
-    "class": _("Nothing says which class this is."),
-    "day": _("A day in this row cannot be read. Write it as 2024-05-01."),
-    "year": _("The dues year cannot be read. Write it as 2024."),
-    "amount": _("An amount in this row is none. Write whole yen."),
-    "order": _("A term ends before it begins."),
-    "ahead": _("A payment or the admission lies in the future."),
-    "before-joined": _("Something was paid for a year before this person became a member."),
-    "no-term": _("It tells no term and no payment. Say below until when those are paid."),
-}  # fmt: skip
-DONE: Mapping[str, Promise] = {
-    "chosen": _("It is kept. What it comes to is shown anew."),
-    "moved": _("It had moved on meanwhile. This is how it stands now."),
-    "gone": _("A day has passed, so what was read has been erased. Please read the list again."),
-}
-
-
 NOTHING = _(
     "No column tells a member number, a class, a day or a payment, or none has the e-mail address by which a row finds "
     "its person. A list without addresses has to be the very file that was imported."
@@ -171,18 +138,27 @@ def _looked(request: HttpRequest, desk: FormDesk, here: History) -> HttpResponse
 
 def _questions(desk: FormDesk, words: list[str], plan: Plan, before: Chosen, *posted: Any) -> Questions:
     """Which class each word means, and until when those are paid who have no term."""
+    own = classes_of(desk.form.slug)
     classes: list[tuple[str, Promise | str]] = [("", _("Leave these rows outside"))]
-    classes += [(f"{each.id}", each.name[desk.lang]) for each in classes_of(desk.form.slug)]
+    classes += [(f"{each.id}", each.name[desk.lang]) for each in own]
     fields: dict[str, forms.Field] = {}
     for at, word in enumerate(words):
         label = _("“%(word)s” (rows: %(count)d)") % {"word": word or "–", "count": plan.unknown[word]}
-        usual = before.classes.get(word, "")
+        usual = before.classes.get(word) or _likely(word, own)
         fields[f"class-{at}"] = One(label, classes, shown="list", usual=usual, required=False)
     if before.until or any(code == "no-term" for _row, code in plan.refused):
         fields["until"] = Day(
             _("Until when are those paid of whom the list tells no term?"), required=False, initial=before.until
         )
     return Questions(fields, *posted)
+
+
+def _likely(word: str, classes: Sequence[MemberClass]) -> str:
+    """The only class whose name has the word in it, or is in it; ``""`` for none."""
+    plain = word.casefold()
+    names = [(f"{each.id}", name.casefold()) for each in classes for name in (each.name_ja, each.name_en)]
+    fits = {id for id, name in names if plain and (plain in name or name in plain)}
+    return fits.pop() if len(fits) == 1 else ""
 
 
 @post_only("console-members-history-one", "slug", "id")

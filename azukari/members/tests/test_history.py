@@ -145,11 +145,11 @@ def _rows(known):
     at = known["hanako"], known["kana"], known["amelia"]
     first, second, third = (each.email for each in at)
     return (
-        f"A,{first},12,正会員,2023/6/10,済,3000,2024/6/3,3000,2025/6/2,",
+        f"A,{first},12,Regular Member,2023/6/10,済,3000,2024/6/3,3000,2025/6/2,",
         f"B,{second.upper()},7,学生,2024/4/1,,1000,2024/5/1,未,,",
         f"C,{third},,賛助会員,2025/11/1,,,,10000,2025/11/5,",
-        f"D,{known['taro'].email},3,正会員,2015/4/1,,,,,,2022/3/31",
-        "E,nobody@example.org,4,正会員,2015/4/1,済,,,,,",
+        f"D,{known['taro'].email},3,Regular Member,2015/4/1,,,,,,2022/3/31",
+        "E,nobody@example.org,4,Regular Member,2015/4/1,済,,,,,",
     )
 
 
@@ -166,6 +166,7 @@ def test_it_is_shown_then_taken_over_then_put_back(desk, known, classes):
     assert not Membership.objects.exists()
     here = History.objects.get()
     chosen = f"{classes['Student member'].id}"
+    assert f'value="{chosen}" selected' in shown, "it is likely, and nothing is done by it"
     address = reverse("console-members-history-one", args=[FORM, here.id])
     shown = desk.post(address, {"class-0": chosen}, follow=True).content.decode()
     assert "Import 3 memberships" in shown
@@ -239,7 +240,7 @@ def test_the_same_list_twice_changes_nothing(desk, known):
 
 def test_numbers_of_others_and_people_who_were_admitted_meanwhile_are_left_alone(desk, known, classes):
     admit(known["taro"].submission.id, into=classes["Regular member"].id, actor=SETTER, now=timezone.now())
-    _read(desk, f"A,{known['hanako'].email},1,正会員,2023/6/10,,3000,2024/6/3,,,", *_rows(known)[1:3])
+    _read(desk, f"A,{known['hanako'].email},1,Regular Member,2023/6/10,,3000,2024/6/3,,,", *_rows(known)[1:3])
     shown = desk.get(reverse("console-members-history-one", args=[FORM, History.objects.get().id]))
     assert "Another member has this number." in shown.content.decode()
     _press(desk, "begin")

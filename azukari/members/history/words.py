@@ -1,0 +1,41 @@
+"""What the pages say of a register: how far it is, and why rows stay outside."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from azukari.members.models import HistoryState
+
+STATES: Mapping[str, Promise] = {
+    HistoryState.LOOKED: _("Preview"),
+    HistoryState.RUNNING: _("Being imported"),
+    HistoryState.DONE: _("Imported"),
+    HistoryState.UNDOING: _("Being undone"),
+    HistoryState.UNDONE: _("Undone"),
+    HistoryState.DROPPED: _("Cancelled"),
+}
+WHY: Mapping[str, Promise] = {
+    "nobody": _(
+        "No confirmed registration has this address. Import the person first; whoever is asked by mail has to answer."
+    ),
+    "several": _("Several registrations have this address. Please admit this one by hand."),
+    "already": _("This registration has been decided already."),
+    "left": _("It says that this person has left. Nothing is kept of former members that no law asks for."),
+    "number": _("The member number is none: it has no digits, or several numbers in it."),
+    "numbers": _("Rows of one person have different member numbers."),
+    "number-taken": _("Another member has this number."),
+    "class": _("Nothing says which class this is."),
+    "day": _("A day in this row cannot be read. Write it as 2024-05-01."),
+    "year": _("The dues year cannot be read. Write it as 2024."),
+    "amount": _("An amount in this row is none. Write whole yen."),
+    "order": _("A term ends before it begins."),
+    "ahead": _("A payment or the admission lies in the future."),
+    "before-joined": _("Something was paid for a year before this person became a member."),
+    "no-term": _("It tells no term and no payment. Say below until when those are paid."),
+}  # fmt: skip
+DONE: Mapping[str, Promise] = {
+    "chosen": _("It is kept. What it comes to is shown anew."),
+    "moved": _("It had moved on meanwhile. This is how it stands now."),
+    "gone": _("A day has passed, so what was read has been erased. Please read the list again."),
+}
