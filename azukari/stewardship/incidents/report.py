@@ -92,6 +92,7 @@ def paper(
             "requests": policy.requests,
             "lines": lines(incident, texts, policy, lang),
             "found": found,
+            "clause": words.law(found.clause, lang),
             "preliminary": Duty.PRELIMINARY not in done,
             "now": now,
         }

@@ -45,7 +45,7 @@ def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str,
     with translation.override(lang):
         kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
         told = (
-            (_("What happened"), texts.get("summary", "")),
+            (_("What has happened"), texts.get("summary", "")),
             (_("Which of your data it concerns"), ("、" if lang == "ja" else ", ").join(kinds)),
             (_("Why it happened"), texts.get("cause", "")),
             (_("What followed from it, or may"), texts.get("harm", "")),

@@ -63,7 +63,7 @@ def clocks(incident: Incident, policy: Policy, done: Sequence[Done], now: dateti
         ClockLine(
             owed.duty,
             words.DUTIES[owed.duty],
-            owed.clause,
+            words.law(owed.clause, lang),
             until_words(owed, lang),
             "done" if owed.duty in by_duty else sort_of(owed, now),
             "kept" if owed.duty in by_duty else _KINDS.get(sort_of(owed, now), "attention"),
@@ -111,6 +111,7 @@ def page(
         "row": row,
         "form": form,
         "found": found,
+        "clause": words.law(found.clause, get_language() or "ja"),
         "lines": lines,
         "facts": facts_in_words(row),
         "kinds": name_categories(who.policy, {Category(c) for c in row.categories.split()}) if row.categories else "",

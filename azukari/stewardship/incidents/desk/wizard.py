@@ -105,7 +105,7 @@ def _questions(who: Doer, row: Incident | None) -> Fields:
     held = _TOLD if row and row.told_principal else row.role if row else Role.OWN
     return {
         "knew_at": _moment(at, zone, who.now),
-        "mishap": One(_("What happened"), list(words.MISHAPS.items()), initial=row.mishap if row else ""),
+        "mishap": One(_("What has happened"), list(words.MISHAPS.items()), initial=row.mishap if row else ""),
         "stage": One(_("Where the data was"), list(words.STAGES.items()), usual=row.stage if row else Stage.KEPT),
         "role": One(_("Whose data it is"), whose, usual=held),
         "people": people,
