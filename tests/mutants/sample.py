@@ -29,7 +29,7 @@ from tests.mutants.changes import Change, changes, is_readable
 from tests.mutants.copied import Copy
 from tests.mutants.listed import ROOT, Mutant
 from tests.mutants.reach import PACKAGES, Reach, sources
-from tests.mutants.session import LATE
+from tests.mutants.session import LATE, SPINS
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
@@ -207,22 +207,17 @@ class Sampling:
                 return Tried(change, "noticed", "its tests cannot be collected", seconds)
             if code in _WRONG:
                 return Tried(change, "trouble", f"pytest ended with {code}; {copy.log}", seconds)
-            if code == LATE and not by and not self._in_time(tests, copy):
-                return Tried(change, "trouble", "its tests are late without it too: the machine is busy", seconds)
+            if code == LATE and not by:
+                return Tried(change, "trouble", "not in time: it waits, or the machine is busy", seconds)
             if code == 0:
                 return Tried(change, "SURVIVED", f"{len(tests)} tests", seconds)
             if not by or self._is_green(by, copy):
-                return Tried(change, "noticed", by or ("it takes too long" if code == LATE else "it stops"), seconds)
+                return Tried(change, "noticed", by or ("it does not end" if code == SPINS else "it stops"), seconds)
             self.resting.red |= {by, by.partition("::")[0]}
 
     def _limit(self, tests: Sequence[str]) -> float:
         """For how long these tests may run with a change in the code."""
         return self._at_most(_PATIENCE + 3 * sum(self.resting.reach.seconds.get(test, 0.0) for test in tests))
-
-    def _in_time(self, tests: Sequence[str], copy: Copy) -> bool:
-        """Whether these tests end in their time without any change."""
-        code, _by = copy.try_tests(None, tests, seconds=self._limit(tests))
-        return code != LATE
 
     def _is_green(self, test: str, copy: Copy) -> bool:
         """Whether a test that complained is content without the change."""

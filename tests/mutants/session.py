@@ -28,7 +28,9 @@ from tests.warm import LATE as READ_LATE
 FRESH = 77
 """What a fork ends with if the change has to be loaded anew."""
 LATE = 78
-"""What is answered if a fork took longer than it was given, and was killed."""
+"""What is answered if a fork took longer than it was given, and was killed: the machine may be busy."""
+SPINS = 79
+"""What is answered if a fork took far more of the processor than its tests do."""
 DATABASE = "AZUKARI_MUTANT_DATABASE"
 """The variable that tells a fresh process where the migrated database lies."""
 
@@ -160,7 +162,7 @@ def _wait(pid: int, limit: float) -> int:
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(ended[1])
-    return LATE if code == -signal.SIGVTALRM else code
+    return SPINS if code == -signal.SIGVTALRM else code
 
 
 def main(tests: Sequence[str]) -> int:
