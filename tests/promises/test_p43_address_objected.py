@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.test import Client
 
 from azukari.ledger.models import Pending
@@ -15,6 +16,7 @@ from azukari.own import address
 from azukari.own.models import OwnSession
 from azukari.people.models import Person
 from azukari.vault.address_change import KEPT
+from azukari.vault.erase_unheld import drop_proposals
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import AddressChange, Proposal, SealedValue
@@ -56,6 +58,14 @@ def test_the_address_in_use_is_told_at_once_and_not_what_the_other_is(own, hanak
     assert NEW not in mail.body
     assert hanako.visitor.name not in mail.body
     assert "was asked to write to you at another e-mail address" in mail.body
+
+
+def test_what_somebody_else_takes_back_leaves_it_waiting(own, hanako, amelia, present):
+    proposal = propose(own, hanako)
+    with transaction.atomic():
+        drop_proposals([amelia.id], now=present)
+    Client().post(link_for(proposal, present))
+    assert confirmed_person(NEW) == hanako.id
 
 
 def test_opening_the_link_changes_nothing_and_its_button_keeps_the_address(own, hanako, present):

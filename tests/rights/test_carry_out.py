@@ -72,6 +72,19 @@ def test_erased_everywhere_and_the_case_is_about_nobody(officer, membership_desk
     assert not SealedNote.objects.exists()
 
 
+def test_what_nobody_decided_waits_and_what_was_answered_rests(officer, membership_desk, hanako, amelia, now):
+    waiting = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
+    over = grant(
+        ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=amelia.id), actor=officer.actor, now=now
+    )
+    lifecycle.answer(over, actor=officer.actor, now=now)
+    before = list(Case.objects.order_by("id").values("id", "state", "outcome", "failure", "kept_until"))
+    assert carry_out.run(now) == 0
+    assert list(Case.objects.order_by("id").values("id", "state", "outcome", "failure", "kept_until")) == before
+    assert not waiting.steps.filter(event="carried-out").exists()
+    assert over.steps.filter(event="carried-out").count() == 1
+
+
 def test_what_a_law_keeps_is_refused_by_the_program_itself(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
     done = grant(case, actor=officer.actor, now=now)

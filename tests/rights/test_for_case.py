@@ -1,5 +1,6 @@
 """What the desk may see of the person whom a request is about: the least that a step takes, for no other desk."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from azukari.vault.events import VALUE_REFUSED, VALUE_SEARCHED
 from azukari.vault.for_case import find_for_case, release_for_case
 from azukari.vault.refusal import Refused
 from tests.cast import NOW
+from tests.console import desks
 
 CLERK = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-0000000000c1", frozenset({"membership"}))
 LATER = NOW + timedelta(hours=12)
@@ -21,6 +23,17 @@ def test_no_other_desk_asks_whether_an_address_is_known(amelia) -> None:
         find_for_case(Category.EMAIL, "amelia@example.org", case=uuid4(), actor=CLERK, now=LATER)
     assert Pending.objects.filter(kind=VALUE_REFUSED.name).exists()
     assert not Pending.objects.filter(kind=VALUE_SEARCHED.name).exists()
+
+
+def test_who_confirmed_an_address_is_found_by_it_and_who_never_did_is_not(officer, amelia) -> None:
+    desks.register("volunteers", {"email": "nobody@example.org"}, confirmed=False)
+    found = [
+        find_for_case(Category.EMAIL, typed, case=uuid4(), actor=officer.actor, now=LATER)
+        for typed in (amelia.email, "nobody@example.org", "no address")
+    ]
+    assert found == [[amelia.id], [], []]
+    told = Pending.objects.filter(kind=VALUE_SEARCHED.name).order_by("id").values_list("payload", flat=True)
+    assert [json.loads(payload)["count"] for payload in told] == [1, 0, 0]  # whoever is found
 
 
 def test_no_other_desk_opens_the_record_behind_a_request(amelia) -> None:
