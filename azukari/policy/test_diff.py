@@ -251,6 +251,13 @@ def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_publishe
     assert second_person(exceptional, parse(json.dumps(asked_more))).exceptional == ("campaign",)
 
 
+def test_each_reason_alone_asks_for_a_second_person() -> None:
+    assert not SecondPerson()
+    assert SecondPerson(exceptional=("campaign",))
+    assert SecondPerson(reworded=("magazine",))
+    assert SecondPerson(widens=True)
+
+
 def test_widened_use_and_another_statement_need_a_second_person_and_nothing_else_does() -> None:
     def asked(change: Callable[[Draft], object]) -> SecondPerson:
         draft = deepcopy(STARTING)

@@ -7,7 +7,7 @@ import pytest
 from azukari.policy.notice import rows
 from azukari.policy.notice_brief import lines
 from azukari.policy.parse import STARTER, load, to_yaml
-from azukari.policy.terms import Category, Form, Policy
+from azukari.policy.terms import Category, Form, FormKind, Policy
 
 POLICY = load(STARTER)
 LANGUAGES = ("ja", "en")
@@ -59,6 +59,38 @@ def test_a_purpose_that_uses_a_part_says_which_and_one_that_uses_all_says_nothin
         used = {field.category for field in form.fields if slug in field.purposes}
         assert POLICY.purposes[slug].title[lang] in said
         assert (only in said) == (used != everything), slug
+
+
+@pytest.mark.parametrize(("lang", "box"), [("ja", "欄には「{}」とあります。"), ("en", "The box says “{}”.")])
+@pytest.mark.parametrize("slug", POLICY.forms)
+def test_what_a_box_says_is_quoted_where_there_is_a_box(slug: str, lang: str, box: str):
+    form = POLICY.forms[slug]
+    for purpose, said in zip((*form.purposes, *form.consents), row(form, lang, "why").split("\n\n"), strict=True):
+        agree = POLICY.purposes[purpose].agree
+        assert (box.partition("{}")[0] in said) == bool(agree and purpose in form.consents), purpose
+        if agree and purpose in form.consents:
+            assert box.format(agree[lang]) in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "must", "may", "unanswered", "colon"),
+    [
+        ("ja", "お申し込みの確認が", "メールアドレスを書き、", "お返事のいらないものは", "："),
+        ("en", "If you do not confirm", "If you leave an e-mail address", "Where no answer is wanted", ":"),
+    ],
+)
+@pytest.mark.parametrize("slug", POLICY.forms)
+def test_how_long_says_what_becomes_of_the_unconfirmed_and_of_which_purpose_each_line_is(
+    slug: str, lang: str, must: str, may: str, unanswered: str, colon: str
+):
+    form = POLICY.forms[slug]
+    asked = [field.required for field in form.fields if field.category is Category.EMAIL]
+    said = row(form, lang, "how_long")
+    assert (must in said, may in said) == (asked == [True], asked == [False])
+    assert (unanswered in said) == (form.kind is FormKind.FEEDBACK)
+    purposes = (*form.purposes, *form.consents)
+    headed = [purpose for purpose in purposes if f"{POLICY.purposes[purpose].title[lang]}{colon}" in said]
+    assert headed == (list(purposes) if len(purposes) > 1 else [])
 
 
 @pytest.mark.parametrize(("lang", "optional"), [("ja", "空けておけます"), ("en", "may stay empty")])

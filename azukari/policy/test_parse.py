@@ -197,3 +197,12 @@ def test_a_program_that_checks_by_the_schema_takes_no_number_for_words() -> None
     patterned = [node for node in nodes(schema()) if "pattern" in node or "minLength" in node]
     assert len(patterned) > 5
     assert {node.get("type") for node in patterned} == {"string"}
+
+
+def test_what_is_wrong_is_told_with_its_line() -> None:
+    for text, line in (("a: 1\nb: *nowhere\n", 2), ("a:\n  - [b\n", 3)):
+        with pytest.raises(PolicyError) as caught:
+            parse(text)
+        [finding] = caught.value.findings
+        assert (finding.code, finding.line) == ("source.yaml", line)
+        assert "?" not in finding.sentence["en"]

@@ -45,3 +45,8 @@ def test_a_text_that_still_speaks_of_the_association_is_found():
 def test_an_organisation_that_is_called_so_may_speak_of_itself():
     text = own_policy().replace("特定非営利活動法人 里山ネットワーク", "瀬音の会").replace("里山", "瀬音")
     assert found(text) == []
+
+
+@pytest.mark.parametrize(("ours", "alike"), [("Yoko Mori", "Seoto Mori"), ("Tsubame Post Inc.", "Seoto Post Inc.")])
+def test_a_fact_of_ones_own_that_sounds_like_the_example_is_left_alone(ours: str, alike: str):
+    assert found(own_policy().replace(ours, alike)) == []
