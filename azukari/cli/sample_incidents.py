@@ -58,7 +58,7 @@ def _closed(policy: Policy, officer: Actor, at: datetime) -> None:
 
 def _drill(policy: Policy, officer: Actor, at: datetime) -> None:
     known = Known(Facts(at, people=1_200, malicious=True), _KINDS)
-    summary = "訓練:メルマガ担当のパスワードが盗まれ、名簿を書き出されたという想定。"
+    summary = "訓練：メルマガ担当のパスワードが盗まれ、名簿を書き出されたという想定。"
     incident = open_incident(known, drill=True, summary=summary, policy=policy, actor=officer, now=at)
     colleague = User.objects.filter(duties__duty="magazine").order_by("id").first()
     if colleague is not None:

@@ -51,7 +51,9 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         }
         people = ngettext("at most %(count)d person", "at most %(count)d people", incident.people)
         counted = ngettext("%(count)d found in the ledger", "%(count)d found in the ledger", found)
-        number = f"{people % {'count': incident.people}}; {counted % {'count': found}}"
+        number = ("、" if lang == "ja" else "; ").join(
+            [people % {"count": incident.people}, counted % {"count": found}]
+        )
         actions = [texts.get(str(row.note), "") for row in incident.lessons.order_by("due", "id")]
         return [
             ReportLine(1, _("Outline"), texts.get("summary", ""), known),

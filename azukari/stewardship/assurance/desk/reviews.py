@@ -54,7 +54,9 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
 
     counted = verbs.words_of(verbs.numbers(year))
     lead = _("These numbers are drawn from what was recorded: %(numbers)s.") % {
-        "numbers": _(", ").join(f"{words} {value}" for words, value in counted)
+        "numbers": _(", ").join(
+            _("%(number)s %(words)s") % {"number": value, "words": words} for words, value in counted
+        )
     }
     fields: Fields = {
         "words": Text(_("What the management concludes"), rows=6, max_length=4000, initial=held.words if held else "")
