@@ -1,4 +1,4 @@
-"""What lies in `deploy/` speaks of things that are there: metrics, files, verbs. (No image is built here.)"""
+"""What lies in `deploy/` speaks of things that are there: metrics, files, verbs. (`tests.releases.image` builds the image.)"""
 
 import json
 import re
