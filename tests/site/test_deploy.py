@@ -1,4 +1,4 @@
-"""What lies in `deploy/` speaks of things that are there: metrics, files, verbs. (`tests.releases.image` builds the image.)"""
+"""What lies in `deploy/` speaks of things that are there: metrics, files, verbs. `tests.releases.image` builds it."""
 
 import json
 import re
