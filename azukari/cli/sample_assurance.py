@@ -72,10 +72,16 @@ def add_year(charter: Current, *, now: datetime) -> None:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
 
 
+_CONCLUDED = (
+    "大きな問題のない一年でした。監査の時期と、台帳の証人を見直します。"
+    " / A year without great trouble. The time of audits and the witnesses of the ledger are to change."
+)
+
+
 def _review(now: datetime) -> None:
     """The management review of last year, with a decision that was carried out and one that waits."""
     at = now - timedelta(days=200)
-    review = hold(today(now).year - 1, "", actor=SETTER, now=at)
+    review = hold(today(now).year - 1, _CONCLUDED, actor=SETTER, now=at)
     done = decide(
         review,
         "担当ごとの監査を、年の前半に終える。 / Audits are done in the first half.",
