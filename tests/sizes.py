@@ -43,6 +43,8 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
     "AZUKARI_R": Size("times that R is asked for its numbers again, if it is installed", "0", "1"),
     "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
+    "AZUKARI_GUESTS": Size("guests of a questionnaire whose answers somebody wants to join to them", "200", "1000"),
+    "AZUKARI_CONDITIONS": Size("conditions that another implementation of CEL evaluates as well", "40", "1000000"),
     "AZUKARI_VOLUNTEERS": Size("volunteers whose shifts are counted again", "16", "2000"),
     "AZUKARI_RACERS": Size("volunteers who race for the last place of a shift", "24", "200"),
     "AZUKARI_MEMBERS": Size("members of an organisation whose five years are counted again", "24", "20000"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from azukari.questionnaires.invited.tickets import spend
+from azukari.questionnaires.mixing import forget_arrival
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
 from azukari.questionnaires.quotas import take_places
 from azukari.questionnaires.shape import Answers, Questionnaire
@@ -37,6 +38,8 @@ def give_unlinked(
             spend(version.poll_id, ticket)
         take_places(version.poll_id, questionnaire, answers)
         PooledAnswers.objects.create(version=version, lang=lang, day=day, answers=plain(answers))
+        if ticket:
+            forget_arrival(version.poll_id)
 
 
 def mark_answered(version: Version) -> None:

@@ -92,6 +92,14 @@ def _shuffled(found: QuerySet[Any]) -> int:
     return len(rows)
 
 
+def forget_arrival(poll: str) -> None:
+    """Write the pool of an invited questionnaire anew in random order, in the caller's transaction.
+
+    Tickets are drawn and used in much the same order, so a backup of the pool as answers arrived would lead to people.
+    """
+    _shuffled(PooledAnswers.objects.filter(version__poll_id=poll))
+
+
 def _forget_log() -> None:
     """Empty SQLite's log of what was written, which keeps the order until it is written over."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:

@@ -111,7 +111,7 @@ def take_in(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 
 
 def _document(text: str) -> Fields:
-    attrs = {"spellcheck": "false", "class": "code", "lang": "en"}
+    attrs = {"spellcheck": "false", "class": "mono", "lang": "en"}
     return {
         "document": Text(_("Questionnaire as YAML"), rows=24, max_length=_LONGEST, initial=text, attrs=attrs),
     }

@@ -10,6 +10,7 @@ from azukari.questionnaires.logic.evaluate import holds
 from azukari.questionnaires.logic.parse import ConditionError, parse
 from azukari.questionnaires.logic.types import checked
 from azukari.questionnaires.tests.sample import sample
+from tests.sizes import how_many
 
 ANSWERS: dict[str, Any] = {"visits": "weekly", "uses": ("walking", "fishing"), "age": 30, "parts": {"paths": "bad"}}
 
@@ -86,7 +87,7 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=how_many("AZUKARI_CONDITIONS"), deadline=None)
 @given(source=st.recursive(_atoms(), _grown, max_leaves=8), n=_NUMBERS, t=_TEXTS, l=_SEVERAL)
 def test_conditions_come_out_as_in_another_implementation_of_cel(source, n, t, l):  # noqa: E741
     cel = pytest.importorskip("cel")
