@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.backup.drill import findings
-from azukari.backup.result import BACKUP, DRILL, remember
+from azukari.backup.drill import findings, standing
+from azukari.backup.result import BACKUP, DRILL, remember, remember_drill
 from azukari.charter.current import Current
+from tests.cast import NOW
 from tests.console import desks
 
 
@@ -42,6 +43,32 @@ def test_a_sound_drill_and_a_young_backup_are_shown_with_their_age(files):
     assert "5\u00a0hours ago" in page
     assert "everything was restored" in page
     assert "attention" not in page[page.index("Backup and restore drill") : page.index("</section>")]
+
+
+@pytest.mark.parametrize(
+    ("made", "tried", "said", "late"),
+    [
+        (8, 100, [], (False, False)),
+        (9, 100, ["The last backup is 9 days old."], (True, False)),
+        (8, 101, ["The last restore drill was long ago."], (False, True)),
+        (9, 101, ["The last backup is 9 days old.", "The last restore drill was long ago."], (True, True)),
+        (8, None, ["No backup was ever tried."], (False, True)),
+        (None, 100, ["No backup was ever made."], (True, False)),
+    ],
+)
+def test_doctor_and_the_page_agree_on_what_is_late(files, made, tried, said, late):
+    now = NOW + timedelta(days=200)
+    if made:
+        remember(files, BACKUP, {"at": (now - timedelta(days=made)).isoformat(), "rows": 1})
+    if tried:
+        remember_drill(files, at=now - timedelta(days=tried), made=None, wrong=[])
+    assert [sentence.partition(".")[0] + "." for sentence in findings(now)] == said
+    assert (standing(now).made_late, standing(now).drilled_late) == late
+
+
+def test_in_the_first_eight_days_nobody_is_asked_for_a_backup(files):
+    assert [*findings(NOW + timedelta(days=8, seconds=-1))] == []
+    assert len([*findings(NOW + timedelta(days=8))]) == 1
 
 
 def test_doctor_tells_of_blocks_that_were_damaged(files):
