@@ -7,17 +7,21 @@ from django.utils.translation import gettext_noop
 
 from azukari.accounts.granting import unseen
 from azukari.lib.control import Control, Findings, register
+from azukari.lib.sentence import Sentence
+
+_UNSEEN = Sentence(
+    "Duties were given %(count)d times with nobody else looking. Somebody else looks at it on the page of the staff; an"
+    " office of one looks at the list and then runs: azukari staff looked"
+)
+_WAITING = Sentence("Duties were given %(count)d times and wait for a second person, on the page of the staff.")
 
 
 def _granted(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     found = Counter(unseen().values_list("waits", flat=True))
     if found[False]:
-        yield (
-            f"Duties were given {found[False]} times with nobody else looking. Somebody else looks at it on the page of"
-            " the staff; an office of one looks at the list and then runs: azukari staff looked"
-        )
+        yield _UNSEEN(count=found[False])
     if found[True]:
-        yield f"Duties were given {found[True]} times and wait for a second person, on the page of the staff."
+        yield _WAITING(count=found[True])
 
 
 register(Control("duties", gettext_noop("A second person has looked at each duty that was given."), (1,), _granted))

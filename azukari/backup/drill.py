@@ -10,9 +10,21 @@ from django.conf import settings
 from azukari.backup.result import BACKUP, DRILL, last
 from azukari.charter.models import Charter
 from azukari.lib.control import Findings
+from azukari.lib.sentence import Sentence
 
 _GRACE = timedelta(days=8)  # a weekly backup, and a day
 _DRILLED = timedelta(days=100)
+
+NOT_SOUND = Sentence("A stored value is not as it should be (%(code)s).")
+"""Of a value that a restore drill could not open, or that belongs to nobody."""
+_NONE = Sentence("No backup was ever made. Make one: azukari backup FOLDER --to age1...")
+_OLD = Sentence("The last backup is %(days)d days old. Make one: azukari backup FOLDER --to age1...")
+_DAMAGED = Sentence("The last backup wrote %(count)d damaged blocks anew. Look at the disk on which the backups are.")
+_NOT_TRIED = Sentence("No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ...")
+_FAILED = Sentence("The last restore drill failed: %(why)s")
+_TRIED_LONG_AGO = Sentence(
+    "The last restore drill was long ago. Try a backup: azukari restore --drill --data ... --keys ..."
+)
 
 
 def _last(name: str) -> Mapping[str, Any] | None:
@@ -67,17 +79,17 @@ def findings(now: datetime) -> Findings:
         return
     made = _last(BACKUP)
     if made is None:
-        yield "No backup was ever made. Make one: azukari backup FOLDER --to age1..."
+        yield _NONE()
         return
     age = now - datetime.fromisoformat(made["at"])
     if age > _GRACE:
-        yield f"The last backup is {age.days} days old. Make one: azukari backup FOLDER --to age1..."
+        yield _OLD(days=age.days)
     if made.get("damaged"):
-        yield f"The last backup wrote {made['damaged']} damaged blocks anew. Look at the disk on which the backups are."
+        yield _DAMAGED(count=made["damaged"])
     drilled = _last(DRILL)
     if drilled is None:
-        yield "No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ..."
+        yield _NOT_TRIED()
     elif drilled["wrong"]:
-        yield f"The last restore drill failed: {drilled['wrong'][0]}"
+        yield _FAILED(why=drilled["wrong"][0])
     elif datetime.fromisoformat(drilled["at"]) < now - _DRILLED:
-        yield "The last restore drill was long ago. Try a backup: azukari restore --drill --data ... --keys ..."
+        yield _TRIED_LONG_AGO()

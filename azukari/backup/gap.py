@@ -15,8 +15,15 @@ from azukari.backup.result import last, remember
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.control import Findings
+from azukari.lib.sentence import Sentence
 
 GAP = "gap.json"
+
+_BACK = Sentence(
+    "This instance was restored on %(at)s without what had been removed after %(until)s: people who were erased or took"
+    " a consent back since then are here again. Restore anew with the newest folder removals; or look through letters"
+    " and requests of that time, do again what they ask, and say so: azukari removals accept"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,4 @@ def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
     """What a control says."""
     gap = open_gap()
     if gap:
-        yield (
-            f"This instance was restored on {gap.at:%Y-%m-%d %H:%M} UTC without what had been removed after"
-            f" {gap.known_until:%Y-%m-%d %H:%M} UTC: people who were erased or took a consent back since then are here"
-            " again. Restore anew with the newest folder removals; or look through letters and requests of that time,"
-            " do again what they ask, and say so: azukari removals accept"
-        )
+        yield _BACK(at=f"{gap.at:%Y-%m-%d %H:%M} UTC", until=f"{gap.known_until:%Y-%m-%d %H:%M} UTC")

@@ -17,10 +17,17 @@ from pathlib import Path
 from azukari.backup.bundle import BundleError
 from azukari.lib.control import Findings
 from azukari.lib.instance import is_instance
+from azukari.lib.sentence import Sentence
 
 _UNFINISHED = (".key-*", "keys/.key-*", "outbox/.*.part")
 _HOUR = 3600  # seconds
 _LONG = timedelta(days=1)  # the longest that a restore of any size should take
+
+_UNSEEN = Sentence("%(folder)s may hold keys of a restore that was broken off, and cannot be looked into. Remove it.")
+_LEFT = Sentence("A restore that was broken off left keys and data at %(folder)s. Remove that folder.")
+_HANGS = Sentence(
+    "A restore has been at work in %(folder)s for %(hours)d hours, with keys and data. End it if it hangs."
+)
 
 
 def beside(target: Path) -> Path:
@@ -149,11 +156,11 @@ def findings(target: Path, now: datetime) -> Findings:
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
-            yield f"{place} may hold keys of a restore that was broken off, and cannot be looked into. Remove it."
+            yield _UNSEEN(folder=place)
             continue
         if handle is not None:
             os.close(handle)
-            yield f"A restore that was broken off left keys and data at {place}. Remove that folder."
+            yield _LEFT(folder=place)
         elif age > _LONG:
             hours = age // timedelta(hours=1)
-            yield f"A restore has been at work in {place} for {hours} hours, with keys and data. End it if it hangs."
+            yield _HANGS(folder=place, hours=hours)

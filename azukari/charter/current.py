@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from azukari.charter.models import Charter
 from azukari.database.precondition import Precondition
+from azukari.lib.sentence import Sentence
 from azukari.policy.minors import with_questions
 from azukari.policy.parse import parse
 from azukari.policy.terms import Form, Policy
@@ -22,7 +23,7 @@ _RULES = (
     "(SELECT digest FROM charter_charter WHERE number = {} AND number = (SELECT max(number) FROM charter_charter)) = {}"
 )
 
-_NONE_YET = "No policy has been published yet. Run: azukari policy publish"
+_NONE_YET = Sentence("No policy has been published yet. Run: azukari policy publish")
 
 
 class NoCharter(Exception):
@@ -83,7 +84,7 @@ def charters() -> Charters:
     """
     digests = dict(_look_up(_ALL))
     if not digests:
-        raise NoCharter(_NONE_YET)
+        raise NoCharter(_NONE_YET())
     number = max(digests)
     return Charters(Current(number, _policy(digests[number]), digests[number]), digests)
 
@@ -96,7 +97,7 @@ def current() -> Current:
     """
     found = _charter(_look_up(_NEWEST))
     if found is None:
-        raise NoCharter(_NONE_YET)
+        raise NoCharter(_NONE_YET())
     _remember(found)
     return found
 

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from azukari.backup import blocks, bundle, gap, journal_head, manifest
+from azukari.backup.drill import NOT_SOUND
 from azukari.backup.removals import files, keep_all, once, read
 from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
@@ -96,7 +97,7 @@ def _restore(args: argparse.Namespace, root: Path) -> RestoreResult:
     integrate_all(now)
     report = verify(entry_keys, progress("entries of the ledger"))
     wrong = [problem.sentence for problem in report.problems]
-    wrong += [f"A stored value is not as it should be ({orphan.code})." for orphan in orphans(now)]
+    wrong += [NOT_SOUND(code=orphan.code) for orphan in orphans(now)]
     return RestoreResult(data.made, rows, repeated, gaps, report.entries, wrong)
 
 

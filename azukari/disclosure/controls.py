@@ -1,5 +1,6 @@
 """What the gate has watched all the time: contracts, reviews, guidelines, instructions, and who carries the mail."""
 
+import re
 from datetime import datetime
 
 from django.utils.translation import gettext_noop
@@ -9,9 +10,19 @@ from azukari.disclosure.mail_gate import complaint
 from azukari.disclosure.models import Contract, Instruction, Recipient
 from azukari.disclosure.standing import standing_of
 from azukari.lib.control import Control, Findings, register
+from azukari.lib.sentence import Sentence
 from azukari.policy.disclose import may_transfer
+from azukari.policy.disclose_words import sentences
 from azukari.policy.disclosure import ContractState, Demand, DisclosureGround
 from azukari.policy.terms import Category
+
+_BRACE = re.compile(r"\{(\w+)\}")
+_NOT_CONFIRMED = Sentence(
+    "%(recipient)s has not confirmed %(count)d instructions in time. Ask them; the console lists them by recipient."
+)
+_WITH_CLAUSE = Sentence("%(why)s [%(clause)s]")
+for _english, _japanese in sentences():  # of the gate, which speaks both languages itself
+    Sentence(*(_BRACE.sub(r"%(\1)s", text.replace("%", "%%")) for text in (_english, _japanese)))
 
 
 def _contracts(now: datetime) -> Findings:
@@ -28,14 +39,14 @@ def _contracts(now: datetime) -> Findings:
         demand = Demand(contract.recipient_id, purpose, categories or covered, DisclosureGround.CONTRACT)
         verdict = may_transfer(policy, demand, standing=standing_of(contract.recipient_id), now=now)
         if not verdict:
-            yield f"{verdict.sentence.get('en', verdict.code)} {verdict.remedy.get('en', '')}".strip()
+            yield " ".join((verdict.sentence.get("en", verdict.code), verdict.remedy.get("en", ""))).strip()
 
 
 def _instructions(now: datetime) -> Findings:
     late = Instruction.objects.filter(acknowledged_at__isnull=True, answer_by__lt=now)
     for slug in Recipient.objects.filter(instructions__in=late).distinct().values_list("slug", flat=True):
         count = late.filter(recipient_id=slug).count()
-        yield f"{slug} has not confirmed {count} instructions in time. Ask them; the console lists them by recipient."
+        yield _NOT_CONFIRMED(recipient=slug, count=count)
 
 
 def _mail(now: datetime) -> Findings:

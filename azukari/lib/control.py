@@ -14,12 +14,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from azukari.lib.failure import report
+from azukari.lib.sentence import Sentence
 
 _log = logging.getLogger("azukari.control")
 _AHEAD = timedelta(minutes=5)  # clocks of two machines may differ by so much
 
 type Findings = Iterable[str]
-"""Whole sentences that say what is wrong and what to do; none if all is well. They hold no personal data."""
+"""Whole sentences that say what is wrong and what to do; none if all is well. They hold no personal data. Each is made
+by a `Sentence`, so that a page can say it in its reader's language."""
+
+_TOO_OLD = Sentence("What was observed is older than it is good for. Look again.")
+_COULD_NOT_RUN = Sentence("The control could not run (%(kind)s).")
 
 
 class ControlState(StrEnum):
@@ -126,14 +131,14 @@ def examine(control: Control, now: datetime) -> ControlResult:
             at = control.seen() or now
         found.extend(control.check(now))
         if control.seen and not _is_fresh(at, control.shelf, now):
-            doubts.append("What was observed is older than it is good for. Look again.")
+            doubts.append(_TOO_OLD())
             found.clear()
     except Unknown as doubt:
         doubts.append(doubt.sentence)
     except Exception as error:
         report(error, what=f"The control {control.name} could not run", log=_log)
         said = next(filter(None, (explain(error) for explain in _explainers)), "")
-        doubts.append(said or f"The control could not run ({type(error).__name__}).")
+        doubts.append(said or _COULD_NOT_RUN(kind=type(error).__name__))
         failed = True
     return ControlResult(control, tuple(found), tuple(doubts), at, failed)
 

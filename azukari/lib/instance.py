@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 
 from azukari.lib import settings_file, settings_reference, wrapped_key
 from azukari.lib.network import is_loopback
+from azukari.lib.sentence import Sentence
 
 KEY_BYTES = 32
 LANGUAGES = ("ja", "en")
@@ -41,6 +42,11 @@ _is_return_path = re.compile(r"[a-z0-9._-]{1,15}@[a-z0-9.-]+\.[a-z0-9-]+").fullm
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
 _UNNUMBERED = ("secret", "ledger")
+
+_NOT_OPENED = Sentence("The key %(path)s cannot be opened. %(error)s")
+_NOT_READ = Sentence("The key %(path)s cannot be read. Restore it from the key backup.")
+_NOT_PRIVATE = Sentence("The key %(path)s can be read by other users. Run: chmod 600 %(path)s")
+_KEY_DAMAGED = Sentence("The key %(path)s is damaged. Restore it from the key backup.")
 """Keys whose first version has no number in its file's name."""
 
 
@@ -343,13 +349,13 @@ def read_key(path: Path, *, unwrap_command: Sequence[str] = ()) -> bytes:
         wrapped = wrapped_key.is_wrapped(text)
         raw = wrapped_key.unwrap(text, unwrap_command) if wrapped else base64.b64decode(text.strip(), validate=True)
     except wrapped_key.WrappingError as error:
-        raise InstanceError(f"The key {path} cannot be opened. {error}") from error
+        raise InstanceError(_NOT_OPENED(path=path, error=error)) from error
     except (OSError, ValueError) as error:
-        raise InstanceError(f"The key {path} cannot be read. Restore it from the key backup.") from error
+        raise InstanceError(_NOT_READ(path=path)) from error
     if mode & 0o077:
-        raise InstanceError(f"The key {path} can be read by other users. Run: chmod 600 {path}")
+        raise InstanceError(_NOT_PRIVATE(path=path))
     if len(raw) != KEY_BYTES:
-        raise InstanceError(f"The key {path} is damaged. Restore it from the key backup.")
+        raise InstanceError(_KEY_DAMAGED(path=path))
     return raw
 
 

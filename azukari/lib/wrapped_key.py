@@ -9,9 +9,18 @@ import base64
 import subprocess
 from collections.abc import Sequence
 
+from azukari.lib.sentence import Sentence
+
 _MARK = "wrapped "
 _LIMIT = 30.0  # seconds in which it answers
 _MOST = 64 * 1024
+
+_NO_COMMAND = Sentence("It is wrapped, and the settings name no unwrap_command.")
+_DAMAGED = Sentence("It is damaged. Restore it from the key backup.")
+_SILENT = Sentence("%(name)s did not answer within %(seconds)d seconds.")
+_ENDED = Sentence("%(name)s ended with %(code)d.")
+_NOT_RUN = Sentence("%(name)s cannot be run: %(why)s.")
+_NO_KEY = Sentence("%(name)s printed nothing that could be a key.")
 
 
 class WrappingError(Exception):
@@ -42,11 +51,11 @@ def unwrap(text: str, command: Sequence[str]) -> bytes:
         WrappingError: no command is named, it failed, or the words are damaged.
     """
     if not command:
-        raise WrappingError("It is wrapped, and the settings name no unwrap_command.")
+        raise WrappingError(_NO_COMMAND())
     try:
         made = base64.b64decode(text.removeprefix(_MARK).strip(), validate=True)
     except ValueError as error:
-        raise WrappingError("It is damaged. Restore it from the key backup.") from error
+        raise WrappingError(_DAMAGED()) from error
     return _run("unwrap_command", command, made)
 
 
@@ -55,11 +64,11 @@ def _run(name: str, command: Sequence[str], given: bytes) -> bytes:
     try:
         done = subprocess.run([*command], input=given, stdout=subprocess.PIPE, timeout=_LIMIT, check=True)  # noqa: S603
     except subprocess.TimeoutExpired as error:
-        raise WrappingError(f"{name} did not answer within {_LIMIT:.0f} seconds.") from error
+        raise WrappingError(_SILENT(name=name, seconds=int(_LIMIT))) from error
     except subprocess.CalledProcessError as error:
-        raise WrappingError(f"{name} ended with {error.returncode}.") from error
+        raise WrappingError(_ENDED(name=name, code=error.returncode)) from error
     except OSError as error:
-        raise WrappingError(f"{name} cannot be run: {error.strerror}.") from error
+        raise WrappingError(_NOT_RUN(name=name, why=error.strerror)) from error
     if not done.stdout or len(done.stdout) > _MOST:
-        raise WrappingError(f"{name} printed nothing that could be a key.")
+        raise WrappingError(_NO_KEY(name=name))
     return done.stdout

@@ -4,11 +4,12 @@ One address that does not exist is its writer's matter, and is shown to staff be
 turns red for it, and stays so, would soon be read by nobody. So what counts is whether mail gets through to others.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 
+from azukari.lib.control import Findings
+from azukari.lib.sentence import Sentence
 from azukari.mail.models import Message
 from azukari.mail.retrying import ADDRESS_REFUSED, GIVEN_UP
 
@@ -17,6 +18,10 @@ WAITING = timedelta(hours=1)
 
 _RECENT = timedelta(days=7)  # a message that was given up is news for so long
 _SEVERAL = 3  # so many in trouble, and nothing that went: it is not the messages
+
+_NOT_SENT = Sentence("%(count)d messages could not be sent and were given up this week. Check smtp in azukari.toml.")
+_WAITING = Sentence("%(count)d messages have waited for more than an hour. Check smtp in azukari.toml and the worker.")
+_NONE_TAKEN = Sentence("The mail server has taken none of the last %(count)d messages. Check smtp in azukari.toml.")
 
 
 def stuck(now: datetime, *, since: timedelta = WAITING) -> int:
@@ -30,20 +35,20 @@ def unreachable(now: datetime, *, since: timedelta) -> bool:
     return waiting.exclude(failure="").exists()
 
 
-def trouble(now: datetime) -> Iterator[str]:
+def trouble(now: datetime) -> Findings:
     """What an operator has to look into, in sentences."""
     given_up = Message.objects.filter(GIVEN_UP, due_at__gt=now - _RECENT)
     count = given_up.exclude(failure=ADDRESS_REFUSED).count()
     if count:
-        yield f"{count} messages could not be sent and were given up this week. Check smtp in azukari.toml."
+        yield _NOT_SENT(count=count)
     late = stuck(now)
     if late:
-        yield f"{late} messages have waited for more than an hour. Check smtp in azukari.toml and the worker."
+        yield _WAITING(count=late)
     retried = Message.objects.filter(sent_at__isnull=True, attempts__gt=0, due_at__gt=now - _RECENT)
     retried = retried.exclude(GIVEN_UP & ~Q(failure=ADDRESS_REFUSED))
     found = retried.aggregate(count=Count("id"), first=Min("created_at"))
     if found["count"] >= _SEVERAL and not _went(found["first"]):
-        yield f"The mail server has taken none of the last {found['count']} messages. Check smtp in azukari.toml."
+        yield _NONE_TAKEN(count=found["count"])
 
 
 def _went(since: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What the gate says: for each code a sentence and what to do about it, in Japanese and English."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.finding import both
@@ -315,6 +315,14 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
     ),
 }
 CODES = frozenset(_WORDS)
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Each sentence and each remedy, in English and Japanese, with its braces."""
+    for ja, en, remedy_ja, remedy_en in _WORDS.values():
+        yield en, ja
+        if remedy_en:
+            yield remedy_en, remedy_ja
 
 
 def told(policy: Policy, answer: Answer, code: str, clause: str, /, **words: Text | str) -> Verdict:

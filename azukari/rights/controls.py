@@ -1,6 +1,5 @@
 """What `doctor` asks of the desk: does somebody answer, in time, and is what was decided also done? (P41, P44, P46)"""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -12,7 +11,8 @@ from azukari.cases.models import Case, not_closed
 from azukari.cases.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.charter.current import NoCharter, current
 from azukari.forms.own_data import left_since
-from azukari.lib.control import Control
+from azukari.lib.control import Control, Findings
+from azukari.lib.sentence import Sentence
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import DeadlineStatus
 from azukari.rights.upkeep import to_forget
@@ -22,6 +22,33 @@ from azukari.vault.mention_walk import unfinished
 from azukari.vault.verify_erasure import contradictions, still_there
 
 _LATE = timedelta(hours=24)
+
+_NOBODY = Sentence(
+    "Nobody can own a request: two members of staff are needed, one of them with the act rights. Add them with: azukari"
+    " staff add"
+)
+_NOBODY_WAITED_FOR = Sentence(
+    "Nobody can own a request: two members of staff are needed, one of them with the act rights. %(count)d messages"
+    " wait for it, unread. Add them with: azukari staff add"
+)
+_LEFT_ALONE = Sentence("%(count)d requests belong to somebody who no longer answers them. Add staff: azukari staff add")
+_OVERDUE = Sentence("%(count)d requests are over the time that the law gives. See: azukari rights list")
+_NO_REQUESTS_YET = Sentence(
+    "%(count)d messages about the sender's own data have not become requests. See that the worker runs."
+)
+_CONTRADICTED = Sentence(
+    "%(count)d erasures are contradicted by a scan of the database. See: azukari rights list --json"
+)
+_NOT_CARRIED_OUT = Sentence("%(count)d decided requests could not be carried out. See: azukari rights list --json")
+_NOT_FORGOTTEN = Sentence("%(count)d records of requests should have been erased. See that the worker runs.")
+_UNCERTIFIED = Sentence("An erasure has no certificate, since not all is gone (%(where)s).")
+_STILL_THERE = Sentence(
+    "%(count)d rows of %(where)s name people whose erasure was certified. Find out why, and remove them."
+)
+_NOT_LOOKED_AT = Sentence(
+    "%(count)d texts that may name somebody who was erased were not looked at in time. See: /console/mentions/"
+)
+_SLOW = Sentence("%(count)d searches for mentions of people who were erased take over a day. See that the worker runs.")
 
 
 def _ruled() -> bool:
@@ -43,58 +70,55 @@ def _nobody_answers() -> bool:
     return False
 
 
-def _department(now: datetime) -> Iterator[str]:
+def _department(now: datetime) -> Findings:
     if not _ruled():
         return
     if _nobody_answers():
         waiting = left_since(now)
-        yield (
-            "Nobody can own a request: two members of staff are needed, one of them with the act rights."
-            f"{f' {waiting} messages wait for it, unread.' if waiting else ''} Add them with: azukari staff add"
-        )
+        yield _NOBODY_WAITED_FOR(count=waiting) if waiting else _NOBODY()
     desk = [user.pk for user in people_of_the_desk()]
     left = not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
     if left.exists():
-        yield f"{left.count()} requests belong to somebody who no longer answers them. Add staff: azukari staff add"
+        yield _LEFT_ALONE(count=left.count())
 
 
-def _in_time(now: datetime) -> Iterator[str]:
+def _in_time(now: datetime) -> Findings:
     if not _ruled():
         return
     late = sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now))
     if late:
-        yield f"{late} requests are over the time that the law gives. See: azukari rights list"
+        yield _OVERDUE(count=late)
 
 
-def _carried_out(now: datetime) -> Iterator[str]:
+def _carried_out(now: datetime) -> Findings:
     waiting = left_since(now - _LATE)
     if waiting and not (_ruled() and _nobody_answers()):  # else `department` has said why they wait
-        yield f"{waiting} messages about the sender's own data have not become requests. See that the worker runs."
+        yield _NO_REQUESTS_YET(count=waiting)
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
     scan = failed.filter(failure="scan").count()
     if scan:
-        yield f"{scan} erasures are contradicted by a scan of the database. See: azukari rights list --json"
+        yield _CONTRADICTED(count=scan)
     other = failed.exclude(failure="scan").count()
     if other:
-        yield f"{other} decided requests could not be carried out. See: azukari rights list --json"
+        yield _NOT_CARRIED_OUT(count=other)
     if to_forget(now - _LATE):
-        yield f"{to_forget(now - _LATE)} records of requests should have been erased. See that the worker runs."
+        yield _NOT_FORGOTTEN(count=to_forget(now - _LATE))
 
 
-def _certificates(now: datetime) -> Iterator[str]:
+def _certificates(now: datetime) -> Findings:
     for id in uncertified().values_list("id", flat=True):
-        yield f"An erasure has no certificate, since not all is gone ({'; '.join(contradictions(id, now=now))})."
+        yield _UNCERTIFIED(where="; ".join(contradictions(id, now=now)))
     for place, rows in still_there(now).items():
-        yield f"{rows} rows of {place} name people whose erasure was certified. Find out why, and remove them."
+        yield _STILL_THERE(count=rows, where=place)
 
 
-def _mentions(now: datetime) -> Iterator[str]:
+def _mentions(now: datetime) -> Findings:
     late = overdue(now)
     if late:
-        yield f"{late} texts that may name somebody who was erased were not looked at in time. See: /console/mentions/"
+        yield _NOT_LOOKED_AT(count=late)
     slow = unfinished(now - _LATE)
     if slow:
-        yield f"{slow} searches for mentions of people who were erased take over a day. See that the worker runs."
+        yield _SLOW(count=slow)
 
 
 _CERTIFIED = gettext_noop("The whole database was read, and nobody is in it whose erasure was certified.")

@@ -1,11 +1,12 @@
 """Automatic control of page statistics: what is kept are totals within the policy, and nothing of anybody's."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop
 
 from azukari.charter.current import NoCharter, current
+from azukari.lib.control import Findings
+from azukari.lib.sentence import Sentence
 from azukari.policy.period import day_of
 from azukari.statistics.dimension import BOUNDS, OTHER, Dimension
 from azukari.statistics.fold import is_folded
@@ -17,8 +18,12 @@ CLAIM = gettext_noop(
 )
 _LOOKED_AT = 20_000
 
+_UNDECLARED = Sentence("There are counts in a dimension that nobody has declared. Remove them.")
+_PERSONAL = Sentence("A counted value looks like an address or a key. Tell the makers which site it came from.")
+_RARE = Sentence("Values that fewer than %(least)d views had are told apart on %(day)s. Run the worker.")
 
-def check(now: datetime) -> Iterator[str]:
+
+def check(now: datetime) -> Findings:
     """What is wrong, in sentences."""
     try:
         policy = current().policy
@@ -26,10 +31,10 @@ def check(now: datetime) -> Iterator[str]:
         return
     known = {dimension.value for dimension in Dimension}
     if DayCount.objects.exclude(dimension__in=known).exists():
-        yield "There are counts in a dimension that nobody has declared. Remove them."
+        yield _UNDECLARED()
     newest = DayCount.objects.order_by("-pk").values_list("page", "value")[:_LOOKED_AT]
     if any(looks_personal(part) for row in newest.iterator() for text in row for part in text.split("/")):
-        yield "A counted value looks like an address or a key. Tell the makers which site it came from."
+        yield _PERSONAL()
     day = day_of(now, timezone=policy.organisation.timezone) - timedelta(days=1)
     folded = [dimension.value for dimension in BOUNDS if is_folded(dimension)]
     least = policy.statistics.fold_below
@@ -37,5 +42,5 @@ def check(now: datetime) -> Iterator[str]:
     for site, past in done:
         rare = DayCount.objects.filter(site=site, day=past, dimension__in=folded, count__lt=least)
         if rare.exclude(value=OTHER).exists():
-            yield f"Values that fewer than {least} views had are told apart on {past}. Run the worker."
+            yield _RARE(least=least, day=past)
             break

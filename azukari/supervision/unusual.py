@@ -17,6 +17,7 @@ from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import Control, Findings
 from azukari.lib.failure import report
+from azukari.lib.sentence import Sentence
 from azukari.policy.decide import duties_with
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
@@ -102,12 +103,14 @@ def _tell(row: UnusualReading, policy: Policy) -> None:
             report(error, what="A mail about unusual reading was not taken; it stands as a finding", log=_log)
 
 
+_UNSEEN = Sentence(
+    "Unusual reading was seen %(count)d times, and nobody has looked. See the page Unusual reading of the console."
+)
+
+
 def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     if count := len(unseen()):
-        yield (
-            f"Unusual reading was seen {count} times, and nobody has looked. See the page Unusual reading "
-            f"of the console."
-        )
+        yield _UNSEEN(count=count)
 
 
 CONTROL = Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual)

@@ -30,6 +30,7 @@ from azukari.lib.network import is_loopback
 from azukari.lib.room import MEGABYTE, room, takes_writes
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
+from azukari.upkeep import control_words as words
 from azukari.upkeep import integrity, one_worker, open_files
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
@@ -50,19 +51,12 @@ _TAKES = {
 """A job that takes longer than any of its lane should, hangs."""
 _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
 
-_ORPHANS = {
-    "no-origin": "did not come in by a form",
-    "not-asked": "are not fields of the form that they claim",
-    "sealed-elsewhere": "were not sealed here, or were changed",
-    "not-held": "have no living purpose and should have been erased",
-}
-
 
 def _migrations(now: datetime) -> Findings:  # noqa: ARG001
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
-        yield f"The database is {len(pending)} migrations behind. Make a backup, then run: azukari migrate"
+        yield words.MIGRATIONS(count=len(pending))
 
 
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -75,12 +69,12 @@ def _database(now: datetime) -> Findings:  # noqa: ARG001
             for name, wanted in _PRAGMAS.items():
                 found = str(cursor.execute(f"PRAGMA {name}").fetchone()[0])  # constants
                 if found != wanted:
-                    yield f"SQLite runs with {name}={found} instead of {wanted}. Restart Azukari on a local disk."
+                    yield words.SQLITE(name=name, found=found, wanted=wanted)
             return
         for name in _DURABLE:
             cursor.execute("SELECT current_setting(%s)", [name])
             if cursor.fetchone()[0] == "off":
-                yield f"PostgreSQL may lose what it has acknowledged: set {name} to on."
+                yield words.POSTGRESQL(name=name)
 
 
 def _charter(now: datetime) -> Findings:
@@ -89,29 +83,29 @@ def _charter(now: datetime) -> Findings:
     except NoCharter as error:
         yield str(error)
     if Charter.objects.filter(published_at__gt=now + timedelta(minutes=5)).exists():
-        yield "A policy was published in the future, so this machine's clock is wrong. Set it by NTP."
+        yield words.IN_THE_FUTURE()
 
 
 def _ledger(now: datetime) -> Findings:  # noqa: ARG001
     report = verify(lambda _entries: {})
     if not report.ok:
-        yield f"{report.found} places of the ledger were changed. Run: azukari ledger verify"
+        yield words.LEDGER(count=report.found)
 
 
 def _vault(now: datetime) -> Findings:
     for code, count in sorted(Counter(orphan.code for orphan in orphans(now)).items()):
-        yield f"{count} stored values {_ORPHANS[code]}. Look into it; azukari doctor --json names the control."
+        yield words.ORPHANS[code](count=count)
 
 
 def _owners(now: datetime) -> Findings:  # noqa: ARG001
     for reference, count in strays():
-        yield f"{count} rows ({reference}) name another person than what they belong to. Look into it."
+        yield words.STRAYS(count=count, where=reference)
 
 
 def _search(now: datetime) -> Findings:  # noqa: ARG001
     missing = unindexed()
     if missing:
-        yield f"{missing} values cannot be found by a search. Run: azukari keys index"
+        yield words.SEARCH(count=missing)
 
 
 def _suppression(now: datetime) -> Findings:  # noqa: ARG001
@@ -119,66 +113,53 @@ def _suppression(now: datetime) -> Findings:  # noqa: ARG001
         try:
             settings.AZUKARI.key(f"suppression-{version}")
         except InstanceError as error:
-            yield f"{error} Until then no mail goes out, since nobody can tell who must not be written to."
+            yield words.SUPPRESSION(error=error)
 
 
 def _retention(now: datetime) -> Findings:
     late = Grant.objects.ended(now - _WITHIN).unsettled().count()
     if late:
-        yield f"{late} purposes ended more than a day ago and still hold data. See that the worker runs."
+        yield words.LATE_PURPOSES(count=late)
     for going in all_due(now - _WITHIN):
         if going.what not in ("grant", "value"):
-            yield f"{going.count} items ({going.holder}: {going.what}) have been kept a day too long."
+            yield words.LATE_ITEMS(count=going.count, holder=going.holder, what=going.what)
 
 
 def _worker(now: datetime) -> Findings:
     yield from one_worker.findings(beat_file(settings.AZUKARI).parent, now)
     beat = heartbeat.read(beat_file(settings.AZUKARI))
     if beat is None:
-        yield "The worker has never run here. Start it with: azukari serve (or azukari worker)"
+        yield words.NO_WORKER()
         return
     silent = beat.age(now)
     if silent is None:
-        yield (
-            "The worker's last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, "
-            "and see that the worker runs: azukari serve"
-        )
+        yield words.WORKER_AHEAD()
     elif silent > _SILENT:
-        yield f"The worker was last heard of {silent // timedelta(minutes=1)} minutes ago. Start it with: azukari serve"
+        yield words.WORKER_SILENT(minutes=silent // timedelta(minutes=1))
     if beat.restarted and now - beat.restarted < timedelta(days=1):
-        yield f"A part of the worker ended, and was begun anew ({beat.restarts} times). See its log."
+        yield words.WORKER_ANEW(count=beat.restarts)
     for name, job in beat.jobs.items():
         if job["failing"]:
-            yield f"The job {name} has failed {job['failing']} times in a row ({job['error']})."
+            yield words.JOB_FAILS(name=name, count=job["failing"], error=job["error"])
         if job.get("since") and beat.at - datetime.fromisoformat(job["since"]) > _TAKES[Lane(job["lane"])]:
-            yield f"The job {name} has run since {job['since']}, and the jobs of its lane wait. Restart the worker."
+            yield words.JOB_HANGS(name=name, since=job["since"])
 
 
 def _clock(now: datetime) -> Findings:
     check = clock_check()
     lead = check.lead(now)
     if check.in_doubt(now):
-        yield (
-            f"The clock stands {lead.days} days ahead of what this machine last knew, so nothing is erased. "
-            "If it is right (the machine was off, say), run: azukari clock trust. If not, set it by NTP."
-        )
+        yield words.CLOCK_AHEAD(days=lead.days)
     elif lead < -BEHIND:
-        yield (
-            f"The clock stands {-lead // timedelta(hours=1)} hours behind what this machine last knew. Set it by NTP. "
-            "If it was wrong before and is right now, run: azukari clock trust"
-        )
+        yield words.CLOCK_BEHIND(hours=-lead // timedelta(hours=1))
 
 
 def _disk(now: datetime) -> Findings:  # noqa: ARG001
     if not takes_writes(settings.AZUKARI.root / "data"):
-        yield (
-            "The disk of this instance takes no writes: the system has made it read-only, most often because it fails."
-            " Nothing is taken in, and no mail leaves. Look at the system's log (dmesg), and mend or replace the disk."
-        )
+        yield words.DISK_READ_ONLY()
     found = room(settings.AZUKARI.root)
     if found.scarce:
-        left = f"{found.free // MEGABYTE} MB are left on the disk of this instance."
-        yield f"{left} {'Nothing new is taken in. ' if found.little else ''}Make room, or move it to a larger disk."
+        yield (words.DISK_FULL if found.little else words.DISK_SCARCE)(free=found.free // MEGABYTE)
 
 
 def _workplace(now: datetime) -> Findings:
@@ -190,13 +171,13 @@ def _reach(now: datetime) -> Findings:  # noqa: ARG001
     if is_loopback(at.hostname or ""):
         return
     if at.scheme != "https":
-        yield "People reach this instance without encryption: base_url in azukari.toml must begin with https://."
+        yield words.NO_HTTPS()
     if not settings.AZUKARI.smtp:
-        yield "Mail is written into the folder outbox and reaches nobody: name a mail server as smtp in azukari.toml."
+        yield words.NO_SMTP()
     if settings.AZUKARI.fictional:
-        yield "People reach an instance of a made-up organisation: set fictional = false, and publish your own policy."
+        yield words.FICTIONAL()
     if settings.AZUKARI.demo:
-        yield "A demonstration is open to the world, and shows its mail to everybody: set demo = false, or close it."
+        yield words.DEMO()
 
 
 for _control in (

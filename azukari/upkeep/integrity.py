@@ -4,7 +4,7 @@ Nobody notices a damaged page until it is read, and then every part of the progr
 the outcome lies in a file, with the last time at which all was sound: a backup from before that can be trusted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from azukari.backup.result import BACKUP, last, remember
 from azukari.database import integrity
 from azukari.lib.control import Findings
+from azukari.upkeep import damage_words as words
 
 OUTCOME = "integrity.json"
 EVERY = timedelta(hours=6)
@@ -56,44 +57,40 @@ def findings(now: datetime) -> Findings:
     if told["damaged"]:
         yield _damaged(told)
     elif told["blind"]:
-        yield (
-            "PostgreSQL cannot tell whether what it stores is sound. Stop it and run pg_checksums --enable on its"
-            " folder, or as its superuser, in this database: CREATE EXTENSION amcheck; GRANT EXECUTE ON ALL FUNCTIONS"
-            " IN SCHEMA public TO the user of Azukari."
-        )
+        yield words.BLIND()
 
 
 def explain(error: Exception) -> str:
     """What to say of a control that could not run because the database is damaged; ``""`` for another reason."""
     if not isinstance(error, DatabaseError) or not integrity.is_damage(error):
         return ""
-    return "This could not be looked at, since the database is damaged. The control integrity says what to do."
+    return words.NOT_LOOKED()
 
 
 def _damaged(told: Mapping[str, Any]) -> str:
-    places = f"in {told['damaged']} places or more" if told["damaged"] > 1 else "in at least one place"
-    since = f"It was last sound at {_said(told['sound'])}." if told["sound"] else "It was never seen sound."
-    return (
-        f"The database is damaged {places}: what lies there cannot be read, and more may get lost. {since} Stop"
-        f" Azukari, keep a copy of the folder {settings.AZUKARI.root}, and look at the disk. {_backup(told['sound'])}"
+    places = told["damaged"]
+    return " ".join(
+        (
+            words.DAMAGED_PLACES(count=places) if places > 1 else words.DAMAGED(),
+            words.LAST_SOUND(at=_said(told["sound"])) if told["sound"] else words.NEVER_SOUND(),
+            words.STOP(folder=settings.AZUKARI.root),
+            *_backup(told["sound"]),
+        )
     )
 
 
-def _backup(sound: str | None) -> str:
+def _backup(sound: str | None) -> Iterator[str]:
     made = last(Path(settings.AZUKARI.root), BACKUP)
     if made is None:
-        return "No backup was ever made here; what can be saved, the database's own tools may (sqlite3 FILE .recover)."
-    named = f"the backup of {_said(made['at'])}" + (f" ({made['data']})" if made.get("data") else "")
-    how = (
-        f"with the newest bundle of keys, and --removals {settings.AZUKARI.root}/removals, into a new folder (azukari"
-        " restore --help)."
-    )
-    if sound and datetime.fromisoformat(made["at"]) <= datetime.fromisoformat(sound):
-        return f"Then restore {named} {how}"
-    return (
-        f"Then restore {named} {how} It was made after the database was last seen sound, so try it with --drill first;"
-        " if that fails, take the one before."
-    )
+        yield words.NO_BACKUP()
+        return
+    removals = f"{settings.AZUKARI.root}/removals"
+    if made.get("data"):
+        yield words.RESTORE_FILE(at=_said(made["at"]), file=made["data"], folder=removals)
+    else:
+        yield words.RESTORE(at=_said(made["at"]), folder=removals)
+    if not sound or datetime.fromisoformat(made["at"]) > datetime.fromisoformat(sound):
+        yield words.AFTER()
 
 
 def _said(at: str) -> str:

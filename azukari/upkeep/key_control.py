@@ -9,6 +9,7 @@ from azukari.ledger import signing_keys
 from azukari.lib import instance_secret
 from azukari.lib.control import Findings
 from azukari.lib.instance import KEY_NAMES, InstanceError
+from azukari.upkeep import control_words as words
 from azukari.vault.index_renew import is_behind
 from azukari.vault.index_token import versions
 from azukari.vault.rotate import in_use
@@ -21,7 +22,7 @@ def _age(name: str, now: datetime) -> Findings:
     newest = settings.AZUKARI.key_file(name, settings.AZUKARI.versions(name)[-1])
     made = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
     if now - made > _OLD:
-        yield f"The key {newest.name} is {(now - made).days // 365} years old. Run: azukari keys rotate {name}"
+        yield words.OLD_KEY(key=newest.name, years=(now - made).days // 365, name=name)
 
 
 def _files(name: str, now: datetime) -> Findings:
@@ -41,9 +42,9 @@ def findings(now: datetime) -> Findings:
     for name in KEY_NAMES:
         yield from _files(name.partition("-")[0], now)
     for version in sorted(in_use() - {*settings.AZUKARI.master_versions()}):
-        yield f"People's keys are wrapped by master-{version}, which is missing. Restore it from the key backup."
+        yield words.NO_MASTER(version=version)
     if settings.AZUKARI.versions("index") and is_behind() and len(versions()) > 1:
-        yield "A rotation of the index key was not ended. Run it again: azukari keys rotate index"
+        yield words.INDEX_ROTATION()
     yield from _ledger()
     yield from _secret()
 
@@ -52,12 +53,9 @@ def _secret() -> Findings:
     if not settings.AZUKARI.versions(instance_secret.NAME):
         return  # told above
     if outdated():
-        yield "A rotation of the secret was not ended. Run it again: azukari keys rotate secret"
+        yield words.SECRET_ROTATION()
     if count := len(lost()):
-        yield (
-            f"{count} second factors of staff open under no secret that is here. Restore it from the key backup, or"
-            " invite these staff again: azukari staff add --again"
-        )
+        yield words.LOST_FACTORS(count=count)
 
 
 def _ledger() -> Findings:
@@ -70,4 +68,4 @@ def _ledger() -> Findings:
         yield str(error)
     else:
         if held[-1] > in_effect:
-            yield "A rotation of the ledger's key was not ended. Run it again: azukari keys rotate ledger"
+            yield words.LEDGER_ROTATION()

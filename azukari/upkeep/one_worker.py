@@ -14,6 +14,7 @@ from pathlib import Path
 
 from azukari.lib.control import Findings
 from azukari.lib.job import clock
+from azukari.upkeep.control_words import TWO_WORKERS
 
 _LOOK = 1.0  # seconds between two tries
 _SAID = timedelta(seconds=10)
@@ -76,7 +77,4 @@ def findings(data: Path, now: datetime) -> Findings:
     with suppress(OSError, ValueError, KeyError):
         told = json.loads((data / "worker-waiting.json").read_text("utf-8"))
         if abs(now - datetime.fromisoformat(told["at"])) < _FRESH:
-            yield (
-                f"A second worker waits for its turn (process {told['pid']}): two servers run on this instance, and one"
-                " of them works. End the other, or start it with --no-worker."
-            )
+            yield TWO_WORKERS(process=told["pid"])

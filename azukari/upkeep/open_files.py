@@ -11,6 +11,7 @@ from django.conf import settings
 
 from azukari.lib import heartbeat
 from azukari.lib.control import Findings
+from azukari.upkeep.control_words import FEW_FILES, MANY_FILES
 from azukari.upkeep.worker import beat_file
 
 _ENOUGH = 1024
@@ -24,12 +25,9 @@ def findings(now: datetime) -> Findings:
     for process in _family(pid):
         held, most = _held(process)
         if held and most < _ENOUGH:
-            yield (
-                f"The process {process} may hold {most} files and connections at once, so visitors may have to wait."
-                " Raise the limit (LimitNOFILE= in its unit, or ulimit -n)."
-            )
+            yield FEW_FILES(process=process, most=most)
         elif held and held > most * 9 // 10:
-            yield f"The process {process} holds {held} of {most} files and connections. Somebody keeps many open."
+            yield MANY_FILES(process=process, held=held, most=most)
 
 
 def _family(pid: int) -> list[int]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
+from azukari.lib.sentence import Sentence
 from azukari.people.models import Tombstone
 from azukari.policy.casework import HOLDS
 from azukari.vault.counted import sorts_of
@@ -34,6 +35,9 @@ _CORE = {
 SOUGHT_FOR = timedelta(days=3 * 365)
 """For so long somebody who is gone is looked for: as long as a certificate is shown."""
 
+_NOT_FINISHED = Sentence("the erasure is not finished")
+_FOUND = Sentence("%(table)s: %(found)d found, %(said)d said")
+
 
 def contradictions(id: UUID, *, now: datetime) -> list[str]:
     """Where the database holds more than the certificate ``id`` says, as ``table: rows found, rows said``.
@@ -42,7 +46,7 @@ def contradictions(id: UUID, *, now: datetime) -> list[str]:
     """
     erasure = Erasure.objects.filter(id=id).first()
     if erasure is None or erasure.finished_at is None:
-        return ["the erasure is not finished"]
+        return [_NOT_FINISHED()]
     return found_against(erasure, now=now)
 
 
@@ -54,7 +58,7 @@ def found_against(erasure: Erasure, *, now: datetime) -> list[str]:
     found: Counter[str] = Counter()
     for place in remains_by_index(erasure.person_id):
         found[place.table] += place.rows
-    return [f"{table}: {rows} found, {said[table]} said" for table, rows in found.items() if rows > said[table]]
+    return [_FOUND(table=table, found=rows, said=said[table]) for table, rows in found.items() if rows > said[table]]
 
 
 def still_there(now: datetime) -> dict[str, int]:
@@ -101,11 +105,11 @@ def _still_used(person: UUID, purpose: str, erased_at: datetime, now: datetime) 
     again = {s for s, p, begins, _e in grants if p == purpose and begins > erased_at}  # asked for anew since
     used = sum(1 for s, p in living if p == purpose and s not in again)
     if used:
-        yield f"consent_grant: {used} found, 0 said"
+        yield _FOUND(table="consent_grant", found=used, said=0)
     holding = set(living)
     loose = sum(1 for s, purposes in values if not any((s, p) in holding for p in [*purposes.split(), *HOLDS]))
     if loose:
-        yield f"vault_sealedvalue: {loose} found, 0 said"
+        yield _FOUND(table="vault_sealedvalue", found=loose, said=0)
 
 
 def _key(person: UUID) -> str | UUID:

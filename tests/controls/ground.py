@@ -1,6 +1,7 @@
 """Ground of the controls' tests: an instance whose world can be changed, and a way to blind every control at once."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.utils import translation
 
 from azukari.lib import certificate
 from azukari.stewardship.assurance import advisories, checks_outside
+from azukari.upkeep.finding_words import translated
 
 type Steps = Iterator[None]
 """How a control is broken: up to the first ``yield`` the ground is laid on which it is kept, up to the second it is
@@ -51,6 +54,17 @@ def breaks(control: str) -> Callable[[Callable[[World], Steps]], Callable[[World
         return steps
 
     return take
+
+
+_WORDS = re.compile(r"\b(?!azukari )[A-Z]?[a-z']+,?(?: [A-Z]?[a-z']+,?){3,}")
+"""Four English words in a row that are no command."""
+
+
+def left_in_english(texts: Iterable[str]) -> list[str]:
+    """Those that a reader of Japanese would still get in English, wholly or in part."""
+    with translation.override("ja"):
+        told = {text: translated(text) for text in texts}
+    return [text for text, words in told.items() if words == text or _WORDS.search(words)]
 
 
 def fails(error: Exception) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from azukari.lib.control import ControlState, controls, examine
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import THIS, keep_one, known, standing
 from tests.controls import desks_of_staff, house, outside
-from tests.controls.ground import CASES, World, blinded
+from tests.controls.ground import CASES, World, blinded, left_in_english
 
 pytestmark = pytest.mark.usefixtures("charter")
 
@@ -57,6 +57,7 @@ def test_kept_broken_unknown_stale_and_mended(name, world):
     assert look() is BROKEN
     opened = findings()
     assert opened
+    assert not left_in_english([*(row.said for row in opened), *unseen.doubts])
     assert shown() <= {BROKEN}
     keep_one(unseen, world.now)
     assert (known()[name].at_time(world.now), findings()) == (UNKNOWN, opened), "A doubt closes nothing."

@@ -19,6 +19,7 @@ from azukari.forms.models import State, Submission
 from azukari.lib.control import controls, examine
 from azukari.mail.models import Message
 from azukari.policy.terms import Policy
+from azukari.upkeep.finding_words import translated
 
 _WORK = 2  # so many people: one writes the policy, another looks
 
@@ -76,8 +77,8 @@ def steps(policy: Policy | None, now: datetime) -> list[StartStep]:
 
 
 def _outcomes(now: datetime, *names: str) -> dict[str, tuple[str, ...]]:
-    """What these controls find now, by name."""
-    return {c.name: examine(c, now).findings for c in controls() if c.name in names}
+    """What these controls find now, in the reader's language, by name."""
+    return {c.name: tuple(map(translated, examine(c, now).findings)) for c in controls() if c.name in names}
 
 
 def _policy(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> StartStep:

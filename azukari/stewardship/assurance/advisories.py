@@ -15,11 +15,17 @@ from django.conf import settings
 from azukari.lib.control import Findings, Unknown
 from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.network import is_loopback
+from azukari.lib.sentence import Sentence
 
 ADDRESS = "https://api.osv.dev/v1/querybatch"
 _SECONDS = 15.0
 _MOST = 2_000_000
 _NAMED = 3  # of the weaknesses of one library
+_ALONE = Sentence("This instance serves this machine alone, so nobody outside was asked about its libraries.")
+_SILENT = Sentence("The database of advisories did not answer. Look again with a network.")
+_WEAK = Sentence("%(name)s %(version)s has known weaknesses (%(ids)s). Upgrade Azukari.")
+_SKIPPED = Sentence("The database of advisories skipped some libraries, so nobody knows about these.")
+_NOT_READ = Sentence("The database of advisories gave no answer that can be read.")
 
 type Ask = Callable[[bytes], Response]
 
@@ -38,7 +44,7 @@ def installed() -> dict[str, str]:
 def check(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """What the control says."""
     if is_loopback(urlsplit(settings.AZUKARI.base_url).hostname or ""):
-        raise Unknown("This instance serves this machine alone, so nobody outside was asked about its libraries.")
+        raise Unknown(_ALONE())
     return known(installed())
 
 
@@ -52,15 +58,15 @@ def known(libraries: Mapping[str, str], *, ask: Ask = _ask) -> Findings:
     try:
         answer = ask(json.dumps({"queries": queries}).encode())
     except NoAnswer as error:
-        raise Unknown("The database of advisories did not answer. Look again with a network.") from error
+        raise Unknown(_SILENT()) from error
     results = _results(answer)
     for (name, version), found in zip(libraries.items(), results, strict=False):
         ids = [str(each.get("id", "?")) for each in found.get("vulns") or ()]
         if ids:
             more = " ..." if len(ids) > _NAMED else ""
-            yield f"{name} {version} has known weaknesses ({', '.join(ids[:_NAMED])}{more}). Upgrade Azukari."
+            yield _WEAK(name=name, version=version, ids=", ".join(ids[:_NAMED]) + more)
     if len(results) != len(libraries) or any("next_page_token" in found for found in results):
-        raise Unknown("The database of advisories skipped some libraries, so nobody knows about these.")
+        raise Unknown(_SKIPPED())
 
 
 def _results(answer: Response) -> Sequence[Mapping[str, list[Mapping[str, object]]]]:
@@ -69,5 +75,5 @@ def _results(answer: Response) -> Sequence[Mapping[str, list[Mapping[str, object
     except (ValueError, KeyError, TypeError):
         found = None
     if answer.status != 200 or not isinstance(found, list):
-        raise Unknown("The database of advisories gave no answer that can be read.")
+        raise Unknown(_NOT_READ())
     return [each if isinstance(each, dict) else {} for each in found]

@@ -15,6 +15,7 @@ from azukari.disclosure.models import Consent, Transfer, TransferPerson
 from azukari.ledger.catalogue import declared
 from azukari.ledger.looking import is_unwitnessed, told
 from azukari.lib.control import Findings, Unknown
+from azukari.lib.sentence import Sentence
 from azukari.policy.casework import CaseState, Outcome
 from azukari.policy.disclosure import DisclosureGround
 
@@ -24,6 +25,30 @@ MANY = 30
 _DAY = timedelta(days=1)
 _COSIGNED = timedelta(days=2)
 _GONE_OUT = ("moved",)
+
+NO_POLICY = Sentence("No policy is published yet.")
+_WITHOUT_CONSENT = Sentence(
+    "%(count)d rows went to a recipient by consent, and no consent of that time is there. Look into it."
+)
+_ALONE = Sentence("%(count)d transfers were approved by whoever proposed them. Look into it.")
+_NOT_COMPELLED = Sentence("%(count)d transfers rest on a law that compelled nothing. Look into it.")
+_UNIDENTIFIED = Sentence(
+    "%(count)d requests were granted and nobody wrote down how the person showed who they are. Look into it."
+)
+_DORMANT = Sentence(
+    "%(count)d accounts of staff were not used for half a year. Cut them off, or ask: azukari staff list"
+)
+_REFUSED = Sentence(
+    "One member of staff was refused %(count)d times within a day. Ask what it was for; the ledger names who."
+)
+_NO_WITNESS = Sentence("Nobody outside watches the ledger. Name a witness: azukari ledger witness --help")
+_NO_COSIGNATURE = Sentence("No witness has cosigned the ledger yet.")
+_NOT_COSIGNED = Sentence("No witness has cosigned the ledger for two days. See that they can be reached.")
+_VERSION_MISSING = Sentence("A published version of the policy is missing. Restore it from a backup.")
+_VERSION_CHANGED = Sentence(
+    "%(count)d versions of the policy do not say what the ledger says was published. Restore them from a backup, and"
+    " find out who changed the database."
+)
 
 
 def transfers(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
@@ -38,13 +63,13 @@ def transfers(now: datetime) -> Findings:  # noqa: ARG001 - every control gets t
     )
     without = gone.filter(~Exists(agreed), transfer__ground=DisclosureGround.CONSENT).count()
     if without:
-        yield f"{without} rows went to a recipient by consent, and no consent of that time is there. Look into it."
+        yield _WITHOUT_CONSENT(count=without)
     alone = Transfer.objects.filter(~Q(approved_by=""), approved_by=F("proposed_by")).count()
     if alone:
-        yield f"{alone} transfers were approved by whoever proposed them. Look into it."
+        yield _ALONE(count=alone)
     compelled = Transfer.objects.filter(ground=DisclosureGround.LAW, case__compelled=False).count()
     if compelled:
-        yield f"{compelled} transfers rest on a law that compelled nothing. Look into it."
+        yield _NOT_COMPELLED(count=compelled)
 
 
 def identity(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
@@ -52,14 +77,14 @@ def identity(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
     given = Case.objects.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], identity="")
     count = given.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]).count()
     if count:
-        yield f"{count} requests were granted and nobody wrote down how the person showed who they are. Look into it."
+        yield _UNIDENTIFIED(count=count)
 
 
 def dormant(now: datetime) -> Findings:
     """Whoever has not come for half a year needs no key to the house."""
     count = able().filter(Q(last_login__lt=now - DORMANT) | Q(last_login=None, created_at__lt=now - DORMANT)).count()
     if count:
-        yield f"{count} accounts of staff were not used for half a year. Cut them off, or ask: azukari staff list"
+        yield _DORMANT(count=count)
 
 
 def refusals(now: datetime) -> Findings:
@@ -68,21 +93,18 @@ def refusals(now: datetime) -> Findings:
     by_whom = Counter(str(entry.payload.get("actor", "")) for entry in told(kinds, since=now - _DAY))
     for actor, count in sorted(by_whom.items()):
         if actor.startswith("staff:") and count >= MANY:
-            yield (
-                f"One member of staff was refused {count} times within a day. Ask what it was for; the ledger "
-                f"names who."
-            )
+            yield _REFUSED(count=count)
 
 
 def witnesses(now: datetime) -> Findings:
     """Somebody outside has seen the ledger lately."""
     if not settings.AZUKARI.witnesses:
-        raise Unknown("Nobody outside watches the ledger. Name a witness: azukari ledger witness --help")
+        raise Unknown(_NO_WITNESS())
     late = is_unwitnessed(now, longer_than=_COSIGNED)
     if late is None:
-        raise Unknown("No witness has cosigned the ledger yet.")
+        raise Unknown(_NO_COSIGNATURE())
     if late:
-        yield "No witness has cosigned the ledger for two days. See that they can be reached."
+        yield _NOT_COSIGNED()
 
 
 def charters(now: datetime) -> Findings:
@@ -92,13 +114,10 @@ def charters(now: datetime) -> Findings:
     published = {entry.payload["charter"]: entry.payload["policy"] for entry in told([CHARTER_PUBLISHED])}
     held = dict(Charter.objects.filter(published_at__lte=now).values_list("number", "document"))
     if not held and not published:
-        raise Unknown("No policy is published yet.")
+        raise Unknown(NO_POLICY())
     missing = (published.keys() | set(range(1, max(held, default=0)))) - held.keys()
     if missing and not Charter.objects.filter(number__in=missing, published_at__gt=now).exists():
-        yield "A published version of the policy is missing. Restore it from a backup."
+        yield _VERSION_MISSING()
     changed = sum(sha256(words.encode()).hexdigest() != published.get(number) for number, words in held.items())
     if changed:
-        yield (
-            f"{changed} versions of the policy do not say what the ledger says was published. Restore them from a "
-            "backup, and find out who changed the database."
-        )
+        yield _VERSION_CHANGED(count=changed)

@@ -11,11 +11,28 @@ from azukari.lib.control import Findings, Unknown
 from azukari.lib.dns import Dns
 from azukari.lib.dns import Unknown as NoDns
 from azukari.lib.network import is_loopback
+from azukari.lib.sentence import Sentence
 from azukari.mail import dns_records
 from azukari.mail.dns_records import RecordStatus
 
 SOON = timedelta(days=14)
-_FLAWS = (RecordStatus.MISSING, RecordStatus.WRONG)
+
+_NO_TLS = Sentence("The public address does not begin with https://. Set base_url in azukari.toml.")
+_NOT_TRUSTED = Sentence(
+    "The certificate of the public address is not to be trusted: it is out of date, or of another name."
+)
+_NOT_REACHED = Sentence("The public address could not be reached from here, so nobody knows.")
+_ENDS = Sentence("The certificate of the public address ends in %(days)d days. Renew it.")
+_NO_DNS = Sentence("This machine has no DNS to ask, so nobody knows how the world sees our mail.")
+_DNS_SILENT = Sentence("The DNS did not answer every question about our mail, so nobody knows.")
+_MAIL_IN_CLEAR = Sentence(
+    "Mail goes to its server without encryption. Write smtp+starttls:// or smtps:// in azukari.toml."
+)
+_DATABASE_IN_CLEAR = Sentence("The database is reached without encryption. Write ?sslmode=verify-full at its address.")
+_FLAWS = {
+    RecordStatus.MISSING: Sentence("%(name)s is missing. Run: azukari doctor mail"),
+    RecordStatus.WRONG: Sentence("%(name)s is wrong. Run: azukari doctor mail"),
+}
 
 
 def tls(now: datetime) -> Findings:
@@ -25,17 +42,17 @@ def tls(now: datetime) -> Findings:
     if is_loopback(host):
         return
     if at.scheme != "https":
-        yield "The public address does not begin with https://. Set base_url in azukari.toml."
+        yield _NO_TLS()
         return
     try:
         ends = certificate.ends(host, at.port or 443)
     except certificate.NotTrusted:
-        yield "The certificate of the public address is not to be trusted: it is out of date, or of another name."
+        yield _NOT_TRUSTED()
         return
     except certificate.NotReached as error:
-        raise Unknown("The public address could not be reached from here, so nobody knows.") from error
+        raise Unknown(_NOT_REACHED()) from error
     if ends - now < SOON:
-        yield f"The certificate of the public address ends in {max((ends - now).days, 0)} days. Renew it."
+        yield _ENDS(days=max((ends - now).days, 0))
 
 
 def mail(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
@@ -45,21 +62,21 @@ def mail(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the ti
     try:
         seen = dns_records.look(Dns())
     except NoDns as error:
-        raise Unknown("This machine has no DNS to ask, so nobody knows how the world sees our mail.") from error
+        raise Unknown(_NO_DNS()) from error
     for one in seen:
         if one.standing in _FLAWS:
-            yield f"{one.name} is {one.standing.value}. Run: azukari doctor mail"
+            yield _FLAWS[one.standing](name=one.name)
     if any(one.standing is RecordStatus.UNKNOWN for one in seen):
-        raise Unknown("The DNS did not answer every question about our mail, so nobody knows.")
+        raise Unknown(_DNS_SILENT())
 
 
 def hops(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """The stretches behind this program: to the mail server and to the database."""
     at = urlsplit(settings.AZUKARI.smtp)
     if at.scheme == "smtp" and not is_loopback(at.hostname or ""):
-        yield "Mail goes to its server without encryption. Write smtp+starttls:// or smtps:// in azukari.toml."
+        yield _MAIL_IN_CLEAR()
     held = connection.settings_dict
     host = str(held.get("HOST") or "")
     beyond = connection.vendor == "postgresql" and host and not host.startswith("/") and not is_loopback(host)
     if beyond and held.get("OPTIONS", {}).get("sslmode") not in ("require", "verify-ca", "verify-full"):
-        yield "The database is reached without encryption. Write ?sslmode=verify-full at its address."
+        yield _DATABASE_IN_CLEAR()

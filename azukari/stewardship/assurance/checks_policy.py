@@ -1,6 +1,5 @@
 """Controls that look at what the policy says and what visitors are shown: document, forms, contact, database."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -15,9 +14,11 @@ from azukari.charter.current import Current, NoCharter, current
 from azukari.charter.notice import notice_of
 from azukari.lib.control import Findings, Unknown
 from azukari.lib.network import is_loopback
+from azukari.lib.sentence import Sentence
 from azukari.policy.check import check, errors
 from azukari.policy.office import closed_ahead
 from azukari.policy.period import day_of
+from azukari.stewardship.assurance.checks_inside import NO_POLICY
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
@@ -32,18 +33,31 @@ _CONSTRAINTS = {
 }
 _YEAR = 366
 
+_BREAKS = Sentence("The policy that rules breaks a rule of its own (%(code)s, %(clause)s). Publish it mended.")
+_NO_GUARD = Sentence("The database has lost the guard %(name)s. Restore it: a backup, or azukari migrate.")
+_NO_FORM = Sentence("The page of the form %(form)s (%(lang)s) answers %(status)d.")
+_NOT_SAID = Sentence("The form %(form)s (%(lang)s) does not say %(what)s before its first field.")
+_NO_ENCRYPTION = Sentence("The form %(form)s (%(lang)s) does not explain encryption.")
+_NO_HEADER = Sentence("The form %(form)s is sent without %(header)s as it should be.")
+_COOKIE = Sentence("The form %(form)s sets a cookie.")
+_NO_HSTS = Sentence("The form %(form)s is sent without Strict-Transport-Security.")
+_NO_WAYS = Sentence("The contact page (%(lang)s) does not show both ways to ask, the number and the form.")
+_NO_HOLIDAYS = Sentence(
+    "No holiday of the coming year is known, so the office would be shown as open on them. Upgrade Azukari."
+)
+
 
 def _ruling() -> Current:
     try:
         return current()
     except NoCharter as error:
-        raise Unknown("No policy is published yet.") from error
+        raise Unknown(NO_POLICY()) from error
 
 
 def document(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """The published policy passes every check that a draft has to pass."""
     for found in errors(check(_ruling().policy)):
-        yield f"The policy that rules breaks a rule of its own ({found.code}, {found.clause}). Publish it mended."
+        yield _BREAKS(code=found.code, clause=found.clause)
 
 
 def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
@@ -52,7 +66,7 @@ def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the 
         for table, names in _CONSTRAINTS.items():
             there = set(connection.introspection.get_constraints(cursor, table))
             for name in sorted(set(names) - there):
-                yield f"The database has lost the guard {name}. Restore it: a backup, or azukari migrate."
+                yield _NO_GUARD(name=name)
 
 
 def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
@@ -68,26 +82,26 @@ def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the t
                 yield from _of_headers(headers, f"{slug} ({lang})")
                 continue
             if status != 200:
-                yield f"The page of the form {slug} ({lang}) answers {status}."
+                yield _NO_FORM(form=slug, lang=lang, status=status)
                 continue
             yield from _of_headers(headers, f"{slug} ({lang})")
             before = body.partition('<div class="field')[0]
             for row in notice_of(charter, slug, lang).rows:
                 if f'data-key="{row.key}"' not in before:
-                    yield f"The form {slug} ({lang}) does not say {row.key} before its first field."
+                    yield _NOT_SAID(form=slug, lang=lang, what=row.key)
             if escape(policy.encryption[lang]) not in body:
-                yield f"The form {slug} ({lang}) does not explain encryption."
+                yield _NO_ENCRYPTION(form=slug, lang=lang)
 
 
-def _of_headers(headers: dict[str, str], page: str) -> Iterator[str]:
+def _of_headers(headers: dict[str, str], page: str) -> Findings:
     for name, wanted in _HEADERS.items():
         if wanted not in headers.get(name, "\0"):
-            yield f"The form {page} is sent without {name} as it should be."
+            yield _NO_HEADER(form=page, header=name)
     if "Set-Cookie" in headers:
-        yield f"The form {page} sets a cookie."
+        yield _COOKIE(form=page)
     secure = urlsplit(settings.AZUKARI.base_url).scheme == "https"
     if secure and "Strict-Transport-Security" not in headers:
-        yield f"The form {page} is sent without Strict-Transport-Security."
+        yield _NO_HSTS(form=page)
 
 
 def contact(now: datetime) -> Findings:
@@ -97,11 +111,11 @@ def contact(now: datetime) -> Findings:
     for lang in policy.languages:
         status, _headers, body = get(f"/{lang}/contact")
         if status != 200 or escape(asked.phone) not in body or f"/{lang}/forms/{asked.contact_form}" not in body:
-            yield f"The contact page ({lang}) does not show both ways to ask, the number and the form."
+            yield _NO_WAYS(lang=lang)
     if asked.hours.holidays and not closed_ahead(
         asked.hours, day_of(now, timezone=policy.organisation.timezone), days=_YEAR
     ):
-        yield "No holiday of the coming year is known, so the office would be shown as open on them. Upgrade Azukari."
+        yield _NO_HOLIDAYS()
 
 
 def get(path: str) -> tuple[int, dict[str, str], str]:

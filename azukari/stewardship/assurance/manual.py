@@ -4,7 +4,7 @@ Each has an instruction, a duty that sees to it, and a shelf life: when that is 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.control import Control, Findings, Unknown
+from azukari.lib.sentence import Sentence
 from azukari.policy.terms import Act, Actor
 from azukari.stewardship.assurance.events import ATTESTED, EVIDENCE_READ
 from azukari.stewardship.assurance.models import Attestation
@@ -25,6 +26,8 @@ from azukari.vault import files
 KEPT = timedelta(days=3 * 365)
 """How long evidence is kept."""
 _PART = "evidence"
+_NOBODY_LOOKED = Sentence("Nobody has looked yet. The page Controls says what to do.")
+_NOT_IN_ORDER = Sentence("Somebody looked, and it was not in order. Mend it, then look again on the page Controls.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,12 @@ def as_control(manual: Manual) -> Control:
 
 
 def _checked(name: str) -> Callable[[datetime], Findings]:
-    def check(now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
+    def check(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
         found = last(name)
         if found is None:
-            raise Unknown("Nobody has looked yet. The page Controls says what to do.")
+            raise Unknown(_NOBODY_LOOKED())
         if not found.in_order:
-            yield "Somebody looked, and it was not in order. Mend it, then look again on the page Controls."
+            yield _NOT_IN_ORDER()
 
     return check
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from azukari.lib.control import ControlState, controls
 from azukari.lib.identifier import new_id
+from azukari.upkeep.finding_words import translated
 
 
 class Observation(models.Model):
@@ -165,7 +166,12 @@ class Finding(models.Model):
     def title(self) -> str:
         """What is not so, in the language of the moment: the claim of its control, else what the auditor wrote."""
         claim = next((each.claim for each in controls() if each.name == self.control), "")
-        return gettext("Not kept: %(claim)s") % {"claim": gettext(claim)} if claim else self.said
+        return gettext("Not kept: %(claim)s") % {"claim": gettext(claim)} if claim else self.words
+
+    @property
+    def words(self) -> str:
+        """What was found, in the language of the moment; an auditor's own words stay as they are."""
+        return translated(self.said)
 
 
 class Attestation(models.Model):

@@ -6,9 +6,13 @@ from django.utils.translation import gettext_noop
 
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import Control, Findings
+from azukari.lib.sentence import Sentence
 from azukari.policy.period import day_of
 from azukari.stewardship.incidents.models import Incident, Lesson
 from azukari.stewardship.incidents.register import assessed
+
+_DUTIES_LATE = Sentence("%(count)d duties of an incident are past the time that the law gives. See the page Incidents.")
+_LESSONS_LATE = Sentence("%(count)d lessons of incidents were to be learnt by now. See the page Incidents.")
 
 
 def _late(now: datetime) -> Findings:
@@ -24,11 +28,11 @@ def _late(now: datetime) -> Findings:
             for owed in assessed(incident, policy).owed
         )
     if count:
-        yield f"{count} duties of an incident are past the time that the law gives. See the page Incidents."
+        yield _DUTIES_LATE(count=count)
     today = day_of(now, timezone=policy.organisation.timezone)
     lessons = Lesson.objects.filter(done_at__isnull=True, due__lt=today).count()
     if lessons:
-        yield f"{lessons} lessons of incidents were to be learnt by now. See the page Incidents."
+        yield _LESSONS_LATE(count=lessons)
 
 
 CONTROL = Control(

@@ -9,9 +9,15 @@ from django.utils.translation import gettext_noop
 from azukari.accounts.readiness import closed_to
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import Control, Findings
+from azukari.lib.sentence import Sentence
 from azukari.policy.terms import Actor, ActorKind
 from azukari.policy.training import worst
 from azukari.stewardship.training.overview import trained
+
+_OPEN = Sentence(
+    "Personal data opens to %(count)d members of staff although their training has lapsed. That is a fault of the"
+    " program: cut them off on the page of the staff until it is mended, and report it."
+)
 
 
 def _lapsed_but_open(now: datetime) -> Findings:
@@ -26,10 +32,7 @@ def _lapsed_but_open(now: datetime) -> Findings:
         actor = Actor(ActorKind.STAFF, str(row.user.reference), frozenset(row.duties))
         count += any(closed_to(actor, policy, now, by=[duty]) is None for duty in lapsed)
     if count:
-        yield (
-            f"Personal data opens to {count} members of staff although their training has lapsed. That is a fault of"
-            " the program: cut them off on the page of the staff until it is mended, and report it."
-        )
+        yield _OPEN(count=count)
 
 
 CONTROL = Control(

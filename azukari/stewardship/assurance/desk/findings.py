@@ -101,8 +101,10 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
         "due": Day(_("Until"), initial=row.due),
     }  # fmt: skip
-    above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.said[:80]))
-    step = Step(_("Cause, action, owner, day"), row.said, _("Save"), above, fields, do, version=row.version, icon="pen")
+    above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.words[:80]))
+    step = Step(
+        _("Cause, action, owner, day"), row.words, _("Save"), above, fields, do, version=row.version, icon="pen"
+    )
     return answer(request, step)
 
 

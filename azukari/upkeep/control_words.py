@@ -1,0 +1,92 @@
+"""What the controls of the house itself say."""
+
+from azukari.lib.sentence import Sentence
+
+MIGRATIONS = Sentence("The database is %(count)d migrations behind. Make a backup, then run: azukari migrate")
+SQLITE = Sentence("SQLite runs with %(name)s=%(found)s instead of %(wanted)s. Restart Azukari on a local disk.")
+POSTGRESQL = Sentence("PostgreSQL may lose what it has acknowledged: set %(name)s to on.")
+IN_THE_FUTURE = Sentence("A policy was published in the future, so this machine's clock is wrong. Set it by NTP.")
+LEDGER = Sentence("%(count)d places of the ledger were changed. Run: azukari ledger verify")
+
+ORPHANS = {
+    "no-origin": Sentence(
+        "%(count)d stored values did not come in by a form. Look into it; azukari doctor --json names the control."
+    ),
+    "not-asked": Sentence(
+        "%(count)d stored values are not fields of the form that they claim. Look into it; azukari doctor --json names"
+        " the control."
+    ),
+    "sealed-elsewhere": Sentence(
+        "%(count)d stored values were not sealed here, or were changed. Look into it; azukari doctor --json names the"
+        " control."
+    ),
+    "not-held": Sentence(
+        "%(count)d stored values have no living purpose and should have been erased. Look into it; azukari doctor"
+        " --json names the control."
+    ),
+}
+STRAYS = Sentence("%(count)d rows (%(where)s) name another person than what they belong to. Look into it.")
+SEARCH = Sentence("%(count)d values cannot be found by a search. Run: azukari keys index")
+SUPPRESSION = Sentence("%(error)s Until then no mail goes out, since nobody can tell who must not be written to.")
+LATE_PURPOSES = Sentence("%(count)d purposes ended more than a day ago and still hold data. See that the worker runs.")
+LATE_ITEMS = Sentence("%(count)d items (%(holder)s: %(what)s) have been kept a day too long.")
+
+NO_WORKER = Sentence("The worker has never run here. Start it with: azukari serve (or azukari worker)")
+WORKER_AHEAD = Sentence(
+    "The worker's last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, and see that the"
+    " worker runs: azukari serve"
+)
+WORKER_SILENT = Sentence("The worker was last heard of %(minutes)d minutes ago. Start it with: azukari serve")
+WORKER_ANEW = Sentence("A part of the worker ended, and was begun anew (%(count)d times). See its log.")
+JOB_FAILS = Sentence("The job %(name)s has failed %(count)d times in a row (%(error)s).")
+JOB_HANGS = Sentence("The job %(name)s has run since %(since)s, and the jobs of its lane wait. Restart the worker.")
+TWO_WORKERS = Sentence(
+    "A second worker waits for its turn (process %(process)d): two servers run on this instance, and one of them"
+    " works. End the other, or start it with --no-worker."
+)
+
+CLOCK_AHEAD = Sentence(
+    "The clock stands %(days)d days ahead of what this machine last knew, so nothing is erased. If it is right (the"
+    " machine was off, say), run: azukari clock trust. If not, set it by NTP."
+)
+CLOCK_BEHIND = Sentence(
+    "The clock stands %(hours)d hours behind what this machine last knew. Set it by NTP. If it was wrong before and is"
+    " right now, run: azukari clock trust"
+)
+DISK_READ_ONLY = Sentence(
+    "The disk of this instance takes no writes: the system has made it read-only, most often because it fails. Nothing"
+    " is taken in, and no mail leaves. Look at the system's log (dmesg), and mend or replace the disk."
+)
+DISK_SCARCE = Sentence("%(free)d MB are left on the disk of this instance. Make room, or move it to a larger disk.")
+DISK_FULL = Sentence(
+    "%(free)d MB are left on the disk of this instance. Nothing new is taken in. Make room, or move it to a larger"
+    " disk."
+)
+FEW_FILES = Sentence(
+    "The process %(process)d may hold %(most)d files and connections at once, so visitors may have to wait. Raise the"
+    " limit (LimitNOFILE= in its unit, or ulimit -n)."
+)
+MANY_FILES = Sentence(
+    "The process %(process)d holds %(held)d of %(most)d files and connections. Somebody keeps many open."
+)
+
+NO_HTTPS = Sentence("People reach this instance without encryption: base_url in azukari.toml must begin with https://.")
+NO_SMTP = Sentence(
+    "Mail is written into the folder outbox and reaches nobody: name a mail server as smtp in azukari.toml."
+)
+FICTIONAL = Sentence(
+    "People reach an instance of a made-up organisation: set fictional = false, and publish your own policy."
+)
+DEMO = Sentence("A demonstration is open to the world, and shows its mail to everybody: set demo = false, or close it.")
+
+OLD_KEY = Sentence("The key %(key)s is %(years)d years old. Run: azukari keys rotate %(name)s")
+NO_MASTER = Sentence(
+    "People's keys are wrapped by master-%(version)d, which is missing. Restore it from the key backup."
+)
+INDEX_ROTATION = Sentence("A rotation of the index key was not ended. Run it again: azukari keys rotate index")
+SECRET_ROTATION = Sentence("A rotation of the secret was not ended. Run it again: azukari keys rotate secret")
+LEDGER_ROTATION = Sentence("A rotation of the ledger's key was not ended. Run it again: azukari keys rotate ledger")
+LOST_FACTORS = Sentence(
+    "%(count)d second factors of staff open under no secret that is here. Restore it from the key backup, or invite"
+    " these staff again: azukari staff add --again"
+)

@@ -1,0 +1,43 @@
+"""What a control said, in the reader's language: it is stored in English, as `azukari doctor` prints it."""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext
+
+from azukari.charter.current import NoCharter, remembered
+from azukari.lib import sentence
+from azukari.lib.sentence import Sentence
+from azukari.policy.explain import joined
+from azukari.policy.terms import Policy
+
+_AND = re.compile(r", | and ")
+_JAPANESE = "ja"
+
+
+def translated(text: str) -> str:
+    """A finding or a doubt in the language of the moment; what no control has said stays as it was written."""
+    return sentence.translated(text, say=_say, name=_name) if get_language() == _JAPANESE else text
+
+
+def _say(said: Sentence) -> str:
+    return said.japanese or gettext(said.english)
+
+
+def _name(value: str) -> str:
+    """What the policy calls a recipient, a purpose or some categories, by its English name. No query."""
+    try:
+        known = _names(remembered().policy)
+    except NoCharter:
+        return value
+    parts = [value] if value in known else _AND.split(value)
+    return joined([known[part] for part in parts], lang=_JAPANESE) if known.keys() >= {*parts} else value
+
+
+def _names(policy: Policy) -> Mapping[str, str]:
+    texts = (
+        *(recipient.name for recipient in policy.recipients.values()),
+        *(purpose.title for purpose in policy.purposes.values()),
+        *policy.categories.values(),
+    )
+    return {text["en"]: text[_JAPANESE] for text in texts if text.get("en") and text.get(_JAPANESE)}
