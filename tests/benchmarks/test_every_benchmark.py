@@ -27,6 +27,7 @@ TINY: Mapping[str, tuple[str, str]] = {
     "questionnaires": ("--sizes 40 --times 1 --engine ENGINE", "40: linked: the page"),
     "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
     "statistics": ("--pages 3 --views 200 --days 40 --engine ENGINE", "report of 30 days"),
+    "timing": ("--tries 4", "signing: known address, new one"),
     "views": ("--seconds 1 --rounds 1 --engine ENGINE", "told apart and counted"),
     "submissions": ("--seconds 1 --rounds 1 --front --engines ENGINE", "bare behind the front"),
 }
