@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all
 from azukari.charter.current import Current
-from azukari.feedback.models import PublicAnswer
+from azukari.feedback.models import MessageTag, PublicAnswer, Tag, UsefulDay
+from azukari.forms.models import State, Submission
+from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
 NAMES = "campaign-names"
@@ -101,4 +103,43 @@ def add_public(charter: Current, *, now: datetime) -> None:
             changed_at=now - timedelta(days=20 * at + 3),
         )
         for at, (asked, answer, english, said) in enumerate(_ANSWERS)
+    )
+    _press(charter.policy.organisation.timezone, now)
+    _put_tags(form)
+
+
+_PRESSED = (
+    ("/ja/contact", 41, 6),
+    ("/ja/campaigns/plastic-free-river", 63, 4),
+    ("/en/contact", 9, 3),
+    ("/ja/privacy", 17, 2),
+)
+_TAGS = ("水質", "清掃活動", "サイトの使い方")
+
+
+def _press(timezone: str, now: datetime) -> None:
+    """Some found pages useful, over the last weeks."""
+    UsefulDay.objects.bulk_create(
+        [
+            UsefulDay(
+                page=page,
+                day=day_of(now - timedelta(days=7 * week), timezone=timezone),
+                yes=yes // 4,
+                no=(no + week) // 4,
+            )
+            for page, yes, no in _PRESSED
+            for week in range(4)
+        ]
+    )
+
+
+def _put_tags(form: str) -> None:
+    """On every other message, so that each tag leads somewhere."""
+    tags = Tag.objects.bulk_create([Tag(form=form, word=word) for word in _TAGS])
+    written = Submission.objects.filter(form=form, state=State.ACCEPTED).order_by("created_at", "id")
+    MessageTag.objects.bulk_create(
+        [
+            MessageTag(submission=one, person_id=one.person_id, tag=tags[at % len(tags)])
+            for at, one in enumerate(written[::2])
+        ]
     )

@@ -1,6 +1,6 @@
 """Tags at the desk: on a message, and all of them with what has each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
 from azukari.feedback.anonymous import fault
 from azukari.feedback.desk.served import serves_feedback
-from azukari.feedback.models import MessageTag
+from azukari.feedback.models import MessageTag, Tag
 from azukari.feedback.tagging import LONGEST, Full, drop, tag, tags_of
 from azukari.forms.handled_words import in_words
 from azukari.forms.handling import NotThere
@@ -31,12 +31,17 @@ def section(at: AtSubmission) -> Mapping[str, Any] | None:
     """The tags of a message, on its page. Two queries."""
     if at.submission.kind != FormKind.FEEDBACK or at.submission.state != State.ACCEPTED:
         return None
-    return {"asked": Questions(_fields(at.submission.form, at.submission.id))}
+    known, has = tags_of(at.submission.form), _has(at.submission.id)
+    words = [one.word for one in known if str(one.id) in has]
+    return {"asked": Questions(_fields(known, has)), "words": words}
 
 
-def _fields(form: str, submission: UUID) -> dict[str, Any]:
-    known = [(str(one.id), one.word) for one in tags_of(form)]
-    has = [str(id) for id in MessageTag.objects.filter(submission_id=submission).values_list("tag_id", flat=True)]
+def _has(submission: UUID) -> list[str]:
+    return [str(id) for id in MessageTag.objects.filter(submission_id=submission).values_list("tag_id", flat=True)]
+
+
+def _fields(tags: Sequence[Tag], has: Sequence[str]) -> dict[str, Any]:
+    known = [(str(one.id), one.word) for one in tags]
     new = Text(_("A new tag"), max_length=LONGEST, required=False, check=fault)
     return {**({"tags": Some(_("Tags"), known, required=False, initial=has)} if known else {}), "new": new}
 
@@ -51,7 +56,7 @@ def choose(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return HttpResponseRedirect(back)
-    asked, status = Questions(_fields(form, id), request.POST), 422
+    asked, status = Questions(_fields(tags_of(form), _has(id)), request.POST), 422
     if asked.is_valid():
         chosen = [UUID(each) for each in asked.cleaned_data.get("tags", ())]
         try:
