@@ -3,19 +3,23 @@
     python -m benchmarks.members                       a minute: 200 and 2,000 members on SQLite
     python -m benchmarks.members --sizes 2000 20000    some minutes
     python -m benchmarks.members --engine postgresql
+    python -m benchmarks.members --byro /tmp/byro/bin/python    byro's list beside ours (`byro_members`)
 
 Each page is asked for through the whole stack of Django, session, policy and template included, in one process,
 and the time of the processor is what counts. The number of queries must not grow with the number of members.
 """
 
 import argparse
+import json
 import random
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
+from pathlib import Path
 from typing import Any
 
 from benchmarks import instance
@@ -31,6 +35,9 @@ def _options() -> argparse.Namespace:
     reader.add_argument("--sizes", type=int, nargs="+", default=[200, 2_000], metavar="N", help="numbers of members")
     reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     reader.add_argument("--times", type=int, default=30, metavar="N", help="how often each page is asked for")
+    reader.add_argument(
+        "--byro", metavar="PYTHON", help="of an environment with byro 2023.1.0, to measure its list too"
+    )
     return reader.parse_args()
 
 
@@ -48,7 +55,18 @@ def main() -> int:
             print(f"{size:,} members on {options.engine}", file=sys.stderr)
             measured[size], queries[size] = _measure(options.times)
     _report(measured, queries, options.engine)
+    if options.byro:
+        _beside(options.byro, options.sizes, options.times)
     return 0
+
+
+def _beside(python: str, sizes: Sequence[int], times: int) -> None:
+    """byro's list of members, on SQLite, measured in the same way in an environment of its own."""
+    driver = Path(__file__).with_name("byro_members.py")
+    command = [python, "-P", str(driver), str(times), *map(str, sizes)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    rows = [[size, f"{p50 * 1000:.1f}", f"{p95 * 1000:.1f}"] for size, (p50, p95) in told.items()]
+    show("byro's list, milliseconds of the processor, sqlite", ["members", "p50", "p95"], rows)
 
 
 def _admit() -> None:
