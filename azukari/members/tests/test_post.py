@@ -82,8 +82,9 @@ def test_an_addressee_without_a_street_is_left_out():
 
 def test_the_register_of_donors_has_names_also_of_those_who_left(desk, member, classes):
     now, at = timezone.now(), "/console/members/membership/donors/"
-    Invoice.objects.update(is_donation=True)
     record_payment(member.submission.id, paid_on=now.date(), amount=3000, by=None, actor=SETTER, now=now)
+    assert "Nobody gave anything" in desk.get(at).content.decode(), "dues are no donation"
+    Invoice.objects.update(is_donation=True)
     page = desk.get(at).content.decode()
     assert "3,000" in page or "3000" in page
     assert member.visitor.name not in page
