@@ -352,7 +352,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "Smaller counts are not shown, and fewer new answers than that change no result.",
     ),
     (terms.Questionnaires, "batch"): (
-        "だれのものでもない回答は、この数がそろうまで数えません。",
+        "誰のものでもない回答は、この数がそろうまで数えません。",
         "Answers that belong to nobody are not counted before there are so many.",
     ),
     (terms.Questionnaires, "crossings"): ("0から2まで。", "From 0 to 2."),

@@ -93,7 +93,7 @@ _NUMBERS: tuple[tuple[str, Callable[[Policy], int], str, str], ...] = (
     (
         "questionnaires.batch",
         lambda policy: policy.questionnaires.batch,
-        "だれのものでもない回答を混ぜ合わせる件数が、{0}件から{1}件に変わります。",
+        "誰のものでもない回答を混ぜ合わせる件数が、{0}件から{1}件に変わります。",
         "Answers that belong to nobody were mixed {0} at a time; it will be {1}.",
     ),
     (
