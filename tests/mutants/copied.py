@@ -119,8 +119,13 @@ class Copy:
         )
 
     def ready(self) -> None:
-        """Wait until everything is loaded."""
-        self._ask("")
+        """Wait until everything is loaded.
+
+        Raises:
+            RuntimeError: it cannot be.
+        """
+        if self._ask("") != "ready":
+            raise RuntimeError("The tests cannot be loaded. Run them with bin/test first.")
 
     def cool(self) -> None:
         """Let go of what was loaded."""
