@@ -103,7 +103,7 @@ def _judge(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, 
         finally:
             os._exit(code)
     os.close(theirs)
-    code = _wait(pid, told["limit"])
+    code = wait_for(pid, told["limit"])
     with os.fdopen(ours, "rb") as news:
         os.set_blocking(news.fileno(), False)
         return code, (news.read() or b"").decode()
@@ -124,7 +124,7 @@ def _look(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, s
         except MustLoad:
             return FRESH, ""
         gc.freeze()
-    tests = _chosen(told["tests"], items)
+    tests = chosen(told["tests"], items)
     if not tests:
         return FRESH, ""
     for item, following in zip(tests, [*tests[1:], tests[-1]], strict=True):
@@ -133,7 +133,7 @@ def _look(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, s
     return 0, ""
 
 
-def _chosen(wanted: Sequence[str], items: Sequence[pytest.Item]) -> list[Any]:
+def chosen(wanted: Sequence[str], items: Sequence[pytest.Item]) -> list[Any]:
     """The tests of these names (or of these files) in their order; but what empties the database last, as ever."""
     place = {name: number for number, name in enumerate(wanted)}
     found: list[tuple[bool, int, pytest.Item]] = []
@@ -150,7 +150,7 @@ def _commits(item: pytest.Item) -> bool:
     return bool(mark and mark.kwargs.get("transaction"))
 
 
-def _wait(pid: int, limit: float) -> int:
+def wait_for(pid: int, limit: float) -> int:
     """Wait for a fork, for so many seconds; returns how it ended. Whatever it began ends with it."""
     until = time.monotonic() + limit
     while not (ended := os.waitpid(pid, os.WNOHANG))[0]:

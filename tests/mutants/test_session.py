@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.mutants.session import SPINS, _chosen, _wait
+from tests.mutants.session import SPINS, chosen, wait_for
 
 
 def _test(name: str, *fixtures: str, **mark: object) -> Any:
@@ -32,10 +32,10 @@ ITEMS = [
     ],
 )
 def test_what_was_named_is_run_in_its_order_and_what_commits_comes_last(wanted: list[str], found: list[str]) -> None:
-    assert [item.nodeid for item in _chosen(wanted, ITEMS)] == found
+    assert [item.nodeid for item in chosen(wanted, ITEMS)] == found
 
 
 def test_what_only_spins_is_told_from_what_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.waitpid", lambda *_args: (1, 26))  # ended by SIGVTALRM
     monkeypatch.setattr("os.killpg", lambda *_args: None)
-    assert _wait(1, limit=9.0) == SPINS
+    assert wait_for(1, limit=9.0) == SPINS
