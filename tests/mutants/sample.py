@@ -16,7 +16,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -108,12 +108,14 @@ class Resting:
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
         self.red: set[str] = set()
+        self.recorded = {test.partition("::")[0] for test in reach.seconds}
 
     def on(self, change: Change) -> list[str]:
-        """The tests that ran its line, quickest first, as many as it is worth; without a record, files that name it."""
+        """The tests that ran its line, quickest first, as many as it is worth; and files that name it, unrecorded."""
         found = self._entering(change) - self.red
         if not found:
             return self._named(change)
+        unrecorded = self._named(change, but=self.recorded)
         seconds, spent = self.reach.seconds, 0.0
         chosen: list[str] = []
         for test in sorted(found, key=lambda test: (seconds[test], test))[:_MOST]:
@@ -122,8 +124,8 @@ class Resting:
                 break
             chosen.append(test)
         if change.names:  # the table may be what names the cases of a test
-            return list(dict.fromkeys(test.partition("[")[0] for test in chosen))
-        return chosen
+            chosen = list(dict.fromkeys(test.partition("[")[0] for test in chosen))
+        return [*chosen, *unrecorded]
 
     def _entering(self, change: Change) -> set[str]:
         if not change.names:
@@ -145,16 +147,15 @@ class Resting:
                     ):
                         yield file, function
 
-    def _named(self, change: Change) -> list[str]:
+    def _named(self, change: Change, *, but: Collection[str] = ()) -> list[str]:
         """Files of tests that import the changed module."""
         package, _, module = change.file.removesuffix(".py").replace("/", ".").rpartition(".")
         imports = re.compile(rf"^from ({package}\.{module} import|{package} import [^\n]*\b{module}\b)", re.MULTILINE)
         files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "azukari").rglob("test_*.py")]
         found = (path for path in sorted(files, key=lambda path: path.stat().st_size) if imports.search(_read(path)))
         usable = (path for path in found if "pytest.mark.browser" not in _read(path))
-        return [str(path.relative_to(ROOT)) for path in usable if str(path.relative_to(ROOT)) not in self.red][
-            :_WHOLE_FILES
-        ]
+        names = (str(path.relative_to(ROOT)) for path in usable)
+        return list(islice((name for name in names if name not in self.red and name not in but), _WHOLE_FILES))
 
 
 @cache
