@@ -53,6 +53,12 @@ def _choice(desk, **more: str):
     return _add(desk, "single", **{**words, "option1_ja": "いいえ", "option1_en": "No", "required": "yes", **more})
 
 
+def test_what_is_wrong_is_said_of_a_page_by_its_number(desk):
+    _new(desk)
+    told = desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode().partition('id="faults"')[2]
+    assert "<strong>Page 1</strong>: This page has no question." in told
+
+
 def test_each_page_is_closed_to_whoever_serves_no_questionnaires(published, desk):
     assert {*OURS} == NAMED
     _new(desk)

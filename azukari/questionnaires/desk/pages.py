@@ -108,6 +108,15 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _where(place: str, questionnaire: Questionnaire, lang: str) -> str:
+    """A page or a question as whoever edits it knows it; anything else by its own name."""
+    for number, page in enumerate(questionnaire.pages, 1):
+        if page.slug == place:
+            return (page.title or {}).get(lang) or _("Page %(number)s") % {"number": number}
+    asked = next((question for question in questionnaire.questions if question.id == place), None)
+    return asked.label.get(lang, place) if asked else place
+
+
 @require_safe
 @serves_questionnaires
 def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
@@ -127,7 +136,10 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
         "title": questionnaire.title[desk.lang],
         "types": TYPES.items(),
         "type_names": {kind.value: name for kind, name in TYPES.items()},
-        "faults": [(fault.place, fault.sentence[desk.lang], fault.witness, fault.blocks) for fault in found],
+        "faults": [
+            (_where(fault.place, questionnaire, desk.lang), fault.sentence[desk.lang], fault.witness, fault.blocks)
+            for fault in found
+        ],
         "quotas": [(quota, taken.get(quota.slug, 0)) for quota in questionnaire.quotas],
         "newest": newest,
         "is_changed": newest is not None and newest.document != desk.poll.draft,
