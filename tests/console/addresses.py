@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from azukari.desk.doors import Opens, door_of
 from azukari.desks.writing.models import ReplyTemplate
-from azukari.feedback.models import PublicAnswer
+from azukari.feedback.models import PublicAnswer, Tag
 from tests.console import desks
 
 _SPECIAL = {
@@ -59,6 +59,8 @@ def address_of(name: str, registered: desks.Registered, form: str) -> str:
     for argument in re.findall(r"<(?:\w+:)?(\w+)>", route):
         if argument == "slug":
             given[argument] = "kotori-mail" if route.startswith("console/recipients/") else form
+        elif argument == "tag":
+            given[argument] = Tag.objects.get_or_create(form=form, word="river")[0].id
         elif argument == "answer":
             given[argument] = PublicAnswer.objects.create(form=form, changed_at=timezone.now()).id
         elif argument == "template_id":

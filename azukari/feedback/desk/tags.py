@@ -57,7 +57,7 @@ def choose(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(back)
     asked, status = Questions(_fields(tags_of(form), _has(id)), request.POST), 422
-    if asked.is_valid():
+    if asked.is_valid() and request.POST.get("save"):
         chosen = [UUID(each) for each in asked.cleaned_data.get("tags", ())]
         try:
             tag(id, chosen, asked.cleaned_data["new"].strip(), form=form)

@@ -26,16 +26,16 @@ def _at(written: desks.Registered) -> str:
 def test_a_tag_is_made_put_on_a_message_and_leads_back_to_it(written):
     clerk, at = desks.browser(desks.staff("feedback")), f"{_at(written)}tags/"
     assert "There are none yet" in clerk.get(ALL).content.decode()
-    assert clerk.post(at, {"new": "river"})["Location"].endswith("?done=tagged#tags")
+    assert clerk.post(at, {"new": "river", "save": "1"})["Location"].endswith("?done=tagged#tags")
     [river] = Tag.objects.all()
     page = clerk.get(_at(written)).content.decode().partition('id="tags"')[2]
     assert "river" in page
     assert page.partition("<form")[2].partition("river")[0].count("checked") == 1
     assert "river" in clerk.get(ALL).content.decode()
     assert written.submission.hex[-8:] in clerk.get(f"{ALL}{river.id}/").content.decode()
-    clerk.post(at, {"tags": [str(river.id)], "new": "birds"})
+    clerk.post(at, {"tags": [str(river.id)], "new": "birds", "save": "1"})
     assert {*MessageTag.objects.values_list("tag__word", flat=True)} == {"river", "birds"}
-    clerk.post(at, {"new": ""})
+    clerk.post(at, {"save": "1"})
     assert not MessageTag.objects.exists()
     assert "No message has this tag" in clerk.get(f"{ALL}{river.id}/").content.decode()
     clerk.post(ALL, {"delete": str(river.id)})
@@ -45,15 +45,15 @@ def test_a_tag_is_made_put_on_a_message_and_leads_back_to_it(written):
 def test_what_names_somebody_is_no_tag_and_bad_input_changes_nothing(written):
     clerk, at = desks.browser(desks.staff("feedback")), f"{_at(written)}tags/"
     for wrong in ("ask hana@example.org", "call 03-1234-5678", "x" * 41):
-        assert clerk.post(at, {"new": wrong}).status_code == 422
+        assert clerk.post(at, {"new": wrong, "save": "1"}).status_code == 422
     assert clerk.get(at).status_code == 302
     assert clerk.post(ALL, {"delete": "x"}).status_code == 404
-    assert desks.browser(desks.staff("magazine")).post(at, {"new": "river"}).status_code == 403
+    assert desks.browser(desks.staff("magazine")).post(at, {"new": "river", "save": "1"}).status_code == 403
     assert not Tag.objects.exists()
     Tag.objects.bulk_create([Tag(form="feedback", word=f"word {n}") for n in range(MOST)])
-    assert clerk.post(at, {"new": "one more"}).status_code == 422
+    assert clerk.post(at, {"new": "one more", "save": "1"}).status_code == 422
     elsewhere = Tag.objects.create(form="membership", word="elsewhere")
-    assert clerk.post(at, {"tags": [str(elsewhere.id)]}).status_code == 422
+    assert clerk.post(at, {"tags": [str(elsewhere.id)], "save": "1"}).status_code == 422
     assert not MessageTag.objects.exists()
 
 
