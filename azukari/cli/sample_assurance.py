@@ -29,7 +29,9 @@ _TROUBLE = (
 """Days ago, for how many days, which promises, and what was known of them."""
 
 _FOUND = (
-    (312, 309, "contracts", "The yearly review of a contractor was overdue.",
+    (312, 309, "contracts",
+     ("The review of Kotori Delivery Inc. was due on {day}. Carry out the review and record its outcome; until then"
+      " transfers are suspended."),
      "The reminder went to somebody who had left.", "Reminders go to the duty now, not to one person."),
     (221, 219, "mail", "The mail server has taken none of the last 14 messages. Check smtp in azukari.toml.",
      "The password at the provider had been changed.", "The change of passwords is in the calendar of two people."),
@@ -107,6 +109,7 @@ def _states(ago: int) -> Mapping[int, ControlState]:
 
 def _finding(opened: int, closed: int, control: str, said: str, cause: str, action: str, *, now: datetime) -> Finding:
     at, end = now - timedelta(days=opened), now - timedelta(days=closed)
+    said = said.format(day=today(at - timedelta(days=1)))
     return Finding.objects.create(
         control=control,
         fingerprint=fingerprint(control, said),
