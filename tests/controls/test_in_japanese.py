@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from azukari.charter.current import current
@@ -12,6 +13,7 @@ from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround, RecipientStatus
 from azukari.policy.terms import Category
 from azukari.stewardship.assurance.models import Finding
+from azukari.upkeep.control_words import DISK_SCARCE
 from azukari.upkeep.finding_words import translated
 from tests.controls.ground import left_in_english
 
@@ -50,6 +52,18 @@ def test_in_english_and_of_an_auditor_it_stays_as_it_was_written():
             "3件の請求の受け持ちが、もう対応していない人のままです。azukari staff add で職員を加えてください。"
         )
         assert Finding(control="audit", said="A cupboard was open.").title == "A cupboard was open."
+
+
+@pytest.mark.usefixtures("charter")
+@pytest.mark.parametrize(("template", "gap"), [("desk/finding_rows", "findings"), ("desk/finding", "row")])
+def test_the_pages_say_it_so(template, gap, now, rf):
+    row = Finding(control="disk", said=DISK_SCARCE(free=7), opened_at=now)
+    shown = {"row": row, "findings": [row]}[gap]
+    with translation.override("ja"):
+        page = render_to_string(f"assurance/{template}.html", {gap: shown}, request=rf.get("/console/findings/"))
+    assert "残り7 MBです。" in page
+    assert row.said not in page
+    assert 'lang="en"' not in page.partition("<main")[2]
 
 
 @pytest.mark.usefixtures("charter")
