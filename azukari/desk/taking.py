@@ -19,6 +19,7 @@ from azukari.desk.opening import why
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.policy.emergency import worked_with
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Duty, Policy, Purpose
 from azukari.vault.reasons import Reason
@@ -88,8 +89,8 @@ def put_down(request: HttpRequest) -> HttpResponse:
 def _own(who: Reader) -> Sequence[tuple[Duty, Purpose]]:
     if who.policy is None:
         return ()
-    purposes = who.policy.purposes
-    return [(d, p) for d in who.scope.duties for slug, p in purposes.items() if slug in d.purposes & who.scope.purposes]
+    own = worked_with(who.policy, who.scope.purposes)
+    return [(duty, purpose) for duty in who.scope.duties for purpose in own if purpose.slug in duty.purposes]
 
 
 def _value(duty: Duty, purpose: Purpose) -> str:

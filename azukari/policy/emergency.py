@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from azukari.policy.explain import verdict
-from azukari.policy.terms import Answer, Category, Field, Form, FormKind, Policy, Verdict
+from azukari.policy.terms import Answer, Category, Field, Form, FormKind, Policy, Purpose, Verdict
 
 _ONLY = frozenset({Category.PHONE})
 
@@ -34,6 +34,11 @@ def _serves(field: Field, purpose: str) -> bool:
 def is_emergency(policy: Policy, purpose: str) -> bool:
     """Whether it is such a purpose."""
     return bool(purpose) and any(emergency_purpose(policy, form) == purpose for form in policy.forms.values())
+
+
+def worked_with(policy: Policy, purposes: Collection[str]) -> list[Purpose]:
+    """Those of these purposes for which one works through lists, in the policy's order: all but emergencies."""
+    return [p for slug, p in policy.purposes.items() if slug in purposes and not is_emergency(policy, slug)]
 
 
 def may_open_emergency(

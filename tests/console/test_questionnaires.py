@@ -95,7 +95,12 @@ def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
         == 302
     )
     trial = reverse("console-questionnaire-trial", args=["the-river"])
-    assert "This is a trial" in desk.get(trial).content.decode()
+    shown = desk.get(trial, {"lang": "ja"})
+    assert "これはお試しです" in shown.content.decode()
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    page = desk.get(reverse("console-questionnaire", args=["the-river"]))
+    assert page.content.decode().count("<iframe") == 4
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
     sent = desk.post(trial, {"step": "send", "page": "check", "do_you_go": "no", "seed": "1", "trial_lang": "en"})
     assert sent.headers["Location"].endswith("?done=tested")
     assert MixedAnswers.objects.get().is_test

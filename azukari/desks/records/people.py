@@ -32,6 +32,7 @@ from azukari.desk.people_saved import saved_views
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.policy.decide import may_act, may_release
+from azukari.policy.emergency import worked_with
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Purpose, Verdict
 from azukari.vault.index_search import TooShort, search
@@ -85,11 +86,9 @@ type Deed = Callable[[HttpRequest, Desk], HttpResponse]
 
 
 def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
-    """Do ``act`` for the purpose named in ``data``; without one, let the reader choose. A purpose of somebody else's
-    is refused, and recorded.
-    """
+    """Do ``act`` for the purpose named in ``data``, or let the reader choose; another's is refused, and recorded."""
     who, now = reader(request), timezone.now()
-    own = [p for slug, p in who.policy.purposes.items() if slug in who.scope.purposes] if who.policy else []
+    own = worked_with(who.policy, who.scope.purposes) if who.policy else []
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     usual = hand.purpose.slug if hand else own[0].slug if len(own) == 1 else ""
     slug = data.get("purpose", "") or usual
@@ -207,7 +206,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "wanted": desk.wanted,
         "ended": desk.wanted.state == GrantState.ENDED,
         "forms": [desk.policy.forms[slug] for slug in forms_for(desk.purpose.slug, desk.policy, desk.who.scope)],
-        "others": [p for slug, p in desk.policy.purposes.items() if slug in desk.who.scope.purposes],
+        "others": worked_with(desk.policy, desk.who.scope.purposes),
         "form": shown.opening,
         "searching": shown.searching,
         "errors": errors,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.desk.answer import number
 from azukari.desk.fields import LANGUAGES, Answers, One, Text, by_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
@@ -73,7 +73,7 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
             "saved": request.GET.get("done") == "saved",
             "not_taken": request.GET.get("done") == "no-picture",
         }
-        return framing(render(request, "magazine/desk/edit.html", context, status=status))
+        return may_frame(render(request, "magazine/desk/edit.html", context, status=status))
 
     return ask(request, _fields(desk, issue), keep, page)
 
@@ -139,12 +139,6 @@ def _said(desk: FormDesk, issue: Issue) -> Mapping[str, mailing.Text]:
 def filled_for_all(text: str, lang: str) -> str:
     """With what stands in the place of a name that was not given, and links that lead nowhere."""
     return in_place(text).replace("{{name}}", READER[lang]).replace("{{leave}}", "#").replace("{{wishes}}", "#")
-
-
-def framing(response: HttpResponse) -> HttpResponse:
-    """The page may frame previews of ours."""
-    response._csp_config = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}  # type: ignore[attr-defined]
-    return response
 
 
 def _closed(response: HttpResponse) -> HttpResponse:

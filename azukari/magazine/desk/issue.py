@@ -17,10 +17,10 @@ from azukari.desk.answer import staff_name
 from azukari.desk.fields import Answers, Moment, Questions
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
+from azukari.desk.previews import may_frame
 from azukari.desk.step import carry_out
 from azukari.magazine import issues, sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
-from azukari.magazine.desk.editor import framing
 from azukari.magazine.desk.listing import titles
 from azukari.magazine.desk.progress import progress, views
 from azukari.magazine.life import OUT, SECOND_THOUGHTS, IssueState
@@ -87,7 +87,7 @@ def _page(
         "has_archive": issues.settings_of(of.slug).has_archive,
         **progress(issue),
     }
-    return framing(render(request, "magazine/desk/issue.html", context, status=status))
+    return may_frame(render(request, "magazine/desk/issue.html", context, status=status))
 
 
 type _Do = Callable[[FormDesk, Issue, Answers, int, HttpRequest], str]

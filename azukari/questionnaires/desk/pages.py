@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.desk import step
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, by_language
+from azukari.desk.previews import may_frame
 from azukari.desk.reader import reader
 from azukari.desk.refusals import refused
 from azukari.questionnaires.check import check
@@ -132,6 +133,7 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
     newest = desk.poll.versions.order_by("-number").first()
     context = {
         "poll": desk.poll,
+        "languages": desk.policy.languages,
         "questionnaire": questionnaire,
         "title": questionnaire.title[desk.lang],
         "types": TYPES.items(),
@@ -149,7 +151,7 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
         "invited": desk.poll.invitations.count() if desk.poll.by_invitation else 0,
         "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,
     }
-    return render(request, "questionnaires/desk/show.html", context, status=status)
+    return may_frame(render(request, "questionnaires/desk/show.html", context, status=status))
 
 
 def changed(desk: PollDesk, change: Change, version: int) -> str:

@@ -7,9 +7,10 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.previews import in_our_frame
 from azukari.policy.period import day_of
 from azukari.questionnaires.asking import Asking, AskingPlace
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
@@ -21,7 +22,7 @@ from azukari.questionnaires.give import keep_test
 def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Page by page, as the public page shows it."""
     here = reverse("console-questionnaire-trial", args=[desk.poll.slug])
-    lang = request.POST.get("trial_lang", "") or get_language() or "ja"
+    lang = request.POST.get("trial_lang", "") or request.GET.get("lang", "") or get_language() or "ja"
     if lang not in desk.policy.languages:
         lang = "ja"
     place = AskingPlace(
@@ -31,7 +32,8 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     if not any(asking.questionnaire.questions):
         return HttpResponseRedirect(reverse("console-questionnaire", args=[desk.poll.slug]))
     if request.method != "POST":
-        return asking.first(seed=secrets.token_hex(4))
+        with override(lang):
+            return in_our_frame(asking.first(seed=secrets.token_hex(4)))
 
     def keep() -> HttpResponse:
         version = desk.poll.versions.order_by("-number").first()
@@ -42,4 +44,5 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         back = reverse("console-questionnaire", args=[desk.poll.slug])
         return HttpResponseRedirect(f"{back}?done={'tested' if same else 'tried'}")
 
-    return asking.answer(keep)
+    with override(lang):
+        return in_our_frame(asking.answer(keep))

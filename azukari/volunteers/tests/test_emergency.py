@@ -73,6 +73,13 @@ def test_before_and_after_the_shift_no_page_opens_it(desk, here, ago):
     assert NUMBER not in desk.post(record, {"purpose": "volunteers", "reason": "service"}).content.decode()
 
 
+def test_no_list_is_worked_through_for_it(desk):
+    people = desk.get(reverse("console-people")).content.decode()
+    assert "Volunteers" in people
+    assert "Emergencies during an activity" not in people, "the coordinator is led straight to the one list"
+    assert "Emergencies during an activity" not in desk.get(reverse("console-purpose")).content.decode()
+
+
 def test_nothing_else_opens_it(desk, here, charter, volunteer_desk, membership_desk):
     for data in ({}, {"reason": "curiosity"}, {"reason": "service"}):
         assert _press(desk, here, **data).url.endswith("done=no-reason")
