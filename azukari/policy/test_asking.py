@@ -31,7 +31,7 @@ def test_sections_stand_in_their_order_and_begin_pages_where_they_say_so() -> No
         "you",
         "activities",
     ]
-    assert [f.id for f in first.fields] == ["name", "name_kana", "email", "phone"]
+    assert [f.id for f in first.fields] == ["name", "name_kana", "email", "phone", "emergency_phone"]
     assert [f.id for f in in_order(VOLUNTEERS)] == [f.id for page in (first, second) for f in page.fields]
 
 

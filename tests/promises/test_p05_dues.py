@@ -115,7 +115,7 @@ def test_the_desk_records_it_on_the_person_s_page_and_the_person_sees_it(member,
     )
     page = answer.content.decode()
     assert "The payment is in the books." in page
-    assert ">5000<" in page
+    assert ">5,000<" in page
     wrong = client.post(at, {"submission": str(member.id), "paid_on": "soon", "amount": "x"}, follow=True)
     assert "Write the day, today or earlier" in wrong.content.decode()
     assert Payment.objects.count() == 1

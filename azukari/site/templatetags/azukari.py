@@ -25,7 +25,7 @@ def icon(name: str, extra: str = "") -> SafeString:
     if name not in ICONS:
         raise template.TemplateSyntaxError(f"There is no icon {name!r}. See azukari/site/icons.py.")
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="icon{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">{}</svg>',
         f" {extra}" if extra else "",
         mark_safe(ICONS[name]),  # noqa: S308 - our own constants
     )
