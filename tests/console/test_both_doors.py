@@ -15,7 +15,10 @@ NAMES = (
     "console-results-page",
     "console-results-publication",
     "console-results-tag",
+    "console-results-target",
     "console-results-texts",
+    "console-results-trend",
+    "console-results-weights",
 )
 
 

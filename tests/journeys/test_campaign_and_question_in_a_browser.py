@@ -102,7 +102,7 @@ def test_both_lives_to_the_last_expiry(
 
     mail = _sign(stranger, program, lang, other, "Crane", named=False)
     assert words[0] in mail
-    [not_me] = re.findall(rf"\S+/{lang}/not-me/\S+", mail)
+    [not_me] = re.findall(rf"https?://\S+/{lang}/not-me/\S+", mail)
     stranger.goto(not_me)
     _look(stranger)
     stranger.locator("main form button").click()
