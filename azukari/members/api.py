@@ -14,9 +14,10 @@ from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from azukari.api.staff_form import Refusal, form_asked
-from azukari.api.staff_token import StaffToken
+from azukari.api.staff_token import StaffToken, ruling
 from azukari.forms.api_shapes import Detail, Errors
 from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
 PAGE = 200
@@ -60,7 +61,8 @@ def list_members(request: HttpRequest, response: HttpResponse, asked: Query[Memb
     form = form_asked(request, asked, FormKind.MEMBERSHIP)
     found = Membership.objects.filter(form=form.slug, state=MemberState(asked.state), number__gt=asked.after)
     rows = list(found.select_related("member_class").order_by("number", "pk")[: PAGE + 1])
-    terms, today = _terms(rows[:PAGE]), timezone.localdate()
+    terms = _terms(rows[:PAGE])
+    today = day_of(timezone.now(), timezone=ruling(request).ruling.policy.organisation.timezone)
     items = []
     for row in rows[:PAGE]:
         own = terms.get(row.head or row.pk, [])

@@ -182,7 +182,11 @@ def test_a_receipt_is_a_pdf_with_a_number_and_the_person_sees_that_the_name_was_
     assert SealedValue.objects.filter(person_id=applicant.id).exists()
 
 
-def test_a_program_with_the_duty_s_token_lists_members_and_names_nobody(charter, classes, applicant, membership_desk):
+def test_a_program_with_the_duty_s_token_lists_members_and_names_nobody(
+    charter, classes, applicant, membership_desk, monkeypatch
+):
+    evening = timezone.now().replace(hour=20)  # where the organisation is, the next day has begun
+    monkeypatch.setattr(timezone, "now", lambda: evening)
     admit(applicant.submission.id, into=classes["Friend"].id, actor=SETTER, now=timezone.now())
     words = make(membership_desk.user, "door", ["membership"], days=9, policy=charter.policy, now=timezone.now())[1]
     client = Client(headers={"Authorization": f"Bearer {words}"})
