@@ -1,5 +1,7 @@
-"""`azukari doctor`: every control, each kept, broken or unknown, with what it found; ends with 1 if one is broken or
-could not run. What nobody can tell (no network, nobody has looked yet) is unknown; `--strict` ends with 1 then as well.
+"""`azukari doctor`: every control, kept, broken or unknown, with what it found, the most dangerous first.
+
+It ends with 1 if one is broken or could not run. What nobody can tell (no network, nobody has looked yet) is unknown;
+`--strict` ends with 1 then as well.
 
 `azukari doctor mail` asks the DNS how the world sees our mail, and shows the records to publish; it ends with 1 if
 something is missing, wrong or unknown.
@@ -31,7 +33,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.part == "mail":
         return _mail(look_at_mail(), json=args.json)
-    outcomes = _outcomes()
+    outcomes = sorted(_outcomes(), key=_urgency)
     if args.json:
         say_json([_plain(outcome) for outcome in outcomes])
     else:
@@ -40,6 +42,11 @@ def run(args: argparse.Namespace) -> int:
             for said in (*outcome.findings, *outcome.doubts):
                 say(f"         {said}")
     return 1 if any(map(_fails_strictly if args.strict else _fails, outcomes)) else 0
+
+
+def _urgency(outcome: ControlResult) -> tuple[int, int]:
+    """What needs somebody first: the broken before the unknown before the kept, and of each the most dangerous."""
+    return [ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT].index(outcome.state), outcome.control.danger
 
 
 def _fails(outcome: ControlResult) -> bool:

@@ -10,6 +10,7 @@ from azukari.disclosure.mail_gate import complaint
 from azukari.disclosure.models import Contract, Instruction, Recipient
 from azukari.disclosure.standing import standing_of
 from azukari.lib.control import Control, Findings, register
+from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import sentences
@@ -64,15 +65,21 @@ for _control in (
         gettext_noop("Every contract in force is kept, reviewed and guided."),
         (23, 24, 30, 31),
         _contracts,
+        danger=LAW,
     ),
     Control(
         "instructions",
         gettext_noop("Recipients confirm in time what they were told to correct or erase."),
         (40, 41),
         _instructions,
+        danger=LAW,
     ),
     Control(
-        "mail-provider", gettext_noop("Whoever carries our mail may, and it is said who that is."), (21, 29), _mail
+        "mail-provider",
+        gettext_noop("Whoever carries our mail may, and it is said who that is."),
+        (21, 29),
+        _mail,
+        danger=LAW,
     ),
 ):
     register(_control)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from azukari.lib.danger import OFFICE, Danger
 from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
 
@@ -54,6 +55,7 @@ class Control:
         shelf: how long an answer is good for; after that nobody knows any more.
         manual: whether people look, and the check reads what they wrote down.
         seen: for a check that reads what was observed earlier, when that was; None if never.
+        danger: what is at stake.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Control:
     shelf: timedelta = timedelta(hours=25)
     manual: bool = False
     seen: Callable[[], datetime | None] | None = None
+    danger: Danger = OFFICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from azukari.cases.staffing import NobodyAnswers, choose, people_of_the_desk
 from azukari.charter.current import NoCharter, current
 from azukari.forms.own_data import left_since
 from azukari.lib.control import Control, Findings
+from azukari.lib.danger import DATA, LAW
 from azukari.lib.sentence import Sentence
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import DeadlineStatus
@@ -125,9 +126,19 @@ _CERTIFIED = gettext_noop("The whole database was read, and nobody is in it whos
 _LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
 
 CONTROLS = (
-    Control("mentions", _LOOKED_AT, (41,), _mentions),
-    Control("department", gettext_noop("Every request has an owner and a deputy who work here."), (46,), _department),
-    Control("requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time),
-    Control("certificates", _CERTIFIED, (41,), _certificates),
-    Control("requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out),
+    Control("mentions", _LOOKED_AT, (41,), _mentions, danger=LAW),
+    Control(
+        "department",
+        gettext_noop("Every request has an owner and a deputy who work here."),
+        (46,),
+        _department,
+        danger=LAW,
+    ),
+    Control(
+        "requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time, danger=LAW
+    ),
+    Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA),
+    Control(
+        "requests-done", gettext_noop("What was decided was done, and a scan agrees."), (41,), _carried_out, danger=DATA
+    ),
 )

@@ -4,6 +4,7 @@ Importing this module registers them; features add their own beside these (`lib.
 """
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from azukari.ledger.verify import verify
 from azukari.lib import heartbeat
 from azukari.lib.clock_check import BEHIND
 from azukari.lib.control import Control, Findings, explain_by, register
+from azukari.lib.danger import DATA, SERVICE
 from azukari.lib.instance import InstanceError
 from azukari.lib.job import Lane
 from azukari.lib.network import is_loopback
@@ -180,9 +182,8 @@ def _reach(now: datetime) -> Findings:  # noqa: ARG001
         yield words.DEMO()
 
 
-for _control in (
+_OF_DATA = (
     Control("keys", gettext_noop("All keys are there, whole, and readable by this user alone."), (38,), key_findings),
-    Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
     Control(
         "database",
         gettext_noop("What the database acknowledges is on disk, and what it deletes is overwritten."),
@@ -190,7 +191,6 @@ for _control in (
         _database,
     ),
     Control("integrity", gettext_noop("What the database has stored can be read."), (41, 42), integrity.findings),
-    Control("charter", gettext_noop("A policy is published and rules."), (2,), _charter),
     Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger),
     Control(
         "vault-orphans",
@@ -204,18 +204,25 @@ for _control in (
         (41, 42),
         _owners,
     ),
-    Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
     Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
     Control("restores", gettext_noop("No restore that was broken off has left keys or data."), (41,), _workplace),
+    Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
+)
+_OF_SERVICE = (
+    Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
+    Control("charter", gettext_noop("A policy is published and rules."), (2,), _charter),
+    Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),
     Control("files", gettext_noop("The server may hold enough files and connections."), (), open_files.findings),
-    Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
     Control("mail", gettext_noop("Mail goes out."), (8,), mail_trouble),
     Control("reach", gettext_noop("People reach this instance by TLS, and mail reaches people."), (37, 38), _reach),
-):
-    register(_control)
+)
+for _control in _OF_DATA:
+    register(replace(_control, danger=DATA))
+for _control in _OF_SERVICE:
+    register(replace(_control, danger=SERVICE))
 explain_by(integrity.explain)

@@ -131,3 +131,15 @@ def test_what_we_acknowledge_is_on_disk_whatever_the_server_s_habit(own_program,
     with psycopg.connect(url) as plain:
         assert plain.execute("SHOW synchronous_commit").fetchone() == ("off",), "The tests' server is no test of this."
     assert not findings()["database"]
+
+
+def test_what_is_dangerous_comes_first(own_program):
+    (own_program.root / "keys" / "index-1").chmod(0o644)
+    told = json.loads(own_program.azukari("doctor", "--json", check=False).stdout)
+    order = [(one["state"], one["control"]) for one in told]
+    broken = [name for state, name in order if state == "broken"]
+    assert broken[0] == "keys", "before the worker, which does not run"
+    assert "worker" in broken
+    assert [state for state, _name in order] == sorted((s for s, _ in order), key=["broken", "unknown", "kept"].index)
+    dangers = {control.name: control.danger for control in controls()}
+    assert [dangers[name] for name in broken] == sorted(dangers[name] for name in broken)

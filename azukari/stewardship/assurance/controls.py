@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_noop
 
 from azukari.lib.control import Control
+from azukari.lib.danger import DATA, SERVICE
 from azukari.stewardship.assurance import (
     advisories,
     checks_inside,
@@ -26,14 +27,18 @@ CONTROLS = (
         gettext_noop("The public address is served by TLS, with a certificate that is good for weeks."),
         (37, 38),
         checks_outside.tls,
+        danger=DATA,
     ),
-    Control("hops", gettext_noop("Mail and database are reached by TLS as well."), (38,), checks_outside.hops),
+    Control(
+        "hops", gettext_noop("Mail and database are reached by TLS as well."), (38,), checks_outside.hops, danger=DATA
+    ),
     Control(
         "mail-authentication",
         gettext_noop("The world can tell our mail from what others send in our name."),
         (8, 29),
         checks_outside.mail,
         shelf=_THREE_DAYS,
+        danger=SERVICE,
     ),
     Control(
         "advisories",
@@ -41,12 +46,14 @@ CONTROLS = (
         (1, 38),
         advisories.check,
         shelf=_THREE_DAYS,
+        danger=SERVICE,
     ),
     Control(
         "policy-rules",
         gettext_noop("The policy that rules passes every check."),
         _OF_THE_DOCUMENT,
         checks_policy.document,
+        danger=SERVICE,
     ),
     Control(
         "form-pages",
@@ -55,30 +62,35 @@ CONTROLS = (
         ),
         (18, 19, 20, 37, 39),
         checks_policy.pages,
+        danger=SERVICE,
     ),
     Control(
         "contact-page",
         gettext_noop("The contact page shows number, hours and form, and knows the holidays."),
         (45, 47),
         checks_policy.contact,
+        danger=SERVICE,
     ),
     Control(
         "database-guards",
         gettext_noop("The database itself refuses what may never be."),
         (3, 15, 25, 26, 46),
         checks_policy.guards,
+        danger=DATA,
     ),
     Control(
         "transfers",
         gettext_noop("Whatever went out rested on one of the three grounds."),
         (21, 22, 25, 26),
         checks_inside.transfers,
+        danger=DATA,
     ),
     Control(
         "identity",
         gettext_noop("Nothing was granted before somebody had shown who they are."),
         (43,),
         checks_inside.identity,
+        danger=DATA,
     ),
     Control(
         "dormant-accounts",
@@ -92,16 +104,27 @@ CONTROLS = (
         (1, 14, 21),
         checks_inside.refusals,
     ),
-    Control("witnesses", gettext_noop("Somebody outside has seen the ledger lately."), (27,), checks_inside.witnesses),
+    Control(
+        "witnesses",
+        gettext_noop("Somebody outside has seen the ledger lately."),
+        (27,),
+        checks_inside.witnesses,
+        danger=DATA,
+    ),
     Control(
         "charters",
         gettext_noop("Every published version of the policy is there, word for word."),
         (2,),
         checks_inside.charters,
+        danger=DATA,
     ),
     Control(THIS, gettext_noop("Every control has run in time."), (35,), checks_self.rounds),
     Control(
-        "day-notes", gettext_noop("The notes of the past year are as they were written."), (27, 35), checks_self.days
+        "day-notes",
+        gettext_noop("The notes of the past year are as they were written."),
+        (27, 35),
+        checks_self.days,
+        danger=DATA,
     ),
     Control(
         "follow-up",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import Control, Findings
+from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
 from azukari.policy.period import day_of
 from azukari.stewardship.incidents.models import Incident, Lesson
@@ -40,4 +41,5 @@ CONTROL = Control(
     gettext_noop("Incidents are reported in time, and their lessons learnt by their day."),
     (32, 36),
     _late,
+    danger=LAW,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from azukari.accounts.readiness import closed_to
 from azukari.charter.current import NoCharter, current
 from azukari.lib.control import Control, Findings
+from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
 from azukari.policy.terms import Actor, ActorKind
 from azukari.policy.training import worst
@@ -36,5 +37,9 @@ def _lapsed_but_open(now: datetime) -> Findings:
 
 
 CONTROL = Control(
-    "training", gettext_noop("Personal data opens to nobody whose training has lapsed."), (33, 34), _lapsed_but_open
+    "training",
+    gettext_noop("Personal data opens to nobody whose training has lapsed."),
+    (33, 34),
+    _lapsed_but_open,
+    danger=LAW,
 )
