@@ -23,6 +23,7 @@ from azukari.feedback.known_pages import asks, kept
 from azukari.feedback.models import UsefulDay
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
+from azukari.policy.decide import may_submit
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind, Policy
 
@@ -33,18 +34,20 @@ _presses = RateLimit(timedelta(hours=1), "feedback.useful")
 def foot(request: HttpRequest) -> Mapping[str, Any] | None:
     """The question at the foot of a public page; None where it has no place."""
     policy = policy_of(request)
-    form = form_for(policy) if policy else ""
-    if policy is None or not form or request.method not in ("GET", "HEAD") or not asks(request.resolver_match, policy):
+    if policy is None or request.method not in ("GET", "HEAD") or not asks(request.resolver_match, policy):
         return None
-    return {"page": request.path, "form": form}
+    if not any(form.kind is FormKind.FEEDBACK for form in policy.forms.values()):
+        return None
+    return {"page": request.path, "form": form_for(policy, timezone.now())}
 
 
-def form_for(policy: Policy) -> str:
-    """The form by which more is said about a page; ``""`` if there is none."""
-    named = policy.forms.get(policy.requests.contact_form)
-    if named and named.kind is FormKind.FEEDBACK:
-        return named.slug
-    return next((form.slug for form in policy.forms.values() if form.kind is FormKind.FEEDBACK), "")
+def form_for(policy: Policy, now: datetime) -> str:
+    """The form by which more is said about a page, the one for contact first; ``""`` if none surely takes it now."""
+    forms = sorted(policy.forms.values(), key=lambda form: form.slug != policy.requests.contact_form)
+    for form in forms:
+        if form.kind is FormKind.FEEDBACK and form.cap is None and may_submit(policy, form.slug, now):
+            return form.slug
+    return ""
 
 
 def press(page: str, said: str, *, policy: Policy, now: datetime) -> None:
@@ -73,7 +76,7 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
             press(page, request.POST["useful"], policy=policy, now=now)
         return HttpResponseRedirect(f"/{lang}/useful?page={quote(page)}", status=303)
     status = 422 if request.method == "POST" else 200
-    context = {"page": page, "form": form_for(policy) if policy else "", "refused": status == 422}
+    context = {"page": page, "form": form_for(policy, now) if policy else "", "refused": status == 422}
     response = render(request, "feedback/useful_thanks.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
