@@ -147,6 +147,9 @@ def test_the_page_from_end_to_end(shell: Shell, mailbox: Mailbox):
     def before(heading: str) -> None:
         if heading == "Backup":
             assert mailbox.to("you@example.org"), "The invitation goes by the mail server that the page names."
+            assert shell.url.startswith("https:")
+            program.start()  # by TLS, as the page has set it up
+            assert program.stop() == 0
             program.python(_REGISTER)
         elif heading == "When the machine is lost":
             assert (root / "units" / "azukari.service").exists()
