@@ -82,7 +82,7 @@ def test_a_simulated_time_is_counted_exactly_and_reported_from_months(charter: C
     known = receive.named()
     assert known
     for number in range(VIEWS):
-        now, visitor = DAY + timedelta(days=TIME) * number / VIEWS, int(chance.expovariate(20 * TIME / VIEWS))
+        now, visitor = DAY + timedelta(days=TIME * number / VIEWS), int(chance.expovariate(20 * TIME / VIEWS))
         page, agent = chance.choice(["/", "/a", "/b"]), chance.choice([BROWSER, PHONE])
         view(page, now=now, agent=agent, address=f"10.{visitor >> 16 & 255}.{visitor >> 8 & 255}.{visitor & 255}")
         exact["page", page] += 1
