@@ -76,6 +76,16 @@ def test_nobody_is_granted_anything_before_it_is_certain_who_they_are(officer, m
     assert stuck.value.code == "case.identity"
 
 
+def test_its_steps_tell_whose_record_it_is_about_and_that_it_was_answered(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now)
+    lifecycle.ask_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+    lifecycle.connect(case, hanako.id, actor=officer.actor, now=now)
+    lifecycle.show_identity(case, Identity.CALL_BACK, actor=officer.actor, now=now)
+    decide(case, Outcome.REFUSED, [DecisionPart(ground="identity-not-shown")], actor=officer.actor, now=now)
+    grant_nothing(case, officer, now)
+    assert {"connected", "answered"} <= {*case.steps.values_list("event", flat=True)}
+
+
 def test_a_ground_must_be_one_that_the_law_knows_for_that_kind(officer, membership_desk, hanako, now):
     case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
     with pytest.raises(InvalidTransition) as stuck:
