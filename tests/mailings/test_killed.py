@@ -126,7 +126,7 @@ def test_everybody_once_and_nobody_after_they_withdrew(server: Sink, carrier: _C
     left: set[str] = set()
     for kill in range(1, KILLS + 1):
         with carrier.senders():
-            _until(server, kill * PEOPLE // (KILLS + 2))
+            _until(server, kill * (PEOPLE - _LEAVING) // (KILLS + 2))  # fewer are left to go
             with slowly.held(server):
                 leaving = last[kill - 1 :: KILLS]
                 _withdraw(leaving)
