@@ -19,6 +19,17 @@ serves_members = serves_form_that(lambda form, _policy: form.kind is FormKind.ME
 """A decorator: as `serves_form`, for forms by which people become members; 404 for any other."""
 
 
+def _see_that_they_may(act: Act, desk: FormDesk) -> None:
+    """
+    Raises:
+        Refused: no duty of theirs has the act for the form's purpose. Recorded first.
+    """
+    purpose = purpose_of(desk)
+    verdict = may_act(desk.policy, act, desk.who.actor, purpose=purpose)
+    if not verdict:
+        refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
+
+
 def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A decorator: likewise, for pages by which names leave the screen on paper or in a file. The duty needs the act,
     and whoever signed in a while ago says once more who they are.
@@ -26,10 +37,7 @@ def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
 
     @wraps(view)
     def taking(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        purpose = purpose_of(desk)
-        verdict = may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=purpose)
-        if not verdict:
-            refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
+        _see_that_they_may(Act.EXPORT, desk)
         return ask_again(request) or view(request, desk, *args, **kwargs)
 
     return opens_to(Opens.BOTH, Act.EXPORT)(serves_members(taking))
@@ -42,10 +50,7 @@ def brings_in[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
 
     @wraps(view)
     def bringing(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        purpose = purpose_of(desk)
-        verdict = may_act(desk.policy, Act.IMPORT, desk.who.actor, purpose=purpose)
-        if not verdict:
-            refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
+        _see_that_they_may(Act.IMPORT, desk)
         return view(request, desk, *args, **kwargs)
 
     door: Callable[Concatenate[HttpRequest, P], HttpResponse] = takes_a_file(bringing)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Never
 
+from azukari.questionnaires.formats.condition_out import as_cel
+from azukari.questionnaires.formats.loss import Losses
 from azukari.questionnaires.logic.tree import Call, Comparison, Junction, Literal, Name, Node, Not
 
 _TOKEN = re.compile(
@@ -40,6 +42,16 @@ class Known:
     values: Mapping[str, str]
     kind: str
     option: str = ""
+
+
+def taken_condition(source: str, place: str, known: Mapping[str, Known], losses: Losses) -> str:
+    """A condition as ours say it; ``""`` where there is none, or where it says more than ours can, which is a loss."""
+    try:
+        found = read_condition(source, known)
+    except UnknownCondition:
+        losses.add(place, f"条件「{source}」は取り込めません。", f"The condition “{source}” is not taken in.")
+        return ""
+    return as_cel(found) if found else ""
 
 
 def read_condition(source: str, known: Mapping[str, Known]) -> Node | None:

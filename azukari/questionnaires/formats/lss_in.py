@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from azukari.questionnaires.formats.condition_in import Known, UnknownCondition, read_condition
-from azukari.questionnaires.formats.condition_out import as_cel
+from azukari.questionnaires.formats.condition_in import Known, taken_condition
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
 from azukari.questionnaires.formats.lss_attributes import take_attributes
 from azukari.questionnaires.formats.lss_types import FIXED, SEVERAL, TYPES, Options, is_scale, plain
@@ -88,12 +87,7 @@ class _Taking:
         return in_both(self.said(tables, key, id, column), self.missing, otherwise=otherwise)
 
     def condition(self, source: str, place: str) -> str:
-        try:
-            found = read_condition(source, self.known)
-        except UnknownCondition:
-            self.losses.add(place, f"条件「{source}」は取り込めません。", f"The condition “{source}” is not taken in.")
-            return ""
-        return as_cel(found) if found else ""
+        return taken_condition(source, place, self.known, self.losses)
 
     def document(self, slug: str) -> Imported:
         pages: list[dict[str, Any]] = []

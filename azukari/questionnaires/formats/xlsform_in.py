@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from azukari.questionnaires.formats.condition_in import Known, UnknownCondition, read_condition
-from azukari.questionnaires.formats.condition_out import as_cel
+from azukari.questionnaires.formats.condition_in import Known, taken_condition
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
 from azukari.questionnaires.formats.names import our_name
 from azukari.questionnaires.formats.words import Words
@@ -50,12 +49,7 @@ class _Taking:
 
     def condition(self, row: Row, place: str) -> str:
         source = row.get("relevant", row.get("relevance", ""))
-        try:
-            found = read_condition(source, self.known)
-        except UnknownCondition:
-            self.losses.add(place, f"条件「{source}」は取り込めません。", f"The condition “{source}” is not taken in.")
-            return ""
-        return as_cel(found) if found else ""
+        return taken_condition(source, place, self.known, self.losses)
 
     def row(self, row: Row) -> None:
         kind, name = " ".join(row.get("type", "").split()), row.get("name", "")
