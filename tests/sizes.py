@@ -42,7 +42,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_YEARS": Size("years of an organisation in which nothing is ever overdue", "4", "10"),
     "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
     "AZUKARI_R": Size("times that R is asked for its numbers again, if it is installed", "0", "1"),
-    "AZUKARI_IMAGES": Size("container images that are built, some ten minutes each", "0", "1"),
+    "AZUKARI_IMAGES": Size("container images that are built, some minutes each", "0", "1"),
     "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
     "AZUKARI_GUESTS": Size("guests of a questionnaire whose answers somebody wants to join to them", "200", "1000"),
     "AZUKARI_CONDITIONS": Size("conditions that another implementation of CEL evaluates as well", "40", "1000000"),

@@ -2,12 +2,15 @@
 
 import json
 import sqlite3
+from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 
-from azukari.lib.control import controls
+from azukari.cli import doctor
+from azukari.lib.control import Control, ControlResult, controls
+from azukari.lib.danger import DATA, LAW, OFFICE, SERVICE, Danger
 
 
 @pytest.fixture
@@ -133,13 +136,16 @@ def test_what_we_acknowledge_is_on_disk_whatever_the_server_s_habit(own_program,
     assert not findings()["database"]
 
 
-def test_what_is_dangerous_comes_first(own_program):
-    (own_program.root / "keys" / "index-1").chmod(0o644)
-    told = json.loads(own_program.azukari("doctor", "--json", check=False).stdout)
-    order = [(one["state"], one["control"]) for one in told]
-    broken = [name for state, name in order if state == "broken"]
-    assert broken[0] == "keys", "before the worker, which does not run"
-    assert "worker" in broken
-    assert [state for state, _name in order] == sorted((s for s, _ in order), key=["broken", "unknown", "kept"].index)
-    dangers = {control.name: control.danger for control in controls()}
-    assert [dangers[name] for name in broken] == sorted(dangers[name] for name in broken)
+def test_what_is_dangerous_comes_first(monkeypatch, capsys):
+    def fared(name: str, danger: Danger, *said: str, doubt: str = "") -> ControlResult:
+        control = Control(name, "A claim.", (), lambda _now: (), danger=danger)
+        return ControlResult(control, said, (doubt,) if doubt else ())
+
+    outcomes = [
+        fared("well", DATA), fared("lies about", OFFICE, "x"), fared("unseen", DATA, doubt="x"),
+        fared("stands still", SERVICE, "x"), fared("is lost", DATA, "x"), fared("is due", LAW, "x"),
+    ]  # fmt: skip
+    monkeypatch.setattr(doctor, "_outcomes", lambda: outcomes)
+    assert doctor.run(Namespace(part=None, json=True, strict=False)) == 1
+    told = [one["control"] for one in json.loads(capsys.readouterr().out)]
+    assert told == ["is lost", "stands still", "is due", "lies about", "unseen", "well"]

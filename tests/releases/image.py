@@ -2,7 +2,7 @@
 
     python -m tests.releases.image
 
-As root, with the Debian packages buildah, netavark and mmdebstrap; it takes some ten minutes. No registry is asked: the
+As root, with the Debian packages buildah, netavark and mmdebstrap; it takes some minutes. No registry is asked: the
 image that it begins with is made from Debian's packages, under the same name.
 Ends with 1 if a step fails, or if the image does not do what an installation does.
 """
