@@ -1,14 +1,19 @@
 """A transaction of rows and nothing else: one statement, by which the database writes all of them or none."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from azukari.database import health, multi_table_insert
 from azukari.database.precondition import Precondition, PreconditionFailed
 from azukari.database.rows import MOST_VALUES, Parts, Rows, checked, flat, one_statement, run, shape, values
+from azukari.lib.lazy_import import lazy_import
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = lazy_import("psycopg")  # not there where the database is SQLite
 
 
 def commit_all(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-import dns.exception
-import dns.resolver
-import dns.reversename
+from azukari.lib.lazy_import import lazy_import
+
+if TYPE_CHECKING:
+    from dns import exception, resolver, reversename
+else:
+    exception, resolver, reversename = map(lazy_import, ("dns.exception", "dns.resolver", "dns.reversename"))
 
 SECONDS = 5.0
 """How long one look-up may take."""
@@ -23,8 +27,8 @@ class Dns:
 
     def __init__(self, server: tuple[str, int] | None = None) -> None:
         try:
-            self._resolver = dns.resolver.Resolver(configure=server is None)
-        except dns.exception.DNSException as error:  # a machine without any
+            self._resolver = resolver.Resolver(configure=server is None)
+        except exception.DNSException as error:  # a machine without any
             raise Unknown from error
         if server:
             self._resolver.nameservers, self._resolver.port = [server[0]], server[1]
@@ -53,17 +57,17 @@ class Dns:
 
     def names(self, address: str) -> tuple[str, ...]:
         """The names that an address says it has (PTR)."""
-        pointer = dns.reversename.from_address(address).to_text()
+        pointer = reversename.from_address(address).to_text()
         return tuple(str(record.target).rstrip(".") for record in self._ask(pointer, "PTR") or ())
 
-    def _ask(self, name: str, kind: str) -> dns.resolver.Answer | None:
+    def _ask(self, name: str, kind: str) -> "resolver.Answer | None":
         try:
             return self._resolver.resolve(name, kind, search=False)
-        except dns.resolver.NXDOMAIN:
+        except resolver.NXDOMAIN:
             return None
-        except dns.resolver.NoAnswer:
+        except resolver.NoAnswer:
             return self._resolver.resolve(name, kind, search=False, raise_on_no_answer=False)
-        except (dns.exception.DNSException, OSError) as error:
+        except (exception.DNSException, OSError) as error:
             raise Unknown from error
 
 
