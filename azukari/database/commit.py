@@ -13,7 +13,7 @@ from azukari.lib.lazy_import import lazy_import
 if TYPE_CHECKING:
     import psycopg
 else:
-    psycopg = lazy_import("psycopg")  # not there where the database is SQLite
+    psycopg = lazy_import("psycopg")
 
 
 def commit_all(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:

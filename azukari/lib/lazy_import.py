@@ -19,4 +19,7 @@ def lazy_import(name: str) -> ModuleType:
     loader = spec.loader = LazyLoader(spec.loader)
     module = sys.modules[name] = module_from_spec(spec)
     loader.exec_module(module)
+    package, _, last = name.rpartition(".")
+    if package:
+        setattr(sys.modules[package], last, module)  # as `import` does
     return module

@@ -7,7 +7,8 @@ import pytest
 
 from azukari.lib.lazy_import import lazy_import
 
-_LATE = ("coloraide", "holidays", "weasyprint")
+_DNS = ("dns", "dns.exception", "dns.resolver", "dns.reversename", "dns.version")
+_LATE = (*_DNS, "coloraide", "holidays", "weasyprint")
 _SETTING_UP = """
 import pathlib, sys, tempfile
 from azukari.cli.opening import set_up
@@ -15,7 +16,8 @@ from azukari.lib.instance import create
 with tempfile.TemporaryDirectory() as folder:
     create(pathlib.Path(folder))
     set_up(pathlib.Path(folder))
-read = [name for name in sys.modules if name.partition(".")[0] in ("coloraide", "holidays", "openpyxl", "weasyprint")]
+late = ("coloraide", "dns", "holidays", "openpyxl", "weasyprint")
+read = [name for name in sys.modules if name.partition(".")[0] in late]
 print(*read)
 from azukari.lib.colour import contrast
 print(contrast("#000000", "#FFFFFF"))
@@ -32,6 +34,14 @@ def test_no_command_reads_what_few_need() -> None:
 
 def test_what_is_read_already_is_handed_out() -> None:
     assert lazy_import("json") is sys.modules["json"]
+
+
+def test_a_part_of_a_library_is_found_in_it_as_after_an_import() -> None:
+    part = lazy_import("wsgiref.simple_server")
+    import wsgiref.simple_server
+
+    assert wsgiref.simple_server is part
+    assert wsgiref.simple_server.WSGIServer.__name__ == "WSGIServer"
 
 
 def test_what_is_not_installed_is_missed_at_once() -> None:

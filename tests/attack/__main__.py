@@ -2,9 +2,9 @@
 
     python -m tests.attack --to FOLDER [--minutes 3] [--only schemathesis wapiti testssl]
 
-wapiti walks twice, as a visitor and as a member of staff who is signed in. testssl looks at an instance that speaks TLS
-itself. FOLDER holds what each scanner reported whole, and summary.txt. Ends with 1 if one of them found something that
-`_BORNE` does not explain, if one sent nothing, or if the server answered 500 to anything.
+schemathesis and wapiti come twice, as a visitor and as a member of staff with a token or a session. testssl looks at an
+instance that speaks TLS itself. FOLDER holds what each scanner reported whole, and summary.txt. Ends with 1 if one of
+them found something that `_BORNE` does not explain, if one sent nothing, or if the server answered 500 to anything.
 """
 
 import argparse
@@ -17,10 +17,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from azukari.lib.instance import Limits
 from benchmarks.instance import published
 from tests.attack.processes import web_process
 from tests.certificates import self_signed
@@ -37,6 +38,17 @@ client = Client()
 user = User.objects.get(email="privacy@seoto.example.org")
 client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 print(client.cookies["azukari_staff"].value)
+"""
+_TOKEN = """
+from azukari.accounts.models import User
+from azukari.accounts.tokens import make
+from azukari.charter.current import current
+from azukari.policy.sign_in import open_duties, purposes_open_to
+policy, now = current().policy, timezone.now()
+duties = {user: open_duties(policy, user.duty_slugs(), passkey=False) for user in User.objects.all()}
+own = {user: purposes_open_to(held, policy) for user, held in duties.items()}
+user = max(own, key=lambda user: len(own[user]))
+print(make(user, "scan", own[user], days=1, policy=policy, now=now)[1])
 """
 _MODULES = "http_headers,cookieflags,csp,csrf,xss,permanentxss,redirect,sql,timesql,exec,file,crlf,xxe,upload"
 _LAUNCHED, _EVIL = "[*] Launching module ", "[¨] "
@@ -99,15 +111,24 @@ class Aim:
     seconds: int
 
 
-def _schemathesis(aim: Aim) -> Scan:
-    report = aim.folder / "schemathesis.har"
+def _stranger(aim: Aim) -> Scan:
+    return _schemathesis(aim, "schemathesis")
+
+
+def _program(aim: Aim) -> Scan:
+    token = aim.program.python(_TOKEN).strip()
+    return _schemathesis(aim, "schemathesis-staff", "-H", f"Authorization: Bearer {token}")
+
+
+def _schemathesis(aim: Aim, name: str, *words: str) -> Scan:
+    report = aim.folder / f"{name}.har"
     _run(
-        aim, "schemathesis",
+        aim, name,
         [str(_VENV / "st"), "run", f"{aim.program.url}/api/v1/openapi.json", "--max-time", str(aim.seconds),
          "--report-har-path", str(report), "--checks", "not_a_server_error,content_type_conformance",
-         "--continue-on-failure", "--output-sanitize", "false", "--generation-database", "none"],
+         "--continue-on-failure", "--output-sanitize", "false", "--generation-database", "none", *words],
     )  # fmt: skip
-    scan = Scan("schemathesis")
+    scan = Scan(name)
     for entry in json.loads(report.read_text("utf-8"))["log"]["entries"]:
         path = urlsplit(entry["request"]["url"]).path
         scan.sent[f"{entry['request']['method']} {_shape(path)}"] += 1
@@ -190,8 +211,9 @@ def _testssl(aim: Aim) -> Scan:
 def _run(aim: Aim, name: str, words: list[str]) -> None:
     with (aim.folder / f"{name}.log").open("wb") as log:
         subprocess.run(
-            words, check=False, stdout=log, stderr=log, stdin=subprocess.DEVNULL, timeout=aim.seconds * 4 + 600
-        )
+            words, cwd=aim.folder, check=False, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            timeout=aim.seconds * 4 + 600,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -207,6 +229,17 @@ def _demo(folder: Path) -> Iterator[Program]:
         yield program
     finally:
         program.kill()
+
+
+@contextmanager
+def _unlimited(folder: Path) -> Iterator[Program]:
+    """The demo without limits, so that what stands behind them is reached."""
+    with _demo(folder) as program:
+        program.kill()
+        with (program.root / "azukari.toml").open("a", encoding="utf-8") as settings:
+            settings.write("\n[limits]\n" + "".join(f"{limit.name} = 0\n" for limit in fields(Limits)))
+        program.start()
+        yield program
 
 
 @contextmanager
@@ -227,7 +260,7 @@ def _encrypted(folder: Path) -> Iterator[Program]:
 
 
 _SCANS: Mapping[str, tuple[Callable[[Path], AbstractContextManager[Program]], tuple[Callable[[Aim], Scan], ...]]] = {
-    "schemathesis": (_demo, (_schemathesis,)),
+    "schemathesis": (_unlimited, (_stranger, _program)),
     "wapiti": (_demo, (_visitor, _staff)),
     "testssl": (_encrypted, (_testssl,)),
 }
