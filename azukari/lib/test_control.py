@@ -4,17 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.lib.control import (
-    Control,
-    ControlResult,
-    ControlState,
-    Noted,
-    Unknown,
-    examine,
-    read_outcomes,
-    version_of,
-    write_outcomes,
-)
+from azukari.lib.control import Control, ControlResult, ControlState, Doubt, Unknown, examine
+from azukari.lib.control_outcomes import Noted, read_outcomes, version_of, write_outcomes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -43,7 +34,7 @@ def _half(now):
 
 
 def _no_answer(now):
-    raise Unknown("Nobody answered.")
+    raise Unknown(Doubt.SILENT, "Nobody answered.")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from azukari.lib.control import ControlResult, controls, examine, read_outcomes, version_of, write_outcomes
+from azukari.lib.control import ControlResult, controls, examine
+from azukari.lib.control_outcomes import read_outcomes, version_of, write_outcomes
 from azukari.lib.version import version
 
 EVERY = timedelta(hours=6)

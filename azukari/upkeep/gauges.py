@@ -16,7 +16,8 @@ from azukari.cases.clocks import open_cases
 from azukari.charter.current import NoCharter
 from azukari.ledger.backlog import backlog
 from azukari.lib import heartbeat
-from azukari.lib.control import ControlState, read_outcomes
+from azukari.lib.control import ControlState
+from azukari.lib.control_outcomes import read_outcomes
 from azukari.lib.room import room
 from azukari.mail.models import MailingMessage, Message
 from azukari.mail.retrying import GIVEN_UP

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from azukari.lib.control import ControlState, controls, examine
+from azukari.lib.control import ControlState, Doubt, controls, examine
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import THIS, keep_one, known, standing
 from tests.controls import desks_of_staff, house, outside
@@ -61,9 +61,11 @@ def test_kept_broken_unknown_stale_and_mended(name, world):
     assert shown() <= {BROKEN}
     keep_one(unseen, world.now)
     assert (known()[name].at_time(world.now), findings()) == (UNKNOWN, opened), "A doubt closes nothing."
+    assert (known()[name].doubts, known()[name].doubt(world.now)) == (unseen.doubts, unseen.why)
     world.later(hours=1)
     assert (look(), findings()) == (BROKEN, opened), "One break is one finding."
     late = world.now + control.shelf + timedelta(hours=1)
+    assert known()[name].doubt(late) is Doubt.OLD
     assert known()[name].at_time(late) is UNKNOWN, "What was seen long ago, a break as well, is not known any more."
     next(steps, None)
     assert (look(), findings()) == (KEPT, []), "Mended, and tested again by the same control."

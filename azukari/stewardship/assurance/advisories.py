@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from azukari.lib.control import Findings, Unknown
+from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.network import is_loopback
 from azukari.lib.sentence import Sentence
@@ -44,7 +44,7 @@ def installed() -> dict[str, str]:
 def check(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """What the control says."""
     if is_loopback(urlsplit(settings.AZUKARI.base_url).hostname or ""):
-        raise Unknown(_ALONE())
+        raise Unknown(Doubt.ALONE, _ALONE())
     return known(installed())
 
 
@@ -58,7 +58,7 @@ def known(libraries: Mapping[str, str], *, ask: Ask = _ask) -> Findings:
     try:
         answer = ask(json.dumps({"queries": queries}).encode())
     except NoAnswer as error:
-        raise Unknown(_SILENT()) from error
+        raise Unknown(Doubt.SILENT, _SILENT()) from error
     results = _results(answer)
     for (name, version), found in zip(libraries.items(), results, strict=False):
         ids = [str(each.get("id", "?")) for each in found.get("vulns") or ()]
@@ -66,7 +66,7 @@ def known(libraries: Mapping[str, str], *, ask: Ask = _ask) -> Findings:
             more = " ..." if len(ids) > _NAMED else ""
             yield _WEAK(name=name, version=version, ids=", ".join(ids[:_NAMED]) + more)
     if len(results) != len(libraries) or any("next_page_token" in found for found in results):
-        raise Unknown(_SKIPPED())
+        raise Unknown(Doubt.SILENT, _SKIPPED())
 
 
 def _results(answer: Response) -> Sequence[Mapping[str, list[Mapping[str, object]]]]:
@@ -75,5 +75,5 @@ def _results(answer: Response) -> Sequence[Mapping[str, list[Mapping[str, object
     except (ValueError, KeyError, TypeError):
         found = None
     if answer.status != 200 or not isinstance(found, list):
-        raise Unknown(_NOT_READ())
+        raise Unknown(Doubt.SILENT, _NOT_READ())
     return [each if isinstance(each, dict) else {} for each in found]

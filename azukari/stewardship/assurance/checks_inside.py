@@ -14,7 +14,7 @@ from azukari.charter.models import Charter
 from azukari.disclosure.models import Consent, Transfer, TransferPerson
 from azukari.ledger.catalogue import declared
 from azukari.ledger.looking import is_unwitnessed, told
-from azukari.lib.control import Findings, Unknown
+from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
 from azukari.policy.casework import CaseState, Outcome
 from azukari.policy.disclosure import DisclosureGround
@@ -99,10 +99,10 @@ def refusals(now: datetime) -> Findings:
 def witnesses(now: datetime) -> Findings:
     """Somebody outside has seen the ledger lately."""
     if not settings.AZUKARI.witnesses:
-        raise Unknown(_NO_WITNESS())
+        raise Unknown(Doubt.ALONE, _NO_WITNESS())
     late = is_unwitnessed(now, longer_than=_COSIGNED)
     if late is None:
-        raise Unknown(_NO_COSIGNATURE())
+        raise Unknown(Doubt.ALONE, _NO_COSIGNATURE())
     if late:
         yield _NOT_COSIGNED()
 
@@ -114,7 +114,7 @@ def charters(now: datetime) -> Findings:
     published = {entry.payload["charter"]: entry.payload["policy"] for entry in told([CHARTER_PUBLISHED])}
     held = dict(Charter.objects.filter(published_at__lte=now).values_list("number", "document"))
     if not held and not published:
-        raise Unknown(NO_POLICY())
+        raise Unknown(Doubt.EARLY, NO_POLICY())
     missing = (published.keys() | set(range(1, max(held, default=0)))) - held.keys()
     if missing and not Charter.objects.filter(number__in=missing, published_at__gt=now).exists():
         yield _VERSION_MISSING()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from azukari.lib import certificate
-from azukari.lib.control import Findings, Unknown
+from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.dns import Dns
 from azukari.lib.dns import Unknown as NoDns
 from azukari.lib.network import is_loopback
@@ -50,7 +50,7 @@ def tls(now: datetime) -> Findings:
         yield _NOT_TRUSTED()
         return
     except certificate.NotReached as error:
-        raise Unknown(_NOT_REACHED()) from error
+        raise Unknown(Doubt.SILENT, _NOT_REACHED()) from error
     if ends - now < SOON:
         yield _ENDS(days=max((ends - now).days, 0))
 
@@ -62,12 +62,12 @@ def mail(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the ti
     try:
         seen = dns_records.look(Dns())
     except NoDns as error:
-        raise Unknown(_NO_DNS()) from error
+        raise Unknown(Doubt.SILENT, _NO_DNS()) from error
     for one in seen:
         if one.standing in _FLAWS:
             yield _FLAWS[one.standing](name=one.name)
     if any(one.standing is RecordStatus.UNKNOWN for one in seen):
-        raise Unknown(_DNS_SILENT())
+        raise Unknown(Doubt.SILENT, _DNS_SILENT())
 
 
 def hops(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time

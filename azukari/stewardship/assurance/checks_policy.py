@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from azukari.charter.current import Current, NoCharter, current
 from azukari.charter.notice import notice_of
-from azukari.lib.control import Findings, Unknown
+from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.network import is_loopback
 from azukari.lib.sentence import Sentence
 from azukari.policy.check import check, errors
@@ -51,7 +51,7 @@ def _ruling() -> Current:
     try:
         return current()
     except NoCharter as error:
-        raise Unknown(NO_POLICY()) from error
+        raise Unknown(Doubt.EARLY, NO_POLICY()) from error
 
 
 def document(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from azukari.charter.models import Charter
 from azukari.ledger.looking import newest_of
-from azukari.lib.control import Findings, Unknown, controls
+from azukari.lib.control import Doubt, Findings, Unknown, controls
 from azukari.lib.sentence import Sentence
 from azukari.stewardship.assurance.day_notes import YEAR, strip, today
 from azukari.stewardship.assurance.events import DAY_NOTED
@@ -44,10 +44,10 @@ def rounds(now: datetime) -> Findings:
     """Every automatic control has run within its shelf life."""
     seen = known()
     if not seen:
-        raise Unknown(_NOT_RUN())
+        raise Unknown(Doubt.EARLY, _NOT_RUN())
     mine = [control for control in controls() if not control.manual and control.name != THIS]
     if any(each.name not in seen or now - seen[each.name].at > each.shelf for each in mine):
-        raise Unknown(_NOT_IN_TIME())
+        raise Unknown(Doubt.OLD, _NOT_IN_TIME())
     return ()
 
 
@@ -62,7 +62,7 @@ def days(now: datetime) -> Findings:
     if missing:
         yield _DAYS_MISSING(count=missing)
     if not held:
-        raise Unknown(_NO_DAY())
+        raise Unknown(Doubt.EARLY, _NO_DAY())
 
 
 def follow_up(now: datetime) -> Findings:
@@ -90,7 +90,7 @@ def audits(now: datetime) -> Findings:
     if _is_older(now):
         yield _AUDIT_LONG_AGO()
     elif not Audit.objects.exists():
-        raise Unknown(_NO_AUDIT())
+        raise Unknown(Doubt.EARLY, _NO_AUDIT())
 
 
 def review(now: datetime) -> Findings:
@@ -104,7 +104,7 @@ def review(now: datetime) -> Findings:
     if _is_older(now):
         yield _REVIEW_LONG_AGO()
     else:
-        raise Unknown(_NO_REVIEW())
+        raise Unknown(Doubt.EARLY, _NO_REVIEW())
 
 
 def _is_older(now: datetime) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
-from azukari.lib.control import Control, Findings, Unknown
+from azukari.lib.control import Control, Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
 from azukari.policy.terms import Act, Actor
 from azukari.stewardship.assurance.events import ATTESTED, EVIDENCE_READ
@@ -129,7 +129,7 @@ def _checked(name: str) -> Callable[[datetime], Findings]:
     def check(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
         found = last(name)
         if found is None:
-            raise Unknown(_NOBODY_LOOKED())
+            raise Unknown(Doubt.UNSEEN, _NOBODY_LOOKED())
         if not found.in_order:
             yield _NOT_IN_ORDER()
 

@@ -14,7 +14,10 @@ from azukari.upkeep.finding_words import translated
 
 
 class Observation(models.Model):
-    """What a control said when it last ran; ``since`` when without a break, ``shelf_hours`` how long it is good for."""
+    """What a control said when it last ran; ``since`` when without a break, ``shelf_hours`` how long it is good for.
+
+    ``doubts`` are its sentences about what it could not tell, one a line; ``why`` is of which kind they are.
+    """
 
     control = models.CharField(max_length=64, primary_key=True)
     state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in ControlState])
@@ -22,6 +25,8 @@ class Observation(models.Model):
     since = models.DateTimeField()
     findings = models.PositiveIntegerField(default=0)
     shelf_hours = models.PositiveIntegerField()
+    doubts = models.TextField(blank=True, default="", db_default="")
+    why = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

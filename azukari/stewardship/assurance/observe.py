@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from azukari.lib.control import Control, ControlResult, ControlState, Noted, controls, examine, noted
+from azukari.lib.control import Control, ControlResult, ControlState, Doubt, controls, examine
+from azukari.lib.control_outcomes import Noted, noted
 from azukari.stewardship.assurance import day_notes, figures
 from azukari.stewardship.assurance.findings import follow
 from azukari.stewardship.assurance.models import Observation
@@ -39,12 +40,14 @@ def _save(rows: Sequence[Noted]) -> None:
                 since=each.since,
                 findings=each.findings,
                 shelf_hours=int(each.shelf.total_seconds() // 3600),
+                doubts="\n".join(each.doubts),
+                why=each.why or "",
             )
             for each in rows
         ],
         update_conflicts=True,
         unique_fields=["control"],
-        update_fields=["state", "at", "since", "findings", "shelf_hours"],
+        update_fields=["state", "at", "since", "findings", "shelf_hours", "doubts", "why"],
     )
 
 
@@ -67,6 +70,8 @@ def known() -> dict[str, Noted]:
             row.since,
             row.findings,
             timedelta(hours=row.shelf_hours),
+            tuple(row.doubts.splitlines()),
+            Doubt(row.why) if row.why else None,
         )
         for row in Observation.objects.all()
     }

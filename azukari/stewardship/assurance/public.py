@@ -75,7 +75,12 @@ def _plain(row: PromiseRow) -> dict[str, object]:
         "since": row.since.isoformat() if row.since else None,
         "year": row.days,
         "controls": [
-            {"claim": each.claim, "state": each.state.value, "at": each.at.isoformat() if each.at else None}
+            {
+                "claim": each.claim,
+                "state": each.state.value,
+                "at": each.at.isoformat() if each.at else None,
+                "why_unknown": each.doubt or None,
+            }
             for each in row.watches
         ],
     }

@@ -11,14 +11,25 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from azukari.lib.control import Control, ControlState, Noted
+from azukari.lib.control import Control, ControlState, Doubt
+from azukari.lib.control_outcomes import Noted
 from azukari.stewardship.assurance import day_notes
 from azukari.stewardship.assurance.day_notes import Day
 from azukari.stewardship.assurance.observe import known, standing, watched
 from azukari.stewardship.assurance.promises import Promise, groups, promises, worst
 from azukari.stewardship.assurance.strip_picture import Run, Strip, picture
 
+DOUBTS = {
+    Doubt.EARLY: _("There is nothing to look at yet."),
+    Doubt.ALONE: _("Somebody outside would have to look, and nobody does yet."),
+    Doubt.SILENT: _("Somebody outside was asked, and did not answer."),
+    Doubt.UNSEEN: _("People have to look, and nobody has yet."),
+    Doubt.FAILED: _("The check could not be carried out."),
+    Doubt.OLD: _("It was looked at too long ago."),
+}
+"""Why something is unknown, as everybody may read it."""
 _MINUTE = 60  # seconds
 
 
@@ -30,6 +41,7 @@ class Watch:
         claim: what it checks, in the page's language.
         at: when it was observed; None if never.
         was_broken: whether it was broken when it was last observed, too long ago to be known still.
+        doubt: why it is unknown, in words that tell nothing about the house; `""` where it is known.
     """
 
     claim: str
@@ -37,6 +49,7 @@ class Watch:
     at: datetime | None
     is_manual: bool
     was_broken: bool
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,6 @@ class PromiseRow:
         since: since when it stands as it does; None where nobody ever looked.
         days: how many days of the past year it was kept, broken, unknown.
         breaks: the stretches on which it was broken.
-        checked: when the oldest of its controls was observed.
     """
 
     promise: Promise
@@ -59,6 +71,11 @@ class PromiseRow:
     strip: Strip
     days: dict[str, int]
     breaks: tuple[Run, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why it is unknown, each reason once."""
+        return tuple(dict.fromkeys(watch.doubt for watch in self.watches if watch.doubt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +182,14 @@ def _row(
 
 def _watch(control: Control, seen: Noted | None, now: datetime) -> Watch:
     state = seen.at_time(now) if seen else ControlState.UNKNOWN
+    doubt = seen.doubt(now) if seen else Doubt.UNSEEN if control.manual else Doubt.EARLY
     return Watch(
-        gettext(control.claim), state, seen.at if seen else None, control.manual, bool(seen and seen.was_broken(now))
+        gettext(control.claim),
+        state,
+        seen.at if seen else None,
+        control.manual,
+        bool(seen and seen.was_broken(now)),
+        str(DOUBTS[doubt]) if doubt else "",
     )
 
 

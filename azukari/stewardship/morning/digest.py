@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
 from azukari.charter.current import NoCharter, current
-from azukari.lib.control import ControlState, Noted, controls, read_outcomes
+from azukari.lib.control import ControlState, controls
+from azukari.lib.control_outcomes import Noted, read_outcomes
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message

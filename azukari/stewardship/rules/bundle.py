@@ -22,7 +22,7 @@ from azukari.ledger.catalogue import NOBODY, declared
 from azukari.ledger.export import export
 from azukari.ledger.proof import prove_all
 from azukari.ledger.reading import matching
-from azukari.lib.control import read_outcomes
+from azukari.lib.control_outcomes import read_outcomes
 from azukari.policy.period import day_of
 from azukari.stewardship.rules.desk.processing import paper
 from azukari.stewardship.rules.laws import packs

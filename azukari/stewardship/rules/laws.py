@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from azukari.lib.control import controls, read_outcomes
+from azukari.lib.control import controls
+from azukari.lib.control_outcomes import read_outcomes
 from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
 from azukari.upkeep.controlling import outcomes_file
 

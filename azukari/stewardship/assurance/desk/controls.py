@@ -1,6 +1,6 @@
 """The page Controls of the console: what is known of each now; to look again, or to say what one saw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,12 +19,14 @@ from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
-from azukari.lib.control import Control, ControlState, Noted, controls, examine
+from azukari.lib.control import Control, ControlState, controls, examine
+from azukari.lib.control_outcomes import Noted
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.models import Attestation, Finding
 from azukari.stewardship.assurance.observe import keep_one, known
+from azukari.upkeep.finding_words import translated
 from azukari.vault.files import FileGone
 
 ACTS = (Act.OPERATE, Act.AUDIT)
@@ -36,7 +38,12 @@ _PAGES = {"reading": "console-reading", "duties": "console-staff", "contracts": 
 
 @dataclass(frozen=True, slots=True)
 class ControlRow:
-    """A control with what it claims, in words, and what is known of it now."""
+    """A control with what it claims, in words, and what is known of it now.
+
+    Args:
+        doubts: why something is unknown.
+        said: what it found, where that is not mended.
+    """
 
     name: str
     claim: str
@@ -47,6 +54,8 @@ class ControlRow:
     is_manual: bool
     page: str
     was_broken: bool
+    doubts: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 @require_safe
@@ -54,8 +63,9 @@ class ControlRow:
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What is broken, what nobody knows, and folded away what is kept; then how the last backup and drill went."""
     seen = known()
+    waiting = list(Finding.objects.filter(closed_at__isnull=True).order_by("opened_at"))
     lines = sorted(
-        (_line(control, seen.get(control.name), who.now) for control in controls()),
+        (_line(control, seen.get(control.name), who.now, waiting) for control in controls()),
         key=lambda line: _ORDER.index(line.state),
     )
     context = {
@@ -64,12 +74,12 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
         "kept": [line for line in lines if line.state is ControlState.KEPT],
         "counts": [(state, sum(line.state is state for line in lines)) for state in _ORDER],
         "backup": standing(who.now),
-        "open_count": Finding.objects.filter(closed_at__isnull=True).count(),
+        "open_count": len(waiting),
     }
     return render(request, "assurance/desk/controls.html", context)
 
 
-def _line(control: Control, seen: Noted | None, now: datetime) -> ControlRow:
+def _line(control: Control, seen: Noted | None, now: datetime, waiting: Iterable[Finding] = ()) -> ControlRow:
     return ControlRow(
         control.name,
         gettext(control.claim),
@@ -80,7 +90,15 @@ def _line(control: Control, seen: Noted | None, now: datetime) -> ControlRow:
         control.manual,
         _PAGES.get(control.name, ""),
         bool(seen and seen.was_broken(now)),
+        tuple(translated(each) for each in seen.doubts_at(now)) if seen else (),
+        tuple(row.words for row in waiting if row.control == control.name),
     )
+
+
+def doubts_of(name: str, now: datetime) -> tuple[str, ...]:
+    """Why a control cannot tell at the moment, in the reader's language. One query."""
+    seen = known().get(name)
+    return tuple(translated(each) for each in seen.doubts_at(now)) if seen else ()
 
 
 def control_called(name: str) -> Control:

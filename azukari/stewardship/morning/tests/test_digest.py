@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
-from azukari.lib.control import Control, ControlResult, _controls, write_outcomes
+from azukari.lib.control import Control, ControlResult, _controls
+from azukari.lib.control_outcomes import write_outcomes
 from azukari.mail.queue import send_due
 from azukari.stewardship.morning import digest
 from azukari.stewardship.morning.models import DailyMail
