@@ -57,9 +57,13 @@ def _another(field: Any, person: UUID, submission: UUID | None) -> models.Model:
     about = {"person_id": person} if "person" in {column.name for column in field.related_model._meta.fields} else {}
     there = field.related_model._base_manager.filter(**about).first()
     label = field.related_model._meta.label
-    if there and not field.unique and label != "accounts.User":
+    if there and not _is_taken(field, there) and label != "accounts.User":
         return there
     return one_row(label, person=person, submission=submission)
+
+
+def _is_taken(field: Any, there: models.Model) -> bool:
+    return field.unique and field.model._base_manager.filter(**{field.attname: there.pk}).exists()
 
 
 def _listed(field: Any) -> Iterator[str]:
