@@ -85,6 +85,8 @@ def test_a_message_on_which_the_server_breaks_off_counts_and_the_next_one_goes(d
     assert (first.attempts, first.leased_until, first.sent_at) == (1, None, None)
     assert first.due_at > NOW + 2 * SECOND
     assert (second.attempts, second.failure) == (0, "")
+    assert send_due(first.due_at - SECOND) == 0, "Nobody is knocked at before the time."
+    assert send_due(first.due_at) == 1
 
 
 def test_a_server_that_breaks_off_at_each_message_is_left_alone_for_a_while(server, queued, hanako, monkeypatch):

@@ -87,9 +87,11 @@ def test_the_signature_decides_before_anything_is_read(agent, present):
     tampered = base64.b64encode(raw[:-2] + b"1}")
     stranger = OutsideAgent(agent.code).sign(agent.request(present, ADDRESS))
     for body in (tampered, stranger, base64.b64encode(raw[64:]), base64.b64encode(b"\0" * 64 + raw[64:]), b"", b"QUJD"):
-        assert _post(agent, body).status_code == 403, body
+        answer = _post(agent, body)
+        assert (answer.status_code, answer.json()["fatal"]) == (403, True), body
     for body in (raw, b"{}", good[:-3] + b"!!!", good.replace(b"e", b"\xff", 1)):
-        assert _post(agent, body).status_code == 400, body
+        answer = _post(agent, body)
+        assert (answer.status_code, answer.json()["fatal"]) == (400, True), body
     for text in (
         b"[]",
         b"null",
@@ -100,7 +102,8 @@ def test_the_signature_decides_before_anything_is_read(agent, present):
         b'{"a": NaN}',
         b'{"a": 1' + b"0" * 6000 + b"}",
     ):
-        assert _post(agent, agent.sign(text)).status_code == 400, text[:20]
+        answer = _post(agent, agent.sign(text))
+        assert (answer.status_code, answer.json()["fatal"]) == (400, True), text[:20]
 
 
 def test_a_message_is_good_once(agent, present):

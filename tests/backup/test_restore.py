@@ -111,6 +111,10 @@ def restore(into: Program, data: Path, keys: Path, identity: Path, *words: str, 
     return done.stdout if check else done.stderr
 
 
+def _ages(program: Program) -> dict[str, float]:
+    return {path.name: path.stat().st_mtime for path in (program.root / "keys").iterdir() if path.is_file()}
+
+
 def test_what_was_removed_after_the_backup_does_not_come_back(
     own_program: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
@@ -124,6 +128,7 @@ def test_what_was_removed_after_the_backup_does_not_come_back(
 
     done = json.loads(restore(another, data, keys, identity, "--removals", str(removals), "--json"))
     assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, told["consents"], [])
+    assert _ages(own_program).items() <= _ages(another).items(), "A key is as old as it was."
     found = json.loads(another.python(_FIND + _LOOK))
     assert told["gone"] not in found["people"]
     assert told["stopped"] not in found["consents"]

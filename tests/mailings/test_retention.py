@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from azukari.lib.sweep import all_due
+from azukari.mail.holder import MailingHolder
 from azukari.mail.mailing import settle_done, tally
 from azukari.mail.mailing_retention import KEPT, forget_old
 from azukari.mail.models import MailboxScore, MailingMessage
+from azukari.policy.mailing import MessageState
 from azukari.policy.returned import LIMIT
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to, send_all
@@ -38,3 +40,12 @@ def test_a_closed_mailbox_stays_closed_and_a_low_score_is_forgotten(moment):
         MailboxScore.objects.create(person_id=person, score=score, reason="gone", at=moment)
     assert forget_old(moment + KEPT + timedelta(days=1)) == 1
     assert MailboxScore.objects.get().score == LIMIT
+
+
+def test_of_a_mailing_that_both_records_got_one_message_stays_when_they_become_one(server: Sink, moment):
+    one, other, third = readers_of(3)
+    mailing = mailing_to([one, other, third], now=moment)
+    MailingMessage.objects.exclude(person_id=third).update(state=MessageState.SENT)
+    MailingHolder().reassign(one, other)
+    people = MailingMessage.objects.filter(mailing=mailing).values_list("person_id", flat=True)
+    assert sorted(people, key=str) == sorted([None, other, third], key=str)

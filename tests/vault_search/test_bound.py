@@ -75,3 +75,8 @@ def test_the_index_holds_nothing_but_numbers_and_whose_they_are():
     assert kinds == {"PositiveSmallIntegerField", "PositiveIntegerField", "ForeignKey"}
     assert {name: SearchCode._meta.get_field(name).get_internal_type() for name in whose} == whose
     assert SealedValue._meta.get_field("id").get_internal_type() == "UUIDField"
+
+
+def test_the_steps_of_a_code_are_drawn_apart_though_the_text_is_as_short_as_the_first():
+    codes = [code(KEY, Lane.NAME, chr(0x30A2 + n), bits=16) for n in range(40)]
+    assert any(made >> 5 != made >> 2 & 7 for made in codes), "Else a short name has fewer codes than its bits say."
