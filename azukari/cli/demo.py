@@ -12,7 +12,7 @@ from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
-from azukari.cli.sample_assurance import add_year
+from azukari.cli.sample_assurance import add_review, add_year
 from azukari.cli.sample_campaigns import add_public, with_names
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
@@ -24,7 +24,7 @@ from azukari.cli.sample_members import add_members
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
 from azukari.cli.sample_recipients import add_duplicates, add_recipients
 from azukari.cli.sample_statistics import add_statistics
-from azukari.cli.sample_training import add_training
+from azukari.cli.sample_training import add_contractors_staff, add_training
 from azukari.cli.sample_volunteers import add_volunteering
 from azukari.cli.serve import serve_with_worker
 from azukari.ledger.integrate import integrate_all
@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
         add_issues(charter, now=clock())
         add_training(charter, now=clock())
         add_recipients(charter, now=clock())
+        add_contractors_staff(charter, now=clock())
+        add_review(now=clock())
         add_public(charter, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)

@@ -32,13 +32,17 @@ _FOUND = (
     (312, 309, "contracts",
      ("The review of Kotori Delivery Inc. was due on {day}. Carry out the review and record its outcome; until then"
       " transfers are suspended."),
-     "The reminder went to somebody who had left.", "Reminders go to the duty now, not to one person."),
+     "知らせの宛先が、すでに辞めた人のままだった。\nThe reminder went to somebody who had left.",
+     "知らせを個人ではなく担当に届ける。\nReminders go to the duty now, not to one person."),
     (221, 219, "mail", "The mail server has taken none of the last 14 messages. Check smtp in azukari.toml.",
-     "The password at the provider had been changed.", "The change of passwords is in the calendar of two people."),
+     "配信会社の側でパスワードが変えられていた。\nThe password at the provider had been changed.",
+     "パスワードの変更日を、二人の予定表に入れる。\nThe change of passwords is in the calendar of two people."),
     (143, 142, "requests-in-time", "2 requests are over the time that the law gives. See: azukari rights list",
-     "Owner and deputy were on holiday in the same week.", "Holidays of owner and deputy are planned together."),
+     "担当者と代理が、同じ週に休んでいた。\nOwner and deputy were on holiday in the same week.",
+     "二人の休みを一緒に決める。\nHolidays of owner and deputy are planned together."),
     (52, 51, "retention", "3 purposes ended more than a day ago and still hold data. See that the worker runs.",
-     "The disk was full, and the worker stood still.", "A larger disk, and an alert long before it is full."),
+     "ディスクがいっぱいになり、ワーカーが止まっていた。\nThe disk was full, and the worker stood still.",
+     "ディスクを大きくし、いっぱいになる前に知らせる。\nA larger disk, and an alert long before it is full."),
 )  # fmt: skip
 """Opened and closed so many days ago, by which control, what it said, why, and what was done."""
 
@@ -69,30 +73,29 @@ def add_year(charter: Current, *, now: datetime) -> None:
                 day=today(at), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
             )
         _audits(now)
-        _review(now)
         for name in manual.MANUALS:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
 
 
 _CONCLUDED = (
-    "大きな問題のない一年でした。監査の時期と、台帳の証人を見直します。"
-    " / A year without great trouble. The time of audits and the witnesses of the ledger are to change."
+    "大きな問題のない一年でした。監査の時期と、台帳の証人を見直します。\n"
+    "A year without great trouble. The time of audits and the witnesses of the ledger are to change."
 )
 
 
-def _review(now: datetime) -> None:
-    """The management review of last year, with a decision that was carried out and one that waits."""
-    at = now - timedelta(days=200)
-    review = hold(today(now).year - 1, _CONCLUDED, actor=SETTER, now=at)
+def add_review(*, now: datetime) -> None:
+    """The management review of this year, with a decision that was carried out and one that waits."""
+    at = now - timedelta(days=9)
+    review = hold(today(at).year, _CONCLUDED, actor=SETTER, now=at)
     done = decide(
         review,
-        "担当ごとの監査を、年の前半に終える。 / Audits are done in the first half.",
+        "担当ごとの監査を、年の前半に終える。\nAudits are done in the first half.",
         owner="operator",
         due=today(at),
     )
     Decision.objects.filter(pk=done.pk).update(done_on=today(at), done_by="operator")
     later = today(now + timedelta(days=60))
-    decide(review, "代わりの証人をもう一つ頼む。 / Ask for a second witness.", owner="operator", due=later)
+    decide(review, "代わりの証人をもう一つ頼む。\nAsk for a second witness.", owner="operator", due=later)
 
 
 def _night_after(day: date) -> datetime:

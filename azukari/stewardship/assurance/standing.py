@@ -23,7 +23,7 @@ from azukari.stewardship.assurance.strip_picture import Run, Strip, picture
 
 DOUBTS = {
     Doubt.EARLY: _("There is nothing to look at yet."),
-    Doubt.ALONE: _("Somebody outside would have to look, and nobody does yet."),
+    Doubt.ALONE: _("It takes somebody outside, and nobody outside has looked yet."),
     Doubt.SILENT: _("Somebody outside was asked, and did not answer."),
     Doubt.UNSEEN: _("People have to look, and nobody has yet."),
     Doubt.FAILED: _("The check could not be carried out."),
@@ -73,9 +73,9 @@ class PromiseRow:
     breaks: tuple[Run, ...]
 
     @property
-    def doubts(self) -> tuple[str, ...]:
-        """Why it is unknown, each reason once."""
-        return tuple(dict.fromkeys(watch.doubt for watch in self.watches if watch.doubt))
+    def doubted(self) -> tuple[Watch, ...]:
+        """The controls that know nothing."""
+        return tuple(watch for watch in self.watches if watch.doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         people = ngettext("at most %(count)d person", "at most %(count)d people", incident.people)
         counted = ngettext("%(count)d found in the ledger", "%(count)d found in the ledger", found)
         number = ("、" if lang == "ja" else "; ").join(
-            [people % {"count": incident.people}, counted % {"count": found}]
+            [people % {"count": incident.people}, *([counted % {"count": found}] if found else [])]
         )
         actions = [texts.get(str(row.note), "") for row in incident.lessons.order_by("due", "id")]
         return [
@@ -73,7 +73,10 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
 def _told(incident: Incident, lang: str, zone: str) -> str:
     notice = Notice.objects.filter(incident=incident).first()
     if notice is None:
-        return _("not told yet")
+        done = incident.done.filter(duty=Duty.PEOPLE).first()
+        if done is None:
+            return _("not told yet")
+        return _("told on %(day)s") % {"day": in_words(day_of(done.at, timezone=zone), lang)}
     counts = reached(notice)
     day = in_words(day_of(notice.made_at, timezone=zone), lang)
     if not counts:

@@ -70,13 +70,13 @@ def inventory(policy: Policy) -> list[CategoryRecord]:
     ]
 
 
-def measures(policy: Policy) -> Sequence[tuple[Text, Text]]:
+def measures(policy: Policy) -> Sequence[tuple[Text, Sequence[Text]]]:
     """What the policy says on protection, each with its heading; the controls that watch over it stand beside."""
     return (
-        ({"ja": "保護", "en": "Protection"}, policy.security),
-        ({"ja": "管理", "en": "Management"}, policy.management),
-        ({"ja": "通信の暗号化", "en": "Encryption on the way"}, policy.encryption),
-        *(({"ja": "委託先の義務", "en": "Contractors’ duty"}, clause.text) for clause in policy.confidentiality),
+        ({"ja": "保護", "en": "Protection"}, [policy.security]),
+        ({"ja": "管理", "en": "Management"}, [policy.management]),
+        ({"ja": "通信の暗号化", "en": "Encryption on the way"}, [policy.encryption]),
+        ({"ja": "委託先の義務", "en": "Contractors’ duties"}, [clause.text for clause in policy.confidentiality]),
     )
 
 

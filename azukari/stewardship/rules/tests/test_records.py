@@ -60,9 +60,10 @@ def test_a_name_in_the_picture_is_no_markup():
 
 
 def test_security_measures_are_the_policy_s_own_words_and_the_controls_claims():
-    said = [text for _title, text in measures(POLICY)]
+    said = [text for _title, texts in measures(POLICY) for text in texts]
     assert POLICY.security in said
     assert POLICY.encryption in said
+    assert [clause.text for clause in POLICY.confidentiality] == said[-len(POLICY.confidentiality) :]
     assert "keys" in watched()
 
 
