@@ -8,7 +8,7 @@ letters and kana without small ones. Nothing of it is kept.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +16,16 @@ from azukari.lib.kana import katakana
 from azukari.lib.width import DASHES, narrow, widen_kana
 from azukari.members.payment_number import is_code
 
-_DAY = ("取引日", "勘定日", "日付", "年月日", "入金日", "date")
-_IN = ("入金", "預入", "預り", "受入", "deposit", "credit")
-_ANY = ("金額", "amount")
-_OUT = ("出金", "支払", "引出", "払戻", "withdrawal", "debit")
-_SORT = ("区分",)
-_PAYER = ("依頼人", "振込人", "名義", "摘要", "内容", "明細", "備考", "description", "payer")
+_BOTH = "±"
+"""What stands for 入出金 in a head: money in either direction."""
+_DAY = ("取引日", "勘定日", "日付", "年月日", "入金日", "操作日", "date")
+_IN = ("入金", "預入", "預り", "預かり", "受入", "deposit", "credit")
+_ANY = (_BOTH, "金額", "amount")
+_OUT = ("出金", "支払", "引出", "払戻", "払出", "withdrawal", "debit")
+_SORT = ("入払", f"{_BOTH}区分", "取引区分", "区分")
+_WENT_OUT = re.compile("[出払引]|^2$|debit|withdrawal", re.IGNORECASE)
+_PAYER = ("依頼人", "振込人", "名義", "摘要", "内容", "明細", "詳細", "備考", "description", "payer")
+_NO_PAYER = re.compile(r"id$|番号$|区分$")
 _LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _WESTERN = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
 _REIWA = re.compile(r"(?:R|令和)(\d{1,2})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
@@ -80,6 +84,11 @@ def codes_in(payer: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def member_numbers_in(payer: str) -> set[int]:
+    """What may be the number of a member among the words of a payer: numbers of six digits at most, alone."""
+    return {int(word) for word in re.findall(r"(?<![\d-])\d{1,6}(?![\d-])", payer)}
+
+
 def _text(content: bytes) -> str:
     for encoding in ("utf-8-sig", "cp932"):
         try:
@@ -136,34 +145,52 @@ def _csv(text: str) -> Iterator[tuple[date, int, str]]:
 class _Columns:
     """Where things stand in a row."""
 
-    day: int
+    day: tuple[int, ...]
     amount: int
     payer: tuple[int, ...]
     sort: int | None
 
     def read(self, row: Sequence[str]) -> tuple[date, int, str] | None:
         """What came in by this row, if it says so."""
-        if len(row) <= max(self.day, self.amount, *self.payer):
+        if len(row) <= max(*self.day, self.amount, *self.payer):
             return None
-        day, amount = _day(row[self.day]), _amount(row[self.amount])
-        went_out = self.sort is not None and "出" in row[self.sort]
+        day, amount = _day("/".join(row[column] for column in self.day)), _amount(row[self.amount])
+        went_out = self.sort is not None and len(row) > self.sort and _WENT_OUT.search(narrow(row[self.sort]).strip())
         if day is None or amount is None or amount <= 0 or went_out:
             return None
         return day, amount, payer_name(" ".join(row[column] for column in self.payer))
 
 
 def _columns(row: Sequence[str]) -> _Columns | None:
-    heads = [narrow(cell).strip().lower() for cell in row]
+    heads = [narrow(cell).strip().lower().replace("入出金", _BOTH) for cell in row]
 
-    def place(words: Sequence[str]) -> int | None:
-        return next((at for at, head in enumerate(heads) if head and any(word in head for word in words)), None)
+    def place(words: Sequence[str], *, but: Collection[int | None] = ()) -> int | None:
+        fits = (at for word in words for at, head in enumerate(heads) if word in head and at not in but)
+        return next(fits, None)
 
-    day, sort = place(_DAY), place(_SORT)
+    day = place(_DAY)
+    sort = next((at for at, head in enumerate(heads) if head == _BOTH), None)
+    sort = place(_SORT, but={day}) if sort is None else sort
     heads = ["" if at in (day, sort) or any(word in head for word in _OUT) else head for at, head in enumerate(heads)]
     came_in = place(_IN)
     amount = came_in if came_in is not None else place(_ANY)
-    payer = tuple(at for at, head in enumerate(heads) if at != amount and any(word in head for word in _PAYER))
-    return _Columns(day, amount, payer, sort) if day is not None and amount is not None and payer else None
+    payer = tuple(
+        at
+        for at, head in enumerate(heads)
+        if at != amount and any(word in head for word in _PAYER) and not _NO_PAYER.search(head)
+    )
+    if day is None or amount is None or not payer:
+        return None
+    return _Columns(_whole_day(row, day), amount, payer, sort)
+
+
+def _whole_day(row: Sequence[str], year: int) -> tuple[int, ...]:
+    """The columns of a day: one, or one each for the year, the month and the day of the month."""
+    heads = [narrow(cell).strip() for cell in row]
+    if not heads[year].endswith("(年)"):
+        return (year,)
+    stem = heads[year].removesuffix("(年)")
+    return tuple(heads.index(f"{stem}({part})") for part in "年月日" if f"{stem}({part})" in heads)
 
 
 def _day(text: str) -> date | None:

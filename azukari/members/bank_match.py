@@ -13,10 +13,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from azukari.members.bank_debts import Debt, Fit, debts, within_reach
-from azukari.members.bank_file import Deposit, codes_in
+from azukari.members.bank_file import Deposit, codes_in, member_numbers_in
 from azukari.members.bank_names import Names, Nearness
 from azukari.members.known_payers import known
-from azukari.members.models import Invoice, InvoiceState, Payment
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment
 
 type NamesOf = Callable[[Collection[UUID]], Mapping[UUID, Sequence[str]]]
 
@@ -33,6 +33,7 @@ class Why(StrEnum):
     NEAR = "near"  # a name like it, and the amount
     FEE = "fee"  # the name; of the amount, as much is missing as a bank takes
     SEVERAL = "several"  # more than one bears this name, or is paid for by this payer
+    MEMBER = "member"  # the number of a member who owes this
     SETTLED = "settled"  # the number of an invoice that is paid or cancelled
     AMOUNT = "amount"  # one open invoice alone has this amount
     NOTHING = "nothing"
@@ -88,13 +89,20 @@ def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -
     totals: dict[int, list[Debt]] = {}
     for debt in owing.values():
         totals.setdefault(debt.total, []).append(debt)
-    matching = _Matching(owing, books, by_code, payers, totals)
+    matching = _Matching(owing, books, by_code, payers, totals, _by_number(form, found))
     first = [matching.by_number(d) or matching.by_payer(d) for d in found]
     left = [d for d, its in zip(found, first, strict=True) if its is None]
     open_left = [d for d in left if not books.knows(d)]
     reach = within_reach(owing, {d.amount for d in open_left})
     named = Names(names(reach)) if names and reach else None
     return [its or matching.by_name(d, named) for d, its in zip(found, first, strict=True)]
+
+
+def _by_number(form: str, found: Sequence[Deposit]) -> Mapping[int, UUID]:
+    """The members whose numbers payers may have written."""
+    told = {number for deposit in found for number in member_numbers_in(deposit.payer)}
+    rows = Membership.objects.filter(form=form, state=MemberState.ADMITTED, number__in=told)
+    return {number: head or own for number, head, own in rows.values_list("number", "head", "submission_id") if number}
 
 
 class _Books:
@@ -139,6 +147,7 @@ class _Matching:
     by_code: Mapping[str, Invoice]
     payers: Mapping[str, Sequence[UUID]]
     by_total: Mapping[int, Sequence[Debt]]
+    numbered: Mapping[int, UUID]
 
     def by_number(self, deposit: Deposit) -> Suggestion | None:
         """By the numbers of invoices that the payer wrote: of one, or of several that are paid in one transfer."""
@@ -184,6 +193,10 @@ class _Matching:
             less = [s for s in whose if self.owing[s].fit(deposit.amount) is Fit.LESS_A_FEE]
             if fitting or (less and nearness is not Nearness.NEAR):
                 return self._one_of(deposit, fitting or less, Why.FEE)
+        told = {self.numbered[n] for n in member_numbers_in(deposit.payer) if n in self.numbered}
+        owing = [s for s in told if s in self.owing and _fits(self.owing[s], deposit)]
+        if len(owing) == 1:
+            return self._one(deposit, Why.MEMBER, self.owing[owing[0]].invoices[0])
         same = self.by_total.get(deposit.amount, ())
         if len(same) == 1:
             return self._one(deposit, Why.AMOUNT, same[0].invoices[0])

@@ -36,6 +36,7 @@ _WHY: Mapping[Why, Promise] = {
     Why.NEAR: _("The amount fits, and the name nearly. Please look at it."),
     Why.FEE: _("The name fits; as much is missing as a bank takes for a transfer."),
     Why.SEVERAL: _("It fits several members. Please write the number of the right one."),
+    Why.MEMBER: _("The member number and the amount fit. Please look at the name."),
     Why.SETTLED: _("The invoice with this number is paid or cancelled."),
     Why.AMOUNT: _("Only one open invoice has this amount. Please look at the name."),
     Why.NOTHING: _("Nothing fits. Write the number of the member, if you know whose it is."),

@@ -64,6 +64,48 @@ def test_columns_are_found_by_their_heads_in_every_encoding(encoding, heads):
     assert not [code for code, codes_ in pairs if {*codes_} & ({*codes} - {code})], "no deposit names another's invoice"
 
 
+_BANKS = {
+    "one column with a sign": [
+        "取引日,入出金(円),取引後残高(円),入出金先内容",
+        "20261120,3000,53000,ｶﾅ銀行 普通 ミホン ハナコ",
+        "20261121,-500,52500,テスウリヨウ",
+    ],
+    "one column and a word": [
+        "取引日,入出金,金額,摘要",
+        '2026/11/20,入金,"3,000",ミホン ハナコ',
+        "2026/11/21,出金,500,テスウリヨウ",
+    ],
+    "day in three": [
+        "操作日(年),操作日(月),操作日(日),操作時刻(時),操作時刻(分),操作時刻(秒),取引順番号,摘要,お支払金額,お預り金額,残高,メモ",
+        "2026,11,20,9,05,00,0112001,ミホン ハナコ,,3000,53000,-",
+        "2026,11,21,9,05,00,0112002,テスウリヨウ,500,,52500,-",
+    ],
+    "post": [
+        "取引日,入出金明細ID,受入金額(円),払出金額(円),詳細１,詳細２,現在(貸付)高",
+        "20261120,202611200001,3000,,振込,ミホン ハナコ,53000",
+        "20261121,202611210001,,500,料金,テスウリヨウ,52500",
+    ],
+    "sorts": [
+        "日付,摘要,摘要内容,支払い金額,預かり金額,差引残高,メモ,未資金化区分,入払区分",
+        '2026/11/20,振込１,ミホン ハナコ,,"3,000","53,000",,,入金',
+        '2026/11/21,手数料,テスウリヨウ,500,,"52,500",,,支払い',
+    ],
+    "codes": [
+        "勘定日,入払区分,取引金額,振込依頼人名",
+        "2026-11-20,1,3000,ミホン ハナコ",
+        "2026-11-21,2,500,テスウリヨウ",
+    ],
+}
+
+
+@pytest.mark.parametrize("bank", sorted(_BANKS))
+def test_of_what_banks_write_in_their_ways_what_came_in_is_taken_and_nothing_else(bank):
+    [found] = deposits("\r\n".join(_BANKS[bank]).encode("cp932"), today=TODAY)
+    assert (found.day, found.amount) == (date(2026, 11, 20), 3000)
+    assert "ミホン ハナコ" in found.payer
+    assert "2026112" not in found.payer
+
+
 def _zengin(day, amount, payer, cancelled=" "):
     name = payer.encode("cp932")[:48].ljust(48)
     middle = f"{day}{day}{amount:010}{0:010}{'':10}".encode()

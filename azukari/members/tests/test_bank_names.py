@@ -17,7 +17,7 @@ from azukari.members.bank_file import Deposit, payer_name
 from azukari.members.bank_match import Why, suggest
 from azukari.members.bank_names import Names, Nearness, parse
 from azukari.members.known_payers import remember, token
-from azukari.members.models import Invoice, KnownPayer, Payment
+from azukari.members.models import Invoice, KnownPayer, Membership, MemberState, Payment
 from azukari.members.tests.bank_generator import bank, world
 from azukari.people.models import Person
 from azukari.policy.terms import FormKind
@@ -119,6 +119,21 @@ def test_a_number_beats_a_name(charter):
     names = {second.id: [made.members[1].name]}
     (one,) = suggest("membership", [Deposit(TODAY, first.amount, payer)], lambda wanted: names)
     assert (one.why, one.invoice) == (Why.NUMBER, first)
+
+
+def test_the_number_of_a_member_beside_a_name_suggests_them_and_is_not_sure(charter):
+    made = world(5, 20)
+    held = _rows(charter, made)
+    first = Invoice.objects.filter(submission=held[0]).first()
+    same = {"form": "membership", "state": MemberState.ADMITTED, "decided_at": NOW}
+    for number, submission in ((142, held[0]), (14, held[1])):
+        Membership.objects.create(submission=submission, person_id=submission.person_id, number=number, **same)
+    Invoice.objects.exclude(id=first.id).update(amount=first.amount)  # so that the amount tells nothing
+    payers = {"フリコミ 142 ゴカゾク": [first], "0142ゴカゾク": [first], "ゴカゾク 1420": [], "14-2 ゴカゾク": []}
+    for payer, whose in payers.items():
+        (one,) = suggest("membership", [Deposit(TODAY, first.amount, payer_name(payer))])
+        assert [part.invoice for part in one.parts] == whose, payer
+        assert not one.is_sure
 
 
 def _send(client, text, **more):
