@@ -45,7 +45,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_IMAGES": Size("container images that are built, some minutes each", "0", "1"),
     "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
     "AZUKARI_GUESTS": Size("guests of a questionnaire whose answers somebody wants to join to them", "200", "1000"),
-    "AZUKARI_CONDITIONS": Size("conditions that another implementation of CEL evaluates as well", "40", "1000000"),
+    "AZUKARI_CONDITIONS": Size("conditions that two other implementations of CEL evaluate as well", "400", "1000000"),
     "AZUKARI_VOLUNTEERS": Size("volunteers whose shifts are counted again", "16", "2000"),
     "AZUKARI_RACERS": Size("volunteers who race for the last place of a shift", "24", "200"),
     "AZUKARI_MEMBERS": Size("members of an organisation whose five years are counted again", "24", "20000"),

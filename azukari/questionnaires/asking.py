@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from azukari.questionnaires.at_once import at_once
 from azukari.questionnaires.present import question_views, summary
 from azukari.questionnaires.shape import Questionnaire
 from azukari.questionnaires.walk import Stop, Walk, carried, is_ranking, moved, walk
@@ -149,6 +150,7 @@ class Asking:
             if judged
             else errors,
             "more": more,
+            "at_once": at_once(found, stop),
         }
         return render(
             self.request, "questionnaires/ask.html", context, status=422 if judged else 429 if errors else 200

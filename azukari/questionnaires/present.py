@@ -1,7 +1,9 @@
 """Questions as a page shows them: words with earlier answers put in, what was typed, what is wrong."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from azukari.questionnaires.at_once import depending
 from azukari.questionnaires.read_answers import Typed
 from azukari.questionnaires.route import Piped, in_words
 from azukari.questionnaires.shape import (
@@ -19,7 +21,12 @@ from azukari.questionnaires.walk import Stop, Walk, ranked
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """One input: ``name`` with ``value``, called ``label``; ``id`` is its element."""
+    """One input: ``name`` with ``value``, called ``label``; ``id`` is its element.
+
+    Args:
+        only_if: the tree of the condition under which it is offered, where that reads an answer of the same page.
+        is_later: whether it is not offered now, and may be as soon as something else is answered.
+    """
 
     id: str
     name: str
@@ -27,6 +34,8 @@ class OptionView:
     label: str
     checked: bool = False
     is_other: bool = False
+    only_if: str = ""
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,17 @@ class RowView:
     label: str
     options: tuple[OptionView, ...]
     value: str = ""
+    only_if: str = ""
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question, as `questionnaires/part/question.html` takes it."""
+    """A question, as `questionnaires/part/question.html` takes it.
+
+    Args:
+        only_if, is_later: as of an option.
+    """
 
     id: str
     type: str
@@ -58,6 +73,8 @@ class QuestionView:
     high: str = ""
     limits: str = ""
     is_free: bool = False
+    only_if: str = ""
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +96,44 @@ def question_views(
         judged: whether what is wrong is said.
     """
     piped = Piped(questionnaire, walk.answers, lang)
+    asked, conditions = {question.id: question for question in stop.questions}, depending(stop.page)
     found = []
-    for question in stop.questions:
+    for question in stop.page.questions:
+        offered = asked.get(question.id)
+        only_if = conditions.get(question.show_if, "")
+        if offered is None and not only_if:
+            continue
         problem = walk.problems.get(question.id) if judged else None
-        found.append(_view(question, piped, typed, problem.sentence[lang] if problem else ""))
+        shown = _Shown(offered or question, question, conditions)
+        view = _view(shown, piped, typed, problem.sentence[lang] if problem else "")
+        found.append(replace(view, only_if=only_if, is_later=offered is None))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A question as it is offered now, with all that it may offer once more is answered on the page."""
+
+    now: Question
+    whole: Question
+    conditions: Mapping[str, str]
+
+    def options(self) -> Iterator[tuple[int, Option, str, bool]]:
+        """Each option with its number, its condition and whether it comes later; those of now are numbered first."""
+        return self._each(self.now.options, self.whole.options)
+
+    def rows(self) -> Iterator[tuple[int, Option, str, bool]]:
+        return self._each(self.now.rows, self.whole.rows)
+
+    def _each(self, now: Sequence[Option], whole: Sequence[Option]) -> Iterator[tuple[int, Option, str, bool]]:
+        offered, later = [option.value for option in now], len(now)
+        for option in whole:
+            only_if = self.conditions.get(option.show_if, "")
+            if option.value in offered:
+                yield offered.index(option.value), option, only_if, False
+            elif only_if:
+                yield later, option, only_if, True
+                later += 1
 
 
 def summary(questionnaire: Questionnaire, walk: Walk, lang: str) -> list[SummaryRow]:
@@ -97,7 +147,8 @@ def summary(questionnaire: Questionnaire, walk: Walk, lang: str) -> list[Summary
     ]
 
 
-def _view(question: Question, piped: Piped, typed: Typed, error: str) -> QuestionView:
+def _view(shown: _Shown, piped: Piped, typed: Typed, error: str) -> QuestionView:
+    question = shown.now
     values = typed.get(question.id, ())
     low, high = (piped(question.low), piped(question.high)) if question.type in RATING else ("", "")
     return QuestionView(
@@ -109,8 +160,8 @@ def _view(question: Question, piped: Piped, typed: Typed, error: str) -> Questio
         error=error,
         value=values[-1] if values else "",
         other=(typed.get(other_key(question.id)) or [""])[-1],
-        options=_options(question, piped, values),
-        rows=_rows(question, piped, typed),
+        options=_options(shown, piped, values),
+        rows=_rows(shown, piped, typed),
         low=low,
         high=high,
         limits=_limits(question, piped.lang),
@@ -118,7 +169,8 @@ def _view(question: Question, piped: Piped, typed: Typed, error: str) -> Questio
     )
 
 
-def _options(question: Question, piped: Piped, values: object) -> tuple[OptionView, ...]:
+def _options(shown: _Shown, piped: Piped, values: object) -> tuple[OptionView, ...]:
+    question = shown.now
     chosen = values if isinstance(values, list | tuple) else ()
     if question.type in RATING:
         low, high = question.ends
@@ -136,8 +188,10 @@ def _options(question: Question, piped: Piped, values: object) -> tuple[OptionVi
             piped(option.label),
             option.value in chosen,
             option.value == OTHER,
+            only_if,
+            is_later,
         )
-        for n, option in enumerate(question.options)
+        for n, option, only_if, is_later in shown.options()
     )
 
 
@@ -147,7 +201,8 @@ def _id(question: Question, row: str, number: int) -> str:
     return f"f-{question.id}" if not middle and number == 0 else f"f-{question.id}{middle}-{number + 1}"
 
 
-def _rows(question: Question, piped: Piped, typed: Typed) -> tuple[RowView, ...]:
+def _rows(shown: _Shown, piped: Piped, typed: Typed) -> tuple[RowView, ...]:
+    question = shown.now
     if question.type is QuestionType.RANKING:
         labels = {option.value: piped(option.label) for option in question.options}
         places = range(1, (question.most or len(labels)) + 1)
@@ -161,7 +216,10 @@ def _rows(question: Question, piped: Piped, typed: Typed) -> tuple[RowView, ...]
             )
             for n, each in enumerate(ranked(question, typed))
         )
-    return tuple(_matrix_row(question, row, n, piped, typed) for n, row in enumerate(question.rows))
+    return tuple(
+        replace(_matrix_row(question, row, n, piped, typed), only_if=only_if, is_later=is_later)
+        for n, row, only_if, is_later in shown.rows()
+    )
 
 
 def _matrix_row(question: Question, row: Option, number: int, piped: Piped, typed: Typed) -> RowView:

@@ -23,12 +23,13 @@ from azukari.questionnaires.shape import (
     other_key,
 )
 
-_parsed = lru_cache(maxsize=2000)(parse)
+parsed = lru_cache(maxsize=2000)(parse)
+"""The tree of a condition. Read once."""
 
 
 def applies(condition: str, answers: Answers) -> bool:
     """Whether a condition holds; an empty one always does."""
-    return not condition or holds(_parsed(condition), answers)
+    return not condition or holds(parsed(condition), answers)
 
 
 def in_order(questionnaire: Questionnaire, seed: str) -> tuple[QuestionPage, ...]:

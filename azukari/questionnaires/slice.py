@@ -16,7 +16,7 @@ from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.questionnaires.mixing import mix_all
 from azukari.questionnaires.open import has_open
 from azukari.questionnaires.own import responses
-from azukari.questionnaires.tallies import on_corrected, on_ended, recount_all
+from azukari.questionnaires.tallies import on_changing, on_corrected, on_ended, recount_all
 from azukari.slice import Hook, Slice
 from azukari.upkeep.dry_run import by_trying
 from azukari.vault import sockets
@@ -41,5 +41,9 @@ SLICE = Slice(
     front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),
     desk_urls="azukari.questionnaires.desk.urls",
     public_urls="azukari.questionnaires.urls",
-    hooks=(Hook(sockets.on_corrected, on_corrected), Hook(sockets.on_ended, on_ended)),
+    hooks=(
+        Hook(sockets.on_changing, on_changing),
+        Hook(sockets.on_corrected, on_corrected),
+        Hook(sockets.on_ended, on_ended),
+    ),
 )

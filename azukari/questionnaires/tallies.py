@@ -1,29 +1,34 @@
-"""Tallies of linked answers: kept up as answers are accepted, and made anew after one was corrected or erased.
+"""Tallies of linked answers: kept up as answers are accepted, corrected and erased.
 
-They are counts by version, question and option; results read them and open nothing. What somebody corrected or took
-back cannot be subtracted, since what they had said before is gone: so the version is counted again, within seconds.
+They are counts by version, question and option; results read them and open nothing. Before an answer changes or goes,
+it is taken out again, in the same transaction. Where that is not possible (it does not open, or stays for another end
+than to be counted), the version is counted anew, within seconds.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
 from azukari.charter.current import current
+from azukari.consent.models import Grant
 from azukari.forms.models import Submission
-from azukari.policy.terms import Category
+from azukari.policy.terms import Category, Ground
 from azukari.questionnaires.learning.asked import FIRST
 from azukari.questionnaires.models import Poll, PollState, Recount, Response, Tally, Version
 from azukari.questionnaires.sealed_text import NotSealedText, from_text
 from azukari.questionnaires.shape import Answer, Answers
-from azukari.vault.sockets import Corrected, Ended
-from azukari.vault.totals import for_totals
+from azukari.vault.sockets import Changing, Corrected, Ended
+from azukari.vault.totals import before_they_change, for_totals
 
 FIELD = "answers"
 """The field of the policy's form that holds linked answers."""
+
+_AT_ONCE = 2000
 
 type Cell = tuple[str, str]
 
@@ -69,7 +74,11 @@ def _note(submission: Submission, now: datetime) -> None:
         return
     defaults = {"person_id": submission.person_id, "version": version}
     Response.objects.update_or_create(submission=submission, defaults=defaults)
-    _add(version, Counter(cells(_countable(version, answers))))
+    _change(version, _cells(version, answers))
+
+
+def _cells(version: Version, answers: Answers) -> Counter[Cell]:
+    return Counter(cells(_countable(version, answers)))
 
 
 def _countable(version: Version, answers: Answers) -> Answers:
@@ -83,10 +92,16 @@ def _countable(version: Version, answers: Answers) -> Answers:
     return {key: "" if key in free or key.endswith(".other") else value for key, value in answers.items()}
 
 
-def _add(version: Version, counts: Mapping[Cell, int]) -> None:
+def _change(version: Version, counts: Mapping[Cell, int], *, sign: int = 1, now: datetime | None = None) -> None:
+    """Add to the tallies, or take from them. The row of all who answered comes first: whoever counts the version anew
+    holds it, and nobody else changes a tally meanwhile.
+    """
     for (question, value), more in sorted(counts.items()):
         own = Tally.objects.filter(version=version, question=question, value=value)
-        if not own.update(count=F("count") + more):
+        if sign < 0:
+            if not own.filter(count__gte=more).update(count=F("count") - more) and now:
+                ask_for_recount([version.id], now)
+        elif not own.update(count=F("count") + more):
             Tally.objects.get_or_create(version=version, question=question, value=value, defaults={"count": 0})
             own.update(count=F("count") + more)
 
@@ -104,17 +119,50 @@ def _opened(submissions: Collection[UUID], form: str, now: datetime) -> dict[UUI
     return found
 
 
+def on_changing(changing: Changing) -> None:
+    """Take answers out of the tallies that are about to be corrected or erased."""
+    texts = before_they_change(changing.values, field=FIELD)
+    counts: dict[Version, Counter[Cell]] = defaultdict(Counter)
+    for response in Response.objects.filter(submission_id__in=texts).select_related("version"):
+        counts[response.version].update(_counted(response, texts[response.pk]))
+    for version, each in counts.items():
+        _change(version, each, sign=-1, now=changing.at)
+    if texts and changing.erased:
+        Response.objects.filter(submission_id__in=texts).delete()
+
+
+def _counted(response: Response, text: str) -> Counter[Cell]:
+    """What a response adds to the tallies by what it says: nothing, where that is of another version or none."""
+    try:
+        number, answers = from_text(text)
+    except NotSealedText:
+        return Counter()
+    return _cells(response.version, answers) if number == response.version.number else Counter()
+
+
 def on_corrected(corrected: Corrected) -> None:
-    """Have the version counted again after an answer was corrected."""
-    if corrected.category is Category.ANSWER:
-        ask_for_recount(
-            Response.objects.filter(submission_id=corrected.submission).values_list("version", flat=True), corrected.at
-        )
+    """Count an answer as it says now."""
+    if corrected.category is not Category.ANSWER or corrected.erased:
+        return
+    response = Response.objects.filter(submission_id=corrected.submission).select_related("version__poll").first()
+    if response is None:
+        return
+    found = _opened([response.pk], response.version.poll.form, corrected.at).get(response.pk)
+    if found and found[0] == response.version.number:
+        _change(response.version, _cells(response.version, found[1]))
+    else:
+        ask_for_recount([response.version_id], corrected.at)
 
 
 def on_ended(ended: Ended) -> None:
-    """Have the versions counted again that somebody answered who takes back their consent, or is erased."""
-    ask_for_recount(Response.objects.filter(person_id=ended.person).values_list("version", flat=True), ended.at)
+    """Have versions counted anew whose answers stay for another end than that for which they were counted."""
+    answered = Response.objects.filter(person_id=ended.person)
+    staying = Grant.objects.living(ended.at).filter(submission_id__in=answered.values("submission"))
+    if ended.erased:
+        staying = staying.filter(ground=Ground.LAW)
+    ask_for_recount(
+        answered.filter(submission__in=staying.values("submission_id")).values_list("version", flat=True), ended.at
+    )
 
 
 def ask_for_recount(versions: Iterable[UUID], now: datetime) -> None:
@@ -134,13 +182,14 @@ def recount_all(now: datetime) -> int:
 def _recount(id: UUID, now: datetime) -> None:
     with transaction.atomic(durable=True):
         version = Version.objects.select_related("poll").get(id=id)
-        Poll.objects.select_for_update().get(slug=version.poll_id)
+        list(Tally.objects.select_for_update().filter(version=version, question="", value=""))
         Recount.objects.filter(version=version).delete()
-        submissions = list(Response.objects.filter(version=version).values_list("submission_id", flat=True))
+        submissions = Response.objects.filter(version=version).values_list("submission_id", flat=True)
         counts: Counter[Cell] = Counter()
-        for number, answers in _opened(submissions, version.poll.form, now).values():
-            if number == version.number:
-                counts.update(cells(_countable(version, answers)))
+        for lot in batched(list(submissions), _AT_ONCE):
+            for number, answers in _opened(lot, version.poll.form, now).values():
+                if number == version.number:
+                    counts.update(_cells(version, answers))
         Tally.objects.filter(version=version).delete()
         Tally.objects.bulk_create(
             [Tally(version=version, question=q, value=v, count=n) for (q, v), n in sorted(counts.items())],

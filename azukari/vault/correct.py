@@ -30,7 +30,7 @@ from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import refuse
-from azukari.vault.sockets import Corrected, tell_corrected
+from azukari.vault.sockets import Changing, Corrected, tell_changing, tell_corrected
 from azukari.vault.trail import record_about
 
 
@@ -63,6 +63,7 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         if text:
             put(row, text, key=data_keys([person])[person], now=now)
         else:
+            tell_changing(Changing([value], now, erased=True))
             row.delete()
             write_removals([Removed(RemovalKind.EMPTIED, value, person, now)])
             payload["erased"] = 1
@@ -194,6 +195,7 @@ def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: d
 
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     """Seal ``text`` in the place of what ``row`` held, in the caller's transaction. What no lookup finds stays so."""
+    tell_changing(Changing([row.id], now, erased=False))
     row.sealed = seal_value(text, key=key, place=row.place)
     row.token = token_of(Category(row.category), text)
     row.corrected_at = now

@@ -31,6 +31,7 @@ from azukari.vault.models import (
     Proposal,
     SealedValue,
 )
+from azukari.vault.sockets import Changing, tell_changing
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -70,6 +71,8 @@ def erase_unheld(
     left = set(staying.values_list("person_id", flat=True))
     empty = [person for person in people if person not in left]
     look_for_mentions([person for person in empty if person not in looked_for], now=now, ready=ready)
+    if gone:
+        tell_changing(Changing(gone, now, erased=True))
     delete(SealedValue, gone)
     Grant.objects.ended(now).unsettled().filter(person_id__in=people).update(settled_at=now)
     forget(empty, now=now)

@@ -74,6 +74,35 @@ def guarded(asked: Asked) -> Verdict | None:
     return next((verdict for verdict in verdicts if verdict is not None and not verdict), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """Values are about to be erased or to say something else; until the listener returns they say what they said.
+
+    Args:
+        erased: whether they go; else they are replaced, and `Corrected` follows.
+    """
+
+    values: Collection[UUID]
+    at: datetime
+    erased: bool
+
+
+type OnChanging = Callable[[Changing], None]
+_changing: list[OnChanging] = []
+
+
+def on_changing(listener: OnChanging) -> None:
+    """Have ``listener`` called, in the transaction, before values change or go. Once, by the package's AppConfig."""
+    if listener not in _changing:
+        _changing.append(listener)
+
+
+def tell_changing(changing: Changing) -> None:
+    """Tell everybody who listens, in the caller's transaction."""
+    for listener in _changing:
+        listener(changing)
+
+
 type OnParted = Callable[[UUID, UUID], None]
 _parting: list[OnParted] = []
 

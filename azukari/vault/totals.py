@@ -55,3 +55,19 @@ def for_totals(
     if len(submissions) > 1:
         record(Event(VALUE_COUNTED, {"purpose": purpose, "count": len(found)}), now=now)
     return found
+
+
+def before_they_change(values: Collection[UUID], *, field: str) -> Mapping[UUID, str]:
+    """What the field ``field`` says in those of these values that are about to be erased or replaced, by registration;
+    so that what was counted of it is taken out of the counts, in the transaction that changes it.
+
+    No grant is asked for: its end may be the reason, and this is the end of the use.
+    """
+    rows = list(SealedValue.objects.filter(id__in=values, field=field, category=Category.ANSWER))
+    keys, found = data_keys({row.person_id for row in rows}), {}
+    for row in rows:
+        try:
+            found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
+        except (CannotOpen, KeyError):
+            continue
+    return found

@@ -85,8 +85,9 @@ class Visitor:
 
 
 def _inputs(html: str) -> dict[str, list[str]]:
-    """What a browser would send: hidden inputs, ticked boxes, typed texts, chosen options."""
+    """What a browser would send: hidden inputs, ticked boxes, typed texts, chosen options. Templates send nothing."""
     found: dict[str, list[str]] = {}
+    html = re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)
     for tag in re.findall(r"<input[^>]*>", html):
         kept = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if kept.get("type") in {"radio", "checkbox"} and " checked" not in tag:

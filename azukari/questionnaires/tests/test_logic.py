@@ -3,14 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from azukari.questionnaires.logic.evaluate import holds
 from azukari.questionnaires.logic.parse import ConditionError, parse
 from azukari.questionnaires.logic.types import checked
 from azukari.questionnaires.tests.sample import sample
-from tests.sizes import how_many
 
 ANSWERS: dict[str, Any] = {"visits": "weekly", "uses": ("walking", "fishing"), "age": 30, "parts": {"paths": "bad"}}
 
@@ -59,38 +56,3 @@ def test_what_means_nothing_is_refused_in_words(source, says):
     earlier = {id: questions[id] for id in ("visits", "age", "uses")}
     with pytest.raises(ConditionError, match=says):
         checked(source, earlier, later=questions)
-
-
-_NUMBERS, _TEXTS = st.integers(-3, 3), st.sampled_from(["a", "b", "ab", ""])
-_SEVERAL = st.lists(st.sampled_from(["a", "b"]), max_size=2, unique=True)
-
-
-def _atoms() -> st.SearchStrategy[str]:
-    operators = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
-    number = st.one_of(_NUMBERS.map(str), st.just("n"), st.just("size(l)"), st.just("size(t)"))
-    text = st.one_of(_TEXTS.map(lambda t: f'"{t}"'), st.just("t"))
-    return st.one_of(
-        st.builds("{} {} {}".format, number, operators, number),
-        st.builds("{} {} {}".format, text, operators, text),
-        st.builds("{} in l".format, text),
-        st.builds("{} in [{}]".format, number, st.lists(_NUMBERS.map(str), max_size=3).map(", ".join)),
-        st.sampled_from(["true", "false"]),
-    )
-
-
-def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.one_of(
-        st.builds("{} && {}".format, inner, inner),
-        st.builds("{} || {}".format, inner, inner),
-        st.builds("({})".format, inner),
-        st.builds("!({})".format, inner),
-    )
-
-
-@settings(max_examples=how_many("AZUKARI_CONDITIONS"), deadline=None)
-@given(source=st.recursive(_atoms(), _grown, max_leaves=8), n=_NUMBERS, t=_TEXTS, l=_SEVERAL)
-def test_conditions_come_out_as_in_another_implementation_of_cel(source, n, t, l):  # noqa: E741
-    cel = pytest.importorskip("cel")
-    assert holds(parse(source), {"n": n, "t": t, "l": tuple(l)}) is cel.evaluate(source, {"n": n, "t": t, "l": l}), (
-        source
-    )

@@ -1,0 +1,61 @@
+"""Conditional questions in the browser: what a page tells its script, so that questions come and go as those before
+them are answered: conditions that read an answer of the same page, as trees, and the earlier answers that they read.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from azukari.questionnaires.give import plain
+from azukari.questionnaires.logic.tree import names
+from azukari.questionnaires.logic.written import written
+from azukari.questionnaires.route import parsed
+from azukari.questionnaires.shape import Question, QuestionPage, QuestionType, other_key
+from azukari.questionnaires.walk import Stop, Walk
+
+
+def depending(page: QuestionPage) -> Mapping[str, str]:
+    """The conditions of a page that read an answer of the same page, each with its tree as JSON."""
+    here = {question.id for question in page.questions}
+    found = {each: parsed(each) for each in _conditions(page)}
+    return {
+        source: json.dumps(written(tree), ensure_ascii=False)
+        for source, tree in found.items()
+        if any(name.id in here for name in names(tree))
+    }
+
+
+def _conditions(page: QuestionPage) -> Iterator[str]:
+    for question in page.questions:
+        yield from filter(None, (question.show_if, *(each.show_if for each in (*question.options, *question.rows))))
+
+
+def at_once(walk: Walk, stop: Stop) -> str:
+    """What the script on a page reads, as JSON; ``""`` where nothing depends on an answer of the page."""
+    conditions = depending(stop.page)
+    if not conditions:
+        return ""
+    read = {name.id for source in conditions for name in names(parsed(source))}
+    before = walk.stops[: walk.number(stop) - 1]
+    asked = {question.id for each in before for question in each.questions} & read
+    keys = {key for id in asked for key in (id, other_key(id))}
+    known = plain({key: value for key, value in walk.answers.items() if key in keys})
+    shown = {question.id for question in stop.questions}
+    questions = [
+        _about(question, conditions)
+        for question in stop.page.questions
+        if question.id in shown or question.show_if in conditions
+    ]
+    return json.dumps({"known": known, "questions": questions}, ensure_ascii=False)
+
+
+def _about(question: Question, conditions: Mapping[str, str]) -> dict[str, Any]:
+    """What it takes to read its answer in the browser."""
+    about: dict[str, Any] = {"id": question.id, "type": question.type.value, "required": question.required}
+    about |= {"least": question.least, "most": question.most, "whole": question.whole, "longest": question.longest}
+    about["exclusive"] = [option.value for option in question.options if option.exclusive]
+    rows = question.rows if question.type is QuestionType.MATRIX else question.options
+    about["rows"] = [row.value for row in rows]
+    if question.show_if in conditions:
+        about["if"] = json.loads(conditions[question.show_if])
+    return about
