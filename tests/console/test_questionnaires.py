@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ NAMED = {
     "console-questionnaire-publish", "console-questionnaire-close", "console-questionnaire-trial",
     "console-questionnaire-file", "console-questionnaire-import", "console-questionnaire-page",
     "console-questionnaire-page-remove", "console-questionnaire-question", "console-questionnaire-change",
-    "console-questionnaire-invite", "console-questionnaire-formats",
+    "console-questionnaire-invite", "console-questionnaire-formats", "console-questionnaire-qr",
 }  # fmt: skip
 
 
@@ -185,3 +186,23 @@ def test_a_volunteer_reads_a_file_sees_what_is_lost_and_keeps_it(desk):
     assert "LimeSurvey" in desk.get(reverse("console-questionnaire-formats", args=["the-river"])).content.decode()
     for format in ("yaml", "lss", "xlsx"):
         assert desk.get(reverse("console-questionnaire-file", args=["the-river", format])).status_code == 200
+
+
+def test_an_open_one_is_handed_on_by_link_and_qr_code(desk, settings):
+    _new(desk)
+    _choice(desk)
+    picture = reverse("console-questionnaire-qr", args=["the-river", "en"])
+    assert desk.get(picture).status_code == 404  # nobody can answer a draft
+    desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()})
+    shown = desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode()
+    for lang in ("ja", "en"):
+        address = f"{settings.AZUKARI.base_url}/{lang}/questionnaires/the-river"
+        assert f'value="{address}"' in shown
+        code = segno.make(address, error="m")
+        path = re.findall(r'd="([^"]+)"', code.svg_inline(scale=4, border=4, lineclass=None))[-1]
+        assert path in shown
+    sent = desk.get(picture)
+    assert sent["Content-Type"] == "image/png"
+    assert sent.content.startswith(b"\x89PNG")
+    Poll.objects.update(by_invitation=True)
+    assert desk.get(picture).status_code == 404  # a link alone lets nobody in

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.questionnaires.desk import files, inviting, pages, publishing, questions, settings, trial
+from azukari.questionnaires.desk import files, inviting, pages, publishing, questions, settings, sharing, trial
 
 urlpatterns = [
     path("questionnaires/", pages.show_list, name="console-questionnaires"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("questionnaires/<slug:poll>/invite/", inviting.invite_them, name="console-questionnaire-invite"),
     path("questionnaires/<slug:poll>/trial/", trial.try_out, name="console-questionnaire-trial"),
     path("questionnaires/<slug:poll>/file/<slug:format>/", files.download, name="console-questionnaire-file"),
+    path("questionnaires/<slug:poll>/qr/<slug:code>/", sharing.picture, name="console-questionnaire-qr"),
     path("questionnaires/<slug:poll>/formats/", files.show_formats, name="console-questionnaire-formats"),
     path("questionnaires/<slug:poll>/import/", files.take_in, name="console-questionnaire-import"),
     path("questionnaires/<slug:poll>/pages/<slug:page>/", questions.page, name="console-questionnaire-page"),

@@ -1,0 +1,54 @@
+"""Link and QR code of an open questionnaire, for mails, posters and leaflets. Both lead to its public page."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import segno
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
+from azukari.questionnaires.models import Poll, PollState
+
+_DOTS = 16  # of the picture for each square of the code: sharp on a poster
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The way to a questionnaire in one language: its address, and the same as a QR code."""
+
+    lang: str
+    address: str
+
+    @property
+    def code(self) -> SafeString:
+        """The QR code, drawn in the page."""
+        made = segno.make(self.address, error="m").svg_inline(
+            scale=4, border=4, light="#ffffff", omitsize=True, svgclass=None, lineclass=None
+        )
+        return mark_safe(made)  # noqa: S308 - drawn by the library from our own address
+
+
+def ways_to(poll: Poll, languages: Sequence[str]) -> list[Shared]:
+    """One for each language; none while nobody may answer by a link alone."""
+    if poll.state != PollState.OPEN or poll.by_invitation:
+        return []
+    return [Shared(lang, f"{settings.AZUKARI.base_url}/{lang}/questionnaires/{poll.slug}") for lang in languages]
+
+
+@require_safe
+@serves_questionnaires
+def picture(request: HttpRequest, desk: PollDesk, code: str) -> HttpResponse:
+    """The QR code in the language ``code`` as a PNG, large enough for a poster."""
+    del request
+    shared = next((way for way in ways_to(desk.poll, desk.policy.languages) if way.lang == code), None)
+    if shared is None:
+        raise Http404
+    written = io.BytesIO()
+    segno.make(shared.address, error="m").save(written, kind="png", scale=_DOTS, border=4)
+    response = HttpResponse(written.getvalue(), content_type="image/png")
+    response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{code}.png"'
+    return response
