@@ -3,14 +3,15 @@ them are answered: conditions that read an answer of the same page, as trees, an
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from azukari.questionnaires.give import plain
 from azukari.questionnaires.logic.tree import names
 from azukari.questionnaires.logic.written import written
 from azukari.questionnaires.route import parsed
-from azukari.questionnaires.shape import Question, QuestionPage, QuestionType, other_key
+from azukari.questionnaires.shape import Option, Question, QuestionPage, QuestionType, other_key
 from azukari.questionnaires.walk import Stop, Walk
 
 
@@ -59,3 +60,29 @@ def _about(question: Question, conditions: Mapping[str, str]) -> dict[str, Any]:
     if question.show_if in conditions:
         about["if"] = json.loads(conditions[question.show_if])
     return about
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as it is offered now, with all that it may offer once more is answered on the page."""
+
+    now: Question
+    whole: Question
+    conditions: Mapping[str, str]
+
+    def options(self) -> Iterator[tuple[int, Option, str, bool]]:
+        """Each option with its number, its condition and whether it comes later; those of now are numbered first."""
+        return self._each(self.now.options, self.whole.options)
+
+    def rows(self) -> Iterator[tuple[int, Option, str, bool]]:
+        return self._each(self.now.rows, self.whole.rows)
+
+    def _each(self, now: Sequence[Option], whole: Sequence[Option]) -> Iterator[tuple[int, Option, str, bool]]:
+        offered, later = [option.value for option in now], len(now)
+        for option in whole:
+            only_if = self.conditions.get(option.show_if, "")
+            if option.value in offered:
+                yield offered.index(option.value), option, only_if, False
+            elif only_if:
+                yield later, option, only_if, True
+                later += 1

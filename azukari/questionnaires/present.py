@@ -1,9 +1,8 @@
 """Questions as a page shows them: words with earlier answers put in, what was typed, what is wrong."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from azukari.questionnaires.at_once import depending
+from azukari.questionnaires.at_once import Shown, depending
 from azukari.questionnaires.read_answers import Typed
 from azukari.questionnaires.route import Piped, in_words
 from azukari.questionnaires.shape import (
@@ -104,36 +103,10 @@ def question_views(
         if offered is None and not only_if:
             continue
         problem = walk.problems.get(question.id) if judged else None
-        shown = _Shown(offered or question, question, conditions)
+        shown = Shown(offered or question, question, conditions)
         view = _view(shown, piped, typed, problem.sentence[lang] if problem else "")
         found.append(replace(view, only_if=only_if, is_later=offered is None))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A question as it is offered now, with all that it may offer once more is answered on the page."""
-
-    now: Question
-    whole: Question
-    conditions: Mapping[str, str]
-
-    def options(self) -> Iterator[tuple[int, Option, str, bool]]:
-        """Each option with its number, its condition and whether it comes later; those of now are numbered first."""
-        return self._each(self.now.options, self.whole.options)
-
-    def rows(self) -> Iterator[tuple[int, Option, str, bool]]:
-        return self._each(self.now.rows, self.whole.rows)
-
-    def _each(self, now: Sequence[Option], whole: Sequence[Option]) -> Iterator[tuple[int, Option, str, bool]]:
-        offered, later = [option.value for option in now], len(now)
-        for option in whole:
-            only_if = self.conditions.get(option.show_if, "")
-            if option.value in offered:
-                yield offered.index(option.value), option, only_if, False
-            elif only_if:
-                yield later, option, only_if, True
-                later += 1
 
 
 def summary(questionnaire: Questionnaire, walk: Walk, lang: str) -> list[SummaryRow]:
@@ -147,7 +120,7 @@ def summary(questionnaire: Questionnaire, walk: Walk, lang: str) -> list[Summary
     ]
 
 
-def _view(shown: _Shown, piped: Piped, typed: Typed, error: str) -> QuestionView:
+def _view(shown: Shown, piped: Piped, typed: Typed, error: str) -> QuestionView:
     question = shown.now
     values = typed.get(question.id, ())
     low, high = (piped(question.low), piped(question.high)) if question.type in RATING else ("", "")
@@ -169,7 +142,7 @@ def _view(shown: _Shown, piped: Piped, typed: Typed, error: str) -> QuestionView
     )
 
 
-def _options(shown: _Shown, piped: Piped, values: object) -> tuple[OptionView, ...]:
+def _options(shown: Shown, piped: Piped, values: object) -> tuple[OptionView, ...]:
     question = shown.now
     chosen = values if isinstance(values, list | tuple) else ()
     if question.type in RATING:
@@ -201,7 +174,7 @@ def _id(question: Question, row: str, number: int) -> str:
     return f"f-{question.id}" if not middle and number == 0 else f"f-{question.id}{middle}-{number + 1}"
 
 
-def _rows(shown: _Shown, piped: Piped, typed: Typed) -> tuple[RowView, ...]:
+def _rows(shown: Shown, piped: Piped, typed: Typed) -> tuple[RowView, ...]:
     question = shown.now
     if question.type is QuestionType.RANKING:
         labels = {option.value: piped(option.label) for option in question.options}

@@ -128,7 +128,6 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
 }  # fmt: skip
 RAW = {
     "magazine.markdown",
-    "members.card",
     "rights.desk.letter",
     "site.api_page",
     "appearance.markdown",
@@ -140,7 +139,7 @@ RAW = {
 """Modules that hand ready HTML to a page."""
 
 IN_AN_ADDRESS = {
-    "DONE", "before", "dark", "days", "done", "form", "kind", "lang", "light", "mine", "next", "page", "prompt",
+    "DONE", "before", "by", "dark", "days", "done", "form", "kind", "lang", "light", "mine", "next", "page", "prompt",
     "purpose", "request_id", "said", "saved", "since", "site", "sort", "state", "until", "v", "width",
 }  # fmt: skip
 """Names of parameters that may stand in an address: states, days, pages."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
@@ -18,18 +17,10 @@ _DOTS = 16  # of the picture for each square of the code: sharp on a poster
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The way to a questionnaire in one language: its address, and the same as a QR code."""
+    """The way to a questionnaire in one language."""
 
     lang: str
     address: str
-
-    @property
-    def code(self) -> SafeString:
-        """The QR code, drawn in the page."""
-        made = segno.make(self.address, error="m").svg_inline(
-            scale=4, border=4, light="#ffffff", omitsize=True, svgclass=None, lineclass=None
-        )
-        return mark_safe(made)  # noqa: S308 - drawn by the library from our own address
 
 
 def ways_to(poll: Poll, languages: Sequence[str]) -> list[Shared]:

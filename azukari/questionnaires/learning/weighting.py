@@ -64,17 +64,14 @@ class Weighing:
     tables: Sequence[WeightedTable]
 
 
-def weigh(
-    people: Sequence[Mapping[str, Any]],
-    tables: Sequence[Asked],
-    targets: Sequence[tuple[Asked, Mapping[str, float], str, date]],
-    *,
-    sampling: Sampling,
-) -> Weighing:
-    """Rake people to targets and count every table.
+type TargetTable = tuple[Asked, Mapping[str, float], str, date]
+"""A table with its shares, their source and day."""
 
-    Args:
-        targets: a table with its shares, their source and day.
+
+def sampled(
+    people: Sequence[Mapping[str, Any]], targets: Sequence[TargetTable]
+) -> tuple[Sequence[Mapping[str, Any]], Weighted]:
+    """Those who answered all questions with targets, raked to these.
 
     Raises:
         CannotWeightError: the sample does not reach the targets, or nobody answered all of these questions.
@@ -85,7 +82,22 @@ def weigh(
         raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.")
     columns = [[labels[place] for _, labels in kept] for place in range(len(targets))]
     wanted = [Targets(asked.id, shares, source, day) for asked, shares, source, day in targets]
-    sample = rake(columns, wanted, bounds=BOUNDS)
+    return [one for one, _ in kept], rake(columns, wanted, bounds=BOUNDS)
+
+
+def weigh(
+    people: Sequence[Mapping[str, Any]],
+    tables: Sequence[Asked],
+    targets: Sequence[TargetTable],
+    *,
+    sampling: Sampling,
+) -> Weighing:
+    """Rake people to targets and count every table.
+
+    Raises:
+        CannotWeightError: as `sampled`.
+    """
+    kept, sample = sampled(people, targets)
     return Weighing(
         size=len(kept),
         left=len(people) - len(kept),
@@ -94,7 +106,7 @@ def weigh(
         lowest=min(sample.weights),
         highest=max(sample.weights),
         trimmed=sample.trimmed,
-        tables=[found for asked in tables if (found := _table(asked, [one for one, _ in kept], sample, sampling))],
+        tables=[found for asked in tables if (found := _table(asked, kept, sample, sampling))],
     )
 
 

@@ -1,9 +1,7 @@
 """Results of a questionnaire at the desk: a chart for each question; filters, with noise, for unlinked answers."""
 
-import hashlib
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -13,10 +11,8 @@ from azukari.questionnaires.learning.noise import (
     MOST_CONDITIONS,
     Condition,
     FilterRefusedError,
-    Keyed,
     Rough,
     filtered,
-    keyed,
     noisy,
     rough,
 )
@@ -24,6 +20,7 @@ from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import Chart, ChartRow, chart, taken, version_to_show
 from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.keyed_answers import keyed_answers
 from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.results.refresh import answers_of
 from azukari.questionnaires.shape import WRITING
@@ -73,11 +70,8 @@ def _filtered(
     version: Version, tables: Sequence[Asked], chosen: Sequence[Condition], lang: str, *, k: int
 ) -> dict[str, object]:
     """Charts of those who are left, with noise; or why there are none."""
-    secret = hashlib.sha256(f"cell keys {settings.SECRET_KEY}".encode()).digest()
-    rows = answers_of(version).values_list("id", "answers").iterator(chunk_size=2000)
-    people: Sequence[Keyed] = [keyed(str(id), answers, secret=secret) for id, answers in rows]
     try:
-        left = filtered(people, chosen[:MOST_CONDITIONS], k=k)
+        left = filtered(keyed_answers(version), chosen[:MOST_CONDITIONS], k=k)
     except FilterRefusedError:
         return {"charts": [], "refused": True}
     return {

@@ -20,12 +20,13 @@ from azukari.desk import step
 from azukari.desk.fields import Answers, Day, Fields, Text
 from azukari.questionnaires.learning.asked import Asked, tables_of
 from azukari.questionnaires.learning.precision import Sampling
-from azukari.questionnaires.learning.weighting import Weighing, weigh
+from azukari.questionnaires.learning.weighting import TargetTable, Weighing, weigh
 from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import version_to_show
 from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.known_targets import known_targets
 from azukari.questionnaires.results.models import Draft, Target
 from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.results.refresh import answers_of
@@ -75,9 +76,9 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "sampling": sampling.value,
         "done": request.GET.get("done", ""),
     }
-    used = [(table, known[table.id]) for table in crossable(tables) if table.id in known]
-    if used:
-        context |= _weighted(version, tables, used, sampling, desk.lang)
+    targets = known_targets(desk.poll, crossable(tables))
+    if targets:
+        context |= _weighted(version, tables, targets, sampling, desk.lang)
     return render(request, "results/desk/weights.html", context)
 
 
@@ -95,10 +96,9 @@ def _weighable(table: Asked, target: Target | None, lang: str) -> Weighable:
 
 
 def _weighted(
-    version: Version, tables: Sequence[Asked], used: Sequence[tuple[Asked, Target]], sampling: Sampling, lang: str
+    version: Version, tables: Sequence[Asked], targets: Sequence[TargetTable], sampling: Sampling, lang: str
 ) -> Mapping[str, object]:
     people = list(answers_of(version).values_list("answers", flat=True))
-    targets = [(table, target.shares, target.source, target.day) for table, target in used]
     try:
         found: Weighing = weigh(people, tables, targets, sampling=sampling)
     except CannotWeightError as error:

@@ -1,0 +1,83 @@
+"""Cross-tabulation at the desk: every question by the answers to one of them, of unlinked answers, with noise."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from azukari.questionnaires.learning.asked import tables_of
+from azukari.questionnaires.learning.crossed import Crossing, crossed
+from azukari.questionnaires.learning.precision import Sampling
+from azukari.questionnaires.learning.weights import CannotWeightError
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.counts import version_to_show
+from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.keyed_answers import keyed_answers
+from azukari.questionnaires.results.known_targets import known_targets
+from azukari.questionnaires.results.models import Draft
+from azukari.questionnaires.results.publish_results import crossable
+from azukari.questionnaires.terms import terms_of
+
+
+@require_safe
+@reads_results
+def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Choose the question that makes the groups; the tables stand below."""
+    version = version_to_show(desk.poll)
+    if version is None or version.linked:
+        raise Http404
+    tables = tables_of(questionnaire_of(version))
+    offered = crossable(tables)
+    by = next((table for table in offered if table.id == request.GET.get("by", "")), None)
+    draft = Draft.objects.filter(poll=desk.poll).first()
+    sampling = Sampling(draft.sampling) if draft else Sampling.SELF_SELECTED
+    context: dict[str, Any] = {
+        "poll": desk.poll,
+        "title": questionnaire_of(version).title[desk.lang],
+        "offered": [(table.id, table.label[desk.lang]) for table in offered],
+        "by": by.id if by else "",
+        "sampling": sampling.value,
+    }
+    if by is None:
+        return render(request, "results/desk/crossed.html", context)
+    targets = known_targets(desk.poll, offered)
+    people, k = keyed_answers(version), terms_of(desk.poll).least
+    try:
+        found = crossed(people, tables, by, k=k, sampling=sampling, targets=targets)
+    except CannotWeightError:
+        targets = []
+        found = crossed(people, tables, by, k=k, sampling=sampling)
+    words = dict(by.options)
+    context |= {
+        "groups": [(words[group.value][desk.lang], group.about) for group in found.groups],
+        "tables": _shown(found, desk.lang),
+        "tests": found.tests,
+        "weighted": bool(targets),
+    }
+    return render(request, "results/desk/crossed.html", context)
+
+
+def _shown(found: Crossing, lang: str) -> list[dict[str, object]]:
+    return [
+        {
+            "id": table.asked.id,
+            "title": table.asked.label[lang],
+            "about": table.asked.about[lang] if table.asked.about else "",
+            "rows": [
+                (label[lang], [column.percents.get(value) if column else None for column in table.columns])
+                for value, label in table.asked.options
+            ],
+            "several": table.asked.several,
+            "p": _p(table.p),
+            "p_of_all": _p(table.p_of_all),
+        }
+        for table in found.tables
+    ]
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return ""
+    return _("below 0.01") if value <= 0 else f"{value:.2f}"
