@@ -21,6 +21,7 @@ from azukari.cli.sample_incidents import add_incidents
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_meetings import add_meetings
 from azukari.cli.sample_members import add_members
+from azukari.cli.sample_payments import with_payments
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
 from azukari.cli.sample_recipients import add_duplicates, add_recipients
 from azukari.cli.sample_statistics import add_statistics
@@ -82,7 +83,7 @@ def _charter() -> tuple[Current, bool]:
     except NoCharter:
         document = settings.AZUKARI.policy
         try:
-            document.write_text(with_names(with_panel(document.read_text("utf-8"))), "utf-8")
+            document.write_text(with_payments(with_names(with_panel(document.read_text("utf-8")))), "utf-8")
             publish(document.read_text("utf-8"), actor=SETTER, now=clock() - YEARS, file=str(document))
         except OSError as error:
             raise Refusal(

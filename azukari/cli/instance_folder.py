@@ -69,6 +69,13 @@ _QUIET = """\
 requests = false
 """
 
+_PAYMENTS = """\
+# Dues can be paid online; nobody is charged.
+[payments]
+recipient = "hibiki-pay"
+provider = "demo"
+"""
+
 _DEMO = """
 # A demonstration with fictional people: shows the mail it sends to everybody who opens the page.
 demo = true
@@ -111,7 +118,7 @@ def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictio
             text = _SETTINGS.format(
                 base_url=json.dumps(base_url),
                 language=json.dumps(language),
-                log=_QUIET if demo else _LOG,
+                log=_QUIET + _PAYMENTS if demo else _LOG,
                 demo=(_DEMO if demo else "") + (_FICTIONAL if fictional else ""),
             )
             settings.touch(mode=0o600)

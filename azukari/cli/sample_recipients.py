@@ -11,6 +11,7 @@ from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.cli.sample import Visitor, fill_in
+from azukari.cli.sample_payments import PROVIDER
 from azukari.disclosure.contracts import Details, Signature, describe, put_in_force, sign
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import Wish, approve, propose
@@ -25,8 +26,7 @@ from azukari.vault.duplicates import look_for_duplicates
 
 _COMPANY, _PURPOSE = "kotori-mail", "magazine"
 _CATEGORIES = frozenset({Category.EMAIL, Category.NAME})
-_SERVICE = {"ja": "メールマガジンの配信", "en": "Sending the e-mail magazine"}
-_IMPROVES = {"ja": "たくさんのメールが遅れなく届きます。", "en": "A large mailing arrives on time."}
+_IMPROVES = {"ja": "待たせずに届き、納められます。", "en": "Mail arrives, and dues are paid, without waiting."}
 
 
 def _twice(name: str, kana: str, mailbox: str, phone: str) -> Visitor:
@@ -55,6 +55,10 @@ def add_recipients(charter: Current, *, now: datetime) -> None:
     version = publish_guidelines(default_guidelines(), actor=officer, now=now)
     company.refresh_from_db()
     accept_guidelines(company, version.number, by="小鳥 翼 (Tsubasa Kotori)", method="link", now=now)
+    provider = Recipient.objects.filter(slug=PROVIDER).first()
+    if provider:
+        _begin(Contract.objects.get(recipient=provider), charter, officer, now)
+        accept_guidelines(provider, version.number, by="響 鳴海 (Narumi Hibiki)", method="link", now=now)
     wish = Wish(_COMPANY, _PURPOSE, _CATEGORIES, DisclosureGround.CONTRACT)
     asked, _seen = propose(wish, actor=officer, now=now)
     run(approve(asked.id, actor=deputy, now=now).id, clock=lambda: now + timedelta(seconds=1))
@@ -69,10 +73,10 @@ def _staff(email: str) -> Actor | None:
 def _begin(contract: Contract, charter: Current, officer: Actor, now: datetime) -> None:
     policy = charter.policy
     details = Details(
-        service=contract.service or _SERVICE,
+        service=contract.service,
         improves=contract.improves or _IMPROVES,
-        purposes=(_PURPOSE,),
-        categories=[each.value for each in sorted(_CATEGORIES)],
+        purposes=contract.purposes.split(),
+        categories=contract.categories.split(),
         clauses=[clause.slug for clause in policy.confidentiality],
         begins=contract.begins,
         ends=contract.ends,

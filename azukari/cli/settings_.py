@@ -14,6 +14,7 @@ from azukari.lib.settings_reference import Setting, markdown, settings_of, writt
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 
+_SECRET = ("secret_key", "webhook_secret")
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*(?=@)")
 
 
@@ -62,6 +63,8 @@ def _held(instance: Instance, each: Setting) -> str | None:
     of = getattr(instance, table) if table else instance
     if of is None or of == ():
         return None
+    if name in _SECRET:
+        return written("***" if getattr(of, name) else "")
     several = [getattr(one, name) for one in (of if isinstance(of, tuple) else (of,))]
     text = written(several[0] if not isinstance(of, tuple) else several)
     return _PASSWORD.sub(r"\1:***", text)
@@ -72,6 +75,7 @@ def faults(instance: Instance, *, network: bool) -> Iterator[str]:
     yield from _files(instance)
     yield from _wrapping(instance)
     yield from _reach(instance)
+    yield from _payments(instance)
     if network:
         yield from _database(instance)
         yield from _mail_server(instance)
@@ -107,6 +111,15 @@ def _reach(instance: Instance) -> Iterator[str]:
         yield "smtp is empty: mail is written into outbox/ and reaches nobody. Name a mail server."
     if instance.smtp and not instance.mail_operator and not _is_here(instance.smtp):
         yield "mail_operator is empty, so no mail leaves. Say who operates the mail server, or own."
+
+
+def _payments(instance: Instance) -> Iterator[str]:
+    """Whether members can pay online as it is set."""
+    known = instance.payments
+    if known.recipient and known.provider != "demo":
+        for name in _SECRET:
+            if not getattr(known, name):
+                yield f"{name} is missing under [payments], so nobody can pay online. Write it as file:... or env:..."
 
 
 def _is_here(smtp: str) -> bool:

@@ -191,6 +191,25 @@ class Oidc:
 
 
 @dataclass(frozen=True, slots=True)
+class Payments:
+    """Paying online through a payment provider, who is a contractor of the policy.
+
+    Args:
+        recipient: the provider's name among the policy's recipients; ``""`` for no payments online.
+        provider: how it is spoken to: ``stripe``; in a demonstration ``demo``, by which nothing is charged.
+        secret_key: its secret key; keep it elsewhere, as ``file:stripe-key`` or ``env:STRIPE_KEY``.
+        webhook_secret: what it signs its messages to us with, likewise.
+        url: where its API answers, if that is elsewhere than the provider says.
+    """
+
+    recipient: str = ""
+    provider: str = "stripe"
+    secret_key: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """Settings of an instance, as read from ``azukari.toml``; every one has a safe default.
 
@@ -221,6 +240,7 @@ class Instance:
             prints it wrapped; for a KMS, a smart card or a TPM. Empty: master keys lie in their files as they are.
         unwrap_command: the program that turns it back, likewise; run once by each process of ours that opens data.
         witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
+        payments: how dues are paid online, a ``[payments]`` in the file.
     """
 
     root: Path
@@ -246,6 +266,7 @@ class Instance:
     unwrap_command: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
+    payments: Payments = field(default_factory=Payments)
 
     @property
     def is_made_up(self) -> bool:
@@ -476,6 +497,8 @@ def load(root: Path) -> Instance:
         raise InstanceError(f"{path}: base_url takes an address like https://members.example.org, without a path.")
     if made.ledger_minutes not in _BEATS and (made.ledger_minutes or not made.is_made_up):
         raise InstanceError(f"{path}: ledger_minutes takes a divisor of 60, such as 5.")
+    if made.payments.provider == "demo" and not made.demo:
+        raise InstanceError(f'{path}: provider = "demo" under [payments] is for demonstrations alone.')
     if made.metrics not in ("loopback", "open"):
         raise InstanceError(f'{path}: metrics takes "loopback" or "open".')
     if made.log.format not in ("text", "json"):
@@ -511,6 +534,7 @@ PARTS: dict[str, type] = {
     "log": Log,
     "witnesses": Witness,
     "oidc": Oidc,
+    "payments": Payments,
 }
 
 
@@ -527,6 +551,8 @@ def _part(name: str, raw: Any, path: Path) -> Any:
         return _sending(path, told)
     if name == "incoming":
         return _incoming(path, told)
+    if name == "payments":
+        return _payments(path, told)
     return _oidc(path.parent, told) if name == "oidc" else PARTS[name](**told)
 
 
@@ -563,6 +589,20 @@ def _incoming(path: Path, told: dict[str, Any]) -> Incoming:
         raise InstanceError(
             f"{path}: mailbox under [incoming] takes an address like imaps://user:password@host, or pop3s://..."
         )
+    return made
+
+
+_PROVIDERS = ("stripe", "demo")
+
+
+def _payments(path: Path, told: dict[str, Any]) -> Payments:
+    secrets = ("secret_key", "webhook_secret")
+    made = Payments(**told | {name: _elsewhere(name, told[name], path) for name in secrets if name in told})
+    if made.provider not in _PROVIDERS:
+        raise InstanceError(f"{path}: provider under [payments] takes one of: {', '.join(_PROVIDERS)}.")
+    at = urlsplit(made.url)
+    if made.url and at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
+        raise InstanceError(f"{path}: url under [payments] must begin with https://.")
     return made
 
 

@@ -40,6 +40,10 @@ _EXAMPLES: Mapping[str, object] = {
     "oidc.client_id": "azukari",
     "oidc.secret": "oidc-secret",
     "oidc.name": "Example account",
+    "payments.recipient": "stripe",
+    "payments.secret_key": "sk_live_...",
+    "payments.webhook_secret": "whsec_...",
+    "payments.url": "https://api.stripe.com",
     "oidc.acr": ["urn:example:two-factors"],
 }
 

@@ -155,6 +155,34 @@ DUES_TAKEN_BACK = declare(
         staff=None,
     ),
 )
+PAYMENT_OPENED = declare(
+    "members:payment:opened",
+    {**_ABOUT, "recipient": SLUG, "purpose": SLUG, "ground": SLUG, "contract": ID},
+    EventWords(
+        Sort.DISCLOSURE,
+        "send",
+        person=lambda t, p: Sentence(
+            _("You went on to %(recipient)s to pay") % {"recipient": t.recipient(p)},
+            _("It got the amount, what it is for, and a reference made up for this payment; no data of yours."),
+        ),
+        staff=lambda t, p: Sentence(_("Went on to %(recipient)s to pay online") % {"recipient": t.recipient(p)}),
+    ),
+)
+PAYMENT_REFUSED = declare(
+    "members:payment:refused",
+    {**_ABOUT, "recipient": SLUG},
+    EventWords(
+        Sort.GRANT,
+        "alert",
+        person=lambda t, p: Sentence(
+            _("A payment through %(recipient)s does not fit what was asked for") % {"recipient": t.recipient(p)},
+            _("Somebody here looks into it."),
+        ),
+        staff=lambda t, p: Sentence(
+            _("A payment through %(recipient)s does not fit what was asked for") % {"recipient": t.recipient(p)}
+        ),
+    ),
+)
 REGISTER_SET = declare("members:register:set", {"actor": ACTOR, "form": SLUG}, NOBODY)
 CLASS_SET = declare("members:class:set", {"actor": ACTOR, "form": SLUG, "class": ID, "fee": NUMBER}, NOBODY)
 _MEETING: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "meeting": ID}

@@ -16,6 +16,7 @@ from azukari.members.models import (
     KnownPayer,
     Membership,
     MemberState,
+    OnlinePayment,
     Payment,
     Receipt,
     Term,
@@ -25,7 +26,19 @@ from azukari.members.models import (
 from azukari.members.models.counts import What
 from azukari.policy.period import day_of
 
-_MODELS = (Vote, KnownPayer, Allocation, Receipt, YearlyReceipt, Invoice, Payment, Term, Membership, Application)
+_MODELS = (
+    Vote,
+    KnownPayer,
+    OnlinePayment,
+    Allocation,
+    Receipt,
+    YearlyReceipt,
+    Invoice,
+    Payment,
+    Term,
+    Membership,
+    Application,
+)
 """What hangs on others first."""
 
 
@@ -50,6 +63,7 @@ class MembersHolder:
             "paper": Receipt.objects.filter(person_id__in=people),
             "yearly_paper": YearlyReceipt.objects.filter(person_id__in=people),
             "vote": Vote.objects.filter(person_id__in=people),
+            "online": OnlinePayment.objects.filter(person_id__in=people),
             "payer": KnownPayer.objects.filter(person_id__in=people),
         }
 
@@ -64,6 +78,18 @@ class MembersHolder:
                     "receipts": [receipt.number for receipt in p.receipts.all()],
                 }
                 for p in payments
+            ],
+            "online_payments": [
+                {
+                    "registration": str(each.invoice.submission_id),
+                    "through": each.recipient,
+                    "amount": each.amount,
+                    "state": each.state,
+                    "opened_at": each.opened_at.isoformat(),
+                }
+                for each in OnlinePayment.objects.filter(person_id=person)
+                .select_related("invoice")
+                .order_by("opened_at")
             ],
             "yearly_receipts": [
                 {"number": each.number, "year": each.year, "amount": each.amount, "about": each.scope}

@@ -1,6 +1,6 @@
 """The person's own membership: where it stands, what is owed, renewal by one button, and their papers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from azukari.forms.models import State, Submission
 from azukari.members.events import REASONS
 from azukari.members.held import NotAMember
 from azukari.members.models import Invoice, InvoiceState, Scope
+from azukari.members.online.opening import collector_for
 from azukari.members.papers import invoice_pdf, name_in, receipt_pdf, yearly_pdf
 from azukari.members.receipts import make_out
 from azukari.members.registers import register_of
 from azukari.members.renew import renew as renew_term
-from azukari.members.standing import standings, years_of
+from azukari.members.standing import MemberStanding, standings, years_of
 from azukari.members.term import TooEarly
 from azukari.members.words import STATES
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
@@ -33,10 +34,18 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     return {
         "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standing],
         "years": years_of(standing),
+        "collectors": _collectors(own, standing, visit),
         "transfers": {form: register_of(form).transfer(visit.lang) for form in {s.form for s in own}},
         "states": STATES,
         "reasons": REASONS,
     }
+
+
+def _collectors(own: Sequence[Submission], standing: Sequence[MemberStanding], visit: Visit) -> Mapping[UUID, str]:
+    """Through whom the dues of each registration that owes some can be paid online now, by name."""
+    owing = {each.submission for each in standing if each.owed}
+    found = {each.id: collector_for(each, now=visit.now) for each in own if each.id in owing}
+    return {id: who.name[visit.lang] for id, who in found.items() if who}
 
 
 @own_page("POST")

@@ -39,7 +39,9 @@ class NotPossible(Exception):
 def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
     """The payments of each registration, newest first. One query."""
     found: dict[UUID, list[Payment]] = {}
-    for payment in Payment.objects.filter(submission_id__in=submissions).order_by("-paid_on", "-id"):
+    for payment in (
+        Payment.objects.filter(submission_id__in=submissions).select_related("online").order_by("-paid_on", "-id")
+    ):
         found.setdefault(payment.submission_id, []).append(payment)
     return found
 
@@ -59,25 +61,34 @@ def record_payment(
     with transaction.atomic(durable=True):
         held = hold_registration(submission)
         known = _by_bank(held, paid_on, amount, bank_turn)
-        if known:
-            return known
-        today = now.astimezone(_zone(held)).date()
-        if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
-            raise NotPossible
-        payment = Payment.objects.create(
-            submission=held,
-            person_id=held.person_id,
-            paid_on=paid_on,
-            amount=amount,
-            recorded_by=by,
-            recorded_at=now,
-            bank_turn=bank_turn,
-        )
-        allocate(held)
-        count_payment(payment, held.form)
-        _keep(held, DUES_RECORDED, paid_on, actor, now)
-        if Membership.objects.filter(submission=held, state=MemberState.ADMITTED).exists():
-            enqueue(PAID_LETTER, person=held.person_id, reference=payment.id, lang=held.lang, now=now)
+        return known or book(held, paid_on=paid_on, amount=amount, by=by, actor=actor, now=now, bank_turn=bank_turn)
+
+
+def book(
+    held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_turn: int = 0
+) -> Payment:
+    """As `record_payment`, in the transaction of a caller who holds the registration.
+
+    Raises:
+        NotPossible: see there.
+    """
+    today = now.astimezone(_zone(held)).date()
+    if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
+        raise NotPossible
+    payment = Payment.objects.create(
+        submission=held,
+        person_id=held.person_id,
+        paid_on=paid_on,
+        amount=amount,
+        recorded_by=by,
+        recorded_at=now,
+        bank_turn=bank_turn,
+    )
+    allocate(held)
+    count_payment(payment, held.form)
+    _keep(held, DUES_RECORDED, paid_on, actor, now)
+    if Membership.objects.filter(submission=held, state=MemberState.ADMITTED).exists():
+        enqueue(PAID_LETTER, person=held.person_id, reference=payment.id, lang=held.lang, now=now)
     return payment
 
 

@@ -10,13 +10,14 @@ from azukari.lib.sections import Section
 from azukari.members import own
 from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
-from azukari.members.desk.needs import waiting
+from azukari.members.desk.needs import misfits, waiting
 from azukari.members.form_kind import KIND
 from azukari.members.history.work import work as take_over
 from azukari.members.holder import MembersHolder
 from azukari.members.letters import LETTERS
 from azukari.members.meetings import letter as meeting_letter
 from azukari.members.meetings import own as own_meetings
+from azukari.members.online.own import NOT_OPENED
 from azukari.members.upkeep import lapse, remind
 from azukari.policy.terms import FormKind
 from azukari.slice import Slice
@@ -51,7 +52,7 @@ SLICE = Slice(
     ),
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,
-    needs=(waiting,),
+    needs=(waiting, misfits),
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),
     own_sections=(
         Section("meetings", "members/meetings/own.html", own_meetings.section, done=own_meetings.DONE),
@@ -62,10 +63,13 @@ SLICE = Slice(
             done={
                 "renewed": _("Thank you. Please pay the dues; then the next term counts."),
                 "not-renewed": _("There is nothing to renew yet."),
+                "paid-online": _("Thank you. The payment counts as soon as it has been confirmed to us."),
+                NOT_OPENED: _("The payment page cannot be opened now. Please try again later, or pay by transfer."),
             },
         ),
     ),
     desk_urls="azukari.members.desk.urls",
     public_urls="azukari.members.urls",
+    root_urls="azukari.members.root_urls",
     api=("azukari.members.api",),
 )

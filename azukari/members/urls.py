@@ -4,6 +4,7 @@ from django.urls import path
 
 from azukari.members import card, own
 from azukari.members.meetings import own as meetings
+from azukari.members.online import own as online
 
 urlpatterns = [
     path("member/<str:token>", card.valid, name="member-card-valid"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("me/membership/<uuid:submission>/card.pdf", card.paper, name="me-membership-card-pdf"),
     path("me/membership/<uuid:submission>/renew", own.renew, name="me-membership-renew"),
     path("me/membership/<uuid:submission>/invoice/<uuid:invoice>.pdf", own.invoice, name="me-membership-invoice"),
+    path("me/membership/<uuid:submission>/pay/<uuid:invoice>", online.pay, name="me-membership-pay"),
     path("me/membership/<uuid:submission>/receipt/<uuid:payment>.pdf", own.receipt, name="me-membership-receipt"),
     path(
         "me/membership/<uuid:submission>/receipt/<slug:scope>/<int:year>.pdf", own.yearly, name="me-membership-yearly"

@@ -46,6 +46,7 @@ SORTS = {
     "vote": _("Votes at general meetings"),
     "application": _("Applications that waited"),
     "yearly_paper": _("Receipts of a year that were made out"),
+    "online": _("Notes that a payment was opened online"),
     "payer": _("Payers of yours that we recognise, as a digest"),
     "signature": _("Signatures under campaigns"),
     "shift": _("Sign-ups for shifts"),

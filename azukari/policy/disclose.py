@@ -98,6 +98,20 @@ def may_mail(
     return _allowed(policy, demand)
 
 
+def may_collect(policy: Policy, *, recipient: str, purpose: str, standing: RecipientStatus, now: datetime) -> Verdict:
+    """May the payment provider ``recipient`` be asked to collect a payment that belongs to ``purpose``?
+
+    It gets an amount, what it is for, and a reference made up for it: nothing out of the categories, so these are not
+    asked about. The contract has to stand as for anybody who works for us (P23, P24, P30, P31).
+    """
+    today, demand = _day_of(policy, now), Demand(recipient, purpose, NOTHING, DisclosureGround.CONTRACT)
+    for question in _COLLECTED_ON:
+        refused = question(policy, demand, standing, today)
+        if refused is not None:
+            return refused
+    return _allowed(policy, demand)
+
+
 def _allowed(policy: Policy, demand: Demand) -> Verdict:
     known = policy.recipients.get(demand.recipient)
     return told(
@@ -146,6 +160,9 @@ _MAILED_ON: tuple[Question, ...] = (
     *_CONTRACT_STANDS,
     contract.contract_categories,
     *_SUPERVISED,
+)
+_COLLECTED_ON = tuple(
+    question for question in _QUESTIONS[DisclosureGround.CONTRACT] if question is not published.something_asked
 )
 _OF_PERSON: Mapping[DisclosureGround, Callable[[Policy, Demand, Subject, datetime], Verdict | None]] = {
     DisclosureGround.CONSENT: person.of_consent,

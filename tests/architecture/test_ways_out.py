@@ -59,6 +59,7 @@ ASKS = {
     "cli.ledger_witness": "reads another organisation's ledger, and sends its cosignature; no person in it",
     "mail.dns_records": "fetches the policy of our own domain; no person in it",
     "disclosure.webhook": "posts what the gate has let through, sealed to the recipient",
+    "members.online.stripe": "an amount, what it is for, and a reference made up for it; no person in it",
     "stewardship.assurance.advisories": "asks about names and versions of libraries; no person in it",
     "ledger.witnesses": "asks witnesses to cosign a checkpoint: a number and a hash",
 }
@@ -123,8 +124,8 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
     "feedback.fetching", "feedback.public_answers", "feedback.useful",
     "questionnaires.desk.files", "questionnaires.public",
     "desks.theme.page", "desk.uploads", "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "magazine.archive", "magazine.desk.upload", "members.desk.door", "own.guard", "own.views.sign_in",
-    "site.demo", "statistics.views",
+    "magazine.archive", "magazine.desk.upload", "members.desk.door", "members.online.webhook", "own.guard",
+    "own.views.sign_in", "site.demo", "site.demo_pay", "statistics.views",
 }  # fmt: skip
 RAW = {
     "magazine.markdown",

@@ -1,13 +1,18 @@
-"""What of the members needs a colleague today: applications that wait. One query for each form of theirs."""
+"""What of the members needs a colleague today: applications that wait, one query for each form of theirs; and payments
+online that did not fit.
+"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
 from azukari.members.applications import waiting as applications
+from azukari.members.models import OnlinePayment, OnlineState
 from azukari.members.registers import membership_forms
 from azukari.policy.terms import Actor, ActorKind, Policy
 
@@ -27,3 +32,18 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
         for slug, n in counts.items()
         if n
     ]
+
+
+REFUSED_FOR = timedelta(days=14)
+
+
+def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """Each payment online of the last two weeks that came and is not what was asked for. One query, where one can pay
+    online.
+    """
+    if not settings.AZUKARI.payments.recipient or actor.kind is not ActorKind.STAFF:
+        return []
+    refused = OnlinePayment.objects.filter(state=OnlineState.REFUSED, settled_at__gt=now - REFUSED_FOR)
+    own = refused.filter(invoice__form__in=scope_of(actor, policy).forms).order_by("settled_at")
+    text = _("A payment online does not fit what was asked for. Compare it with the provider's list, and record it.")
+    return [Need(text, reverse("console-person", args=[each.person_id]) + "#dues", "alert") for each in own[:3]]

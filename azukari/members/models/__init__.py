@@ -19,6 +19,7 @@ from azukari.members.models.membership import (
     Term,
     TermState,
 )
+from azukari.members.models.online import OnlinePayment, OnlineState
 from azukari.members.models.payers import KnownPayer
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "MemberState",
     "Membership",
     "MonthlyCount",
+    "OnlinePayment",
+    "OnlineState",
     "Payment",
     "Quorum",
     "Receipt",

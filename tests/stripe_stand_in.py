@@ -1,0 +1,95 @@
+"""A stand-in for Stripe: the two ends of Stripe Checkout as its documentation describes them, on this machine.
+
+POST /v1/checkout/sessions takes a form, knows one secret key, keeps what it answered by ``Idempotency-Key``, and
+refuses what the real one refuses. Its webhooks are signed as https://docs.stripe.com/webhooks describes it.
+Nothing of ours is imported.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+KEY, SECRET = "sk_test_standin", "whsec_standin"
+_NEEDED = (
+    "mode", "success_url", "line_items[0][quantity]", "line_items[0][price_data][currency]",
+    "line_items[0][price_data][unit_amount]", "line_items[0][price_data][product_data][name]",
+)  # fmt: skip
+
+
+class StandIn(ThreadingHTTPServer):
+    """The server; ``asked`` holds each request as it came: headers and the whole body."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[tuple[str, dict[str, str], bytes]] = []
+        self.sessions: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, tuple[bytes, dict[str, Any]]] = {}
+        self.broken = False
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def event(
+        self, session: str, *, kind: str = "checkout.session.completed", at: float | None = None, **changes: object
+    ) -> tuple[bytes, dict[str, str]]:
+        """A webhook about a session: its body and its headers."""
+        told = {**self.sessions[session], "status": "complete", "payment_status": "paid", **changes}
+        created = int(at or time.time())
+        event = {"id": "evt_1", "object": "event", "created": created, "type": kind, "data": {"object": told}}
+        return signed(json.dumps(event).encode(), at=created)
+
+
+def signed(body: bytes, *, at: int, secret: str = SECRET) -> tuple[bytes, dict[str, str]]:
+    """The body, and the header that signs it."""
+    due = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return body, {"Stripe-Signature": f"t={at},v1={due},v0=aa"}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: StandIn
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked.append((self.path, dict(self.headers), body))
+        if self.server.broken:
+            return self._answer(500, {"error": {"type": "api_error"}})
+        if self.headers["Authorization"] != "Basic " + base64.b64encode(f"{KEY}:".encode()).decode():
+            return self._answer(401, {"error": {"type": "invalid_request_error"}})
+        told = {name: values[0] for name, values in parse_qs(body.decode(), strict_parsing=True).items()}
+        again = self.server.answers.get(self.headers["Idempotency-Key"])
+        if self.path != "/v1/checkout/sessions" or any(name not in told for name in _NEEDED):
+            return self._answer(400, {"error": {"type": "invalid_request_error"}})
+        if again and again[0] != body:
+            return self._answer(400, {"error": {"type": "idempotency_error"}})
+        if not again:
+            id = f"cs_test_{len(self.server.sessions) + 1:03}"
+            session = {
+                "id": id, "object": "checkout.session", "status": "open", "payment_status": "unpaid",
+                "amount_total": int(told["line_items[0][price_data][unit_amount]"]),
+                "currency": told["line_items[0][price_data][currency]"],
+                "client_reference_id": told.get("client_reference_id"),
+                "url": f"{self.server.url}/c/pay/{id}#fid=x",
+                "customer_details": {"email": "payer@elsewhere.example", "name": "支払 人"},
+            }  # fmt: skip
+            self.server.sessions[id] = session
+            again = self.server.answers[self.headers["Idempotency-Key"]] = (body, session)
+        return self._answer(200, again[1])
+
+    def _answer(self, status: int, told: dict[str, Any]) -> None:
+        content = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent."""
