@@ -28,7 +28,7 @@ TYPES = {
     QuestionType.NPS: _("Recommendation, 0 to 10"),
     QuestionType.MATRIX: _("Matrix: one choice for each line"),
     QuestionType.RANKING: _("Ranking"),
-    QuestionType.NUMBER: _("Number"),
+    QuestionType.NUMBER: _("A number"),
     QuestionType.DATE: _("Date"),
     QuestionType.SHORT_TEXT: _("Short text"),
     QuestionType.LONG_TEXT: _("Long text"),
