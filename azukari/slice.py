@@ -14,6 +14,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from azukari.api import told
+from azukari.api.told import ToldEvent
 from azukari.appearance import page_foot
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
@@ -87,6 +89,7 @@ class Slice:
         public_urls: module with its addresses below ``/{ja|en}/``.
         root_urls: module with its addresses below the root, for machines.
         api: modules with its routers of the HTTP API, each called ``router``; read with the first request.
+        told: events of its ledger that programs outside can be told of (webhooks).
         hooks: listeners at sockets of lower layers.
     """
 
@@ -121,6 +124,7 @@ class Slice:
     public_urls: str = ""
     root_urls: str = ""
     api: tuple[str, ...] = ()
+    told: tuple[ToldEvent, ...] = ()
     hooks: tuple[Hook[Any], ...] = ()
 
 
@@ -154,6 +158,7 @@ def install(slice: Slice) -> None:
     _each(front_links.register, slice.front_links)
     _each(contact.sections.register, slice.contact_sections)
     _each(page_foot.sections.register, slice.page_feet)
+    _each(told.register, slice.told)
     for kind, execute in slice.case_executors.items():
         executors.register(kind, execute)
     for hook in slice.hooks:

@@ -105,17 +105,24 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
     if not words.startswith(PREFIX):
         return None
     found = StaffToken.objects.select_related("user").filter(digest=_digest(words), ends_at__gt=now).first()
-    if found is None or not found.user.is_active:
-        return None
-    duties = open_duties(policy, found.user.duty_slugs(), passkey=found.by_passkey)
-    only = frozenset(found.purposes.split())
-    if not only <= purposes_open_to(duties, policy):
+    actor = actor_of(found, policy=policy, now=now) if found else None
+    if found is None or actor is None:
         return None
     today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
     if found.last_used_on != today:
         StaffToken.objects.filter(id=found.id).update(last_used_on=today)
-    actor = Actor(ActorKind.STAFF, str(found.user.reference), duties, token=str(found.id), only=only)
     return Bearer(actor, found)
+
+
+def actor_of(token: StaffToken, *, policy: Policy, now: datetime) -> Actor | None:
+    """Who acts by a token at this moment; None if it has ended or died with a duty. One query."""
+    if token.ends_at <= now or not token.user.is_active:
+        return None
+    duties = open_duties(policy, token.user.duty_slugs(), passkey=token.by_passkey)
+    only = frozenset(token.purposes.split())
+    if not only <= purposes_open_to(duties, policy):
+        return None
+    return Actor(ActorKind.STAFF, str(token.user.reference), duties, token=str(token.id), only=only)
 
 
 def forget_ended(now: datetime) -> int:

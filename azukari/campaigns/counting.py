@@ -13,10 +13,13 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from azukari.campaigns.curve import keep_days
+from azukari.campaigns.events import COUNT_FINAL
 from azukari.campaigns.models import DomainHour, Signature, SignatureCount
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
+from azukari.ledger.events import Event
+from azukari.ledger.record import record
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Policy
 from azukari.vault.mailboxes import Marks, mailboxes
@@ -86,6 +89,7 @@ def count(form: Form, policy: Policy, *, now: datetime) -> bool:
             row.save()
             if over:
                 keep_days(form.slug, living(form, now), timezone=policy.organisation.timezone)
+                record(Event(COUNT_FINAL, {"actor": "worker", "form": form.slug, "count": found}), now=now)
     return changed
 
 

@@ -1,4 +1,5 @@
-"""What campaigns record: signatures that were taken out of the count or put back, and news that went to signers."""
+"""What campaigns record: signatures that were taken out of the count or put back, news that went to signers, and the
+last count."""
 
 from django.utils.translation import gettext as _
 
@@ -34,3 +35,4 @@ SIGNATURE_RESTORED = declare(
     ),
 )
 UPDATE_SENT = declare("campaigns:update:sent", _REMOVAL, NOBODY)
+COUNT_FINAL = declare("campaigns:count:final", _REMOVAL, NOBODY)

@@ -88,13 +88,13 @@ def our_keys(*, now: datetime) -> list[WebhookKey]:
     return found
 
 
-def signed(url: str, body: bytes, *, id: str, now: datetime) -> Request:
+def signed(url: str, body: bytes, *, id: str, now: datetime, content_type: str = "application/age") -> Request:
     """The request for one post.
 
     Args:
         id: says which post it is, so that a recipient knows one that comes twice.
     """
-    headers = {"Content-Type": "application/age", "Idempotency-Key": f'"{id}"'}
+    headers = {"Content-Type": content_type, "Idempotency-Key": f'"{id}"'}
     request = Request("POST", url, headers, body)
     key = our_keys(now=now)[0]
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Resolver(key))

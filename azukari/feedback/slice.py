@@ -1,11 +1,13 @@
 """Slice of feedback: opinions, feedback and questions, their answers, and how well they were answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from azukari.api.told import ToldEvent
 from azukari.desk.menu import MenuEntry
 from azukari.feedback.by_mail import take
 from azukari.feedback.desk.answers import begin
@@ -18,7 +20,10 @@ from azukari.feedback.numbers import section as numbers
 from azukari.feedback.own import questions
 from azukari.feedback.public_answers import has_answers
 from azukari.feedback.useful import foot
+from azukari.forms.events import REPLY_WRITTEN, SUBMISSION_ADDED, SUBMISSION_CONFIRMED, SUBMISSION_HANDLED
 from azukari.forms.front_links import FrontLink
+from azukari.forms.models import Handled
+from azukari.ledger.catalogue import Kind
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.mail.incoming.replies import on_reply
@@ -28,6 +33,13 @@ from azukari.slice import Hook, Slice
 
 def _ways(now: datetime) -> Mapping[str, Any]:
     return {"public": has_answers(now)}
+
+
+_THREADS = "/api/v1/feedback?form={form}"
+
+
+def _told(name: str, kind: Kind, title: Promise, **where: Collection[object]) -> ToldEvent:
+    return ToldEvent(f"feedback.{name}", (kind,), FormKind.FEEDBACK, title, _THREADS, where)
 
 
 SLICE = Slice(
@@ -49,5 +61,12 @@ SLICE = Slice(
     front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
     desk_urls="azukari.feedback.desk.urls",
     public_urls="azukari.feedback.urls",
+    told=(
+        _told("received", SUBMISSION_CONFIRMED, _("A message came in")),
+        _told("written-back", SUBMISSION_ADDED, _("Somebody wrote back")),
+        _told("replied", REPLY_WRITTEN, _("A message was replied to")),
+        _told("closed", SUBMISSION_HANDLED, _("A message was closed"), state=(Handled.CLOSED.value,)),
+        _told("taken-up", SUBMISSION_HANDLED, _("A message was taken up"), state=(Handled.IN_HAND.value,)),
+    ),
     hooks=(Hook(on_reply, take),),
 )

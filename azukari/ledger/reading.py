@@ -61,6 +61,22 @@ def _rows(ids: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
     yield from Entry.objects.filter(id__in=ids).values_list(*columns, "index")
 
 
+def last_index() -> int:
+    """The place of the newest entry of the tree; -1 while it is empty."""
+    found = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+    return -1 if found is None else found
+
+
+def placed(kinds: Collection[Kind], *, after: int, until: int, most: int) -> list[Recorded]:
+    """The entries of these kinds at the places from the one ``after`` to ``until``, in their order. One query."""
+    found = Entry.objects.filter(index__gt=after, index__lte=until, kind__in=[kind.name for kind in kinds])
+    rows = found.order_by("index").values_list("id", "at", "kind", "payload", "index")[:most]
+    return [
+        Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
+        for id, at, kind, payload, index in rows
+    ]
+
+
 def matching(
     kinds: Collection[Kind], *, mentioning: Collection[str], since: datetime, until: datetime
 ) -> tuple[Any, Any]:

@@ -20,6 +20,7 @@ NAMES = (
     "desks.entry",
     "rights",
     "agents",
+    "webhooks",
     "supervision",
     "reconsent",
     "stewardship.assurance",

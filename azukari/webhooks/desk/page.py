@@ -1,0 +1,131 @@
+"""The page of one's own webhooks. Making one asks who it is once more."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from azukari.accounts.models import StaffToken, User
+from azukari.accounts.tokens import actor_of
+from azukari.api.told import ToldEvent, told_events
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
+from azukari.desk.post_only import post_only
+from azukari.desk.reader import Reader, reader
+from azukari.desk.reauthentication import ask_again
+from azukari.desk.step import ask
+from azukari.disclosure.webhook import our_keys
+from azukari.policy.terms import Policy
+from azukari.webhooks.models import Webhook
+from azukari.webhooks.registering import LONGEST, is_address, make, remove, start_again
+
+
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The list of webhooks, with how each fares."""
+    who, now, user = reader(request), timezone.now(), _user(request)
+    found = Webhook.objects.filter(token__user=user, token__ends_at__gt=now).select_related("token__user")
+    context = {
+        "webhooks": [_shown(one, who.policy) for one in found.order_by("created_at")],
+        "keys": our_keys(now=now),
+        "has_token": bool(_tokens(user)),
+    }
+    return render(request, "webhooks/list.html", context)
+
+
+@opens_to(Opens.EVERYBODY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def make_one(request: HttpRequest) -> HttpResponse:
+    """The form that makes a webhook."""
+    who, user, now = reader(request), _user(request), timezone.now()
+    if who.policy is None:
+        raise Http404
+    if (asked := ask_again(request)) is not None:
+        return asked
+    tokens = {str(token.id): token for token in _tokens(user)}
+
+    def do(answers: Answers) -> HttpResponse:
+        made = make(tokens[answers["token"]], answers["url"], answers["events"], now=now)
+        if made is None:
+            raise ValidationError(_("This token has as many webhooks as it may have. Remove one that you do not need."))
+        return redirect("console-webhooks")
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        return render(request, "webhooks/make.html", {"form": form}, status=status)
+
+    return ask(request, _asks(tokens, _events(who)), do, page)
+
+
+def _asks(tokens: dict[str, StaffToken], events: list[ToldEvent]) -> Fields:
+    names = [(id, token.name) for id, token in tokens.items()]
+    return {
+        "url": Text(
+            _("Where to post"),
+            max_length=LONGEST,
+            check=lambda url: "" if is_address(url) else _("Write an address that begins with https://."),
+            help_text=_("The address of your program. It begins with https://."),
+        ),
+        "events": Some(
+            _("What to tell"),
+            [(event.name, event.title) for event in events],
+            missing=_("Choose at least one."),
+        ),
+        "token": One(
+            _("By which token"),
+            names,
+            missing=_("Choose one."),
+            initial=names[0][0] if names else None,
+            hints={},
+        ),
+    }
+
+
+def _events(who: Reader) -> list[ToldEvent]:
+    """Those of forms that the reader's duties serve."""
+    kinds = {form.kind for slug, form in who.policy.forms.items() if slug in who.scope.forms} if who.policy else set()
+    return [event for event in told_events() if event.form_kind in kinds]
+
+
+@opens_to(Opens.OWNER)
+@post_only("console-webhooks")
+def remove_one(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Tell it nothing more."""
+    if not remove(_user(request), id, now=timezone.now()):
+        raise Http404
+    return redirect("console-webhooks")
+
+
+@opens_to(Opens.OWNER)
+@post_only("console-webhooks")
+def start_one_again(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Go on where it stopped."""
+    if not start_again(_user(request), id, now=timezone.now()):
+        raise Http404
+    return redirect("console-webhooks")
+
+
+def _shown(webhook: Webhook, policy: Policy | None) -> dict[str, Any]:
+    names = webhook.events.split()
+    opens = policy is not None and actor_of(webhook.token, policy=policy, now=timezone.now()) is not None
+    return {
+        "row": webhook,
+        "events": [event for event in told_events() if event.name in names],
+        "opens": opens,
+    }
+
+
+def _tokens(user: User) -> list[StaffToken]:
+    return list(StaffToken.objects.filter(user=user, ends_at__gt=timezone.now()).order_by("name", "id"))
+
+
+def _user(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("A console view was reached without a signed-in member of staff.")
+    return user

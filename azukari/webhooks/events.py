@@ -1,0 +1,9 @@
+"""What webhooks record: that one was made, and that it was removed."""
+
+from azukari.ledger.catalogue import NOBODY, declare
+from azukari.ledger.shapes import ACTOR, ID
+
+_WEBHOOK = {"actor": ACTOR, "webhook": ID, "token": ID}
+
+WEBHOOK_MADE = declare("webhooks:webhook:made", _WEBHOOK, NOBODY)
+WEBHOOK_REMOVED = declare("webhooks:webhook:removed", _WEBHOOK, NOBODY)

@@ -1,0 +1,63 @@
+"""Making, removing and starting again of webhooks, in their owner's name."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.accounts.models import StaffToken, User
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import Event
+from azukari.ledger.reading import last_index
+from azukari.ledger.record import record
+from azukari.webhooks.events import WEBHOOK_MADE, WEBHOOK_REMOVED
+from azukari.webhooks.models import Webhook
+
+MOST = 5
+"""Webhooks of one token."""
+LONGEST = 200
+
+
+def is_address(url: str) -> bool:
+    """Whether it is where a post may go: https, no name or password in it, no fragment."""
+    try:
+        at = urlsplit(url)
+        return bool(at.scheme == "https" and at.hostname and "@" not in at.netloc and not at.fragment and at.port != 0)
+    except ValueError:
+        return False
+
+
+def make(token: StaffToken, url: str, events: Sequence[str], *, now: datetime) -> Webhook | None:
+    """Tell ``url`` of these events from now on; None where the token has as many as it may have."""
+    with transaction.atomic():
+        StaffToken.objects.select_for_update().get(id=token.id)
+        if Webhook.objects.filter(token=token).count() >= MOST:
+            return None
+        told = " ".join(sorted(events))
+        made = Webhook.objects.create(token=token, url=url, events=told, told=last_index(), due_at=now, created_at=now)
+        _record(WEBHOOK_MADE, made, now)
+    return made
+
+
+def remove(user: User, id: UUID, *, now: datetime) -> bool:
+    """Tell it nothing more; False if the user has no such webhook."""
+    with transaction.atomic():
+        found = Webhook.objects.filter(token__user=user, id=id).select_related("token__user").first()
+        if found is None:
+            return False
+        _record(WEBHOOK_REMOVED, found, now)
+        found.delete()
+    return True
+
+
+def start_again(user: User, id: UUID, *, now: datetime) -> bool:
+    """Go on where it stopped: the post that was not taken is tried first."""
+    found = Webhook.objects.filter(token__user=user, id=id)
+    return bool(found.update(stopped_at=None, attempts=0, due_at=now))
+
+
+def _record(kind: Kind, webhook: Webhook, now: datetime) -> None:
+    owner = f"staff:{webhook.token.user.reference}"
+    record(Event(kind, {"actor": owner, "webhook": str(webhook.id), "token": str(webhook.token_id)}), now=now)
