@@ -58,9 +58,9 @@ def register(event: ToldEvent) -> ToldEvent:
         ValueError: it is not called ``slice.what-happened``, its name is taken, or one of its kinds names no form.
     """
     if not _is_name(event.name) or event.name in _told:
-        raise ValueError(f"An event outside is called slice.what-happened, once: {event.name!r}.")
+        raise ValueError("An event outside is called slice.what-happened, once.")
     if not event.kinds or any(not {"form", *event.where} <= kind.keys.keys() for kind in event.kinds):
-        raise ValueError(f"A kind of the event {event.name} holds no form, or lacks a key that counts.")
+        raise ValueError("A kind of an event outside holds no form, or lacks a key that counts.")
     _told[event.name] = event
     return event
 

@@ -26,7 +26,7 @@ from azukari.policy.decide import grant_end
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
-_SECONDS = 5
+SECONDS = 5
 """For so long whoever serves many may keep a page: the count is made as often."""
 
 
@@ -165,5 +165,5 @@ def _shown(
 
 
 def _kept(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
     return response

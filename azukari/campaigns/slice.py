@@ -52,6 +52,7 @@ SLICE = Slice(
     front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
     desk_urls="azukari.campaigns.desk.urls",
     public_urls="azukari.campaigns.urls",
+    api=("azukari.campaigns.api",),
     told=(
         _told("signed", SUBMISSION_CONFIRMED, _("Somebody signed a campaign")),
         _told("removed", SIGNATURES_REMOVED, _("Signatures were taken out as invalid")),

@@ -61,6 +61,7 @@ SLICE = Slice(
     front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
     desk_urls="azukari.feedback.desk.urls",
     public_urls="azukari.feedback.urls",
+    api=("azukari.feedback.api",),
     told=(
         _told("received", SUBMISSION_CONFIRMED, _("A message came in")),
         _told("written-back", SUBMISSION_ADDED, _("Somebody wrote back")),

@@ -13,10 +13,8 @@ class Webhook(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    token = (
-        models.ForeignKey(  # no constraint: the release before revokes tokens and knows no webhooks
-            "accounts.StaffToken", models.CASCADE, related_name="webhooks", db_constraint=False
-        )
+    token = models.ForeignKey(  # no constraint: the release before revokes tokens and knows no webhooks
+        "accounts.StaffToken", models.CASCADE, related_name="webhooks", db_constraint=False
     )
     url = models.CharField(max_length=200)
     events = models.CharField(max_length=1000)
