@@ -40,5 +40,5 @@ def test_numbers_are_everybodys_and_signatures_the_dutys_unnamed(django_assert_m
     assert client.get("/api/v1/signatures", {"form": FORM, "names": "1"}).status_code == 422
     assert Client().get("/api/v1/signatures", {"form": FORM}).status_code == 401
     stranger = make(desks.staff("magazine"), "x", ["magazine"], days=9, policy=policy, now=timezone.now())[1]
-    other = Client(headers={"Authorization": f"Bearer {stranger}"})
-    assert other.get("/api/v1/signatures", {"form": FORM}).status_code == 403
+    outside = Client(headers={"Authorization": f"Bearer {stranger}"})
+    assert outside.get("/api/v1/signatures", {"form": FORM}).status_code == 403
