@@ -121,7 +121,7 @@ def test_staff_make_one_and_remove_it_by_its_page(owner, django_assert_max_num_q
     make_token(owner, "door", ["feedback"], days=9, policy=current().policy, now=timezone.now())
     client, at = desks.fresh(owner), "/console/account/webhooks/"
     token = str(StaffToken.objects.get().id)
-    typed = {"url": "https://example.org/told", "events": ["feedback.received"], "token": token}
+    typed: dict[str, object] = {"url": "https://example.org/told", "events": ["feedback.received"], "token": token}
     mistakes: list[dict[str, object]] = [{"url": "http://example.org/"}, {"url": "https://a:b@example.org/"}]
     for wrong in (*mistakes, {"events": []}, {"token": ""}):
         assert client.post(f"{at}make/", typed | wrong).status_code == 422
