@@ -122,8 +122,13 @@ def test_staff_make_one_and_remove_it_by_its_page(owner, django_assert_max_num_q
     client, at = desks.fresh(owner), "/console/account/webhooks/"
     token = str(StaffToken.objects.get().id)
     typed: dict[str, object] = {"url": "https://example.org/told", "events": ["feedback.received"], "token": token}
-    mistakes: list[dict[str, object]] = [{"url": "http://example.org/"}, {"url": "https://a:b@example.org/"}]
-    for wrong in (*mistakes, {"events": []}, {"token": ""}):
+    mistakes: list[dict[str, object]] = [
+        {"url": "http://example.org/"},
+        {"url": "https://a:b@example.org/"},
+        {"events": []},
+        {"token": ""},
+    ]
+    for wrong in mistakes:
         assert client.post(f"{at}make/", typed | wrong).status_code == 422
     assert client.post(f"{at}make/", typed | {"events": ["members.admitted"]}).status_code == 422, "not of this duty"
     assert client.post(f"{at}make/", typed).headers["Location"] == at
