@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from azukari.policy.breach import Assessment, BreachCase, Duty, Facts, Mishap, Risk, Role, Stage, assess
+from azukari.policy.breach import Assessment, BreachCase, Duty, Facts, Mishap, Risk, Role, Stage, assess, put_off
+from azukari.policy.office import is_public_holiday
 
 ZONE = "Asia/Tokyo"
 YES, NONE = "breach.report", "breach.none-of-four"
@@ -197,3 +198,40 @@ def test_the_clause_names_each_case_that_it_is() -> None:
     found = assess(Facts(_at("2026-11-24"), special_care=True, malicious=True, people=2_000), timezone=ZONE)
     assert found.items == {BreachCase.SPECIAL_CARE, BreachCase.MALICIOUS, BreachCase.MANY}
     assert found.clause == "APPI Rules 7(i), APPI Rules 7(iii), APPI Rules 7(iv)"
+
+
+@pytest.mark.parametrize("year", range(2024, 2036))
+def test_at_the_turn_of_the_year_the_authority_is_closed(year: int) -> None:
+    shut = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
+    for day in (date(year, 12, 26) + timedelta(days=ahead) for ahead in range(14)):
+        later = [day + timedelta(days=ahead) for ahead in range(12)]
+        worked = [
+            each
+            for each in later
+            if (each.month, each.day) not in shut and each.weekday() < 5 and not is_public_holiday("JP", each)
+        ]
+        assert put_off(day, "JP") == worked[0]
+
+
+def test_each_duty_names_its_clause_and_the_first_moment_too_late() -> None:
+    facts = Facts(_at("2026-11-24"), malicious=True, role=Role.CONTRACTOR)
+    told = [(owed.duty, owed.clause, owed.aim, owed.last_day) for owed in assess(facts, timezone=ZONE).owed]
+    third, fifth, last = date(2026, 11, 26), date(2026, 11, 28), date(2027, 1, 22)
+    assert told == [
+        (Duty.PRINCIPAL, "APPI 26(1), Rules 9", third, fifth),
+        (Duty.PRELIMINARY, "APPI 26(1), Rules 8(1)", third, fifth),
+        (Duty.PEOPLE, "APPI 26(2), Rules 10", None, None),
+        (Duty.FINAL, "APPI 26(1), Rules 8(2)", None, last),
+    ]
+    for owed in assess(facts, timezone=ZONE).owed:
+        ends = owed.last_day and datetime(*(owed.last_day + timedelta(days=1)).timetuple()[:3], tzinfo=ZoneInfo(ZONE))
+        assert owed.due == ends
+
+
+def test_the_sentence_says_why_in_both_languages() -> None:
+    found = assess(Facts(_at("2026-11-24"), property_harm=True, people=2_000), timezone=ZONE)
+    assert (found.sentence["ja"].count("、") >= 1, "; " in found.sentence["en"]) == (True, True)
+    none = assess(Facts(_at("2026-11-24")), timezone=ZONE)
+    assert (none.reportable, none.items, none.owed, none.code) == (False, frozenset(), (), NONE)
+    told = assess(Facts(_at("2026-11-24"), malicious=True, role=Role.CONTRACTOR, told_principal=True), timezone=ZONE)
+    assert (told.items, told.owed) == ({BreachCase.MALICIOUS}, ())

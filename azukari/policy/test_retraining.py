@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from azukari.policy.change import Change, Effect
+from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, load
-from azukari.policy.retraining import touches
+from azukari.policy.period import Period
+from azukari.policy.retraining import touched, touches
 from azukari.policy.terms import Act
 
 POLICY = load(STARTER)
@@ -25,6 +27,10 @@ def _doing(*acts: Act) -> frozenset[str]:
 
 def _opening(*purposes: str) -> frozenset[str]:
     return frozenset(slug for slug, duty in POLICY.duties.items() if duty.purposes & set(purposes))
+
+
+_HAVING = frozenset(slug for slug, duty in POLICY.duties.items() if duty.purposes)
+_SHARING = _doing(Act.DISCLOSE, Act.APPROVE_DISCLOSURE, Act.SUPERVISE)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +73,65 @@ def test_who_had_the_purpose_until_now_is_asked_too():
     new = replace(POLICY, duties={**POLICY.duties, volunteers: less})
     change = Change(Effect.NARROWED, "purposes.volunteers.retention", {"ja": "変わる", "en": "It changes"})
     assert touches(change, POLICY, new, volunteers)
+
+
+@pytest.mark.parametrize(
+    ("clause", "whom"),
+    [
+        ("recipients.kotori-mail.contract", _opening("magazine", "campaign-updates") | _SHARING),
+        ("recipients.nobody.contract", _SHARING),
+        ("minors.age", _opening("campaign")),
+        ("categories.phone", _HAVING),
+        ("unconfirmed_days", _HAVING),
+        ("draft_days", _HAVING),
+        ("questionnaires.least", _doing(Act.STATISTICS)),
+        ("forms.membership.fields.name_kana", _opening("membership")),
+        ("forms.membership.fields.name", _opening("membership", "dues-record", "magazine")),
+        ("forms.membership.fields.no-such-field", frozenset()),
+        ("forms.no-such-form.closes", frozenset()),
+        ("forms.membership.title", _opening(*_MEMBERSHIP.purposes)),
+        ("purposes.no-such-purpose.retention", frozenset()),
+        ("duties.no-such-duty.acts", frozenset()),
+        ("training.grace_days", frozenset()),
+        ("languages", frozenset()),
+    ],
+)
+def test_who_is_asked_of_the_rest(clause: str, whom: frozenset[str]):
+    assert _of(clause) == whom
+
+
+def test_who_did_it_until_now_is_asked_too():
+    less = replace(POLICY.duties["privacy"], acts=POLICY.duties["privacy"].acts - {Act.RIGHTS})
+    new = replace(POLICY, duties={**POLICY.duties, "privacy": less})
+    change = Change(Effect.NARROWED, "requests.limit_days", {"ja": "変わる", "en": "It changes"})
+    assert touches(change, POLICY, new, "privacy")
+    assert not touches(change, new, new, "privacy"), "They neither do it nor did it."
+
+
+def test_a_duty_that_is_new_is_asked_and_one_that_is_gone_is_not():
+    change = Change(Effect.NARROWED, "management.0", {"ja": "変わる", "en": "It changes"})
+    without = replace(POLICY, duties={slug: duty for slug, duty in POLICY.duties.items() if slug != "magazine"})
+    assert touches(change, without, POLICY, "magazine")
+    assert not touches(change, POLICY, without, "magazine")
+
+
+def test_a_form_that_is_in_one_of_the_two_policies_alone_counts():
+    without = replace(POLICY, forms={slug: form for slug, form in POLICY.forms.items() if slug != "volunteers"})
+    change = Change(Effect.WIDENED, "forms.volunteers.closes", {"ja": "変わる", "en": "It changes"})
+    for old, new in ((POLICY, without), (without, POLICY)):
+        assert touches(change, old, new, "volunteers")
+        assert not touches(change, old, new, "feedback")
+
+
+def test_what_changes_stands_with_each_duty_that_it_touches_and_with_no_other():
+    purpose = POLICY.purposes["volunteers"]
+    shorter = replace(purpose, retention=replace(purpose.retention, period=Period(days=3)))
+    new = replace(POLICY, purposes={**POLICY.purposes, "volunteers": shorter})
+    found = touched(POLICY, new)
+    assert set(found) == {"volunteers"}
+    assert [change.clause for change in found["volunteers"]] == [change.clause for change in diff(POLICY, new)]
+    both = replace(new, method={"ja": "別の方法", "en": "Another way"})
+    found = touched(POLICY, both)
+    assert set(found) == EVERYBODY
+    assert {len(some) for slug, some in found.items() if slug != "volunteers"} == {1}
+    assert len(found["volunteers"]) == 2
