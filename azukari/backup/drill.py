@@ -9,7 +9,7 @@ from django.conf import settings
 
 from azukari.backup.result import BACKUP, DRILL, last
 from azukari.charter.models import Charter
-from azukari.lib.control import Findings
+from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
 
 _GRACE = timedelta(days=8)  # a weekly backup, and a day
@@ -18,6 +18,8 @@ _DRILLED = timedelta(days=100)
 NOT_SOUND = Sentence("A stored value is not as it should be (%(code)s).")
 """Of a value that a restore drill could not open, or that belongs to nobody."""
 _NONE = Sentence("No backup was ever made. Make one: azukari backup FOLDER --to age1...")
+_NONE_YET = Sentence("No backup was made yet. Make one: azukari backup FOLDER --to age1...")
+_NOT_TRIED_YET = Sentence("No backup was tried yet. Try one: azukari restore --drill --data ... --keys ...")
 _OLD = Sentence("The last backup is %(days)d days old. Make one: azukari backup FOLDER --to age1...")
 _DAMAGED = Sentence("The last backup wrote %(count)d damaged blocks anew. Look at the disk on which the backups are.")
 _NOT_TRIED = Sentence("No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ...")
@@ -73,12 +75,15 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def findings(now: datetime) -> Findings:
-    """What a control says: no backup for long, or a drill that failed, or none for long."""
+    """What a control says: no backup for long, or a drill that failed, or none for long. Before the first is due,
+    nobody knows.
+    """
     first = Charter.objects.order_by("number").values_list("published_at", flat=True).first()
-    if settings.AZUKARI.demo or first is None or first > now - _GRACE:
-        return
+    is_young = settings.AZUKARI.demo or first is None or first > now - _GRACE
     made = _last(BACKUP)
     if made is None:
+        if is_young:
+            raise Unknown(Doubt.EARLY, _NONE_YET())
         yield _NONE()
         return
     age = now - datetime.fromisoformat(made["at"])
@@ -87,6 +92,8 @@ def findings(now: datetime) -> Findings:
     if made.get("damaged"):
         yield _DAMAGED(count=made["damaged"])
     drilled = _last(DRILL)
+    if drilled is None and is_young:
+        raise Unknown(Doubt.EARLY, _NOT_TRIED_YET())
     if drilled is None:
         yield _NOT_TRIED()
     elif drilled["wrong"]:

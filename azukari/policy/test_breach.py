@@ -234,4 +234,4 @@ def test_the_sentence_says_why_in_both_languages() -> None:
     none = assess(Facts(_at("2026-11-24")), timezone=ZONE)
     assert (none.reportable, none.items, none.owed, none.code) == (False, frozenset(), (), NONE)
     told = assess(Facts(_at("2026-11-24"), malicious=True, role=Role.CONTRACTOR, told_principal=True), timezone=ZONE)
-    assert (told.items, told.owed) == ({BreachCase.MALICIOUS}, ())
+    assert (told.items, told.owed) == (frozenset({BreachCase.MALICIOUS}), ())

@@ -9,10 +9,9 @@ from azukari.policy.change import Change, Effect
 from azukari.policy.diff import diff
 from azukari.policy.explain import name_act, name_categories
 from azukari.policy.parse import STARTER, load
-from azukari.policy.period import Period
 from azukari.policy.quiz import MOST_OF_CHANGES, QuizQuestion, digest, mark, of_changes, of_duty
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Act, Category
+from azukari.policy.terms import Act, Category, Period
 
 POLICY = load(STARTER)
 DUTIES = sorted(POLICY.duties)

@@ -7,9 +7,8 @@ import pytest
 from azukari.policy.change import Change, Effect
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, load
-from azukari.policy.period import Period
 from azukari.policy.retraining import touched, touches
-from azukari.policy.terms import Act
+from azukari.policy.terms import Act, Period
 
 POLICY = load(STARTER)
 EVERYBODY = frozenset(POLICY.duties)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from azukari.backup.drill import findings, standing
 from azukari.backup.result import BACKUP, DRILL, remember, remember_drill
 from azukari.charter.current import Current
+from azukari.lib.control import Unknown
 from tests.cast import NOW
 from tests.console import desks
 
@@ -66,9 +67,16 @@ def test_doctor_and_the_page_agree_on_what_is_late(files, made, tried, said, lat
     assert (standing(now).made_late, standing(now).drilled_late) == late
 
 
-def test_in_the_first_eight_days_nobody_is_asked_for_a_backup(files):
-    assert [*findings(NOW + timedelta(days=8, seconds=-1))] == []
+def test_in_the_first_eight_days_a_backup_is_not_missed_and_not_said_to_be_there(files):
+    young = NOW + timedelta(days=8, seconds=-1)
+    with pytest.raises(Unknown, match="No backup was made yet"):
+        [*findings(young)]
     assert len([*findings(NOW + timedelta(days=8))]) == 1
+    remember(files, BACKUP, {"at": young.isoformat(), "rows": 1})
+    with pytest.raises(Unknown, match="No backup was tried yet"):
+        [*findings(young)]
+    remember_drill(files, at=young, made=None, wrong=[])
+    assert [*findings(young)] == []
 
 
 def test_doctor_tells_of_blocks_that_were_damaged(files):

@@ -159,7 +159,10 @@ def a_purpose_that_ended_and_holds_data(world: World) -> Steps:
 
 @breaks("backup")
 def no_backup_for_weeks(world: World) -> Steps:
+    remember(world.root, BACKUP, {"at": world.now.isoformat(), "rows": 1})
+    remember(world.root, DRILL, {"at": world.now.isoformat(), "made": world.now.isoformat(), "wrong": []})
     yield
+    remember(world.root, BACKUP, {"at": (world.now - timedelta(days=9)).isoformat(), "rows": 1})
     by_hand("charter_charter", PUBLISHED, world.now - timedelta(days=9))
     yield
     remember(world.root, BACKUP, {"at": world.now.isoformat(), "rows": 1})
