@@ -33,7 +33,7 @@ def delete(model: Table, ids: Ids, *, by: str | None = None) -> None:
         return
     reached: dict[Table, Ways] = defaultdict(list)
     reached[model].append((_column(model, by), ids))
-    tables = _below(model)
+    tables = below(model)
     for table in tables:
         referring = _referring(table)
         if referring and reached[table]:
@@ -68,8 +68,12 @@ def _run(statement: str, ways: Ways) -> list[tuple[UUID | str]]:
 
 
 @cache
-def _below(model: Table) -> Sequence[Table]:
-    """The table and all whose rows may go with its rows, none before one that it refers to."""
+def below(model: Table) -> Sequence[Table]:
+    """The table and all whose rows may go with its rows, none before one that it refers to.
+
+    Raises:
+        TypeError: something refers to one of them, and does not go with it.
+    """
     above: dict[Table, set[Table]] = {model: set()}
     waiting = [model]
     while waiting:

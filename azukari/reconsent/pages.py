@@ -28,7 +28,7 @@ def _answer(visit: Visit) -> HttpResponse:
         changed = _("The policy has changed since you opened this page. Please read what stands here now.")
         return _page(visit, asked, error=changed, status=409)
     except NothingToAnswer:
-        asked.refresh_from_db()
+        asked = LINK.opened(visit.token, now=visit.now)  # answered meanwhile, or gone
         return _page(visit, asked)
     return visit.again()
 

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.db.models import CASCADE
 
+from azukari.database.cascade import below
+from azukari.people.models import Person
 from azukari.vault.holders import holders
 
 _BY_THE_VAULT = {
@@ -34,6 +36,10 @@ def _touches_a_person(model):
         if target in ("people.Person", "forms.Submission") or field.attname in _POINTERS:
             return True
     return model._meta.label == "people.Person"
+
+
+def test_whatever_refers_to_a_person_on_whatever_way_goes_with_them():
+    assert "members.Payment" in {model._meta.label for model in below(Person)}  # TypeError where one would not
 
 
 def test_every_model_that_touches_a_person_has_a_holder():

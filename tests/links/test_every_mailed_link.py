@@ -11,13 +11,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
 from azukari.lib.token import make
-from azukari.mail.link import secret
+from azukari.mail.link import MailedLink, secret
 from azukari.mail.link_page import PAGES
+from azukari.people.models import Person
+from azukari.vault.erase_unheld import forget
 from tests.links.conftest import Link
 from tests.links.stored import database
 
@@ -93,6 +96,24 @@ def test_its_button_acts_once(link: Link):
     if link.once:
         assert Client().post(link.path, link.press).status_code < 500
         assert stand(link) == after
+
+
+@pytest.mark.django_db(transaction=True)
+@pressed
+def test_whoever_is_erased_at_the_moment_of_the_press_is_told_so(link: Link, monkeypatch):
+    """Between the reading of the link, where it is read before the verb's transaction, and the writing."""
+    opened = MailedLink.opened
+
+    def then_gone(self, token, *, now):
+        found = opened(self, token, now=now)
+        if not connection.in_atomic_block:
+            monkeypatch.setattr(MailedLink, "opened", opened)
+            with transaction.atomic():
+                forget(list(Person.objects.values_list("id", flat=True)), now=now)
+        return found
+
+    monkeypatch.setattr(MailedLink, "opened", then_gone)
+    assert Client().post(link.path, link.press).status_code < 500
 
 
 @pytest.mark.parametrize("link", sorted(set(PRESSED) - {n for n, p in PAGES.items() if p.framed}), indirect=True)

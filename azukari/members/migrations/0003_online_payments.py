@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='online_payments', to='members.invoice')),
-                ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='online', to='members.payment')),
+                ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='online', to='members.payment')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
         ),

@@ -25,4 +25,4 @@ class OnlinePayment(models.Model):
     state = models.CharField(max_length=8, choices=OnlineState, default=OnlineState.OPENED)
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
-    payment = models.OneToOneField("members.Payment", models.SET_NULL, null=True, related_name="online")
+    payment = models.OneToOneField("members.Payment", models.CASCADE, null=True, related_name="online")
