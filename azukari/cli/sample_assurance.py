@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
+from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.lib.control import ControlState
@@ -77,6 +78,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
 
 
+_SYSTEMS = "systems@seoto.example.org"
 _CONCLUDED = (
     "大きな問題のない一年でした。監査の時期と、台帳の証人を見直します。\n"
     "A year without great trouble. The time of audits and the witnesses of the ledger are to change."
@@ -84,18 +86,20 @@ _CONCLUDED = (
 
 
 def add_review(*, now: datetime) -> None:
-    """The management review of this year, with a decision that was carried out and one that waits."""
+    """Somebody sees to what was found; the management review of this year, with a decision that was carried out and one that waits."""
     at = now - timedelta(days=9)
+    owner = f"staff:{User.objects.get(email=_SYSTEMS).reference}"
+    Finding.objects.filter(owner="operator").update(owner=owner)
     review = hold(today(at).year, _CONCLUDED, actor=SETTER, now=at)
     done = decide(
         review,
         "担当ごとの監査を、年の前半に終える。\nAudits are done in the first half.",
-        owner="operator",
+        owner=owner,
         due=today(at),
     )
     Decision.objects.filter(pk=done.pk).update(done_on=today(at), done_by="operator")
     later = today(now + timedelta(days=60))
-    decide(review, "代わりの証人をもう一つ頼む。\nAsk for a second witness.", owner="operator", due=later)
+    decide(review, "代わりの証人をもう一つ頼む。\nAsk for a second witness.", owner=owner, due=later)
 
 
 def _night_after(day: date) -> datetime:

@@ -22,6 +22,7 @@ from azukari.ledger.catalogue import NOBODY, declared
 from azukari.ledger.export import export
 from azukari.ledger.proof import prove_all
 from azukari.ledger.reading import matching
+from azukari.lib.control import ControlState, controls
 from azukari.lib.control_outcomes import read_outcomes
 from azukari.policy.period import day_of
 from azukari.stewardship.rules.desk.processing import paper
@@ -71,7 +72,7 @@ def write(folder: Path, *, now: datetime) -> Made:
         _copy(_HERE / "packs" / f"{slug}.toml", folder / "rules" / f"{slug}.toml")
     for name, document in documents(charter.policy, day=day, now=now).items():
         _put(folder / "oscal" / name, _json(document))
-    _put(folder / "controls.json", _json(_controls()))
+    _put(folder / "controls.json", _json(_controls(now)))
     entries = export(folder / "ledger")
     _put(folder / "ledger" / "key", f"{tree.verifier()}\n".encode())
     proofs = _proofs(folder / "proofs", now)
@@ -93,11 +94,22 @@ def _policies(folder: Path) -> None:
         _put(folder / f"{charter.number}.json", charter.document.encode())
 
 
-def _controls() -> dict[str, object]:
+def _controls(now: datetime) -> dict[str, object]:
+    """What is known of each control at the moment of the bundle; that of which nobody knows is not left out."""
     found = read_outcomes(outcomes_file())
-    if found is None:
-        return {"at": None, "controls": {}}
-    return {"at": found[0].isoformat(), "controls": {noted.name: noted.findings for noted in found[1]}}
+    seen = {noted.name: noted for noted in found[1]} if found else {}
+    return {
+        "at": found[0].isoformat() if found else None,
+        "controls": {
+            control.name: {
+                "state": noted.at_time(now).value if (noted := seen.get(control.name)) else ControlState.UNKNOWN.value,
+                "observed": noted.at.isoformat() if noted else None,
+                "since": noted.since.isoformat() if noted else None,
+                "findings": noted.findings if noted else 0,
+            }
+            for control in controls()
+        },
+    }
 
 
 def _proofs(folder: Path, now: datetime) -> int:

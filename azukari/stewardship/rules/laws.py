@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from azukari.lib.control import controls
+from azukari.lib.control import ControlState, controls
 from azukari.lib.control_outcomes import read_outcomes
 from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
 from azukari.upkeep.controlling import outcomes_file
@@ -27,12 +27,14 @@ class ShownControl:
 
     Args:
         claim: what is true while it passes; its name where there is no such control.
-        findings: at its last run; None where it has not run, so that nobody knows.
+        state: what is known of it now.
+        at: when it was observed; None if never.
     """
 
     name: str
     claim: str
-    findings: int | None
+    state: ControlState
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,19 @@ class ShownRow:
     controls: tuple[ShownControl, ...]
 
 
-def shown(pack: RulePack, day: date, standing: RuleStanding | None = None) -> list[ShownRow]:
-    """The rows of a pack on a day, with how their controls fared last. No query."""
+def shown(pack: RulePack, day: date, standing: RuleStanding | None = None, *, now: datetime) -> list[ShownRow]:
+    """The rows of a pack on a day, with what is known of their controls. No query."""
     claims = {control.name: control.claim for control in controls()}
     last = read_outcomes(outcomes_file())
-    fared = {noted.name: noted.findings for noted in last[1]} if last else {}
+    seen = {noted.name: noted for noted in last[1]} if last else {}
+
+    def one(name: str) -> ShownControl:
+        noted = seen.get(name)
+        state = noted.at_time(now) if noted else ControlState.UNKNOWN
+        return ShownControl(name, claims.get(name, name), state, noted.at if noted else None)
+
     return [
-        ShownRow(
-            row,
-            row.standing(day),
-            tuple(ShownControl(name, claims.get(name, name), fared.get(name)) for name in row.controls),
-        )
+        ShownRow(row, row.standing(day), tuple(one(name) for name in row.controls))
         for row in pack.at(day, standing=standing)
     ]
 

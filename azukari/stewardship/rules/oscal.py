@@ -144,22 +144,18 @@ def _results(policy: Policy, day: date, now: datetime) -> Json:
 
 
 def _observations(day: date, now: datetime) -> Sequence[Json]:
-    found = {c.name: c for pack in packs().values() for row in shown(pack, day) for c in row.controls}
+    found = {c.name: c for pack in packs().values() for row in shown(pack, day, now=now) for c in row.controls}
     return [
         {
             "uuid": _id("observation", name, now.isoformat()),
             "title": name,
             "description": control.claim,
             "methods": ["TEST-AUTOMATED"],
-            "props": [{"name": "outcome", "ns": _NS, "value": _outcome(control.findings)}],
-            "collected": now.isoformat(timespec="seconds"),
+            "props": [{"name": "outcome", "ns": _NS, "value": control.state.value}],
+            "collected": (control.at or now).isoformat(timespec="seconds"),
         }
         for name, control in sorted(found.items())
     ]
-
-
-def _outcome(findings: int | None) -> str:
-    return "unknown" if findings is None else "broken" if findings else "kept"
 
 
 def _plan(policy: Policy, day: date, now: datetime) -> Json:

@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from azukari.lib.control import controls
+from azukari.lib.control import ControlResult, ControlState, controls
+from azukari.lib.control_outcomes import write_outcomes
+from azukari.policy.parse import STARTER, load
 from azukari.policy.ruleset import BadPack, RuleStanding, read_pack
+from azukari.stewardship.rules import bundle
 from azukari.stewardship.rules.desk import pages
 from azukari.stewardship.rules.laws import packs, shown
+from azukari.stewardship.rules.oscal import documents
+from tests.cast import NOW
 from tests.console import desks
 
 ROOT = Path(__file__).parents[4]
@@ -90,9 +95,30 @@ def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
     assert desks.browser(desks.staff("membership")).get(reverse("console-rules")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("hours", "findings", "doubts", "state"),
+    [(0, (), (), "kept"), (0, ("x",), (), "broken"), (0, (), ("x",), "unknown"), (99, (), (), "unknown"),
+     (99, ("x",), (), "unknown")],
+)  # fmt: skip
+def test_what_a_control_does_not_know_is_nowhere_told_as_kept(hours, findings, doubts, state, tmp_path, monkeypatch):
+    file = tmp_path / "controls.json"
+    [control] = [each for each in controls() if each.name == "charter"]
+    write_outcomes(file, [ControlResult(control, findings, doubts)], NOW - timedelta(hours=hours))
+    for module in ("laws", "bundle"):
+        monkeypatch.setattr(f"azukari.stewardship.rules.{module}.outcomes_file", lambda: file)
+    rows = [one for line in shown(packs()["appi"], DAY, now=NOW) for one in line.controls]
+    assert {one.state for one in rows if one.name == "charter"} == {state}
+    assert bundle._controls(NOW)["controls"]["charter"]["state"] == state
+    assert bundle._controls(NOW)["controls"]["keys"]["state"] == "unknown", "It has not run."
+    results = documents(load(STARTER), day=DAY, now=NOW)["assessment-results.json"]["assessment-results"]
+    [seen] = [each for each in results["results"][0]["observations"] if each["title"] == "charter"]
+    assert seen["props"][0]["value"] == state
+    assert seen["collected"] == (NOW - timedelta(hours=hours)).isoformat(timespec="seconds")
+
+
 def test_a_control_that_did_not_run_is_unknown_and_not_kept(tmp_path, monkeypatch):
     monkeypatch.setattr("azukari.stewardship.rules.laws.outcomes_file", lambda: tmp_path / "none.json")
-    found = [control for line in shown(packs()["appi"], DAY) for control in line.controls]
+    found = [control for line in shown(packs()["appi"], DAY, now=NOW) for control in line.controls]
     assert found
-    assert {control.findings for control in found} == {None}
+    assert {(control.state, control.at) for control in found} == {(ControlState.UNKNOWN, None)}
     assert pages.STANDINGS.keys() == set(RuleStanding)
