@@ -86,7 +86,7 @@ _CONCLUDED = (
 
 
 def add_review(*, now: datetime) -> None:
-    """Somebody sees to what was found; the management review of this year, with a decision that was carried out and one that waits."""
+    """Who sees to what was found; the management review of this year, with a decision done and one that waits."""
     at = now - timedelta(days=9)
     owner = f"staff:{User.objects.get(email=_SYSTEMS).reference}"
     Finding.objects.filter(owner="operator").update(owner=owner)

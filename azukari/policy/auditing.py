@@ -49,8 +49,6 @@ def held_since(start: datetime, changes: Iterable[DutyChange], now_held: Collect
         if change.at > start:
             found |= holds
         holds = change.duties if change.whole else holds | change.duties
-        if change.at > start:
-            found |= holds
     return frozenset(found | holds)
 
 

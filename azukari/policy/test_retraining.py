@@ -61,7 +61,8 @@ def test_who_is_asked(clause: str, whom: frozenset[str]):
 
 def test_other_words_count_where_they_may_mean_another_conduct():
     assert _of("purposes.volunteers.statement", Effect.WORDING) == _opening("volunteers")
-    assert _of("supplements.incidents", Effect.WORDING) == EVERYBODY
+    for clause in ("supplements.incidents", "confidentiality.0", "management", "method"):
+        assert _of(clause, Effect.WORDING) == EVERYBODY
     assert _of("forms.volunteers.title", Effect.WORDING) == frozenset()
     assert _of("requests.department", Effect.WORDING) == frozenset()
 
