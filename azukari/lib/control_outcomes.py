@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from azukari.lib.control import TOO_OLD, ControlResult, ControlState, Doubt, is_fresh
 
@@ -75,7 +76,23 @@ def write_outcomes(path: Path, outcomes: Iterable[ControlResult], now: datetime,
         version: of the program that looked.
     """
     last = read_outcomes(path)
-    before = {each.name: each for each in last[1]} if last else {}
+    _put(path, noted(outcomes, _by_name(last[1] if last else ()), now), now, version)
+
+
+def write_again(path: Path, outcome: ControlResult, now: datetime) -> None:
+    """Keep how one control fared that was run out of turn, if a round was ever kept here."""
+    last = read_outcomes(path)
+    if last is not None:
+        before = _by_name(last[1])
+        rows = before | _by_name(noted([outcome], before, now))
+        _put(path, rows.values(), last[0], version_of(path))
+
+
+def _by_name(rows: Iterable[Noted]) -> dict[str, Noted]:
+    return {each.name: each for each in rows}
+
+
+def _put(path: Path, outcomes: Iterable[Noted], at: datetime, version: str) -> None:
     rows = {
         each.name: {
             "state": each.state.value,
@@ -84,10 +101,10 @@ def write_outcomes(path: Path, outcomes: Iterable[ControlResult], now: datetime,
             "findings": each.findings,
             "shelf": each.shelf.total_seconds(),
         }
-        for each in noted(outcomes, before, now)
+        for each in outcomes
     }
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps({"at": now.isoformat(), "version": version, "controls": rows}), "utf-8")
+    new = path.with_suffix(f".{token_hex(4)}.new")  # two may write at once
+    new.write_text(json.dumps({"at": at.isoformat(), "version": version, "controls": rows}), "utf-8")
     new.replace(path)
 
 

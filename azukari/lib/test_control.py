@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from azukari.lib.control import Control, ControlResult, ControlState, Doubt, Unknown, examine
-from azukari.lib.control_outcomes import Noted, read_outcomes, version_of, write_outcomes
+from azukari.lib.control_outcomes import Noted, read_outcomes, version_of, write_again, write_outcomes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -88,3 +88,23 @@ def test_since_when_is_kept_from_round_to_round(tmp_path):
     assert (noted.since, noted.at) == (NOW + timedelta(hours=12), NOW + timedelta(hours=18))
     assert version_of(file) == "1"
     assert ControlResult(control, ()).passed
+
+
+def test_one_that_is_run_out_of_turn_takes_its_place_among_the_others(tmp_path):
+    file, hour = tmp_path / "controls.json", timedelta(hours=1)
+    door = _control(lambda _now: ())
+    write_again(file, examine(door, NOW), NOW)
+    assert read_outcomes(file) is None, "Without a round there is nothing to take a place in."
+    broken = ControlResult(door, ("The door is open.",), at=NOW)
+    other = ControlResult(Control("other", "All is well.", (), lambda _now: ()), (), at=NOW)
+    write_outcomes(file, [other, broken], NOW, version="1")
+    write_again(file, examine(door, NOW + hour), NOW + hour)
+    kept = read_outcomes(file)
+    assert kept
+    at, rows = kept
+    assert (at, version_of(file)) == (NOW, "1"), "No round has begun."
+    assert [(row.name, row.state, row.at, row.since) for row in rows] == [
+        ("other", ControlState.KEPT, NOW, NOW),
+        ("sample", ControlState.KEPT, NOW + hour, NOW + hour),
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["controls.json"]

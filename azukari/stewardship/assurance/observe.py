@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.lib.control import Control, ControlResult, ControlState, Doubt, controls, examine
-from azukari.lib.control_outcomes import Noted, noted
+from azukari.lib.control_outcomes import Noted, noted, write_again
 from azukari.stewardship.assurance import day_notes, figures
 from azukari.stewardship.assurance.findings import follow
 from azukari.stewardship.assurance.models import Observation
 from azukari.stewardship.assurance.promises import promises, worst
+from azukari.upkeep.controlling import outcomes_file
 
 THIS = "controls"
 """The control of the controls: whether all others have run in time. It looks once the others are taken in."""
@@ -58,6 +59,7 @@ def keep_one(outcome: ControlResult, now: datetime) -> None:
         states = {number: state for number, (state, _since) in standing(known().values(), now).items()}
         day_notes.mark(states, now)
         follow([outcome], now)
+    write_again(outcomes_file(), outcome, now)
 
 
 def known() -> dict[str, Noted]:
