@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,12 +19,16 @@ from azukari.charter.of_request import charters_of
 from azukari.forms.visit import LANGUAGE
 from azukari.lib.same_site import is_ours
 from azukari.own import cookie, session
+from azukari.own.onward import OPENS, onward
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.session import Opened
 from azukari.policy.terms import Actor, Policy
 
 FIELD = "token"
 """The hidden input of every form on the own page."""
+
+TO = "to"
+"""The parameter, and the hidden input, that tell where a sign-in is to lead."""
 
 STEP = "step"
 """What the pressed button of a form is called."""
@@ -113,7 +118,9 @@ def not_ours(request: HttpRequest) -> HttpResponse:
 
 
 def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A view for those who have come in: gets a `Visit`. Others are led to the sign-in; a post must carry our token."""
+    """A view for those who have come in: gets a `Visit`. Others are led to the sign-in, and from there back if the
+    address names nothing; a post must carry our token.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @csrf_exempt
@@ -126,11 +133,14 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 )
             here = visitor(request, now=now)
             if here is None:
-                return private(HttpResponseRedirect(f"/{lang}/me", status=303))
+                wanted = onward(request.path.removeprefix(f"/{lang}"), lang) if request.method != "POST" else ""
+                query = f"?{urlencode({TO: wanted})}" if wanted else ""
+                return private(HttpResponseRedirect(f"/{lang}/me{query}", status=303))
             if request.method == "POST" and not (from_here(request) and here.posted_by_us(request.POST.get(FIELD, ""))):
                 return not_ours(request)
             return view(Visit(request, lang, here, now), **parts)
 
+        setattr(guarded, OPENS, "GET" in methods)
         return guarded
 
     return decorate

@@ -7,7 +7,7 @@ from azukari.lib.identifier import new_id
 
 class SignIn(models.Model):
     """A link that was asked for. Without a person it was asked for an address that nobody has confirmed, and opens
-    nothing.
+    nothing. ``page`` is where it leads to behind the language, one of few; the own page itself if it is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -15,6 +15,7 @@ class SignIn(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
+    page = models.CharField(max_length=64, default="", db_default="", blank=True)
 
 
 class OwnSession(models.Model):

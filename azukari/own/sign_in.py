@@ -39,12 +39,13 @@ class TooOften(Exception):
         self.seconds = seconds
 
 
-def request(email: str, *, network: str, lang: str, now: datetime) -> None:
+def request(email: str, *, network: str, lang: str, now: datetime, page: str = "") -> None:
     """Ask for a link. Nothing tells whether the address is known: each step is taken in either case.
 
     Args:
         email: a well-formed address.
         network: the client's network (`lib.network`), for the limit.
+        page: where the link leads to, behind the language, of the own pages that name nothing (`own.onward`).
 
     Raises:
         TooOften: the network's limit is used up, whatever the address.
@@ -58,7 +59,7 @@ def request(email: str, *, network: str, lang: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
         known = confirmed_person(email)
         person = None if enough else known
-        sign_in = SignIn.objects.create(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE)
+        sign_in = SignIn.objects.create(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE, page=page)
         enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
 
 
@@ -75,6 +76,16 @@ def _waiting(id: UUID, now: datetime) -> UUID:
 
 
 LINK = MailedLink("sign-in", "me/enter", _waiting, lasts=LIFE)
+
+
+def page_behind(token: str, *, now: datetime) -> str:
+    """Where the link leads to, behind the language.
+
+    Raises:
+        LinkClosed: we did not make it, or its time is over.
+    """
+    found = SignIn.objects.filter(id=LINK.named(token, now=now)).values_list("page", flat=True).first()
+    return found or "/me"
 
 
 def enter(token: str, *, now: datetime) -> Opened:

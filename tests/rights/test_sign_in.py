@@ -1,6 +1,7 @@
 """Coming in: alike for every address, by a link that works once, and never by opening it."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -155,3 +156,31 @@ def test_the_secret_itself_is_not_kept(hanako, present):
     secret = client.cookies["azukari_me /en/me"].value
     assert secret not in str(OwnSession.objects.values().get())
     assert settings.AZUKARI.root.exists()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_who_came_for_a_page_of_their_own_gets_there_after_the_sign_in(hanako, present, lang):
+    client = Client()
+    led = client.get(f"/{lang}/me/shifts")
+    assert led.headers["Location"] == f"/{lang}/me?to=%2Fme%2Fshifts"
+    form = client.get(led.headers["Location"]).content.decode()
+    assert '<input type="hidden" name="to" value="/me/shifts">' in form
+    for typed in ("no address", hanako.email):
+        client.post(f"/{lang}/me", {"email": typed, "to": "/me/shifts"})
+    link = sign_in.LINK.address(SignIn.objects.get().id, lang=lang, expires=SignIn.objects.get().expires_at)
+    assert "shifts" not in link
+    entered = client.post(urlsplit(link).path)
+    assert entered.headers["Location"] == f"/{lang}/me/shifts"
+    assert client.get(f"/{lang}/me", {"to": "/me/archive"}).headers["Location"] == f"/{lang}/me/archive"
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["/me/part/01a21e22-d03e-762f-a497-fac58c4ea9ac", "//example.org", "/console/", "/me/leave", "/me/../console/",
+     "me", "/me/enter/x", "/me/archive.json", "https://example.org/me/shifts", "/me/" + "x" * 500],
+)  # fmt: skip
+def test_a_sign_in_leads_to_no_other_place(hanako, to):
+    client = Client()
+    assert 'name="to"' not in client.get("/en/me", {"to": to}).content.decode()
+    client.post("/en/me", {"email": hanako.email, "to": to})
+    assert SignIn.objects.get().page == ""

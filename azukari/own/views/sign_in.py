@@ -18,7 +18,8 @@ from azukari.lib.network import client_network
 from azukari.mail.link_page import Button, Panel, link_page
 from azukari.mail.link_page import Visit as LinkVisit
 from azukari.own import cookie, session, sign_in
-from azukari.own.guard import Visit, from_here, in_other_language, not_ours, own_page, private, sentence, visitor
+from azukari.own.guard import TO, Visit, from_here, in_other_language, not_ours, own_page, private, sentence, visitor
+from azukari.own.onward import onward
 from azukari.own.views.closed import closed
 from azukari.own.views.overview import show
 
@@ -31,21 +32,24 @@ def door(request: HttpRequest, lang: str) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         return _ask(request, lang) if from_here(request) else not_ours(request)
-    here = visitor(request, now=now)
-    if here is not None:
-        return show(Visit(request, lang, here, now))
-    return private(render(request, "own/sign_in.html"))
+    here, wanted = visitor(request, now=now), onward(request.GET.get(TO, ""), lang)
+    if here is None:
+        return private(render(request, "own/sign_in.html", {"wanted": wanted}))
+    if wanted:
+        return private(HttpResponseRedirect(f"/{lang}{wanted}", status=303))
+    return show(Visit(request, lang, here, now))
 
 
 def _ask(request: HttpRequest, lang: str) -> HttpResponse:
-    typed = request.POST.get("email", "")
+    typed, wanted = request.POST.get("email", ""), onward(request.POST.get(TO, ""), lang)
     if in_other_language(request):
-        return private(render(request, "own/sign_in.html", {"typed": typed}))
+        return private(render(request, "own/sign_in.html", {"typed": typed, "wanted": wanted}))
     try:
         address = email(typed)
     except MalformedError:
         message = _("Please enter an e-mail address such as hanako@example.org.")
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
+        context["wanted"] = wanted
         return private(render(request, "own/sign_in.html", context, status=422))
     network = client_network(
         request.META.get("REMOTE_ADDR", ""),
@@ -53,7 +57,7 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
         trusted_proxy=settings.AZUKARI.trusted_proxy,
     )
     try:
-        sign_in.request(address, network=network, lang=lang, now=timezone.now())
+        sign_in.request(address, network=network, lang=lang, now=timezone.now(), page=wanted)
     except sign_in.TooOften as too_often:
         minutes = math.ceil(too_often.seconds / _MINUTE)
         wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
@@ -83,8 +87,9 @@ def _ready(visit: LinkVisit, _sign_in: object) -> HttpResponse:
 
 
 def _enter(visit: LinkVisit) -> HttpResponse:
+    page = sign_in.page_behind(visit.token, now=visit.now)
     opened = sign_in.enter(visit.token, now=visit.now)
-    response = visit.go("/me")
+    response = visit.go(onward(page, visit.lang) or "/me")
     cookie.give(response, opened.secret, secure=visit.request.is_secure())
     return response
 
