@@ -8,6 +8,8 @@ from azukari.policy.casework import (
     HOLDS,
     MOVES,
     NEED_NO_IDENTITY,
+    OPEN,
+    UNDECIDED,
     CaseKind,
     CaseState,
     Hold,
@@ -59,3 +61,8 @@ def test_a_question_is_answered(kind):
 
 def test_each_hold_has_its_words():
     assert set(HOLDS) == set(Hold)
+
+
+def test_what_is_open_and_what_is_undecided():
+    assert set(OPEN) == set(CaseState) - {CaseState.CLOSED}
+    assert set(UNDECIDED) == set(OPEN) - {CaseState.DECIDED, CaseState.DONE}

@@ -342,6 +342,14 @@ def test_a_mail_provider_gets_the_address_and_the_name_and_no_more():
     assert judged("campaign-updates", EMAIL) == "disclose.purpose-outside-contract"
     suspended = replace(standing, contract=CONTRACTS["suspended"])
     assert judged("confirmation", EMAIL, at=suspended) == "disclose.contract-suspended"
+    named = replace(POLICY.recipients[KOTORI], categories=frozenset({NAME}))
+    found = may_mail(
+        replace(POLICY, recipients={KOTORI: named}),
+        recipient=KOTORI, purpose="confirmation", categories=frozenset({EMAIL}), standing=standing, now=NOW,
+    )  # fmt: skip
+    assert not found, "The policy does not say that they get addresses."
+    assert found.code in CODES
+    assert "categor" in found.code
 
 
 def test_every_refusal_speaks_both_languages_and_says_what_to_do():

@@ -67,3 +67,7 @@ def test_hours_in_words() -> None:
     assert words["en"] == "Monday to Friday, 9:00 to 17:30, except public holidays and the turn of the year"
     some = replace(REQUESTS.hours, weekdays=frozenset({0, 2}), year_end=None)
     assert hours_in_words(some)["en"] == "Monday, Wednesday, 9:00 to 17:30, except public holidays"
+    two = replace(some, weekdays=frozenset({5, 6}))
+    assert hours_in_words(two)["ja"] == "土曜日、日曜日、9:00から17:30まで(祝日を除く)", "Two days are no run."
+    assert hours_in_words(replace(some, weekdays=frozenset({1, 2, 3})))["ja"].startswith("火曜日から木曜日、")
+    assert hours_in_words(replace(some, weekdays=frozenset({1, 2, 4})))["en"].startswith("Tuesday, Wednesday, Friday,")
