@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from azukari.consent.receipt import Occasion, build
 from azukari.consent.signed_receipt import FIELDS, as_json, sign, verify
+from azukari.policy.grant import begins_at_once
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)
@@ -74,6 +75,19 @@ def _leaves(value, path=()):
             yield from _leaves(inner, (*path, at))
     else:
         yield path
+
+
+@pytest.mark.parametrize("slug", list(POLICY.forms))
+def test_of_each_purpose_it_says_that_and_what_of_the_form_is_used_for_it_and_no_more(slug):
+    form = POLICY.forms[slug]
+    made = build(POLICY, form, copy.replace(OCCASION, consents=frozenset(form.consents)))
+    processes = made["dpv:hasConsentRecord"]["dpv:hasProcess"]
+    assert len(processes) == len(begins_at_once(POLICY, form, form.consents))
+    for process in processes:
+        purpose = process["dpv:hasPurpose"]
+        assert purpose["@type"] == "dpv:Purpose"
+        used = [field.id for field in form.fields if purpose["dct:identifier"] in field.purposes]
+        assert [data["dct:identifier"] for data in process["dpv:hasPersonalData"]] == used
 
 
 def test_each_changed_word_is_found(receipt):

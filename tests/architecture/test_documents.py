@@ -52,3 +52,11 @@ def test_the_verbs_have_a_module_each():
 
 def test_jobs_have_names_of_their_own():
     assert len({job.name for job in jobs()}) == len(jobs())
+
+
+def test_the_page_of_operating_tells_of_every_job_and_of_no_other():
+    text = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    [table] = re.findall(r"^\| Job \|.*\n\|[-| ]+\n((?:\|.*\n?)+)", text, re.MULTILINE)
+    told = re.findall(r"^\| (.+?) \| .+? \| (waits|goes on) \|", table, re.MULTILINE)
+    kept = [(job.name, "waits" if job.dated else "goes on") for job in jobs()]
+    assert sorted(told) == sorted(kept), "Nobody would miss a job that is left out."

@@ -88,6 +88,14 @@ def test_new_duties_of_a_colleague_wait_and_what_is_taken_away_goes_at_once(
     assert (editor.duty_slugs(), DutyGrant.objects.count(), findings()) == (frozenset(), 0, [])
 
 
+def test_who_is_given_back_what_they_have_waits_for_nothing_more(operator: User, officer: User, editor: User):
+    client = desks.fresh(operator)
+    client.post(member(editor), {"duties": ["magazine", "volunteers"]})
+    assert DutyGrant.objects.filter(waits=True).count() == 1
+    client.post(member(editor), {"duties": ["magazine"]})
+    assert (editor.duty_slugs(), DutyGrant.objects.count(), findings()) == (frozenset({"magazine"}), 0, [])
+
+
 def test_who_gets_duties_is_no_second_person_for_them(operator: User, officer: User):
     third = desks.staff("operator", email="third@staff.example.org")
     desks.fresh(operator).post(member(officer), {"duties": ["privacy", "membership"]})

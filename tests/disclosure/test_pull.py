@@ -80,6 +80,12 @@ def test_a_recipient_fetches_to_the_end_and_everybody_went_once(caller, transfer
     assert caller.page(transfer.id, 2).json()["end"] is True  # who asks again after the end is told so again
 
 
+def test_it_says_of_itself_that_it_runs_from_the_first_page_on(caller, transfer, small_pages):
+    assert caller.page(transfer.id, 0).status_code == 200
+    row = Transfer.objects.get()
+    assert (row.state, row.part) == (TransferState.RUNNING, 1)
+
+
 def test_each_person_finds_it_on_their_page_with_what_the_law_asks_for(caller, transfer, readers):
     list(caller.everything(transfer.id))
     for person in readers:

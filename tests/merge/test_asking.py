@@ -12,6 +12,7 @@ from azukari.accounts import readiness
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.own.merging import LETTERS, LINKS
@@ -91,6 +92,15 @@ def test_both_addresses_are_asked_and_one_yes_changes_nothing(clerk: User, pair:
     assert B not in answered
     assert _people() == 2
     assert confirmed_person(A) != confirmed_person(B)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_each_is_asked_in_the_language_they_registered_in(clerk: User, pair: DuplicatePair, lang: str):
+    Submission.objects.filter(person_id=pair.second_id).update(lang=lang)
+    Submission.objects.filter(person_id=pair.first_id).update(lang="en")
+    _ask(clerk, pair)
+    asked = dict(Message.objects.filter(kind__in=LETTERS.values()).values_list("person_id", "lang"))
+    assert asked == {pair.first_id: "en", pair.second_id: lang}
 
 
 def test_the_second_yes_makes_them_one_and_it_is_told(clerk: User, pair: DuplicatePair):
