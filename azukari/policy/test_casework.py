@@ -5,6 +5,8 @@ from itertools import product
 import pytest
 
 from azukari.policy.casework import (
+    BY_PURPOSE,
+    BY_VALUE,
     HOLDS,
     MOVES,
     NEED_NO_IDENTITY,
@@ -66,3 +68,29 @@ def test_each_hold_has_its_words():
 def test_what_is_open_and_what_is_undecided():
     assert set(OPEN) == set(CaseState) - {CaseState.CLOSED}
     assert set(UNDECIDED) == set(OPEN) - {CaseState.DECIDED, CaseState.DONE}
+
+
+def test_where_each_move_leads_by_what_it_means():
+    """The table once more, by rules: what is undecided may be extended, taken back and decided, and what is to be
+    shown is asked before it is shown.
+    """
+    unshown = {CaseState.RECEIVED, CaseState.CHECKING}
+    meant = {
+        **{(state, Move.EXTEND): state for state in UNDECIDED},
+        **{(state, Move.TAKE_BACK): CaseState.CLOSED for state in UNDECIDED},
+        **{(state, Move.DECIDE): CaseState.DECIDED for state in UNDECIDED},
+        **{(state, Move.ASK_IDENTITY): CaseState.CHECKING for state in unshown},
+        **{(state, Move.SHOW_IDENTITY): CaseState.READY for state in unshown},
+        (CaseState.DECIDED, Move.CARRY_OUT): CaseState.DONE,
+        (CaseState.DONE, Move.ANSWER): CaseState.CLOSED,
+    }
+    assert dict(MOVES) == meant
+
+
+def test_which_kinds_anybody_may_bring_and_what_they_concern():
+    assert set(NEED_NO_IDENTITY) == {CaseKind.COMPLAINT, CaseKind.QUESTION}
+    assert set(BY_VALUE) == {CaseKind.CORRECTION, CaseKind.ADDITION}
+    assert {kind for kind in CaseKind if kind not in {*BY_PURPOSE, *BY_VALUE, *NEED_NO_IDENTITY}} == {
+        CaseKind.RELEASE,
+        CaseKind.PORTABILITY,
+    }

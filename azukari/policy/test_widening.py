@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -99,6 +100,9 @@ def test_the_earlier_use_goes_on_in_the_words_of_then_where_a_purpose_says_more(
     ruling = after(edit)
     assert covered(OLD, ruling, "magazine") == {EMAIL, NAME}
     assert words_of_then(OLD, ruling, "magazine") == OLD.purposes["magazine"].statement
+    assert words_of_then(OLD, OLD, "magazine") is None
+    gone = replace(OLD, purposes={slug: each for slug, each in OLD.purposes.items() if slug != "magazine"})
+    assert words_of_then(gone, ruling, "magazine") is words_of_then(OLD, gone, "magazine") is None
     assert words_of_then(ruling, ruling, "magazine") is None
     assert Aspect.STATED in aspects(ruling, form="magazine")  # and its people are asked
 
