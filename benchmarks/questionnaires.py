@@ -1,11 +1,13 @@
 """Results of a questionnaire of 60 questions at the desk, linked and unlinked, by number of answers; and its export.
 
     python -m benchmarks.questionnaires                      some minutes: 10,000 and 100,000 answers on SQLite
-    python -m benchmarks.questionnaires --sizes 100000 --engine postgresql
+    python -m benchmarks.questionnaires --sizes 100000 --engine postgresql --seconds 0
 
 Linked answers are read from their tallies, unlinked ones from the counts that a job takes; the page is asked for
 through the whole stack of Django, session and template included, in one process. The baseline is a plain loop over
 answers that lie open in memory and counts the same 60 questions. The export is CSV; its peak is what Python allocates.
+Answers come in over HTTP besides, unlinked and linked, beside the bare view of `benchmarks.submissions` (`answering`);
+that needs wrk.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks import instance
+from benchmarks.answering import answering
 from benchmarks.table import show
 
 QUESTIONS = 60
@@ -31,6 +34,10 @@ def _options() -> argparse.Namespace:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], metavar="N", help="answers")
     reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    reader.add_argument(
+        "--seconds", type=int, default=8, metavar="N", help="length of a round of answering; 0 for none"
+    )
+    reader.add_argument("--rounds", type=int, default=3, metavar="N", help="of answering")
     reader.add_argument("--times", type=int, default=5, metavar="N", help="how often each page is asked for")
     return reader.parse_args()
 
@@ -42,6 +49,9 @@ def main() -> int:
         instance.make(root / "instance", url=url)
         for size in sorted(options.sizes):
             rows += _measure(size, options.times)
+        if options.seconds:
+            answered = answering(root / "instance", url, seconds=options.seconds, rounds=options.rounds)
+            show(f"Answers a second ({options.engine})", ("what", "ours", "bare", "ratio"), answered)
     head = ("answers x 60", "seconds", "to the plain loop")
     show(f"Results at the desk ({options.engine})", head, rows)
     return 0

@@ -121,16 +121,16 @@ def _rounds(engine: str, made: Program, root: Path, options: argparse.Namespace)
     with ExitStack() as stack:
         sides = [
             _ours(made.url, root, environment),
-            *(stack.enter_context(_bare(root, environment, options.threads, *how)) for how in _bares(options)),
+            *(stack.enter_context(bare(root, environment, options.threads, *how)) for how in _bares(options)),
         ]
         rates: dict[str, list[float]] = {side.name: [] for side in sides}
         for side in sides:
-            _load(side, options, seconds=min(_WARM, options.seconds))
+            load(side, connections=options.connections, seconds=min(_WARM, options.seconds))
         for _ in range(options.rounds):
             for side in sides:
-                rates[side.name].append(_load(side, options, seconds=options.seconds))
+                rates[side.name].append(load(side, connections=options.connections, seconds=options.seconds))
                 print(f"  {engine} {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
-        _check(sides)
+        check(sides)
     return rates
 
 
@@ -148,7 +148,7 @@ def _ours(url: str, root: Path, environment: Mapping[str, str]) -> Side:
 
 
 @contextmanager
-def _bare(root: Path, environment: Mapping[str, str], threads: int, *how: str) -> Iterator[Side]:
+def bare(root: Path, environment: Mapping[str, str], threads: int, *how: str) -> Iterator[Side]:
     port = free_port()
     body = root / "bare.form"
     body.write_text("&".join(f"{name}={quote(text, safe='%')}" for name, text in ANSWERS.items()), "utf-8")
@@ -175,10 +175,10 @@ def _await(port: int) -> None:
     raise SystemExit("The bare server did not answer.")
 
 
-def _load(side: Side, options: argparse.Namespace, *, seconds: int) -> float:
+def load(side: Side, *, connections: int, seconds: int) -> float:
     """Send for so many seconds; returns how many were taken in per second."""
     done = subprocess.run(
-        ["wrk", "-t1", f"-c{options.connections}", f"-d{seconds}s", "-s", str(_HERE / "load.lua"), side.url],
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_HERE / "load.lua"), side.url],
         capture_output=True,
         text=True,
         check=True,
@@ -198,7 +198,7 @@ def _load(side: Side, options: argparse.Namespace, *, seconds: int) -> float:
     return float(rate[1])
 
 
-def _check(sides: Sequence[Side]) -> None:
+def check(sides: Sequence[Side]) -> None:
     """Whatever was acknowledged is a row."""
     for table in {side.table for side in sides}:
         of_table = [side for side in sides if side.table == table]

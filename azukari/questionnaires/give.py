@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from azukari.questionnaires.invited.tickets import spend
-from azukari.questionnaires.mixing import forget_arrival
+from azukari.questionnaires.mixing import forget_arrival, forget_log
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
 from azukari.questionnaires.quotas import take_places
 from azukari.questionnaires.shape import Answers, Questionnaire
@@ -40,6 +41,8 @@ def give_unlinked(
         PooledAnswers.objects.create(version=version, lang=lang, day=day, answers=plain(answers))
         if ticket:
             forget_arrival(version.poll_id)
+    if ticket:
+        forget_log(timezone.now())
 
 
 def mark_answered(version: Version) -> None:

@@ -7,13 +7,14 @@ came before whom within a batch. Between two batches there is an order; a backup
 another. What is left when the questionnaire closes is mixed among all.
 
 Where people were invited, the order of batches would lead to them, since tickets are drawn in much the same order. So
-all answers and all invitations are written anew in random order whenever there are a tenth more of them, and at the
-end.
+all answers and all invitations are written anew in random order with each batch; of more than 2,000 answers, whenever
+there are a tenth more of them, and at the end.
 """
 
 import secrets
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +25,10 @@ from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
 from azukari.questionnaires.terms import terms_of
+from azukari.vault.traces import LogBusyError, wipe
 
 _MOST = 2000
+_FEW = 2000
 _GROWTH = 1.1
 
 
@@ -37,10 +40,10 @@ def mix_all(now: datetime) -> int:
         return 0
     today = day_of(now, timezone=zone)
     polls = Poll.objects.filter(linked=False, answered=True).values_list("slug", "state")
-    return sum(_mix(slug, today, last=state == PollState.CLOSED) for slug, state in polls)
+    return sum(_mix(slug, today, last=state == PollState.CLOSED, now=now) for slug, state in polls)
 
 
-def _mix(poll: str, today: object, *, last: bool) -> int:
+def _mix(poll: str, today: object, *, last: bool, now: datetime) -> int:
     with transaction.atomic(durable=True):
         held = Poll.objects.select_for_update().get(slug=poll)  # one at a time
         rows = list(PooledAnswers.objects.filter(version__poll_id=poll)[:_MOST])
@@ -56,7 +59,7 @@ def _mix(poll: str, today: object, *, last: bool) -> int:
             forget_order(held, last=last)
         elif len(due) < terms.least:
             _shuffled(MixedAnswers.objects.filter(version__poll=held, is_test=False))
-    _forget_log()
+    forget_log(now)
     return len(due)
 
 
@@ -71,7 +74,10 @@ def forget_order(poll: Poll, *, last: bool) -> bool:
     """
     key = TicketKey.objects.filter(poll=poll).first()
     answers = MixedAnswers.objects.filter(version__poll=poll, is_test=False)
-    if key is None or not (last or answers.count() >= key.rewritten * _GROWTH):
+    if key is None:
+        return False
+    many = answers.count()
+    if not (last or many <= _FEW or many >= key.rewritten * _GROWTH):
         return False
     key.rewritten = _shuffled(answers)
     key.save(update_fields=["rewritten"])
@@ -100,11 +106,13 @@ def forget_arrival(poll: str) -> None:
     _shuffled(PooledAnswers.objects.filter(version__poll_id=poll))
 
 
-def _forget_log() -> None:
-    """Empty SQLite's log of what was written, which keeps the order until it is written over."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def forget_log(now: datetime) -> None:
+    """Empty SQLite's log of what was written, which keeps the order until it is written over. While somebody reads from
+    it, it stays for the seconds until the worker comes round.
+    """
+    if not connection.in_atomic_block:
+        with suppress(LogBusyError):
+            wipe(now)
 
 
 def _rewrite(rows: Sequence[PooledAnswers]) -> None:

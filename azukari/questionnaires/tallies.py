@@ -72,6 +72,7 @@ def _note(submission: Submission, now: datetime) -> None:
     version = poll.versions.filter(number=number).first()
     if version is None:
         return
+    Poll.objects.filter(slug=poll.slug, answered=False).update(answered=True)  # the first may come by the API
     defaults = {"person_id": submission.person_id, "version": version}
     Response.objects.update_or_create(submission=submission, defaults=defaults)
     _change(version, _cells(version, answers))

@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
@@ -175,6 +176,18 @@ def test_linked_answers_lie_sealed_and_are_counted_until_they_are_erased(monkeyp
     _linked_answer()
     erase(response.person_id, actor=SETTER, now=NOW)
     assert Tally.objects.get(question="", value="").count == 1
+
+
+def test_the_first_answer_may_come_by_the_api():
+    charter = panel_policy()
+    opened(linked=True)
+    form = charter.form("river-panel")
+    assert form
+    said = {"answers": 'version = 1\nvisits = "never"', "notice": notices(charter, form)["en"].digest, "lang": "en"}
+    sent = Client().post("/api/v1/forms/river-panel/submissions", json.dumps(said), content_type="application/json")
+    assert sent.status_code == 202, sent.content.decode()
+    assert Response.objects.count() == Tally.objects.get(question="", value="").count == 1
+    assert Poll.objects.get().answered
 
 
 def test_answers_that_no_page_would_take_are_refused_at_the_api_as_well():

@@ -1,0 +1,104 @@
+"""Answers to a questionnaire per second over HTTP, unlinked and linked, beside the bare view of submissions.
+
+Begun by `benchmarks.questionnaires`. An unlinked answer is the last page of the questionnaire, sent: all pages are
+walked again, every answer is checked, and the pool is written, each commit on disk. A linked one comes by the HTTP API:
+checked against its version, sealed, with its grant, its ledger entry and its tallies. Both have ten questions; the bare
+view of `benchmarks.submissions` keeps nine fields in a plain row. Rounds alternate; the ratio is the median of theirs.
+"""
+
+import json
+import os
+import statistics
+import sys
+import urllib.request
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from azukari.site.server import THREADS
+from benchmarks.instance import STARTER
+from benchmarks.submissions import Side, bare, check, load
+from tests.live import Program
+from tests.postgres import free_port
+
+_CONNECTIONS = 8
+_QUESTIONS = 10
+_WORDS = {"ja": "どう思いますか", "en": "What do you think?"}
+_FORM, _SLUG = "river-panel", "answering"
+
+
+def answering(root: Path, url: str, *, seconds: int, rounds: int) -> list[Sequence[object]]:
+    """Rows of the table: each kind with its rate, the bare view's, and the ratio.
+
+    Args:
+        root: of the instance that Django stands on in this process.
+        url: of its database; blank for SQLite.
+    """
+    for slug, linked in ((f"{_SLUG}-unlinked", False), (f"{_SLUG}-linked", True)):
+        _open(slug, linked=linked)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
+    made = Program(root, f"http://127.0.0.1:{free_port()}", kept | {"AZUKARI_DATABASE": url})
+    environment = {**made.environment, "AZUKARI_INSTANCE": str(root)}
+    made.start("--threads", str(THREADS), "--no-worker")
+    try:
+        with bare(root.parent, environment, THREADS) as plain:
+            sides = [_unlinked(made.url, root.parent, environment), _linked(made.url, root.parent, environment), plain]
+            rates: dict[str, list[float]] = {side.name: [] for side in sides}
+            for side in sides:
+                load(side, connections=_CONNECTIONS, seconds=min(2, seconds))
+            for _ in range(rounds):
+                for side in sides:
+                    rates[side.name].append(load(side, connections=_CONNECTIONS, seconds=seconds))
+                    print(f"  {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
+            check(sides)
+    finally:
+        made.kill()
+    theirs = rates.pop("bare")
+    return [_row(name, ours, theirs) for name, ours in rates.items()]
+
+
+def _row(name: str, ours: Sequence[float], theirs: Sequence[float]) -> Sequence[object]:
+    ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+    return (f"{name} answers", f"{statistics.median(ours):,.0f}", f"{statistics.median(theirs):,.0f}", f"{ratio:.2f}")
+
+
+def _open(slug: str, *, linked: bool) -> None:
+    from azukari.charter.current import current
+    from azukari.charter.publish import publish as publish_policy
+    from azukari.cli.sample import SETTER
+    from azukari.cli.sample_questionnaires import with_panel
+    from azukari.questionnaires.document import write
+    from azukari.questionnaires.models import Poll
+    from azukari.questionnaires.publish import publish
+    from azukari.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType
+
+    now = datetime.now(UTC)
+    if linked and _FORM not in current().policy.forms:
+        publish_policy(with_panel(STARTER.read_text("utf-8")), actor=SETTER, now=now, file=STARTER.name)
+    options = tuple(Option(value, _WORDS) for value in "abcde")
+    questions = [Question(f"q{n}", QuestionType.SINGLE, _WORDS, options=options) for n in range(_QUESTIONS - 1)]
+    words = Question("words", QuestionType.SHORT_TEXT, _WORDS)
+    pages = (QuestionPage("first", tuple(questions)), QuestionPage("last", (words,)))
+    document = write(Questionnaire(slug, _WORDS, _WORDS, linked, pages))
+    Poll.objects.create(slug=slug, draft=document, linked=linked, changed_at=now)
+    publish(slug, revision=None, actor=SETTER, now=now, form=_FORM if linked else "")
+
+
+def _unlinked(url: str, root: Path, environment: Mapping[str, str]) -> Side:
+    body = root / "unlinked.form"
+    said = "&".join(f"q{n}={'abcde'[n % 5]}" for n in range(_QUESTIONS - 1))
+    body.write_text(f"version=1&page=check&step=send&seed=1&{said}&words=%d", "utf-8")
+    path, form = f"/ja/questionnaires/{_SLUG}-unlinked", "application/x-www-form-urlencoded"
+    return Side("unlinked", url, path, form, body, "questionnaires_pooledanswers", environment)
+
+
+def _linked(url: str, root: Path, environment: Mapping[str, str]) -> Side:
+    with urllib.request.urlopen(f"{url}/api/v1/forms/{_FORM}", timeout=10) as answer:
+        notice = json.load(answer)["notice"]["ja"]["digest"]
+    lines = ["version = 1", *(f'q{n} = "{"abcde"[n % 5]}"' for n in range(_QUESTIONS - 1)), 'words = "%d"']
+    said: dict[str, Any] = {"answers": "\n".join(lines), "notice": notice, "lang": "ja"}
+    body = root / "linked.json"
+    body.write_text(json.dumps(said), "utf-8")
+    path = f"/api/v1/forms/{_FORM}/submissions"
+    return Side("linked", url, path, "application/json", body, "forms_submission", environment)
