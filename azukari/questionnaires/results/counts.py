@@ -52,6 +52,7 @@ class ChartRow:
     Args:
         count, percent: None where they are hidden.
         width: of the bar, in percent of the whole width.
+        weighted: the percent, weighted; None where there is none.
     """
 
     value: str
@@ -59,6 +60,7 @@ class ChartRow:
     count: int | None
     percent: int | None
     width: int
+    weighted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor, Policy, Questionnaires
 from azukari.questionnaires.learning.asked import Asked, Cells, counted, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, Joint, groups_of, item_of, joint
+from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.suppression import (
     NO_ANSWER,
     Figure,
@@ -32,9 +33,11 @@ from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.events import RESULTS_PUBLISHED
 from azukari.questionnaires.results.items import missing
+from azukari.questionnaires.results.known_targets import known_targets
 from azukari.questionnaires.results.models import Draft, Publication, Report
 from azukari.questionnaires.results.refresh import without_texts
 from azukari.questionnaires.results.report import report_pdf
+from azukari.questionnaires.results.weighted import weighed, written_weighing
 from azukari.questionnaires.shape import QuestionType
 from azukari.questionnaires.terms import terms_of
 
@@ -101,6 +104,10 @@ def _made(
         "groups": _groups(groups, tables),
         "tables": [_table(table, figures[table.id]) for table in tables],
     }
+    targets = [] if version.linked else known_targets(version.poll, crossable(tables))
+    if targets:
+        weights = weighed([*without_texts(version)], tables, targets, Sampling(draft.sampling))
+        document["weighing"] = written_weighing(weights, targets, k=terms.least)
     return document, _written(found)
 
 

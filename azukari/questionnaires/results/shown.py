@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,6 +43,7 @@ class Table:
 
     Args:
         lines: of everybody, as bars.
+        weighted: whether the lines have weighted percents besides.
         rows: with the groups.
         hides: whether something is hidden in it.
     """
@@ -56,6 +57,7 @@ class Table:
     rows: Sequence[ShownOption]
     silent: int | None
     hides: bool
+    weighted: bool = False
 
     @property
     def base(self) -> int:
@@ -64,6 +66,21 @@ class Table:
     @property
     def is_withheld(self) -> bool:
         return all(line.count is None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How a publication was weighted: by which questions, with the source and the day of each target.
+
+    Args:
+        too_small: whether the sample was too small to show anything of it.
+    """
+
+    too_small: bool
+    size: int = 0
+    effective: int = 0
+    effect: float = 1.0
+    targets: Sequence[tuple[str, str, date]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +98,13 @@ class Results:
     details: Sequence[tuple[str, str]]
     precision: str
     names_groups: Sequence[str]
+    weighing: Weighing | None = None
 
 
 def results(document: Mapping[str, Any], lang: str) -> Results:
     """The publication in one language."""
-    groups = document["groups"]
+    groups, held = document["groups"], document.get("weighing") or {}
+    weighing = _weighing(held, lang) if held else None
     return Results(
         title=document["title"][lang],
         lead=document["lead"][lang],
@@ -94,9 +113,12 @@ def results(document: Mapping[str, Any], lang: str) -> Results:
         size=document["size"],
         least=document["least"],
         linked=document["linked"],
-        tables=[_table(table, groups, lang) for table in document["tables"]],
+        tables=[
+            _table(table, groups, held.get("percents", {}).get(table["id"], {}), lang) for table in document["tables"]
+        ],
         details=[(str(item.title), document["details"][item.slug][lang]) for item in ITEMS],
-        precision=precision(Sampling(document["sampling"]), document["size"]),
+        precision=precision(Sampling(document["sampling"]), held.get("effective", document["size"])),
+        weighing=weighing,
         names_groups=list(dict.fromkeys(group["title"][lang] for group in groups if group["dimension"])),
     )
 
@@ -118,15 +140,27 @@ def precision(sampling: Sampling, size: int) -> str:
     ) % {"points": 100 * margin}
 
 
-def _table(table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], lang: str) -> Table:
+def _weighing(held: Mapping[str, Any], lang: str) -> Weighing:
+    if held.get("too_small"):
+        return Weighing(too_small=True)
+    targets = [(label[lang], source, date.fromisoformat(day)) for label, source, day in held["targets"]]
+    return Weighing(
+        too_small=False, size=held["size"], effective=held["effective"], effect=held["effect"], targets=targets
+    )
+
+
+def _table(
+    table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], weighted: Mapping[str, int], lang: str
+) -> Table:
     figures = {(option, dimension, group): value for option, dimension, group, value in table["figures"]}
     groups = [group for group in groups if group["dimension"] != table["id"]]
     columns = [_column(figures, group, lang) for group in groups]
-    lines, rows = [], []
+    lines, rows, hides = [], [], None in figures.values()
+    weighted = {} if hides else weighted
     for value, label in table["options"]:
         cells = [figures.get((value, group["dimension"], group["group"])) for group in groups]
         percents = [_percent(cell, column.base) for cell, column in zip(cells, columns, strict=True)]
-        lines.append(ChartRow(value, label[lang], cells[0], percents[0], percents[0] or 0))
+        lines.append(ChartRow(value, label[lang], cells[0], percents[0], percents[0] or 0, weighted.get(value)))
         rows.append(ShownOption(label[lang], percents))
     return Table(
         id=table["id"],
@@ -137,7 +171,8 @@ def _table(table: Mapping[str, Any], groups: Sequence[Mapping[str, Any]], lang: 
         lines=lines,
         rows=rows,
         silent=figures.get((NO_ANSWER, "", ""), 0),
-        hides=None in figures.values(),
+        hides=hides,
+        weighted=bool(weighted),
     )
 
 

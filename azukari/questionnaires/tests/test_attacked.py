@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from azukari.backup.left_out import TABLES
 from azukari.ledger.models import Pending
-from azukari.mail.models import Mailing, MailingMessage, MailingState, MessageState
+from azukari.mail.models import Mailing, MailingMessage
 from azukari.people.models import Person
+from azukari.policy.mailing import MailingState, MessageState
 from azukari.questionnaires import give, mixing
 from azukari.questionnaires.give import give_unlinked
 from azukari.questionnaires.invited.tickets import make_key
@@ -97,8 +98,8 @@ def test_nothing_that_can_be_taken_leads_from_answers_to_people(version, caplog)
     events, lines = Pending.objects.count(), len(caplog.records)
     truth, under_way = _everybody_answers(version, careless=True)
     assert (Pending.objects.count(), len(caplog.records)) == (events, lines)  # ledger and logs tell of nobody
-    for way, moments in under_way.items():
-        assert max(map(hits, moments)) <= HITS, way
+    for name, moments in under_way.items():
+        assert max(map(hits, moments)) <= HITS, name
     assert under_way["by_log"] == [[], []]  # it is empty whenever an answer has come
     Poll.objects.update(state=PollState.CLOSED)
     mixing.mix_all(LATER)

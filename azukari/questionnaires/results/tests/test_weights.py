@@ -1,9 +1,15 @@
 """Weighting at the desk: sourced targets, what they make of the results, and what is refused."""
 
-import pytest
+import re
 
-from azukari.questionnaires.results.models import Draft, Target
-from azukari.questionnaires.results.tests.answered import answered
+import pytest
+from django.test import Client
+
+from azukari.questionnaires.learning.weighting import Weighing
+from azukari.questionnaires.results import publish_results
+from azukari.questionnaires.results.models import Draft, Publication, Target
+from azukari.questionnaires.results.tests.answered import answered, details
+from azukari.questionnaires.results.weighted import is_large_enough
 from tests.cast import NOW
 from tests.console import desks
 
@@ -67,3 +73,38 @@ def test_it_is_for_whoever_serves_questionnaires_alone(desk):
     for path in (AT, f"{AT}visits/", f"{AT}nothing/"):
         assert others.get(path).status_code == 404
     assert desk.get(f"{AT}nothing/").status_code == 404
+
+
+def _published(monkeypatch: pytest.MonkeyPatch, desk, **targets: str) -> str:
+    monkeypatch.setattr(publish_results, "report_pdf", lambda *_: b"%PDF")
+    assert desk.post(f"{AT}visits/", SAID | targets).status_code == 302
+    said = {"sampling": "probability", "step": "publish", **details()}
+    sent = desk.post("/console/results/riverside/publication/", said)
+    assert sent.status_code == 302, sent.content.decode()
+    return Client().get("/en/questionnaires/riverside/results").content.decode()
+
+
+def test_weighted_percents_are_published_where_they_tell_of_nobody(desk, monkeypatch):
+    page = _published(monkeypatch, desk)
+    assert "could tell of single people" in page
+    assert "percents" not in Publication.objects.get().document["weighing"]
+
+
+def test_weighted_percents_of_a_large_sample_stand_beside_the_others(desk, monkeypatch):
+    answered(1400, begin=60)
+    page = _published(monkeypatch, desk, share0="45", share1="30", share2="25")
+    weighing = Publication.objects.get().document["weighing"]
+    assert weighing["percents"]["visits"] == {"weekly": 45, "yearly": 30, "never": 25}
+    assert "Census, table 3" in page
+    assert re.search(r"weighted</span> 45%", page)
+    assert weighing["effective"] < weighing["size"] == 1460
+
+
+def test_a_sample_is_large_enough_by_its_largest_weight():
+    def of(size: int, highest: float) -> bool:
+        told = {"left": 0, "effective": 1.0, "effect": 1.0, "lowest": 1.0, "trimmed": 0, "tables": []}
+        return is_large_enough(Weighing(size=size, highest=highest, **told), k=5)
+
+    assert of(1000, 1.0)
+    assert not of(1000, 1.1)
+    assert of(5000, 5.0)
