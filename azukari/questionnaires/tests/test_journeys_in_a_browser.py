@@ -35,8 +35,9 @@ def _looked_at(page: Page, name: str, *, javascript: bool) -> None:
         photograph(page, name)
 
 
-def _to_the_check(page: Page) -> None:
-    for _ in range(5):
+def _to_the_check(page: Page, name: str, *, javascript: bool) -> None:
+    for number in range(5):
+        _looked_at(page, f"{name}-{number}", javascript=javascript)
         if page.locator(SEND).count():
             return
         page.locator(NEXT).click()
@@ -81,9 +82,10 @@ def test_left_here_and_ended_elsewhere_then_linked_by_keyboard(
     else:
         other.locator(NEXT).click()
         other.locator("input[name=fish]").fill("ayu")
-    _to_the_check(other)
+    _to_the_check(other, f"questionnaire-page-{lang}", javascript=javascript)
     other.locator(SEND).click()
     other.wait_for_url("**/thanks")
+    _looked_at(other, f"questionnaire-thanks-{lang}", javascript=javascript)
     told = {"visits": "weekly", "age": 41, "uses": ["fishing"], "fish": "ayu"}
     assert PooledAnswers.objects.get().answers == told
     assert not Draft.objects.exists()
@@ -98,14 +100,16 @@ def test_left_here_and_ended_elsewhere_then_linked_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.type("41")
     _entered(page)
-    for _ in range(4):
+    for number in range(4):
         if not page.locator(SEND).count():
+            _looked_at(page, f"questionnaire-linked-{lang}-{number}", javascript=javascript)
             page.locator(NEXT).focus()
             _entered(page)
     _looked_at(page, f"questionnaire-check-{lang}", javascript=javascript)
     page.locator(SEND).focus()
     _entered(page)
     page.wait_for_url("**/receipt/**")
+    _looked_at(page, f"questionnaire-receipt-{lang}", javascript=javascript)
     assert b"41" not in bytes(SealedValue.objects.get(field="answers").sealed)
 
 
@@ -128,8 +132,15 @@ def test_results_are_published_by_staff_and_read_by_everybody(
     desk.locator("button[value=publish]").click()
     desk.wait_for_url("**done=published")
     assert Publication.objects.count() == 1
-    desk.goto(f"{live_server.url}/console/results/riverside/weights/")
-    _looked_at(desk, f"questionnaire-weights-{lang}", javascript=javascript)
+    _looked_at(desk, f"questionnaire-publication-{lang}", javascript=javascript)
+    for path in ("", "trend/", "weights/", "crossed/?by=visits", "export/"):
+        desk.goto(f"{live_server.url}/console/results/riverside/{path}")
+        _looked_at(desk, f"questionnaire-results-{lang}-{path.partition('/')[0]}", javascript=javascript)
+    desk.goto(f"{live_server.url}/console/questionnaires/riverside/")
+    desk.locator("details:has(#way-ja) > summary").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("img", name="(ja)").first).to_be_visible()
+    _looked_at(desk, f"questionnaire-ways-{lang}", javascript=javascript)
     reader = open_page(lang=lang, width=width, color_scheme=scheme, javascript=javascript)
     reader.goto(f"{live_server.url}/{lang}/questionnaires/riverside/results")
     expect(reader.get_by_role("heading", level=1)).to_be_visible()

@@ -102,8 +102,7 @@ def test_weighted_percents_of_a_large_sample_stand_beside_the_others(desk, monke
 
 def test_a_sample_is_large_enough_by_its_largest_weight():
     def of(size: int, highest: float) -> bool:
-        told = {"left": 0, "effective": 1.0, "effect": 1.0, "lowest": 1.0, "trimmed": 0, "tables": []}
-        return is_large_enough(Weighing(size=size, highest=highest, **told), k=5)
+        return is_large_enough(Weighing(size, 0, 1.0, 1.0, 1.0, highest, 0, []), k=5)
 
     assert of(1000, 1.0)
     assert not of(1000, 1.1)
