@@ -17,7 +17,7 @@ from azukari.questionnaires.shape import (
 
 MOST_PAGES, MOST_QUESTIONS, MOST_OPTIONS, MOST_QUOTAS = 60, 300, 100, 20
 
-_WHOLE = {"slug", "title", "lead", "linked", "random", "thanks", "pages", "quotas"}
+_WHOLE = {"slug", "title", "lead", "linked", "random", "thanks", "pages", "quotas", "master", "country"}
 _PAGE = {"slug", "title", "random", "show_if", "questions"}
 _QUESTION = {
     *("id", "type", "label", "hint", "required", "options", "rows", "random", "least", "most", "low", "high"),
@@ -45,10 +45,15 @@ def read(data: object) -> Questionnaire:
         quotas=tuple(_quota(each, reader) for each in reader.items(whole, "quotas", "", MOST_QUOTAS)),
         random=reader.truth(whole, "random", ""),
         thanks=reader.text(whole, "thanks", "", needed=False),
+        master=reader.word(whole, "master", ""),
+        country=reader.word(whole, "country", ""),
     )
     reader.once((question.id for question in questionnaire.questions), "question", "質問")
     reader.once((page.slug for page in pages), "page", "ページ")
     reader.once((quota.slug for quota in questionnaire.quotas), "quota", "割り当て")
+    if bool(questionnaire.master) != bool(re.fullmatch("[A-Z]{2}", questionnaire.country)):
+        reader.fault("", "「country」は2文字の国コードで、「master」と一緒に書きます。",
+                     "“country” is a code of two capital letters, and stands beside “master”.")  # fmt: skip
     if len(list(questionnaire.questions)) > MOST_QUESTIONS:
         reader.fault("", f"質問は{MOST_QUESTIONS}問までです。", f"There may be {MOST_QUESTIONS} questions at most.")
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", questionnaire.slug):
@@ -69,6 +74,8 @@ def write(questionnaire: Questionnaire) -> dict[str, Any]:
             "lead": dict(questionnaire.lead),
             "linked": questionnaire.linked,
             "random": questionnaire.random,
+            "master": questionnaire.master,
+            "country": questionnaire.country,
             "thanks": questionnaire.thanks and dict(questionnaire.thanks),
             "pages": [
                 _pruned(

@@ -162,6 +162,7 @@ class Questionnaire:
         linked: whether answers belong to a person; else nobody can join them to anybody.
         random: whether the order of the pages between the first and the last is drawn by lot.
         thanks: what is said at the end.
+        master, country: of a country's questionnaire, the slug of the one that it was made of, and where it is asked.
     """
 
     slug: str
@@ -173,6 +174,8 @@ class Questionnaire:
     languages: tuple[str, ...] = ("ja", "en")
     random: bool = False
     thanks: Text | None = None
+    master: str = ""
+    country: str = ""
 
     @property
     def questions(self) -> Iterator[Question]:

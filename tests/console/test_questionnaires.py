@@ -23,6 +23,7 @@ NAMED = {
     "console-questionnaire-file", "console-questionnaire-import", "console-questionnaire-page",
     "console-questionnaire-page-remove", "console-questionnaire-question", "console-questionnaire-change",
     "console-questionnaire-invite", "console-questionnaire-formats", "console-questionnaire-qr",
+    "console-questionnaire-country",
 }  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def test_a_volunteer_reads_a_file_sees_what_is_lost_and_keeps_it(desk):
 def test_an_open_one_is_handed_on_by_link_and_qr_code(desk, settings):
     _new(desk)
     _choice(desk)
-    picture = reverse("console-questionnaire-qr", args=["the-river", "en"])
+    picture = reverse("console-questionnaire-qr", "console-questionnaire-country", args=["the-river", "en"])
     assert desk.get(picture).status_code == 404  # nobody can answer a draft
     desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()})
     shown = desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode()

@@ -22,6 +22,7 @@ from azukari.desk.refusals import refused
 from azukari.questionnaires.check import check
 from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, heading_fields
+from azukari.questionnaires.desk.made_of import of_master
 from azukari.questionnaires.desk.sharing import ways_to
 from azukari.questionnaires.document import read, write
 from azukari.questionnaires.editing import Change, free_name
@@ -149,6 +150,7 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
         "forms": [form for form in forms_of(desk.policy) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
+        "countries": of_master(desk.poll),
         "ways": ways_to(desk.poll, desk.policy.languages),
         "invited": desk.poll.invitations.count() if desk.poll.by_invitation else 0,
         "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,

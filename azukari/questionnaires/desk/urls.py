@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from azukari.questionnaires.desk import files, inviting, pages, publishing, questions, settings, sharing, trial
+from azukari.questionnaires.desk import (
+    countries,
+    files,
+    inviting,
+    pages,
+    publishing,
+    questions,
+    settings,
+    sharing,
+    trial,
+)
 
 urlpatterns = [
     path("questionnaires/", pages.show_list, name="console-questionnaires"),
@@ -14,6 +24,7 @@ urlpatterns = [
     path("questionnaires/<slug:poll>/invite/", inviting.invite_them, name="console-questionnaire-invite"),
     path("questionnaires/<slug:poll>/trial/", trial.try_out, name="console-questionnaire-trial"),
     path("questionnaires/<slug:poll>/file/<slug:format>/", files.download, name="console-questionnaire-file"),
+    path("questionnaires/<slug:poll>/country/", countries.new, name="console-questionnaire-country"),
     path("questionnaires/<slug:poll>/qr/<slug:code>/", sharing.picture, name="console-questionnaire-qr"),
     path("questionnaires/<slug:poll>/formats/", files.show_formats, name="console-questionnaire-formats"),
     path("questionnaires/<slug:poll>/import/", files.take_in, name="console-questionnaire-import"),

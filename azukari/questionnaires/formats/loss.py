@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azukari.questionnaires.fault import both
-from azukari.questionnaires.shape import Text
+from azukari.questionnaires.shape import Questionnaire, Text
 
 MOVES = (
     "順番をくじで決めるとき、場所を動かさない選択肢も動きます。",
@@ -35,6 +35,12 @@ class Losses:
         loss = Loss(place[:60], both(ja, en))
         if loss not in self.found:
             self.found.append(loss)
+
+
+def lose_country(losses: Losses, questionnaire: Questionnaire) -> None:
+    """No other format says that a questionnaire is a country's."""
+    if questionnaire.master:
+        losses.add("", "どのアンケートの国別版かは残りません。", "Of which questionnaire it is a country's version.")
 
 
 class FormatError(ValueError):

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, written
-from azukari.questionnaires.formats.loss import MOVES, Exported, Losses
+from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
 from azukari.questionnaires.formats.lss_attributes import attributes_of
 from azukari.questionnaires.formats.lss_table import LANGUAGES, ORDER, as_xml, codes_of
 from azukari.questionnaires.formats.names import code
@@ -229,6 +229,7 @@ def to_lss(questionnaire: Questionnaire) -> Exported:
             surveyls_welcometext=escape(questionnaire.lead.get(lang, "")),
             surveyls_endtext=escape((questionnaire.thanks or {}).get(lang, "")),
         )
+    lose_country(writer.losses, questionnaire)
     for quota in questionnaire.quotas:
         writer.losses.add(quota.slug, "割り当ては書き出されません。", "Quotas are not written.")
     if questionnaire.random:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, written
-from azukari.questionnaires.formats.loss import MOVES, Exported, Losses
+from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
 from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.logic.tree import Name
 from azukari.questionnaires.shape import OTHER, Option, Question, Questionnaire, QuestionPage, QuestionType, Text
@@ -165,6 +165,7 @@ def to_xlsform(questionnaire: Questionnaire) -> Exported:
         writer.page(page)
     if questionnaire.thanks:
         writer.row("note", THANKS, questionnaire.thanks)
+    lose_country(writer.losses, questionnaire)
     for quota in questionnaire.quotas:
         writer.losses.add(quota.slug, "割り当てはありません。", "There are no quotas.")
     if questionnaire.random:

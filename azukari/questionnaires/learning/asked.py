@@ -48,6 +48,11 @@ class Asked:
         return f"{self.id}{FIRST}" if self.type is QuestionType.RANKING else self.id
 
     @property
+    def options_said(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The options with their words in every language, to be compared."""
+        return tuple((value, tuple(sorted(label.items()))) for value, label in self.options)
+
+    @property
     def values(self) -> tuple[str, ...]:
         return tuple(value for value, _ in self.options)
 

@@ -1,0 +1,91 @@
+"""Comparison over countries: each table of a master questionnaire beside that of every country's, with its caveats.
+
+Percents stand beside each other where a question was asked in the same words and of the same kind; an option that a
+country did not offer is told from one that nobody chose. What was asked otherwise is named and not compared, since a
+difference could be one of words (ESS, "Survey Specification": input harmonisation).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from azukari.questionnaires.learning.asked import Asked, Cells, counted
+from azukari.questionnaires.learning.precision import Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country's answers: its tables by id, and what was counted."""
+
+    code: str
+    size: int
+    sampling: Sampling
+    tables: Sequence[Asked]
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Percents:
+    """One country's column: a percent for each option of the table; None where it was not offered there."""
+
+    code: str
+    base: int
+    percents: Sequence[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One table over countries.
+
+    Args:
+        options: of all countries, those of the master first.
+        otherwise: countries that asked it in other words, or in another way.
+        differing: countries whose options are not those of the master.
+        missing: countries that did not ask it.
+    """
+
+    asked: Asked
+    options: Sequence[tuple[str, str]]
+    columns: Sequence[Percents]
+    otherwise: Sequence[str]
+    differing: Sequence[str]
+    missing: Sequence[str]
+
+
+def compared(master: Sequence[Asked], countries: Sequence[Country], lang: str) -> list[Compared]:
+    """Every table of the master, over the countries."""
+    return [_table(asked, countries, lang) for asked in master]
+
+
+def _table(asked: Asked, countries: Sequence[Country], lang: str) -> Compared:
+    there = {one.code: next((t for t in one.tables if t.id == asked.id), None) for one in countries}
+    same = {code: table for code, table in there.items() if table and _words(table) == _words(asked)}
+    options = {value: label[lang] for value, label in asked.options}
+    for table in same.values():
+        options |= {value: label[lang] for value, label in table.options if value not in options}
+    return Compared(
+        asked=asked,
+        options=[*options.items()],
+        columns=[_column(same[one.code], one, [*options]) for one in countries if one.code in same],
+        otherwise=[code for code, table in there.items() if table and code not in same],
+        differing=[code for code, table in same.items() if set(table.options_said) != set(asked.options_said)],
+        missing=[code for code, table in there.items() if table is None],
+    )
+
+
+def _words(asked: Asked) -> tuple[object, ...]:
+    """What has to be the same: the kind of the question and its words in every language; the options may differ."""
+    about = tuple(sorted((asked.about or {}).items()))
+    return asked.type, asked.several, asked.step, tuple(sorted(asked.label.items())), about
+
+
+def _column(table: Asked, country: Country, options: Sequence[str]) -> Percents:
+    found, offered = counted(table, country.cells), {*table.values}
+    base = found.answered
+    shares = [round(100 * found.counts.get(each, 0) / base) if base else 0 for each in options]
+    percents = [share if each in offered else None for each, share in zip(options, shares, strict=True)]
+    return Percents(country.code, base, percents)
+
+
+def caveats(countries: Sequence[Country]) -> bool:
+    """Whether people came into the samples in different ways, or not by chance: then a difference says little."""
+    return {one.sampling for one in countries} != {Sampling.PROBABILITY}
