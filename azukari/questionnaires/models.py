@@ -119,6 +119,9 @@ class MixedAnswers(Unlinked):
 
     is_test = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["version", "is_test"], name="mixed_answers_by_version")]
+
 
 class TicketKey(models.Model):
     """The key that signs the tickets of one questionnaire, and no other's. ``private`` is sealed; ``digest`` is public.

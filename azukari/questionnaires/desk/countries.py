@@ -16,6 +16,9 @@ from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.document import write
 from azukari.questionnaires.models import Poll
 
+_LONGEST = 40
+"""Characters of a questionnaire's name."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_questionnaires
@@ -35,7 +38,7 @@ def new(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         del version
         code = answers["country"].upper()
         slug = f"{master.slug}-{code.lower()}"
-        if len(slug) > Poll._meta.get_field("slug").max_length or Poll.objects.filter(slug=slug).exists():
+        if len(slug) > _LONGEST or Poll.objects.filter(slug=slug).exists():
             raise ValidationError(_("There is one for this country already, or the name would become too long."))
         made = replace(
             master, slug=slug, title=by_language("title", answers, desk.policy), master=master.slug, country=code
