@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
+from zoneinfo import ZoneInfo
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
@@ -23,7 +24,8 @@ def add_meetings(charter: Current, *, now: datetime) -> int:
     form = next(iter(membership_forms(charter.policy)), None)
     if form is None:
         return 0
-    past, coming = (_meeting(form.slug, now + away) for away in (-timedelta(days=190), timedelta(days=40)))
+    afternoon = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).replace(hour=14)
+    past, coming = (_meeting(form.slug, afternoon + away) for away in (-timedelta(days=190), timedelta(days=40)))
     for meeting in (past, coming):
         set_meeting(meeting, actor=SETTER, now=now)
     members = list(with_a_vote(form.slug))

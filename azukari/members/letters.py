@@ -77,10 +77,10 @@ def invoice(message: Message, _now: datetime) -> Letter | None:
 def reminder(message: Message, _now: datetime) -> Letter | None:
     """The same once more, when the day is over."""
     before = (_("We have not seen your payment yet. If it is on its way, please forget this mail."),)
-    return _of_invoice(message, _("A reminder of your dues for %(year)s: %(organisation)s"), before)
+    return _of_invoice(message, _("A reminder of your dues for %(year)s: %(organisation)s"), before, late=True)
 
 
-def _of_invoice(message: Message, subject: str, before: tuple[str, ...]) -> Letter | None:
+def _of_invoice(message: Message, subject: str, before: tuple[str, ...], *, late: bool = False) -> Letter | None:
     found = Invoice.objects.filter(state=InvoiceState.OPEN).select_related("submission")
     owed = found.filter(id=message.reference).first() if message.reference else None
     if owed is None:
@@ -88,7 +88,7 @@ def _of_invoice(message: Message, subject: str, before: tuple[str, ...]) -> Lett
     words = {**_words(owed.submission, message.lang), "year": owed.dues_year}
     return Letter(
         subject=subject % words,
-        paragraphs=(*before, *_to_pay(owed, message.lang)),
+        paragraphs=(*before, *_to_pay(owed, message.lang, late=late)),
         action=own_page(message.lang),
         after=(_("There you can download the invoice."),),
     )
@@ -139,7 +139,7 @@ def _member(submission: UUID | None) -> Membership | None:
     return found.filter(submission_id=submission).first() if submission else None
 
 
-def _to_pay(owed: Invoice, lang: str) -> tuple[str, ...]:
+def _to_pay(owed: Invoice, lang: str, *, late: bool = False) -> tuple[str, ...]:
     """Amount, day, code and account."""
     words = {
         "amount": f"{owed.owed:,}",
@@ -148,8 +148,13 @@ def _to_pay(owed: Invoice, lang: str) -> tuple[str, ...]:
         "code": owed.code,
     }
     transfer = register_of(owed.form).transfer(lang)
+    due = (
+        _("Your dues for %(year)s are %(amount)s yen. They were due on %(day)s.")
+        if late
+        else _("Your dues for %(year)s are %(amount)s yen. Please pay them by %(day)s.")
+    )
     return (
-        _("Your dues for %(year)s are %(amount)s yen. Please pay them by %(day)s.") % words,
+        due % words,
         *((_("By bank transfer to: %(account)s") % {"account": transfer},) if transfer else ()),
         _("Please write the number %(code)s before your name, so that we know whose payment it is.") % words,
     )

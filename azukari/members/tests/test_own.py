@@ -94,4 +94,6 @@ def test_each_letter_says_what_is_to_do_and_names_nobody(lang, admitted):
             assert admitted.visitor.name not in " ".join((letter.subject, *letter.paragraphs))
             assert letter.action
             assert f"/{lang}/me" in letter.action[1]
+            late = {"ja": "期限は", "en": "They were due on"}[lang] in " ".join(letter.paragraphs)
+            assert late == (kind.name == "members:reminder"), "What is over is not to be paid by then."
             assert kind.build(Message(kind=kind.name, person_id=admitted.id, reference=None, lang=lang), now) is None
