@@ -16,7 +16,8 @@ from django.http import HttpRequest
 
 from azukari.api import told
 from azukari.api.told import ToldEvent
-from azukari.appearance import page_foot
+from azukari.appearance import page_foot, public_page
+from azukari.appearance.public_page import PublicPage
 from azukari.cases import contact, executors
 from azukari.cases.executors import Execute
 from azukari.desk import count_page, list_columns, menu, needs, sections
@@ -82,6 +83,7 @@ class Slice:
         own_closing: parts of it above the erasure.
         front_links: ways from the public first page to its pages.
         contact_sections: parts of the public contact page, about nobody; each gets the present moment.
+        public_pages: those of its public pages that may be named where something is kept about a page.
         page_feet: what stands at the foot of public pages, about nobody; each gets the request. No query of its own.
         case_executors: what carries out requests of a kind, once they are decided.
         desk_urls: module with its addresses below ``/console/``; each view says by its door who may come.
@@ -117,6 +119,7 @@ class Slice:
     own_closing: tuple[Section[Visit], ...] = ()
     front_links: tuple[FrontLink, ...] = ()
     contact_sections: tuple[Section[datetime], ...] = ()
+    public_pages: tuple[PublicPage, ...] = ()
     page_feet: tuple[Section[HttpRequest], ...] = ()
     case_executors: Mapping[CaseKind, Execute] = field(default_factory=dict)
     desk_urls: str = ""
@@ -157,6 +160,7 @@ def install(slice: Slice) -> None:
     _each(own.closing.register, slice.own_closing)
     _each(front_links.register, slice.front_links)
     _each(contact.sections.register, slice.contact_sections)
+    _each(public_page.register, slice.public_pages)
     _each(page_foot.sections.register, slice.page_feet)
     _each(told.register, slice.told)
     for kind, execute in slice.case_executors.items():

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.api.told import ToldEvent
+from azukari.appearance.public_page import PublicPage
 from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all, note_correction
 from azukari.campaigns.delivering import packer_of
@@ -52,6 +53,7 @@ SLICE = Slice(
     front_links=(FrontLink("campaigns", _("Campaigns and their signatures"), "seal", has_campaigns),),
     desk_urls="azukari.campaigns.desk.urls",
     public_urls="azukari.campaigns.urls",
+    public_pages=(PublicPage("campaigns"), PublicPage("campaign", of_form=True)),
     api=("azukari.campaigns.api",),
     told=(
         _told("signed", SUBMISSION_CONFIRMED, _("Somebody signed a campaign")),

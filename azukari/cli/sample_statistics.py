@@ -32,8 +32,10 @@ _PAGES = {
     "/ja/privacy": 5,
     "/ja/contact": 5,
     "/en/": 6,
+    "/en/contact": 6,
     "/ja/forms/volunteers": 6,
 }
+_WEIGHTS = sum(_PAGES.values())
 _OF: dict[Dimension, dict[str, int]] = {
     Dimension.REFERRER: {"google.com": 20, "yahoo.co.jp": 9, "t.co": 5, "example.org": 3},
     Dimension.DEVICE: {"phone": 58, "computer": 38, "tablet": 4},
@@ -119,7 +121,7 @@ def _of_day(day: date, views: int, *, mended: bool, chance: random.Random) -> Co
         {(OWN, day, Dimension.VIEWS, "", ""): views, (OWN, day, Dimension.LEFT_OUT, "", "listed robot"): views // 3}
     )
     for page, weight in _PAGES.items():
-        seen = round(views * weight / 78 * chance.uniform(0.9, 1.1))
+        seen = round(views * weight / _WEIGHTS * chance.uniform(0.9, 1.1))
         told = round(seen * 0.9)
         read = (0.55 if mended else 0.24) if page == _FORM else 0.5
         measures = {

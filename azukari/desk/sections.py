@@ -62,6 +62,7 @@ class AtNumbers:
     actor: Actor
     since: date
     until: date
+    now: datetime
 
 
 of_person: Sections[AtPerson] = Sections()

@@ -3,26 +3,24 @@
 A path alone is kept, never what follows it: an address can carry anything, a closed list carries nothing about anybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from azukari.appearance.public_page import PublicPage, find
 from azukari.feedback.models import KnownPage
 from azukari.policy.terms import Policy
 
 LONGEST, MOST = 120, 200
 
-_PLAIN = frozenset(
-    {
-        "home", "contact", "privacy", "promises", "improvements", "ledger-page", "forms", "campaigns", "openings",
-        "questionnaires", "magazine", "feedback-answers",
-    }
-)  # fmt: skip
-_OF_FORM = frozenset({"form", "campaign", "questionnaire", "magazine-list", "magazine-issue"})
-"""Pages of one form, by its slug."""
-
-_ASKED = (_PLAIN | _OF_FORM) - {"form", "questionnaire"}
-"""Those that ask whether they were useful: not in the middle of filling in."""
+_CORE = {
+    page.name: page
+    for page in (
+        *(PublicPage(name) for name in ("home", "contact", "privacy", "ledger-page", "forms")),
+        PublicPage("form", of_form=True, asks=False),
+    )
+}
+"""Pages of the core; each slice names its own in its manifest."""
 
 
 def kept(path: str, policy: Policy) -> str:
@@ -39,14 +37,20 @@ def kept(path: str, policy: Policy) -> str:
 
 def asks(match: ResolverMatch | None, policy: Policy) -> bool:
     """Whether the page behind an address of ours asks if it was useful. No query."""
-    return match is not None and match.url_name in _ASKED and _is_open(match, policy)
+    page = _page(match) if match else None
+    return match is not None and page is not None and page.asks and _is_open(match, policy)
+
+
+def _page(match: ResolverMatch) -> PublicPage | None:
+    name = match.url_name or ""
+    return _CORE.get(name) or find(name)
 
 
 def _is_open(match: ResolverMatch, policy: Policy) -> bool:
-    more: Mapping[str, object] = match.kwargs
-    if match.url_name in _PLAIN:
-        return True
-    return match.url_name in _OF_FORM and more.get("slug") in policy.forms and _small(more.get("number", 0))
+    page, more = _page(match), match.kwargs
+    if page is None:
+        return False
+    return not page.of_form or (more.get("slug") in policy.forms and _small(more.get("number", 0)))
 
 
 def _small(number: object) -> bool:

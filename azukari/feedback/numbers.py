@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, Su
 from django.db.models.sql.compiler import SQLCompiler
 
 from azukari.charter.current import NoCharter, current
+from azukari.consent.models import Grant
 from azukari.desk.count_page import AtPage
 from azukari.desk.sections import AtNumbers
 from azukari.feedback.models import Satisfaction, TopicDay, UsefulDay
@@ -43,7 +44,7 @@ class Took:
 
 
 def section(at: AtNumbers) -> Mapping[str, Any] | None:
-    """The part of a feedback form's numbers. Six queries, however much was written."""
+    """The part of a feedback form's numbers. Seven queries, however much was written."""
     if at.form.kind is not FormKind.FEEDBACK:
         return None
     zone = ZoneInfo(at.policy.organisation.timezone)
@@ -66,8 +67,18 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
         "plot": _first_answers(hours),
         "helped": helped,
         "topics": _topics(at),
+        "going": _going(at),
         "pages": by_page(at.form, at.since, zone=zone),
     }
+
+
+def _going(at: AtNumbers) -> Mapping[str, int]:
+    """How many closed threads are erased within so many days, unless they are taken up again."""
+    here = Submission.objects.filter(pk=OuterRef("submission_id"), form=at.form.slug)
+    ending = Grant.objects.ending_later(at.now).unsettled().filter(Exists(here), purpose__in=at.form.purposes)
+    within = {f"in_{days}": Q(ends_at__lte=at.now + timedelta(days=days)) for days in (30, 90)}
+    counted = {name: Count("submission_id", distinct=True, filter=soon) for name, soon in within.items()}
+    return ending.aggregate(**counted)
 
 
 def took(hours: Sequence[float]) -> Took | None:

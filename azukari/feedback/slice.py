@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.api.told import ToldEvent
+from azukari.appearance.public_page import PublicPage
 from azukari.desk.menu import MenuEntry
 from azukari.feedback.by_mail import take
 from azukari.feedback.desk.answers import begin
@@ -61,6 +62,7 @@ SLICE = Slice(
     front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
     desk_urls="azukari.feedback.desk.urls",
     public_urls="azukari.feedback.urls",
+    public_pages=(PublicPage("feedback-answers"),),
     api=("azukari.feedback.api",),
     told=(
         _told("received", SUBMISSION_CONFIRMED, _("A message came in")),

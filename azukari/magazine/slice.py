@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.appearance.public_page import PublicPage
 from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
@@ -38,5 +39,10 @@ SLICE = Slice(
     front_links=(FrontLink("magazine", _("Past issues of the e-mail magazine"), "book", has_issues),),
     desk_urls="azukari.magazine.desk.urls",
     public_urls="azukari.magazine.urls",
+    public_pages=(
+        PublicPage("magazine"),
+        PublicPage("magazine-list", of_form=True),
+        PublicPage("magazine-issue", of_form=True),
+    ),
     hooks=(Hook(on_ended, forget),),
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.appearance.public_page import PublicPage
 from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
@@ -41,6 +42,7 @@ SLICE = Slice(
     front_links=(FrontLink("questionnaires", _("Questionnaires that are open"), "form", has_open),),
     desk_urls="azukari.questionnaires.desk.urls",
     public_urls="azukari.questionnaires.urls",
+    public_pages=(PublicPage("questionnaires"), PublicPage("questionnaire", of_form=True, asks=False)),
     hooks=(
         Hook(sockets.on_changing, on_changing),
         Hook(sockets.on_corrected, on_corrected),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.appearance.public_page import PublicPage
 from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
@@ -39,6 +40,7 @@ SLICE = Slice(
     front_links=(FrontLink("openings", _("Shifts that need volunteers"), "calendar", has_openings),),
     desk_urls="azukari.volunteers.desk.urls",
     public_urls="azukari.volunteers.urls",
+    public_pages=(PublicPage("openings"),),
     api=("azukari.volunteers.api",),
     hooks=(Hook(on_release, guard),),
 )

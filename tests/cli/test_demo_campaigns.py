@@ -8,10 +8,14 @@ from azukari.charter.publish import publish
 from azukari.cli.sample import add_people
 from azukari.cli.sample_campaigns import NAMES, add_public, with_names
 from azukari.cli.sample_questionnaires import with_panel
+from azukari.cli.sample_statistics import add_statistics
+from azukari.feedback.models import MessageTag, UsefulDay
 from azukari.policy.change import Effect
 from azukari.policy.check import check
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, parse
+from azukari.statistics.dimension import Dimension
+from azukari.statistics.models import MonthCount
 from tests.console import desks
 
 TEXT = STARTER.read_text("utf-8")
@@ -40,3 +44,9 @@ def test_names_and_answers_stand_on_their_pages():
     assert "架空 一郎" not in names  # signed, and did not tick the box
     assert "Do I have to be a member" in Client().get("/en/answers").content.decode()
     assert "会員にならないと" in Client().get("/ja/answers").content.decode()
+    add_statistics(current(), now=now)
+    pressed = {*UsefulDay.objects.values_list("page", flat=True)}
+    seen = {*MonthCount.objects.filter(dimension=Dimension.PAGE).values_list("value", flat=True)}
+    assert pressed
+    assert pressed <= seen, "nobody presses on a page that was never seen"
+    assert MessageTag.objects.exists()

@@ -4,18 +4,20 @@ data.
 The transfer itself is the gate's: proposed and approved by those whose duty it is, sealed to the recipient.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from azukari.campaigns.agreed import handed_to
-from azukari.campaigns.areas import asks_postcode, by_area
+from azukari.campaigns.areas import Areas, asks_postcode, by_area
 from azukari.campaigns.counting import living
 from azukari.campaigns.desk.served import serves_campaign
 from azukari.consent.models import Grant
 from azukari.desk.form_desk import FormDesk
-from azukari.disclosure.models import Consent
+from azukari.disclosure.models import Consent, Moved, Transfer, TransferPerson, TransferState
 from azukari.policy.terms import EVERYBODY
 
 
@@ -23,25 +25,39 @@ from azukari.policy.terms import EVERYBODY
 @serves_campaign
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """What can be handed in; a POST counts by area, and shows it once."""
-    signed = living(desk.form, desk.now).values("person_id")
-    rights = Grant.objects.living(desk.now).filter(person_id=OuterRef("person_id"))
-    agreed = Consent.objects.filter(withdrawn_at__isnull=True, person_id__in=signed)
-    recipients = [
-        (
-            desk.policy.recipients[slug],
-            desk.policy.purposes[purpose],
-            agreed.filter(Exists(rights.filter(purpose=purpose)), recipient_id=slug, purpose=purpose).count(),
-        )
-        for slug, purpose in handed_to(desk.form, desk.policy)
-        if slug != EVERYBODY
-    ]
-    counts = asks_postcode(desk.form)
     context = {
         "form": desk.form,
-        "recipients": recipients,
-        "asks_postcode": counts,
-        "areas": by_area(desk.form, desk.policy, now=desk.now) if counts and request.method == "POST" else None,
+        "recipients": [
+            _organisation(desk, *each) for each in handed_to(desk.form, desk.policy) if each[0] != EVERYBODY
+        ],
+        "asks_postcode": asks_postcode(desk.form),
+        "areas": _areas(request, desk),
         "least": desk.policy.statistics.fold_below,
         "tab": "handing",
     }
     return render(request, "campaigns/desk/handing.html", context)
+
+
+def _areas(request: HttpRequest, desk: FormDesk) -> Areas | None:
+    asked = request.method == "POST" and asks_postcode(desk.form)
+    return by_area(desk.form, desk.policy, now=desk.now) if asked else None
+
+
+def _organisation(desk: FormDesk, slug: str, purpose: str) -> dict[str, Any]:
+    """How many chose this organisation, how many of them it has, and when something went there last. Three queries."""
+    signed = living(desk.form, desk.now).values("person_id")
+    rights = Grant.objects.living(desk.now).filter(person_id=OuterRef("person_id"), purpose=purpose)
+    agreed = Consent.objects.filter(withdrawn_at__isnull=True, person_id__in=signed)
+    agreed = agreed.filter(Exists(rights), recipient_id=slug, purpose=purpose)
+    went = Transfer.objects.filter(recipient_id=slug, purpose=purpose, state=TransferState.DELIVERED)
+    has = TransferPerson.objects.filter(
+        transfer__in=went, state=Moved.MOVED, person_id=OuterRef("person_id"), at__gte=OuterRef("begins_at")
+    )
+    chose = agreed.count()
+    return {
+        "recipient": desk.policy.recipients[slug],
+        "purpose": desk.policy.purposes[purpose],
+        "chose": chose,
+        "to_come": agreed.exclude(Exists(has)).count(),
+        "last": went.order_by("-finished_at").values_list("finished_at", flat=True).first(),
+    }

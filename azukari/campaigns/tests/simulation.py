@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 from uuid import UUID
 
 from azukari.campaigns.tests.signing import FORM, NAMES, policy_text
@@ -24,7 +25,7 @@ from azukari.vault.withdraw import withdraw
 from tests.console import desks
 
 BURST = "burst.example.com"
-_AT_A_TIME = 500
+_AT_A_TIME, _ERASED_AT_ONCE = 500, 100
 
 
 @dataclass
@@ -106,6 +107,7 @@ class Simulation:
     def change_minds(self, share: float) -> None:
         """Some take their signature back, some their name, and some are erased."""
         living = [one for one in self.signers if one.counts and not one.removed]
+        erased: set[UUID] = set()
         for one in self.chance.sample(living, int(len(living) * share)):
             actor = Actor(ActorKind.PERSON, str(one.person))
             match self.chance.randrange(3):
@@ -116,9 +118,11 @@ class Simulation:
                     withdraw(one.person, purpose=NAMES, actor=actor, now=self.now, submission=one.submission)
                     one.named = False
                 case 2:
-                    forget([one.person], now=self.now)
-                    for each in self.signers:
-                        each.counts = each.counts and each.person != one.person
+                    erased.add(one.person)
+        for some in batched(sorted(erased), _ERASED_AT_ONCE, strict=False):
+            forget(some, now=self.now)
+        for one in self.signers:
+            one.counts = one.counts and one.person not in erased
 
     def counted(self) -> dict[str, int]:
         """The independent recount: under each campaign, mailboxes whose signature stands."""

@@ -69,8 +69,13 @@ def test_each_organisation_gets_those_who_chose_it_sealed_to_its_key(tmp_path: P
     assert _sent(friends, FRIENDS, {Category.NAME, Category.EMAIL}, tmp_path) == {"Egret", "Ibis"}
     assert not preview(_wish("city", FRIENDS, {Category.NAME}), now=timezone.now()).verdict
     assert not preview(_wish("city", CITY, {Category.EMAIL}), now=timezone.now()).verdict
-    page = desks.browser(desks.staff("campaigns")).get(f"/console/forms/{FORM}/campaign/handing/").content.decode()
-    assert page.count(">2</td>") == 2
+    client, at = desks.browser(desks.staff("campaigns")), f"/console/forms/{FORM}/campaign/handing/"
+    page = client.get(at).content.decode()
+    assert page.count(">2</td>") == page.count(">0</td>") == 2, "two chose each, and each has both"
+    sign("Avocet", FRIENDS)
+    counted()
+    page = client.get(at).content.decode()
+    assert [page.count(f">{number}</td>") for number in (0, 1, 2, 3)] == [1, 1, 1, 1], "one more for the friends alone"
     assert not any(name in page for name in ("Heron", "Egret", str(both.person)))
 
 

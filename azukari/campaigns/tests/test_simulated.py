@@ -25,10 +25,12 @@ from tests.sizes import how_many
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 STAFF = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000009", frozenset({"campaigns"}))
 ROUNDS = 3
+PAUSE = 0.2
+"""Seconds between two looks of a reader: every published count is seen, and the work gets on."""
 
 
 class Readers:
-    """Two threads that read the count of every campaign without a pause, and keep what they saw."""
+    """Two threads that read the count of every campaign again and again, and keep what they saw."""
 
     def __init__(self) -> None:
         self.seen: set[tuple[str, int, object]] = set()
@@ -40,7 +42,7 @@ class Readers:
 
     def _run(self) -> None:
         try:
-            while not self._over.wait(0.03):
+            while not self._over.wait(PAUSE):
                 for one in campaigns(current().policy, "en", now=timezone.now()):
                     if one.count is not None:
                         self.seen.add((one.form.slug, one.count, one.counted_at))

@@ -28,7 +28,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "plot": _daily(desk, today, number),
         "number": number,
         "periods": PERIODS,
-        "sections": of_numbers.at(AtNumbers(desk.form, desk.policy, desk.who.actor, since, today)),
+        "sections": of_numbers.at(AtNumbers(desk.form, desk.policy, desk.who.actor, since, today, desk.now)),
     }
     return render(request, "console/submission_numbers.html", context)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from azukari.appearance.public_page import PublicPage
 from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
@@ -22,5 +23,6 @@ SLICE = Slice(
     needs=(failing,),
     desk_urls="azukari.stewardship.assurance.desk.urls",
     public_urls="azukari.stewardship.assurance.urls",
+    public_pages=(PublicPage("promises"), PublicPage("improvements")),
     hooks=(Hook(on_round, keep),),
 )
