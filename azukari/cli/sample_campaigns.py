@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all
 from azukari.charter.current import Current
+from azukari.desks.writing.drafts import keep_draft
 from azukari.feedback.models import MessageTag, PublicAnswer, Tag, UsefulDay
 from azukari.forms.models import State, Submission
 from azukari.policy.period import day_of
@@ -106,6 +107,7 @@ def add_public(charter: Current, *, now: datetime) -> None:
     )
     _press(charter.policy.organisation.timezone, now)
     _put_tags(form)
+    _begin_a_reply(form, now)
 
 
 _PRESSED = (
@@ -114,6 +116,7 @@ _PRESSED = (
     ("/en/contact", 9, 3),
     ("/ja/privacy", 17, 2),
 )
+_BEGUN = "お問い合わせをありがとうございます。担当に確かめたうえで、"
 _TAGS = ("水質", "清掃活動", "サイトの使い方")
 
 
@@ -131,6 +134,14 @@ def _press(timezone: str, now: datetime) -> None:
             for week in range(4)
         ]
     )
+
+
+def _begin_a_reply(form: str, now: datetime) -> None:
+    """Somebody began to answer a message that nobody has taken on, for whoever goes on with it."""
+    unread = Submission.objects.filter(form=form, state=State.ACCEPTED, handling__isnull=True)
+    newest = unread.filter(suspicion__isnull=True, replies__isnull=True).order_by("-created_at", "-id").first()
+    if newest is not None:
+        keep_draft(newest.id, _BEGUN, seen=None, form=form, now=now)
 
 
 def _put_tags(form: str) -> None:

@@ -9,7 +9,9 @@ from azukari.cli.sample import add_people
 from azukari.cli.sample_campaigns import NAMES, add_public, with_names
 from azukari.cli.sample_questionnaires import with_panel
 from azukari.cli.sample_statistics import add_statistics
+from azukari.desks.writing.drafts import waits
 from azukari.feedback.models import MessageTag, UsefulDay
+from azukari.forms.models import Submission
 from azukari.policy.change import Effect
 from azukari.policy.check import check
 from azukari.policy.diff import diff
@@ -50,3 +52,5 @@ def test_names_and_answers_stand_on_their_pages():
     assert pressed
     assert pressed <= seen, "nobody presses on a page that was never seen"
     assert MessageTag.objects.exists()
+    [waiting] = [one for one in Submission.objects.filter(form="feedback") if waits(one.id)[0]]
+    assert not waiting.replies.exists(), "a draft waits for somebody to go on with it"
