@@ -76,8 +76,8 @@ def _going(at: AtNumbers) -> Mapping[str, int]:
     """How many closed threads are erased within so many days, unless they are taken up again."""
     here = Submission.objects.filter(pk=OuterRef("submission_id"), form=at.form.slug)
     ending = Grant.objects.ending_later(at.now).unsettled().filter(Exists(here), purpose__in=at.form.purposes)
-    threads = ending.values("submission_id").distinct()
-    return {f"in_{days}": threads.ended(at.now + timedelta(days=days)).count() for days in (30, 90)}
+    soon = {days: ending.ended(at.now + timedelta(days=days)) for days in (30, 90)}
+    return {f"in_{days}": gone.values("submission_id").distinct().count() for days, gone in soon.items()}
 
 
 def took(hours: Sequence[float]) -> Took | None:
