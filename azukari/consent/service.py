@@ -2,7 +2,8 @@
 payment is recorded, and what a law has us keep of it begins.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -68,44 +69,62 @@ def resume_service(submission: UUID, *, now: datetime) -> int:
     return len(changes)
 
 
-def keep_record(
-    submission: UUID, *, person: UUID, form: str, charter: int, recorded: Collection[datetime], now: datetime
-) -> list[str]:
-    """Let what runs from a payment run until its time after the last one, and end without any, in the caller's
-    transaction.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A submission whose payments a law may have us keep.
 
     Args:
         form, charter: of the submission.
         recorded: the moments of all payments that are on record.
+    """
+
+    submission: UUID
+    person: UUID
+    form: str
+    charter: int
+    recorded: Collection[datetime]
+
+
+def keep_record(
+    submission: UUID, *, person: UUID, form: str, charter: int, recorded: Collection[datetime], now: datetime
+) -> list[str]:
+    """As `keep_records`, of one; returns the purposes that began now."""
+    return keep_records([Kept(submission, person, form, charter, recorded)], now=now).get(submission, [])
+
+
+def keep_records(records: Sequence[Kept], *, now: datetime) -> dict[UUID, list[str]]:
+    """Let what runs from a payment run until its time after the last one, and end without any, in the caller's
+    transaction. A fixed number of queries.
 
     Returns:
-        the purposes that began now.
+        the purposes that began now, by submission.
     """
-    policy = at(charter).policy
-    begun = []
-    for purpose in policy.forms[form].purposes:
-        known = policy.purposes[purpose]
-        if known.retention.at_once:
-            continue
-        end = max((grant_end(policy, purpose, confirmed_at=paid) or now for paid in recorded), default=now)
-        running = Grant.objects.select_for_update().ending_later(now).filter(submission_id=submission, purpose=purpose)
-        known_by = list(running)
-        if known_by:
-            move_ends(
-                [(grant, max(end, now)) for grant in known_by],
-                reason=EndReason.EXPIRED if end <= now else None,
-                now=now,
-            )
-        elif end > now:
-            begun.append(purpose)
-            Grant.objects.create(
-                id=new_id(),
-                person_id=person,
-                submission_id=submission,
-                purpose=purpose,
-                ground=known.ground,
-                charter_id=charter,
-                begins_at=now,
-                ends_at=end,
-            )
+    known: dict[tuple[UUID, str], list[Grant]] = {}
+    running = (
+        Grant.objects.select_for_update().ending_later(now).filter(submission_id__in=[r.submission for r in records])
+    )
+    for grant in running.order_by("id"):
+        known.setdefault((grant.submission_id, grant.purpose), []).append(grant)
+    longer, over = list[tuple[Grant, datetime | None]](), list[tuple[Grant, datetime | None]]()
+    begun: dict[UUID, list[str]] = {}
+    new: list[Grant] = []
+    for each in records:
+        policy = at(each.charter).policy
+        for purpose in policy.forms[each.form].purposes:
+            if policy.purposes[purpose].retention.at_once:
+                continue
+            end = max((grant_end(policy, purpose, confirmed_at=paid) or now for paid in each.recorded), default=now)
+            here = known.get((each.submission, purpose), ())
+            (over if end <= now else longer).extend((grant, max(end, now)) for grant in here)
+            if not here and end > now:
+                begun.setdefault(each.submission, []).append(purpose)
+                new.append(
+                    Grant(
+                        id=new_id(), person_id=each.person, submission_id=each.submission, purpose=purpose,
+                        ground=policy.purposes[purpose].ground, charter_id=each.charter, begins_at=now, ends_at=end,
+                    )
+                )  # fmt: skip
+    move_ends(longer, reason=None, now=now)
+    move_ends(over, reason=EndReason.EXPIRED, now=now)
+    Grant.objects.bulk_create(new, batch_size=200)
     return begun

@@ -1,19 +1,23 @@
 """Confirming lines of a bank file: each becomes a payment once, and its payer is known from then on."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
 
 from azukari.accounts.models import User
-from azukari.members.held import NotAMember, hold_registration
+from azukari.forms.models import Submission
+from azukari.members.held import NotAMember, hold_many
 from azukari.members.known_payers import remember
 from azukari.members.models import Invoice, KnownPayer, Membership, MemberState, Payment
-from azukari.members.payments import NotPossible, record_payment
+from azukari.members.payments import Paid, book_many, is_possible
 from azukari.policy.terms import Actor
+
+BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +68,51 @@ def of_member(form: str, number: int) -> UUID:
 
 
 def confirm(lines: Iterable[Confirmed], *, by: User | None, actor: Actor, now: datetime) -> int:
-    """Record what was confirmed, each by itself; returns how many. What is in the books already stays there once."""
+    """Record what was confirmed, some in one transaction; returns how many. What is in the books already stays there
+    once, and what is gone or older than the books is left out.
+    """
     by_hand: Counter[tuple[UUID, DepositLine]] = Counter()
     done = 0
-    for each in lines:
-        turn = each.turn
-        if not turn:
-            by_hand[each.submission, each.line] += 1
-            turn = _turn_by_hand(each, by_hand[each.submission, each.line])
-        try:
-            record_payment(
-                each.submission,
-                paid_on=each.line.day,
-                amount=each.line.amount,
-                by=by,
-                actor=actor,
-                now=now,
-                bank_turn=turn,
-            )
-            if each.line.digest:
-                with transaction.atomic(durable=True):
-                    remember(hold_registration(each.submission), each.line.digest, now=now)
-            done += 1
-        except (NotAMember, NotPossible):  # gone, or older than the books
-            continue
+    for some in batched(lines, BATCH, strict=False):
+        with transaction.atomic(durable=True):
+            held = hold_many({each.submission for each in some})
+            books, paid, payers = _Books(held), list[Paid](), list[tuple[Submission, bytes]]()
+            for each in some:
+                one, line = held.get(each.submission), each.line
+                if one is None or not is_possible(one, line.day, line.amount, now):
+                    continue
+                turn = each.turn
+                if not turn:
+                    by_hand[each.submission, line] += 1
+                    turn = books.turn_by_hand(each, by_hand[each.submission, line])
+                known = (each.submission, line.day, line.amount, turn)
+                if known not in books.lines:
+                    books.lines.add(known)
+                    paid.append(Paid(one, line.day, line.amount, turn))
+                if line.digest and (one.id, line.digest) not in books.payers:
+                    books.payers.add((one.id, line.digest))
+                    payers.append((one, line.digest))
+                done += 1
+            book_many(paid, by=by, actor=actor, now=now)
+            remember(payers, now=now)
     return done
 
 
-def _turn_by_hand(each: Confirmed, count: int) -> int:
-    """The turn of a line that somebody gave to a member: one that is free, save where the same page is sent twice."""
-    line = each.line
-    rows = Payment.objects.filter(submission=each.submission, paid_on=line.day, amount=line.amount, bank_turn__gt=0)
-    used = sorted(rows.values_list("bank_turn", flat=True))
-    is_known = KnownPayer.objects.filter(submission=each.submission, digest=line.digest).exists()
-    if (is_known or not line.digest) and count <= len(used):
-        return used[count - 1]
-    return max(used, default=0) + 1
+class _Books:
+    """Which lines of bank files are payments already, and whose payers are known; it grows with what is confirmed."""
+
+    def __init__(self, submissions: Collection[UUID]) -> None:
+        paid = Payment.objects.filter(submission__in=submissions, bank_turn__gt=0)
+        self.lines = {*paid.values_list("submission_id", "paid_on", "amount", "bank_turn")}
+        payers = KnownPayer.objects.filter(submission__in=submissions).values_list("submission_id", "digest")
+        self.payers = {(id, bytes(digest)) for id, digest in payers}
+
+    def turn_by_hand(self, each: Confirmed, count: int) -> int:
+        """The turn of a line that somebody gave to a member: one that is free, save where a page is sent twice."""
+        line = each.line
+        own = (each.submission, line.day, line.amount)
+        used = sorted(turn for (*known, turn) in self.lines if (*known,) == own)
+        is_known = (each.submission, line.digest) in self.payers
+        if (is_known or not line.digest) and count <= len(used):
+            return used[count - 1]
+        return max(used, default=0) + 1

@@ -1,11 +1,12 @@
 """A membership's registration, locked after its person, with the calendar of its organisation; and what is recorded."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from azukari.charter.current import at
-from azukari.forms.held import hold_submission
+from azukari.forms.held import hold_submission, hold_submissions
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
@@ -66,19 +67,55 @@ def today_of(held: Submission, now: datetime) -> date:
     return day_of(now, timezone=at(held.charter_id).policy.organisation.timezone)
 
 
+def hold_many(ids: Collection[UUID]) -> dict[UUID, Submission]:
+    """As `hold_registration`, of many, in as many queries; without those that are none."""
+    kind = (FormKind.MEMBERSHIP, State.ACCEPTED)
+    return {id: one for id, one in hold_submissions(ids).items() if (one.kind, one.state) == kind}
+
+
+def hold_registrations(ids: Collection[UUID]) -> dict[UUID, Submission]:
+    """Likewise, without those that have ended."""
+    found = hold_many(ids)
+    ended = {*RegistrationEnd.objects.filter(submission__in=found).values_list("submission_id", flat=True)}
+    return {id: one for id, one in found.items() if id not in ended}
+
+
+def hold_many_admitted(submissions: Collection[UUID]) -> list[Admitted]:
+    """The memberships that run, of those asked for, locked likewise, in the order of their numbers. A fixed number of
+    queries.
+    """
+    held = hold_registrations(submissions)
+    rows = Membership.objects.filter(submission__in=held, state=MemberState.ADMITTED).select_related("member_class")
+    newest: dict[UUID, Term] = {}
+    terms = Term.objects.filter(membership__in=held).exclude(state=TermState.VOID).select_related("member_class")
+    for term in terms.order_by("begins"):
+        newest[term.membership_id] = term
+    return [Admitted(held[row.pk], row, newest[row.pk]) for row in rows.order_by("number", "pk") if row.pk in newest]
+
+
 def tell(kind: Kind, held: Submission, *, actor: Actor, now: datetime, **more: Value) -> None:
     """Record what was done, on the trail of whom it is about."""
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "submission": str(held.id),
-        "form": held.form,
-        **more,
-    }
-    record_about([Event(kind, payload, held.person_id)], now=now)
+    tell_many(kind, [(held, more)], actor=actor, now=now)
+
+
+def tell_many(
+    kind: Kind, about: Iterable[tuple[Submission, Mapping[str, Value]]], *, actor: Actor, now: datetime
+) -> None:
+    """Likewise, of many, each with what the entry says besides."""
+    record_about([event_of(kind, held, actor, more) for held, more in about], now=now)
+
+
+def event_of(kind: Kind, held: Submission, actor: Actor, more: Mapping[str, Value]) -> Event:
+    """The entry about one of them."""
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": str(held.id), "form": held.form, **more}
+    return Event(kind, payload, held.person_id)
 
 
 def tell_of_term(kind: Kind, held: Submission, term: Term, *, actor: Actor, now: datetime) -> None:
     """Likewise, of a term: its class and its last day."""
-    ends = term.ends.isoformat() if term.ends else None
-    more: dict[str, Value] = {"class": str(term.member_class_id), "ends": ends}
-    tell(kind, held, actor=actor, now=now, **more)
+    tell(kind, held, actor=actor, now=now, **of_term(term))
+
+
+def of_term(term: Term) -> dict[str, Value]:
+    """What an entry says of a term."""
+    return {"class": str(term.member_class_id), "ends": term.ends.isoformat() if term.ends else None}

@@ -1,17 +1,24 @@
-"""Dues: a term with its invoice, and what payments settle of it. In the transactions of the verbs that call them."""
+"""Dues: terms with their invoices, and what payments settle of them. In the transactions of the verbs that call them;
+in sets, so that a year's dues of a whole register take a few statements for each few hundred members.
+"""
 
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
+from azukari.database.rows import insert
 from azukari.forms.models import Submission
-from azukari.mail.queue import enqueue
-from azukari.members.counts import count_renewal
+from azukari.mail.models import Message
+from azukari.mail.queue import row
+from azukari.members.counts import Entry, count_many
 from azukari.members.events import INVOICE_VOIDED, INVOICED
-from azukari.members.held import tell
+from azukari.members.held import tell, tell_many
 from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
@@ -24,19 +31,14 @@ from azukari.members.models import (
     Term,
     TermState,
 )
+from azukari.members.models.counts import What
 from azukari.members.payment_number import DIGITS, luhn
 from azukari.members.term import Span, year_of
 from azukari.policy.terms import Actor
 
 INVOICE_LETTER = "members:invoice"
-
-
-def _new_code() -> str:
-    while True:
-        digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-        code = digits + luhn(digits)
-        if not Invoice.objects.filter(code=code).exists():
-            return code
+ROWS = 200
+"""At one statement."""
 
 
 def new_codes(count: int) -> list[str]:
@@ -49,6 +51,41 @@ def new_codes(count: int) -> list[str]:
     return [*drawn]
 
 
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """A term that is to come, of a membership that its caller holds.
+
+    Args:
+        held: the registration.
+    """
+
+    held: Submission
+    membership: Membership
+    member_class: MemberClass
+    span: Span
+    fee: int
+
+
+def add_terms(wanted: Sequence[NewTerm], *, register: Register, now: datetime, is_renewal: bool = False) -> list[Term]:
+    """Terms of the history, in the order asked for. One without a fee is paid by itself. A fixed number of queries."""
+    terms = [
+        Term(
+            membership=each.membership, person_id=each.membership.person_id, member_class=each.member_class,
+            begins=each.span.begins, ends=each.span.ends, dues_year=year_of(each.span.begins, register.dues_month),
+            fee=each.fee, state=TermState.PENDING if each.fee else TermState.PAID, is_renewal=is_renewal, made_at=now,
+        )
+        for each in wanted
+    ]  # fmt: skip
+    Term.objects.bulk_create(terms, batch_size=ROWS)
+    mark(*(each.membership.pk for each in wanted))
+    if is_renewal:
+        free = Counter[Entry]()
+        for each in terms:
+            free[What.RENEWED, each.begins.replace(day=1), each.member_class_id, 0] += not each.fee
+        count_many(register.form, +free)
+    return terms
+
+
 def add_term(
     membership: Membership,
     member_class: MemberClass,
@@ -59,23 +96,49 @@ def add_term(
     now: datetime,
     is_renewal: bool = False,
 ) -> Term:
-    """A term of the history. One without a fee is paid by itself."""
-    term = Term.objects.create(
-        membership=membership,
-        person_id=membership.person_id,
-        member_class=member_class,
-        begins=span.begins,
-        ends=span.ends,
-        dues_year=year_of(span.begins, register.dues_month),
-        fee=fee,
-        state=TermState.PENDING if fee else TermState.PAID,
-        is_renewal=is_renewal,
-        made_at=now,
-    )
-    mark(membership.pk)
-    if is_renewal and not fee:
-        count_renewal(term, membership.form)
-    return term
+    """As `add_terms`, one."""
+    wanted = NewTerm(membership.submission, membership, member_class, span, fee)
+    return add_terms([wanted], register=register, now=now, is_renewal=is_renewal)[0]
+
+
+def issue_many(
+    owed: Sequence[tuple[Submission, Term, int]],
+    *,
+    register: Register,
+    on: date,
+    actor: Actor,
+    now: datetime,
+    letter: bool = True,
+) -> list[Invoice]:
+    """Make out the invoices of terms, of registrations that the caller holds; none where nothing is to pay. What was
+    paid before settles them. Each person gets a letter. A fixed number of queries.
+    """
+    owed = [each for each in owed if each[2]]
+    invoices = [
+        Invoice(
+            submission=held, person_id=held.person_id, term_id=term.id, form=held.form, dues_year=term.dues_year,
+            amount=amount, tax_percent=term.member_class.tax_percent, is_donation=term.member_class.is_donation,
+            code=code, issued_on=on, due_on=on + timedelta(days=register.due_days),
+        )
+        for (held, term, amount), code in zip(owed, new_codes(len(owed)), strict=True)
+    ]  # fmt: skip
+    if not invoices:
+        return []
+    Invoice.objects.bulk_create(invoices, batch_size=ROWS)
+    tell_many(INVOICED, [(held, {"year": term.dues_year}) for held, term, _amount in owed], actor=actor, now=now)
+    ids = [held.id for held, _term, _amount in owed]
+    allocate(ids)
+    mark(*ids)
+    if letter:
+        waiting = zip(owed, invoices, strict=True)
+        insert(
+            Message,
+            [
+                row(INVOICE_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
+                for (held, _term, _amount), invoice in waiting
+            ],
+        )
+    return invoices
 
 
 def issue(
@@ -88,31 +151,9 @@ def issue(
     actor: Actor,
     now: datetime,
     letter: bool = True,
-) -> Invoice | None:
-    """Make out the invoice of a term; none where nothing is to pay. What was paid before settles it. The person gets a
-    letter.
-    """
-    if not amount:
-        return None
-    invoice = Invoice.objects.create(
-        submission=held,
-        person_id=held.person_id,
-        term_id=term.id,
-        form=held.form,
-        dues_year=term.dues_year,
-        amount=amount,
-        tax_percent=term.member_class.tax_percent,
-        is_donation=term.member_class.is_donation,
-        code=_new_code(),
-        issued_on=on,
-        due_on=on + timedelta(days=register.due_days),
-    )
-    tell(INVOICED, held, actor=actor, now=now, year=term.dues_year)
-    allocate(held)
-    mark(held.id)
-    if letter:
-        enqueue(INVOICE_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
-    return invoice
+) -> None:
+    """As `issue_many`, one."""
+    issue_many([(held, term, amount)], register=register, on=on, actor=actor, now=now, letter=letter)
 
 
 def void(held: Submission, terms: Iterable[Term], *, actor: Actor, now: datetime) -> None:
@@ -125,38 +166,65 @@ def void(held: Submission, terms: Iterable[Term], *, actor: Actor, now: datetime
         mark(term.membership_id)
 
 
-def allocate(held: Submission) -> None:
-    """Let what was paid on a registration, and settles nothing yet, settle what is owed: the oldest debt first."""
-    paid = Payment.objects.filter(submission=held).annotate(used=Coalesce(Sum("allocations__amount"), 0))
-    for payment in paid.filter(used__lt=F("amount")).order_by("paid_on", "id"):
-        _allocate(payment, payment.amount - payment.used)
+def allocate(submissions: Collection[UUID]) -> None:
+    """Let what was paid on registrations, and settles nothing yet, settle what is owed there: the oldest debt first."""
+    paid = Payment.objects.filter(submission__in=submissions).annotate(used=Coalesce(Sum("allocations__amount"), 0))
+    paid = paid.filter(used__lt=F("amount")).order_by("paid_on", "id")
+    free = list(paid)
+    if not free:
+        return
+    owing: dict[UUID, list[Invoice]] = {}
+    for invoice in Invoice.objects.filter(
+        submission__in={each.submission_id for each in free}, state=InvoiceState.OPEN
+    ).order_by("due_on", "id"):
+        owing.setdefault(invoice.submission_id, []).append(invoice)
+    parts: list[Allocation] = []
+    touched: dict[UUID, Invoice] = {}
+    for payment in free:
+        left = payment.amount - payment.used
+        for invoice in owing.get(payment.submission_id, ()):
+            part = min(left, invoice.amount - invoice.paid)
+            if part > 0:
+                parts.append(Allocation(payment=payment, invoice=invoice, person_id=payment.person_id, amount=part))
+                invoice.paid += part
+                left -= part
+                touched[invoice.id] = invoice
+    Allocation.objects.bulk_create(parts, batch_size=ROWS)
+    settle([*touched.values()])
 
 
-def _allocate(payment: Payment, left: int) -> None:
-    owed = Invoice.objects.filter(submission_id=payment.submission_id, state=InvoiceState.OPEN)
-    for invoice in owed.order_by("due_on", "id"):
-        part = min(left, invoice.owed)
-        if part > 0:
-            Allocation.objects.create(payment=payment, invoice=invoice, person_id=payment.person_id, amount=part)
-            settle(invoice)
-            left -= part
+def settle(invoices: Sequence[Invoice]) -> None:
+    """Let invoices, and their terms, be as paid as the payments say. A fixed number of queries."""
+    if not invoices:
+        return
+    parts = Allocation.objects.filter(invoice__in=[each.id for each in invoices])
+    paid = dict(parts.values_list("invoice").annotate(paid=Sum("amount")))
+    for invoice in invoices:
+        invoice.paid = paid.get(invoice.id, 0)
+        if invoice.state != InvoiceState.VOID:
+            invoice.state = InvoiceState.PAID if invoice.paid >= invoice.amount else InvoiceState.OPEN
+    Invoice.objects.bulk_update(invoices, ["paid", "state"], batch_size=ROWS)
+    _settle_terms({each.term_id: each.form for each in invoices if each.term_id})
+    mark(*{each.submission_id for each in invoices})
 
 
-def settle(invoice: Invoice) -> None:
-    """Let an invoice, and its term, be as paid as the payments say."""
-    paid = Allocation.objects.filter(invoice=invoice).aggregate(paid=Sum("amount"))["paid"] or 0
-    invoice.paid = paid
-    if invoice.state != InvoiceState.VOID:
-        invoice.state = InvoiceState.PAID if paid >= invoice.amount else InvoiceState.OPEN
-    invoice.save(update_fields=["paid", "state"])
-    if invoice.term_id:
-        owing = Invoice.objects.filter(term_id=invoice.term_id, state=InvoiceState.OPEN)
-        state = TermState.PENDING if owing.exists() else TermState.PAID
-        for term in Term.objects.filter(id=invoice.term_id).exclude(state__in=[TermState.VOID, state]):
-            Term.objects.filter(id=term.id).update(state=state)
+def _settle_terms(forms: Mapping[UUID, str]) -> None:
+    """Whether these terms are paid, by what is open; and which renewals count. By the form of each."""
+    open_terms = Invoice.objects.filter(term_id__in=forms, state=InvoiceState.OPEN)
+    owing = {*open_terms.values_list("term_id", flat=True)}
+    counts: dict[str, Counter[Entry]] = {}
+    moved: dict[TermState, list[UUID]] = {TermState.PENDING: [], TermState.PAID: []}
+    for term in Term.objects.filter(id__in=forms).exclude(state=TermState.VOID):
+        state = TermState.PENDING if term.id in owing else TermState.PAID
+        if term.state != state:
+            moved[state].append(term.id)
             if term.is_renewal:
-                count_renewal(term, invoice.form, 1 if state == TermState.PAID else -1)
-    mark(invoice.submission_id)
+                key = (What.RENEWED, term.begins.replace(day=1), term.member_class_id, 0)
+                counts.setdefault(forms[term.id], Counter())[key] += 1 if state == TermState.PAID else -1
+    for state, ids in moved.items():
+        Term.objects.filter(id__in=ids).update(state=state)
+    for form, entries in counts.items():
+        count_many(form, entries)
 
 
 def open_total(form: str) -> int:

@@ -4,7 +4,9 @@ out.
 A mistaken entry is taken back: what only that entry kept goes within a day. The ledger has the day, not the amount.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,17 +16,20 @@ from django.db import transaction
 from azukari.accounts.models import User
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
-from azukari.consent.service import keep_record
+from azukari.consent.service import Kept, keep_records
+from azukari.database.rows import insert
 from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
-from azukari.mail.queue import enqueue
-from azukari.members.counts import count_payment
+from azukari.mail.models import Message
+from azukari.mail.queue import row
+from azukari.members.counts import Entry, count_many, count_payment
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
-from azukari.members.held import hold_registration
-from azukari.members.invoices import allocate, settle
+from azukari.members.held import event_of, hold_registration
+from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
+from azukari.members.models.counts import What
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 
@@ -64,6 +69,20 @@ def record_payment(
         return known or book(held, paid_on=paid_on, amount=amount, by=by, actor=actor, now=now, bank_turn=bank_turn)
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment that is to be written into the books, of a registration that the caller holds.
+
+    Args:
+        turn: `Payment.bank_turn`.
+    """
+
+    held: Submission
+    day: date
+    amount: int
+    turn: int = 0
+
+
 def book(
     held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_turn: int = 0
 ) -> Payment:
@@ -72,24 +91,44 @@ def book(
     Raises:
         NotPossible: see there.
     """
-    today = now.astimezone(_zone(held)).date()
-    if not 0 < amount <= LARGEST or not today.replace(year=today.year - 10, day=1) <= paid_on <= today:
+    if not is_possible(held, paid_on, amount, now):
         raise NotPossible
-    payment = Payment.objects.create(
-        submission=held,
-        person_id=held.person_id,
-        paid_on=paid_on,
-        amount=amount,
-        recorded_by=by,
-        recorded_at=now,
-        bank_turn=bank_turn,
-    )
+    return book_many([Paid(held, paid_on, amount, bank_turn)], by=by, actor=actor, now=now)[0]
+
+
+def is_possible(held: Submission, day: date, amount: int, now: datetime) -> bool:
+    """Whether such a payment may stand in the books."""
+    today = now.astimezone(_zone(held)).date()
+    return 0 < amount <= LARGEST and today.replace(year=today.year - 10, day=1) <= day <= today
+
+
+def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datetime) -> list[Payment]:
+    """Many likewise, each of them possible, in a fixed number of queries and some for each month."""
+    payments = [
+        Payment(
+            submission=each.held, person_id=each.held.person_id, paid_on=each.day, amount=each.amount, recorded_by=by,
+            recorded_at=now, bank_turn=each.turn,
+        )
+        for each in paid
+    ]  # fmt: skip
+    Payment.objects.bulk_create(payments, batch_size=ROWS)
+    held = {each.held.id: each.held for each in paid}
     allocate(held)
-    count_payment(payment, held.form)
-    _keep(held, DUES_RECORDED, paid_on, actor, now)
-    if Membership.objects.filter(submission=held, state=MemberState.ADMITTED).exists():
-        enqueue(PAID_LETTER, person=held.person_id, reference=payment.id, lang=held.lang, now=now)
-    return payment
+    for form in {each.form for each in held.values()}:
+        sums = Counter[Entry]()
+        for each in paid:
+            if each.held.form == form:
+                sums[What.PAID, each.day.replace(day=1), None, 0] += each.amount
+        count_many(form, sums)
+    _keep(DUES_RECORDED, [(each.held, each.day) for each in paid], actor, now)
+    members = {*Membership.objects.filter(submission__in=held, state=MemberState.ADMITTED).values_list("pk", flat=True)}
+    letters = [
+        row(PAID_LETTER, person=each.person_id, reference=each.id, lang=held[each.submission_id].lang, now=now)
+        for each in payments
+        if each.submission_id in members
+    ]
+    insert(Message, letters)
+    return payments
 
 
 def _by_bank(held: Submission, day: date, amount: int, turn: int) -> Payment | None:
@@ -111,28 +150,31 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
             settled = list(Invoice.objects.filter(allocations__payment=found).distinct())
             count_payment(found, held.form, -1)
             found.delete()
-            for invoice in settled:
-                settle(invoice)
-            _keep(held, DUES_TAKEN_BACK, found.paid_on, actor, now)
+            settle(settled)
+            _keep(DUES_TAKEN_BACK, [(held, found.paid_on)], actor, now)
 
 
-def _keep(held: Submission, kind: Kind, day: date, actor: Actor, now: datetime) -> None:
-    """What the law has us keep follows the payments that are on record; the person can see it."""
-    days = Payment.objects.filter(submission=held).values_list("paid_on", flat=True)
-    recorded = [_moment(held, paid) for paid in days]
-    begun = keep_record(
-        held.id, person=held.person_id, form=held.form, charter=held.charter_id, recorded=recorded, now=now
-    )
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": str(held.id), "form": held.form}
-    events = [Event(kind, {**payload, "day": day.isoformat()}, held.person_id)]
-    if begun:
-        events.append(
-            Event(
-                GRANT_BEGUN,
-                {"submission": str(held.id), "form": held.form, "charter": held.charter_id, "purposes": begun},
-                held.person_id,
-            )
-        )
+def _keep(kind: Kind, entries: Sequence[tuple[Submission, date]], actor: Actor, now: datetime) -> None:
+    """What the law has us keep follows the payments that are on record; each person can see it.
+
+    Args:
+        entries: what was recorded, or taken out: of which registration, and of which day.
+    """
+    held = {one.id: one for one, _day in entries}
+    days: dict[UUID, list[datetime]] = {id: [] for id in held}
+    for id, day in Payment.objects.filter(submission__in=held).values_list("submission_id", "paid_on"):
+        days[id].append(_moment(held[id], day))
+    records = [Kept(one.id, one.person_id, one.form, one.charter_id, days[one.id]) for one in held.values()]
+    begun = keep_records(records, now=now)
+    events = [event_of(kind, one, actor, {"day": day.isoformat()}) for one, day in entries]
+    for id, purposes in begun.items():
+        about: dict[str, Value] = {
+            "submission": str(id),
+            "form": held[id].form,
+            "charter": held[id].charter_id,
+            "purposes": purposes,
+        }
+        events.append(Event(GRANT_BEGUN, about, held[id].person_id))
     record_about(events, now=now)
 
 

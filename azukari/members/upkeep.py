@@ -1,6 +1,6 @@
 """What comes round: reminders of dues and of the end of a term, and memberships that lapse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from azukari.charter.current import NoCharter, current
+from azukari.database.rows import insert
 from azukari.forms.ending import NotRunning, end_registration
-from azukari.forms.models import EndedAs
-from azukari.mail.queue import enqueue
+from azukari.forms.models import EndedAs, Submission
+from azukari.mail.models import Message
+from azukari.mail.queue import row
 from azukari.members.ended import PROGRAM
 from azukari.members.events import REMINDED
-from azukari.members.held import NotAMember, hold_admitted, tell
+from azukari.members.held import hold_many_admitted, tell_many
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Register, Term, TermState
 from azukari.members.sharing import headless
 from azukari.members.term import TermKind
@@ -37,8 +39,8 @@ def remind(now: datetime) -> int:
     today = _today(now)
     if today is None:
         return 0
-    late = [_remind_of(invoice, now) for register in Register.objects.all() for invoice in _late(register, today)]
-    return sum(late) + sum(_tell_of_end(term, now) for term in _ending(today))
+    late = [some for register in Register.objects.all() if (some := list(_late(register, today)))]
+    return sum(_remind_of(some, now) for some in late) + _tell_of_end(list(_ending(today)), now)
 
 
 def _late(register: Register, today: date) -> QuerySet[Invoice]:
@@ -56,31 +58,31 @@ def _ending(today: date) -> QuerySet[Term]:
     return soon.filter(reminded_at__isnull=True).select_related("membership").order_by("ends", "id")[:BATCH]
 
 
-def _remind_of(invoice: Invoice, now: datetime) -> bool:
+def _remind_of(late: Sequence[Invoice], now: datetime) -> int:
+    """Of one form, in one transaction and a fixed number of queries."""
     with transaction.atomic(durable=True):
-        held = _running(invoice.submission_id)
-        owed = Invoice.objects.filter(id=invoice.id, state=InvoiceState.OPEN, reminded_at__isnull=True)
-        if held is None or not owed.update(reminded_at=now):
-            return False
-        tell(REMINDED, held, actor=PROGRAM, now=now, year=invoice.dues_year)
-        enqueue(REMIND_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
-    return True
+        here = {each.held.id: each.held for each in hold_many_admitted([each.submission_id for each in late])}
+        found = Invoice.objects.filter(id__in=[each.id for each in late], submission__in=here, reminded_at=None)
+        owed = list(found.filter(state=InvoiceState.OPEN).order_by("due_on", "id"))
+        Invoice.objects.filter(id__in=[each.id for each in owed]).update(reminded_at=now)
+        told = [(here[each.submission_id], {"year": each.dues_year}) for each in owed]
+        tell_many(REMINDED, told, actor=PROGRAM, now=now)
+        _write(REMIND_LETTER, [(here[each.submission_id], each.id) for each in owed], now)
+    return len(owed)
 
 
-def _tell_of_end(term: Term, now: datetime) -> bool:
+def _tell_of_end(ending: Sequence[Term], now: datetime) -> int:
     with transaction.atomic(durable=True):
-        held = _running(term.membership_id)
-        if held is None or not Term.objects.filter(id=term.id, reminded_at__isnull=True).update(reminded_at=now):
-            return False
-        enqueue(ENDING_LETTER, person=held.person_id, reference=term.id, lang=held.lang, now=now)
-    return True
+        here = {each.held.id: each.held for each in hold_many_admitted([each.membership_id for each in ending])}
+        found = Term.objects.filter(id__in=[each.id for each in ending], membership__in=here, reminded_at=None)
+        terms = list(found.order_by("ends", "id"))
+        Term.objects.filter(id__in=[each.id for each in terms]).update(reminded_at=now)
+        _write(ENDING_LETTER, [(here[each.membership_id], each.id) for each in terms], now)
+    return len(terms)
 
 
-def _running(submission: UUID):  # type: ignore[no-untyped-def]
-    try:
-        return hold_admitted(submission).held
-    except NotAMember:
-        return None
+def _write(letter: str, about: Sequence[tuple[Submission, UUID]], now: datetime) -> None:
+    insert(Message, [row(letter, person=one.person_id, reference=id, lang=one.lang, now=now) for one, id in about])
 
 
 def to_lapse(today: date) -> Iterator[UUID]:

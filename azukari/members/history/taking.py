@@ -14,11 +14,11 @@ from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import keep_record
 from azukari.forms.models import Submission
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.members.counts import Entry, count_many
 from azukari.members.events import TAKEN_OVER
+from azukari.members.held import event_of, hold_registrations
 from azukari.members.history.plan import Taking
 from azukari.members.invoices import new_codes
 from azukari.members.marks import mark
@@ -39,7 +39,6 @@ from azukari.members.models import (
 from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
 from azukari.members.term import year_of
-from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 
@@ -144,13 +143,6 @@ def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, mome
     return Made(len(batch.members), len(batch.terms), len(batch.payments))
 
 
-def hold_registrations(ids: Collection[UUID]) -> Mapping[UUID, Submission]:
-    """The registrations as they are now, locked after their people; without those that have ended."""
-    lock_people({*Submission.objects.filter(id__in=ids).values_list("person_id", flat=True)})
-    found = Submission.objects.select_for_update(of=("self",)).filter(id__in=ids, ending=None).order_by("id")
-    return {each.id: each for each in found}
-
-
 def _former_numbers(held: Collection[Submission], form: str) -> Mapping[UUID, int]:
     """The number that each person had before by another registration, which ended."""
     people = {each.person_id for each in held}
@@ -175,7 +167,7 @@ def _record(batch: _Batch, held: Mapping[UUID, Submission], actor: Actor, now: d
             "terms": terms[member.pk],
             "payments": len(days.get(member.pk, ())),
         }
-        events.append(event_of(TAKEN_OVER, of, actor, **more))
+        events.append(event_of(TAKEN_OVER, of, actor, more))
         begun = keep_days(of, days[member.pk], now) if member.pk in days else []
         if begun:
             about: dict[str, Value] = {
@@ -195,8 +187,3 @@ def keep_days(held: Submission, days: Sequence[date], now: datetime) -> list[str
     return keep_record(
         held.id, person=held.person_id, form=held.form, charter=held.charter_id, recorded=recorded, now=now
     )
-
-
-def event_of(kind: Kind, held: Submission, actor: Actor, **more: Value) -> Event:
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": f"{held.id}", "form": held.form}
-    return Event(kind, {**payload, **more}, held.person_id)

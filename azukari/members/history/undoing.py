@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from azukari.members.applications import wait_again
 from azukari.members.counts import Entry, count_many
 from azukari.members.events import PUT_BACK
-from azukari.members.history.taking import event_of, hold_registrations, keep_days
+from azukari.members.held import event_of, hold_registrations
+from azukari.members.history.taking import keep_days
 from azukari.members.models import (
     History,
     Invoice,
@@ -56,7 +57,7 @@ def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: date
     for id in ids:
         keep_days(held[id], [], now)
         wait_again(held[id], now)
-        events.append(event_of(PUT_BACK, held[id], actor, history=f"{history.id}"))
+        events.append(event_of(PUT_BACK, held[id], actor, {"history": f"{history.id}"}))
     record_about(events, now=now)
     return len(ids)
 

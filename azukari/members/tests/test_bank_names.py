@@ -80,7 +80,7 @@ def _rows(charter, made):
     for payer, at in made.known:
         digest = token(payer_name(payer))
         assert digest is not None
-        remember(held[at], digest, now=NOW)
+        remember([(held[at], digest)], now=NOW)
     return held
 
 
