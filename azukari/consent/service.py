@@ -15,22 +15,31 @@ from azukari.policy.decide import grant_end
 from azukari.policy.ending import runs_until_its_end
 
 
-def end_service(
-    submission: UUID, *, purposes: Collection[str], now: datetime, ended_at: datetime | None = None
-) -> datetime | None:
-    """Let the running grants of ``purposes`` end when their retention says, in the caller's transaction.
+def end_service(submission: UUID, *, purposes: Collection[str], now: datetime) -> datetime | None:
+    """As `end_services`, of one that ends now; returns the last of the ends, or None if nothing began to run out."""
+    return end_services({submission: purposes}, now=now, ended_at=now).get(submission)
+
+
+def end_services(
+    purposes: Mapping[UUID, Collection[str]], *, now: datetime, ended_at: datetime
+) -> Mapping[UUID, datetime]:
+    """Let the running grants of purposes end when their retention says, in the caller's transaction.
 
     Only what runs from the end of a service begins to run; what ran from its confirmation goes on as it was.
 
     Args:
-        ended_at: when the service ended, if that was earlier than now.
+        purposes: by submission.
+        ended_at: when the service ended, which may be earlier than now.
 
     Returns:
-        The last of their ends, or None if nothing began to run out.
+        the last of their ends, by submission; without those of which nothing began to run out.
     """
-    ends = _ends(Grant.objects.select_for_update(), submission, purposes, charters(), ended_at or now, now)
+    ends = _ends(Grant.objects.select_for_update(), purposes, charters(), ended_at, now)
     move_ends(ends, reason=EndReason.SERVICE, now=now)
-    return max((end for _grant, end in ends), default=None)
+    last: dict[UUID, datetime] = {}
+    for grant, end in ends:
+        last[grant.submission_id] = max(end, last.get(grant.submission_id, end))
+    return last
 
 
 def foresee_end(
@@ -38,22 +47,23 @@ def foresee_end(
 ) -> Mapping[str, datetime]:
     """When each purpose would end if `end_service` were called now; empty if nothing would."""
     ends: dict[str, datetime] = {}
-    for grant, end in _ends(Grant.objects.all(), submission, purposes, known, now, now):
+    for grant, end in _ends(Grant.objects.all(), {submission: purposes}, known, now, now):
         ends[grant.purpose] = max(end, ends.get(grant.purpose, end))
     return ends
 
 
 def _ends(
     grants: GrantQuerySet,
-    submission: UUID,
-    purposes: Collection[str],
+    purposes: Mapping[UUID, Collection[str]],
     known: Charters,
     ended_at: datetime,
     now: datetime,
 ) -> list[tuple[Grant, datetime]]:
     """The running grants that end with a service, each with its end, which is never in the past."""
     found = []
-    for grant in grants.endless().filter(submission_id=submission, purpose__in=purposes).order_by("id"):
+    for grant in grants.endless().filter(submission_id__in=purposes).order_by("id"):
+        if grant.purpose not in purposes[grant.submission_id]:
+            continue
         policy = known.policy(grant.charter_id)
         end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=ended_at)
         if end is not None and runs_until_its_end(policy, grant.purpose):

@@ -93,7 +93,7 @@ class Kind:
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
         in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
-        on_ended: called in the transaction in which a registration ends (`forms.ending`), with it and the time.
+        on_ended: called in the transaction in which registrations end (`forms.ending`), with them and the time.
         on_resumed: likewise, in that in which such an end is taken back.
     """
 
@@ -111,7 +111,7 @@ class Kind:
     page: Callable[[Form, str], str] = _own_page
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
     on_accepted: Callable[[Sequence[Submission], datetime], None] = _none
-    on_ended: Callable[[Submission, datetime], None] = _nothing
+    on_ended: Callable[[Sequence[Submission], datetime], None] = _none
     on_resumed: Callable[[Submission, datetime], None] = _nothing
 
 

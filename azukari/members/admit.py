@@ -139,7 +139,7 @@ def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -
             "decided_at": now,
         },
     )
-    decided(held)
+    decided([held])
     span = first_term(chosen.rule, today)
     fee = fee_for(chosen.rule, chosen.fee, span)
     term = add_term(membership, chosen, span, fee, register=register, now=now)

@@ -20,9 +20,9 @@ def on_accepted(submissions: Sequence[Submission], now: datetime) -> None:
     Application.objects.bulk_create(applied, ignore_conflicts=True)
 
 
-def decided(submission: Submission) -> None:
-    """It waits no more: admitted, declined, or ended."""
-    Application.objects.filter(submission=submission).delete()
+def decided(submissions: Sequence[Submission]) -> None:
+    """They wait no more: admitted, declined, or ended."""
+    Application.objects.filter(submission__in=submissions).delete()
 
 
 def wait_again(submission: Submission, now: datetime) -> None:

@@ -42,7 +42,7 @@ def decline(submission: UUID, *, reason: Declined, actor: Actor, now: datetime) 
             reason=reason,
             decided_at=now,
         )
-        decided(held)
+        decided([held])
         tell(DECLINED, held, actor=actor, now=now, reason=reason.value)
         enqueue(DECLINED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)
         try:

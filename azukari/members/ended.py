@@ -1,10 +1,12 @@
 """What the end of a registration does to the membership, and what taking that end back does (`forms.ending`)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
 from azukari.members.applications import decided, wait_again
-from azukari.members.counts import count_member
+from azukari.members.counts import Entry, count_many, count_member
 from azukari.members.invoices import void
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.models.counts import What
@@ -15,18 +17,26 @@ _STATES = {EndedAs.LEFT: MemberState.LEFT, EndedAs.LAPSED: MemberState.LAPSED}
 _COUNTED = {EndedAs.LEFT: What.LEFT, EndedAs.LAPSED: What.LAPSED}
 
 
-def on_ended(submission: Submission, now: datetime) -> None:
-    """The member has left, or it lapsed. A term that had yet to begin never comes; what was owed before stays owed."""
-    decided(submission)
-    end = RegistrationEnd.objects.filter(submission=submission).first()
-    membership = Membership.objects.filter(submission=submission, state=MemberState.ADMITTED).first()
-    if end is None or membership is None:
-        return
-    membership.state, membership.ended_on = _STATES[EndedAs(end.reason)], end.ended_on
-    membership.save(update_fields=["state", "ended_on"])
-    count_member(membership, _COUNTED[EndedAs(end.reason)], end.ended_on)
-    coming = Term.objects.filter(membership=membership, state=TermState.PENDING, begins__gt=end.ended_on)
-    void(submission, coming, actor=PROGRAM, now=now)
+def on_ended(submissions: Sequence[Submission], now: datetime) -> None:
+    """Members have left, or lapsed. Terms that had yet to begin never come; what was owed before stays owed."""
+    decided(submissions)
+    held = {one.id: one for one in submissions}
+    ends = {end.pk: end for end in RegistrationEnd.objects.filter(submission__in=held)}
+    found = Membership.objects.filter(submission__in=ends, state=MemberState.ADMITTED)
+    members, counts = list(found), dict[str, Counter[Entry]]()
+    for each in members:
+        end = ends[each.pk]
+        reason = EndedAs(end.reason)
+        each.state, each.ended_on = _STATES[reason], end.ended_on
+        cohort = each.joined_on.year if each.joined_on else 0
+        key = (_COUNTED[reason], end.ended_on.replace(day=1), each.member_class_id, cohort)
+        counts.setdefault(each.form, Counter())[key] += 1
+    Membership.objects.bulk_update(members, ["state", "ended_on"], batch_size=200)
+    for form, entries in counts.items():
+        count_many(form, entries)
+    pending = Term.objects.filter(membership__in=[each.pk for each in members], state=TermState.PENDING)
+    coming = [(held[term.membership_id], term) for term in pending if term.begins > ends[term.membership_id].ended_on]
+    void(coming, actor=PROGRAM, now=now)
 
 
 def on_resumed(submission: Submission, now: datetime) -> None:

@@ -4,7 +4,7 @@ in sets, so that a year's dues of a whole register take a few statements for eac
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,7 +18,7 @@ from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.members.counts import Entry, count_many
 from azukari.members.events import INVOICE_VOIDED, INVOICED
-from azukari.members.held import tell, tell_many
+from azukari.members.held import tell_many
 from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
@@ -156,14 +156,15 @@ def issue(
     issue_many([(held, term, amount)], register=register, on=on, actor=actor, now=now, letter=letter)
 
 
-def void(held: Submission, terms: Iterable[Term], *, actor: Actor, now: datetime) -> None:
-    """These terms never come to pass, and nothing is owed for them."""
-    for term in terms:
-        for invoice in Invoice.objects.filter(term_id=term.id, state=InvoiceState.OPEN):
-            Invoice.objects.filter(id=invoice.id).update(state=InvoiceState.VOID)
-            tell(INVOICE_VOIDED, held, actor=actor, now=now, year=invoice.dues_year)
-        Term.objects.filter(id=term.id).update(state=TermState.VOID)
-        mark(term.membership_id)
+def void(terms: Sequence[tuple[Submission, Term]], *, actor: Actor, now: datetime) -> None:
+    """These terms never come to pass, and nothing is owed for them; each with its registration, which is held."""
+    held = {term.id: one for one, term in terms}
+    invoices = list(Invoice.objects.filter(term_id__in=held, state=InvoiceState.OPEN).order_by("id"))
+    Invoice.objects.filter(id__in=[each.id for each in invoices]).update(state=InvoiceState.VOID)
+    told = [(held[each.term_id], {"year": each.dues_year}) for each in invoices if each.term_id]
+    tell_many(INVOICE_VOIDED, told, actor=actor, now=now)
+    Term.objects.filter(id__in=held).update(state=TermState.VOID)
+    mark(*{term.membership_id for _one, term in terms})
 
 
 def allocate(submissions: Collection[UUID]) -> None:

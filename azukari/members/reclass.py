@@ -65,7 +65,7 @@ def _anew(here: Admitted, chosen: MemberClass, register: Register, actor: Actor,
     """The term that waits for its payment, in the other class."""
     if Invoice.objects.filter(term_id=here.term.id, paid__gt=0).exists():
         raise PartlyPaid
-    void(here.held, [here.term], actor=actor, now=now)
+    void([(here.held, here.term)], actor=actor, now=now)
     span = term_from(chosen.rule, here.term.begins, anchor=here.membership.anchor or here.term.begins)
     fee = fee_for(chosen.rule, chosen.fee, span)
     is_renewal = here.term.is_renewal

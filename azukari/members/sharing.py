@@ -62,7 +62,7 @@ def join(submission: UUID, *, number: int, actor: Actor, now: datetime) -> Membe
                 "decided_at": now,
             },
         )
-        decided(held)
+        decided([held])
         count_member(membership, What.JOINED, today)
         about = {"class": str(holder.member_class_id), "ends": None}
         tell(ADMITTED, held, actor=actor, now=now, **about)

@@ -1,7 +1,8 @@
 """What comes round: reminders of dues and of the end of a term, and memberships that lapse."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +10,8 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from azukari.charter.current import NoCharter, current
 from azukari.database.rows import insert
-from azukari.forms.ending import NotRunning, end_registration
-from azukari.forms.models import EndedAs, Submission
+from azukari.forms.ending import end_registrations
+from azukari.forms.models import EndedAs, RegistrationEnd, Submission
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.members.ended import PROGRAM
@@ -102,11 +103,12 @@ def to_lapse(today: date) -> Iterator[UUID]:
 
 def lapse(now: datetime) -> int:
     """End the memberships that nobody renewed in time, and those that shared one which is over; returns how many."""
-    today, done = _today(now), 0
-    for submission in (*to_lapse(today), *headless()) if today else ():
-        try:
-            end_registration(submission, reason=EndedAs.LAPSED, actor=PROGRAM, now=now)
-            done += 1
-        except NotRunning:  # a moment ago
-            continue
-    return done
+    today = _today(now)
+    found = list(to_lapse(today)) if today else []
+    done = sum(map(len, (_lapse(some, now) for some in batched(found, BATCH, strict=False))))
+    return done + len(_lapse(list(headless()), now)) if today else 0
+
+
+def _lapse(found: Collection[UUID], now: datetime) -> list[RegistrationEnd]:
+    """In one transaction."""
+    return end_registrations(found, reason=EndedAs.LAPSED, actor=PROGRAM, now=now)

@@ -9,7 +9,7 @@ They hold references, no personal data, and stay after the person is gone: for a
 still knows them (`backup.removals.prune`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -135,10 +135,13 @@ def write_removals(removed: Iterable[Removed]) -> None:
     )
 
 
-def turn_of(about: UUID) -> int:
-    """How often a registration's end has been changed so far, for a caller who has locked it."""
-    rows = Removal.objects.filter(about=about, kind__in=OF_A_SERVICE).values_list("told", flat=True)
-    return max((told.get("turn", 0) for told in rows), default=0)
+def turns_of(about: Collection[UUID]) -> Mapping[UUID, int]:
+    """How often the end of each registration has been changed so far, for a caller who has locked them. One query."""
+    turns = dict.fromkeys(about, 0)
+    rows = Removal.objects.filter(about__in=turns, kind__in=OF_A_SERVICE).values_list("about", "told")
+    for id, told in rows:
+        turns[id] = max(turns[id], told.get("turn", 0))
+    return turns
 
 
 def told_by(row: Removal) -> Removed:
