@@ -1,16 +1,23 @@
 """Slice of members: who belongs to the organisation, under which terms, and what they owe and paid."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from azukari.api.told import ToldEvent
 from azukari.desk.menu import MenuEntry
+from azukari.forms.events import REGISTRATION_ENDED, SUBMISSION_CONFIRMED
+from azukari.forms.models import EndedAs
+from azukari.ledger.catalogue import Kind
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.members import own
 from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
 from azukari.members.desk.needs import misfits, waiting
+from azukari.members.events import ADMITTED, DECLINED, DUES_RECORDED, INVOICED, RECLASSED, RENEWED
 from azukari.members.form_kind import KIND
 from azukari.members.history.work import work as take_over
 from azukari.members.holder import MembersHolder
@@ -39,6 +46,11 @@ _DONE = {
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),
     "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
 }
+
+
+def _told(name: str, kind: Kind, title: Promise, **where: Collection[object]) -> ToldEvent:
+    return ToldEvent(f"members.{name}", (kind,), FormKind.MEMBERSHIP, title, "/api/v1/members?form={form}", where)
+
 
 SLICE = Slice(
     name="members",
@@ -72,4 +84,15 @@ SLICE = Slice(
     public_urls="azukari.members.urls",
     root_urls="azukari.members.root_urls",
     api=("azukari.members.api",),
+    told=(
+        _told("applied", SUBMISSION_CONFIRMED, _("Somebody applied for membership")),
+        _told("admitted", ADMITTED, _("Somebody was admitted as a member")),
+        _told("declined", DECLINED, _("An application for membership was declined")),
+        _told("renewed", RENEWED, _("A membership was renewed")),
+        _told("reclassed", RECLASSED, _("The class of a membership changed")),
+        _told("invoiced", INVOICED, _("An invoice for dues was made out")),
+        _told("paid", DUES_RECORDED, _("A payment of dues came in")),
+        _told("left", REGISTRATION_ENDED, _("Somebody left as a member"), reason=(EndedAs.LEFT.value,)),
+        _told("lapsed", REGISTRATION_ENDED, _("A membership lapsed"), reason=(EndedAs.LAPSED.value,)),
+    ),
 )

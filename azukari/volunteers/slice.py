@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from azukari.api.told import ToldEvent
 from azukari.appearance.public_page import PublicPage
 from azukari.desk.menu import MenuEntry
+from azukari.forms.events import REGISTRATION_ENDED, SUBMISSION_CONFIRMED
 from azukari.forms.front_links import FrontLink
+from azukari.ledger.catalogue import Kind
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.policy.terms import FormKind
@@ -16,11 +20,17 @@ from azukari.volunteers import own
 from azukari.volunteers.desk import screening
 from azukari.volunteers.desk.needs import lacking
 from azukari.volunteers.emergency import guard
+from azukari.volunteers.events import ABSENT, CAME, CANCELLED, COVER_ASKED, MOVED_UP, OPENING_SET, TAKEN, WAITS
 from azukari.volunteers.form_kind import KIND
 from azukari.volunteers.holder import VolunteersHolder
 from azukari.volunteers.letters import LETTERS
 from azukari.volunteers.public import has_openings
 from azukari.volunteers.upkeep import fill, remind
+
+
+def _told(name: str, kind: Kind, title: Promise) -> ToldEvent:
+    return ToldEvent(f"volunteers.{name}", (kind,), FormKind.VOLUNTEERS, title, "/api/v1/shifts?form={form}")
+
 
 SLICE = Slice(
     name="volunteers",
@@ -42,5 +52,17 @@ SLICE = Slice(
     public_urls="azukari.volunteers.urls",
     public_pages=(PublicPage("openings"),),
     api=("azukari.volunteers.api",),
+    told=(
+        _told("registered", SUBMISSION_CONFIRMED, _("Somebody registered as a volunteer")),
+        _told("opening", OPENING_SET, _("An opening was made or changed")),
+        _told("taken", TAKEN, _("Somebody signed up for a shift")),
+        _told("waits", WAITS, _("Somebody is on the waiting list of a shift")),
+        _told("moved-up", MOVED_UP, _("Somebody moved up from a waiting list")),
+        _told("cancelled", CANCELLED, _("A sign-up for a shift was cancelled")),
+        _told("cover", COVER_ASKED, _("Somebody asked for cover of a shift")),
+        _told("came", CAME, _("Somebody came to a shift")),
+        _told("absent", ABSENT, _("Somebody did not come to a shift")),
+        _told("left", REGISTRATION_ENDED, _("Somebody left as a volunteer")),
+    ),
     hooks=(Hook(on_release, guard),),
 )
