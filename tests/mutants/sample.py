@@ -95,11 +95,13 @@ def drawn(found: Sequence[Change], *, seed: int, count: int) -> list[Change]:
     of: dict[str, list[Change]] = defaultdict(list)
     for change in chance.sample(found, len(found)):
         of[change.package].append(change)
-    in_turn = chain.from_iterable(zip_longest(*(of[package] for package in chance.sample(sorted(of), len(of)))))
-    readable = (
-        change for change in in_turn if change and is_readable(change.applied((ROOT / change.file).read_text("utf-8")))
-    )
-    return list(islice(readable, count))
+    readable = (filter(_can_be_read, of[package]) for package in chance.sample(sorted(of), len(of)))
+    in_turn = chain.from_iterable(zip_longest(*readable))
+    return list(islice((change for change in in_turn if change), count))
+
+
+def _can_be_read(change: Change) -> bool:
+    return is_readable(change.applied((ROOT / change.file).read_text("utf-8")))
 
 
 class Resting:
