@@ -14,8 +14,8 @@ from azukari.members.models import Application, Membership
 from azukari.members.models.counts import What
 from azukari.members.renew import count_due, due_for_renewal
 from azukari.members.tests.recount import Recount
-from azukari.members.tests.simulation import FORM, KINDS, World
 from tests.cast import NOW
+from tests.simulated_members import FORM, KINDS, World
 from tests.sizes import how_many
 
 

@@ -47,7 +47,7 @@ class World:
     """The organisation; ``events`` is what happened, in its order."""
 
     def __init__(self, charter: Current, seed: int, people: int) -> None:
-        self.charter, self.chance = charter, random.Random(seed)  # noqa: S311 - a generator of tests
+        self.charter, self.chance = charter, random.Random(seed)
         self.form = next(f for f in charter.policy.forms.values() if f.kind is FormKind.MEMBERSHIP)
         self.events: list[tuple[Any, ...]] = []
         self.held: list[Submission] = []
