@@ -31,6 +31,14 @@ def test_the_next_opening(at: datetime, opens: datetime) -> None:
     assert is_open(REQUESTS, ZONE, opens)
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "second", "opened"),
+    [(8, 59, 59, False), (9, 0, 0, True), (17, 30, 0, True), (17, 30, 59, True), (17, 31, 0, False)],
+)
+def test_the_minute_of_closing_is_open_to_its_end(hour: int, minute: int, second: int, opened: bool) -> None:
+    assert is_open(REQUESTS, ZONE, tokyo(2026, 11, 24, hour, minute) + timedelta(seconds=second)) is opened
+
+
 def test_an_office_that_never_opens_has_no_next_opening() -> None:
     closed = replace(REQUESTS, hours=replace(REQUESTS.hours, weekdays=frozenset()))
     assert next_opening(closed, ZONE, tokyo(2026, 11, 24, 9, 0)) is None
@@ -46,6 +54,11 @@ def test_the_year_end_may_lie_within_one_year_or_be_absent() -> None:
     open_on = [day for day in range(7, 18) if is_business_day(week, date(2026, 8, day))]
     assert open_on == [7, 17], "its first and last day are closed"
     assert is_business_day(replace(REQUESTS.hours, year_end=None), date(2026, 12, 30))
+    turn = replace(REQUESTS.hours, year_end=("12-29", "01-03"))
+    assert not is_business_day(turn, date(2026, 1, 2)), "A Friday, and no public holiday."
+    assert is_business_day(turn, date(2026, 1, 5))
+    assert not is_business_day(turn, date(2026, 12, 29))
+    assert is_business_day(turn, date(2026, 12, 28))
 
 
 @pytest.mark.parametrize(
