@@ -326,6 +326,16 @@ def test_a_day_is_a_day_where_the_organisation_is():
         assert may_transfer(POLICY, demand, standing=lapses_today, now=moment).code == f"disclose.{code}"
 
 
+def test_a_contract_without_a_known_end_goes_on():
+    kotori = POLICY.recipients[KOTORI]
+    assert kotori.contract
+    endless = replace(POLICY, recipients={KOTORI: replace(kotori, contract=replace(kotori.contract, ends=None))})
+    standing = RecipientStatus(replace(GOOD, ends=None), REVIEWS["due today"], GUIDELINES["accepted"])
+    demand = Demand(KOTORI, "magazine", frozenset({EMAIL}), DisclosureGround.CONTRACT)
+    assert may_transfer(endless, demand, standing=standing, now=NOW)
+    assert may_transfer(POLICY, demand, standing=standing, now=NOW)
+
+
 def test_a_mail_provider_gets_the_address_and_the_name_and_no_more():
     standing = RecipientStatus(
         replace(GOOD, categories=frozenset({EMAIL, NAME})), REVIEWS["due today"], GUIDELINES["accepted"]
