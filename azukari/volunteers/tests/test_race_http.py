@@ -5,6 +5,7 @@ and nobody stands on the waiting list who is not there, or is missing from it (P
 import http.client
 import json
 import threading
+import time
 from collections import Counter
 from urllib.parse import urlencode, urlsplit
 
@@ -55,8 +56,14 @@ def test_clients_race_over_http_and_each_place_is_given_once(own_program: Progra
         connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=120)
         headers = {"Cookie": f"azukari_me={secret}", "Content-Type": "application/x-www-form-urlencoded"}
         barrier.wait()
-        connection.request("POST", f"/ja/me/shifts/{shift}/{what}", urlencode({"token": token, "size": "1"}), headers)
-        response = connection.getresponse()
+        told = urlencode({"token": token, "size": "1"})
+        while True:
+            connection.request("POST", f"/ja/me/shifts/{shift}/{what}", told, headers)
+            response = connection.getresponse()
+            response.read()
+            if response.status != 503:
+                break
+            time.sleep(1)  # too many at once: the server has said to try again
         answers[f"{response.status} {(response.headers['Location'] or '').partition('?')[2]}"] += 1
         connection.close()
 
