@@ -31,6 +31,7 @@ _CALLS = {
     "upgrade": ("upgrade",),
     "audit": ("audit", "bundle", "out"),
     "mail": ("mail", "test", "a@example.org"),
+    "hours": ("hours", "import", "hours.csv", "--form", "volunteers"),
     "statistics": ("statistics", "import", "access.log", "--kind", "log", "--site", "example.org"),
     "keys index": ("keys", "index"),
 }

@@ -17,13 +17,11 @@ from django.db import transaction
 from azukari.forms.importing.memory import in_memory
 from azukari.forms.importing.opened import source_of
 from azukari.forms.importing.table import Table, TableRow, digest, survey
-from azukari.forms.models import ImportedSubmission, RegistrationEnd, State, Submission
+from azukari.forms.importing.whose import running_by_address
+from azukari.forms.models import ImportedSubmission, State
 from azukari.members.history.columns import Columns, Line, LineError, Paid, columns
 from azukari.members.models import History, HistoryState, Membership
-from azukari.policy.terms import Category
 from azukari.vault.files import erase, get, keep, put
-from azukari.vault.find import by_address
-from azukari.vault.index_token import token_of
 
 KEPT = timedelta(days=1)
 BATCH = 500
@@ -180,19 +178,11 @@ _ACCEPTED = {"submission__state": State.ACCEPTED}
 
 
 def _by_address(addresses: Collection[str], form: str) -> Mapping[str, Sequence[UUID]]:
-    """The confirmed registrations of each address, without those that have ended or were decided. Four queries."""
-    tokens = {text: token for text in addresses if text and (token := token_of(Category.EMAIL, text))}
-    of_token = by_address({*tokens.values()})
-    ids = {id for own in of_token.values() for id in own}
-    running = Submission.objects.filter(id__in=ids, form=form, state=State.ACCEPTED)
-    here = {*running.values_list("id", flat=True)}
-    here -= {*RegistrationEnd.objects.filter(submission__in=here).values_list("submission_id", flat=True)}
-    undecided = here - {*Membership.objects.filter(pk__in=here).values_list("pk", flat=True)}
-    found = {}
-    for text, token in tokens.items():
-        own = [id for id in of_token.get(token, ()) if id in here]
-        found[text] = [id for id in own if id in undecided] or own
-    return found
+    """The running registrations of each address; those alone that nobody has decided, where there are any."""
+    running = running_by_address(addresses, form)
+    here = {id for own in running.values() for id in own}
+    decided = {*Membership.objects.filter(pk__in=here).values_list("pk", flat=True)}
+    return {text: [id for id in own if id not in decided] or own for text, own in running.items()}
 
 
 def _file(history: History) -> UUID:

@@ -1,0 +1,62 @@
+"""Past hours of volunteers come in from a list, are shown before, count like any others, and go out again (P06)."""
+
+from argparse import Namespace
+from datetime import datetime, timedelta
+
+import pytest
+
+from azukari.ledger.models import Pending
+from azukari.lib.verb import Refusal
+from azukari.volunteers.desk.numbers import add_up, of_shift
+from azukari.volunteers.history.command import run
+from azukari.volunteers.models import Opening, Shift, SignUp
+from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from tests.cast import NOW
+
+LIST = """メール,活動日,活動時間,活動内容
+volunteer0@example.org,2026/4/1,2,受付
+volunteer0@example.org,2026/4/1,0:30,受付
+VOLUNTEER1@example.org,2026/4/1,1.5,受付
+volunteer1@example.org,令和8年4月2日,1時間15分,川の清掃
+volunteer1@example.org,2099/1/1,1,受付
+volunteer1@example.org,2026/4/3,長い,受付
+nobody@example.org,2026/4/3,1,受付
+volunteer1@example.org,2026/4/3,1,someone@example.org
+"""
+
+
+@pytest.fixture
+def people(charter):
+    return [volunteer(charter, n) for n in range(2)]
+
+
+def _run(tmp_path, capsys, text, **more):
+    file = tmp_path / "hours.csv"
+    file.write_text(text, "utf-8")
+    assert run(Namespace(act="import", file=file, form="volunteers", **{"take": True, **more})) == 0
+    return capsys.readouterr().out
+
+
+def test_it_is_shown_then_comes_in_and_goes_out_again(people, tmp_path, capsys):
+    shift(opening())
+    assert "4 rows would come in, 5.2 hours" in _run(tmp_path, capsys, LIST, take=False)
+    assert not SignUp.objects.exists()
+    said = _run(tmp_path, capsys, LIST)
+    assert "3 entries came in" in said
+    assert said.count("rows stay outside") == 4
+    rows = {(row.person_id, row.minutes, row.state) for row in SignUp.objects.all()}
+    one, other = (each.person_id for each in people)
+    assert rows == {(one, 150, "came"), (other, 90, "came"), (other, 75, "came")}
+    tally = add_up([tally for _row, tally in of_shift("volunteers", NOW - timedelta(days=365), NOW)])
+    assert tally.minutes == 315
+    moment = said.partition("azukari hours undo ")[2].partition(" ")[0]
+    run(Namespace(act="undo", moment=datetime.fromisoformat(moment), form="volunteers"))
+    assert not SignUp.objects.exists()
+    assert (Opening.objects.count(), Shift.objects.count()) == (1, 1), "what was there before stays"
+    assert "volunteer1@" not in f"{[*Pending.objects.values_list('payload', flat=True)]}"
+
+
+@pytest.mark.parametrize(("text", "said"), [("a,b\n1,2\n", "No column"), ("", "cannot be read")])
+def test_what_tells_nothing_is_refused(people, tmp_path, capsys, text, said):
+    with pytest.raises(Refusal, match=said):
+        _run(tmp_path, capsys, text)
