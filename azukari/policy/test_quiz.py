@@ -9,6 +9,7 @@ from azukari.policy.change import Change, Effect
 from azukari.policy.diff import diff
 from azukari.policy.explain import name_act, name_categories
 from azukari.policy.parse import STARTER, load
+from azukari.policy.places import SECTIONS
 from azukari.policy.quiz import MOST_OF_CHANGES, QuizQuestion, digest, mark, of_changes, of_duty
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Act, Category, Period
@@ -181,3 +182,32 @@ def test_a_way_back_that_says_the_same_is_no_wrong_answer():
     back = [each for each in diff(new, POLICY) if each.clause == there[0].clause]
     asked = of_changes([there[0], *back], POLICY, new)
     assert all(asked[0].right != each for each in asked[0].wrong)
+
+
+def _asked_of(**categories: frozenset[Category]) -> list[str]:
+    """Of which purposes a duty of these is asked what they do not use."""
+    some = {slug: replace(POLICY.purposes["magazine"], slug=slug, title={"ja": slug, "en": slug}, needs=used,
+                          may_use=frozenset()) for slug, used in categories.items()}  # fmt: skip
+    duty = replace(POLICY.duties["magazine"], purposes=frozenset(some))
+    policy = replace(POLICY, purposes=some, duties={"magazine": duty})
+    texts = [one.text["en"] for one in of_duty(policy, "magazine")]
+    return [text.partition("“")[2].rstrip("”?") for text in texts if text.startswith("What is not used")]
+
+
+def test_of_a_purpose_that_uses_nothing_or_everything_nothing_is_asked():
+    everything, name = frozenset(POLICY.categories), frozenset({Category.NAME})
+    assert _asked_of(whole=everything, other=name) == ["other"]
+    assert _asked_of(nothing=frozenset(), other=name) == ["other"]
+    assert _asked_of(whole=everything, nothing=frozenset()) == []
+    assert _asked_of(most=everything - {Category.ANSWER}) == [], "An answer is asked for by the form alone."
+    assert _asked_of(first=name, second=name) == ["first"]
+
+
+def test_the_part_that_changes_is_no_wrong_answer():
+    change = Change(Effect.WORDING, "management", _said("new"))
+    [asked] = of_changes([change], POLICY, POLICY)
+    wrong = [f"“{en}”" for key, (_ja, en) in SECTIONS.items() if key != "management"]
+    assert [each["en"] for each in asked.wrong] == wrong[:2]
+    first = next(iter(SECTIONS))
+    [asked] = of_changes([replace(change, clause=first)], POLICY, POLICY)
+    assert f"“{SECTIONS[first][1]}”" not in [each["en"] for each in asked.wrong]

@@ -135,3 +135,12 @@ def test_what_changes_stands_with_each_duty_that_it_touches_and_with_no_other():
     assert set(found) == EVERYBODY
     assert {len(some) for slug, some in found.items() if slug != "volunteers"} == {1}
     assert len(found["volunteers"]) == 2
+
+
+@pytest.mark.parametrize("act", Act)
+def test_of_a_recipient_whoever_shares_or_supervises_is_asked(act: Act):
+    alone = replace(POLICY.duties["auditor"], acts=frozenset({act}), purposes=frozenset())
+    policy = replace(POLICY, duties={"auditor": alone})
+    change = Change(Effect.NARROWED, "recipients.kotori-mail.contract", {"ja": "変わる", "en": "It changes"})
+    shares = act in (Act.DISCLOSE, Act.APPROVE_DISCLOSURE, Act.SUPERVISE)
+    assert touches(change, policy, policy, "auditor") is shares
