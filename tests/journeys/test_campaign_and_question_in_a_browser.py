@@ -1,5 +1,6 @@
 """A campaign and a question from end to end in a browser, in both languages: signed, counted, named by consent,
-disowned by a stranger, over, expired; asked without an address, answered in three actions, fetched by code (P07, P09).
+disowned by a stranger, over, expired; asked without an address, begun by one clerk and answered by another, tagged,
+fetched by code, closed, expired (P07, P09).
 """
 
 import re
@@ -27,17 +28,24 @@ publish(text, actor=Actor(ActorKind.SYSTEM, "operator"), now=timezone.now())
 """
 _OVER = '.replace("closes: 2028-03-31", "closes: " + (timezone.now() - timezone.timedelta(days=1)).date().isoformat())'
 _EXPIRE = """
+from azukari.feedback.models import AnswerCode, MessageTag, Satisfaction, Tag
+from azukari.forms.models import Reply, Submission
 from datetime import timedelta
 from azukari.campaigns.models import Signature
 from azukari.forms.last_day import end_closed
 from azukari.vault.retention import expire
 end_closed(timezone.now())
-expire(timezone.now() + timedelta(days=130))
-print(Signature.objects.count())
+expire(timezone.now() + timedelta(days=200))
+rows = (Signature, Submission, Reply, AnswerCode, MessageTag, Satisfaction, Tag)
+print(*(model.objects.count() for model in rows))
 """
 _WORDS = {
     "ja": ("署名した覚えがない", "この署名は終わりました", "お返事はまだありません", "ありがとうございました"),
     "en": ("I did not sign this", "This campaign is over", "There is no answer yet", "Thank you"),
+}
+_SAID = {  # the signer's name, the question, a draft of an answer, the rest of it, a tag
+    "ja": ("鷺沼 さぎ", "サギはどこで眠りますか。", "ハンノキの", "ハンノキの林です。", "水辺の鳥"),
+    "en": ("Heron", "Where do herons sleep?", "In the", "In the alders.", "water birds"),
 }
 
 
@@ -76,28 +84,39 @@ def _reload_until(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.locator("main")).to_contain_text(words, timeout=_PATIENCE)
 
 
+def _open_first(page: Page, program: Program) -> None:
+    """Two actions: the message in the list, and opening it for a reason."""
+    page.goto(f"{program.url}/console/forms/feedback/")
+    _look(page)
+    page.locator("tbody th a").first.click()
+    if page.locator("input[name=reason]:checked").count() == 0:
+        page.locator("input[name=reason]").first.check()
+    page.locator("form[action$='/open/'] button[type=submit]").click()
+
+
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "dark"), ("en", 1280, "light")])
 def test_both_lives_to_the_last_expiry(
     own_program: Program, open_page: OpenPage, lang: str, width: int, scheme: str
 ) -> None:
     program, words = own_program, _WORDS[lang]
+    name, question, begun, answer, tag = _SAID[lang]
     program.python(_PUBLISH.format(more=""))
-    for duty in ("campaigns", "feedback"):
-        staff.enrol(program, f"{duty}@staff.example.org", duty=duty)
+    for who, duty in (("campaigns", "campaigns"), ("feedback", "feedback"), ("colleague", "feedback")):
+        staff.enrol(program, f"{who}@staff.example.org", duty=duty)
     program.start()
-    person, asker, desk, clerk = (open_page(lang=lang, width=width, color_scheme=scheme) for _ in range(4))
+    person, asker, desk, clerk, colleague = (open_page(lang=lang, width=width, color_scheme=scheme) for _ in range(5))
     stranger = open_page(lang=lang, width=320)
-    for page in (person, asker, desk, clerk, stranger):
+    for page in (person, asker, desk, clerk, colleague, stranger):
         page.set_default_timeout(_PATIENCE)
     signer, other = f"heron-{secrets.token_hex(3)}@example.org", f"crane-{secrets.token_hex(3)}@example.org"
 
-    _sign(person, program, lang, signer, "Heron", named=True)
+    _sign(person, program, lang, signer, name, named=True)
     person.goto(link_in(program.wait_for_mail(signer)))
     person.locator("main form button").click()
     person.wait_for_url("**/receipt/**")
     _look(person)
     person.goto(f"{program.url}/{lang}/campaigns/{FORM}/names")
-    _reload_until(person, "Heron")
+    _reload_until(person, name)
     _look(person)
 
     mail = _sign(stranger, program, lang, other, "Crane", named=False)
@@ -121,7 +140,7 @@ def test_both_lives_to_the_last_expiry(
     person.locator("a[href$='/me/withdraw/campaign-names']").first.click()
     person.locator("main form button[type=submit]").last.click()
     stranger.goto(f"{program.url}/{lang}/campaigns/{FORM}/names")
-    expect(stranger.locator("main")).not_to_contain_text("Heron", timeout=_PATIENCE)
+    expect(stranger.locator("main")).not_to_contain_text(name, timeout=_PATIENCE)
 
     staff.sign_in(desk, program, "campaigns@staff.example.org")
     for at in ("campaigns/", *(f"forms/{FORM}/campaign/{page}" for page in ("", "news/", "checks/", "handing/"))):
@@ -130,7 +149,7 @@ def test_both_lives_to_the_last_expiry(
 
     asker.goto(f"{program.url}/{lang}/forms/feedback")
     asker.locator("input[name=topic][value=question]").check()
-    asker.fill("#f-message", "Where do herons sleep?")
+    asker.fill("#f-message", question)
     asker.wait_for_timeout(_UNHURRIED)
     asker.locator("button[value=check]").last.click()
     asker.locator("button[value=send]").last.click()
@@ -140,29 +159,47 @@ def test_both_lives_to_the_last_expiry(
     asker.fill("#f-code", code)
     asker.locator("#filling-in button").click()
     expect(asker.locator("h1")).to_have_text(words[2], timeout=_PATIENCE)
+    staff.sign_in(colleague, program, "colleague@staff.example.org")
+    _open_first(colleague, program)
+    expect(colleague.locator("main")).to_contain_text(question, timeout=_PATIENCE)
+    colleague.locator("textarea[name=text]").fill(begun)
+    colleague.locator("form[action$='/reply/'] button[name=save]").click()
+    expect(colleague.locator("main [role=status]").first).to_be_visible(timeout=_PATIENCE)
+    colleague.locator("#tags > summary").click()
+    colleague.locator("#tags input[name=new]").fill(tag)
+    colleague.locator("#tags button[name=save]").click()
+    expect(colleague.locator("#tags .badge")).to_have_text(tag, timeout=_PATIENCE)
+    _look(colleague)
+
     staff.sign_in(clerk, program, "feedback@staff.example.org")
-    clerk.goto(f"{program.url}/console/forms/feedback/")
-    _look(clerk)
-    clerk.locator("tbody th a").first.click()  # one
-    if clerk.locator("input[name=reason]:checked").count() == 0:
-        clerk.locator("input[name=reason]").first.check()
-    clerk.locator("form[action$='/open/'] button[type=submit]").click()  # two
-    clerk.locator("textarea[name=text]").fill("In the alders.")
+    _open_first(clerk, program)  # two actions
+    expect(clerk.locator("textarea[name=text]")).to_have_value(begun, timeout=_PATIENCE)
+    clerk.locator("textarea[name=text]").fill(answer)
     _look(clerk)
     clerk.locator("form[action$='/reply/'] button[type=submit]:not([name])").click()  # three
     expect(clerk.locator("main [role=status]").first).to_be_visible(timeout=_PATIENCE)
+    at = clerk.url.partition("?")[0]
+    clerk.goto(f"{program.url}/console/forms/feedback/tags/")
+    clerk.locator("main a").filter(has_text=tag).first.click()
+    assert clerk.locator("tbody tr").count() == 1
+    _look(clerk)
     asker.goto(f"{program.url}/{lang}/contact/answer")
     asker.fill("#f-code", code)
     asker.locator("#filling-in button").click()
-    expect(asker.locator("article")).to_contain_text("In the alders.", timeout=_PATIENCE)
+    expect(asker.locator("article")).to_contain_text(answer, timeout=_PATIENCE)
     _look(asker)
     asker.locator("main form button[value=yes]").click()
     expect(asker.locator("h1")).to_contain_text(words[3], timeout=_PATIENCE)
+
+    clerk.goto(at)
+    clerk.select_option("#f-handled", "closed")
+    clerk.locator("form[action$='/answer/'] button").click()
+    expect(clerk.locator("#f-handled")).to_have_value("closed", timeout=_PATIENCE)
 
     program.python(_PUBLISH.format(more=_OVER))
     person.goto(f"{program.url}/{lang}/campaigns/{FORM}")
     _reload_until(person, words[1])
     _look(person)
-    assert program.python(_EXPIRE).split() == ["0"]
+    assert program.python(_EXPIRE).split() == ["0", "0", "0", "0", "0", "0", "1"], "the word of staff stays"
     person.reload()
     expect(person.locator(".signatures-count")).to_have_text("1", timeout=_PATIENCE)
