@@ -72,7 +72,8 @@ def _note(submission: Submission, now: datetime) -> None:
     version = poll.versions.filter(number=number).first()
     if version is None:
         return
-    Poll.objects.filter(slug=poll.slug, answered=False).update(answered=True)  # the first may come by the API
+    if not poll.answered:  # the first may come by the API
+        Poll.objects.filter(slug=poll.slug, answered=False).update(answered=True)
     defaults = {"person_id": submission.person_id, "version": version}
     Response.objects.update_or_create(submission=submission, defaults=defaults)
     _change(version, _cells(version, answers))
@@ -94,17 +95,28 @@ def _countable(version: Version, answers: Answers) -> Answers:
 
 
 def _change(version: Version, counts: Mapping[Cell, int], *, sign: int = 1, now: datetime | None = None) -> None:
-    """Add to the tallies, or take from them. The row of all who answered comes first: whoever counts the version anew
-    holds it, and nobody else changes a tally meanwhile.
+    """Add to the tallies, or take from them, in a handful of statements. The row of all who answered comes first:
+    whoever has it, or counts the version anew, is alone with the tallies of the version until the transaction ends.
     """
-    for (question, value), more in sorted(counts.items()):
-        own = Tally.objects.filter(version=version, question=question, value=value)
-        if sign < 0:
-            if not own.filter(count__gte=more).update(count=F("count") - more) and now:
-                ask_for_recount([version.id], now)
-        elif not own.update(count=F("count") + more):
-            Tally.objects.get_or_create(version=version, question=question, value=value, defaults={"count": 0})
-            own.update(count=F("count") + more)
+    held = Tally.objects.filter(version=version)
+    held.select_for_update().get_or_create(version=version, question="", value="", defaults={"count": 0})
+    known = {(question, value): id for id, question, value in held.values_list("id", "question", "value")}
+    changes: dict[int, list[UUID]] = defaultdict(list)
+    for cell, more in counts.items():
+        if cell in known:
+            changes[more].append(known[cell])
+    fresh = [(cell, more) for cell, more in counts.items() if cell not in known]
+    if sign > 0:
+        Tally.objects.bulk_create(Tally(version=version, question=q, value=v, count=n) for (q, v), n in fresh)
+        for more, ids in changes.items():
+            held.filter(id__in=ids).update(count=F("count") + more)
+        return
+    taken = [
+        held.filter(id__in=ids, count__gte=more).update(count=F("count") - more) == len(ids)
+        for more, ids in changes.items()
+    ]
+    if now and (fresh or not all(taken)):
+        ask_for_recount([version.id], now)
 
 
 def _opened(submissions: Collection[UUID], form: str, now: datetime) -> dict[UUID, tuple[int, Answers]]:
