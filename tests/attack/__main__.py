@@ -2,9 +2,10 @@
 
     python -m tests.attack --to FOLDER [--minutes 3] [--only schemathesis wapiti testssl]
 
-schemathesis and wapiti come twice, as a visitor and as a member of staff with a token or a session. testssl looks at an
-instance that speaks TLS itself. FOLDER holds what each scanner reported whole, and summary.txt. Ends with 1 if one of
-them found something that `_BORNE` does not explain, if one sent nothing, or if the server answered 500 to anything.
+schemathesis and wapiti come as a visitor and as a member of staff with a token or a session, wapiti also as somebody on
+their own page. testssl looks at an instance that speaks TLS itself. FOLDER holds what each scanner reported whole, and
+summary.txt. Ends with 1 if one of them found something that `_BORNE` does not explain, if one sent nothing, or if the
+server answered 500 to anything.
 """
 
 import argparse
@@ -38,6 +39,13 @@ client = Client()
 user = User.objects.get(email="privacy@seoto.example.org")
 client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 print(client.cookies["azukari_staff"].value)
+"""
+_OWN_SESSION = """
+from azukari.consent.models import Grant
+from azukari.own.session import open_session
+used = set(Grant.objects.filter(end_reason="").values_list("person_id", "purpose"))
+[person] = [p for p, purpose in sorted(used, key=str) if purpose == "volunteers" and (p, "magazine") in used][:1]
+print(open_session(person, now=timezone.now()).secret)
 """
 _TOKEN = """
 from azukari.accounts.models import User
@@ -189,6 +197,13 @@ def _staff(aim: Aim) -> Scan:
     )  # fmt: skip
 
 
+def _person(aim: Aim) -> Scan:
+    secret = aim.program.python(_OWN_SESSION).strip()
+    url = f"{aim.program.url}/ja/me"
+    ends = [word for way in ("leave", "erase") for word in ("-x", f"{url}/{way}")]
+    return _wapiti(aim, "wapiti-person", "/ja/me", "-H", f"Cookie: azukari_me={secret}", *ends)
+
+
 def _testssl(aim: Aim) -> Scan:
     report = aim.folder / "testssl.json"
     report.unlink(missing_ok=True)  # it would be added to
@@ -261,7 +276,7 @@ def _encrypted(folder: Path) -> Iterator[Program]:
 
 _SCANS: Mapping[str, tuple[Callable[[Path], AbstractContextManager[Program]], tuple[Callable[[Aim], Scan], ...]]] = {
     "schemathesis": (_unlimited, (_stranger, _program)),
-    "wapiti": (_demo, (_visitor, _staff)),
+    "wapiti": (_demo, (_visitor, _staff, _person)),
     "testssl": (_encrypted, (_testssl,)),
 }
 
