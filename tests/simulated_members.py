@@ -163,8 +163,8 @@ class World:
                 return
 
     def _rare(self, day: date) -> date:
-        """What chance seldom brings: a renewal on the last day that still follows, one on the first that does not, and
-        one whose payment was a mistake. Returns the last day.
+        """What chance seldom brings: a renewal on the last day that still follows, one on the first that does not, each
+        renewed once more, and one whose payment was a mistake. Returns the last day.
         """
         days = []
         for late, regrets in ((92, False), (93, False), (0, True)):
@@ -180,6 +180,10 @@ class World:
                 newest = Payment.objects.filter(submission=self.held[who].id).order_by("-recorded_at")[0]
                 take_back(newest.id, submission=self.held[who].id, actor=SETTER, now=at(after))
                 self._note(after, "undo", who)
+            else:  # once more: it counts from where the last one began
+                after = _sure(Term.objects.filter(membership=self.held[who].id).latest("begins").ends)
+                self._note(after, "renew", who)
+                renew_many([self.held[who].id], actor=SETTER, now=at(after))
             days.append(after)
         return max(days)
 

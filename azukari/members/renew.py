@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.members.events import RENEWED
-from azukari.members.held import hold_admitted, hold_many_admitted, of_term, tell_many, tell_of_term, today_of
-from azukari.members.invoices import NewTerm, add_term, add_terms, issue, issue_many
+from azukari.members.held import Admitted, hold_admitted, hold_many_admitted, of_term, tell_many, today_of
+from azukari.members.invoices import NewTerm, add_terms, issue_many
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.registers import hold_register
 from azukari.members.term import TooEarly, fee_for, next_term
@@ -30,18 +30,12 @@ def renew(submission: UUID, *, actor: Actor, now: datetime) -> Term:
     """
     with transaction.atomic(durable=True):
         here = hold_admitted(submission)
-        membership, last = here.membership, here.term
-        if last.state == TermState.PENDING:
-            return last
-        chosen, today = membership.member_class or last.member_class, today_of(here.held, now)
-        renewal = next_term(chosen.rule, last.ends, anchor=membership.anchor or last.begins, on=today)
-        register = hold_register(membership.form)
-        fee = fee_for(chosen.rule, chosen.fee, renewal.span)
-        term = add_term(membership, chosen, renewal.span, fee, register=register, now=now, is_renewal=True)
-        Membership.objects.filter(submission=here.held).update(anchor=renewal.anchor)
-        tell_of_term(RENEWED, here.held, term, actor=actor, now=now)
-        issue(here.held, term, fee, register=register, on=today, actor=actor, now=now)
-    return term
+        if here.term.state == TermState.PENDING:
+            return here.term
+        made = _renew([here], actor, now)
+        if not made:
+            raise TooEarly
+    return made[0]
 
 
 def renew_many(submissions: Sequence[UUID], *, actor: Actor, now: datetime) -> int:
@@ -49,31 +43,35 @@ def renew_many(submissions: Sequence[UUID], *, actor: Actor, now: datetime) -> i
     left meanwhile, were renewed, or are too early are left out.
     """
     with transaction.atomic(durable=True):
-        found = [each for each in hold_many_admitted(submissions) if each.term.state != TermState.PENDING]
-        if not found:
-            return 0
-        today, wanted, anchored = today_of(found[0].held, now), list[NewTerm](), list[Membership]()
-        for here in found:
-            membership, chosen = here.membership, here.membership.member_class or here.term.member_class
-            anchor = membership.anchor or here.term.begins
-            try:
-                renewal = next_term(chosen.rule, here.term.ends, anchor=anchor, on=today)
-            except TooEarly:
-                continue
-            wanted.append(
-                NewTerm(here.held, membership, chosen, renewal.span, fee_for(chosen.rule, chosen.fee, renewal.span))
-            )
-            if membership.anchor != renewal.anchor:
-                membership.anchor = renewal.anchor
-                anchored.append(membership)
-        register = hold_register(found[0].membership.form)
-        terms = add_terms(wanted, register=register, now=now, is_renewal=True)
-        Membership.objects.bulk_update(anchored, ["anchor"], batch_size=BATCH)
-        told = [(each.held, of_term(term)) for each, term in zip(wanted, terms, strict=True)]
-        tell_many(RENEWED, told, actor=actor, now=now)
-        owed = [(each.held, term, each.fee) for each, term in zip(wanted, terms, strict=True)]
-        issue_many(owed, register=register, on=today, actor=actor, now=now)
-    return len(wanted)
+        found = hold_many_admitted(submissions)
+        return len(_renew([each for each in found if each.term.state != TermState.PENDING], actor, now))
+
+
+def _renew(found: Sequence[Admitted], actor: Actor, now: datetime) -> list[Term]:
+    """The next terms, with their dues; none for whom it is too early."""
+    wanted, anchored = list[NewTerm](), list[Membership]()
+    for here in found:
+        membership, chosen = here.membership, here.membership.member_class or here.term.member_class
+        today, anchor = today_of(here.held, now), membership.anchor or here.term.begins
+        try:
+            renewal = next_term(chosen.rule, here.term.ends, anchor=anchor, on=today)
+        except TooEarly:
+            continue
+        fee = fee_for(chosen.rule, chosen.fee, renewal.span)
+        wanted.append(NewTerm(here.held, membership, chosen, renewal.span, fee))
+        if membership.anchor != renewal.anchor:
+            membership.anchor = renewal.anchor
+            anchored.append(membership)
+    if not wanted:
+        return []
+    register = hold_register(found[0].membership.form)
+    terms = add_terms(wanted, register=register, now=now, is_renewal=True)
+    Membership.objects.bulk_update(anchored, ["anchor"], batch_size=BATCH)
+    told = [(each.held, of_term(term)) for each, term in zip(wanted, terms, strict=True)]
+    tell_many(RENEWED, told, actor=actor, now=now)
+    owed = [(each.held, term, each.fee) for each, term in zip(wanted, terms, strict=True)]
+    issue_many(owed, register=register, on=today_of(found[0].held, now), actor=actor, now=now)
+    return terms
 
 
 def _due(form: str, today: date) -> QuerySet[Membership]:

@@ -10,7 +10,7 @@ import pytest
 from azukari.members.counts import Counts
 from azukari.members.desk.numbers import by_class, owed_by_year
 from azukari.members.marks import mark
-from azukari.members.models import Application, Membership
+from azukari.members.models import Application, Membership, Term
 from azukari.members.models.counts import What
 from azukari.members.renew import count_due, due_for_renewal
 from azukari.members.tests.recount import Recount
@@ -37,6 +37,10 @@ def test_every_number_equals_a_recount_from_the_events(charter, seed):
     marks = {m.pk: (m.renewable_from, m.owes) for m in Membership.objects.all()}
     mark(*marks)
     assert marks == {m.pk: (m.renewable_from, m.owes) for m in Membership.objects.all()}, "kept by each verb"
+    last = {w: max((t.begins, t.ends) for t in one.live) for w, one in told.members.items() if not one.erased}
+    terms = Term.objects.exclude(state="void").order_by("begins").values_list("membership", "begins", "ends")
+    newest = {membership: (begins, ends) for membership, begins, ends in terms}
+    assert {w: newest[world.held[w].id] for w in last} == last, "terms follow each other as the second books have it"
     assert not Application.objects.exists(), "everybody was decided"
     seen = {event[1] for event in world.events}
     assert seen >= {"admit", "pay", "renew", "lapse", "leave", "undo", "erase"}, "chance did everything"
