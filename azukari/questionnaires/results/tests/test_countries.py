@@ -1,6 +1,7 @@
 """Country questionnaires: made of a master, with options of their own, compared with what has to be said of it."""
 
 import pytest
+from django.urls import reverse
 
 from azukari.policy.terms import Actor, ActorKind
 from azukari.questionnaires.document import read
@@ -16,7 +17,7 @@ from tests.console import desks
 pytestmark = pytest.mark.django_db
 SETTER = Actor(ActorKind.SYSTEM, "operator")
 AT = "/console/questionnaires/riverside/country/"
-COMPARED = "/console/results/riverside/countries/"
+COMPARED = reverse("console-results-countries", args=["riverside"])
 
 
 @pytest.fixture

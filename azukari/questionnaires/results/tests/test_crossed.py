@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.urls import reverse
 
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.crossed import crossed
@@ -14,7 +15,7 @@ from azukari.questionnaires.tests.sample import sample
 from tests.cast import NOW
 from tests.console import desks
 
-AT = "/console/results/riverside/crossed/"
+AT = reverse("console-results-crossed", args=["riverside"])
 TABLES = {table.id: table for table in tables_of(sample())}
 
 
