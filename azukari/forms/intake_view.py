@@ -19,6 +19,7 @@ from azukari.charter.current import Current, NoCharter, current, remembered
 from azukari.forms.answers import Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
+from azukari.forms.kinds import NotTaken
 from azukari.forms.models import Channel
 from azukari.forms.problem import Problem, problem
 from azukari.forms.submit import Sender, TooMany, examine, submit
@@ -117,6 +118,8 @@ def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) 
         return _told(submit(charter, form, answers, lang=lang, sender=sender, now=now))
     except Refused as refused:  # somebody else took the last place
         return _refusal(refused.verdict.sentence[lang], 409)
+    except NotTaken as why:
+        return _refusal(problem(why.code, "", lang).message, 409)
     except StaleVersion:  # another charter, another notice
         return _problems((problem("stale", "notice", lang),))
 

@@ -16,6 +16,12 @@ class KindError(Exception):
     """A form kind was registered that is not one of the six, or twice."""
 
 
+class NotTaken(Exception):
+    """A kind of form takes no such answers now; nothing was kept. ``code`` is that of a problem (`forms.problem`)."""
+
+    code = ""
+
+
 def _nothing(submission: Submission, now: datetime) -> None:
     del submission, now
 
@@ -27,6 +33,11 @@ def _none(submissions: Sequence[Submission], now: datetime) -> None:
 def _no_problem(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
     del form, answers, lang
     return ()
+
+
+def _no_claim(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:
+    del form, answers, now
+    return lambda: None
 
 
 def _own_page(form: Form, lang: str) -> str:
@@ -91,6 +102,8 @@ class Kind:
         is_collected: whether a sender without an address comes for a reply by themselves.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
+        claim: takes what answers need that only so many get, when nothing else stands in their way, and returns what
+            gives it back if they are not kept after all. Raises `NotTaken`.
         in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
         on_ended: called in the transaction in which registrations end (`forms.ending`), with them and the time.
@@ -107,6 +120,7 @@ class Kind:
     is_collected: Callable[[Submission], bool] = _never
     reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
+    claim: Callable[[Form, Answers, datetime], Callable[[], None]] = _no_claim
     in_words: Callable[[Form, Field, str, str], str] = _as_chosen
     page: Callable[[Form, str], str] = _own_page
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more

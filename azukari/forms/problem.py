@@ -16,7 +16,8 @@ class Problem:
     Args:
         field_id: the name of the input, or the unknown name, shortened; ``""`` where the whole submission is meant.
         code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``not_asked``, ``characters``,
-            ``format``, ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``, ``old``.
+            ``format``, ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``, ``old``,
+            ``full``, ``closed``.
         message: one sentence in the language asked for, that says what to do.
     """
 
@@ -50,6 +51,8 @@ _MESSAGES = {
         "This was not saved: too much has been saved from your network within an hour. What you typed is still here."
         " Please go on, or save it later."
     ),
+    "full": gettext_noop("All places for answers such as these are taken. Nothing was kept."),
+    "closed": gettext_noop("It takes no answers at the moment. Nothing was kept."),
     "old": gettext_noop(
         "This page had been open for more than a day. Please look through your answers and send them again."
     ),

@@ -116,6 +116,7 @@ def submit(
 
     Raises:
         Refused: the form is not open.
+        NotTaken: its kind takes no such answers now.
     """
     limits = settings.AZUKARI.limits
     work = solved(sender.altcha, now=now) if sender.altcha else None
@@ -129,18 +130,23 @@ def submit(
     signs = Signs(unworked=not worked, hasty=sender.hasty, repeated=_is_repeated(form, answers, now))
     suspected = suspect(form, answers, signs)
     letter = Letter.NONE if suspected else _letter(form, answers, now=now)
-    return receive(
-        charter=charter,
-        form=form,
-        answers=answers,
-        lang=lang,
-        notice=notices(charter, form)[lang].digest,
-        channel=sender.channel,
-        now=now,
-        mail=letter is Letter.GOES,
-        suspected=CROWDED if letter is Letter.WAITS else suspected,
-        origin=sender.origin,
-    )
+    give_back = of(form.kind).claim(form, answers, now)
+    try:
+        return receive(
+            charter=charter,
+            form=form,
+            answers=answers,
+            lang=lang,
+            notice=notices(charter, form)[lang].digest,
+            channel=sender.channel,
+            now=now,
+            mail=letter is Letter.GOES,
+            suspected=CROWDED if letter is Letter.WAITS else suspected,
+            origin=sender.origin,
+        )
+    except BaseException:
+        give_back()
+        raise
 
 
 class Letter(Enum):

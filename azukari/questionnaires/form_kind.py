@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
-from azukari.questionnaires.linked import answers_in_words, examine_answers, page_of
+from azukari.questionnaires.linked import answers_in_words, claim_places, examine_answers, page_of
 from azukari.questionnaires.tallies import note_responses
 
 KIND = Kind(
@@ -13,6 +13,7 @@ KIND = Kind(
     next_steps=_("Your answers go into the results. Only totals are published."),
     icon="form",
     examine=examine_answers,
+    claim=claim_places,
     in_words=answers_in_words,
     page=page_of,
     on_accepted=note_responses,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from azukari.forms.kinds import NotTaken
 from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
@@ -18,8 +19,10 @@ from azukari.questionnaires.quotas import take_places
 from azukari.questionnaires.shape import Answers, Questionnaire
 
 
-class NotOpen(Exception):
+class NotOpen(NotTaken):
     """The questionnaire takes no answers; nothing was kept."""
+
+    code = "closed"
 
 
 def give_unlinked(

@@ -4,7 +4,7 @@ The form of the kind questionnaire has a field ``answers``: all answers as one t
 purpose. What else it asks (an address for the results, say) stands on the last page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, PollState, Version
+from azukari.questionnaires.open import is_open
 from azukari.questionnaires.present import summary
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import give_back, take_places
@@ -107,25 +108,16 @@ class Linked:
             return asking.check(errors=problems)
         hasty = form_timestamp.is_quick(asking.one("stamp"), now=now)
         sender = Sender(network_of(asking.request), Channel.PAGE, asking.one("altcha"), hasty=hasty)
-        return self._send(asking, version, read, sender, now)
+        return self._send(asking, read, sender, now)
 
-    def _send(self, asking: "Asking", version: Version, read: Answers, sender: Sender, now: datetime) -> HttpResponse:
-        """A place of each quota first; it is given back where the answers are not kept."""
-        questionnaire, answers, lang = asking.questionnaire, asking.walk.answers, asking.lang
-        with transaction.atomic(durable=True):
-            mark_answered(version)
-            take_places(version.poll_id, questionnaire, answers)
-        kept = False
+    def _send(self, asking: "Asking", read: Answers, sender: Sender, now: datetime) -> HttpResponse:
+        lang = asking.lang
         try:
             outcome = submit(self.charter, self.form, read, lang=lang, sender=sender, now=now)
-            kept = not isinstance(outcome, TooMany | Problem)
         except StaleVersion:
             return asking.check(errors=(problem("stale", "notice", lang),))
         except Refused as refused:
             raise NotOpen from refused
-        finally:
-            if not kept:
-                give_back(version.poll_id, questionnaire, answers)
         if isinstance(outcome, TooMany):
             return asking.check(wait=outcome.seconds)
         if isinstance(outcome, Problem):
@@ -136,6 +128,26 @@ class Linked:
         if outcome.pending:
             return HttpResponseRedirect(f"{path}/sent", status=303)
         return HttpResponseRedirect(receipt_path(outcome.id, lang=lang, now=now), status=303)
+
+
+def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:
+    """Take a place of each quota under which the answers fall, whichever way they come in: page or API.
+
+    Raises:
+        Full, NotOpen: nothing was taken.
+    """
+    poll = _poll(form)
+    if poll is None:
+        return lambda: None
+    if not is_open(poll, now):
+        raise NotOpen
+    number, given = from_text(answers.text(FIELD))
+    version = poll.versions.get(number=number)
+    questionnaire = questionnaire_of(version)
+    with transaction.atomic(durable=True):
+        mark_answered(version)
+        take_places(poll.slug, questionnaire, given)
+    return lambda: give_back(poll.slug, questionnaire, given)
 
 
 def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:

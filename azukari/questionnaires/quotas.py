@@ -6,13 +6,16 @@ the rows are taken in one order, so that two who need the same ones never wait f
 
 from django.db.models import F
 
+from azukari.forms.kinds import NotTaken
 from azukari.questionnaires.models import Poll, QuotaCount
 from azukari.questionnaires.route import applies
 from azukari.questionnaires.shape import Answers, Questionnaire, Quota
 
 
-class Full(Exception):
+class Full(NotTaken):
     """All places for answers such as these are taken; nothing was changed."""
+
+    code = "full"
 
 
 def counting(questionnaire: Questionnaire, answers: Answers) -> list[Quota]:

@@ -15,6 +15,7 @@ from azukari.forms.notices import notices
 from azukari.ledger.models import Pending
 from azukari.mail.queue import send_due
 from azukari.policy.terms import CONFIRMATION
+from azukari.questionnaires.tests.conftest import opened, panel_policy
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from tests.console import desks
@@ -124,3 +125,12 @@ def test_whoever_has_no_address_is_entered_where_the_form_requires_one(without: 
 def test_a_magazine_is_of_no_use_without_an_address(published: Current):
     page = desks.browser(desks.staff("magazine")).get("/console/forms/magazine/enter/").content.decode()
     assert "entry-without" not in page
+
+
+def test_a_questionnaire_is_not_filled_in_by_hand_in_one_field(charter: Current):
+    panel_policy()
+    opened(linked=True)
+    client = desks.browser(desks.staff("questionnaires"))
+    assert "river-panel" not in client.get("/console/enter/", follow=True).content.decode()
+    assert client.get("/console/forms/river-panel/enter/").status_code == 404
+    assert client.get("/console/forms/riverside-survey/enter/").status_code == 200

@@ -29,6 +29,7 @@ from azukari.forms.answers import Answers, read
 from azukari.forms.entered import Entered
 from azukari.forms.importing.basis import NoticeMethod
 from azukari.forms.intake import receive
+from azukari.forms.kinds import of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.present import consent_views, field_views
@@ -98,12 +99,18 @@ class _Line:
     message: str
 
 
+def _elsewhere(form: Form) -> bool:
+    """Whether it is filled in on pages of its own: a questionnaire."""
+    return bool(of(form.kind).page(form, get_language() or "ja"))
+
+
 @opens_to(Opens.EVERYBODY)
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """The forms that the reader's duties serve; where it is one, straight on to it."""
+    """The forms that the reader's duties serve, and that are filled in as they stand; where it is one, straight on."""
     who = reader(request)
-    served = [form for slug, form in (who.policy.forms if who.policy else {}).items() if slug in who.scope.forms]
+    forms = who.policy.forms if who.policy else {}
+    served = [form for slug, form in forms.items() if slug in who.scope.forms and not _elsewhere(form)]
     if len(served) == 1:
         return HttpResponseRedirect(reverse("console-entry-form", args=[served[0].slug]))
     return render(request, "entry/desk/choose.html", {"forms": served})
@@ -115,7 +122,7 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Fill in the form for somebody."""
     charter = charters_of(request).ruling
     form = charter.form(desk.form.slug)
-    if form is None:
+    if form is None or _elsewhere(form):
         raise Http404
     posted = _Posted({name: values for name, values in request.POST.lists() if name not in _OURS})
     how = _how(request, desk, form)

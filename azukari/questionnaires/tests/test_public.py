@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,12 +16,15 @@ from azukari.forms.answers import Answers
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from azukari.forms.submit import examine
+from azukari.lib.conflict import StaleVersion
 from azukari.people.models import Person
 from azukari.questionnaires import mixing
-from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Response, Tally
+from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, QuotaCount, Response, Tally
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.sealed_text import to_text
+from azukari.questionnaires.shape import Quota
 from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
+from azukari.questionnaires.tests.sample import sample
 from azukari.vault.erase import erase
 from tests.cast import NOW
 
@@ -188,6 +193,46 @@ def test_the_first_answer_may_come_by_the_api():
     assert sent.status_code == 202, sent.content.decode()
     assert Response.objects.count() == Tally.objects.get(question="", value="").count == 1
     assert Poll.objects.get().answered
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"closes_at": NOW}, "It takes no answers at the moment."),
+        ({"opens_at": NOW + timedelta(days=9999)}, "It takes no answers at the moment."),
+        ({"state": PollState.CLOSED}, "It takes no answers at the moment."),
+        ({}, "All places for answers such as these are taken."),
+    ],
+)
+def test_the_api_takes_no_answers_that_the_page_would_not_take(change: dict[str, object], said: str):
+    charter = panel_policy()
+    version = opened(replace(sample(), quotas=(Quota("rare", 'visits == "never"', 1),)), linked=True)
+    form = charter.form("river-panel")
+    assert form
+    QuotaCount.objects.update(taken=0 if change else 1)
+    Poll.objects.filter(slug=version.poll_id).update(**change)
+    data = {"answers": 'version = 1\nvisits = "never"', "notice": notices(charter, form)["en"].digest, "lang": "en"}
+    sent = Client().post("/api/v1/forms/river-panel/submissions", json.dumps(data), content_type="application/json")
+    assert (sent.status_code, said in sent.content.decode()) == (409, True), sent.content.decode()
+    assert not Submission.objects.exists()
+    assert QuotaCount.objects.get().taken == (0 if change else 1)
+
+
+def test_a_place_is_given_back_where_the_answers_are_not_kept(monkeypatch):
+    charter = panel_policy()
+    opened(replace(sample(), quotas=(Quota("rare", 'visits == "never"', 1),)), linked=True)
+    form = charter.form("river-panel")
+    assert form
+    data = {"answers": 'version = 1\nvisits = "never"', "notice": notices(charter, form)["en"].digest, "lang": "en"}
+
+    def broken(**_all: object) -> None:
+        raise StaleVersion("stale")
+
+    monkeypatch.setattr("azukari.forms.submit.receive", broken)
+    for _again in range(2):
+        sent = Client().post("/api/v1/forms/river-panel/submissions", json.dumps(data), content_type="application/json")
+        assert sent.status_code == 422, sent.content.decode()
+        assert QuotaCount.objects.get().taken == 0
 
 
 def test_answers_that_no_page_would_take_are_refused_at_the_api_as_well():
