@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -39,9 +40,9 @@ class AskingPlace:
     linked: "Linked | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
-    """One request."""
+    """One request. What was typed, and the way that it leads, are worked out once."""
 
     request: HttpRequest
     lang: str
@@ -50,7 +51,7 @@ class Asking:
     now: datetime
     changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def typed(self) -> Mapping[str, Sequence[str]]:
         return {**{name: tuple(values) for name, values in self.request.POST.lists()}, **self.changed}
 
@@ -58,7 +59,7 @@ class Asking:
     def seed(self) -> str:
         return self.one("seed")[:_MOST_SEED]
 
-    @property
+    @cached_property
     def walk(self) -> Walk:
         return walk(self.questionnaire, self.typed, seed=self.seed)
 

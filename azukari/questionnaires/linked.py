@@ -28,7 +28,7 @@ from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.present import summary
-from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.publish import questionnaire_of, versions_of
 from azukari.questionnaires.quotas import give_back, take_places
 from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
 from azukari.questionnaires.tallies import FIELD
@@ -142,7 +142,7 @@ def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], No
     if not is_open(poll, now):
         raise NotOpen
     number, given = from_text(answers.text(FIELD))
-    version = poll.versions.get(number=number)
+    version = versions_of(poll).get(number=number)
     questionnaire = questionnaire_of(version)
     with transaction.atomic(durable=True):
         mark_answered(version)
@@ -159,7 +159,7 @@ def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, .
         number, given = from_text(answers.text(FIELD))
     except NotSealedText:
         return (_unreadable(form, lang),)
-    version = poll.versions.filter(number=number).first()
+    version = versions_of(poll).filter(number=number).first()
     if version is None:
         return (_unreadable(form, lang),)
     questionnaire = questionnaire_of(version)
@@ -178,7 +178,7 @@ def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
         number, given = from_text(text)
     except NotSealedText:
         return text
-    version = poll.versions.filter(number=number).first()
+    version = versions_of(poll).filter(number=number).first()
     if version is None:
         return text
     questionnaire = questionnaire_of(version)

@@ -34,7 +34,7 @@ from azukari.questionnaires.invited.tickets import TICKET, TicketError, TicketSp
 from azukari.questionnaires.linked import linked_at
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
-from azukari.questionnaires.publish import newest, questionnaire_of
+from azukari.questionnaires.publish import newest, questionnaire_of, versions_of
 from azukari.questionnaires.quotas import Full
 from azukari.questionnaires.saving import TakenUp, save, used
 from azukari.questionnaires.shape import Questionnaire
@@ -193,7 +193,7 @@ def thanks(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
 def _version(poll: Poll, number: str) -> Version:
     """The version that this page began with, for whoever is under way; else the newest."""
     begun = number.isascii() and number.isdigit() and len(number) < 6
-    found = poll.versions.filter(number=int(number)).first() if begun else None
+    found = versions_of(poll).filter(number=int(number)).first() if begun else None
     version = found if found and found.linked == poll.linked else newest(poll)
     if version is None:
         raise Http404

@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
@@ -21,6 +22,9 @@ from azukari.questionnaires.fault import DocumentError, Fault, both
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.quotas import prepare
 from azukari.questionnaires.shape import Questionnaire
+
+_MOST_KNOWN = 64
+_known: dict[UUID, Questionnaire] = {}
 
 
 def hold(slug: str, revision: int | None = None) -> Poll:
@@ -137,14 +141,19 @@ def close(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> No
 
 def newest(poll: Poll) -> Version | None:
     """The version that takes answers."""
-    return poll.versions.order_by("-number").first()
+    return versions_of(poll).order_by("-number").first()
+
+
+def versions_of(poll: Poll) -> QuerySet[Version]:
+    """Its versions, whose documents are fetched when they are read: `questionnaire_of` seldom has to."""
+    return poll.versions.defer("document")
 
 
 def questionnaire_of(version: Version) -> Questionnaire:
     """The questionnaire that a version published. Read once, since it never changes."""
-    return _read(json.dumps(version.document, sort_keys=True))
-
-
-@lru_cache(maxsize=64)
-def _read(document: str) -> Questionnaire:
-    return read(json.loads(document))
+    known = _known.get(version.id)
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[version.id] = read(version.document)
+    return known

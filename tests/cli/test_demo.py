@@ -131,7 +131,8 @@ def test_a_poll_is_answered_by_keyboard_with_and_without_scripts(demo, open_page
     page.locator("#f-visits").press("Space")
     onward.press("Enter")
     page.locator("input[value=fishing]").press("Space")
-    onward.press("Enter")
+    if not javascript:  # else the next question is there at once
+        onward.press("Enter")
     page.locator("#f-fish").fill("mail@example.org")
     onward.press("Enter")
     page.locator("#errors a").press("Enter")
