@@ -35,7 +35,6 @@ TINY: Mapping[str, tuple[str, str]] = {
 
 BEGUN_BY = {
     "expiring": "expiry", "sending": "mailing", "meanwhile": "rights", "byro_members": "members",
-    "answering": "questionnaires",
 }  # fmt: skip
 """Programs that go on beside a benchmark, and which one begins them."""
 
