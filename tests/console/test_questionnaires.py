@@ -64,7 +64,7 @@ def test_what_is_wrong_is_said_of_a_page_by_its_number(desk):
 def test_each_page_is_closed_to_whoever_serves_no_questionnaires(published, desk):
     assert {*OURS} == NAMED
     _new(desk)
-    given = {"poll": "the-river", "page": "page-1", "question": "do_you_go", "format": "yaml"}
+    given = {"poll": "the-river", "page": "page-1", "question": "do_you_go", "format": "yaml", "code": "ja"}
     others = desks.browser(desks.staff("membership"))
     for name in OURS:
         wanted = re.findall(r"<slug:(\w+)>", PAGES[name][0])
@@ -192,7 +192,7 @@ def test_a_volunteer_reads_a_file_sees_what_is_lost_and_keeps_it(desk):
 def test_an_open_one_is_handed_on_by_link_and_qr_code(desk, settings):
     _new(desk)
     _choice(desk)
-    picture = reverse("console-questionnaire-qr", "console-questionnaire-country", args=["the-river", "en"])
+    picture = reverse("console-questionnaire-qr", args=["the-river", "en"])
     assert desk.get(picture).status_code == 404  # nobody can answer a draft
     desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()})
     shown = desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode()
