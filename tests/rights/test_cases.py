@@ -10,6 +10,7 @@ from azukari.cases.clocks import clock_of
 from azukari.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
 from azukari.cases.models import Case, CaseStep
 from azukari.cases.staffing import choose, pass_on
+from azukari.cases.statistics import numbers
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.subject_timeline import entries_of
@@ -163,3 +164,13 @@ def test_nobody_grants_a_correction_without_saying_of_what(kind, officer, member
     with pytest.raises(InvalidTransition) as stuck:
         decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
     assert stuck.value.code == "case.no-value"
+
+
+def test_the_numbers_tell_how_a_request_ended_once_it_is_closed(hanako, officer, membership_desk, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
+    told = numbers(now)
+    assert (told.received, told.answered, told.by_outcome) == (1, 0, {})
+    Case.objects.update(state=CaseState.CLOSED, answered_at=now, kept_until=now)
+    told = numbers(now)
+    assert (told.received, told.answered, told.by_outcome) == (1, 1, {Outcome.GRANTED: 1})
