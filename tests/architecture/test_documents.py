@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,7 @@ def test_jobs_have_names_of_their_own():
 def test_the_page_of_operating_tells_of_every_job_and_of_no_other():
     text = (ROOT / "docs" / "operating.md").read_text("utf-8")
     [table] = re.findall(r"^\| Job \|.*\n\|[-| ]+\n((?:\|.*\n?)+)", text, re.MULTILINE)
-    told = re.findall(r"^\| (.+?) \| .+? \| (waits|goes on) \|", table, re.MULTILINE)
-    kept = [(job.name, "waits" if job.dated else "goes on") for job in jobs()]
+    rows = re.findall(r"^\| (.+?) \| (\d+) (second|minute|hour|day)s? \| (waits|goes on) \|", table, re.MULTILINE)
+    told = [(name, timedelta(**{f"{unit}s": int(count)}), held) for name, count, unit, held in rows]
+    kept = [(job.name, job.every, "waits" if job.dated else "goes on") for job in jobs()]
     assert sorted(told) == sorted(kept), "Nobody would miss a job that is left out."
