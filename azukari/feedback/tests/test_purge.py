@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from azukari.charter.current import current
-from azukari.forms.handling import handle
+from azukari.forms.handling import NotThere, handle
 from azukari.forms.models import Handled, Handling, Reply, Submission
 from azukari.lib.sweep import all_due
 from azukari.policy.terms import Actor, ActorKind
@@ -72,6 +72,17 @@ def test_it_goes_as_the_preview_said_and_what_is_taken_up_again_after_it_stays(c
     assert _values_foreseen(over + timedelta(days=190)) == each, "closed again, its time runs again"
     expire(over + timedelta(days=190))
     assert [*Submission.objects.values_list("id", flat=True)] == [still_open]
+
+
+def test_what_is_taken_up_again_when_its_time_is_over_and_before_it_is_erased_stays(closed):
+    _client, (gone, again, still_open) = closed
+    over = timezone.now() + timedelta(days=190)
+    _move(again, Handled.IN_HAND, over)
+    expire(over)
+    assert {*Submission.objects.values_list("id", flat=True)} == {again, still_open}
+    assert SealedValue.objects.filter(submission_id=again).exists()
+    with pytest.raises(NotThere):
+        _move(gone, Handled.IN_HAND, over)
 
 
 def test_the_desk_is_told_how_many_go_soon(closed):
