@@ -1,8 +1,10 @@
-"""Feedback: codes by which askers without an address fetch an answer, whether answers helped, public answers, and
-whether pages were useful.
+"""Feedback: codes by which askers without an address fetch an answer, whether answers helped, public answers, texts
+that were kept without their person, and whether pages were useful.
 
 What was asked and answered lies in the vault. A public answer is the organisation's own text and names nobody.
 """
+
+import uuid
 
 from django.db import models
 
@@ -48,6 +50,21 @@ class PublicAnswer(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["form", "-changed_at"], name="public_answer_by_form")]
+
+
+class KeptText(models.Model):
+    """What somebody wrote, and what we answered, when all that led to them was gone (`keeping`). ``texts`` by what they
+    are: ``written``, ``answered``. The id is drawn at random; the month in which it came in is all that is known of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    form = models.CharField(max_length=64)
+    lang = models.CharField(max_length=8)
+    month = models.DateField()
+    texts = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "-month", "id"], name="kept_text_by_form")]
 
 
 class TopicDay(models.Model):

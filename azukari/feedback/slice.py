@@ -13,6 +13,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.feedback.by_mail import take
 from azukari.feedback.desk.answers import begin
 from azukari.feedback.desk.tags import section as tags
+from azukari.feedback.desk.texts import section as keep_text
 from azukari.feedback.desk.useful import origin
 from azukari.feedback.form_kind import KIND
 from azukari.feedback.holder import FeedbackHolder
@@ -53,6 +54,7 @@ SLICE = Slice(
         Section("tags", "feedback/desk/message_tags.html", tags, done={"tagged": _("The tags are saved.")}),
         Section("origin", "feedback/desk/origin.html", origin),
         Section("public-answer", "feedback/desk/begin.html", begin),
+        Section("keep-text", "feedback/desk/keep_text.html", keep_text),
     ),
     page_feet=(Section("useful", "feedback/useful.html", foot),),
     number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),

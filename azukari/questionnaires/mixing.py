@@ -16,12 +16,11 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from azukari.charter.current import NoCharter, current
+from azukari.database.shuffled import rewrite_shuffled
 from azukari.policy.period import day_of
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
 from azukari.questionnaires.terms import terms_of
@@ -58,7 +57,7 @@ def _mix(poll: str, today: object, *, last: bool, now: datetime) -> int:
         if held.by_invitation:
             forget_order(held, last=last)
         elif len(due) < terms.least:
-            _shuffled(MixedAnswers.objects.filter(version__poll=held, is_test=False))
+            rewrite_shuffled(MixedAnswers.objects.filter(version__poll=held, is_test=False))
     forget_log(now)
     return len(due)
 
@@ -79,23 +78,10 @@ def forget_order(poll: Poll, *, last: bool) -> bool:
     many = answers.count()
     if not (last or many <= _FEW or many >= key.rewritten * _GROWTH):
         return False
-    key.rewritten = _shuffled(answers)
+    key.rewritten = rewrite_shuffled(answers)
     key.save(update_fields=["rewritten"])
-    _shuffled(Invitation.objects.filter(poll=poll))
+    rewrite_shuffled(Invitation.objects.filter(poll=poll))
     return True
-
-
-def _shuffled(found: QuerySet[Any]) -> int:
-    """Delete rows, and write the same ones in random order: no number or place of the database's own tells the old one.
-
-    What refers to them (tags of a text) stays: the database looks at its references when the transaction ends.
-    """
-    rows = list(found)
-    secrets.SystemRandom().shuffle(rows)
-    gone = found.model._base_manager.filter(pk__in=[row.pk for row in rows])
-    gone._raw_delete(gone.db)
-    found.model._base_manager.bulk_create(rows, batch_size=200)
-    return len(rows)
 
 
 def forget_arrival(poll: str) -> None:
@@ -103,7 +89,7 @@ def forget_arrival(poll: str) -> None:
 
     Tickets are drawn and used in much the same order, so a backup of the pool as answers arrived would lead to people.
     """
-    _shuffled(PooledAnswers.objects.filter(version__poll_id=poll))
+    rewrite_shuffled(PooledAnswers.objects.filter(version__poll_id=poll))
 
 
 def forget_log(now: datetime) -> None:

@@ -86,6 +86,7 @@ READERS = {
     "desks.records.person": "one person",
     "desks.records.submission": "one submission",
     "desk.in_hand": "what the lists of a duty show, under the purpose in hand",
+    "feedback.desk.texts": "a closed message whose text is reviewed, to be kept without its person",
     "feedback.codes": "what we answered, for whoever has the code of their receipt",
     "forms.reply_letter": "our own words, in the mail that takes them to whoever wrote",
     "members.desk.bank_rows": "names of those who owe, to compare them with payers' names",
