@@ -75,8 +75,8 @@ def resume_service(submission: UUID, *, now: datetime) -> int:
     """The service goes on after all: grants that were running out run on, also where their time is over and what they
     hold has not been erased yet. Returns how many.
     """
-    running_out = Grant.objects.select_for_update().unsettled().filter(
-        submission_id=submission, end_reason=EndReason.SERVICE
+    running_out = (
+        Grant.objects.select_for_update().unsettled().filter(submission_id=submission, end_reason=EndReason.SERVICE)
     )
     changes = [(grant, None) for grant in running_out]
     move_ends(changes, reason=None, now=now)
