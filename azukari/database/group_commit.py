@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
-from django.db import connection, connections, models
+from django.db import connection, connections
 
 from azukari.database.commit import commit_all
 from azukari.database.precondition import Precondition
-from azukari.database.rows import Row, Rows
+from azukari.database.rows import Rows, merged
 
 MOST = 64  # as many as one transaction takes
 AT_ONCE: Mapping[str, int] = {"sqlite": 1, "postgresql": 2}
@@ -126,18 +126,10 @@ def write(rows: Rows, *, provided: Precondition | None = None) -> None:
 
 def _commit(batch: list[_Job]) -> None:
     try:
-        commit_all(_merged(batch), provided={job.provided for job in batch if job.provided})
+        commit_all(merged(job.rows for job in batch), provided={job.provided for job in batch if job.provided})
     except BaseException as error:  # whatever it is: its writer hears of it, and this thread goes on
         if len(batch) == 1:
             batch[0].error = error
             return
         for job in batch:  # somebody's rows are at fault: each for themselves
             _commit([job])
-
-
-def _merged(batch: list[_Job]) -> Rows:
-    merged: dict[type[models.Model], list[Row]] = {}
-    for job in batch:
-        for model, rows in job.rows.items():
-            merged.setdefault(model, []).extend(rows)
-    return merged

@@ -5,7 +5,7 @@ column chosen once, costs a fraction of model instances; the schema still has it
 where each statement is a journey to the server and back, all tables travel in one statement.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import count, islice
@@ -46,6 +46,15 @@ def insert_all(rows: Rows) -> None:
     database = connections[DEFAULT_DB_ALIAS]  # looked up once: every use of `connection` looks it up anew
     database.ensure_connection()
     run(database, checked(rows))
+
+
+def merged(many: Iterable[Rows]) -> Rows:
+    """The rows of several writers, table by table."""
+    found: dict[type[models.Model], list[Row]] = {}
+    for each in many:
+        for model, rows in each.items():
+            found.setdefault(model, []).extend(rows)
+    return found
 
 
 type Parts = Sequence[tuple[type[models.Model], Sequence[Row]]]

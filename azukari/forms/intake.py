@@ -23,6 +23,7 @@ from azukari.database.precondition import PreconditionFailed
 from azukari.database.rows import Row, Rows, insert_all
 from azukari.forms.accept import accept
 from azukari.forms.answers import Answers
+from azukari.forms.at_once import Counting, accepted_at_once
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
 from azukari.forms.events import SUBMISSION_RECEIVED
@@ -109,7 +110,7 @@ def receive(
         if form.cap is not None:
             _write_within_cap(rows, charter, form, at_once, now)
         elif at_once:
-            _write_and_accept(rows, charter, at_once, now)
+            accepted_at_once(Counting(rows, charter, arrival.row(), now))
         else:
             write(rows, provided=while_it_rules(charter))
     except PreconditionFailed as error:
@@ -191,14 +192,6 @@ def _rows(arrival: _Arrival) -> dict[type[Model], Sequence[Row]]:
     if is_about_own_data(arrival.answers, form=arrival.form, policy=arrival.charter.policy):
         rows[OwnDataQuestion] = [(submission, person, 0, None)]
     return rows
-
-
-def _write_and_accept(rows: Rows, charter: Current, submission: UUID, now: datetime) -> None:
-    """Nobody to ask back: the submission counts at once."""
-    with transaction.atomic(durable=True):
-        insist([while_it_rules(charter)])
-        insert_all(rows)
-        accept(Submission.objects.get(id=submission), now=now)
 
 
 def _write_within_cap(rows: Rows, charter: Current, form: Form, at_once: UUID | None, now: datetime) -> None:

@@ -29,14 +29,14 @@ class AskingPlace:
     Args:
         action, elsewhere: the address in this language and in the other.
         hidden: inputs that every page carries besides.
-        context: what the templates need besides.
+        context: makes what the templates need besides; only where there is a page to show.
         linked: the form under which linked answers are given; None where nobody is asked who they are.
     """
 
     action: str
     elsewhere: str
     hidden: Sequence[tuple[str, str]] = ()
-    context: Mapping[str, object] = field(default_factory=dict)
+    context: Callable[[], Mapping[str, object]] = dict
     linked: "Linked | None" = None
 
 
@@ -192,5 +192,5 @@ class Asking:
             "seed": self.seed,
             "linked": self.questionnaire.linked,
             **(linked.words(self) if linked else {}),
-            **self.place.context,
+            **self.place.context(),
         }

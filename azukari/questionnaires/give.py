@@ -1,28 +1,46 @@
-"""Giving unlinked answers: into the pool, in a transaction of their own, with nothing that leads back to anybody.
+"""Giving unlinked answers: into the pool, in transactions of their own, with nothing that leads back to anybody.
 
 No submission, no person, no ledger event, no time but the day. From here `mixing` takes them. Where only who was
-invited answers, a ticket is spent in the same transaction (`invited.tickets`).
+invited answers, a ticket is spent in the same transaction (`invited.tickets`). Answers that come at one time share a
+transaction (`database.combining`), in which they lie in an order drawn by lot.
 """
 
-from collections.abc import Mapping
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from azukari.database.combining import Combined
 from azukari.forms.kinds import NotTaken
 from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
-from azukari.questionnaires.quotas import take_places
-from azukari.questionnaires.shape import Answers, Questionnaire
+from azukari.questionnaires.quotas import counting, take_places
+from azukari.questionnaires.shape import Answers, Questionnaire, Quota
 
 
 class NotOpen(NotTaken):
     """The questionnaire takes no answers; nothing was kept."""
 
     code = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Answers on their way into the pool."""
+
+    row: PooledAnswers
+    quotas: Sequence[Quota]
+    ticket: str
+
+    @property
+    def poll(self) -> str:
+        return self.row.version.poll_id
 
 
 def give_unlinked(
@@ -36,16 +54,31 @@ def give_unlinked(
     Raises:
         NotOpen, Full, TicketSpent: see there.
     """
+    row = PooledAnswers(version=version, lang=lang, day=day, answers=plain(answers))
+    _together(_Given(row, counting(questionnaire, answers), ticket))
+
+
+def _give(given: Sequence[_Given]) -> Sequence[None]:
+    """All of them, or none: whoever cannot be kept is found when each is tried by itself."""
     with transaction.atomic(durable=True):
-        mark_answered(version)
-        if ticket:
-            spend(version.poll_id, ticket)
-        take_places(version.poll_id, questionnaire, answers)
-        PooledAnswers.objects.create(version=version, lang=lang, day=day, answers=plain(answers))
-        if ticket:
-            forget_arrival(version.poll_id)
-    if ticket:
+        for version in {one.poll: one.row.version for one in given}.values():
+            mark_answered(version)
+        for one in given:
+            if one.ticket:
+                spend(one.poll, one.ticket)
+        take_places(Counter((one.poll, quota) for one in given for quota in one.quotas))
+        rows = [one.row for one in given]
+        secrets.SystemRandom().shuffle(rows)
+        PooledAnswers.objects.bulk_create(rows)
+        for poll in {one.poll for one in given if one.ticket}:
+            forget_arrival(poll)
+    if any(one.ticket for one in given):
         forget_log(timezone.now())
+    return [None] * len(given)
+
+
+_together = Combined(_give)
+_STANDING = "SELECT answered FROM questionnaires_poll WHERE slug = %s AND state = %s"
 
 
 def mark_answered(version: Version) -> None:
@@ -54,10 +87,12 @@ def mark_answered(version: Version) -> None:
     Raises:
         NotOpen: see there.
     """
-    poll = Poll.objects.filter(slug=version.poll_id, state=PollState.OPEN).values_list("answered", flat=True).first()
-    if poll is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [version.poll_id, PollState.OPEN])
+        found = cursor.fetchone()
+    if found is None:
         raise NotOpen
-    if not poll:
+    if not found[0]:
         Poll.objects.filter(slug=version.poll_id, answered=False).update(answered=True)
 
 

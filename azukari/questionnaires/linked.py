@@ -4,7 +4,7 @@ The form of the kind questionnaire has a field ``answers``: all answers as one t
 purpose. What else it asks (an address for the results, say) stands on the last page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,16 +24,18 @@ from azukari.forms.receipts import receipt_path
 from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
+from azukari.questionnaires.asked_version import versions_under
 from azukari.questionnaires.give import NotOpen, mark_answered
-from azukari.questionnaires.models import Poll, PollState, Version
+from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.present import summary
-from azukari.questionnaires.publish import questionnaire_of, versions_of
-from azukari.questionnaires.quotas import give_back, take_places
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.quotas import counting, give_back, take_places
 from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
+from azukari.questionnaires.shape import Answers as Given
 from azukari.questionnaires.tallies import FIELD
 from azukari.questionnaires.typed import typed_of
-from azukari.questionnaires.walk import walk
+from azukari.questionnaires.walk import Walk, walk
 from azukari.vault.refusal import Refused
 
 if TYPE_CHECKING:
@@ -136,34 +138,25 @@ def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], No
     Raises:
         Full, NotOpen: nothing was taken.
     """
-    poll = _poll(form)
-    if poll is None:
+    version, given = _answered(form, answers.text(FIELD))
+    if version is None:
         return lambda: None
+    poll, quotas = version.poll, counting(questionnaire_of(version), given)
     if not is_open(poll, now):
         raise NotOpen
-    number, given = from_text(answers.text(FIELD))
-    version = versions_of(poll).get(number=number)
-    questionnaire = questionnaire_of(version)
-    with transaction.atomic(durable=True):
-        mark_answered(version)
-        take_places(poll.slug, questionnaire, given)
-    return lambda: give_back(poll.slug, questionnaire, given)
+    if quotas or not poll.answered:
+        with transaction.atomic(durable=True):
+            mark_answered(version)
+            take_places({(poll.slug, quota): 1 for quota in quotas})
+    return lambda: give_back(poll.slug, quotas)
 
 
 def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
     """What is wrong with the answers to a questionnaire, whichever way they come in: page, API, import."""
-    poll = _poll(form)
-    if poll is None:
-        return ()
-    try:
-        number, given = from_text(answers.text(FIELD))
-    except NotSealedText:
-        return (_unreadable(form, lang),)
-    version = versions_of(poll).filter(number=number).first()
+    version, given = _answered(form, answers.text(FIELD))
     if version is None:
-        return (_unreadable(form, lang),)
-    questionnaire = questionnaire_of(version)
-    found = walk(questionnaire, typed_of(questionnaire, given), seed="")
+        return (_unreadable(form, lang),) if _versions(form) else ()
+    found = _walked(version, given)
     if found.problems or dict(found.answers) != dict(given):
         return (_unreadable(form, lang),)
     return ()
@@ -171,20 +164,25 @@ def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, .
 
 def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
     """Each question with its answer, a line each, in the words of the version that was answered."""
-    poll = _poll(form) if field.id == FIELD else None
-    if poll is None:
-        return chosen_in_words(field, text, lang)
+    version, given = _answered(form, text) if field.id == FIELD else (None, {})
+    if version is None:
+        return text if field.id == FIELD and _versions(form) else chosen_in_words(field, text, lang)
+    rows = summary(questionnaire_of(version), _walked(version, given), lang)
+    return "\n".join(f"{row.label}: {row.value}" for row in rows if row.value)
+
+
+def _answered(form: Form, text: str) -> tuple[Version | None, Given]:
+    """The version that was answered under a form, and how; none where the text says of none."""
     try:
         number, given = from_text(text)
     except NotSealedText:
-        return text
-    version = versions_of(poll).filter(number=number).first()
-    if version is None:
-        return text
+        return None, {}
+    return _versions(form).get(number), given
+
+
+def _walked(version: Version, given: Given) -> Walk:
     questionnaire = questionnaire_of(version)
-    found = walk(questionnaire, typed_of(questionnaire, given), seed="")
-    rows = [row for row in summary(questionnaire, found, lang) if row.value]
-    return "\n".join(f"{row.label}: {row.value}" for row in rows)
+    return walk(questionnaire, typed_of(questionnaire, given), seed="")
 
 
 def _unreadable(form: Form, lang: str) -> Problem:
@@ -193,11 +191,9 @@ def _unreadable(form: Form, lang: str) -> Problem:
 
 def page_of(form: Form, lang: str) -> str:
     """Where a form is filled in that a questionnaire belongs to."""
-    poll = _poll(form)
-    return f"/{lang}/questionnaires/{poll.slug}" if poll else ""
+    poll = next((version.poll.slug for version in _versions(form).values()), "")
+    return f"/{lang}/questionnaires/{poll}" if poll else ""
 
 
-def _poll(form: Form) -> Poll | None:
-    if not takes_answers(form):
-        return None
-    return Poll.objects.filter(form=form.slug, linked=True).exclude(state=PollState.DRAFT).order_by("slug").first()
+def _versions(form: Form) -> Mapping[int, Version]:
+    return versions_under(form.slug) if takes_answers(form) else {}

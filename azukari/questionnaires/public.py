@@ -28,13 +28,14 @@ from azukari.forms.saving import DRAFT
 from azukari.forms.submit import TooMany, secret, solved
 from azukari.lib.rate import RateLimit
 from azukari.policy.period import day_of
+from azukari.questionnaires.asked_version import asked_version
 from azukari.questionnaires.asking import Asking, AskingPlace
 from azukari.questionnaires.give import NotOpen, give_unlinked
 from azukari.questionnaires.invited.tickets import TICKET, TicketError, TicketSpent, ticket_digest
 from azukari.questionnaires.linked import linked_at
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
-from azukari.questionnaires.publish import newest, questionnaire_of, versions_of
+from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full
 from azukari.questionnaires.saving import TakenUp, save, used
 from azukari.questionnaires.shape import Questionnaire
@@ -49,11 +50,10 @@ _SEE_OTHER, _LONGEST_LINK = 303, 64
 @cache_control(no_store=True)
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """Ask, page by page; show the answers back; take them."""
-    now, poll = timezone.now(), Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
-    if poll is None:
+    now, version = timezone.now(), asked_version(slug, request.POST.get("version", ""))
+    if version is None:
         raise Http404
-    version = _version(poll, request.POST.get("version", ""))
-    questionnaire = questionnaire_of(version)
+    poll, questionnaire = version.poll, questionnaire_of(version)
     if not is_open(poll, now):
         return _closed(request, poll, questionnaire, lang, now)
     asking = _asking(request, lang, poll, version, {}, now)
@@ -111,7 +111,7 @@ def _asking(
         action=f"/{lang}/questionnaires/{poll.slug}",
         elsewhere=f"/{_other(charter, lang)}/questionnaires/{poll.slug}",
         hidden=[(name, value) for name, value in hidden.items() if value],
-        context={**_robots(request, now), "draft_days": charter.policy.draft_days},
+        context=lambda: {**_robots(request, now), "draft_days": charter.policy.draft_days},
         linked=form,
     )
     return Asking(request, lang, questionnaire, place, now, typed)
@@ -127,7 +127,9 @@ def _save(asking: Asking, poll: Poll, days: int) -> HttpResponse:
 
 def resumed(request: HttpRequest, lang: str, taken: TakenUp, link: str, *, now: datetime) -> HttpResponse:
     """A saved questionnaire where it was left, by the version that it began with."""
-    version = _version(taken.poll, (taken.typed.get("version") or [""])[-1])
+    version = asked_version(taken.poll.slug, (taken.typed.get("version") or [""])[-1])
+    if version is None:
+        raise Http404
     if not is_open(taken.poll, now):
         return _closed(request, taken.poll, questionnaire_of(version), lang, now)
     asking = _asking(request, lang, taken.poll, version, {**taken.typed, DRAFT: (link,)}, now)
@@ -180,24 +182,13 @@ def _by_invitation(request: HttpRequest, questionnaire: Questionnaire, lang: str
 @require_safe
 def thanks(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """It has arrived. The same page for everybody."""
-    poll = Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
-    version = newest(poll) if poll else None
+    version = asked_version(slug, "")
     if version is None:
         raise Http404
     questionnaire = questionnaire_of(version)
     words = (questionnaire.thanks or {}).get(lang, "")
     context = {"title": questionnaire.title[lang], "thanks": words, "linked": questionnaire.linked}
     return render(request, "questionnaires/thanks.html", context)
-
-
-def _version(poll: Poll, number: str) -> Version:
-    """The version that this page began with, for whoever is under way; else the newest."""
-    begun = number.isascii() and number.isdigit() and len(number) < 6
-    found = versions_of(poll).filter(number=int(number)).first() if begun else None
-    version = found if found and found.linked == poll.linked else newest(poll)
-    if version is None:
-        raise Http404
-    return version
 
 
 def _closed(request: HttpRequest, poll: Poll, questionnaire: Questionnaire, lang: str, now: datetime) -> HttpResponse:

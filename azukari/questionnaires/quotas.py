@@ -1,8 +1,10 @@
 """Quotas: places that are given away once, however many ask at the same moment.
 
-Each place is taken by one UPDATE that holds only while there is one left, in the transaction that keeps the answers;
+Places are taken by one UPDATE that holds only while there are as many left, in the transaction that keeps the answers;
 the rows are taken in one order, so that two who need the same ones never wait for each other.
 """
+
+from collections.abc import Iterable, Mapping
 
 from django.db.models import F
 
@@ -23,21 +25,22 @@ def counting(questionnaire: Questionnaire, answers: Answers) -> list[Quota]:
     return sorted((quota for quota in questionnaire.quotas if applies(quota.where, answers)), key=lambda q: q.slug)
 
 
-def take_places(poll: str, questionnaire: Questionnaire, answers: Answers) -> None:
-    """Take a place of each quota under which the answers fall, in the caller's transaction, which ends if this fails.
+def take_places(wanted: Mapping[tuple[str, Quota], int]) -> None:
+    """Take so many places of each quota, by its questionnaire, in the caller's transaction, which ends if this fails.
 
     Raises:
-        Full: see there.
+        Full: there are not so many left.
     """
-    for quota in counting(questionnaire, answers):
-        left = QuotaCount.objects.filter(poll_id=poll, quota=quota.slug, taken__lt=quota.most)
-        if not left.update(taken=F("taken") + 1):
+    for poll, quota in sorted(wanted, key=lambda place: (place[0], place[1].slug)):
+        many = wanted[poll, quota]
+        left = QuotaCount.objects.filter(poll_id=poll, quota=quota.slug, taken__lte=quota.most - many)
+        if not left.update(taken=F("taken") + many):
             raise Full
 
 
-def give_back(poll: str, questionnaire: Questionnaire, answers: Answers) -> None:
-    """Give back what `take_places` took, where the answers could not be kept after all."""
-    for quota in counting(questionnaire, answers):
+def give_back(poll: str, quotas: Iterable[Quota]) -> None:
+    """Give back a place of each, where the answers could not be kept after all."""
+    for quota in quotas:
         QuotaCount.objects.filter(poll_id=poll, quota=quota.slug, taken__gt=0).update(taken=F("taken") - 1)
 
 

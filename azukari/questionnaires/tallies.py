@@ -11,17 +11,20 @@ from datetime import datetime
 from itertools import batched
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
+from azukari.lib.identifier import new_id
 from azukari.policy.terms import Category, Ground
+from azukari.questionnaires.asked_version import versions_under
 from azukari.questionnaires.learning.asked import FIRST
-from azukari.questionnaires.models import Poll, PollState, Recount, Response, Tally, Version
+from azukari.questionnaires.models import Poll, Recount, Response, Tally, Version
+from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.sealed_text import NotSealedText, from_text
-from azukari.questionnaires.shape import Answer, Answers
+from azukari.questionnaires.shape import WRITING, Answer, Answers
 from azukari.vault.sockets import Changing, Corrected, Ended
 from azukari.vault.totals import before_they_change, for_totals
 
@@ -58,25 +61,27 @@ def _is_code(text: str) -> bool:
 
 
 def note_responses(submissions: Sequence[Submission], now: datetime) -> None:
-    """Count answers that were accepted, in the transaction of their acceptance."""
-    for submission in submissions:
-        _note(submission, now)
+    """Count answers that were accepted, in the transaction of their acceptance, and all of a form together."""
+    for form in {one.form for one in submissions}:
+        _note({one.id: one for one in submissions if one.form == form}, form, now)
 
 
-def _note(submission: Submission, now: datetime) -> None:
-    poll = Poll.objects.filter(form=submission.form, linked=True).exclude(state=PollState.DRAFT).first()
-    found = poll and _opened([submission.id], submission.form, now).get(submission.id)
-    if not poll or not found:
+def _note(submissions: Mapping[UUID, Submission], form: str, now: datetime) -> None:
+    versions, counts = versions_under(form), defaultdict[Version, Counter[Cell]](Counter)
+    if not versions:
         return
-    number, answers = found
-    version = poll.versions.filter(number=number).first()
-    if version is None:
-        return
-    if not poll.answered:  # the first may come by the API
-        Poll.objects.filter(slug=poll.slug, answered=False).update(answered=True)
-    defaults = {"person_id": submission.person_id, "version": version}
-    Response.objects.update_or_create(submission=submission, defaults=defaults)
-    _change(version, _cells(version, answers))
+    responses = list[Response]()
+    for id, (number, answers) in _opened(submissions, form, now, recorded=False).items():
+        if version := versions.get(number):
+            responses.append(Response(submission_id=id, person_id=submissions[id].person_id, version=version))
+            counts[version].update(_cells(version, answers))
+    if not all(version.poll.answered for version in counts):  # the first may come by the API
+        Poll.objects.filter(form=form, versions__in=counts, answered=False).update(answered=True)
+    Response.objects.bulk_create(
+        responses, update_conflicts=True, unique_fields=["submission"], update_fields=["person", "version"]
+    )
+    for version, more in counts.items():
+        _add(version, more)
 
 
 def _cells(version: Version, answers: Answers) -> Counter[Cell]:
@@ -85,46 +90,51 @@ def _cells(version: Version, answers: Answers) -> Counter[Cell]:
 
 def _countable(version: Version, answers: Answers) -> Answers:
     """Answers without free text."""
-    free = {
-        question["id"]
-        for page in version.document["pages"]
-        for question in page["questions"]
-        if question["type"] in {"short_text", "long_text"}
-    }
+    free = {question.id for question in questionnaire_of(version).questions if question.type in WRITING}
     return {key: "" if key in free or key.endswith(".other") else value for key, value in answers.items()}
 
 
-def _change(version: Version, counts: Mapping[Cell, int], *, sign: int = 1, now: datetime | None = None) -> None:
-    """Add to the tallies, or take from them, in a handful of statements. The row of all who answered comes first:
-    whoever has it, or counts the version anew, is alone with the tallies of the version until the transaction ends.
+_UPSERT = """INSERT INTO questionnaires_tally (id, version_id, question, value, count) VALUES {}
+    ON CONFLICT (version_id, question, value) DO UPDATE SET count = questionnaires_tally.count + excluded.count"""
+
+
+def _add(version: Version, counts: Mapping[Cell, int]) -> None:
+    """Add to the tallies. The row of all who answered comes first: whoever has it, or counts the version anew, is alone
+    with the tallies of the version until the transaction ends.
     """
+    uuid = Tally._meta.pk.get_db_prep_save
+    for lot in batched(sorted(counts.items()), _AT_ONCE):
+        values = [[uuid(new_id(), connection), uuid(version.id, connection), *cell, more] for cell, more in lot]
+        marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(values))
+        with connection.cursor() as cursor:
+            cursor.execute(_UPSERT.format(marks), [value for row in values for value in row])
+
+
+def _take(version: Version, counts: Mapping[Cell, int], now: datetime) -> None:
+    """Take from the tallies, in a handful of statements; the row of all who answered comes first here, too."""
     held = Tally.objects.filter(version=version)
-    held.select_for_update().get_or_create(version=version, question="", value="", defaults={"count": 0})
+    list(held.select_for_update().filter(question="", value=""))
     known = {(question, value): id for id, question, value in held.values_list("id", "question", "value")}
     changes: dict[int, list[UUID]] = defaultdict(list)
-    for cell, more in counts.items():
+    for cell, less in counts.items():
         if cell in known:
-            changes[more].append(known[cell])
-    fresh = [(cell, more) for cell, more in counts.items() if cell not in known]
-    if sign > 0:
-        Tally.objects.bulk_create(Tally(version=version, question=q, value=v, count=n) for (q, v), n in fresh)
-        for more, ids in changes.items():
-            held.filter(id__in=ids).update(count=F("count") + more)
-        return
+            changes[less].append(known[cell])
     taken = [
-        held.filter(id__in=ids, count__gte=more).update(count=F("count") - more) == len(ids)
-        for more, ids in changes.items()
+        held.filter(id__in=ids, count__gte=less).update(count=F("count") - less) == len(ids)
+        for less, ids in changes.items()
     ]
-    if now and (fresh or not all(taken)):
+    if not counts.keys() <= known.keys() or not all(taken):
         ask_for_recount([version.id], now)
 
 
-def _opened(submissions: Collection[UUID], form: str, now: datetime) -> dict[UUID, tuple[int, Answers]]:
+def _opened(
+    submissions: Collection[UUID], form: str, now: datetime, *, recorded: bool = True
+) -> dict[UUID, tuple[int, Answers]]:
     policy = current().policy
     known = policy.forms.get(form)
     found: dict[UUID, tuple[int, Answers]] = {}
     for purpose in known.purposes if known else ():
-        for id, text in for_totals(submissions, field=FIELD, purpose=purpose, now=now).items():
+        for id, text in for_totals(submissions, field=FIELD, purpose=purpose, now=now, recorded=recorded).items():
             try:
                 found[id] = from_text(text)
             except NotSealedText:
@@ -139,7 +149,7 @@ def on_changing(changing: Changing) -> None:
     for response in Response.objects.filter(submission_id__in=texts).select_related("version"):
         counts[response.version].update(_counted(response, texts[response.pk]))
     for version, each in counts.items():
-        _change(version, each, sign=-1, now=changing.at)
+        _take(version, each, changing.at)
     if texts and changing.erased:
         Response.objects.filter(submission_id__in=texts).delete()
 
@@ -162,7 +172,7 @@ def on_corrected(corrected: Corrected) -> None:
         return
     found = _opened([response.pk], response.version.poll.form, corrected.at).get(response.pk)
     if found and found[0] == response.version.number:
-        _change(response.version, _cells(response.version, found[1]))
+        _add(response.version, _cells(response.version, found[1]))
     else:
         ask_for_recount([response.version_id], corrected.at)
 

@@ -30,9 +30,14 @@ def for_totals(
     purpose: str,
     now: datetime,
     category: Category = Category.ANSWER,
+    recorded: bool = True,
 ) -> Mapping[UUID, str]:
     """What the field ``field`` says in each of these registrations, to be counted and forgotten; in the caller's
     transaction. Those without a living grant are left out, and all of them where the policy says no.
+
+    Args:
+        recorded: whether the ledger says how many were counted; not where they are counted as they are accepted, which
+            it says of each.
     """
     known, wanted = charters(), frozenset({category})
     if not authorize(known.ruling.policy, purpose=purpose, categories=wanted, actor=COUNTER, now=now):
@@ -52,7 +57,7 @@ def for_totals(
             found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
         except (CannotOpen, KeyError):  # erased at this very moment
             continue
-    if len(submissions) > 1:
+    if recorded and len(submissions) > 1:
         record(Event(VALUE_COUNTED, {"purpose": purpose, "count": len(found)}), now=now)
     return found
 

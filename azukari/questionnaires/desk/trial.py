@@ -25,9 +25,8 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     lang = request.POST.get("trial_lang", "") or request.GET.get("lang", "") or get_language() or "ja"
     if lang not in desk.policy.languages:
         lang = "ja"
-    place = AskingPlace(
-        action=here, elsewhere=here, hidden=(("trial_lang", lang),), context={"trial": True, "request_token": True}
-    )
+    shown = {"trial": True, "request_token": True}
+    place = AskingPlace(action=here, elsewhere=here, hidden=(("trial_lang", lang),), context=lambda: shown)
     asking = Asking(request, lang, desk.questionnaire, place, desk.now)
     if not any(asking.questionnaire.questions):
         return HttpResponseRedirect(reverse("console-questionnaire", args=[desk.poll.slug]))

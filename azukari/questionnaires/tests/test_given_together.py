@@ -1,0 +1,70 @@
+"""Answers that come at one time: as many statements as one takes, and none is lost to another's fault."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from azukari.forms import at_once, intake
+from azukari.forms.answers import read
+from azukari.forms.intake import receive
+from azukari.forms.models import Channel, State, Submission
+from azukari.forms.notices import notices
+from azukari.ledger.models import Pending
+from azukari.questionnaires import give
+from azukari.questionnaires.models import PooledAnswers, QuotaCount, Response, Tally
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.quotas import Full, counting
+from azukari.questionnaires.sealed_text import to_text
+from azukari.questionnaires.shape import Quota
+from azukari.questionnaires.tests.conftest import opened, panel_policy
+from azukari.questionnaires.tests.sample import sample
+from tests.cast import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+MANY = 6
+
+
+def test_linked_answers_are_accepted_and_counted_together(charter, monkeypatch):
+    policy, kept = panel_policy(), list[at_once.Counting]()
+    form = policy.form("river-panel")
+    opened(linked=True)
+    monkeypatch.setattr(intake, "accepted_at_once", kept.append)
+    for number in range(1 + MANY):
+        said = {"answers": to_text(1, {"visits": "weekly", "age": 20 + number % 2})}
+        answers, digest = read(form, policy.policy, said, lang="en"), notices(policy, form)["en"].digest
+        receive(charter=policy, form=form, answers=answers, lang="en", notice=digest, channel=Channel.API, now=NOW)
+    at_once._write_and_accept(kept[:1])
+    taken = []
+    for some in (kept[1:2], kept[2:]):
+        with CaptureQueriesContext(connection) as queries:
+            at_once._write_and_accept(some)
+        taken.append(len(queries))
+    assert taken[1] == taken[0] <= 20
+    assert Submission.objects.filter(state=State.ACCEPTED).count() == Response.objects.count() == 1 + MANY
+    counts = {(one.question, one.value): one.count for one in Tally.objects.all()}
+    assert (counts["", ""], counts["age", "20"], counts["age", "21"]) == (1 + MANY, 4, 3)
+    assert not Pending.objects.filter(kind="vault:value:counted").exists()
+
+
+def _given(version, *ages):
+    quotas = [counting(questionnaire_of(version), {"age": age}) for age in ages]
+    return [
+        give._Given(PooledAnswers(version=version, lang="en", day=NOW.date(), answers={"age": age}), some, "")
+        for age, some in zip(ages, quotas, strict=True)
+    ]
+
+
+def test_unlinked_answers_share_a_transaction_and_of_those_without_a_place_none_is_kept(charter):
+    version = opened(replace(sample(), quotas=(Quota("young", "age < 30", 3),)))
+    give._give(_given(version, 20, 40))
+    with CaptureQueriesContext(connection) as few:
+        give._give(_given(version, 20))
+    with CaptureQueriesContext(connection) as many:
+        give._give(_given(version, *range(40, 40 + MANY), 29))
+    assert len(many) == len(few)
+    with pytest.raises(Full):
+        give._give(_given(version, 20, 50))
+    assert PooledAnswers.objects.count() == 2 + 1 + MANY + 1
+    assert QuotaCount.objects.get().taken == 3
