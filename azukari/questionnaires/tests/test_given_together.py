@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from azukari.forms import at_once, intake
-from azukari.forms.answers import read
+from azukari.forms.answers import Answers, read
 from azukari.forms.intake import receive
 from azukari.forms.models import Channel, State, Submission
 from azukari.forms.notices import notices
@@ -28,12 +28,13 @@ MANY = 6
 
 def test_linked_answers_are_accepted_and_counted_together(charter, monkeypatch):
     policy, kept = panel_policy(), list[at_once.Counting]()
-    form = policy.form("river-panel")
+    form = policy.policy.forms["river-panel"]
     opened(linked=True)
     monkeypatch.setattr(intake, "accepted_at_once", kept.append)
     for number in range(1 + MANY):
         said = {"answers": to_text(1, {"visits": "weekly", "age": 20 + number % 2})}
         answers, digest = read(form, policy.policy, said, lang="en"), notices(policy, form)["en"].digest
+        assert isinstance(answers, Answers)
         receive(charter=policy, form=form, answers=answers, lang="en", notice=digest, channel=Channel.API, now=NOW)
     at_once._write_and_accept(kept[:1])
     taken = []
