@@ -46,6 +46,7 @@ hypothesis.settings.register_profile("azukari", deadline=None)  # a busy machine
 hypothesis.settings.load_profile("azukari")
 
 pytest_plugins = (
+    "tests.assets_once",
     "tests.trained",
     "tests.cast",
     "tests.mailbox",

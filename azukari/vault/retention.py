@@ -53,6 +53,8 @@ def _expire(
 ) -> int:
     done, spared = 0, Spared()
     while people := _ended(now):
+        if not alone:
+            spared.pause()  # before the next batch: there is nobody to spare once all is done
         ready = prepare(people, now=now)
         with spared.transaction():
             here = Ids(lock_people(people))
@@ -66,8 +68,6 @@ def _expire(
             progress(done)
         if until is not None and time.monotonic() >= until:
             break
-        if not alone:
-            spared.pause()
     return done
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +18,17 @@ class Mutant:
     Args:
         path: the keys and places that lead to what was changed.
         how: in a word.
-        text: the whole document, as JSON.
+        value: what stands there now.
     """
 
     path: tuple[str | int, ...]
     how: str
-    text: str
+    value: Any
+
+    @property
+    def text(self) -> str:
+        """The whole document, as JSON."""
+        return json.dumps(_written(STARTING, self.path, self.value), ensure_ascii=False)
 
     @property
     def clause(self) -> str:
@@ -43,10 +47,7 @@ class Mutant:
 
 def mutants() -> list[Mutant]:
     """All of them, in the order of the document."""
-    return [
-        Mutant(path, how, json.dumps(_written(path, value), ensure_ascii=False))
-        for path, how, value in _changes(STARTING, ())
-    ]
+    return [Mutant(*change) for change in _changes(STARTING, ())]
 
 
 _GONE = object()
@@ -82,13 +83,14 @@ def _others(leaf: Any) -> Iterator[tuple[str, Any]]:
         yield "given", "x"
 
 
-def _written(path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
-    whole = deepcopy(STARTING)
-    node: Any = whole
-    for step in path[:-1]:
-        node = node[step]
-    if value is _GONE:
-        del node[path[-1]]
+def _written(node: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    """A copy in which what lies on the path is new, and all else is shared."""
+    step, *rest = path
+    copied = node.copy()
+    if rest:
+        copied[step] = _written(node[step], tuple(rest), value)
+    elif value is _GONE:
+        del copied[step]
     else:
-        node[path[-1]] = value
-    return whole
+        copied[step] = value
+    return copied
