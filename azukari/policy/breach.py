@@ -155,7 +155,7 @@ def assess(facts: Facts, *, timezone: str, country: str = "JP") -> Assessment:
     code, items = _appi(facts, day)
     owed = (*_of_appi(code, items, day, timezone, country), *_of_gdpr(facts))
     clause, sentence = REASONS[code]
-    if items and code == REPORT:
+    if code == REPORT:
         named = sorted(items, key=list(BreachCase).index)
         clause = ", ".join(CLAUSES[item] for item in named)
         sentence = {
@@ -186,14 +186,14 @@ def _appi(facts: Facts, day: date) -> tuple[str, frozenset[BreachCase]]:
 
 
 def _items(facts: Facts) -> frozenset[BreachCase]:
-    """The cases that it is, whenever it was; before `TYPED_SINCE` what was being typed has its answer already."""
-    kept, typed = facts.stage is Stage.KEPT, facts.stage is Stage.TYPED
+    """The cases that it is; what belongs to no records, or was typed before `TYPED_SINCE`, has its answer already."""
+    kept = facts.stage is Stage.KEPT
     return frozenset(
         item
         for item, holds in (
             (BreachCase.SPECIAL_CARE, kept and facts.special_care),
             (BreachCase.PROPERTY, kept and facts.property_harm),
-            (BreachCase.MALICIOUS, (kept or typed) and facts.malicious),
+            (BreachCase.MALICIOUS, facts.malicious),
             (BreachCase.MANY, kept and facts.people > MANY),
         )
         if holds

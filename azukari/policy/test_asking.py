@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from azukari.policy.asking import asked, in_order, pages
+from azukari.policy.asking import asked, in_order, is_conditional, pages
 from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import Condition, Form, Section
 
@@ -41,6 +41,7 @@ def test_fields_without_a_section_come_first_wherever_they_are_written() -> None
     )
     first, second = pages(form)
     assert [f.id for f in second.fields] == ["member_class", "name"]
+    assert [f.id for f in in_order(form)][-2:] == ["member_class", "name"], "However they are written."
     assert "email" in {f.id for f in first.fields}
 
 
@@ -80,3 +81,10 @@ def test_what_is_hidden_makes_nothing_else_appear() -> None:
 
 def test_what_is_still_to_be_answered_may_yet_lead_anywhere() -> None:
     assert "languages" in asked(VOLUNTEERS, {}, undecided={"activities"})
+
+
+def test_a_form_depends_on_answers_by_a_question_or_by_a_whole_section() -> None:
+    condition = Condition("member_class", ("student",))
+    assert not is_conditional(sectioned(Section("school", {})))
+    assert is_conditional(changed(MEMBER, fax={"show_if": condition}))
+    assert is_conditional(sectioned(Section("rest", {}), Section("school", {}, show_if=condition)))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
@@ -64,6 +64,13 @@ _CHANGE = st.builds(DutyChange, st.integers(-5, 5).map(lambda days: START + time
 
 
 @given(changes=st.lists(_CHANGE, max_size=6, unique_by=lambda one: one.at), now_held=_SOME)
+@example(
+    changes=[
+        DutyChange(START - timedelta(days=1), frozenset({"magazine"}), whole=True),
+        DutyChange(START, frozenset(), whole=True),
+    ],
+    now_held=frozenset(),
+)
 @settings(max_examples=100)
 def test_whatever_was_held_at_some_moment_from_the_start_on(changes, now_held):
     found = set(now_held)

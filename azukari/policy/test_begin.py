@@ -105,3 +105,47 @@ def test_a_mail_provider_is_named_where_something_is_mailed_and_gets_that_alone(
     served = {slug for slug, kind in mailed.items() if kind in forms}
     found = {slug: {*recipient.purposes} for slug, recipient in policy.recipients.items()}
     assert found == ({"mail-provider": served} if provider and served else {})
+
+
+def test_what_was_answered_is_what_each_form_offers_and_until_when():
+    told = replace(TOLD, asks=frozenset(OPTIONAL), guardians=True, questionnaire_until=date(2028, 1, 31))
+    policy = compose(told)
+    forms = policy.forms
+    classes, activities = forms["membership"].field("member_class"), forms["volunteers"].field("activities")
+    assert classes
+    assert activities
+    assert [(each.value, each.label["en"]) for each in classes.choices] == [
+        ("regular", "Regular member (2,000 yen a year, with a vote)"),
+        ("student", "Student member (500 yen a year, with a vote)"),
+    ]
+    assert classes.choices[1].label["ja"] == "学生会員(年500円、議決権あり)"
+    assert {each.value: each.label for each in activities.choices} == {
+        "activity-1": told.activities[0],
+        "activity-2": told.activities[1],
+    }
+    assert forms["volunteers"].field("languages") is None
+    assert {slug for slug, form in forms.items() if form.minors} == {"petition", "volunteers"}
+    assert {slug: str(form.closes) for slug, form in forms.items() if form.closes} == {
+        "petition": "2028-03-31",
+        "questionnaire": "2028-01-31",
+    }
+    open_ended = compose(replace(TOLD, petition_until=None)).forms.values()
+    assert not [form for form in (*forms.values(), *open_ended) if form.opens], "The example's dates are its own."
+    assert not [form for form in open_ended if form.closes or form.minors]
+
+
+def test_each_period_and_each_duty_is_that_of_the_answers():
+    policy = compose(replace(TOLD, kept=Period(months=7), answered=Period(days=50)))
+    periods = {slug: policy.purposes[slug].retention.period for slug in ("membership", "volunteers", "feedback")}
+    assert periods == {"membership": Period(months=7), "volunteers": Period(months=7), "feedback": Period(days=50)}
+    few = compose(replace(TOLD, forms=frozenset({FormKind.MAGAZINE})))
+    assert {"magazine", "feedback", "operator", "auditor", "privacy"} <= set(few.duties), "Some need no purpose."
+    assert not {"membership", "volunteers"} & set(few.duties)
+
+
+def test_the_provider_s_contract_is_the_one_that_was_signed():
+    contract = compose(replace(TOLD, provider=PROVIDER)).recipients["mail-provider"].contract
+    assert contract
+    assert (contract.reference, contract.signed, contract.begins, contract.ends) == (
+        "T-1", PROVIDER.signed, PROVIDER.begins, None,
+    )  # fmt: skip
