@@ -20,7 +20,7 @@ from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms.answers import CONSENT, Answers, read
 from azukari.forms.events import SUBMISSION_ADDED
-from azukari.forms.models import Addition, Guardianship, State, Submission
+from azukari.forms.models import Addition, Guardianship, RegistrationEnd, State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
 from azukari.ledger.events import Event
@@ -66,16 +66,20 @@ def offer(submission: Submission, *, held: Held, known: Charters, now: datetime)
 
 
 def offers(registrations: Mapping[Submission, Held], *, known: Charters, now: datetime) -> dict[UUID, Offer]:
-    """What can be added to each registration, by its id; a few queries, however many there are."""
+    """What can be added to each registration, by its id: nothing to one that has ended. A few queries, however many."""
     ids = [submission.id for submission in registrations]
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in Grant.objects.filter(submission_id__in=ids):
         if grant.is_living(now) and grant.purpose != CONFIRMATION:
             living[grant.submission_id].add(grant.purpose)
+    ended = set(RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
     ruling = known.ruling.policy
     return {
-        one.id: _offer(one, held, known.policy(one.charter_id), living[one.id], ruling, guarded=one.id in guarded)
+        one.id: _offer(
+            one, held, known.policy(one.charter_id), living[one.id] if one.id not in ended else set(), ruling,
+            guarded=one.id in guarded,
+        )  # fmt: skip
         for one, held in registrations.items()
     }
 

@@ -55,3 +55,7 @@ class Sections[At]:
     def done(self, code: str) -> str:
         """What was done just now, in the active language; ``""`` for a code that no section knows."""
         return next((str(s.done[code]) for s in self._known.values() if code in s.done), "")
+
+    def where(self, code: str) -> str:
+        """The name of the section that ``done`` speaks for, which is the id of its heading; ``""`` for an unknown code."""
+        return next((name for name, section in self._known.items() if code in section.done), "")

@@ -41,6 +41,13 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     }
 
 
+def owed(visit: Visit) -> Mapping[str, Any] | None:
+    """The dues that wait for me, above everything else on my page; None where I owe none. One query."""
+    mine = Invoice.objects.filter(submission__person_id=visit.person, submission__kind=FormKind.MEMBERSHIP)
+    invoices = list(mine.filter(state=InvoiceState.OPEN).order_by("due_on", "id"))
+    return {"invoices": invoices} if invoices else None
+
+
 def _collectors(own: Sequence[Submission], standing: Sequence[MemberStanding], visit: Visit) -> Mapping[UUID, str]:
     """Through whom the dues of each registration that owes some can be paid online now, by name."""
     owing = {each.submission for each in standing if each.owed}

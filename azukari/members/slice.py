@@ -66,6 +66,7 @@ SLICE = Slice(
     people_columns=COLUMNS,
     needs=(waiting, misfits),
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),
+    own_notices=(Section("owed", "members/own/owed.html", own.owed),),
     own_sections=(
         Section("meetings", "members/meetings/own.html", own_meetings.section, done=own_meetings.DONE),
         Section(

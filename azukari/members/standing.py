@@ -66,8 +66,9 @@ class MemberStanding:
 
     @property
     def until(self) -> date | None:
-        """The last day of the newest term."""
-        return self.terms[0].ends if self.terms else None
+        """The last day of the newest term that counts; of whoever has not paid any yet, of the first."""
+        counting = [term for term in self.terms if term.state != TermState.PENDING] or self.terms[-1:]
+        return counting[0].ends if counting else None
 
     def has_card(self, today: date) -> bool:
         """Whether a term that is paid runs today."""

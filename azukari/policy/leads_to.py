@@ -9,7 +9,8 @@ def purposes_of(policy: Policy, form: Form) -> tuple[Purpose, ...]:
 
 
 def recipients_of(policy: Policy, form: Form) -> tuple[Recipient, ...]:
-    """Those who receive something that this form asks for."""
+    """Those who receive something that this form asks for, or who serve its purposes without any of it (payments)."""
     led_to = {*form.purposes, *form.consents}
     asked = {field.category for field in form.fields}
-    return tuple(r for r in policy.recipients.values() if led_to.intersection(r.purposes) and r.categories & asked)
+    serving = (r for r in policy.recipients.values() if led_to.intersection(r.purposes))
+    return tuple(r for r in serving if not r.categories or r.categories & asked)

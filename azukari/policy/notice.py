@@ -184,6 +184,8 @@ def _recipient(policy: Policy, form: Form, recipient: Recipient, lang: str) -> s
     served = [led_to[slug] for slug in recipient.purposes if slug in led_to]
     handed = name_categories(policy, recipient.categories & {field.category for field in form.fields})[lang]
     name, service = recipient.name[lang], recipient.service[lang]
+    if not handed:
+        return f"{name}：{service}" if lang == "ja" else f"{name}: {service}"
     if lang == "ja":
         return f"{name}：{service}渡すのは{handed}、目的は{''.join(f'「{title}」' for title in served)}です。"
     quoted = joined([f"“{title}”" for title in served], lang=lang)

@@ -22,4 +22,4 @@ def pay(request: HttpRequest, lang: str, reference: UUID) -> HttpResponse:
         return render(request, "site/demo_pay.html", {"amount": here.amount})
     now = timezone.now()
     settle_online(Collected(here.id, here.page, here.amount, CURRENCY, now), now=now)
-    return HttpResponseRedirect(f"/{lang}/me?done=paid-online#membership", status=303)
+    return HttpResponseRedirect(f"/{lang}/me?done=paid-online", status=303)

@@ -3,9 +3,9 @@
 import secrets
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import OpenPage, axe, fits
+from tests.browser import ARGUMENTS, OpenPage, axe, fits
 from tests.live import Program
 
 pytestmark = pytest.mark.browser
@@ -80,3 +80,28 @@ def test_back_after_sending_leads_to_the_form_and_shows_nothing_that_was_sent(
     assert address not in page.content()
     page.go_forward()
     page.wait_for_url("**/sent")
+
+
+def test_a_browser_that_keeps_pages_alive_shows_nothing_that_was_sent_either(live: Program, chromium: Browser) -> None:
+    """The back/forward cache, which Playwright switches off, shows a page as it was left: filled in."""
+    kind, off = chromium.browser_type, ["--disable-back-forward-cache"]
+    browser = kind.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS, ignore_default_args=off)
+    page, address = browser.new_page(locale="en-GB"), f"{secrets.token_hex(6)}@example.org"
+    try:
+        page.goto(f"{live.url}/en/forms/magazine")
+        page.fill("#f-email", address)
+        page.wait_for_timeout(_UNHURRIED)
+        page.locator("button[value=check]").last.click()
+        expect(page.locator("dl.summary")).to_contain_text(address)
+        page.go_back(wait_until="commit")
+        expect(page.locator("#f-email")).to_have_value(address)  # not sent yet: nothing typed is lost
+        page.wait_for_timeout(_UNHURRIED)
+        page.locator("button[value=check]").last.click()
+        page.locator("button[value=send]").last.dblclick()
+        page.wait_for_url("**/sent")
+        for _ in ("check your answers", "the form"):
+            page.go_back(wait_until="commit")
+            expect(page.locator("dl.summary")).to_have_count(0)
+            expect(page.locator("#f-email")).to_have_value("")
+    finally:
+        browser.close()

@@ -20,6 +20,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="names that begin so, several with commas")
     parser.add_argument("--lang", choices=("ja", "en"), help="one language only")
     parser.add_argument("--half", action="store_true", help="every second variant, as on a chessboard")
+    parser.add_argument("--looks", default="", help="such variants alone, as in ja-320-light,en-1280-dark")
     return parser.parse_args()
 
 
@@ -39,7 +40,7 @@ def main() -> int:
         command[-1] = str(port)
     os.environ["AZUKARI_INSTANCE"] = str(root)
     walk = [sys.executable, "-m", "tests.gallery.walk", str(out), str(port)]
-    said = [args.only, args.lang or "", str(int(fresh)), str(int(args.half))]
+    said = [args.only, args.lang or "", str(int(fresh)), str(int(args.half)), args.looks]
     return subprocess.run([*walk, *said], check=False).returncode
 
 

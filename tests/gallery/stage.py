@@ -187,7 +187,7 @@ def _case_work(now: datetime) -> None:
 
 
 def _recipients(now: datetime) -> None:
-    office.engaged(now=now)
+    office.keyed(office.KOTORI, now=now)  # its contract is in force in the demonstration
     office.carried(office.wish(), now=now)
     propose(office.wish(), actor=actor(PRIVACY), now=now)
     officer = desks.fresh(member(PRIVACY))

@@ -60,8 +60,8 @@ def served(port: int, log: Path) -> Iterator[str]:
 class Camera:
     """Opens each stop in one language, and keeps what it sees."""
 
-    def __init__(self, browser: Browser, at: str, out: Path, lang: str, *, half: bool) -> None:
-        self.browser, self.at, self.out, self.lang, self.half = browser, at, out, lang, half
+    def __init__(self, browser: Browser, at: str, out: Path, lang: str, *, half: bool, looks: Sequence[str]) -> None:
+        self.browser, self.at, self.out, self.lang, self.half, self.looks = browser, at, out, lang, half, looks
         self.contexts: dict[str, BrowserContext] = {}
         self.report: list[str] = []
 
@@ -121,6 +121,8 @@ class Camera:
             for scheme in SCHEMES:
                 if self.half and (width == WIDTHS[0]) == ((scheme == "light") != (self.lang == "ja")):
                     continue
+                if self.looks and f"{self.lang}-{width}-{scheme}" not in self.looks:
+                    continue
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=self.picture(name, width, scheme), full_page=True)
                 if checked and (self.lang, width, scheme) in BARRIERS:
@@ -142,7 +144,9 @@ class Camera:
                 file.write(line + "\n")
 
 
-def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fresh: bool, half: bool) -> None:
+def main(
+    out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fresh: bool, half: bool, looks: Sequence[str]
+) -> None:
     """Play, serve, walk, and lay everything out on sheets."""
     signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))  # so that the server ends as well
     settings.ALLOWED_HOSTS.append("testserver")  # as Django's own test client calls itself
@@ -156,8 +160,8 @@ def main(out: Path, port: int, only: Sequence[str], langs: Sequence[str], *, fre
     letters = mails.mails(settings.AZUKARI.outbox)
     with served(port, out / "server.log") as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        for lang in langs:
-            camera = Camera(browser, at, out, lang, half=half)
+        for lang in (lang for lang in langs if not looks or any(look.startswith(lang) for look in looks)):
+            camera = Camera(browser, at, out, lang, half=half, looks=looks)
             for stop in chosen:
                 if lang in stop.path:
                     camera.visit(stop)
@@ -180,7 +184,7 @@ def _lay_out(out: Path, lang: str) -> None:
 
 
 if __name__ == "__main__":
-    folder, at_port, names, one, is_fresh, halves = sys.argv[1:7]
+    folder, at_port, names, one, is_fresh, halves, variants = sys.argv[1:8]
     main(
         Path(folder),
         int(at_port),
@@ -188,4 +192,5 @@ if __name__ == "__main__":
         [one] if one else ["ja", "en"],
         fresh=is_fresh == "1",
         half=halves == "1",
+        looks=[look for look in variants.split(",") if look],
     )

@@ -47,7 +47,7 @@ def open_payment(invoice: UUID, *, submission: UUID, lang: str, actor: Actor, no
     base = f"{settings.AZUKARI.base_url}/{lang}/me"
     words = {"organisation": at(found.charter_id).policy.organisation.name[lang], "year": year}
     title = _("%(organisation)s: dues for %(year)s") % words
-    paid, back = f"{base}?done=paid-online#membership", f"{base}#membership"
+    paid, back = f"{base}?done=paid-online", f"{base}#membership"
     order = Order(opened.id, opened.amount, title, lang, paid_url=paid, back_url=back)
     page = spoken_to.open(order)
     OnlinePayment.objects.filter(id=opened.id).update(page=page.id)

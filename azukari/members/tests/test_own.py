@@ -13,6 +13,7 @@ from azukari.members.models import Invoice, Register, Term
 from azukari.members.payments import record_payment
 from azukari.members.registers import set_register
 from azukari.policy.terms import FormKind
+from azukari.site.dates import day
 from tests.cast import registrant
 from tests.rights.desk import come_in
 
@@ -53,11 +54,23 @@ def test_i_renew_with_one_button_and_a_second_press_adds_nothing(admitted):
     assert "Renew my membership" not in own.get()
     Term.objects.update(ends=today + timedelta(days=30))
     assert "Renew my membership" in own.get()
+    assert "How to pay" not in own.get()
     for _ in range(2):
         assert own.post(_at(admitted, "renew")).status_code == 303
     assert Term.objects.count() == 2
     assert Invoice.objects.filter(state="open").count() == 1
-    assert "Renew my membership" not in own.get()
+    page = own.get("?done=renewed")
+    assert "Renew my membership" not in page
+    assert f"this term until {day(today + timedelta(days=30), lang="en")}" in page, "the next one counts when it is paid"
+    assert page.index("How to pay") < page.index('id="registrations"'), "above everything else"
+    assert page.count('href="#membership"') == 2, "the thanks lead there, and so does what is owed"
+
+
+def test_to_a_membership_that_has_ended_nothing_is_added(admitted):
+    own = come_in(admitted.email, timezone.now())
+    assert "/add\"" in own.get()
+    own.post(f"/end/{admitted.submission.id}")
+    assert "/add\"" not in own.get()
 
 
 def test_my_invoice_and_my_receipt_are_mine_alone(admitted, charter):

@@ -64,7 +64,7 @@ def _erasable(registrations: Sequence[Registration]) -> list[Use]:
 def show(visit: Visit) -> HttpResponse:
     """Everything about the person, opened to them and recorded as such."""
     known, policy = visit.charters, visit.policy
-    data = visit.own_data()
+    data, done = visit.own_data(), visit.request.GET.get("done", "")
     items = story(entries_of(visit.person), policy=policy, lang=visit.lang)
     page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
     context = {
@@ -90,7 +90,8 @@ def show(visit: Visit) -> HttpResponse:
         "closing": sections.closing.at(visit),
         "merges": merges_of(visit.person, visit.now),
         "holds": _holds(visit),
-        "done": _done(visit.request.GET.get("done", "")),
+        "done": _done(done),
+        "done_where": sections.parts.where(done),
     }
     return visit.render("own/overview.html", context)
 

@@ -24,15 +24,28 @@ if (work && window.Worker && window.crypto?.subtle) {
 //
 // "Check your answers" is the answer to a POST, which no browser keeps (no-store), so that Back after sending would show
 // the browser's own error. As soon as it is sent, this entry of the history becomes the form's address: Back leads to
-// the form as it is for everybody, and nothing that was typed can be brought back by whoever uses the browser next.
+// the form as it is for everybody, and nothing that was typed can be brought back by whoever uses the browser next. A
+// browser that shows the page itself again (its back/forward cache) is made to ask anew, and the pages before it, which
+// see by the history that theirs was sent, are emptied.
+const wasSent = () =>
+  (window.navigation?.entries() ?? []).some(
+    (entry) => entry.index >= navigation.currentEntry.index && entry.getState()?.sent === location.pathname,
+  );
+
 for (const form of document.querySelectorAll("main form")) {
-  let sent = false;
+  let sent = "";
   form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    else if (event.submitter?.value === "send") history.replaceState(null, "", location.href);
-    sent = true;
+    if (sent) return event.preventDefault();
+    sent = event.submitter?.value || "something";
+    if (sent !== "send") return;
+    history.replaceState(null, "", location.href);
+    window.navigation?.updateCurrentEntry({ state: { sent: location.pathname } });
   });
-  window.addEventListener("pageshow", () => (sent = false));
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && sent === "send") location.reload();
+    sent = "";
+    if (wasSent()) form.reset();
+  });
 }
 
 // What is asked only after certain answers is shown and hidden at once. Hidden inputs are switched off, so they are not
