@@ -73,13 +73,11 @@ def offers(registrations: Mapping[Submission, Held], *, known: Charters, now: da
         if grant.is_living(now) and grant.purpose != CONFIRMATION:
             living[grant.submission_id].add(grant.purpose)
     ended = set(RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
+    open_to: dict[UUID, set[str]] = {id: set() if id in ended else living[id] for id in ids}
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
     ruling = known.ruling.policy
     return {
-        one.id: _offer(
-            one, held, known.policy(one.charter_id), living[one.id] if one.id not in ended else set(), ruling,
-            guarded=one.id in guarded,
-        )  # fmt: skip
+        one.id: _offer(one, held, known.policy(one.charter_id), open_to[one.id], ruling, guarded=one.id in guarded)
         for one, held in registrations.items()
     }
 

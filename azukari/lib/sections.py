@@ -57,5 +57,5 @@ class Sections[At]:
         return next((str(s.done[code]) for s in self._known.values() if code in s.done), "")
 
     def where(self, code: str) -> str:
-        """The name of the section that ``done`` speaks for, which is the id of its heading; ``""`` for an unknown code."""
+        """The name of the section that ``done`` speaks for, which is its heading's id; ``""`` for an unknown code."""
         return next((name for name, section in self._known.items() if code in section.done), "")
