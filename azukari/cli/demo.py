@@ -13,7 +13,7 @@ from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
 from azukari.cli.sample_assurance import add_review, add_year
-from azukari.cli.sample_campaigns import add_public, with_names
+from azukari.cli.sample_campaigns import CITIES, HANDING, add_public, with_names
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
 from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
@@ -23,7 +23,7 @@ from azukari.cli.sample_meetings import add_meetings
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_payments import with_payments
 from azukari.cli.sample_questionnaires import add_questionnaires, with_panel
-from azukari.cli.sample_recipients import add_duplicates, add_recipients
+from azukari.cli.sample_recipients import add_duplicates, add_recipients, hand_over_signatures
 from azukari.cli.sample_statistics import add_statistics
 from azukari.cli.sample_training import add_contractors_staff, add_training
 from azukari.cli.sample_volunteers import add_volunteering
@@ -69,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
         add_contractors_staff(charter, now=clock())
         add_review(now=clock())
         add_public(charter, now=clock())
+        hand_over_signatures(CITIES, HANDING, now=clock())
         say(f"A fictional nonprofit was made: {people} filled-in forms, {staff} members of staff.")
     _show(f"http://127.0.0.1:{args.port}", args.lang)
     if not args.no_serve:

@@ -1,8 +1,10 @@
-"""What campaigns and questions show to everybody in the demonstration: names of signers who let it, answers to many.
+"""What campaigns and questions show to everybody in the demonstration: names of signers who let it, answers to many,
+and signatures that their addressee has.
 
 The starter policy lets nobody's name be read in public. A policy that wants it says so in four places, as every
 organisation does: a purpose of its own on consent, everybody who reads the pages as a third party for it, the box on
-the form, and the name that serves it. `with_names` writes these into the demonstration's policy.
+the form, and the name that serves it. `with_names` writes these into the demonstration's policy, and the cities to
+which the signatures go likewise.
 """
 
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ from azukari.forms.models import State, Submission
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
-NAMES = "campaign-names"
+NAMES, HANDING, CITIES = "campaign-names", "campaign-handing", "three-cities"
 
 _PURPOSE = """
   campaign-names:
@@ -26,6 +28,16 @@ _PURPOSE = """
       ja: 署名した活動のページに、賛同者としてお名前だけを載せるために使います。同意を取り消すと、すぐにページから消えます。
       en: We show your name, and nothing else, on the page of the campaign that you signed. Take your consent back, and it is gone from the page at once.
     agree: {ja: 賛同者として、名前をページに載せてもよい, en: Everybody may read my name on the campaign’s page}
+    ground: consent
+    retention: {start: ended, period: P1M}
+    needs: [name]
+    may_use: []
+  campaign-handing:
+    title: {ja: 署名を三つの市に届けるため, en: Handing your signature to the three cities}
+    statement:
+      ja: 署名の提出先である流域の三つの市に、お名前だけを届けるために使います。同意を取り消すと、それからは届けません。
+      en: We hand your name, and nothing else, to the three cities on the river, to whom the petition is addressed. Take your consent back, and it is in no later delivery.
+    agree: {ja: 三つの市に、名前を届けてもよい, en: You may hand my name to the three cities}
     ground: consent
     retention: {start: ended, period: P1M}
     needs: [name]
@@ -42,16 +54,34 @@ _EVERYBODY = """
       en: They can read the names of those who signed and let it. We ask search engines to leave the page out; what somebody has copied cannot be taken back.
     purposes: [campaign-names]
     categories: [name]
+  three-cities:
+    kind: third_party
+    name: {ja: 瀬音川流域三市 環境課(架空), en: Environment offices of the three cities (fictional)}
+    address: {ja: 千葉県架空市中央0-0-0, en: "0-0-0 Chuo, Kakuchi, Chiba"}
+    country: JP
+    service:
+      ja: 署名の提出を受け、市の回答を出します。
+      en: They take the petition in and answer it.
+    purposes: [campaign-handing]
+    categories: [name]
 """  # noqa: E501 - sentences of a policy
 _WHY = "\n        reason:\n          ja: お一人が"
 _PLACES: Mapping[str, str] = {
     "\n  campaign-updates:\n": f"{_PURPOSE}\n  campaign-updates:\n",
-    "    consents: [campaign-updates, magazine]\n": "    consents: [campaign-names, campaign-updates, magazine]\n",
+    "    consents: [campaign-updates, magazine]\n": (
+        "    consents: [campaign-names, campaign-handing, campaign-updates, magazine]\n"
+    ),
     f"        purposes: [campaign, campaign-updates, magazine]{_WHY}": (
-        f"        purposes: [campaign, campaign-names, campaign-updates, magazine]{_WHY}"
+        f"        purposes: [campaign, campaign-names, campaign-handing, campaign-updates, magazine]{_WHY}"
     ),
     "    purposes: [campaign, campaign-updates]\n    acts:": (
-        "    purposes: [campaign, campaign-names, campaign-updates]\n    acts:"
+        "    purposes: [campaign, campaign-names, campaign-handing, campaign-updates]\n    acts:"
+    ),
+    "いただいた一言だけで、お名前や連絡先は渡しません。": (
+        "いただいた一言、それに、届けてよいとおっしゃった方のお名前です。"
+    ),
+    "the number of signatures and the comments, no names and no addresses.": (
+        "the number of signatures, the comments, and the names of those who let us."
     ),
     "\nstatistics:\n": f"{_EVERYBODY}\nstatistics:\n",
 }

@@ -12,9 +12,11 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.cli.sample import Visitor, fill_in
 from azukari.cli.sample_payments import PROVIDER
+from azukari.disclosure import spool
 from azukari.disclosure.contracts import Details, Signature, describe, put_in_force, sign
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import Wish, approve, propose
+from azukari.disclosure.finish import fetch
 from azukari.disclosure.models import Channel, Contract, Recipient
 from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
@@ -63,6 +65,21 @@ def add_recipients(charter: Current, *, now: datetime) -> None:
     asked, _seen = propose(wish, actor=officer, now=now)
     run(approve(asked.id, actor=deputy, now=now).id, clock=lambda: now + timedelta(seconds=1))
     propose(wish, actor=deputy, now=now)
+
+
+def hand_over_signatures(recipient: str, purpose: str, *, now: datetime) -> None:
+    """Have the names of signers who let it handed to their addressee, sealed."""
+    found = Recipient.objects.filter(slug=recipient).first()
+    officer, deputy = (_staff(f"{who}@seoto.example.org") for who in ("privacy", "deputy"))
+    if found is None or officer is None or deputy is None:
+        return
+    key = str(x25519.Identity.generate().to_public())
+    set_reach(recipient, Reach(channel=Channel.FILE, public_key=key), version=found.version, actor=officer, now=now)
+    wish = Wish(recipient, purpose, frozenset({Category.NAME}), DisclosureGround.CONSENT)
+    asked, _seen = propose(wish, actor=officer, now=now)
+    run(approve(asked.id, actor=deputy, now=now).id, clock=lambda: now + timedelta(seconds=1))
+    fetch(asked.id, actor=officer, now=now + timedelta(seconds=2))
+    spool.remove(asked.id)
 
 
 def _staff(email: str) -> Actor | None:

@@ -6,10 +6,12 @@ from django.test import Client
 from azukari.charter.current import current
 from azukari.charter.publish import publish
 from azukari.cli.sample import add_people
-from azukari.cli.sample_campaigns import NAMES, add_public, with_names
+from azukari.cli.sample_campaigns import CITIES, HANDING, NAMES, add_public, with_names
 from azukari.cli.sample_questionnaires import with_panel
+from azukari.cli.sample_recipients import hand_over_signatures
 from azukari.cli.sample_statistics import add_statistics
 from azukari.desks.writing.drafts import waits
+from azukari.disclosure.models import Transfer, TransferPerson, TransferState
 from azukari.feedback.models import MessageTag, UsefulDay
 from azukari.forms.models import Submission
 from azukari.policy.change import Effect
@@ -21,6 +23,7 @@ from azukari.statistics.models import MonthCount
 from tests.console import desks
 
 TEXT = STARTER.read_text("utf-8")
+CAMPAIGN = "plastic-free-river"
 NAMED = with_names(with_panel(TEXT))
 
 
@@ -30,7 +33,7 @@ def test_the_policy_is_sound_and_the_difference_names_what_it_adds():
     assert with_names(NAMED) == NAMED
     assert with_names("something else") == "something else"
     told = {change.clause: change for change in diff(old, new)}
-    for clause in (f"purposes.{NAMES}", "recipients.everybody"):
+    for clause in (f"purposes.{NAMES}", "recipients.everybody", f"purposes.{HANDING}", f"recipients.{CITIES}"):
         assert [each for each in told if each.startswith(clause)], sorted(told)
     assert not [each for each in told.values() if each.effect is Effect.WIDENED and "campaign." in each.clause]
 
@@ -44,6 +47,12 @@ def test_names_and_answers_stand_on_their_pages():
     names = Client().get("/en/campaigns/plastic-free-river/names").content.decode()
     assert "見本 花子" in names
     assert "架空 一郎" not in names  # signed, and did not tick the box
+    for who in ("privacy", "deputy"):
+        desks.staff("privacy", email=f"{who}@seoto.example.org")
+    hand_over_signatures(CITIES, HANDING, now=now)
+    handed = Transfer.objects.get(recipient_id=CITIES)
+    assert handed.state == TransferState.DELIVERED
+    assert 0 < TransferPerson.objects.filter(transfer=handed).count() < Submission.objects.filter(form=CAMPAIGN).count()
     assert "Do I have to be a member" in Client().get("/en/answers").content.decode()
     assert "会員にならないと" in Client().get("/ja/answers").content.decode()
     add_statistics(current(), now=now)
