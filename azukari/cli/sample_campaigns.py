@@ -14,7 +14,7 @@ from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all
 from azukari.charter.current import Current
 from azukari.desks.writing.drafts import keep_draft
-from azukari.feedback.models import MessageTag, PublicAnswer, Tag, UsefulDay
+from azukari.feedback.models import KeptText, MessageTag, PublicAnswer, Tag, UsefulDay
 from azukari.forms.models import State, Submission
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
@@ -135,6 +135,8 @@ def add_public(charter: Current, *, now: datetime) -> None:
         )
         for at, (asked, answer, english, said) in enumerate(_ANSWERS)
     )
+    long_ago = day_of(now - timedelta(days=400), timezone=charter.policy.organisation.timezone)
+    KeptText.objects.create(form=form, lang="ja", month=long_ago.replace(day=1), texts=_KEPT)
     _press(charter.policy.organisation.timezone, now)
     _put_tags(form)
     _begin_a_reply(form, now)
@@ -146,6 +148,10 @@ _PRESSED = (
     ("/en/contact", 9, 3),
     ("/ja/privacy", 17, 2),
 )
+_KEPT = {
+    "written": "子どものころ泳いだ川に、孫と戻ってきました。看板に魚の名前があると、話がはずみます。",
+    "answered": "ありがとうございます。来年の看板づくりの際に、魚の名前を加えます。",
+}
 _BEGUN = "お問い合わせをありがとうございます。担当に確かめたうえで、"
 _TAGS = ("水質", "清掃活動", "サイトの使い方")
 

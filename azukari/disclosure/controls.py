@@ -12,7 +12,7 @@ from azukari.disclosure.standing import standing_of
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
-from azukari.policy.disclose import may_transfer
+from azukari.policy.disclose import may_collect, may_transfer
 from azukari.policy.disclose_words import sentences
 from azukari.policy.disclosure import ContractState, Demand, DisclosureGround
 from azukari.policy.terms import Category
@@ -38,7 +38,11 @@ def _contracts(now: datetime) -> Findings:
         covered = frozenset(Category(c) for c in contract.categories.split())
         categories = covered & known.categories if known else covered
         demand = Demand(contract.recipient_id, purpose, categories or covered, DisclosureGround.CONTRACT)
-        verdict = may_transfer(policy, demand, standing=standing_of(contract.recipient_id), now=now)
+        standing = standing_of(contract.recipient_id)
+        if covered:
+            verdict = may_transfer(policy, demand, standing=standing, now=now)
+        else:  # it gets nobody's data: a payment provider
+            verdict = may_collect(policy, recipient=contract.recipient_id, purpose=purpose, standing=standing, now=now)
         if not verdict:
             yield " ".join((verdict.sentence.get("en", verdict.code), verdict.remedy.get("en", ""))).strip()
 

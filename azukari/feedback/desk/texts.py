@@ -149,7 +149,7 @@ def _is_text(value: Opened) -> bool:
 def _texts(submission: Submission, opened: Sequence[Opened], values: Values) -> Mapping[str, str]:
     """What they wrote and what we answered, each in its order, without whatever names them."""
     by_field = {value.field: value.text for value in opened if _is_text(value)}
-    first = [text for name, text in by_field.items() if not is_reply(name) and not is_further(name)]
+    first = [text for name, text in by_field.items() if not (is_reply(name) or is_further(name))]
     later = [name for one in further([submission.id]) for name in one.fields.split()[:1]]
     replies = [one.field for one in submission.replies.order_by("written_at", "id")]
     written = [*first, *(by_field[name] for name in later if name in by_field)]

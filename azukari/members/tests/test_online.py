@@ -19,6 +19,7 @@ from azukari.disclosure.contracts import suspend
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Contract, ContractReason
 from azukari.ledger.models import Pending
+from azukari.lib.control import controls
 from azukari.lib.instance import Payments
 from azukari.members.admit import admit
 from azukari.members.events import PAYMENT_OPENED, PAYMENT_REFUSED
@@ -178,6 +179,13 @@ def test_without_a_contract_that_lives_there_is_no_button_and_no_way(stripe, owi
     assert not stripe.asked
     assert not OnlinePayment.objects.exists()
     assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() == 1
+
+
+def test_its_contract_which_hands_over_no_data_is_told_as_kept_until_it_runs_out(engaged):
+    [contracts] = [one for one in controls() if one.name == "contracts"]
+    assert not list(contracts.check(timezone.now()))
+    Contract.objects.update(ends=(timezone.now() - timedelta(days=2)).date())
+    assert list(contracts.check(timezone.now()))
 
 
 def test_a_provider_that_fails_is_told_in_words_and_nothing_is_owed_twice(stripe, owing):
