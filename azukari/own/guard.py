@@ -138,7 +138,12 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 return private(HttpResponseRedirect(f"/{lang}/me{query}", status=303))
             if request.method == "POST" and not (from_here(request) and here.posted_by_us(request.POST.get(FIELD, ""))):
                 return not_ours(request)
-            return view(Visit(request, lang, here, now), **parts)
+            try:
+                return view(Visit(request, lang, here, now), **parts)
+            except Exception:
+                if visitor(request, now=now):
+                    raise
+                return private(HttpResponseRedirect(f"/{lang}/me", status=303))  # erased since they came in
 
         setattr(guarded, OPENS, "GET" in methods)
         return guarded

@@ -1,0 +1,1 @@
+"""The own page as a whole."""
