@@ -4,22 +4,27 @@ It is written out because Django would compile it anew each time, which takes lo
 the document stay where they are until somebody reads them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from azukari.questionnaires.models import Poll, PollState, Version
 
-_POLL = "p.slug, p.linked, p.form, p.answered, p.by_invitation, p.state, p.opens_at, p.closes_at"
-_VERSION = "v.id AS version_id, v.number AS version_number, v.linked AS version_linked"
+_OF_POLL = ("slug", "linked", "form", "answered", "by_invitation", "state", "opens_at", "closes_at")
+_OF_VERSION = ("id", "poll_id", "number", "linked")
+_COLUMNS = ", ".join([*(f"p.{name}" for name in _OF_POLL), *(f"v.{name}" for name in _OF_VERSION)])
 _FOUND = (
-    f"SELECT {_POLL}, {_VERSION} FROM questionnaires_poll p JOIN questionnaires_version v ON v.poll_id = p.slug"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM questionnaires_poll p JOIN questionnaires_version v ON v.poll_id = p.slug"  # noqa: S608
     f" WHERE p.state <> '{PollState.DRAFT}' AND "
 )
 _BY_SLUG = _FOUND + (
     "p.slug = %s ORDER BY CASE WHEN v.number = %s AND v.linked = p.linked THEN 0 ELSE 1 END, v.number DESC LIMIT 1"
 )
 _BY_FORM = _FOUND + "p.form = %s AND p.linked ORDER BY p.slug, v.number"
-_FIELDS = ("id", "poll_id", "number", "linked")
+_FLAGS, _TIMES, _ID = (1, 3, 4, 11), (6, 7), 8
 
 
 def asked_version(slug: str, number: str) -> Version | None:
@@ -41,9 +46,22 @@ def versions_under(form: str) -> Mapping[int, Version]:
 
 
 def _found(sql: str, *values: str | int) -> Iterator[Version]:
-    for poll in Poll.objects.raw(sql, values):
-        told = vars(poll)
-        of = (UUID(str(told["version_id"])), poll.slug, told["version_number"], bool(told["version_linked"]))
-        version = Version.from_db(str(poll._state.db), _FIELDS, of)
-        version.poll = poll
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = cursor.fetchall()
+    for row in rows:
+        told = _out_of_sqlite(row) if connection.vendor == "sqlite" else row
+        version = Version.from_db(connection.alias, _OF_VERSION, told[len(_OF_POLL) :])
+        version.poll = Poll.from_db(connection.alias, _OF_POLL, told[: len(_OF_POLL)])
         yield version
+
+
+def _out_of_sqlite(row: Sequence[Any]) -> list[Any]:
+    """SQLite has numbers for flags, and text for times and ids."""
+    told = [*row]
+    for place in _FLAGS:
+        told[place] = bool(told[place])
+    for place in _TIMES:
+        told[place] = told[place] and datetime.fromisoformat(told[place]).replace(tzinfo=UTC)
+    told[_ID] = UUID(told[_ID])
+    return told

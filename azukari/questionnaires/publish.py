@@ -21,7 +21,7 @@ from azukari.questionnaires.events import CLOSED, PUBLISHED
 from azukari.questionnaires.fault import DocumentError, Fault, both
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.quotas import prepare
-from azukari.questionnaires.shape import Questionnaire
+from azukari.questionnaires.shape import Questionnaire, Text
 
 _MOST_KNOWN = 64
 _known: dict[UUID, Questionnaire] = {}
@@ -82,11 +82,14 @@ def publish(slug: str, *, revision: int | None, actor: Actor, now: datetime, for
         DocumentError: with everything that has to be put right first.
     """
     with transaction.atomic(durable=True):
+        list(Poll.objects.select_for_update().order_by("slug").values_list("slug"))  # one form, one questionnaire
         poll = hold(slug, revision)
         questionnaire = read(poll.draft)
         faults = [fault for fault in check(questionnaire) if fault.blocks]
         if questionnaire.linked and not form:
             faults.append(Fault("", NO_FORM))
+        if questionnaire.linked and not poll.answered and (other := holder_of(form, besides=slug)):
+            faults.append(Fault("", _taken(form, read(other.draft))))
         if poll.answered and questionnaire.linked != poll.linked:
             faults.append(Fault("", FIXED))
         if faults:
@@ -108,6 +111,21 @@ NO_FORM = both(
     "回答者と結び付けるアンケートには、プライバシーポリシーに「アンケート」の申し込みフォームが要ります。",
     "A questionnaire that links answers to people needs a form of the kind questionnaire in the privacy policy.",
 )
+
+
+def holder_of(form: str, *, besides: str) -> Poll | None:
+    """Which other questionnaire was published under this form of the policy, so that its answers are that one's."""
+    held = Poll.objects.filter(form=form, linked=True).exclude(form="").exclude(state=PollState.DRAFT)
+    return held.exclude(slug=besides).order_by("slug").first()
+
+
+def _taken(form: str, other: Questionnaire) -> Text:
+    return both(
+        f"プライバシーポリシーの申し込みフォーム「{form}」には、アンケート「{other.title['ja']}」の回答が届きます。"
+        "別のアンケートには、種類が「アンケート」の申し込みフォームをもう一つプライバシーポリシーに加えてください。",
+        f"The form “{form}” of the privacy policy takes the answers to the questionnaire “{other.title['en']}”. For"
+        " another one, add a form of the kind questionnaire to the privacy policy.",
+    )
 
 
 def _snapshot(poll: Poll, now: datetime) -> Version:

@@ -10,7 +10,7 @@ from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_question
 from azukari.questionnaires.desk.pages import page
 from azukari.questionnaires.fault import DocumentError, Fault
 from azukari.questionnaires.linked import takes_answers
-from azukari.questionnaires.publish import close, publish
+from azukari.questionnaires.publish import close, holder_of, publish
 
 
 @post_only("console-questionnaire", "poll")
@@ -26,13 +26,22 @@ def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
                 revision=_revision(request),
                 actor=desk.who.actor,
                 now=desk.now,
-                form=next((f.slug for f in forms_of(desk.policy) if takes_answers(f)), ""),
+                form=_form(desk),
             )
         except DocumentError as error:
             return page(request, desk, faults=list(error.faults), status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=published")
 
     return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+
+
+def _form(desk: PollDesk) -> str:
+    """The form under which answers are linked: its own, else the first that no other questionnaire has."""
+    slugs = [form.slug for form in forms_of(desk.policy) if takes_answers(form)]
+    if desk.poll.form in slugs:
+        return desk.poll.form
+    free = (slug for slug in slugs if holder_of(slug, besides=desk.poll.slug) is None)
+    return next(free, next(iter(slugs), ""))
 
 
 @post_only("console-questionnaire", "poll")
