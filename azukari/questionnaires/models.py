@@ -39,6 +39,10 @@ class Poll(models.Model):
     changed_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
 
+    def has_countries(self) -> bool:
+        """Whether questionnaires for other countries were made of it."""
+        return Poll.objects.filter(draft__master=self.slug).exists()
+
 
 class Version(models.Model):
     """What was published, word for word; it never changes, and answers keep the one by which they were given."""

@@ -5,7 +5,7 @@ country did not offer is told from one that nobody chose. What was asked otherwi
 difference could be one of words (ESS, "Survey Specification": input harmonisation).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from azukari.questionnaires.learning.asked import Asked, Cells, counted
@@ -13,23 +13,42 @@ from azukari.questionnaires.learning.precision import Sampling
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """What one country answered to a table: whom the percents are of, and a percent by option; None where hidden."""
+
+    base: int
+    percents: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
-    """One country's answers: its tables by id, and what was counted."""
+    """One country's answers: its tables, and what was answered to each of them, by its id."""
 
     code: str
     size: int
     sampling: Sampling
     tables: Sequence[Asked]
-    cells: Cells
+    shares: Mapping[str, Shares]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A percent, which may be hidden, of an option that was offered in the country, or was not."""
+
+    percent: int | None = None
+    is_offered: bool = True
+
+
+_NOT_OFFERED = Cell(is_offered=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Percents:
-    """One country's column: a percent for each option of the table; None where it was not offered there."""
+    """One country's column: a cell for each option of the table."""
 
     code: str
     base: int
-    percents: Sequence[int | None]
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +98,22 @@ def _words(asked: Asked) -> tuple[object, ...]:
 
 
 def _column(table: Asked, country: Country, options: Sequence[str]) -> Percents:
-    found, offered = counted(table, country.cells), {*table.values}
-    base = found.answered
-    shares = [round(100 * found.counts.get(each, 0) / base) if base else 0 for each in options]
-    percents = [share if each in offered else None for each, share in zip(options, shares, strict=True)]
-    return Percents(country.code, base, percents)
+    found, offered = country.shares.get(table.id, Shares(0, {})), {*table.values}
+    cells = [Cell(found.percents.get(each)) if each in offered else _NOT_OFFERED for each in options]
+    return Percents(country.code, found.base, cells)
+
+
+def counted_shares(tables: Sequence[Asked], cells: Cells) -> dict[str, Shares]:
+    """What counts come to, of which nothing is hidden."""
+    found = {table.id: counted(table, cells) for table in tables}
+    return {
+        id: Shares(each.answered, {value: _percent(number, each.answered) for value, number in each.counts.items()})
+        for id, each in found.items()
+    }
+
+
+def _percent(number: int, base: int) -> int:
+    return round(100 * number / base) if base else 0
 
 
 def caveats(countries: Sequence[Country]) -> bool:

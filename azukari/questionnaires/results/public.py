@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import policy_of
+from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.models import Publication, Report
 from azukari.questionnaires.results.picture import picture
+from azukari.questionnaires.results.published_countries import TWO, published_of
 from azukari.questionnaires.results.shown import Results, results
 
 _SECONDS = 300
@@ -20,7 +22,10 @@ def show(request: HttpRequest, lang: str, slug: str, number: int = 0) -> HttpRes
     publication, shown = _published(lang, slug, number)
     numbers = Publication.objects.filter(poll=slug).order_by("-number").values_list("number", "published_at")
     context = {"results": shown, "slug": slug, "publication": publication, "versions": list(numbers)}
-    return _kept(render(request, "results/results.html", context))
+    master = questionnaire_of(publication.version).master
+    if master and len(published_of(master)) >= TWO:
+        context["master"] = master
+    return kept(render(request, "results/results.html", context))
 
 
 @require_safe
@@ -32,7 +37,7 @@ def chart(request: HttpRequest, lang: str, slug: str, table: str) -> HttpRespons
     if found is None or policy is None:
         raise Http404
     source = _("%(organisation)s, %(title)s") % {"organisation": policy.organisation.name[lang], "title": shown.title}
-    return _kept(HttpResponse(picture(found, source=source, lang=lang), content_type="image/svg+xml"))
+    return kept(HttpResponse(picture(found, source=source, lang=lang), content_type="image/svg+xml"))
 
 
 @require_safe
@@ -44,17 +49,18 @@ def report(request: HttpRequest, lang: str, slug: str, number: int) -> HttpRespo
         raise Http404
     response = HttpResponse(bytes(found.content), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{slug}-{number}-{lang}.pdf"'
-    return _kept(response)
+    return kept(response)
 
 
 def _published(lang: str, slug: str, number: int) -> tuple[Publication, Results]:
-    held = Publication.objects.filter(poll=slug).order_by("-number")
+    held = Publication.objects.filter(poll=slug).select_related("version").order_by("-number")
     found = (held.filter(number=number) if number else held).first()
     if found is None or lang not in found.document["title"]:
         raise Http404
     return found, results(found.document, lang)
 
 
-def _kept(response: HttpResponse) -> HttpResponse:
+def kept(response: HttpResponse) -> HttpResponse:
+    """A page of results, which may be kept for a while by whoever serves many."""
     response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
     return response

@@ -1,16 +1,20 @@
 """Country questionnaires: made of a master, with options of their own, compared with what has to be said of it."""
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from azukari.policy.terms import Actor, ActorKind
 from azukari.questionnaires.document import read
 from azukari.questionnaires.fault import DocumentError
+from azukari.questionnaires.learning.countries import Cell
 from azukari.questionnaires.models import MixedAnswers, Poll
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.results.models import Draft
 from azukari.questionnaires.results.refresh import refresh_all
-from azukari.questionnaires.results.tests.answered import answered
+from azukari.questionnaires.results.tests.answered import answered, details
 from tests.cast import NOW
 from tests.console import desks
 
@@ -53,8 +57,8 @@ def test_countries_stand_beside_each_other_with_what_differs(desk):
     page = desk.get(COMPARED)
     tables = {table["id"]: table for table in page.context["tables"]}
     assert [name for name, _base in tables["visits"]["columns"]] == ["France", "Taiwan"]
-    assert dict(tables["visits"]["rows"])["Every day"] == [None, 100]
-    assert dict(tables["visits"]["rows"])["Every week"] == [100, 0]
+    assert dict(tables["visits"]["rows"])["Every day"] == [Cell(is_offered=False), Cell(100)]
+    assert dict(tables["visits"]["rows"])["Every week"] == [Cell(100), Cell(0)]
     assert (tables["visits"]["differing"], tables["age"]["otherwise"]) == ("Taiwan", "Taiwan")
     text = page.content.decode()
     assert "not offered" in text
@@ -75,3 +79,43 @@ def test_a_country_is_one_that_there_is_and_has_one_questionnaire(desk):
     assert desks.browser(desks.staff("membership")).get(COMPARED).status_code == 404
     with pytest.raises(DocumentError, match="country"):
         read(master.draft | {"country": "Taiwan"})
+
+
+def _published(desk, poll: Poll, *, size: int = 60) -> None:
+    """Results of a country: half of them say one thing, and three another, who are too few to be shown."""
+    version = publish(poll.slug, revision=None, actor=SETTER, now=NOW)
+    Poll.objects.filter(slug=poll.slug).update(answered=True)
+    said = ["weekly"] * (size - 3) + ["never"] * 3
+    MixedAnswers.objects.bulk_create(
+        MixedAnswers(version=version, lang="en", day=NOW.date(), answers={"visits": visits}) for visits in said
+    )
+    refresh_all(NOW)
+    at = reverse("console-results-publication", args=[poll.slug])
+    sent = desk.post(at, details() | {"sampling": "self_selected", "step": "publish"})
+    assert sent.status_code == 302, sent.content.decode()
+
+
+def test_what_countries_have_published_is_compared_in_public_and_what_is_hidden_stays_hidden(desk):
+    visitor, public = Client(), "/{}/questionnaires/riverside/results/countries"
+    taiwan, france = _made(desk, "TW"), _made(desk, "FR")
+    _published(desk, taiwan)
+    assert visitor.get(public.format("en")).status_code == 404  # one is nothing to compare with
+    _published(desk, france)
+    for lang, name in (("en", "Taiwan"), ("ja", "台湾")):
+        page = visitor.get(public.format(lang))
+        [visits] = [table for table in page.context["tables"] if table["id"] == "visits"]
+        assert name in [column for column, _base in visits["columns"]]
+        cells = {label: [(cell.is_offered, cell.percent) for cell in row] for label, row in visits["rows"]}
+        assert [(True, None), (True, None)] in cells.values()  # three people of each are hidden
+    assert "誰でも" in page.content.decode()  # how people came into the samples
+    with CaptureQueriesContext(connection) as two:
+        visitor.get(public.format("en"))
+    _published(desk, _made(desk, "DE"))
+    with CaptureQueriesContext(connection) as three:
+        assert "Germany" in visitor.get(public.format("en")).content.decode()
+    assert len(three) == len(two)
+    result = visitor.get(f"/en/questionnaires/{taiwan.slug}/results").content.decode()
+    assert public.format("en") in result
+    assert public.format("en") in desk.get(COMPARED).content.decode()
+    assert COMPARED in desk.get(reverse("console-results-page", args=["riverside"])).content.decode()
+    assert visitor.get(f"/en/questionnaires/{taiwan.slug}/results/countries").status_code == 404

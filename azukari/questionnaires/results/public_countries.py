@@ -1,0 +1,51 @@
+"""Public page that compares countries: only what each country's newest publication shows, so that what is hidden there
+is hidden here. It lives and dies with the publications, and needs none of its own.
+"""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from azukari.lib.country import country
+from azukari.questionnaires.learning.asked import tables_of
+from azukari.questionnaires.learning.countries import Country, Shares
+from azukari.questionnaires.learning.precision import Sampling
+from azukari.questionnaires.models import Poll
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.compared import ShownCountry, context
+from azukari.questionnaires.results.counts import version_to_show
+from azukari.questionnaires.results.models import Publication
+from azukari.questionnaires.results.public import kept
+from azukari.questionnaires.results.published_countries import TWO, published_of
+from azukari.questionnaires.results.shown import results
+
+
+@require_safe
+def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
+    """The countries of a master questionnaire of which results are published."""
+    master = Poll.objects.filter(slug=slug).first()
+    asked, held = version_to_show(master) if master else None, published_of(slug)
+    if asked is None or len(held) < TWO or lang not in questionnaire_of(asked).title:
+        raise Http404
+    countries = [_country(publication, lang) for publication in held]
+    shown = [_shown(publication, one, lang) for publication, one in zip(held, countries, strict=True)]
+    questionnaire = questionnaire_of(asked)
+    said = {"title": questionnaire.title[lang], "lead": questionnaire.lead[lang], "slug": slug, "countries": shown}
+    return kept(render(request, "results/countries.html", said | context(tables_of(questionnaire), countries, lang)))
+
+
+def _country(publication: Publication, lang: str) -> Country:
+    shown, questionnaire = results(publication.document, lang), questionnaire_of(publication.version)
+    shares: Mapping[str, Shares] = {
+        table.id: Shares(table.base, {line.value: line.percent for line in table.lines}) for table in shown.tables
+    }
+    sampling = Sampling(publication.document["sampling"])
+    return Country(questionnaire.country, shown.size, sampling, tables_of(questionnaire), shares)
+
+
+def _shown(publication: Publication, one: Country, lang: str) -> ShownCountry:
+    since, until = publication.version.published_at, publication.poll.closes_at
+    name, slug = country(one.code, lang), publication.poll_id
+    return ShownCountry(name, slug, one.size, one.sampling.value, since, until, publication.number)
