@@ -1,7 +1,7 @@
 """The charter that rules now. One tiny query; a parsed document stays in memory, since a charter never changes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -71,9 +71,37 @@ class Charters:
         digest = self.digests.get(number)
         return Current(number, _policy(digest), digest) if digest else at(number)
 
+    @property
+    def told(self) -> Policy:
+        """The policy that rules, with what earlier ones named and it does not: to put the past into words by, and to
+        decide nothing by.
+        """
+        parts: dict[str, Any] = {part: _Told(self, part) for part in ("purposes", "forms", "recipients")}
+        return replace(self.ruling.policy, **parts)
+
     def as_ruling(self, number: int) -> bool:
         """Whether it says the same as the one that rules."""
         return self.digests.get(number) == self.ruling.digest
+
+
+class _Told(Mapping[str, Any]):
+    """One part of the policy that rules; a name that it does not know is looked for in the newest that does."""
+
+    def __init__(self, known: Charters, part: str) -> None:
+        self._known, self._part = known, part
+
+    def __getitem__(self, slug: str) -> Any:
+        for number in sorted(self._known.digests, reverse=True):
+            named = getattr(self._known.policy(number), self._part)
+            if slug in named:
+                return named[slug]
+        raise KeyError(slug)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(getattr(self._known.ruling.policy, self._part))
+
+    def __len__(self) -> int:
+        return len(getattr(self._known.ruling.policy, self._part))
 
 
 def charters() -> Charters:

@@ -1,5 +1,6 @@
 """What every console page knows: who reads it, which duties they hold, and the menu that follows from them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,8 +19,10 @@ from azukari.desk.in_hand import InHand, in_hand, why_locked
 from azukari.desk.menu import MenuEntry, entries
 from azukari.desk.opening import REASONS
 from azukari.lib.version import version
+from azukari.policy.emergency import worked_with
 from azukari.policy.sign_in import open_duties, waiting_duties
-from azukari.policy.terms import Actor, ActorKind, Duty, Policy
+from azukari.policy.terms import Actor, ActorKind, Duty, Policy, Purpose
+from azukari.vault.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,17 @@ class Desk:
     why: str | Promise  # the reason in hand, in words
     locked: str | Promise  # why nothing is in hand any more
     opens: bool  # whether there is anything to take up
+    offer: "Offer | None"  # what to take up for the list on this page, while nothing is in hand
     version: str  # of the program
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the list of a page could be read for, by name: one press of a reason takes it up."""
+
+    duty: Duty
+    purpose: Purpose
+    reasons: Mapping[Reason, str | Promise]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +101,24 @@ def console(request: HttpRequest) -> dict[str, object]:
         REASONS[hand.reason] if hand else "",
         "" if hand else why_locked(request),
         complete and any(duty.purposes for duty in duties),
+        _offer(duties, policy, request) if complete and hand is None else None,
         version(),
     )
     return {"place": place, "user": user, "desk": desk}
+
+
+def _offer(duties: tuple[Duty, ...], policy: Policy | None, request: HttpRequest) -> Offer | None:
+    """The first purpose of the form, or of the list of people, that this page is about, whose lists show something."""
+    match = request.resolver_match
+    form = policy.forms.get(match.kwargs.get("slug", "")) if policy and match else None
+    asked = form.purposes if form else (request.GET.get("purpose", ""),)
+    found = (
+        Offer(duty, purpose, REASONS)
+        for purpose in (worked_with(policy, asked) if policy else ())
+        for duty in duties
+        if purpose.slug in duty.purposes and duty.lists & purpose.categories
+    )
+    return next(found, None)
 
 
 def _menu(duties: frozenset[str], policy: Policy | None, request: HttpRequest) -> tuple[MenuItem, ...]:

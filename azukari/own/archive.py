@@ -195,7 +195,7 @@ def _trail(person: UUID, known: Charters, lang: str, office: ZoneInfo) -> list[d
     entries = entries_of(person, most=_EVERYTHING)
     proofs = prove_all_to(person, [entry.id for entry in entries if entry.index is not None])
     with translation.override(lang):
-        told = each(entries, policy=known.ruling.policy, lang=lang)
+        told = each(entries, policy=known.told, lang=lang)
     return [_entry(entry, told[entry.id], proofs, office) for entry in entries]
 
 

@@ -66,6 +66,11 @@ class Visit:
         """The policy that rules."""
         return self.charters.ruling.policy
 
+    @property
+    def told(self) -> Policy:
+        """The same with what earlier policies named, for words about the past."""
+        return self.charters.told
+
     def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page, whose forms carry the token."""
         everything = {"token": self.session.csrf, "token_field": FIELD, **(context or {})}

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from pypdf import PdfReader, PdfWriter
 
-from azukari.charter.current import current
+from azukari.charter.current import charters
 from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
 from azukari.lib.paper import pdf as as_pdf
@@ -39,7 +39,7 @@ def new_passphrase() -> str:
 def html(archive: dict[str, Any], *, lang: str) -> str:
     """The archive as a page that needs nothing else: no address is loaded from it."""
     with translation.override(lang):
-        return render_to_string("own/package.html", _context(archive, current().policy, lang))
+        return render_to_string("own/package.html", _context(archive, charters().told, lang))
 
 
 def pdf(archive: dict[str, Any], *, lang: str) -> bytes:

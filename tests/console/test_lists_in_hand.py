@@ -2,6 +2,7 @@
 and each name that they show recorded for its person.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,18 @@ def test_members_and_submissions_stand_by_their_names_and_each_is_recorded(at: s
     assert "aoba-marker@example.org" not in page
     assert all(look["categories"] == ["name"] and look["method"] == "list" for look in _looks(registered))
     assert bool(_looks(registered)) == ("Marker Aoba" in page)
+
+
+@pytest.mark.parametrize("at", ["/console/forms/membership/", LIST])
+def test_a_sealed_list_is_read_by_name_after_one_press(at: str, clerk: Client):
+    desks.register("membership")
+    page = _page(clerk, at)
+    offered = dict(re.findall(r'type="hidden" name="(next|work)" value="([^"]+)"', page.partition("take-here")[2]))
+    assert offered == {"next": at, "work": "membership:membership"}
+    assert set(re.findall(r'name="reason" value="([^"]+)"', page.partition("take-here")[2])) >= {"answer", "service"}
+    shown = clerk.post(TAKE, {**offered, "reason": "answer"}, follow=True).content.decode()
+    assert "Marker Aoba" in shown
+    assert "take-here" not in shown
 
 
 def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Current):

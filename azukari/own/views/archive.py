@@ -18,7 +18,7 @@ from azukari.vault.former import former_values
 def page(visit: Visit) -> HttpResponse:
     """Everything on one page, for reading and for printing."""
     data = visit.own_data()
-    items = story(entries_of(visit.person, most=10_000), policy=visit.policy, lang=visit.lang)
+    items = story(entries_of(visit.person, most=10_000), policy=visit.told, lang=visit.lang)
     transfers = [item for item in items if item.kind == "disclosure"]
     categories = visit.policy.categories
     former = [

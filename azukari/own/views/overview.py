@@ -65,7 +65,7 @@ def show(visit: Visit) -> HttpResponse:
     """Everything about the person, opened to them and recorded as such."""
     known, policy = visit.charters, visit.policy
     data, done = visit.own_data(), visit.request.GET.get("done", "")
-    items = story(entries_of(visit.person), policy=policy, lang=visit.lang)
+    items = story(entries_of(visit.person), policy=visit.told, lang=visit.lang)
     page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
     context = {
         "address": data.address,

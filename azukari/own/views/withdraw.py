@@ -20,7 +20,7 @@ def consent(visit: Visit, purpose: str) -> HttpResponse:
         return visit.render("own/nothing_to_withdraw.html", status=404)
     policy = visit.policy
     foreseen = preview_erasure(visit.person, purpose=purpose, consents_only=True, now=visit.now, policy=policy)
-    goes, stays = fates(data, foreseen, policy=policy, lang=visit.lang, purpose=purpose)
+    goes, stays = fates(data, foreseen, policy=visit.told, lang=visit.lang, purpose=purpose)
     context = {"use": uses[0], "goes": goes, "stays": stays}
     if visit.request.method != "POST":
         return visit.render("own/withdraw.html", context)

@@ -54,7 +54,7 @@ def fields(old: Policy, new: Policy) -> Iterator[Change]:
                     f"“{after.title['en']}” will also ask for “{field.label['en']}” ({how[1]}).",
                 )
             else:
-                yield from _field(clause, before, after, was[id], field, new)
+                yield from _field(clause, before, after, was[id], field, old, new)
         for id in was.keys() - will.keys():
             label = was[id].label
             yield narrowed(
@@ -77,7 +77,9 @@ def dates(old: Policy, new: Policy) -> Iterator[Change]:
         yield widened(clause, ja, en, existing=True) if later else neutral(clause, ja, en)
 
 
-def _field(clause: str, before: Form, form: Form, was: Field, will: Field, new: Policy) -> Iterator[Change]:
+def _field(
+    clause: str, before: Form, form: Form, was: Field, will: Field, old: Policy, new: Policy
+) -> Iterator[Change]:
     title, label = form.title, will.label
     if will.required and not was.required:
         yield widened(
@@ -106,7 +108,7 @@ def _field(clause: str, before: Form, form: Form, was: Field, will: Field, new: 
             existing=purpose in {*before.purposes, *before.consents},  # else nobody of that time has a grant for it
         )
     for purpose in sorted({*was.purposes} - {*will.purposes}):
-        ja, en = _title(new, purpose)
+        ja, en = _title(old, purpose)
         yield narrowed(
             f"{clause}.purposes.{purpose}",
             f"「{title['ja']}」の「{label['ja']}」を、「{ja}」に使わなくなります。",
