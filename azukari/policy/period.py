@@ -46,8 +46,8 @@ def last_day(end: datetime, *, timezone: str) -> date:
 
 
 def rough_days(period: Period) -> float:
-    """About how many days, to tell the longer of two periods."""
-    return period.years * 365.25 + period.months * 30.44 + period.days
+    """About how many days, to tell the longer of two periods; twelve months are a year."""
+    return period.years * 365.25 + period.months * 30.4375 + period.days
 
 
 def spell(period: Period) -> Text:

@@ -38,7 +38,7 @@ PROVIDER = Provider(
     {"ja": "大阪市", "en": "Osaka"},
     reference="T-1",
     signed=date(2026, 3, 20),
-    begins=date(2026, 4, 1),
+    begins=date(2026, 4, 15),
 )
 
 
@@ -132,6 +132,7 @@ def test_what_was_answered_is_what_each_form_offers_and_until_when():
     open_ended = compose(replace(TOLD, petition_until=None)).forms.values()
     assert not [form for form in (*forms.values(), *open_ended) if form.opens], "The example's dates are its own."
     assert not [form for form in open_ended if form.closes or form.minors]
+    assert (policy.minors is None, compose(TOLD).minors is None) == (False, True)
 
 
 def test_each_period_and_each_duty_is_that_of_the_answers():

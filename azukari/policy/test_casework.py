@@ -52,6 +52,8 @@ def test_nothing_is_granted_without_identity_or_record(kind):
 def test_a_refusal_needs_a_ground_and_no_identity(kind):
     assert not may_decide(kind, Outcome.REFUSED, identity=False, known=False, ground="")
     assert may_decide(kind, Outcome.REFUSED, identity=False, known=False, ground="identity-not-shown")
+    assert not may_decide(kind, Outcome.PARTLY, identity=True, known=True, ground=""), "A part of it is refused."
+    assert may_decide(kind, Outcome.GRANTED, identity=True, known=True, ground="")
     assert not may_decide(kind, Outcome.ANSWERED, identity=True, known=True, ground="")
 
 

@@ -147,6 +147,22 @@ def test_time_stands_still_for_identity_only_where_the_law_lets_it():
     assert stand(events, after, law="appi", calendar=BERLIN).last_day == date(2026, 12, 8)
 
 
+def test_who_is_asked_twice_does_not_lose_the_days_of_the_first_asking():
+    days = (("25", Happened.IDENTITY_ASKED), ("28", Happened.IDENTITY_ASKED), ("30", Happened.IDENTITY_SHOWN))
+    events = [*received(BERLIN, FIRST), *(Event(what, at(BERLIN, date(2026, 11, int(day)))) for day, what in days)]
+    once = [event for event in events if event.at.day != 28]
+    for kept in (events, once):
+        assert stand(kept, at(BERLIN, date(2026, 12, 1)), law="gdpr", calendar=BERLIN).last_day == date(2026, 12, 29)
+
+
+def test_time_runs_from_what_was_received_whatever_was_noted_before():
+    before = Event(Happened.IDENTITY_ASKED, at(TOKYO, FIRST - timedelta(days=3)))
+    events = [before, *received(TOKYO, FIRST)]
+    assert stand(events, at(TOKYO, FIRST)).last_day == FIRST + timedelta(days=14)
+    with pytest.raises(NotReceived):
+        stand([before], at(TOKYO, FIRST))
+
+
 def test_nothing_but_the_answer_to_who_it_is_ends_the_pause():
     asked = Event(Happened.IDENTITY_ASKED, at(BERLIN, date(2026, 11, 25)))
     told = Event(Happened.EXTENDED, at(BERLIN, date(2026, 11, 26)))

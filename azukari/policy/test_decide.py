@@ -8,6 +8,7 @@ import pytest
 
 from azukari.policy.decide import (
     UnknownPurpose,
+    duties_with,
     grant_end,
     is_living,
     may_act,
@@ -25,6 +26,7 @@ from azukari.policy.terms import (
     ActorKind,
     Answer,
     Category,
+    Duty,
     Living,
     Period,
     Policy,
@@ -128,6 +130,34 @@ def test_act(actor: Actor, act: Act, code: str) -> None:
     assert (verdict.code, bool(verdict)) == (code, code in {"act.duty", "act.program"})
     assert verdict.clause.startswith("duties")
     assert all(verdict.sentence[lang] for lang in ("ja", "en"))
+
+
+def test_one_duty_must_both_have_the_act_and_serve_the_purpose() -> None:
+    def duty(slug: str, act: Act, purpose: str) -> Duty:
+        return replace(POLICY.duties["membership"], slug=slug, acts=frozenset({act}), purposes=frozenset({purpose}))
+
+    duties = [
+        duty("a", Act.CORRECT, "membership"),
+        duty("b", Act.EXPORT, "magazine"),
+        duty("c", Act.CORRECT, "feedback"),
+    ]
+    policy = replace(POLICY, duties={each.slug: each for each in duties})
+    actor = replace(MEMBERSHIP, duties=frozenset(policy.duties))
+    for purpose, clause in (("", "duties.a.acts"), ("membership", "duties.a.acts"), ("feedback", "duties.c.acts")):
+        verdict = may_act(policy, Act.CORRECT, actor, purpose=purpose)
+        assert (verdict.code, verdict.clause) == ("act.duty", clause)
+    verdict = may_act(policy, Act.CORRECT, actor, purpose="magazine")
+    assert (verdict.code, verdict.clause) == ("act.other-purpose", "duties.a.acts")
+    assert "The e-mail magazine" in verdict.sentence["en"]
+    assert may_act(policy, Act.CORRECT, actor, purpose="gone").code == "act.other-purpose"
+
+
+def test_whose_an_act_is() -> None:
+    assert {act: duties_with(POLICY, act) for act in Act} == {
+        act: {slug for slug in POLICY.duties if act in POLICY.duties[slug].acts} for act in Act
+    }
+    assert duties_with(POLICY, Act.AUDIT) == {"auditor", "privacy"}
+    assert duties_with(None, Act.AUDIT) == set()
 
 
 @pytest.mark.parametrize("silent", [None, replace(POLICY, duties={}), _without_acts(POLICY)])
@@ -250,6 +280,10 @@ def test_a_grant_opens_what_its_own_charter_said_until_the_person_agrees_to_more
     verdict = may_use([old], "magazine", NOW, policy=later, categories=phone)
     assert (verdict.code, verdict.clause) == ("use.not-agreed", "purposes.magazine.needs")
     assert "phone number" in verdict.sentence["en"]
+    assert "The e-mail magazine" in verdict.sentence["en"]
+    both = may_use([old], "magazine", NOW, policy=later, categories=phone | {Category.EMAIL})
+    assert both.sentence == verdict.sentence, "It names what is new, and nothing else."
+    assert may_use([old], "magazine", NOW, categories=phone), "Whether it is covered is asked of a policy alone."
     assert may_use([old, new], "magazine", NOW, policy=later, categories=phone)
     draft["purposes"]["magazine"]["edition"] = 2
     draft["purposes"]["magazine"]["oldest_edition"] = 2

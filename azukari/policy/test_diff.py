@@ -41,6 +41,7 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("purposes.magazine.needs", NARROWED, False, lambda d: d["purposes"]["magazine"].update(may_use=[])),
     ("purposes.membership.retention", WIDENED, True, lambda d: d["purposes"]["membership"]["retention"].update(period="P13M")),
     ("purposes.membership.retention", NARROWED, False, lambda d: d["purposes"]["membership"]["retention"].update(period="P6M")),
+    ("purposes.membership.retention", NEUTRAL, False, lambda d: d["purposes"]["membership"]["retention"].update(period="P12M")),
     ("purposes.questionnaire.retention", WIDENED, True, lambda d: d["purposes"]["questionnaire"]["retention"].update(start="ended", period="P1D")),
     ("purposes.magazine.ground", WIDENED, False, lambda d: d["purposes"]["magazine"].update(ground="contract")),
     ("purposes.membership.ground", NARROWED, False, lambda d: d["purposes"]["membership"].update(ground="consent")),
@@ -198,6 +199,13 @@ def test_a_form_that_asks_consent_says_that_it_is_for_those_who_agree() -> None:
     assert "agree" not in told.sentence["en"]
 
 
+@pytest.mark.parametrize("effect", Effect)
+@pytest.mark.parametrize("existing", [True, False])
+def test_people_are_asked_again_where_more_is_done_with_what_they_left(effect: Effect, existing: bool) -> None:
+    asked = widens_existing([Change(effect, "lead", BOTH, existing=existing)])
+    assert asked is (effect is WIDENED and existing)
+
+
 def test_nothing_changes_between_a_policy_and_itself() -> None:
     assert diff(OLD, load(STARTER)) == ()
 
@@ -233,8 +241,14 @@ def test_changed_words_are_shown_before_and_after() -> None:
 
 
 def test_a_change_can_be_stored_and_read_again() -> None:
-    for change in changes(lambda d: d.update(encryption=BOTH, unconfirmed_days=14)):
-        assert from_json(json.loads(json.dumps(change.as_json()))) == change
+    def change(draft: Draft) -> None:
+        draft["purposes"]["magazine"]["may_use"].append("phone")
+        draft.update(encryption=BOTH, unconfirmed_days=14)
+
+    for one in changes(change):
+        again = from_json(json.loads(json.dumps(one.as_json())))
+        assert again == one
+        assert again.effect is one.effect
 
 
 def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_published() -> None:
@@ -249,6 +263,16 @@ def test_an_exceptional_purpose_needs_a_second_person_until_it_has_been_publishe
         EXTRA | {"category": "message", "purposes": ["campaign"]}
     )
     assert second_person(exceptional, parse(json.dumps(asked_more))).exceptional == ("campaign",)
+
+
+def test_a_new_purpose_and_a_question_of_another_one_need_no_second_person_for_an_exception() -> None:
+    draft = deepcopy(STARTING)
+    draft["purposes"]["campaign"]["exceptional"] = True
+    exceptional = parse(json.dumps(draft))
+    draft["forms"]["membership"]["fields"].append(EXTRA)
+    draft["purposes"]["raffle"] = deepcopy(draft["purposes"]["magazine"])
+    found = second_person(exceptional, parse(json.dumps(draft)))
+    assert (found.exceptional, found.reworded) == ((), ())
 
 
 def test_each_reason_alone_asks_for_a_second_person() -> None:

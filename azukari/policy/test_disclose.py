@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from azukari.policy.disclose import ground_of, may_disclose, may_mail, may_transfer
+from azukari.policy.disclose import ground_of, may_approve, may_collect, may_disclose, may_mail, may_transfer
 from azukari.policy.disclose_words import CODES
 from azukari.policy.disclosure import (
     LEGAL_DUTY,
@@ -249,6 +249,52 @@ def test_every_combination_of_a_case(case: str, scope: str, purpose: str):
     )
     assert verdict.code == f"disclose.{expected}"
     assert verdict.clause == ("categories" if expected == "nothing-asked" else "management")
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        *((state, code if code in _BEFORE_SCOPE - {"case-other-recipient"} else "") for state, code in CASES.values()),
+        (replace(CASE, minimum=frozenset()), "case-without-minimum"),
+        (replace(CASE, minimum=frozenset({NAME, PHONE})), "category-outside-case"),
+        (replace(CASE, approvals=(), informing=Informing.OPEN), ""),
+    ],
+)
+def test_what_a_case_lacks_before_anybody_may_approve_it(state: CaseState | None, code: str):
+    refused = may_approve(POLICY, RecipientStatus(case=state), now=NOW)
+    assert (None if refused is None else refused.code) == (f"disclose.{code}" if code else None)
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_collecting_and_mailing_rest_on_the_contract_as_all_else_does(contract: str):
+    for review, guidelines, purpose in product(REVIEWS, GUIDELINES, ("entrusted", "not in the contract", "unknown")):
+        named = {"contract": contract, "review": review, "guidelines": guidelines, "purpose": purpose}
+        standing = RecipientStatus(CONTRACTS[contract], REVIEWS[review], GUIDELINES[guidelines])
+        slug = PURPOSES[purpose]
+        collected = may_collect(POLICY, recipient=KOTORI, purpose=slug, standing=standing, now=NOW)
+        mailed = may_mail(
+            POLICY, recipient=KOTORI, purpose=slug, categories=frozenset({EMAIL}), standing=standing, now=NOW
+        )
+        expected = _expected(DisclosureGround.CONTRACT, named | {"category": "entrusted"})
+        assert (collected.code, collected.clause) == (mailed.code, mailed.clause) == expected, named
+
+
+def test_nobody_but_a_contractor_collects_or_carries_mail_and_only_what_the_contract_names():
+    third = replace(POLICY, recipients={KOTORI: replace(POLICY.recipients[KOTORI], kind=RecipientKind.THIRD_PARTY)})
+    for policy, categories, code in (
+        (third, {EMAIL}, "not-a-contractor"),
+        (POLICY, {EMAIL, NAME}, "category-outside-contract"),
+    ):
+        wanted = frozenset(categories)
+        told = may_mail(policy, recipient=KOTORI, purpose="magazine", categories=wanted, standing=_SOUND, now=NOW)
+        assert told.code == f"disclose.{code}"
+    told = may_collect(third, recipient=KOTORI, purpose="magazine", standing=_SOUND, now=NOW)
+    assert told.code == "disclose.not-a-contractor"
+
+
+def test_a_consent_that_will_be_withdrawn_holds_until_then():
+    later = replace(_YES, withdrawn=NOW + timedelta(seconds=1))
+    assert _judge(DisclosureGround.CONSENT, subject=Subject(living=True, consent=later))
 
 
 def test_a_contract_is_no_ground_for_a_third_party():

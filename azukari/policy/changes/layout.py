@@ -45,7 +45,7 @@ def caps(old: Policy, new: Policy) -> Iterator[Change]:
         yield neutral(
             f"forms.{slug}.cap",
             f"「{after.title['ja']}」の定員が、{was[0]}から{will[0]}に変わります。",
-            f"“{after.title['en']}” took {was[1]} submissions; it will take {will[1]}.",
+            f"“{after.title['en']}” took {was[1]}; it will take {will[1]}.",
         )
 
 
@@ -71,7 +71,7 @@ def _below(age: int) -> tuple[str, str]:
 
 
 def _most(cap: int | None) -> tuple[str, str]:
-    return ("定員なし", "any number of") if cap is None else (f"{cap}人", f"{cap}")
+    return ("定員なし", "any number of submissions") if cap is None else (f"{cap}人", f"{cap} submissions")
 
 
 def _asked_of(clause: str, before: Form, was: Field, after: Form, will: Field) -> Iterator[Change]:

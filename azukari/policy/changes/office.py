@@ -100,7 +100,7 @@ _NUMBERS: tuple[tuple[str, Callable[[Policy], int], str, str], ...] = (
         "questionnaires.crossings",
         lambda policy: -policy.questionnaires.crossings,
         "アンケートの結果を掛け合わせる質問の数の上限が、{0}から{1}に変わります。",
-        "Results of questionnaires were crossed with {0} questions at most; it will be {1}.",
+        "The number of questions by which results of questionnaires are crossed was {0} at most; it will be {1}.",
     ),
 )
 """Clause, what protects the more the larger it is, Japanese, English. Answers given before keep the stricter terms."""

@@ -1,0 +1,123 @@
+"""What a member reads of a change, word for word, and of the same change taken back."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from azukari.policy.change import Effect
+from azukari.policy.diff import diff
+from azukari.policy.parse import STARTER, document, load, parse
+from azukari.policy.terms import Policy
+
+type Draft = dict[str, Any]
+
+STARTING = document(load(STARTER))
+OLD = parse(json.dumps(STARTING))
+BOTH = {"ja": "文", "en": "words"}
+
+
+def _field(draft: Draft, form: str, id: str) -> Draft:
+    return next(each for each in draft["forms"][form]["fields"] if each["id"] == id)
+
+
+@pytest.mark.parametrize(
+    ("change", "there", "back"),
+    [
+        (
+            lambda d: d["minors"].update(age=18),
+            "A guardian had to agree below the age of 16; it will be below the age of 18.",
+            "A guardian had to agree below the age of 18; it will be below the age of 16.",
+        ),
+        (
+            lambda d: d["forms"]["volunteers"].update(cap=30),
+            "“Volunteer with us” took any number of submissions; it will take 30 submissions.",
+            "“Volunteer with us” took 30 submissions; it will take any number of submissions.",
+        ),
+        (
+            lambda d: d["statistics"].update(public=True),
+            "Page statistics become public.",
+            "Page statistics are public no longer.",
+        ),
+        (
+            lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=2),
+            "“The e-mail magazine” will cover more than before.",
+            "“The e-mail magazine” goes back to an earlier edition.",
+        ),
+        (
+            lambda d: d["purposes"]["magazine"].update(exceptional=True),
+            "“The e-mail magazine” becomes an exceptional purpose, outside the six services.",
+            "“The e-mail magazine” is no longer an exceptional purpose.",
+        ),
+        (
+            lambda d: d["forms"]["magazine"]["purposes"].append("feedback"),
+            "“Get our e-mail magazine” will also serve “Reading and answering what you write”.",
+            "“Get our e-mail magazine” will no longer serve “Reading and answering what you write”.",
+        ),
+        (
+            lambda d: _field(d, "membership", "phone")["purposes"].append("magazine"),
+            "“Phone number” in “Become a member” will also be used for “The e-mail magazine”.",
+            "“Phone number” in “Become a member” will no longer be used for “The e-mail magazine”.",
+        ),
+        (
+            lambda d: d["questionnaires"].update(crossings=1),
+            "The number of questions by which results of questionnaires are crossed was 2 at most; it will be 1.",
+            "The number of questions by which results of questionnaires are crossed was 1 at most; it will be 2.",
+        ),
+        (
+            lambda d: d["training"].update(pass_percent=60),
+            "A lesson was passed with 80% right answers; it will be with 60%.",
+            "A lesson was passed with 60% right answers; it will be with 80%.",
+        ),
+        (
+            lambda d: d["purposes"]["magazine"].update(ground="contract"),
+            "“The e-mail magazine” rested on consent; it will rest on the service asked for.",
+            "“The e-mail magazine” rested on the service asked for; it will rest on consent.",
+        ),
+        (
+            lambda d: d["forms"]["plastic-free-river"].pop("closes"),
+            "“A Seoto River free of plastic” was open until 31 Mar 2028; it will be until further notice.",
+            "“A Seoto River free of plastic” was open until further notice; it will be until 31 Mar 2028.",
+        ),
+    ],
+)
+def test_the_whole_sentence(change: Callable[[Draft], object], there: str, back: str) -> None:
+    draft = deepcopy(STARTING)
+    change(draft)
+    new = parse(json.dumps(draft))
+    assert [each.sentence["en"] for each in diff(OLD, new)] == [there]
+    assert [each.sentence["en"] for each in diff(new, OLD)] == [back]
+    assert diff(new, new) == ()
+
+
+def test_where_no_guardian_is_asked_at_any_age() -> None:
+    new = parse(json.dumps({key: value for key, value in STARTING.items() if key != "minors"}))
+    there, back = ({c.clause: (c.effect, c.sentence["en"]) for c in one} for one in (diff(OLD, new), diff(new, OLD)))
+    assert there["minors.age"] == (Effect.WIDENED, "A guardian had to agree below the age of 16; it will be at no age.")
+    assert back["minors.age"][0] is Effect.NARROWED
+
+
+def test_another_question_as_the_condition_asks_other_people() -> None:
+    def asked_after(id: str) -> Policy:
+        draft = deepcopy(STARTING)
+        _field(draft, "volunteers", "message")["show_if"] = {"field": id, "values": ["cleaning"]}
+        return parse(json.dumps(draft))
+
+    [change] = diff(asked_after("activities"), asked_after("days"))
+    assert change.clause == "forms.volunteers.fields.message.show_if"
+    assert change.effect is Effect.WIDENED
+
+
+def test_of_a_duty_or_a_purpose_that_goes_it_is_told_what_went_with_it() -> None:
+    def without(section: str, slug: str) -> list[str]:
+        draft = deepcopy(STARTING)
+        del draft[section][slug]
+        return [each.sentence["en"] for each in diff(OLD, parse(json.dumps(draft)))]
+
+    gone = without("duties", "membership")
+    assert "Lists of the Membership desk no longer show the name." in gone
+    assert "The Membership desk may no longer open data for “Records of fees paid” and “Membership”." in gone
+    gone = without("purposes", "magazine")
+    assert "Data is no longer used for “The e-mail magazine”." in gone
