@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from azukari.policy.office import add_business_days, hours_in_words, is_business_day, is_open, next_opening
+from azukari.policy.office import (
+    add_business_days,
+    business_days_before,
+    closed_ahead,
+    hours_in_words,
+    is_business_day,
+    is_open,
+    next_opening,
+)
 from azukari.policy.parse import STARTER, load
 
 REQUESTS = load(STARTER).requests
@@ -21,6 +29,7 @@ def tokyo(*parts: int) -> datetime:
     [
         (tokyo(2026, 11, 24, 17, 31), tokyo(2026, 11, 25, 9, 0)),
         (tokyo(2026, 11, 24, 8, 59), tokyo(2026, 11, 24, 9, 0)),
+        (tokyo(2026, 11, 24, 9, 0), tokyo(2026, 11, 25, 9, 0)),  # this one is no next one
         (tokyo(2026, 11, 24, 12, 0), tokyo(2026, 11, 25, 9, 0)),
         (tokyo(2026, 11, 20, 18, 0), tokyo(2026, 11, 24, 9, 0)),  # a weekend, then a public holiday
         (tokyo(2026, 12, 28, 18, 0), tokyo(2027, 1, 4, 9, 0)),
@@ -29,6 +38,7 @@ def tokyo(*parts: int) -> datetime:
 def test_the_next_opening(at: datetime, opens: datetime) -> None:
     assert next_opening(REQUESTS, ZONE, at) == opens
     assert is_open(REQUESTS, ZONE, opens)
+    assert not is_open(REQUESTS, ZONE, tokyo(2026, 11, 23, 12, 0)), "A public holiday."
 
 
 @pytest.mark.parametrize(
@@ -44,6 +54,8 @@ def test_an_office_that_never_opens_has_no_next_opening() -> None:
     assert next_opening(closed, ZONE, tokyo(2026, 11, 24, 9, 0)) is None
     with pytest.raises(ValueError, match="open on no day"):
         add_business_days(closed.hours, date(2026, 11, 24), 3)
+    with pytest.raises(ValueError, match="open on no day"):
+        business_days_before(closed.hours, date(2026, 11, 24), 3)
 
 
 def test_the_year_end_may_lie_within_one_year_or_be_absent() -> None:
@@ -59,6 +71,11 @@ def test_the_year_end_may_lie_within_one_year_or_be_absent() -> None:
     assert is_business_day(turn, date(2026, 1, 5))
     assert not is_business_day(turn, date(2026, 12, 29))
     assert is_business_day(turn, date(2026, 12, 28))
+    assert not is_business_day(turn, date(2025, 1, 3)), "A Friday, and the last of them."
+    one = replace(REQUESTS.hours, year_end=("08-12", "08-12"))
+    assert [day for day in range(10, 15) if not is_business_day(one, date(2026, 8, day))] == [11, 12], (
+        "A holiday, and it."
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,6 +89,26 @@ def test_the_year_end_may_lie_within_one_year_or_be_absent() -> None:
 )
 def test_business_days_skip_what_is_closed(start: date, count: int, day: date) -> None:
     assert add_business_days(REQUESTS.hours, start, count) == day
+
+
+@pytest.mark.parametrize(
+    ("end", "count", "day"),
+    [
+        (date(2026, 11, 27), 1, date(2026, 11, 26)),
+        (date(2026, 11, 24), 1, date(2026, 11, 20)),
+        (date(2026, 11, 25), 3, date(2026, 11, 19)),
+        (date(2027, 1, 6), 3, date(2026, 12, 28)),
+    ],
+)
+def test_business_days_before_a_day_skip_what_is_closed(end: date, count: int, day: date) -> None:
+    assert business_days_before(REQUESTS.hours, end, count) == day
+
+
+@pytest.mark.parametrize("days", range(8))
+def test_the_days_on_which_it_would_be_open_and_is_not(days: int) -> None:
+    shut = [date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1)]
+    last = date(2026, 12, 28) + timedelta(days=days)
+    assert closed_ahead(REQUESTS.hours, date(2026, 12, 28), days=days) == tuple(day for day in shut if day <= last)
 
 
 def test_hours_in_words() -> None:

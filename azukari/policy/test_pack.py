@@ -33,6 +33,7 @@ def test_each_reason_for_refusing_is_for_the_kinds_that_it_names(slug):
     refusable = {kind for kind in CaseKind if law.grounds_for(kind)}
     assert CaseKind.RELEASE in refusable
     assert law.grounds_for("nothing") == ()
+    assert all(each.kinds <= set(CaseKind) for each in law.grounds.values())
     assert {each.slug for each in law.grounds.values()} == set(law.grounds)
     assert all({*each.text} == {*each.clause} == {"ja", "en"} for each in law.grounds.values())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
@@ -129,6 +130,34 @@ def test_the_digest_changes_with_each_word_and_with_the_order():
     assert len(seen) == 8
     assert digest([first, second]) == digest([first, second])
     assert all(len(each) == 64 for each in seen)
+
+
+def test_what_a_pass_kept_can_be_reckoned_again_whatever_the_order_of_the_languages():
+    one = QuizQuestion(_said("問い"), _said("right"), (_said("wrong"),), _said("why"))
+    turned = QuizQuestion(
+        *(MappingProxyType(dict(reversed(each.items()))) for each in (one.text, one.right)), one.wrong, one.why
+    )
+    assert digest([one]) == digest([turned]) == "b741fc807962592b8c0bf5decb4983afce5d31f03d3f0d070551e7b01b024bf3"
+    assert one.answer == turned.answer == "21ba76102e09ea12"
+
+
+def test_the_same_answer_to_another_question_is_sent_by_another_word():
+    first, second = of_duty(POLICY, "membership")[:2]
+    assert first.answer != replace(second, right=first.right).answer
+
+
+def test_of_two_other_acts_both_are_offered():
+    others = sorted(Act)[:2]
+    duty = replace(POLICY.duties["privacy"], acts=frozenset(Act) - frozenset(others))
+    policy = replace(POLICY, duties={"privacy": duty})
+    [asked] = [one for one in of_duty(policy, "privacy") if "belongs to your duty" in one.text["en"]]
+    assert asked.wrong == tuple(name_act(each) for each in others)
+
+
+def test_of_a_wider_purpose_what_changes_is_asked_and_not_its_words():
+    change = Change(Effect.WIDENED, "purposes.magazine.statement", _said("new"), before=_said("a"), after=_said("b"))
+    [asked] = of_changes([change], POLICY, POLICY)
+    assert asked.text["en"] == "Which part of the policy changes?"
 
 
 def _shorter():

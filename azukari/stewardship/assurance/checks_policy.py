@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.html import escape
 
 from azukari.charter.current import Current, NoCharter, current
-from azukari.charter.notice import notice_of
+from azukari.forms.notices import notices
 from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.network import is_loopback
 from azukari.lib.sentence import Sentence
@@ -73,7 +73,7 @@ def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the t
     """Every form in every language, as a visitor gets it: headers, no cookie, method, purposes, the line about TLS."""
     charter = _ruling()
     policy = charter.policy
-    for slug in policy.forms:
+    for slug, form in policy.forms.items():
         for lang in policy.languages:
             status, headers, body = get(f"/{lang}/forms/{slug}")
             if (
@@ -86,9 +86,9 @@ def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the t
                 continue
             yield from _of_headers(headers, f"{slug} ({lang})")
             before = body.partition('<div class="field')[0]
-            for row in notice_of(charter, slug, lang).rows:
-                if f'data-key="{row.key}"' not in before:
-                    yield _NOT_SAID(form=slug, lang=lang, what=row.key)
+            missing = [row.label for row in notices(charter, form)[lang].rows if f'data-key="{row.key}"' not in before]
+            if missing:
+                yield _NOT_SAID(form=slug, lang=lang, what=", ".join(missing))
             if escape(policy.encryption[lang]) not in body:
                 yield _NO_ENCRYPTION(form=slug, lang=lang)
 
