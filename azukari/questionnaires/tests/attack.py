@@ -5,12 +5,21 @@ invited and the times of their mails. Each way gives pairs: what somebody said i
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 
+from azukari.backup import bundle, manifest
+from azukari.backup.blocks import reader
+from azukari.backup.keep import keep
+from azukari.backup.manifest import make_own_key
 from azukari.backup.snapshot import rows
 from azukari.mail.models import MailingMessage
 from azukari.questionnaires.models import Invitation, MixedAnswers, PooledAnswers
@@ -44,10 +53,10 @@ def by_log(truth: Truth) -> Pairs:
     """Whoever drew last, by SQLite's log, before an answer appears in it, is held to have given it."""
     said = {asked: truth[person] for person, asked in Invitation.objects.values_list("person_id", "asked") if asked}
     digest = re.compile(b"|".join(asked.encode() for asked in said))
-    known, pairs, last = set[bytes](), list[tuple[int, int]](), 0
+    known, pairs, last = _drawn_before(digest), list[tuple[int, int]](), 0
     for page in _frames():
         fresh = [each for each in digest.findall(page) if each not in known]
-        if len(fresh) == 1:  # more are there with the first picture of their page
+        if len(fresh) == 1:  # more are there with the first picture of a page that the file does not have yet
             last = said[fresh[-1].decode()]
         known |= {*fresh}
         for age in _MARKED.findall(page):
@@ -57,12 +66,53 @@ def by_log(truth: Truth) -> Pairs:
     return pairs
 
 
+def _drawn_before(digest: re.Pattern[bytes]) -> set[bytes]:
+    """Who had drawn when the log began, by the database's file: the first picture of a page in the log shows them all,
+    and of a thousand who were invited hardly two who draw one after the other stand on one page.
+    """
+    return {*digest.findall(_file().read_bytes())} if _is_file() else set()
+
+
 def by_backup(truth: Truth) -> Pairs:
     """Who was mailed first is paired with the first answer of a backup; the invited are not in it."""
     kept = [row for model in (MixedAnswers, PooledAnswers) for row in rows(model, DEFAULT_DB_ALIAS)]
     ages = [value["age"] for row in kept for value in row if isinstance(value, dict)]
     return _paired(_mailed(truth), ages)
 
+
+@dataclass
+class Bundles:
+    """Backups as files, taken with all keys there are; each time one more is made."""
+
+    folder: Path
+    opened: list[list[str]] = field(default_factory=list)
+
+    def take(self, now: datetime) -> None:
+        """Make one, and open it: all blocks of rows in the order in which it lists them, and the bundle of keys."""
+        key = self.folder / "age"
+        to = bundle.public_of(bundle.identity_in(key)) if key.exists() else bundle.make_key(key)
+        long = timedelta(days=9)
+        with patch("azukari.backup.keep.snapshot", lambda: nullcontext(DEFAULT_DB_ALIAS)):  # tests have one connection
+            made = keep(self.folder, to=to, keys_for=long, data_for=long, now=now, tell=lambda _rows: None)
+        identity, own = bundle.identity_in(key), make_own_key(settings.AZUKARI.keys)
+        read = reader(self.folder, key=own.names, identity=identity)
+        listed = manifest.read(made.data, own=own, identity=identity, scratch=self.folder)
+        found = [read(entry.name) for table in listed.tables for entry in table.entries()]
+        frames = bundle.read(made.keys, identity=identity, scratch=self.folder)
+        self.opened.append([*(repr(msgspec.msgpack.decode(block)) for block in found), *map(repr, frames)])
+
+    def ages(self) -> list[list[int]]:
+        """What was answered, as it lies in each bundle."""
+        return [[int(age) for block in each for age in _IN_ROW.findall(block)] for each in self.opened]
+
+    def pairs(self, truth: Truth) -> list[Pairs]:
+        """Who was mailed first is paired with the first answer: of each bundle, and of what only the last one has."""
+        held = self.ages()
+        fresh = [age for age in held[-1] if age not in {*held[0]}] if len(held) > 1 else []
+        return [_paired(_mailed(truth), each) for each in (*held, fresh)]
+
+
+_IN_ROW = re.compile(r"'age': (1\d{5})")
 
 WAYS = (by_place, by_mail, by_bytes, by_log, by_backup)
 

@@ -3,6 +3,7 @@ attack finds them where a precaution is left out.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from azukari.backup.left_out import TABLES
 from azukari.ledger.models import Pending
+from azukari.lib.identifier import new_id
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.people.models import Person
 from azukari.policy.mailing import MailingState, MessageState
@@ -20,14 +22,14 @@ from azukari.questionnaires.give import give_unlinked
 from azukari.questionnaires.invited.tickets import make_key
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.tests.attack import WAYS, Pairs, Truth, by_mail, by_place, correlation, hits
+from azukari.questionnaires.tests.attack import WAYS, Bundles, Pairs, Truth, by_mail, by_place, correlation, hits
 from azukari.questionnaires.tests.conftest import opened
 from azukari.questionnaires.tests.guests import LATER
 from tests.sizes import how_many
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 PEOPLE = how_many("AZUKARI_GUESTS")
-FEW, MANY = 200, 9
+MANY = 9
 FIRST = 100_000
 HITS = 10
 """Exact hits that chance reaches: on average there is one, and eleven or more in one run of 10^8 (Poisson)."""
@@ -65,12 +67,15 @@ def _mailed(poll: Poll) -> list[Invitation]:
     return rows
 
 
-def _everybody_answers(version: Version, *, careless: bool = False) -> tuple[Truth, Evidence]:
+def _everybody_answers(
+    version: Version, *, careless: bool = False, bundles: Bundles | None = None
+) -> tuple[Truth, Evidence]:
     """Each draws a ticket in the order of the mails, and answers right after it; the mixing comes by all the time.
     Returns who said what, and what comes of each way at two moments under way, as little mixed as there are.
 
     Args:
         careless: whether drawing moves the row, as it does on PostgreSQL.
+        bundles: the backups, of which one is made at each of the two moments.
     """
     truth: Truth = {}
     taken: Evidence = {way.__name__: [] for way in WAYS}
@@ -88,16 +93,18 @@ def _everybody_answers(version: Version, *, careless: bool = False) -> tuple[Tru
         if seen < 2 and at > PEOPLE * (seen + 1) // 3 and PooledAnswers.objects.count() >= MANY:
             for way in WAYS:
                 taken[way.__name__].append(way(truth))
+            if bundles:
+                bundles.take(LATER + timedelta(seconds=seen))
         if at % 3 == 0:
             mixing.mix_all(LATER)
     assert all(len(moments) == 2 for moments in taken.values())
     return truth, taken
 
 
-def test_nothing_that_can_be_taken_leads_from_answers_to_people(version, caplog):
-    events, lines = Pending.objects.count(), len(caplog.records)
-    truth, under_way = _everybody_answers(version, careless=True)
-    assert (Pending.objects.count(), len(caplog.records)) == (events, lines)  # ledger and logs tell of nobody
+def test_nothing_that_can_be_taken_leads_from_answers_to_people(version, caplog, tmp_path):
+    events, lines, bundles = Pending.objects.count(), len(caplog.records), Bundles(tmp_path)
+    truth, under_way = _everybody_answers(version, careless=True, bundles=bundles)
+    assert (Pending.objects.count(), len(caplog.records)) == (events + 2, lines)  # of two backups, and of nobody
     for name, moments in under_way.items():
         assert max(map(hits, moments)) <= HITS, name
     assert under_way["by_log"] == [[], []]  # it is empty whenever an answer has come
@@ -105,6 +112,14 @@ def test_nothing_that_can_be_taken_leads_from_answers_to_people(version, caplog)
     mixing.mix_all(LATER)
     assert MixedAnswers.objects.count() == PEOPLE
     assert {"questionnaires.Invitation", "questionnaires.SpentTicket"} <= {*TABLES}  # no backup has the invited
+    asked = set(Invitation.objects.values_list("asked", flat=True))
+    assert not any(digest in block for each in bundles.opened for block in each for digest in asked)
+    bundles.take(LATER + timedelta(seconds=9))
+    assert len(bundles.ages()[-1]) == PEOPLE
+    for pairs in bundles.pairs(truth):
+        assert pairs
+        assert hits(pairs) <= HITS
+        assert abs(correlation(pairs)) < SIGMAS
     for way in WAYS:
         pairs = way(truth)
         assert len(pairs) in {0, PEOPLE}, way.__name__
@@ -121,10 +136,23 @@ def test_the_same_attack_finds_them_where_nothing_is_written_anew(version, monke
     assert hits(under_way["by_place"][0]) + hits(under_way["by_place"][1]) > 2 * HITS
 
 
+def test_the_same_attack_finds_them_in_backups_where_ids_are_given_in_order(version, monkeypatch, tmp_path):
+    bundles = Bundles(tmp_path)
+    monkeypatch.setattr(mixing, "_rewrite", _in_order)
+    truth, _under_way = _everybody_answers(version, bundles=bundles)
+    assert all(correlation(pairs) > SIGMAS for pairs in bundles.pairs(truth))
+
+
+def _in_order(rows: Sequence[PooledAnswers]) -> None:
+    MixedAnswers.objects.bulk_create(
+        MixedAnswers(id=new_id(), version_id=row.version_id, lang=row.lang, day=row.day, answers=row.answers)
+        for row in sorted(rows, key=lambda row: row.answers["age"])
+    )
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's log is kept by its operator")
 def test_the_same_attack_finds_them_in_a_log_that_is_not_emptied(version, monkeypatch):
     monkeypatch.setattr(give, "forget_log", lambda now: None)
-    monkeypatch.setitem(globals(), "PEOPLE", FEW)
     truth, under_way = _everybody_answers(version)
     assert sum(map(hits, under_way["by_log"])) >= MANY - 1
-    assert len(truth) == FEW
+    assert len(truth) == PEOPLE

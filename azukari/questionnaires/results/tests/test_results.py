@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 import pytest
@@ -139,11 +140,20 @@ def test_a_publication_has_a_report_in_each_language_and_pictures(clerk: User):
     _publish(clerk)
     assert Report.objects.count() == 2
     for lang in ("ja", "en"):
-        assert Client().get(f"/{lang}/questionnaires/riverside/results/1/report.pdf").content.startswith(b"%PDF")
+        report = Client().get(f"/{lang}/questionnaires/riverside/results/1/report.pdf").content
+        assert report.startswith(b"%PDF")
+        assert {b"0.894118 0.894118 0.894118", b"0.152941 0.290196 0.470588"} <= _colours(report)  # bars and their beds
     picture = Client().get(f"{PUBLIC}/visits.svg")
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert "How often do you go?" in picture.content.decode()
     assert Client().get(f"{PUBLIC}/nothing.svg").status_code == 404
+
+
+def _colours(pdf: bytes) -> set[bytes]:
+    streams = [
+        zlib.decompressobj().decompress(each) for each in re.findall(rb"stream\r?\n(x.*?)endstream", pdf, re.DOTALL)
+    ]
+    return {each for stream in streams for each in re.findall(rb"([\d.]+ [\d.]+ [\d.]+) rg", stream)}
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "xlsx", "sav", "codebook"])
