@@ -26,6 +26,7 @@ KIND = Kind(
     title=_("Campaign"),
     next_steps=_("Your signature counts from now on. What you signed is erased after the campaign has ended."),
     icon="seal",
+    confirms=_("Confirm my signature"),
     not_mine=_("I did not sign this"),
     after_receipt=_tell_others,
     on_accepted=note_signatures,

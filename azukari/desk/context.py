@@ -55,11 +55,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the list of a page could be read for, by name: one press of a reason takes it up."""
+    """What the list of a page could be worked with for: one press of a reason takes it up."""
 
     duty: Duty
     purpose: Purpose
     reasons: Mapping[Reason, str | Promise]
+
+    @property
+    def shows(self) -> bool:
+        """Whether lists show anything of people then; a record opens with one click in any case."""
+        return bool(self.duty.lists & self.purpose.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ def console(request: HttpRequest) -> dict[str, object]:
 
 
 def _offer(duties: tuple[Duty, ...], policy: Policy | None, request: HttpRequest) -> Offer | None:
-    """The first purpose of the form, or of the list of people, that this page is about, whose lists show something."""
+    """The first purpose of the form, or of the list of people, that this page is about; one whose lists show something
+    before others.
+    """
     match = request.resolver_match
     form = policy.forms.get(match.kwargs.get("slug", "")) if policy and match else None
     asked = form.purposes if form else (request.GET.get("purpose", ""),)
@@ -116,9 +123,9 @@ def _offer(duties: tuple[Duty, ...], policy: Policy | None, request: HttpRequest
         Offer(duty, purpose, REASONS)
         for purpose in (worked_with(policy, asked) if policy else ())
         for duty in duties
-        if purpose.slug in duty.purposes and duty.lists & purpose.categories
+        if purpose.slug in duty.purposes
     )
-    return next(found, None)
+    return min(found, key=lambda offer: not offer.shows, default=None)
 
 
 def _menu(duties: frozenset[str], policy: Policy | None, request: HttpRequest) -> tuple[MenuItem, ...]:

@@ -7,12 +7,14 @@ answer gets another code for the next. Where there is no answer yet the code sta
 import base64
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from azukari.feedback.models import AnswerCode
 from azukari.forms.held import hold_submission
@@ -26,6 +28,8 @@ from azukari.vault.release import release
 
 _BYTES = 10
 _LASTS = timedelta(days=800)
+AGAIN = timedelta(minutes=10)
+"""So long a used code shows once more what it opened: a second press, or an answer lost on the way, costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,19 @@ def fetch(typed: str, *, now: datetime) -> Fetched | None:
     Returns:
         None where the code opens nothing: it is wrong, was used, or what it opened is erased. Nobody learns which.
     """
-    found = AnswerCode.objects.filter(digest=_digest(_plain(typed))).values_list("submission_id", flat=True).first()
+    plain = _plain(typed)
+    fresh, again = Q(digest=_digest(plain)), Q(digest=_digest(_made(_next(plain))), fetched_at__gt=now - AGAIN)
+    found = AnswerCode.objects.filter(fresh | again).values_list("submission_id", flat=True).first()
     if found is None:
         return None
     with transaction.atomic():
         submission = hold_submission(found)
-        row = AnswerCode.objects.filter(submission_id=found, digest=_digest(_plain(typed))).first()
+        row = AnswerCode.objects.filter(fresh | again, submission_id=found).first()
         if submission is None or row is None:
             return None
         replies = list(submission.replies.order_by("written_at", "id"))
-        if replies:
-            row.salt, row.turn, row.fetched_at = secrets.token_bytes(16), row.turn + 1, now
+        if replies and bytes(row.digest) == _digest(plain):
+            row.salt, row.turn, row.fetched_at = _next(plain), row.turn + 1, now
             row.digest = _digest(_made(bytes(row.salt)))
             row.save()
         code = _shown(row, now)
@@ -119,9 +125,16 @@ def _shown(row: AnswerCode, now: datetime) -> str:
 
 
 def _plain(typed: str) -> str:
-    """As it was made, whatever stands between the groups and however O and 0 were told apart."""
-    letters = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    """As it was made, whatever stands between the groups, in wide letters too, however O and 0 were told apart."""
+    letters = "".join(
+        sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isascii() and sign.isalnum()
+    )
     return letters.translate(str.maketrans("018", "OIB"))[:40]
+
+
+def _next(code: str) -> bytes:
+    """The salt of the code that comes after this one, which takes the secret on disk as well."""
+    return hashlib.sha256(f"azukari next answer {code}".encode()).digest()[:16]
 
 
 def _digest(code: str) -> bytes:

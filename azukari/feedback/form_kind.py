@@ -22,8 +22,9 @@ def _code(submission: Submission, form: Form, lang: str, now: datetime) -> After
 KIND = Kind(
     kind=FormKind.FEEDBACK,
     title=_("Opinions, feedback and questions"),
-    next_steps=_("We read what you wrote. If you left an address and asked something, we answer there."),
+    next_steps=_("We read what you wrote. If you asked something, we answer."),
     icon="pen",
+    confirms=_("Confirm my message"),
     is_answered=True,
     origin=kept,
     is_collected=has_code,

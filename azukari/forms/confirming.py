@@ -36,7 +36,7 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
         heading=_("Is it you?"),
         icon="seal",
         attention=lifts if waits_for_lifting(submission.id) else "",
-        buttons=(Button(_("Confirm my registration"), "check"),),
+        buttons=(Button(kinds.of(submission.kind).confirms, "check"),),
         after=(_("Was it not you? Close this page. Nothing happens, and what was entered erases itself."),),
     )
     return visit.render("forms/confirm.html", {"panel": panel, "submission": submission, "form": form})

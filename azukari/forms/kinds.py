@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from azukari.forms.answers import Answers
 from azukari.forms.models import Reply, Submission
@@ -56,6 +57,9 @@ def _as_chosen(form: Form, field: Field, text: str, lang: str) -> str:
     return chosen_in_words(field, text, lang)
 
 
+_CONFIRM = gettext_lazy("Confirm my registration")
+
+
 @dataclass(frozen=True, slots=True)
 class AfterReceipt:
     """What stands below the receipt of a registration: a template, and what it shows besides the page's own."""
@@ -93,6 +97,7 @@ class Kind:
         title: what such a form is called, for lists.
         next_steps: one or two sentences on what happens after the confirmation.
         icon: name in the icon sprite.
+        confirms: what the button says that confirms it.
         not_mine: what somebody says in the mail that asks for a confirmation, who did not do this; ``""`` where
             such a mail has no link for it (`forms.not_mine`).
         is_answered: whether somebody here takes up each submission: it is new until then.
@@ -115,6 +120,7 @@ class Kind:
     next_steps: str | Promise
     icon: str
     is_answered: bool = False
+    confirms: str | Promise = _CONFIRM
     not_mine: str | Promise = ""
     origin: Callable[[str, Policy], str] = _no_page
     is_collected: Callable[[Submission], bool] = _never

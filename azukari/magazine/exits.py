@@ -28,7 +28,7 @@ _LEFT = Panel(
     _("You are unsubscribed"),
     (_("Nothing of it goes to you any more, neither what was waiting nor anything new."),),
     "check",
-    after=(_("Was it somebody to whom you passed the mail on? Then subscribe again by the form."),),
+    after=(_("You can subscribe again by the form at any time."),),
     ways=(ALL_FORMS, OWN_PAGE),
 )
 _OLD = Panel(

@@ -10,4 +10,5 @@ KIND = Kind(
     title=_("E-mail magazine"),
     next_steps=_("You get the next issue. Each one has a link at its foot that ends the subscription at once."),
     icon="mail",
+    confirms=_("Confirm my subscription"),
 )

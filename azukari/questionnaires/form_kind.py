@@ -12,6 +12,7 @@ KIND = Kind(
     title=_("Questionnaire"),
     next_steps=_("Your answers go into the results. Only totals are published."),
     icon="form",
+    confirms=_("Confirm my answers"),
     examine=examine_answers,
     claim=claim_places,
     in_words=answers_in_words,

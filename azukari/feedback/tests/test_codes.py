@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.feedback.codes import code_of, fetch
+from azukari.feedback.codes import AGAIN, code_of, fetch
 from azukari.feedback.models import AnswerCode, Satisfaction
 from azukari.forms.models import Reply, Submission
 from azukari.forms.receipts import receipt_path
@@ -45,10 +45,12 @@ def test_it_is_fetched_once_and_the_next_answer_has_another_code(asked: desks.Re
     assert "There is no answer yet" in show(first)  # which uses nothing up
     assert answer(asked).status_code == 302
     assert not Message.objects.filter(reference=asked.submission).exists()
-    page = show(first.lower().replace("-", " "))
+    page = show("".join(chr(ord(sign) + 0xFEE0) for sign in first.lower().replace("-", " ")))  # wide
     assert "EGRET" in page
     [second] = re.findall(r"<strong>([A-Z2-7-]{19})</strong>", page)
     assert second != first
+    assert second in show(first)  # pressed twice, or lost on the way: the same once more
+    AnswerCode.objects.update(fetched_at=timezone.now() - AGAIN)
     for used in (first, second[:-1] + ("A" if second[-1] != "A" else "B"), "", "é", "x" * 5000):
         assert "EGRET" not in show(used)
     assert first not in Client().get(receipt).content.decode()
@@ -60,6 +62,7 @@ def test_a_wrong_a_used_and_an_erased_one_look_the_same(asked: desks.Registered)
     used = code(asked)
     answer(asked)
     show(used)
+    AnswerCode.objects.update(fetched_at=timezone.now() - AGAIN)
     live = AnswerCode.objects.get()
     forget([asked.person], now=timezone.now())
     assert not AnswerCode.objects.filter(pk=live.pk).exists()
