@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from azukari.campaigns.counting import campaign_forms
 from azukari.campaigns.models import DomainHour, Removal
 from azukari.desk.needs import Need
+from azukari.desk.scope import scope_of
 from azukari.policy.burst import LEAST, Burst, Hour, bursts
 from azukari.policy.terms import Actor, Policy
 
@@ -18,8 +19,8 @@ RECENT = timedelta(days=3)
 
 def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """One line for each campaign with a burst within the last days. Two queries, and mostly one."""
-    purposes = {one for slug in actor.duties if slug in policy.duties for one in policy.duties[slug].purposes}
-    forms = {form.slug: form for form in campaign_forms(policy) if purposes & {*form.purposes}}
+    served = scope_of(actor, policy).forms
+    forms = {form.slug: form for form in campaign_forms(policy) if form.slug in served}
     if not forms:
         return []
     recent = DomainHour.objects.filter(form__in=forms, hour__gte=now - RECENT, count__gte=LEAST)

@@ -7,7 +7,7 @@ P14).
 
 from dataclasses import dataclass
 
-from azukari.policy.terms import Act, Actor, Answer, Duty, Form, Policy, Verdict
+from azukari.policy.terms import Act, Actor, Answer, Duty, Form, FormKind, Policy, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,9 @@ class Scope:
     Args:
         duties: those that the policy knows.
         purposes: that these duties may open data for.
-        forms: whose own purposes are among them. A form on which people may agree to one of the purposes besides is
-            not: that somebody agreed to the magazine when they volunteered is no business of its editor.
+        forms: whose own purposes are among them, and campaigns that a duty runs by numbers alone. A form on which
+            people may agree to one of the purposes besides is not: that somebody agreed to the magazine when they
+            volunteered is no business of its editor.
     """
 
     duties: tuple[Duty, ...]
@@ -38,10 +39,15 @@ def scope_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> 
     if act is not None:
         duties = tuple(duty for duty in duties if act in duty.acts)
     purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
+    sealed = frozenset(purpose for duty in duties for purpose in duty.sealed)
     if actor.token:
-        purposes &= actor.only
-    forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
+        purposes, sealed = purposes & actor.only, sealed & actor.only
+    forms = frozenset(f.slug for f in policy.forms.values() if purposes & {*f.purposes} or _runs(sealed, f))
     return Scope(duties, purposes, forms)
+
+
+def _runs(sealed: frozenset[str], form: Form) -> bool:
+    return form.kind is FormKind.CAMPAIGN and bool(sealed & {*form.purposes})
 
 
 def may_list(form: Form, scope: Scope) -> Verdict:

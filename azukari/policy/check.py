@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     training.passed,
     training.reminders,
     office.duties,
+    office.sealed,
     office.lists,
     office.essential_acts,
     office.purposes_have_duties,

@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     recipients.identity,
     recipients.confidentiality,
     recipients.duties,
+    recipients.sealed,
     recipients.acts,
     recipients.lists,
     recipients.passkeys,

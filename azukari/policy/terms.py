@@ -181,6 +181,7 @@ class Duty:
     Args:
         lists: what lists of people show of everybody on them while a purpose of this duty is in hand; nothing where the
             policy is silent.
+        sealed: purposes whose campaigns it runs by numbers alone: their desks are open to it, and nobody's data.
     """
 
     slug: str
@@ -189,6 +190,7 @@ class Duty:
     acts: frozenset[Act] = frozenset()
     passkey: bool = False  # whether it opens nothing in a session in which no passkey was used
     lists: frozenset[Category] = frozenset()
+    sealed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("training.attempts", "training.attempts", lambda d: d["training"].update(attempts=0)),
     ("training.grace-days", "training.grace_days", lambda d: d["training"].update(grace_days=61)),
     ("training.remind-days", "training.remind_days", lambda d: d["training"].update(remind_days=[7, 30])),
+    ("duty.sealed", "duties.magazine.sealed.membership", lambda d: d["duties"]["magazine"].update(sealed=["membership"])),
+    ("duty.sealed", "duties.campaigns.sealed.campaign", lambda d: d["duties"]["campaigns"].update(sealed=["campaign"])),
     ("duty.lists", "duties.membership.lists.message", lambda d: d["duties"]["membership"]["lists"].append("message")),
     ("duty.lists", "duties.magazine.lists.phone", lambda d: d["duties"]["magazine"].update(lists=["email", "phone"])),
     ("requests.target", "requests.target_days", lambda d: d["requests"].update(target_days=15)),

@@ -67,6 +67,7 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("duties.magazine.acts", NARROWED, False, lambda d: d["duties"]["magazine"].pop("acts")),
     ("duties.membership.lists", WIDENED, False, lambda d: d["duties"]["membership"]["lists"].append("phone")),
     ("duties.membership.lists", NARROWED, False, lambda d: d["duties"]["membership"].pop("lists")),
+    ("duties.magazine.sealed", WIDENED, False, lambda d: d["duties"]["magazine"].update(sealed=["campaign"])),
     ("duties.magazine.passkey", NARROWED, False, lambda d: d["duties"]["magazine"].update(passkey=True)),
     ("forms.raffle", WIDENED, False, lambda d: d["forms"].update(raffle=d["forms"]["magazine"])),
     ("forms.magazine", NARROWED, False, lambda d: d["forms"].pop("magazine")),

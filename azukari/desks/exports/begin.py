@@ -99,7 +99,7 @@ def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
     scope = scope_of(at.who.actor, at.policy, act=Act.EXPORT)
     own = [slug for slug in at.form.purposes if slug in scope.purposes]
     if not own:
-        purpose = next(slug for slug in at.form.purposes if slug in at.who.scope.purposes)
+        purpose = next((slug for slug in at.form.purposes if slug in at.who.scope.purposes), at.form.purposes[0])
         verdict = may_act(at.policy, Act.EXPORT, at.who.actor, purpose=purpose)
         refuse(verdict, people=(), purpose=purpose, actor=at.who.actor, now=at.now)
     slug = request.GET.get("purpose", own[0])

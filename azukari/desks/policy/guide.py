@@ -25,6 +25,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "acts"): ("受け持つ仕事", "What it does besides"),
     (terms.Duty, "passkey"): ("パスキーでのログインを求める", "Demand a passkey"),
     (terms.Duty, "lists"): ("一覧に表示する情報", "What its lists show"),
+    (terms.Duty, "sealed"): ("情報を開かずに受け持つ署名の目的", "Purposes of campaigns it runs without opening data"),
     (terms.Purpose, "title"): ("目的の名前", "Title of the purpose"),
     (terms.Purpose, "statement"): ("何に使うか", "What we use it for"),
     (terms.Purpose, "ground"): ("根拠", "Ground"),
@@ -200,6 +201,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "lists"): (
         "目的を選んで仕事をしている間、一覧の全員について表示します。書かなければ、何も表示しません。",
         "Shown of everybody on a list while a purpose is in hand. With nothing here, lists stay masked.",
+    ),
+    (terms.Duty, "sealed"): (
+        "署名の発起人のために。ページ・お知らせ・点検・提出の仕事はすべてできますが、署名した人の情報は開けません。",
+        "For whoever owns a campaign: page, news, checks and handing in are open to them, and nobody's data.",
     ),
     (terms.Purpose, "title"): ("「…のため」と短く。", "Short."),
     (terms.Purpose, "statement"): (

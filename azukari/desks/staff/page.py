@@ -172,7 +172,9 @@ def _opens_and_does(duty: Duty, who: Doer) -> str:
     acts = [name_act(act)[who.lang] for act in sorted(duty.acts, key=list(Act).index)]
     opens = [f"{_('Opens data for:')} {' · '.join(purposes)}"] if purposes else []
     may = [f"{pgettext('duty', 'May:')} {' · '.join(acts)}"] if acts else []
-    return "\n".join([*opens, *may])
+    runs = [p.title[who.lang] for slug, p in who.policy.purposes.items() if slug in duty.sealed]
+    sealed = [f"{_('Runs campaigns, opening nobody’s data:')} {' · '.join(runs)}"] if runs else []
+    return "\n".join([*opens, *sealed, *may])
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,28 @@ def duties(old: Policy, new: Policy) -> Iterator[Change]:
             )
 
 
+def sealed(old: Policy, new: Policy) -> Iterator[Change]:
+    """Who within the organisation runs which campaigns by their numbers, without opening anybody's data."""
+    for slug in new.duties.keys() | old.duties.keys():
+        was = old.duties[slug].sealed if slug in old.duties else frozenset()
+        will = new.duties[slug].sealed if slug in new.duties else frozenset()
+        title = (new.duties.get(slug) or old.duties[slug]).title
+        if added := will - was:
+            ja, en = _titles(new, added)
+            yield widened(
+                f"duties.{slug}.sealed",
+                f"{title['ja']}も、{ja}の署名を、情報を開かずに受け持つようになります。",
+                f"The {title['en']} may also run campaigns for {en}, without opening data.",
+            )
+        if removed := was - will:
+            ja, en = _titles(old, removed)
+            yield narrowed(
+                f"duties.{slug}.sealed",
+                f"{title['ja']}は、{ja}の署名を受け持たなくなります。",
+                f"The {title['en']} no longer runs campaigns for {en}.",
+            )
+
+
 def acts(old: Policy, new: Policy) -> Iterator[Change]:
     """Who within the organisation may do what, besides opening data (P01)."""
     for slug in new.duties.keys() | old.duties.keys():

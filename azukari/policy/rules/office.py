@@ -21,21 +21,43 @@ _LONGEST_DRAFT = 60
 def duties(policy: Policy) -> Iterator[Finding]:
     """Duties name purposes that exist."""
     for slug, duty in policy.duties.items():
-        for purpose in sorted(duty.purposes - policy.purposes.keys()):
-            sentence = both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”.")
-            yield Finding(
-                "name.dangling",
-                f"duties.{slug}.purposes.{purpose}",
-                sentence,
-                both("名前を直してください。", "Correct the name."),
-            )
-        if not duty.purposes and not duty.acts:
+        for key, named in (("purposes", duty.purposes), ("sealed", duty.sealed)):
+            for purpose in sorted(named - policy.purposes.keys()):
+                sentence = both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”.")
+                yield Finding(
+                    "name.dangling",
+                    f"duties.{slug}.{key}.{purpose}",
+                    sentence,
+                    both("名前を直してください。", "Correct the name."),
+                )
+        if not duty.purposes and not duty.acts and not duty.sealed:
             yield Finding(
                 "duty.without-purpose",
                 f"duties.{slug}.purposes",
                 both("この担当は何も開けません。", "This duty opens nothing."),
                 both("それでよいか、確かめてください。", "Make sure that this is meant."),
                 Severity.WARNING,
+            )
+
+
+def sealed(policy: Policy) -> Iterator[Finding]:
+    """Only a campaign can be run by numbers alone, and whoever opens data for a purpose does not run it so."""
+    campaigns = {p for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN for p in form.purposes}
+    for slug, duty in policy.duties.items():
+        for purpose in sorted(duty.sealed & policy.purposes.keys()):
+            if purpose in campaigns - duty.purposes:
+                continue
+            yield Finding(
+                "duty.sealed",
+                f"duties.{slug}.sealed.{purpose}",
+                both(
+                    f"「{purpose}」は、情報を開かずに受け持てる署名の目的ではありません。",
+                    f"“{purpose}” is no purpose of a campaign that this duty could run without opening data.",
+                ),
+                both(
+                    "署名のフォームの目的で、この担当の purposes にないものだけを書いてください。",
+                    "Name purposes of campaign forms alone, and none that the duty’s purposes have.",
+                ),
             )
 
 
