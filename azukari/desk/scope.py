@@ -5,6 +5,7 @@ outside is not shown as forbidden but not shown at all, so that the membership d
 P14).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from azukari.policy.terms import Act, Actor, Answer, Duty, Form, FormKind, Policy, Verdict
@@ -39,15 +40,16 @@ def scope_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> 
     if act is not None:
         duties = tuple(duty for duty in duties if act in duty.acts)
     purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)
-    sealed = frozenset(purpose for duty in duties for purpose in duty.sealed)
     if actor.token:
-        purposes, sealed = purposes & actor.only, sealed & actor.only
-    forms = frozenset(f.slug for f in policy.forms.values() if purposes & {*f.purposes} or _runs(sealed, f))
-    return Scope(duties, purposes, forms)
+        purposes &= actor.only
+    forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
+    return Scope(duties, purposes, forms | _run_sealed(duties, actor, policy))
 
 
-def _runs(sealed: frozenset[str], form: Form) -> bool:
-    return form.kind is FormKind.CAMPAIGN and bool(sealed & {*form.purposes})
+def _run_sealed(duties: Sequence[Duty], actor: Actor, policy: Policy) -> frozenset[str]:
+    """The campaigns that these duties run by numbers alone; by a token, none."""
+    sealed = frozenset(purpose for duty in duties for purpose in duty.sealed if not actor.token)
+    return frozenset(f.slug for f in policy.forms.values() if f.kind is FormKind.CAMPAIGN and sealed & {*f.purposes})
 
 
 def may_list(form: Form, scope: Scope) -> Verdict:

@@ -159,6 +159,8 @@ _PICTURE = 4 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 LARGER_BODIES = {  # lists, documents and pictures, of staff
     "/console/import/": _FILE,
     "/console/recipients/": _FILE,
+    "/console/members/": _FILE,
+    "/console/volunteers/": _FILE,
     "/console/magazine/": _PICTURE,
 }
 FILE_UPLOAD_HANDLERS: list[str] = []

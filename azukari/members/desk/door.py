@@ -5,29 +5,17 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from azukari.desk import form_uploads
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, View, serves_form_that
+from azukari.desk.form_uploads import see_that_they_may
 from azukari.desk.reauthentication import ask_again
-from azukari.desk.uploads import InMemory
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Category, FormKind
-from azukari.vault.refusal import refuse
 
 serves_members = serves_form_that(lambda form, _policy: form.kind is FormKind.MEMBERSHIP)
 """A decorator: as `serves_form`, for forms by which people become members; 404 for any other."""
-
-
-def _see_that_they_may(act: Act, desk: FormDesk) -> None:
-    """
-    Raises:
-        Refused: no duty of theirs has the act for the form's purpose. Recorded first.
-    """
-    purpose = purpose_of(desk)
-    verdict = may_act(desk.policy, act, desk.who.actor, purpose=purpose)
-    if not verdict:
-        refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
 
 
 def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -37,43 +25,20 @@ def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
 
     @wraps(view)
     def taking(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        _see_that_they_may(Act.EXPORT, desk)
+        see_that_they_may(Act.EXPORT, desk, purpose=purpose_of(desk))
         return ask_again(request) or view(request, desk, *args, **kwargs)
 
     return opens_to(Opens.BOTH, Act.EXPORT)(serves_members(taking))
 
 
 def brings_in[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A decorator: likewise, for pages by which a list comes in; a file that is posted stays in memory. The duty needs
-    the act.
-    """
-
-    @wraps(view)
-    def bringing(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        _see_that_they_may(Act.IMPORT, desk)
-        return view(request, desk, *args, **kwargs)
-
-    door: Callable[Concatenate[HttpRequest, P], HttpResponse] = takes_a_file(bringing)
-    return opens_to(Opens.BOTH, Act.IMPORT)(door)
+    """A decorator: likewise, for pages by which a list comes in. The duty needs the act."""
+    return form_uploads.brings_in(serves_members, view, purpose_of=purpose_of)
 
 
 def takes_a_file[**P](view: View[P]) -> Any:
-    """A decorator: `serves_members` for a view to which a file is posted, which stays in memory (`desk.uploads`)."""
-
-    @wraps(view)
-    def protected(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return csrf_protect(lambda asked: view(asked, desk, *args, **kwargs))(request)
-
-    checked = serves_members(protected)
-
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
-            request.upload_handlers = [InMemory(request)]
-        return checked(request, *args, **kwargs)
-
-    return opens_to(Opens.BOTH)(guarded)
+    """A decorator: `serves_members` for a view to which a file is posted, which stays in memory."""
+    return form_uploads.takes_a_file(serves_members, view)
 
 
 def may_bring(desk: FormDesk) -> bool:

@@ -15,7 +15,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
 from azukari.lib.spreadsheet import csv_pieces
-from azukari.volunteers.desk.door import serves_volunteers
+from azukari.volunteers.desk.door import may_bring, serves_volunteers
 from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUpState
 from azukari.volunteers.times import hours
 
@@ -88,6 +88,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             ),
         ],
         "tab": "numbers",
+        "brings": may_bring(desk),
     }
     return render(request, "volunteers/desk/numbers.html", context)
 

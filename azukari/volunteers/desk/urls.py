@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.volunteers.desk import editing, listing, numbers, roll, screening
+from azukari.volunteers.desk import editing, hours, listing, numbers, roll, screening
 
 urlpatterns = [
     path("volunteers/", listing.first, name="console-volunteers"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("volunteers/<slug:slug>/shifts/<uuid:shift>/off/", roll.off, name="console-shift-off"),
     path("volunteers/<slug:slug>/numbers/", numbers.show, name="console-volunteers-numbers"),
     path("volunteers/<slug:slug>/numbers/table/", numbers.table, name="console-volunteers-table"),
+    path("volunteers/<slug:slug>/hours/", hours.show, name="console-volunteers-hours"),
+    path("volunteers/<slug:slug>/hours/undo/", hours.take_out, name="console-volunteers-hours-undo"),
     path("volunteers/<slug:slug>/screening/", screening.show, name="console-screening"),
     path(
         "people/<uuid:person_id>/screening/<uuid:submission_id>/<uuid:requirement>/",

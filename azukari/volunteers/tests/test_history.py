@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from azukari.ledger.models import Pending
 from azukari.lib.verb import Refusal
@@ -12,6 +13,7 @@ from azukari.volunteers.history.command import run
 from azukari.volunteers.models import Opening, Shift, SignUp
 from azukari.volunteers.tests.conftest import opening, shift, volunteer
 from tests.cast import NOW
+from tests.console import desks
 
 LIST = """メール,活動日,活動時間,活動内容
 volunteer0@example.org,2026/4/1,2,受付
@@ -60,3 +62,26 @@ def test_it_is_shown_then_comes_in_and_goes_out_again(people, tmp_path, capsys):
 def test_what_tells_nothing_is_refused(people, tmp_path, capsys, text, said):
     with pytest.raises(Refusal, match=said):
         _run(tmp_path, capsys, text)
+
+
+def test_at_the_desk_it_is_shown_comes_in_once_and_goes_out_again(people):
+    clerk, at = desks.browser(desks.staff("volunteers")), "/console/volunteers/volunteers/hours/"
+    assert "Import past hours" in clerk.get("/console/volunteers/volunteers/numbers/").content.decode()
+    file = SimpleUploadedFile("hours.csv", LIST.encode() + b"\n" * 300_000)  # longer than a form may be
+    shown = clerk.post(at, {"list": file}).content.decode()
+    for words in ("<dd>5.2</dd>", "no volunteer has that address", "the time cannot be read", "looks like an address"):
+        assert words in shown
+    assert "example.org" not in shown
+    assert not SignUp.objects.exists()
+    read = shown.partition('name="read" value="')[2].partition('"')[0]
+    other = desks.browser(desks.staff("volunteers", email="other@staff.example.org"))
+    for browser, signed in ((other, read), (clerk, read[:-1])):
+        assert browser.post(at, {"read": signed})["Location"].endswith("?done=late")
+    for _press in range(2):
+        assert clerk.post(at, {"read": read})["Location"].endswith("?done=in")
+    assert sum(SignUp.objects.values_list("minutes", flat=True)) == 315
+    moment = clerk.get(at).content.decode().partition('name="moment" value="')[2].partition('"')[0]
+    assert clerk.post(f"{at}undo/", {"moment": moment})["Location"].endswith("?done=out")
+    assert not SignUp.objects.exists()
+    assert clerk.post(at, {"list": SimpleUploadedFile("a.csv", b"a,b\n1,2\n")}).status_code == 422
+    assert desks.browser(desks.staff("membership")).get(at).status_code == 403

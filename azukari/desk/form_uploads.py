@@ -1,0 +1,62 @@
+"""The doors of pages about one form to which a file is posted: it stays in memory (`desk.uploads`)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.form_desk import FormDesk, FormDoor, View
+from azukari.desk.uploads import InMemory
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act
+from azukari.vault.refusal import refuse
+
+
+def takes_a_file[**P](door: FormDoor, view: View[P], *acts: Act) -> Any:
+    """The view behind ``door``, for a file that is posted to it.
+
+    The check against forged posts reads what was posted, so it comes after the handlers are set, and after the door has
+    let the reader in.
+    """
+
+    @wraps(view)
+    def protected(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return csrf_protect(lambda asked: view(asked, desk, *args, **kwargs))(request)
+
+    checked = door(protected)
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
+            request.upload_handlers = [InMemory(request)]
+        return checked(request, *args, **kwargs)
+
+    return opens_to(Opens.BOTH, *acts)(guarded)
+
+
+def brings_in[**P](
+    door: FormDoor, view: View[P], *, purpose_of: Callable[[FormDesk], str]
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Likewise, for pages by which a list comes in: the duty needs the act, for the form's purpose."""
+
+    @wraps(view)
+    def bringing(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        see_that_they_may(Act.IMPORT, desk, purpose=purpose_of(desk))
+        return view(request, desk, *args, **kwargs)
+
+    found: Callable[Concatenate[HttpRequest, P], HttpResponse] = takes_a_file(door, bringing, Act.IMPORT)
+    return found
+
+
+def see_that_they_may(act: Act, desk: FormDesk, *, purpose: str) -> None:
+    """
+    Raises:
+        Refused: no duty of theirs has the act for the purpose. Recorded first.
+    """
+    verdict = may_act(desk.policy, act, desk.who.actor, purpose=purpose)
+    if not verdict:
+        refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
