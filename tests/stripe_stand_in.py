@@ -56,6 +56,17 @@ def signed(body: bytes, *, at: int, secret: str = SECRET) -> tuple[bytes, dict[s
 class _Handler(BaseHTTPRequestHandler):
     server: StandIn
 
+    def do_GET(self) -> None:
+        """The page on which one pays, with the two ways back from it."""
+        session = self.server.sessions.get(self.path.rsplit("/", 1)[-1])
+        if session is None:
+            return self._answer(404, {"error": {"type": "invalid_request_error"}})
+        title = f"<title>Pay</title><h1>{session['amount_total']} {session['currency']}</h1>"
+        ways = (
+            f'<a id="paid" href="{session["success_url"]}">Pay</a> <a id="back" href="{session["cancel_url"]}">Back</a>'
+        )
+        return self._send(200, f"<!doctype html><html lang=en>{title}<main>{ways}</main></html>".encode(), "text/html")
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.asked.append((self.path, dict(self.headers), body))
@@ -76,6 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
                 "amount_total": int(told["line_items[0][price_data][unit_amount]"]),
                 "currency": told["line_items[0][price_data][currency]"],
                 "client_reference_id": told.get("client_reference_id"),
+                "success_url": told["success_url"], "cancel_url": told.get("cancel_url"),
                 "url": f"{self.server.url}/c/pay/{id}#fid=x",
                 "customer_details": {"email": "payer@elsewhere.example", "name": "支払 人"},
             }  # fmt: skip
@@ -84,9 +96,11 @@ class _Handler(BaseHTTPRequestHandler):
         return self._answer(200, again[1])
 
     def _answer(self, status: int, told: dict[str, Any]) -> None:
-        content = json.dumps(told).encode()
+        self._send(status, json.dumps(told).encode(), "application/json")
+
+    def _send(self, status: int, content: bytes, kind: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -11,59 +11,26 @@ from django.test import Client
 from django.utils import timezone
 
 from azukari.charter.current import current
-from azukari.charter.publish import publish
-from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
-from azukari.cli.sample_payments import PROVIDER, with_payments
+from azukari.cli.sample_payments import PROVIDER
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Contract, ContractReason
 from azukari.ledger.models import Pending
 from azukari.lib.control import controls
 from azukari.lib.instance import Payments
-from azukari.members.admit import admit
 from azukari.members.events import PAYMENT_OPENED, PAYMENT_REFUSED
 from azukari.members.holder import MembersHolder
 from azukari.members.models import Invoice, OnlinePayment, Payment, Term
 from azukari.members.payments import record_payment, take_back
-from azukari.members.registers import begin_with_suggested, classes_of
 from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import FormKind
-from tests.cast import NOW, registrant
+from tests.cast import registrant
 from tests.disclosure import office
 from tests.rights.desk import come_in
-from tests.stripe_stand_in import KEY, SECRET, StandIn, signed
+from tests.stripe_stand_in import signed
 
 BUTTON = "Pay 3,000 yen online"
-
-
-@pytest.fixture
-def stripe(settings):
-    """The provider, and an instance that knows its keys."""
-    server = StandIn()
-    payments = Payments(PROVIDER, "stripe", secret_key=KEY, webhook_secret=SECRET, url=server.url)
-    settings.AZUKARI = replace(django_settings.AZUKARI, payments=payments)
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def engaged(db):
-    """A policy that names the provider, whose contract is in force."""
-    publish(with_payments(STARTER.read_text("utf-8")), actor=SETTER, now=NOW, file=STARTER.name)
-    return office.engaged(now=NOW, slug=PROVIDER, purposes=("membership", "dues-record"), categories=())
-
-
-@pytest.fixture
-def owing(engaged):
-    """Somebody who owes dues."""
-    known = registrant(current(), "hanako", FormKind.MEMBERSHIP)
-    begin_with_suggested("membership", actor=SETTER, now=NOW)
-    regular = next(each for each in classes_of("membership") if each.name_en == "Regular member")
-    admit(known.submission.id, into=regular.id, actor=SETTER, now=timezone.now())
-    Invoice.objects.update(amount=3000)
-    return known
 
 
 def _press(known, own):

@@ -136,8 +136,9 @@ def _salt(desk: FormDesk) -> str:
 def _before(desk: FormDesk) -> list[tuple[datetime, str, str]]:
     """Lists that came in: when, how many hours, and the moment by which each is taken out. One query."""
     found = Counter[datetime]()
-    for at, minutes in imports(desk.form.slug).values_list("made_at", "minutes")[:500]:
-        found[at] += minutes or 0
+    openings: Sequence[Any] = imports(desk.form.slug)[:500]
+    for opening in openings:
+        found[opening.made_at] += opening.minutes or 0
     return [(at, in_hours(minutes), at.isoformat()) for at, minutes in sorted(found.items(), reverse=True)]
 
 
