@@ -136,7 +136,7 @@ def _salt(desk: FormDesk) -> str:
 def _before(desk: FormDesk) -> list[tuple[datetime, str, str]]:
     """Lists that came in: when, how many hours, and the moment by which each is taken out. One query."""
     found = Counter[datetime]()
-    openings: Sequence[Any] = imports(desk.form.slug)[:500]
+    openings: list[Any] = list(imports(desk.form.slug)[:500])
     for opening in openings:
         found[opening.made_at] += opening.minutes or 0
     return [(at, in_hours(minutes), at.isoformat()) for at, minutes in sorted(found.items(), reverse=True)]
