@@ -3,6 +3,7 @@ pressed in the wrong order; in both languages (P05).
 """
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -71,7 +72,7 @@ def test_dues_are_paid_once_whatever_is_pressed_in_whichever_order(
     (session,) = stripe.sessions
     for _turn in range(2):
         body, headers = stripe.event(session)
-        told = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+        told: dict[str, Any] = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
         assert Client().post("/hooks/payments", body, content_type="application/json", **told).status_code == 204
     page.reload()
     expect(page.locator(PAY)).to_have_count(0)

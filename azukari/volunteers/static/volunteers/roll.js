@@ -1,11 +1,16 @@
 // The list of a day goes on where the network breaks off: who came is noted on the page, and sent when the network is
 // back. Nothing is stored on the device; what waits is gone with the page, so leaving it asks first. Without this script
 // each button sends its form by itself.
+const PATIENCE = 15000;
+const TOKEN = "csrfmiddlewaretoken";
 const roll = document.querySelector("[data-roll]");
 const waiting = new Map(); // by sign-up: the form, and what its last button said
 const status = document.createElement("p");
 status.setAttribute("role", "status");
 let sending = false;
+let token; // of the session that is open now, where it is not the page's own
+
+class SignedOut extends Error {}
 
 if (roll) {
   roll.before(status);
@@ -15,9 +20,10 @@ if (roll) {
     event.preventDefault();
     const said = new FormData(form, event.submitter);
     waiting.set(said.get("sign_up"), [form, said]);
+    mark(form);
     send();
   });
-  addEventListener("online", send);
+  for (const name of ["online", "focus"]) addEventListener(name, send);
   setInterval(send, 20000);
   addEventListener("beforeunload", (event) => {
     if (waiting.size) event.preventDefault();
@@ -30,17 +36,34 @@ async function send() {
   let answer;
   try {
     for (const [id, [form, said]] of [...waiting]) {
-      answer = await fetch(form.action, { method: "POST", body: said });
-      if (new URL(answer.url).pathname !== new URL("../", form.action).pathname) throw new Error("signed out");
+      answer = await post(form, said);
       if (waiting.get(id)[1] === said) waiting.delete(id);
     }
   } catch (error) {
-    const text = error instanceof TypeError ? roll.dataset.offline : roll.dataset.signedOut;
-    status.textContent = text;
-    for (const [form] of waiting.values()) mark(form);
+    status.textContent = error instanceof SignedOut ? roll.dataset.signedOut : roll.dataset.offline;
   }
   sending = false;
   if (!waiting.size && answer) location.assign(answer.url);
+}
+
+// Whoever signed in again has another session, which takes nothing by the token of the page.
+async function post(form, said) {
+  if (token) said.set(TOKEN, token);
+  const back = new URL("../", form.action).pathname;
+  let answer = await ask(form.action, { method: "POST", body: said });
+  if (new URL(answer.url).pathname === back) return answer;
+  const page = await ask(back);
+  if (new URL(page.url).pathname !== back) throw new SignedOut();
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  token = fresh.querySelector(`main [name=${TOKEN}]`)?.value;
+  if (token) said.set(TOKEN, token);
+  answer = await ask(form.action, { method: "POST", body: said });
+  if (new URL(answer.url).pathname !== back) throw new SignedOut();
+  return answer;
+}
+
+function ask(url, how) {
+  return fetch(url, { ...how, signal: AbortSignal.timeout(PATIENCE) });
 }
 
 function mark(form) {
