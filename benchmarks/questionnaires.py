@@ -5,7 +5,7 @@
 
 Linked answers are read from their tallies, unlinked ones from the counts that a job takes; the page is asked for
 through the whole stack of Django, session and template included, in one process. The baseline is a plain loop over
-answers that lie open in memory and counts the same 60 questions. The export is CSV; its peak is what Python allocates.
+answers that lie open in memory and counts the same 60 questions. The peak of an export is what Python allocates.
 Answers come in over HTTP besides, unlinked and linked, beside the bare view of `benchmarks.submissions` (`answering`);
 that needs wrk.
 """
@@ -75,8 +75,11 @@ def _measure(size: int, times: int) -> list[Sequence[object]]:
         (f"{size:,}: {name}", f"{clock:.3f}", f"{processor:.3f}", f"{processor / plain[1]:.2f}")
         for name, (clock, processor) in found
     ]
-    seconds, most, sent = _export(unlinked)
-    return [*rows, (f"{size:,}: export, {sent / 1e6:.0f} MB, peak {most / 1e6:.1f} MB", f"{seconds:.1f}", "", "")]
+    for format in ("csv", "xlsx", "json", "sav"):
+        seconds, most, sent = _export(unlinked, format)
+        what = f"{size:,}: export as {format}, {sent / 1e6:.0f} MB, peak {most / 1e6:.1f} MB"
+        rows.append((what, f"{seconds:.1f}", "", ""))
+    return rows
 
 
 def _answers(size: int) -> list[dict[str, Any]]:
@@ -132,19 +135,18 @@ def _page() -> Callable[[str], None]:
     return ask
 
 
-def _export(slug: str) -> tuple[float, int, int]:
-    """Seconds, the peak of memory and the bytes of all answers as CSV."""
-    from azukari.lib.spreadsheet import csv_pieces
+def _export(slug: str, format: str) -> tuple[float, int, int]:
+    """Seconds, the peak of memory and the bytes of all answers as a file."""
     from azukari.questionnaires.learning.codebook import codebook
     from azukari.questionnaires.models import Version
     from azukari.questionnaires.publish import questionnaire_of
-    from azukari.questionnaires.results.desk.export import lots_of, table_rows
+    from azukari.questionnaires.results.desk.export import pieces_of
 
     version = Version.objects.get(poll=slug)
     variables = codebook(questionnaire_of(version), "en", texts=True)
     tracemalloc.start()
     began, sent = time.perf_counter(), 0
-    for piece in csv_pieces(table_rows(variables, lots_of(version))):
+    for piece in pieces_of(version, variables, format, title=slug, now=datetime.now(UTC)):
         sent += len(piece)
     seconds, (_now, most) = time.perf_counter() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -39,7 +39,7 @@ def context(master: Sequence[Asked], countries: Sequence[Country], lang: str) ->
                 "about": table.asked.about[lang] if table.asked.about else "",
                 "columns": [(country(column.code, lang), column.base) for column in table.columns],
                 "rows": [
-                    (label, [column.cells[place] for column in table.columns])
+                    (label, [(country(column.code, lang), column.cells[place]) for column in table.columns])
                     for place, (_value, label) in enumerate(table.options)
                 ],
                 "otherwise": _named(table.otherwise, lang),

@@ -6,6 +6,7 @@ belong to people; they leave by the export of the policy's gate.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -80,37 +81,38 @@ def _file(desk: PollDesk, version: Version, format: str, lang: str, *, texts: bo
     questionnaire = questionnaire_of(version)
     variables = codebook(questionnaire, lang, texts=texts)
     ending, kind = _KINDS[format]
-    pieces = _pieces(desk, version, variables, format, questionnaire.title[lang])
+    pieces = pieces_of(version, variables, format, title=questionnaire.title[lang], now=desk.now)
     response = StreamingHttpResponse(pieces, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{version.number}.{ending}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _pieces(
-    desk: PollDesk, version: Version, variables: Sequence[Variable], format: str, title: str
+def pieces_of(
+    version: Version, variables: Sequence[Variable], format: str, *, title: str, now: datetime
 ) -> Iterator[bytes]:
-    lots = lots_of(version)
+    """The file, piece by piece; never more of it in memory than one."""
+    lots = _lots_of(version)
     match format:
         case "codebook":
             return csv_pieces([[["name", "label", "code", "value", "words"], *_described(variables)]], mark=True)
         case "sav":
-            return sav_pieces(variables, lots, title=title, now=desk.now)
+            return sav_pieces(variables, lots, title=title, now=now)
         case "json":
             return _json(variables, lots, title)
-    rows = table_rows(variables, lots)
+    rows = _table_rows(variables, lots)
     if format == "xlsx":
         return workbook_pieces(rows, columns=max(len(variables), 1))
     return csv_pieces(rows, mark=True)
 
 
-def lots_of(version: Version) -> Iterable[Sequence[Mapping[str, Any]]]:
+def _lots_of(version: Version) -> Iterable[Sequence[Mapping[str, Any]]]:
     """Answers, some hundred at a time."""
     people = answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE)
     return batched(people, _AT_ONCE)
 
 
-def table_rows(
+def _table_rows(
     variables: Sequence[Variable], lots: Iterable[Sequence[Mapping[str, Any]]]
 ) -> Iterator[Sequence[Sequence[str]]]:
     """The head, then a row for each set of answers."""

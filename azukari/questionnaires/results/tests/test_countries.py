@@ -57,8 +57,9 @@ def test_countries_stand_beside_each_other_with_what_differs(desk):
     page = desk.get(COMPARED)
     tables = {table["id"]: table for table in page.context["tables"]}
     assert [name for name, _base in tables["visits"]["columns"]] == ["France", "Taiwan"]
-    assert dict(tables["visits"]["rows"])["Every day"] == [Cell(is_offered=False), Cell(100)]
-    assert dict(tables["visits"]["rows"])["Every week"] == [Cell(100), Cell(0)]
+    rows = {label: [cell for _name, cell in row] for label, row in tables["visits"]["rows"]}
+    assert rows["Every day"] == [Cell(is_offered=False), Cell(100)]
+    assert rows["Every week"] == [Cell(100), Cell(0)]
     assert (tables["visits"]["differing"], tables["age"]["otherwise"]) == ("Taiwan", "Taiwan")
     text = page.content.decode()
     assert "not offered" in text
@@ -105,7 +106,7 @@ def test_what_countries_have_published_is_compared_in_public_and_what_is_hidden_
         page = visitor.get(public.format(lang))
         [visits] = [table for table in page.context["tables"] if table["id"] == "visits"]
         assert name in [column for column, _base in visits["columns"]]
-        cells = {label: [(cell.is_offered, cell.percent) for cell in row] for label, row in visits["rows"]}
+        cells = {label: [(cell.is_offered, cell.percent) for _name, cell in row] for label, row in visits["rows"]}
         assert [(True, None), (True, None)] in cells.values()  # three people of each are hidden
     assert "誰でも" in page.content.decode()  # how people came into the samples
     with CaptureQueriesContext(connection) as two:
