@@ -51,7 +51,7 @@ def place(clause: str, *policies: Policy) -> Text:
     ja, en = SECTIONS[section]
     slug = rest.partition(".")[0]
     for policy in policies:
-        title = _ENTRIES[section](policy, slug) if section in _ENTRIES and slug else None
+        title = _ENTRIES[section](policy, slug) if section in _ENTRIES else None
         if title:
             named = {lang: title.get(lang) or next(iter(title.values())) for lang in ("ja", "en")}  # a draft has gaps
             return both(f"{ja}「{named['ja']}」", f"{en}, “{named['en']}”")

@@ -59,6 +59,14 @@ def new_field(**values: object) -> Draft:
     } | values  # fmt: skip
 
 
+def test_errors_come_before_warnings() -> None:
+    draft = deepcopy(STARTING)
+    draft["forms"]["volunteers"]["sections"].append({"slug": "empty", "title": BOTH})
+    draft["draft_days"] = 9_999
+    severities = [finding.severity for finding in check(parse(json.dumps(draft)))]
+    assert severities == [Severity.ERROR, Severity.WARNING]
+
+
 def _rename_purpose(draft: Draft) -> None:
     draft["purposes"]["confirmation"] = draft["purposes"]["magazine"]
 

@@ -292,6 +292,20 @@ def test_nobody_but_a_contractor_collects_or_carries_mail_and_only_what_the_cont
     assert told.code == "disclose.not-a-contractor"
 
 
+def test_a_contract_that_is_signed_today_counts_and_only_what_it_lacks_is_named():
+    kotori = POLICY.recipients[KOTORI]
+    assert kotori.contract
+    today = replace(kotori, contract=replace(kotori.contract, signed=TODAY))
+    policy = replace(POLICY, recipients={KOTORI: today})
+    standing = replace(_SOUND, contract=replace(GOOD, signed=TODAY))
+    assert _judge(DisclosureGround.CONTRACT, policy=policy, standing=standing)
+    lacking = _judge(DisclosureGround.CONTRACT, standing=replace(_SOUND, contract=CONTRACTS["a clause missing"]))
+    named = {clause.slug for clause in POLICY.confidentiality if clause.text["en"] in lacking.sentence["en"]}
+    assert named == {"secrecy"}
+    assert kotori.name["en"] in lacking.sentence["en"]
+    assert _judge(DisclosureGround.CONTRACT, standing=replace(_SOUND, guidelines=None)).code == "disclose.no-guidelines"
+
+
 def test_a_consent_that_will_be_withdrawn_holds_until_then():
     later = replace(_YES, withdrawn=NOW + timedelta(seconds=1))
     assert _judge(DisclosureGround.CONSENT, subject=Subject(living=True, consent=later))

@@ -7,7 +7,7 @@ import pytest
 
 from azukari.policy.merge import UNDOABLE, Record, may_join, may_merge, may_part, needs_check
 from azukari.policy.parse import STARTER, parse
-from azukari.policy.terms import Actor, ActorKind, Living
+from azukari.policy.terms import Act, Actor, ActorKind, Category, Living
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 POLICY = parse(STARTER.read_text("utf-8"))
@@ -46,9 +46,29 @@ def test_a_purpose_that_tells_nobody_apart_joins_nobody():
     assert may_join(policy, purpose="membership", one=MEMBER, other=MEMBER, now=NOW).code == "merge.tells-nobody-apart"
 
 
+def test_what_a_purpose_uses_may_tell_nobody_apart():
+    answers = replace(POLICY.purposes["membership"], needs=frozenset({Category.ANSWER}), may_use=frozenset())
+    policy = replace(POLICY, purposes={**POLICY.purposes, "membership": answers})
+    assert may_join(policy, purpose="membership", one=MEMBER, other=MEMBER, now=NOW).code == "merge.tells-nobody-apart"
+
+
+def test_one_duty_must_both_merge_and_open_the_purpose():
+    duty = POLICY.duties["membership"]
+    apart = {
+        "a": replace(duty, slug="a", acts=frozenset({Act.MERGE}), purposes=frozenset({"magazine"})),
+        "b": replace(duty, slug="b", acts=frozenset({Act.EXPORT})),
+    }
+    actor = Actor(ActorKind.STAFF, "1", frozenset(apart))
+    found = may_merge(
+        replace(POLICY, duties=apart), purpose="membership", actor=actor, one=MEMBER, other=MEMBER, now=NOW
+    )
+    assert found.code == "act.other-purpose"
+
+
 def test_staff_check_where_not_both_can_be_asked():
     assert not needs_check(MEMBER, READER)
     assert needs_check(MEMBER, replace(MEMBER, confirmed=False))
+    assert needs_check(replace(MEMBER, confirmed=False), MEMBER)
 
 
 @pytest.mark.parametrize(("left", "answer"), [(timedelta(seconds=1), True), (timedelta(0), False)])

@@ -31,6 +31,12 @@ def test_after_the_address_and_asked_of_nobody_who_is_old_enough():
     assert asked.section == guardian.section == FORM.field("email").section
 
 
+def test_they_stand_under_the_heading_of_the_address():
+    fields = tuple(replace(field, section="a" if field.id == "name" else "b") for field in FORM.fields)
+    form = with_questions(POLICY, replace(FORM, fields=fields))
+    assert [form.field(id).section for id in ("name", "email", OF_AGE, GUARDIAN)] == ["a", "b", "b", "b"]
+
+
 def test_only_where_the_policy_says_so_and_only_once():
     assert with_questions(replace(POLICY, minors=None), FORM) is FORM
     grown = replace(FORM, minors=False)

@@ -29,6 +29,11 @@ def test_what_somebody_was_told_a_moment_ago_is_no_reminder(told: int, expected:
     assert stage(today, DUE, days=DAYS, since=before(told)) == expected
 
 
+def test_before_any_distance_has_come_nothing_is_due_whenever_it_was_told() -> None:
+    assert stage(before(40), DUE, days=DAYS, since=before(50)) is None
+    assert stage(before(40), DUE, days=DAYS, since=before(10)) is None
+
+
 def test_what_is_overdue_is_told_whenever_it_was_said_first_and_without_any_distance() -> None:
     assert stage(before(-1), DUE, days=DAYS, since=DUE) == OVERDUE
     assert stage(before(-1), DUE, days=()) == OVERDUE

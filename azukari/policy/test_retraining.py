@@ -144,3 +144,16 @@ def test_of_a_recipient_whoever_shares_or_supervises_is_asked(act: Act):
     change = Change(Effect.NARROWED, "recipients.kotori-mail.contract", {"ja": "変わる", "en": "It changes"})
     shares = act in (Act.DISCLOSE, Act.APPROVE_DISCLOSURE, Act.SUPERVISE)
     assert touches(change, policy, policy, "auditor") is shares
+
+
+def test_a_name_that_two_sections_share_is_that_of_its_own_section():
+    magazine = POLICY.forms["magazine"]
+    forms = {"kotori-mail": replace(_MEMBERSHIP, slug="kotori-mail"), "age": replace(magazine, slug="age")}
+    policy = replace(POLICY, forms={**POLICY.forms, **forms})
+
+    def whom(clause: str) -> set[str]:
+        change = Change(Effect.NARROWED, clause, {"ja": "変わる", "en": "It changes"})
+        return {slug for slug in policy.duties if touches(change, policy, policy, slug)}
+
+    assert whom("forms.kotori-mail.cap") == whom("forms.membership.cap")
+    assert whom("minors.age") == whom("forms.plastic-free-river.cap") | whom("forms.plastic-free-river.minors")

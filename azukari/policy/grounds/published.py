@@ -30,8 +30,7 @@ def purpose_published(policy: Policy, demand: Demand, _standing: RecipientStatus
 
 def categories_published(policy: Policy, demand: Demand, _standing: RecipientStatus, _today: date) -> Verdict | None:
     purpose = policy.purposes.get(demand.purpose)
-    unused = demand.categories - purpose.categories if purpose else frozenset()
-    if purpose and unused:
+    if purpose and (unused := demand.categories - purpose.categories):
         words = {"purpose": purpose.title, "categories": name_categories(policy, unused)}
         clause = f"purposes.{demand.purpose}.needs"
         return told(policy, Answer.NO, "disclose.category-outside-purpose", clause, **words)

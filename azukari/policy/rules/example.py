@@ -75,7 +75,7 @@ def _facts(policy: Policy) -> dict[str, Text | str]:
 
 
 def _same(ours: Text | str, example: Text | str) -> bool:
-    """Whether it is the example's in any language; an empty text is not."""
+    """Whether it is the example's in any language."""
     if isinstance(ours, str) or isinstance(example, str):
         return ours == example
-    return any(words and words == example.get(lang) for lang, words in ours.items())
+    return any(words == example.get(lang) for lang, words in ours.items())
