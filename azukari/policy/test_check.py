@@ -34,6 +34,7 @@ type Draft = dict[str, Any]
 
 STARTING = document(load(STARTER))
 BOTH = {"ja": "文", "en": "words"}
+LONGEST = 20_000
 
 
 def found(change: Callable[[Draft], object]) -> set[tuple[str, str]]:
@@ -137,9 +138,11 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("name.dangling", "duties.magazine.purposes.lottery", lambda d: d["duties"]["magazine"]["purposes"].append("lottery")),
     ("name.dangling", "recipients.kotori-mail.purposes.lottery", lambda d: d["recipients"]["kotori-mail"]["purposes"].append("lottery")),
     ("name.dangling", "recipients.kotori-mail.contract.clauses.oath", lambda d: contract(d)["clauses"].append("oath")),
+    ("name.dangling", "forms.membership.purposes.lottery", lambda d: (d["forms"]["membership"]["purposes"].append("lottery"), field(d, "membership", "name")["purposes"].append("lottery"))),
     ("form.consent-ground", "forms.membership.consents.magazine", lambda d: d["purposes"]["magazine"].update(ground="contract")),
     ("form.consent-bundled", "forms.magazine.consents.magazine", lambda d: d["forms"]["magazine"].update(consents=["magazine"])),
     ("form.purpose-unserved", "forms.magazine.fields", lambda d: d["purposes"]["magazine"]["needs"].append("phone")),
+    ("form.purpose-unserved", "forms.membership.fields", lambda d: d["purposes"]["magazine"]["needs"].append("phone")),
     ("form.many-emails", "forms.magazine.fields", lambda d: d["forms"]["magazine"]["fields"].append(field(d, "membership", "email") | {"id": "second", "purposes": ["magazine"]})),
     ("form.without-email", "forms.magazine.fields", lambda d: field(d, "magazine", "email").update(required=False)),
     ("form.contact-required", "forms.feedback.fields.email.required", lambda d: field(d, "feedback", "email").update(required=True)),
@@ -150,6 +153,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("field.purpose-of-another-form", "forms.feedback.fields.phone.purposes.membership", lambda d: field(d, "feedback", "phone")["purposes"].append("membership")),
     ("field.category-unused", "forms.membership.fields.phone.purposes.magazine", lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
     ("field.required-without-need", "forms.membership.fields.phone.required", lambda d: field(d, "membership", "phone").update(required=True)),
+    ("field.required-without-need", "forms.membership.fields.name.required", lambda d: field(d, "membership", "name").update(purposes=["magazine"])),
     ("field.type-unfit", "forms.membership.fields.phone.type", lambda d: field(d, "membership", "phone").update(type="kana")),
     ("field.choices-missing", "forms.feedback.fields.topic.choices", lambda d: field(d, "feedback", "topic").update(choices=[])),
     ("field.choices-unexpected", "forms.feedback.fields.message.choices", lambda d: field(d, "feedback", "message").update(choices=[{"value": "a", "label": BOTH}])),
@@ -159,6 +163,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("field.reserved", "forms.membership.fields.notice.id", lambda d: d["forms"]["membership"]["fields"].append(new_field(id="notice"))),
     ("field.twice", "forms.membership.fields.name.id", lambda d: d["forms"]["membership"]["fields"].append(new_field(id="name"))),
     ("field.length", "forms.feedback.fields.message.max_length", lambda d: field(d, "feedback", "message").update(max_length=0)),
+    ("field.length", "forms.feedback.fields.message.max_length", lambda d: field(d, "feedback", "message").update(max_length=LONGEST + 1)),
     ("recipient.without-purpose", "recipients.kotori-mail.purposes", lambda d: d["recipients"]["kotori-mail"].update(purposes=[])),
     ("recipient.category-unused", "recipients.kotori-mail.categories", lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone")),
     ("recipient.without-contract", "recipients.kotori-mail.contract", lambda d: d["recipients"]["kotori-mail"].pop("contract")),
@@ -174,6 +179,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("hours.no-day", "requests.hours.weekdays", lambda d: d["requests"]["hours"].update(weekdays=[])),
     ("form.cap", "forms.volunteers.cap", lambda d: d["forms"]["volunteers"].update(cap=0)),
     ("form.waiting-unused", "forms.volunteers.waiting.full", lambda d: d["forms"]["volunteers"].update(waiting={"full": BOTH})),
+    ("form.waiting-unused", "forms.volunteers.waiting.before", lambda d: d["forms"]["volunteers"].update(waiting={"before": BOTH})),
+    ("form.waiting-unused", "forms.volunteers.waiting.after", lambda d: d["forms"]["volunteers"].update(waiting={"after": BOTH})),
     ("minors.age", "minors.age", lambda d: d["minors"].update(age=21)),
     ("form.minors-without-age", "forms.volunteers.minors", lambda d: (d.pop("minors"), d["forms"]["volunteers"].update(minors=True))),
     ("form.minors-without-email", "forms.feedback.minors", lambda d: d["forms"]["feedback"].update(minors=True)),
@@ -229,6 +236,52 @@ def test_the_starter_is_sound() -> None:
 @pytest.mark.parametrize(("code", "clause", "change"), BROKEN, ids=[f"{code} {clause}" for code, clause, _ in BROKEN])
 def test_what_is_broken_is_found(code: str, clause: str, change: Callable[[Draft], object]) -> None:
     assert (code, clause) in found(change)
+
+
+def _closing_as_it_opens(draft: Draft) -> None:
+    draft["forms"]["plastic-free-river"].update(opens="2027-03-31", closes="2027-03-31")
+
+
+def _waiting(draft: Draft) -> None:
+    waiting = {"before": BOTH, "full": BOTH, "after": BOTH}
+    draft["forms"]["volunteers"].update(opens="2027-01-01", closes="2027-12-31", cap=1, waiting=waiting)
+
+
+def _student_section(draft: Draft) -> None:
+    draft["forms"]["membership"]["sections"] = [
+        {"slug": "school", "title": BOTH, "show_if": {"field": "member_class", "values": ["student"]}}
+    ]
+    field(draft, "membership", "occupation")["section"] = "school"
+
+
+def _email_of_some(form: str, of: str, value: str, *, required: bool, draft: Draft) -> None:
+    field(draft, form, "email").update(required=required)
+    _asked_if(draft, form, "email", of, value)
+
+
+SOUND: list[tuple[str, Callable[[Draft], object]]] = [
+    ("form.closes-before-opening", _closing_as_it_opens),
+    ("form.cap", lambda d: d["forms"]["volunteers"].update(cap=1)),
+    ("form.waiting-unused", _waiting),
+    ("form.waiting-unused", lambda d: d["forms"]["volunteers"].update(waiting={})),
+    ("field.length", lambda d: field(d, "feedback", "message").update(max_length=1)),
+    ("field.length", lambda d: field(d, "feedback", "message").update(max_length=LONGEST)),
+    ("condition.later", _student_section),
+    ("condition.email", lambda d: field(d, "volunteers", "languages").update(required=True)),
+    ("condition.email", lambda d: _email_of_some("membership", "member_class", "student", required=False, draft=d)),
+    ("condition.email", lambda d: _email_of_some("feedback", "topic", "opinion", required=True, draft=d)),
+]
+
+
+@pytest.mark.parametrize(("code", "change"), SOUND)
+def test_what_is_on_the_edge_is_not_found(code: str, change: Callable[[Draft], object]) -> None:
+    assert code not in {told for told, _clause in found(change)}
+
+
+def test_a_section_that_nobody_sees_and_that_has_a_condition_is_one_without_fields() -> None:
+    condition = {"field": "activities", "values": ["cleaning"]}
+    told = found(lambda d: _section(d, "more", show_if=condition))
+    assert told == {("section.without-fields", "forms.volunteers.sections.more")}
 
 
 def test_every_code_has_a_broken_policy() -> None:
