@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from azukari.lib.control import ControlState, Doubt, controls, examine
+from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import THIS, keep_one, known, standing
 from tests.controls import desks_of_staff, house, outside
@@ -30,6 +30,20 @@ def world(monkeypatch):
 
 def test_every_automatic_control_has_a_way_to_be_broken():
     assert set(CASES) == set(AUTOMATIC)
+
+
+def test_what_watches_the_others_finds_no_fault_and_knows_nothing_where_one_of_them_is_late(world):
+    [watch] = [each for each in controls() if each.name == THIS]
+    assert examine(watch, world.now).state is UNKNOWN, "None has looked yet."
+    for control in AUTOMATIC.values():
+        keep_one(ControlResult(control, ("It is broken. Mend it.",), at=world.now), world.now)
+    assert examine(watch, world.now).state is KEPT, "What they found is theirs to tell."
+    world.later(hours=1)
+    late = min(AUTOMATIC.values(), key=lambda each: each.shelf)
+    for control in set(AUTOMATIC.values()) - {late}:
+        keep_one(ControlResult(control, (), at=world.now), world.now)
+    assert examine(watch, world.now).state is KEPT
+    assert examine(watch, world.now + late.shelf).state is UNKNOWN, "One of them is too old."
 
 
 @pytest.mark.parametrize("name", AUTOMATIC)
