@@ -184,6 +184,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("minors.age", "minors.age", lambda d: d["minors"].update(age=21)),
     ("form.minors-without-age", "forms.volunteers.minors", lambda d: (d.pop("minors"), d["forms"]["volunteers"].update(minors=True))),
     ("form.minors-without-email", "forms.feedback.minors", lambda d: d["forms"]["feedback"].update(minors=True)),
+    ("form.minors-without-email", "forms.volunteers.minors", lambda d: (d["forms"]["volunteers"].update(minors=True), field(d, "volunteers", "email").update(required=False))),
+    ("form.minors-without-email", "forms.feedback.minors", lambda d: (d["forms"]["feedback"].update(minors=True), field(d, "feedback", "email").update(required=True))),
     ("section.twice", "forms.volunteers.sections.you.slug", lambda d: _section(d, "you")),
     ("section.without-fields", "forms.volunteers.sections.more", lambda d: _section(d, "more")),
     ("name.dangling", "forms.volunteers.fields.name.section", lambda d: field(d, "volunteers", "name").update(section="nowhere")),
@@ -259,7 +261,21 @@ def _email_of_some(form: str, of: str, value: str, *, required: bool, draft: Dra
     _asked_if(draft, form, "email", of, value)
 
 
+def _of_an_optional_choice(draft: Draft) -> None:
+    field(draft, "membership", "member_class").update(required=False)
+    _asked_if(draft, "membership", "fax", "member_class", "regular", "supporting", "student")
+
+
+def _of_no_choice(draft: Draft) -> None:
+    field(draft, "membership", "member_class").update(choices=[])
+    _asked_if(draft, "membership", "fax", "member_class")
+
+
 SOUND: list[tuple[str, Callable[[Draft], object]]] = [
+    ("minors.age", lambda d: d["minors"].update(age=1)),
+    ("minors.age", lambda d: d["minors"].update(age=20)),
+    ("condition.always", _of_an_optional_choice),
+    ("condition.always", _of_no_choice),
     ("form.closes-before-opening", _closing_as_it_opens),
     ("form.cap", lambda d: d["forms"]["volunteers"].update(cap=1)),
     ("form.waiting-unused", _waiting),
