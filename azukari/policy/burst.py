@@ -66,7 +66,7 @@ def _runs(own: Sequence[Hour], totals: dict[datetime, int], whole: dict[datetime
     so_far = 0  # of this domain, without what was unusual
     for one in own:
         past = max((one.at - first) // _HOUR, 1)
-        usual, others_usual = so_far / past, max(whole[one.at] - so_far, 0) / past
+        usual, others_usual = so_far / past, (whole[one.at] - so_far) / past
         rise = max(1.0, (totals[one.at] - one.count) / max(others_usual, 1.0))
         if one.count < LEAST or one.count <= TIMES * max(usual * rise, 1.0):
             so_far += one.count

@@ -117,6 +117,8 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("requests.cases_kept", WIDENED, True, lambda d: d["requests"].update(cases_kept="P9Y")),
     ("requests.complaints", NEUTRAL, False, lambda d: d["requests"].update(complaints=BOTH)),
     ("security", WORDING, False, lambda d: d.update(security=BOTH)),
+    ("confidentiality.purpose-only.text", WORDING, False, lambda d: d["confidentiality"][0].update(text=BOTH)),
+    ("forms.membership.fields.member_class.choices.regular.label", WORDING, False, lambda d: field(d, "membership", "member_class")["choices"][0].update(label=BOTH)),
     ("organisation.website", NEUTRAL, False, lambda d: d["organisation"].update(website="https://other.example.org")),
 ]  # fmt: skip
 
@@ -205,6 +207,10 @@ def test_a_form_that_asks_consent_says_that_it_is_for_those_who_agree() -> None:
 def test_people_are_asked_again_where_more_is_done_with_what_they_left(effect: Effect, existing: bool) -> None:
     asked = widens_existing([Change(effect, "lead", BOTH, existing=existing)])
     assert asked is (effect is WIDENED and existing)
+
+
+def test_where_nobody_is_left_only_what_goes_is_told() -> None:
+    assert [c.clause for c in changes(lambda d: d.update(recipients={}))] == ["recipients.kotori-mail"]
 
 
 def test_nothing_changes_between_a_policy_and_itself() -> None:
