@@ -65,7 +65,7 @@ def payments_recorded(policy: Policy) -> Iterator[Finding]:
 def ends_somehow(policy: Policy) -> Iterator[Finding]:
     """A time that runs from the end of the service can begin: something ends it on every form that leads there."""
     for slug, form in policy.forms.items():
-        for purpose in (*form.purposes, *form.consents):
+        for purpose in form.purposes:  # a consent can be taken back at any time
             if not runs_until_its_end(policy, purpose) or what_ends(form, policy.purposes[purpose]):
                 continue
             consent = policy.purposes[purpose].ground is Ground.CONSENT

@@ -1,0 +1,79 @@
+"""Numbers of a policy: good between their bounds and on them, and nowhere else; and which texts a document has."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from azukari.policy.check import Rule
+from azukari.policy.parse import STARTER, load
+from azukari.policy.rules import minors, questionnaires, supervision, texts, training
+from azukari.policy.terms import Minors, Period, Policy
+
+POLICY = load(STARTER)
+type Put = Callable[[int], Policy]
+
+
+def _training(name: str) -> Put:
+    return lambda n: replace(POLICY, training=replace(POLICY.training, **{name: n}))  # type: ignore[arg-type]
+
+
+def _questionnaires(name: str) -> Put:
+    return lambda n: replace(POLICY, questionnaires=replace(POLICY.questionnaires, **{name: n}))
+
+
+def _valid(days: int) -> Policy:
+    return replace(POLICY, training=replace(POLICY.training, valid=Period(days=days)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "put", "low", "high"),
+    [
+        (training.passed, _training("attempts"), 1, 20),
+        (training.passed, _training("pass_percent"), 50, 100),
+        (training.repeated, _training("grace_days"), 0, 60),
+        (training.repeated, _valid, 30, 731),
+        (minors.age, lambda n: replace(POLICY, minors=Minors(n, {})), 1, 20),
+        (questionnaires.numbers, _questionnaires("least"), 3, POLICY.questionnaires.batch),
+        (questionnaires.numbers, _questionnaires("batch"), POLICY.questionnaires.least, 200),
+        (questionnaires.numbers, _questionnaires("crossings"), 0, 2),
+    ],
+    ids=["attempts", "per cent", "grace", "valid", "age", "least", "batch", "crossings"],
+)
+def test_a_number_is_good_on_its_bounds_and_not_beyond(rule: Rule, put: Put, low: int, high: int) -> None:
+    tried = {low - 1, low, low + 1, high - 1, high, high + 1}
+    assert {n for n in tried if not [*rule(put(n))]} == {n for n in tried if low <= n <= high}
+
+
+def test_a_least_count_goes_no_further_than_fifty() -> None:
+    wide = replace(POLICY.questionnaires, batch=200)
+    good = [
+        n for n in (49, 50, 51) if not [*questionnaires.numbers(replace(POLICY, questionnaires=replace(wide, least=n)))]
+    ]
+    assert good == [49, 50]
+
+
+@pytest.mark.parametrize(
+    ("days", "good"),
+    [
+        ((2, 1), True),
+        ((180, 1), True),
+        ((181, 1), False),
+        ((1, 1), False),
+        ((30, 30), False),
+        ((30, 0), False),
+        ((7, 30), False),
+    ],
+)
+def test_two_reminders_the_earlier_one_first(days: tuple[int, int], good: bool) -> None:
+    staff = replace(POLICY, training=replace(POLICY.training, remind_days=days))
+    outside = replace(POLICY, supervision=replace(POLICY.supervision, remind_days=days))
+    assert (not [*training.reminders(staff)], not [*supervision.reminders(outside)]) == (good, good)
+
+
+def test_every_text_has_its_clause_and_an_empty_section_is_none() -> None:
+    found = dict(texts.texts(POLICY))
+    assert {"lead", "purposes.magazine.title", "categories.name", "forms.membership.fields.name.label"} <= set(found)
+    assert all(isinstance(words, str) for text in found.values() for words in text.values())
+    for section in ("categories", "purposes", "forms", "duties", "recipients", "supplements"):
+        assert section not in dict(texts.texts(replace(POLICY, **{section: {}})))
