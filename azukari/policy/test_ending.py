@@ -8,7 +8,7 @@ import pytest
 from azukari.policy.ending import EndsBy, runs_until_its_end, what_ends
 from azukari.policy.parse import STARTER, load
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Ground, RetentionStart
+from azukari.policy.terms import Ground, Period, Retention, RetentionStart
 
 POLICY = load(STARTER)
 _ENDED = {
@@ -72,3 +72,8 @@ def test_a_law_is_named():
         kept_for(POLICY, replace(POLICY.purposes["magazine"], retention=confirmed))["en"]
         == "7 days after you confirm it"
     )
+
+
+@pytest.mark.parametrize("start", RetentionStart)
+def test_a_right_begins_with_the_confirmation_unless_something_is_recorded(start: RetentionStart) -> None:
+    assert Retention(start, Period(years=1)).at_once is (start is not RetentionStart.RECORDED)

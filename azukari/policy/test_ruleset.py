@@ -1,10 +1,12 @@
 """A rule of the law holds from its first day to the day before its end; what a pack may not say is refused by name."""
 
+import re
 from datetime import date
 
 import pytest
 
 from azukari.policy.ruleset import BadPack, RuleStanding, read_pack
+from azukari.policy.terms import Act
 
 _HEAD = """
 slug = "law"
@@ -42,6 +44,24 @@ def pack(more: str, *, id: str = "one") -> str:
 def test_what_no_pack_may_say(more: str, said: str):
     with pytest.raises(BadPack, match=said):
         read_pack(pack(more))
+
+
+@pytest.mark.parametrize("part", ["duty", "met", "gap"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_each_text_of_a_row_stands_in_both_languages(part: str, lang: str):
+    whole = pack('gap = { ja = "まだ", en = "Not yet" }\nacts = ["rights"]')
+    assert read_pack(whole)
+    [line] = [line for line in whole.splitlines() if line.startswith(f"{part} =")]
+    said = dict(re.findall(r'(\w+) = "([^"]*)"', line))
+    other = "en" if lang == "ja" else "ja"
+    with pytest.raises(BadPack, match="one language"):
+        read_pack(whole.replace(line, f'{part} = {{ {other} = "{said[other]}" }}'))
+
+
+def test_a_test_alone_shows_a_row_and_any_act_may_be_named():
+    assert read_pack(pack('tests = ["tests/promises/test_p01_least_privilege.py"]')).rows[0].tests
+    acts = ", ".join(f'"{act}"' for act in Act)
+    assert len(read_pack(pack(f'gap = {{ ja = "まだ", en = "Not yet" }}\nacts = [{acts}]')).rows[0].acts) == len(Act)
 
 
 def test_two_rows_have_two_names():

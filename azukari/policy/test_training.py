@@ -101,6 +101,36 @@ def test_enough_is_the_share_or_more(of, percent, data):
     assert passes(right, of, percent) is (right / of + 1e-9 >= percent / 100)
 
 
+def test_a_hair_less_than_the_share_is_not_enough():
+    assert not passes(50, 99, 51)
+    assert passes(51, 100, 51)
+
+
+def test_who_only_writes_the_magazine_studies_how_to_write_to_many():
+    policy = replace(POLICY, forms={"magazine": POLICY.forms["magazine"]})
+    assert "mail" in lessons_of(policy, "magazine")
+
+
+def test_without_a_contact_form_nobody_answers_by_it():
+    asked = replace(POLICY.requests, contact_form="nowhere")
+    assert "requests" not in lessons_of(replace(POLICY, requests=asked), "feedback")
+
+
+def test_a_change_is_studied_by_whom_it_was_asked_of_once():
+    own, other = own_lesson("magazine"), Asked(2, "feedback", START)
+    mine = Asked(2, "magazine", START)
+
+    def state(charter, *asked, lesson=own, withdrawn=None):
+        passed = (Passed(own, charter, START, withdrawn=withdrawn),)
+        return standing(POLICY, "magazine", lesson, History(passed, asked), _at(1)).state
+
+    assert state(1, mine) is LessonState.OWED
+    assert state(2, mine) is state(1, other) is LessonState.VALID
+    assert state(1, mine, lesson="lists") is LessonState.OWED, "It is new to the duty."
+    assert state(2, mine, lesson="lists") is state(1, other, lesson="lists") is LessonState.MISSING
+    assert state(1, mine, lesson="lists", withdrawn=START) is LessonState.MISSING
+
+
 def _at(days):
     return START + days * DAY
 

@@ -1,11 +1,12 @@
 """Reading that somebody should ask about, and reading that is everybody's day."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.policy.unusual import Found, Look, Unusual, unusual
+from azukari.policy.unusual import MANY_LISTED, Found, Look, Unusual, unusual
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)  # in Tokyo
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -32,6 +33,15 @@ def found(told: Iterable[Look]) -> set[tuple[Unusual, object, int]]:
 )
 def test_a_hundred_people_within_an_hour(count: int, over: timedelta, expected: set[object]) -> None:
     assert found(looks(count, over=over)) == expected
+
+
+def test_lists_count_by_themselves_and_by_another_measure() -> None:
+    def listed(count: int) -> list[Look]:
+        return [replace(look, listed=True) for look in looks(count, over=MINUTE)]
+
+    assert found(listed(MANY_LISTED)) == {(Unusual.MANY, "one", MANY_LISTED)}
+    assert found(listed(MANY_LISTED - 1)) == set()
+    assert found([*listed(MANY_LISTED - 1), *looks(99, over=MINUTE)]) == set()
 
 
 def test_the_same_people_again_are_no_more_and_two_readers_are_two() -> None:
@@ -71,3 +81,5 @@ def test_of_each_the_most_there_was_and_its_last_moment() -> None:
     both = [*looks(100, over=MINUTE), *looks(150, over=MINUTE, at=NOON + 2 * HOUR)]
     (most,) = unusual(both, timezone="Asia/Tokyo")
     assert (most.count, most.at) == (150, NOON + 2 * HOUR + MINUTE)
+    (first,) = unusual([*looks(100, over=MINUTE), *looks(100, over=MINUTE, at=NOON + 2 * HOUR)], timezone="Asia/Tokyo")
+    assert first.at == NOON + MINUTE

@@ -22,6 +22,7 @@ from azukari.policy.widening import (
     covered,
     covered_for,
     new_uses,
+    other_body,
     stops,
     words_of_then,
 )
@@ -91,6 +92,52 @@ def test_a_category_that_a_purpose_lost_is_not_covered_either():
 )
 def test_a_purpose_that_is_another_as_a_whole_or_was_stopped_covers_nothing(edit: Edit):
     assert covered(OLD, after(edit), "magazine") == frozenset()
+
+
+def test_a_purpose_or_a_recipient_that_either_policy_does_not_know_is_covered_by_nothing():
+    gone = replace(OLD, purposes={slug: each for slug, each in OLD.purposes.items() if slug != "magazine"})
+    alone = replace(OLD, recipients={})
+    for told, ruling in ((gone, OLD), (OLD, gone)):
+        assert covered(told, ruling, "magazine") == frozenset()
+        assert new_uses(told, ruling, form="membership", purpose="magazine") == frozenset()
+        assert not stops(told, ruling, "magazine")
+    for told, ruling in ((alone, OLD), (OLD, alone)):
+        assert covered_for(told, ruling, "magazine", "kotori-mail") == frozenset()
+    nothing = replace(OLD.purposes["magazine"], needs=frozenset(), may_use=frozenset())
+    assert not stops(replace(OLD, purposes={**OLD.purposes, "magazine": nothing}), OLD, "magazine")
+
+
+def test_a_recipient_is_handed_what_both_policies_name_for_it():
+    kotori = OLD.recipients["kotori-mail"]
+
+    def naming(*categories: Category, purposes: tuple[str, ...] = kotori.purposes) -> Policy:
+        changed = replace(kotori, categories=frozenset(categories), purposes=purposes)
+        return replace(OLD, recipients={"kotori-mail": changed})
+
+    for told, ruling in ((naming(EMAIL), naming(EMAIL, NAME)), (naming(EMAIL, NAME), naming(EMAIL))):
+        assert covered_for(told, ruling, "magazine", "kotori-mail") == {EMAIL}
+    none = naming(EMAIL, purposes=())
+    assert covered_for(none, naming(EMAIL), "magazine", "kotori-mail") == frozenset()
+    assert covered_for(naming(EMAIL), none, "magazine", "kotori-mail") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "other"),
+    [
+        ("NPO 0000000000001", "Certified NPO 0000000000001", False),
+        ("NPO 0000000000001", "NPO 0000000000002", True),
+        ("NPO 0000000000001", "NPO", True),
+        ("NPO", "NPO 0000000000001", True),
+        ("Association", "Association", False),
+        ("Association", "Another one", True),
+    ],
+)
+def test_whether_another_body_keeps_the_data(was: str, now: str, *, other: bool):
+    told, ruling = (
+        replace(OLD, organisation=replace(OLD.organisation, registration={"ja": said, "en": said}))
+        for said in (was, now)
+    )
+    assert other_body(told, ruling) is other
 
 
 @pytest.mark.parametrize(

@@ -173,8 +173,8 @@ def standings(policy: Policy, duties: Iterable[str], history: History, now: date
         for lesson in lessons_of(policy, duty):
             new = standing(policy, duty, lesson, history, now)
             found[lesson] = min(new, found[lesson], key=_urgency) if lesson in found else new
-    order = [slug for slug, _needs in NEEDED_BY]
-    return tuple(sorted(found.values(), key=lambda s: (order.index(s.lesson) if s.lesson in order else 99, s.lesson)))
+    order = {slug: place for place, (slug, _needs) in enumerate(NEEDED_BY)}
+    return tuple(sorted(found.values(), key=lambda one: (order.get(one.lesson, len(order)), one.lesson)))
 
 
 def worst(policy: Policy, duty: str, history: History, now: datetime) -> LessonStanding | None:

@@ -106,7 +106,7 @@ def added_fields(told: Policy, ruling: Policy, *, form: str, purpose: str) -> fr
 def other_body(told: Policy, ruling: Policy) -> bool:
     """Whether another body keeps the data: its number is another, however its legal form is worded."""
     was, now = (_numbers(policy.organisation.registration) for policy in (told, ruling))
-    return was != now if was and now else told.organisation.registration != ruling.organisation.registration
+    return was != now or (not was and told.organisation.registration != ruling.organisation.registration)
 
 
 def stated_anew(was: Purpose, now: Purpose) -> bool:
@@ -128,7 +128,7 @@ def words_of_then(told: Policy, ruling: Policy, purpose: str) -> Text | None:
 def stops(told: Policy, ruling: Policy, purpose: str) -> bool:
     """Whether nothing that was left for ``purpose`` under ``told`` may be used for it any more, or until a yes."""
     was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
-    return bool(was and now) and not covered(told, ruling, purpose) and bool(was and was.categories)
+    return was is not None and now is not None and bool(was.categories) and not covered(told, ruling, purpose)
 
 
 def keeps_longer(was: Purpose, now: Purpose) -> bool | None:
