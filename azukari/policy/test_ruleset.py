@@ -50,7 +50,7 @@ def test_what_no_pack_may_say(more: str, said: str):
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_each_text_of_a_row_stands_in_both_languages(part: str, lang: str):
     whole = pack('gap = { ja = "まだ", en = "Not yet" }\nacts = ["rights"]')
-    assert read_pack(whole)
+    assert read_pack(whole).rows
     [line] = [line for line in whole.splitlines() if line.startswith(f"{part} =")]
     said = dict(re.findall(r'(\w+) = "([^"]*)"', line))
     other = "en" if lang == "ja" else "ja"
