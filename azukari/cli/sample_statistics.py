@@ -11,11 +11,11 @@ from django.db import transaction
 from azukari.charter.current import Current
 from azukari.forms.models import Channel, Submission
 from azukari.forms.steps import FunnelStep
-from azukari.statistics.audience import DAY, MONTH
 from azukari.statistics.dimension import OTHER, Dimension
 from azukari.statistics.fold import is_folded
 from azukari.statistics.models import Annotation, Audience, CountedDay, FormCount, Goal, MonthCount
 from azukari.statistics.page_counts import Key, add
+from azukari.statistics.periods import DAY, MONTH
 from azukari.statistics.sites import OWN
 from azukari.statistics.sketch import ERROR_PERMILLE
 

@@ -15,9 +15,9 @@ from django.db.models import Sum
 from azukari.charter.current import NoCharter, current
 from azukari.policy.period import day_of
 from azukari.statistics import page_counts
-from azukari.statistics.audience import DAY, MONTH
 from azukari.statistics.dimension import BOUNDS, MANY_PAGES, OTHER, Dimension
 from azukari.statistics.models import CountedDay, DayCount, MonthCount
+from azukari.statistics.periods import DAY, MONTH
 from azukari.statistics.summary import summarise
 
 _LATE = timedelta(minutes=15)

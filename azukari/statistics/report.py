@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
 
-from azukari.statistics.audience import DAY, MONTH, last_day
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Audience, CountedDay, CountingRun, DayCount, MonthCount
+from azukari.statistics.periods import DAY, MONTH, last_day
 from azukari.statistics.summary import ONWARD, sums
 
 _SILENT = timedelta(minutes=3)

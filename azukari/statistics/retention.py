@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from azukari.charter.current import NoCharter, current
 from azukari.policy import period
 from azukari.policy.terms import Period
-from azukari.statistics.audience import DAY, MONTH
 from azukari.statistics.models import (
     Annotation,
     Audience,
@@ -21,6 +20,7 @@ from azukari.statistics.models import (
     MonthCount,
     Summary,
 )
+from azukari.statistics.periods import DAY, MONTH
 
 _OF_DAYS: tuple[type[Any], ...] = (FormCount, DayCount, CountedDay, CountingRun, Annotation)
 

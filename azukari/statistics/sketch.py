@@ -11,6 +11,7 @@ from typing import Final
 _BITS: Final = 12
 REGISTERS: Final = 1 << _BITS
 _REST: Final = 64 - _BITS
+HIGHEST: Final = _REST + 1
 _ALPHA: Final = 1 / (2 * math.log(2))
 
 ERROR_PERMILLE: Final = round(1040 / math.sqrt(REGISTERS))
@@ -22,8 +23,13 @@ class Sketch:
 
     __slots__ = ("_registers",)
 
-    def __init__(self) -> None:
-        self._registers = bytearray(REGISTERS)
+    def __init__(self, registers: bytes = b"") -> None:
+        self._registers = bytearray(registers or REGISTERS)
+
+    @property
+    def registers(self) -> bytes:
+        """All that it holds: `REGISTERS` bytes, none above `HIGHEST`."""
+        return bytes(self._registers)
 
     def add(self, digest: int) -> None:
         """Show it something, as 64 bits that are evenly spread."""

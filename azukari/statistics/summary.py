@@ -12,9 +12,9 @@ from typing import Any, Final
 import msgspec
 from django.db.models import Q, QuerySet, Sum
 
-from azukari.statistics.audience import DAY, MONTH
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import DayCount, MonthCount, Summary
+from azukari.statistics.periods import DAY, MONTH
 
 ONWARD: Final = "onward"
 """Beside the dimensions: how many went on from each page, to another one or to another site."""

@@ -19,9 +19,9 @@ from azukari.charter.current import NoCharter, current
 from azukari.lib.day import in_words
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
-from azukari.statistics.audience import WEEK
 from azukari.statistics.dimension import OTHER, Dimension
 from azukari.statistics.models import MailedWeek
+from azukari.statistics.periods import WEEK
 from azukari.statistics.report import Days, people, totals
 from azukari.statistics.sites import OWN, host_of_origin
 from azukari.statistics.work import losing, works

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from azukari.lib.failure import report
-from azukari.statistics import audience, counter, page_counts, receive
+from azukari.statistics import audience, counter, node_link, page_counts, receive
 from azukari.statistics.models import CountingRun
 
 PAUSE = 5.0
@@ -50,6 +50,7 @@ class Writer:
 
 def begin(stop: threading.Event) -> threading.Thread:
     """Write batches from a thread beside the server's, until ``stop`` is set; then the last one."""
+    node_link.begin(stop)
     thread = threading.Thread(target=_round, args=(stop,), name="azukari-statistics", daemon=True)
     thread.start()
     return thread

@@ -1,8 +1,15 @@
 """Several web nodes that count at the same time: their totals become one, and no count is lost."""
 
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from django.db import connection
 
 from tests.live import Program
+from tests.postgres import free_port
+from tests.visits import until
 
 NODES, VIEWS = 3, 240
 
@@ -29,3 +36,49 @@ def test_what_each_of_them_counts_is_in_the_sum(own_program: Program):
         list(nodes.map(lambda _node: own_program.python(COUNT), range(NODES)))
     whole, of_page = NODES * VIEWS, NODES * len(range(3, VIEWS, 7))
     assert [int(n) for n in own_program.python(READ).split()] == [whole, whole, whole, of_page]
+
+
+PEOPLE = """
+from azukari.statistics.models import Audience
+rows = Audience.objects.filter(span="day").order_by("-people")
+print(*(row.people for row in rows))
+"""
+
+
+_NODES = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'LISTEN %'"
+        " OR query ILIKE '%pg_notify%' AND pid <> pg_backend_pid() AND datname = current_database()")
+    print(cursor.fetchone()[0])
+"""
+
+
+def _people(program: Program) -> list[int]:
+    return [int(n) for n in program.python(PEOPLE).split()]
+
+
+def _come(program: Program, *people: int) -> None:
+    for person in people:
+        browser = {"User-Agent": f"Mozilla/5.0 (Windows NT 10.0) Chrome/{140 + person}.0"}
+        ask_for = urllib.request.Request(f"{program.url}/ja/", headers=browser)  # noqa: S310 - our own program
+        urllib.request.urlopen(ask_for, timeout=20).close()  # noqa: S310
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="nodes hear each other through PostgreSQL")
+def test_whoever_comes_to_two_nodes_is_one_visitor(own_program: Program):
+    other = replace(own_program, url=f"http://127.0.0.1:{free_port()}", server=None)
+    own_program.start("--no-worker")
+    try:
+        other.start("--no-worker")
+        until(lambda: "2" in own_program.python(_NODES))
+        _come(own_program, 1, 2)
+        _come(other, 2, 3)
+        until(lambda: _people(own_program) == [3])
+        own_program.kill()
+        _come(other, 4)
+        until(lambda: _people(other) == [4])
+    finally:
+        if other.server is not None:
+            other.kill()
