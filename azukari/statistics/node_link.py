@@ -63,7 +63,7 @@ def _rounds(group: NodeGroup, stop: threading.Event) -> None:
             due = now + PAUSE
             known = receive.named()
             if known and group.is_eldest(now):
-                audience.periods.prepare(datetime.now(known.zone).date())
+                audience.periods.prepare(datetime.now(UTC).astimezone(known.zone).date())
             _send([group.hello(), *group.tell(now)])
         for heard in list(connection.connection.notifies(timeout=_LISTENS, stop_after=1)):
             _send(group.receive(heard.payload, time.monotonic()))
