@@ -49,9 +49,13 @@ def write(run: int, today: date) -> int:
         for one in totals:
             key, found = (one.site, one.span, one.first), (one.people, one.partial)
             if _written.get(key) != found:
-                told = {"people": one.people, "error_permille": ERROR_PERMILLE, "partial": one.partial}
-                named = {"site": one.site, "span": one.span, "first": one.first, "run": one.run}
-                Audience.objects.update_or_create(**named, defaults=told)
+                Audience.objects.update_or_create(
+                    site=one.site,
+                    span=one.span,
+                    first=one.first,
+                    run=one.run,
+                    defaults={"people": one.people, "error_permille": ERROR_PERMILLE, "partial": one.partial},
+                )
                 _written[key] = found
                 changed += 1
     periods.let_go(today)
