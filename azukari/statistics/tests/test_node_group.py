@@ -35,7 +35,7 @@ class Node:
 def talk(*nodes: Node, now: float = 0) -> list[str]:
     """Each says what it has to say, until nobody answers; returns all that passed."""
     waiting = [message for node in nodes for message in (node.group.hello(), *node.group.tell(now))]
-    passed = []
+    passed: list[str] = []
     for _ in count():
         if not waiting:
             return passed
