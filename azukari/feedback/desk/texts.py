@@ -63,11 +63,12 @@ def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     submission = found.select_related("handling").first()
     if submission is None:
         raise Http404
-    if request.method != "POST" or not may_keep(submission):
+    if request.method != "POST":
         return HttpResponseRedirect(back)
-    opened = _opened(request, desk, submission)
+    opened = _opened(request, desk, submission) if may_keep(submission) else ()
     if not opened:
-        return HttpResponseRedirect(back)
+        context = {"form": desk.form, "submission": submission, "number": number(id), "closed": False}
+        return render(request, "feedback/desk/review.html", context, status=422)
     step = request.POST.get("step", "")
     values = [(value.category, value.text) for value in opened if not _is_text(value)]
     context = {
@@ -75,6 +76,7 @@ def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         "submission": submission,
         "number": number(id),
         "version": submission.handling.version,
+        "closed": True,
     }
     if step not in (_LOOK, _KEEP, _CHANGE):
         asked = Questions(_fields(values, _texts(submission, opened, values)))

@@ -112,7 +112,7 @@ def test_what_is_open_and_what_a_law_or_a_request_wants_stays_as_it_is(clerk):
     for number in (1, 2):
         desks.staff("privacy", email=f"privacy-{number}@staff.example.org")
     from_message(Submission.objects.get(id=asked.submission), CaseKind.QUESTION, actor=CLERK, now=now)
-    for each, status in ((waiting, 302), (held, 409), (asked, 409)):
+    for each, status in ((waiting, 422), (held, 409), (asked, 409)):
         assert clerk.post(_at(each), {**KEPT, "version": _version(each)}).status_code == status
         assert clerk.get(_at(each)).status_code == 302
     assert not KeptText.objects.exists()
