@@ -111,6 +111,16 @@ def test_what_was_answered_is_what_each_form_offers_and_until_when():
     told = replace(TOLD, asks=frozenset(OPTIONAL), guardians=True, questionnaire_until=date(2028, 1, 31))
     policy = compose(told)
     forms = policy.forms
+    asked = {field.category for field in forms["membership"].fields}
+    assert asked >= {Category.PHONE, Category.FAX, Category.OCCUPATION}
+    bare = {field.category for form in compose(TOLD).forms.values() for field in form.fields}
+    assert not bare & {Category.PHONE, Category.FAX, Category.OCCUPATION}
+    supporting = compose(replace(TOLD, fees={"supporting": 5000, "regular": 2000})).forms["membership"]
+    assert "5,000 yen (supporting member)" in supporting.lead["en"]
+    assert "2,000円" in supporting.lead["ja"]
+    hours = policy.requests.hours
+    assert (f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}") == ("09:00", "17:30")
+    assert hours.weekdays == frozenset(range(5))
     classes, activities = forms["membership"].field("member_class"), forms["volunteers"].field("activities")
     assert classes
     assert activities
