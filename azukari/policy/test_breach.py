@@ -215,6 +215,11 @@ def test_at_the_turn_of_the_year_the_authority_is_closed(year: int) -> None:
         assert put_off(day, "JP") == worked[0]
 
 
+def test_it_is_closed_on_the_first_of_january_whatever_the_country_keeps() -> None:
+    assert not is_public_holiday("IR", date(2027, 1, 1))
+    assert put_off(date(2027, 1, 1), "IR") == date(2027, 1, 4)
+
+
 def test_each_duty_names_its_clause_and_the_first_moment_too_late() -> None:
     facts = Facts(_at("2026-11-24"), malicious=True, role=Role.CONTRACTOR)
     told = [(owed.duty, owed.clause, owed.aim, owed.last_day) for owed in assess(facts, timezone=ZONE).owed]
