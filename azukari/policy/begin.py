@@ -206,8 +206,6 @@ def _trim(plain: Plain) -> None:
     asked: dict[str, set[str]] = {purpose: set() for purpose in plain["purposes"]}
     for form in plain["forms"].values():
         form["fields"] = [field for field in form["fields"] if field["purposes"]]
-        used = {field.get("section") for field in form["fields"]}
-        form["sections"] = [section for section in form.get("sections", ()) if section["slug"] in used]
         for field in form["fields"]:
             for purpose in field["purposes"]:
                 asked[purpose].add(field["category"])

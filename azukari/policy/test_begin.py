@@ -145,6 +145,13 @@ def test_what_was_answered_is_what_each_form_offers_and_until_when():
     assert (policy.minors is None, compose(TOLD).minors is None) == (False, True)
 
 
+def test_a_heading_under_which_nothing_is_asked_goes():
+    forms = [form for told in (TOLD, replace(TOLD, activities=())) for form in compose(told).forms.values()]
+    assert any(form.sections for form in forms)
+    for form in forms:
+        assert {section.slug for section in form.sections} == {field.section for field in form.fields if field.section}
+
+
 def test_each_period_and_each_duty_is_that_of_the_answers():
     policy = compose(replace(TOLD, kept=Period(months=7), answered=Period(days=50)))
     periods = {slug: policy.purposes[slug].retention.period for slug in ("membership", "volunteers", "feedback")}
