@@ -1,21 +1,24 @@
 """Controls driven to a break, to an error, out of reach and out of date: none of the last three is ever kept."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from azukari.accounts.models import User
 from azukari.charter.publish import publish
+from azukari.forms import notices as published
 from azukari.lib import certificate
 from azukari.lib.control import ControlResult, ControlState, controls, examine
 from azukari.lib.dns import Unknown as NoDns
 from azukari.lib.http_client import NoAnswer, Response
 from azukari.policy.parse import STARTER
-from azukari.stewardship.assurance import advisories, checks_outside, manual
+from azukari.stewardship.assurance import advisories, checks_outside, checks_policy, manual
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one, known
 from tests.console import desks
@@ -111,6 +114,25 @@ def test_forms_and_contact_as_a_visitor_gets_them():
     assert examine(_called("contact-page"), now).findings == ()
     assert examine(_called("policy-rules"), now).state is ControlState.KEPT
     assert examine(_called("database-guards"), now).state is ControlState.KEPT
+
+
+def test_a_notice_whose_published_words_are_an_earlier_version_s_is_said_all_the_same(monkeypatch):
+    monkeypatch.setattr(published, "text", lambda *_args, **_more: "as a later version words it")
+    monkeypatch.setattr(published, "_known", {})
+    assert 'data-key="info"' in Client().get("/en/forms/membership").content.decode()
+    assert examine(_called("form-pages"), timezone.now()).state is ControlState.KEPT
+
+
+def test_what_a_form_does_not_say_is_one_finding_in_words(monkeypatch):
+    real = checks_policy.get
+
+    def without(path):
+        status, headers, body = real(path)
+        return status, headers, re.sub('data-key="(why|how_long)"', "", body) if path == "/en/forms/magazine" else body
+
+    monkeypatch.setattr(checks_policy, "get", without)
+    [said] = examine(_called("form-pages"), timezone.now()).findings
+    assert said == "The form magazine (en) does not say Why, Kept before its first field."
 
 
 def test_an_account_that_nobody_uses():
