@@ -169,6 +169,7 @@ def test_a_last_day_is_in_time_to_its_end_and_its_third_day_is_the_aim() -> None
         (Risk.HIGH, {}, [Duty.GDPR_AUTHORITY, Duty.GDPR_PEOPLE]),
         (Risk.HIGH, SAFE, [Duty.GDPR_AUTHORITY]),
         (Risk.HIGH, {"encrypted": True}, [Duty.GDPR_AUTHORITY, Duty.GDPR_PEOPLE]),
+        (Risk.HIGH, {"keys_safe": True}, [Duty.GDPR_AUTHORITY, Duty.GDPR_PEOPLE]),
         (Risk.SOME, PAPER, [Duty.GDPR_AUTHORITY]),
         (Risk.HIGH, OURS_FOR_THEM, [Duty.GDPR_CONTROLLER]),
         (Risk.HIGH, OURS_FOR_THEM | SAID, []),

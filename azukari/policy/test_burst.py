@@ -49,7 +49,7 @@ def test_so_many_and_so_many_times_what_was_usual(usual, count, is_burst):
 def test_the_first_hours_count_as_they_are():
     assert bursts(_trend(a=[30])) == [Burst(A, _at(0), _at(1), 30)]
     for more, is_burst in ((0, False), (1, True)):
-        for others, rise in (([10, 10], 1), ([10, 20], 2)):
+        for others, rise in (([10, 10], 1), ([10, 1], 1), ([10, 20], 2)):
             count = 4 * TIMES * rise + more
             found = bursts(_trend(a=[4, count], b=others))
             assert found == ([Burst(A, _at(1), _at(2), count)] if is_burst else [])
