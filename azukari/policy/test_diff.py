@@ -79,6 +79,7 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("forms.membership.fields.name.required", NARROWED, False, lambda d: field(d, "membership", "name").update(required=False)),
     ("forms.membership.fields.fax.category", WIDENED, False, lambda d: field(d, "membership", "fax").update(category="phone")),
     ("forms.membership.fields.phone.purposes.magazine", WIDENED, True, lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
+    ("forms.membership.fields.phone.purposes.dues-record", WIDENED, True, lambda d: field(d, "membership", "phone")["purposes"].append("dues-record")),
     ("forms.membership.fields.name.purposes.magazine", NARROWED, False, lambda d: field(d, "membership", "name")["purposes"].remove("magazine")),
     ("forms.membership.fields.name.label", WORDING, False, lambda d: field(d, "membership", "name").update(label=BOTH)),
     ("forms.plastic-free-river.closes", WIDENED, True, lambda d: d["forms"]["plastic-free-river"].update(closes="2029-03-31")),

@@ -72,3 +72,9 @@ def test_what_may_go_at_once_is_what_a_reservation_puts_now(count, wanted, behin
     assert after == rate.reserve(allowed, free_at=free_at, now=NOW)[1]
     if wanted and free_at <= NOW:
         assert allowed >= 1
+
+
+def test_a_tenth_of_what_may_go_goes_at_once() -> None:
+    allowed, free_at = Rate(100, timedelta(minutes=10)).at_once(100, free_at=NOW, now=NOW)
+    assert allowed == 10
+    assert free_at == NOW + timedelta(seconds=66)
