@@ -20,7 +20,7 @@ from azukari.policy.deadline import (
     month_end,
 )
 from azukari.policy.office import is_business_day
-from azukari.policy.pack import PackUnknown, pack, slugs, usual_pack
+from azukari.policy.pack import Pack, PackUnknown, Rule, pack, slugs, usual_pack
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)
@@ -145,6 +145,14 @@ def test_time_stands_still_for_identity_only_where_the_law_lets_it():
     after = at(BERLIN, date(2026, 12, 2))
     assert stand(events, after, law="gdpr", calendar=BERLIN).last_day == date(2026, 12, 31)
     assert stand(events, after, law="appi", calendar=BERLIN).last_day == date(2026, 12, 8)
+
+
+def test_a_month_more_is_a_month_more_and_the_day_before_it_is_the_last_call():
+    law = Pack("law", {}, (Rule(FIRST, "1", 1, 1, pauses=False, sentence={}),), {})
+    told = Event(Happened.EXTENDED, at(TOKYO, FIRST + timedelta(days=3)))
+    found = clock([*received(TOKYO, FIRST), told], law, TOKYO, at(TOKYO, FIRST + timedelta(days=4)))
+    assert (found.extended, found.last_day) == (True, date(2027, 1, 25))
+    assert found.escalate_at == at(TOKYO, date(2027, 1, 22), 9)
 
 
 def test_who_is_asked_twice_does_not_lose_the_days_of_the_first_asking():

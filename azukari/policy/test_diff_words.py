@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from azukari.policy.change import Effect
+from azukari.policy.changes.recipients import sealed
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.terms import Policy
@@ -97,6 +99,40 @@ def test_where_no_guardian_is_asked_at_any_age() -> None:
     there, back = ({c.clause: (c.effect, c.sentence["en"]) for c in one} for one in (diff(OLD, new), diff(new, OLD)))
     assert there["minors.age"] == (Effect.WIDENED, "A guardian had to agree below the age of 16; it will be at no age.")
     assert back["minors.age"][0] is Effect.NARROWED
+
+
+def test_what_becomes_public_and_stops_being_public_is_said_so_in_japanese() -> None:
+    draft = deepcopy(STARTING)
+    draft["statistics"]["public"] = True
+    new = parse(json.dumps(draft))
+    assert [each.sentence["ja"] for each in diff(OLD, new)] == ["アクセス統計を公開します。"]
+    assert [each.sentence["ja"] for each in diff(new, OLD)] == ["アクセス統計を公開しなくなります。"]
+
+
+def test_only_what_a_duty_comes_to_run_or_runs_no_longer_is_named() -> None:
+    def running(*purposes: str) -> Policy:
+        duty = replace(OLD.duties["magazine"], sealed=frozenset(purposes))
+        return replace(OLD, duties={**OLD.duties, "magazine": duty})
+
+    def said(old: Policy, new: Policy) -> list[tuple[Effect, str]]:
+        return [(c.effect, c.sentence["en"]) for c in sealed(old, new)]
+
+    one, two = OLD.purposes["campaign"].title["en"], OLD.purposes["feedback"].title["en"]
+    more = (Effect.WIDENED, f"The Magazine editor may also run campaigns for “{two}”, without opening data.")
+    less = (Effect.NARROWED, f"The Magazine editor no longer runs campaigns for “{two}”.")
+    assert said(running("campaign"), running("campaign", "feedback")) == [more]
+    assert said(running("campaign", "feedback"), running("campaign")) == [less]
+    gone = replace(OLD, duties={})
+    assert said(running("campaign"), gone) == [
+        (Effect.NARROWED, f"The Magazine editor no longer runs campaigns for “{one}”.")
+    ]
+
+
+def test_a_draft_that_names_a_purpose_that_is_not_there_can_be_compared() -> None:
+    draft = deepcopy(STARTING)
+    draft["duties"]["magazine"]["purposes"] += ["lottery", "membership"]
+    [change] = diff(OLD, parse(json.dumps(draft)))
+    assert "“Membership”" in change.sentence["en"]
 
 
 def test_another_question_as_the_condition_asks_other_people() -> None:
