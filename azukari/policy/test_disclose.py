@@ -29,6 +29,7 @@ from azukari.policy.disclosure import (
     ReviewState,
     Subject,
 )
+from azukari.policy.grounds import contract, law
 from azukari.policy.parse import STARTER, parse
 from azukari.policy.terms import Answer, Category, Policy, RecipientKind, Verdict
 
@@ -304,6 +305,19 @@ def test_a_contract_that_is_signed_today_counts_and_only_what_it_lacks_is_named(
     assert named == {"secrecy"}
     assert kotori.name["en"] in lacking.sentence["en"]
     assert _judge(DisclosureGround.CONTRACT, standing=replace(_SOUND, guidelines=None)).code == "disclose.no-guidelines"
+
+
+def test_what_begins_now_has_begun():
+    today = replace(_SOUND, contract=replace(GOOD, begins=TODAY))
+    assert _judge(DisclosureGround.CONTRACT, standing=today)
+    assert _judge(DisclosureGround.CONSENT, subject=Subject(living=True, consent=replace(_YES, begins=NOW)))
+
+
+def test_a_question_that_is_asked_too_early_is_a_fault_of_whoever_asks():
+    demand = Demand(KOTORI, "magazine", frozenset({EMAIL}), DisclosureGround.CONTRACT)
+    for question in (contract.parity, law.case_scope):
+        with pytest.raises(LookupError, match="before asking whether there is one"):
+            question(POLICY, demand, RecipientStatus(), TODAY)
 
 
 def test_a_consent_that_will_be_withdrawn_holds_until_then():

@@ -1,6 +1,8 @@
 """The exact words before a form, which people agree to and whose digest is kept: they change on purpose alone (P20)."""
 # ruff: noqa: E501 - the words stand as they are sent
 
+from dataclasses import replace
+
 import pytest
 
 from azukari.policy.notice import text
@@ -214,3 +216,28 @@ What you send is encrypted with SSL (TLS) before it leaves your device, so nobod
 @pytest.mark.parametrize(("form", "lang"), WORDS)
 def test_what_is_said_before_the_first_field(form: str, lang: str) -> None:
     assert text(POLICY, POLICY.forms[form], lang=lang) == WORDS[form, lang]
+
+
+def test_of_two_purposes_each_says_how_long_and_one_that_is_not_there_is_not_counted() -> None:
+    form = replace(POLICY.forms["magazine"], consents=("feedback", "lottery"))
+    said = text(POLICY, form, lang="en")
+    assert "\nThe e-mail magazine: 7 days" in said
+    assert "Kept: 7 days after you unsubscribe (some of it otherwise)\n" in said
+    assert "Why: The e-mail magazine; 1 more if you tick it\n" in said
+
+
+def test_two_recipients_are_named_as_each_language_does() -> None:
+    kotori = POLICY.recipients["kotori-mail"]
+    other = replace(kotori, slug="other", name={"ja": "つばめ便", "en": "Tsubame Post"})
+    policy = replace(POLICY, recipients={"kotori-mail": kotori, "other": other})
+    form = POLICY.forms["magazine"]
+    assert f"：{kotori.name['ja']}、つばめ便\n" in text(policy, form, lang="ja")
+    assert f": {kotori.name['en']} and Tsubame Post\n" in text(policy, form, lang="en")
+
+
+def test_a_recipient_that_gets_nothing_of_what_is_asked_is_named_with_its_service() -> None:
+    recipient = replace(POLICY.recipients["kotori-mail"], categories=frozenset())
+    policy = replace(POLICY, recipients={"kotori-mail": recipient})
+    for lang, colon in (("ja", "："), ("en", ": ")):
+        line = f"{recipient.name[lang]}{colon}{recipient.service[lang]}"
+        assert line in text(policy, POLICY.forms["magazine"], lang=lang).splitlines()
