@@ -138,9 +138,10 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("name.dangling", "forms.magazine.consents.lottery", lambda d: d["forms"]["magazine"].update(consents=["lottery"])),
     ("name.dangling", "forms.membership.fields.name.purposes.lottery", lambda d: field(d, "membership", "name")["purposes"].append("lottery")),
     ("name.dangling", "duties.magazine.purposes.lottery", lambda d: d["duties"]["magazine"]["purposes"].append("lottery")),
+    ("name.dangling", "duties.magazine.sealed.lottery", lambda d: d["duties"]["magazine"].update(sealed=["lottery"])),
     ("name.dangling", "recipients.kotori-mail.purposes.lottery", lambda d: d["recipients"]["kotori-mail"]["purposes"].append("lottery")),
     ("name.dangling", "recipients.kotori-mail.contract.clauses.oath", lambda d: contract(d)["clauses"].append("oath")),
-    ("name.dangling", "forms.membership.purposes.lottery", lambda d: (d["forms"]["membership"]["purposes"].append("lottery"), field(d, "membership", "name")["purposes"].append("lottery"))),
+    ("name.dangling", "forms.membership.purposes.lottery", lambda d: (d["forms"]["membership"]["purposes"].append("lottery"), field(d, "membership", "name").update(purposes=["lottery"]))),
     ("form.consent-ground", "forms.membership.consents.magazine", lambda d: d["purposes"]["magazine"].update(ground="contract")),
     ("form.consent-bundled", "forms.magazine.consents.magazine", lambda d: d["forms"]["magazine"].update(consents=["magazine"])),
     ("form.purpose-unserved", "forms.magazine.fields", lambda d: d["purposes"]["magazine"]["needs"].append("phone")),
@@ -155,7 +156,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("field.purpose-of-another-form", "forms.feedback.fields.phone.purposes.membership", lambda d: field(d, "feedback", "phone")["purposes"].append("membership")),
     ("field.category-unused", "forms.membership.fields.phone.purposes.magazine", lambda d: field(d, "membership", "phone")["purposes"].append("magazine")),
     ("field.required-without-need", "forms.membership.fields.phone.required", lambda d: field(d, "membership", "phone").update(required=True)),
-    ("field.required-without-need", "forms.membership.fields.name.required", lambda d: field(d, "membership", "name").update(purposes=["magazine"])),
+    ("field.required-without-need", "forms.membership.fields.email.required", lambda d: field(d, "membership", "email").update(purposes=["magazine"])),
     ("field.type-unfit", "forms.membership.fields.phone.type", lambda d: field(d, "membership", "phone").update(type="kana")),
     ("field.choices-missing", "forms.feedback.fields.topic.choices", lambda d: field(d, "feedback", "topic").update(choices=[])),
     ("field.choices-unexpected", "forms.feedback.fields.message.choices", lambda d: field(d, "feedback", "message").update(choices=[{"value": "a", "label": BOTH}])),
@@ -193,6 +194,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("section.without-fields", "forms.volunteers.sections.more", lambda d: _section(d, "more")),
     ("name.dangling", "forms.volunteers.fields.name.section", lambda d: field(d, "volunteers", "name").update(section="nowhere")),
     ("condition.dangling", "forms.membership.fields.fax.show_if.field", lambda d: _asked_if(d, "membership", "fax", "nobody", "x")),
+    ("condition.later", "forms.membership.fields.fax.show_if.field", lambda d: _asked_if(d, "membership", "fax", "fax", "x")),
     ("condition.later", "forms.volunteers.fields.phone.show_if.field", lambda d: _asked_if(d, "volunteers", "phone", "days", "sunday")),
     ("condition.later", "forms.volunteers.sections.you.show_if.field", lambda d: d["forms"]["volunteers"]["sections"][0].update(show_if={"field": "days", "values": ["sunday"]})),
     ("condition.not-a-choice", "forms.membership.fields.fax.show_if.field", lambda d: _asked_if(d, "membership", "fax", "name", "x")),
@@ -272,7 +274,13 @@ def _of_an_optional_choice(draft: Draft) -> None:
 
 def _of_no_choice(draft: Draft) -> None:
     field(draft, "membership", "member_class").update(choices=[])
-    _asked_if(draft, "membership", "fax", "member_class")
+    _asked_if(draft, "membership", "fax", "member_class", "x")
+
+
+def _two_of_many(draft: Draft) -> None:
+    condition = {"field": "activities", "values": ["cleaning"]}
+    _section(draft, "words", show_if=condition)
+    field(draft, "volunteers", "languages").update(section="words")
 
 
 def _third_party_without_contract(draft: Draft, *purposes: str) -> None:
@@ -298,6 +306,9 @@ SOUND: list[tuple[str, Callable[[Draft], object]]] = [
     ("minors.age", lambda d: d["minors"].update(age=20)),
     ("condition.always", _of_an_optional_choice),
     ("condition.always", _of_no_choice),
+    ("condition.never", _two_of_many),
+    ("condition.never", _student_section),
+    ("condition.never", lambda d: _asked_if(d, "membership", "fax", "member_class")),
     ("form.closes-before-opening", _closing_as_it_opens),
     ("form.cap", lambda d: d["forms"]["volunteers"].update(cap=1)),
     ("form.waiting-unused", _waiting),
@@ -335,6 +346,7 @@ def test_each_finding_says_what_to_do_in_both_languages() -> None:
         draft = deepcopy(STARTING)
         change(draft)
         for finding in check(parse(json.dumps(draft))):
+            assert finding.sentence != finding.remedy
             for text in (finding.sentence, finding.remedy):
                 assert set(text) == {"ja", "en"}
                 assert text["ja"].endswith("。")
