@@ -113,6 +113,7 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("language.not-offered", "languages", lambda d: d.update(json.loads(_japanese_only(d)))),
     ("text.missing", "forms.magazine.lead", lambda d: d["forms"]["magazine"]["lead"].pop("en")),
     ("text.missing", "purposes.magazine.statement", lambda d: d["purposes"]["magazine"]["statement"].update(ja=" ")),
+    ("text.missing", "forms.membership.fields.member_class.choices.2.label", lambda d: field(d, "membership", "member_class")["choices"][1]["label"].pop("en")),
     ("text.missing", "encryption", lambda d: d["encryption"].pop("ja")),
     ("purpose.exception-not-stated", "purposes.magazine.statement", _exception_in_japanese_only),
     ("purpose.reserved", "purposes.confirmation", _rename_purpose),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.parse import STARTER, document, load, parse
-from azukari.policy.terms import CONFIRMATION, Category, Policy
+from azukari.policy.terms import CONFIRMATION, Category, Period, Policy, Purpose, Retention, RetentionStart
 from azukari.policy.widening import (
     Aspect,
     NewUse,
@@ -21,6 +21,7 @@ from azukari.policy.widening import (
     closes_later,
     covered,
     covered_for,
+    keeps_longer,
     new_uses,
     other_body,
     stops,
@@ -34,6 +35,7 @@ type Edit = Callable[[Draft], object]
 OLD = load(STARTER)
 STARTING = document(OLD)
 BOTH = {"ja": "文", "en": "words"}
+MEMBERSHIP = OLD.purposes["membership"]
 EMAIL, NAME, PHONE = Category.EMAIL, Category.NAME, Category.PHONE
 
 
@@ -285,6 +287,74 @@ def test_a_longer_time_and_a_later_end_are_new():
     later = after(lambda d: d["forms"]["plastic-free-river"].update(closes="2029-03-31"))
     assert set(aspects(later, form="plastic-free-river", purpose="campaign")) == {Aspect.KEPT}
     assert covered(OLD, longer, "membership") == OLD.purposes["membership"].categories
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "longer"),
+    [
+        (("confirmed", 1), ("confirmed", 1), None),
+        (("confirmed", 1), ("confirmed", 2), True),
+        (("confirmed", 2), ("confirmed", 1), False),
+        (("confirmed", 1), ("ended", 1), True),
+        (("ended", 1), ("confirmed", 1), False),
+        (("confirmed", 2), ("ended", 1), True),
+        (("ended", 1), ("confirmed", 2), True),
+    ],
+)
+def test_what_is_kept_longer(was: tuple[str, int], now: tuple[str, int], *, longer: bool | None):
+    """In doubt it is longer: so people are asked."""
+
+    def kept(start: str, years: int) -> Purpose:
+        return replace(MEMBERSHIP, retention=Retention(RetentionStart(start), Period(years)))
+
+    assert keeps_longer(kept(*was), kept(*now)) is longer
+
+
+def test_who_is_asked_about_a_recipient_is_whoever_left_something_for_it():
+    """A form that never asked for a telephone number hands none over, whatever the recipient may have."""
+    ruling = after(phone_too, another_hand, lambda d: d["recipients"]["other"]["categories"].append("phone"))
+    assert aspects(ruling, form="magazine")[Aspect.RECIPIENT].categories == {EMAIL, NAME}
+    assert aspects(ruling, form="membership")[Aspect.RECIPIENT].categories == {EMAIL, NAME, PHONE}
+    unused = after(another_hand, lambda d: d["recipients"]["other"]["categories"].append("phone"))
+    assert aspects(unused, form="membership")[Aspect.RECIPIENT].categories == {EMAIL, NAME}
+
+
+def test_a_recipient_s_category_that_the_purpose_could_not_use_before_is_new_for_it():
+    named = after(lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone"))
+    both = after(phone_too, lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone"))
+    found = {use.aspect: use for use in new_uses(named, both, form="membership", purpose="magazine")}
+    assert found[Aspect.RECIPIENT].categories == {PHONE}
+
+
+def test_a_form_that_either_policy_does_not_know_adds_no_answers():
+    without = replace(OLD, forms={slug: form for slug, form in OLD.forms.items() if slug != "membership"})
+    for told, ruling in ((OLD, without), (without, OLD), (without, without)):
+        assert Aspect.FIELD not in {use.aspect for use in new_uses(told, ruling, form="membership", purpose="magazine")}
+
+
+def test_a_field_that_asks_for_something_else_now_is_another():
+    ruling = after(
+        phone_too,
+        lambda d: field(d, "membership", "phone").update(category="fax"),
+        lambda d: d["purposes"]["magazine"]["may_use"].append("fax"),
+    )
+    assert Aspect.FIELD not in aspects(ruling)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "other"),
+    [
+        (("法人番号 1111111111111", "Number 1111111111111"), ("法人 1111111111111", "1111111111111"), False),
+        (("法人番号 1111111111111", "NPO"), ("法人番号 2222222222222", "NPO"), True),
+        (("法人番号 1111111111111", "NPO"), ("法人番号 1111111111111", "An NPO"), True),
+    ],
+    ids=["same number in both", "a number in one language", "words changed beside a number in one language"],
+)
+def test_a_number_counts_where_it_stands_in_each_language(was: tuple[str, str], now: tuple[str, str], *, other: bool):
+    told, ruling = (
+        replace(OLD, organisation=replace(OLD.organisation, registration={"ja": ja, "en": en})) for ja, en in (was, now)
+    )
+    assert other_body(told, ruling) is other
 
 
 EDITS: list[Edit] = [

@@ -9,6 +9,8 @@ from azukari.policy.terms import Policy, Text
 
 _BOTH = ("ja", "en")
 _NAMES = ("id", "slug")
+_COLLECTIONS = {"categories", "purposes", "forms", "duties", "recipients", "supplements"}
+"""The mappings of the document that are no text."""
 
 
 def languages(policy: Policy) -> Iterator[Finding]:
@@ -50,17 +52,12 @@ def _texts(value: Any, clause: str) -> Iterator[tuple[str, Text]]:
         for attribute in fields(value):
             yield from _texts(getattr(value, attribute.name), f"{clause}.{attribute.name}".lstrip("."))
     elif isinstance(value, Mapping):
-        if all(isinstance(held, str) for held in value.values()) and not _is_collection(clause):
-            yield clause, value
-        else:
+        if clause in _COLLECTIONS:
             for key, held in value.items():
                 yield from _texts(held, f"{clause}.{key}")
+        else:
+            yield clause, value
     elif isinstance(value, tuple):
         for index, held in enumerate(value):
             name = next((getattr(held, n) for n in _NAMES if hasattr(held, n)), index + 1)
             yield from _texts(held, f"{clause}.{name}")
-
-
-def _is_collection(clause: str) -> bool:
-    """Top-level mappings of records look like a text only when they are empty."""
-    return clause in {"categories", "purposes", "forms", "duties", "recipients", "supplements"}
