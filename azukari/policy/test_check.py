@@ -411,6 +411,16 @@ def test_each_number_of_days_is_good_between_its_bounds_and_on_them(
     assert good == {*range(bounds[code][0], bounds[code][1] + 1)}
 
 
+def test_a_duty_that_runs_campaigns_by_their_numbers_alone_is_sound() -> None:
+    def only(sealed: str, draft: Draft) -> None:
+        draft["duties"]["numbers"] = {"title": BOTH, "purposes": [], "acts": [], "sealed": [sealed]}
+
+    assert found(partial(only, "campaign")) == found(lambda d: None)
+    assert found(partial(only, "lottery")) - found(lambda d: None) == {
+        ("name.dangling", "duties.numbers.sealed.lottery")
+    }
+
+
 def _asking(asked: Draft, draft: Draft) -> None:
     draft["forms"]["membership"]["fields"].append(asked)
 

@@ -23,7 +23,9 @@ def _codes(section: str, values: dict[str, Any]) -> set[str]:
     [
         ("training.valid", "training", {"valid": "P30D"}, {"valid": "P29D"}),
         ("training.valid", "training", {"valid": "P2Y"}, {"valid": "P2Y1D"}),
+        ("training.valid", "training", {"valid": "P731D"}, {"valid": "P732D"}),
         ("training.grace-days", "training", {"grace_days": 60}, {"grace_days": 61}),
+        ("training.grace-days", "training", {"grace_days": 0}, {"grace_days": 61}),
         ("training.pass-percent", "training", {"pass_percent": 50}, {"pass_percent": 49}),
         ("training.pass-percent", "training", {"pass_percent": 100}, {"pass_percent": 101}),
         ("training.attempts", "training", {"attempts": 1}, {"attempts": 0}),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azukari.policy.parse import STARTER, load
-from azukari.policy.terms import Act, Period
+from azukari.policy.terms import Act, FormKind, Period
 from azukari.policy.training import (
     Asked,
     History,
@@ -49,6 +49,17 @@ SHORT = replace(POLICY, training=replace(POLICY.training, valid=Period(days=LAST
 )
 def test_what_a_duty_has_to_study(duty, lessons):
     assert lessons_of(POLICY, duty) == tuple(lessons.split())
+
+
+@pytest.mark.parametrize(("kind", "duty"), [(FormKind.MAGAZINE, "magazine"), (FormKind.CAMPAIGN, "campaigns")])
+def test_whoever_writes_to_many_learns_to_where_the_form_of_that_kind_is_the_only_one(kind, duty):
+    duties = {duty: replace(POLICY.duties[duty], acts=frozenset())}
+    alone = replace(
+        POLICY, duties=duties, forms={slug: form for slug, form in POLICY.forms.items() if form.kind is kind}
+    )
+    assert "mail" in lessons_of(alone, duty)
+    without = replace(POLICY, forms={slug: form for slug, form in alone.forms.items() if form.kind is not kind})
+    assert "mail" not in lessons_of(without, duty)
 
 
 _BY_ACT = {
