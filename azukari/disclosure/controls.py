@@ -12,10 +12,9 @@ from azukari.disclosure.standing import standing_of
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
-from azukari.policy.disclose import may_collect, may_transfer
+from azukari.policy.disclose import contract_lets_go
 from azukari.policy.disclose_words import sentences
-from azukari.policy.disclosure import ContractState, Demand, DisclosureGround
-from azukari.policy.terms import Category
+from azukari.policy.disclosure import ContractState
 
 _BRACE = re.compile(r"\{(\w+)\}")
 _NOT_CONFIRMED = Sentence(
@@ -33,16 +32,8 @@ def _contracts(now: datetime) -> Findings:
     except NoCharter:
         return
     for contract in Contract.objects.filter(state=ContractState.IN_FORCE).order_by("recipient_id"):
-        purpose = contract.purposes.split()[0]
-        known = policy.purposes.get(purpose)
-        covered = frozenset(Category(c) for c in contract.categories.split())
-        categories = covered & known.categories if known else covered
-        demand = Demand(contract.recipient_id, purpose, categories or covered, DisclosureGround.CONTRACT)
-        standing = standing_of(contract.recipient_id)
-        if covered:
-            verdict = may_transfer(policy, demand, standing=standing, now=now)
-        else:  # it gets nobody's data: a payment provider
-            verdict = may_collect(policy, recipient=contract.recipient_id, purpose=purpose, standing=standing, now=now)
+        slug = contract.recipient_id
+        verdict = contract_lets_go(policy, slug, standing=standing_of(slug), now=now)
         if not verdict:
             yield " ".join((verdict.sentence.get("en", verdict.code), verdict.remedy.get("en", ""))).strip()
 

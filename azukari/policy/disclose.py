@@ -112,6 +112,25 @@ def may_collect(policy: Policy, *, recipient: str, purpose: str, standing: Recip
     return _allowed(policy, demand)
 
 
+def contract_lets_go(policy: Policy, recipient: str, *, standing: RecipientStatus, now: datetime) -> Verdict:
+    """May what the contract of ``recipient`` covers go there now? If it covers nothing (a payment provider's), may
+    it be asked to do its work?
+
+    Raises:
+        LookupError: there is no contract.
+    """
+    if standing.contract is None:
+        raise LookupError(recipient)
+    covered, purpose = standing.contract.categories, min(standing.contract.purposes, default="-")
+    if not covered:
+        return may_collect(policy, recipient=recipient, purpose=purpose, standing=standing, now=now)
+    named, known = covered, policy.recipients.get(recipient)
+    for allowed in (known, policy.purposes.get(purpose)):
+        named &= allowed.categories if allowed else covered
+    demand = Demand(recipient, purpose, named or covered, DisclosureGround.CONTRACT)
+    return may_transfer(policy, demand, standing=standing, now=now)
+
+
 def _allowed(policy: Policy, demand: Demand) -> Verdict:
     known = policy.recipients.get(demand.recipient)
     return told(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from azukari.charter.current import current
@@ -26,6 +27,7 @@ from azukari.members.payments import record_payment, take_back
 from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import FormKind
 from tests.cast import registrant
+from tests.console import desks
 from tests.disclosure import office
 from tests.rights.desk import come_in
 from tests.stripe_stand_in import signed
@@ -153,6 +155,16 @@ def test_its_contract_which_hands_over_no_data_is_told_as_kept_until_it_runs_out
     assert not list(contracts.check(timezone.now()))
     Contract.objects.update(ends=(timezone.now() - timedelta(days=2)).date())
     assert list(contracts.check(timezone.now()))
+
+
+def test_to_staff_it_is_shown_as_working_without_anybodys_data(engaged):
+    officer = desks.browser(desks.staff("privacy"))
+    listed = officer.get(reverse("console-recipients")).content.decode()
+    assert "works without anybody’s data" in listed
+    one = officer.get(reverse("console-recipient", args=[PROVIDER])).content.decode()
+    assert "nothing of what people left is handed over" in one
+    Contract.objects.update(ends=(timezone.now() - timedelta(days=2)).date())
+    assert "works without anybody’s data" not in officer.get(reverse("console-recipients")).content.decode()
 
 
 def test_a_provider_that_fails_is_told_in_words_and_nothing_is_owed_twice(stripe, owing):

@@ -15,8 +15,8 @@ from azukari.disclosure.models import Channel, Contract, Instruction, Recipient,
 from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import our_keys
-from azukari.policy.disclose import may_transfer
-from azukari.policy.disclosure import ContractState, Demand, DisclosureGround, RecipientStatus
+from azukari.policy.disclose import contract_lets_go
+from azukari.policy.disclosure import ContractState, RecipientStatus
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Verdict
 from azukari.supervision.asked import asked
@@ -32,6 +32,7 @@ class RecipientRow:
 
     Args:
         verdict: whether anything may go there by contract now; None where there is no contract to speak of.
+        gets_nothing: whether it works for us without anybody's data.
     """
 
     recipient: Recipient
@@ -39,6 +40,7 @@ class RecipientRow:
     contract: Contract | None
     state: object
     verdict: Verdict | None
+    gets_nothing: bool
     last: Transfer | None
 
 
@@ -61,21 +63,16 @@ def _line(recipient: Recipient, who: Doer) -> RecipientRow:
     contract = contract_of(recipient.slug)
     state = words.CONTRACT_STATES[contract.state] if contract else ""
     verdict = contract_verdict(recipient, standing_of(recipient.slug), who) if contract else None
+    nothing = contract is not None and recipient.sort == Sort.CONTRACTOR and not contract.categories
     last = recipient.transfers.order_by("-proposed_at").first()
-    return RecipientRow(recipient, words.SORTS[recipient.sort], contract, state, verdict, last)
+    return RecipientRow(recipient, words.SORTS[recipient.sort], contract, state, verdict, nothing, last)
 
 
 def contract_verdict(recipient: Recipient, standing: RecipientStatus, who: Doer) -> Verdict | None:
     """Whether what the contract covers may go out now; the answer says what stands in the way."""
-    entry = who.policy.recipients.get(recipient.slug)
-    contract = standing.contract
-    if contract is None or recipient.sort != Sort.CONTRACTOR:
+    if standing.contract is None or recipient.sort != Sort.CONTRACTOR:
         return None
-    purposes = sorted(contract.purposes) or ["-"]
-    used = entry.categories & contract.categories if entry else contract.categories
-    known = who.policy.purposes.get(purposes[0])
-    demand = Demand(recipient.slug, purposes[0], used & known.categories if known else used, DisclosureGround.CONTRACT)
-    return may_transfer(who.policy, demand, standing=standing, now=who.now)
+    return contract_lets_go(who.policy, recipient.slug, standing=standing, now=who.now)
 
 
 @require_safe
@@ -92,6 +89,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "tokens": living(slug, now=who.now).order_by("created_at") if recipient.channel == Channel.API else [],
         "our_keys": our_keys(now=who.now) if recipient.channel == "webhook" else [],
         "verdict": contract_verdict(recipient, standing, who),
+        "gets_nothing": bool(standing.contract) and not standing.contract.categories,
         "standing": standing,
         "contract": _contract(contract, who.policy) if contract else None,
         "transfers": [_told(t, who.policy) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]],
