@@ -89,7 +89,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "tokens": living(slug, now=who.now).order_by("created_at") if recipient.channel == Channel.API else [],
         "our_keys": our_keys(now=who.now) if recipient.channel == "webhook" else [],
         "verdict": contract_verdict(recipient, standing, who),
-        "gets_nothing": bool(standing.contract) and not standing.contract.categories,
+        "gets_nothing": standing.contract is not None and not standing.contract.categories,
         "standing": standing,
         "contract": _contract(contract, who.policy) if contract else None,
         "transfers": [_told(t, who.policy) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]],
