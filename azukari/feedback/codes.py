@@ -28,7 +28,7 @@ from azukari.vault.release import release
 
 _BYTES = 10
 _LASTS = timedelta(days=800)
-AGAIN = timedelta(minutes=10)
+AGAIN = timedelta(minutes=2)
 """So long a used code shows once more what it opened: a second press, or an answer lost on the way, costs nothing."""
 
 
