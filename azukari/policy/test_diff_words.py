@@ -12,7 +12,7 @@ from azukari.policy.change import Effect
 from azukari.policy.changes.recipients import sealed
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, document, load, parse
-from azukari.policy.terms import Policy
+from azukari.policy.terms import Ground, Policy
 
 type Draft = dict[str, Any]
 
@@ -157,3 +157,22 @@ def test_of_a_duty_or_a_purpose_that_goes_it_is_told_what_went_with_it() -> None
     assert "The Membership desk may no longer open data for “Records of fees paid” and “Membership”." in gone
     gone = without("purposes", "magazine")
     assert "Data is no longer used for “The e-mail magazine”." in gone
+
+
+@pytest.mark.parametrize(
+    ("ground", "ja", "en"),
+    [
+        (Ground.CONTRACT, "申し込み", "the service asked for"),
+        (Ground.LAW, "法律", "law"),
+    ],
+)
+def test_another_ground_is_named_with_the_one_before(ground: Ground, ja: str, en: str) -> None:
+    magazine = OLD.purposes["magazine"]
+    new = replace(OLD, purposes={**OLD.purposes, "magazine": replace(magazine, ground=ground)})
+    [there] = diff(OLD, new)
+    [back] = diff(new, OLD)
+    title = magazine.title
+    assert there.sentence["en"] == f"“{title['en']}” rested on consent; it will rest on {en}."
+    assert there.sentence["ja"] == f"「{title['ja']}」の根拠が、同意から{ja}に変わります。"
+    assert back.sentence["en"] == f"“{title['en']}” rested on {en}; it will rest on consent."
+    assert (there.effect, back.effect) == (Effect.WIDENED, Effect.NARROWED)
