@@ -20,6 +20,7 @@ PAUSE = 5.0
 BEAT = timedelta(minutes=1)
 """So often at least a process says that it lives."""
 
+_LAST_WORDS = 2.0  # seconds
 _log = logging.getLogger("azukari.statistics")
 
 
@@ -50,13 +51,13 @@ class Writer:
 
 def begin(stop: threading.Event) -> threading.Thread:
     """Write batches from a thread beside the server's, until ``stop`` is set; then the last one."""
-    node_link.begin(stop)
-    thread = threading.Thread(target=_round, args=(stop,), name="azukari-statistics", daemon=True)
+    nodes = node_link.begin(stop)
+    thread = threading.Thread(target=_round, args=(stop, nodes), name="azukari-statistics", daemon=True)
     thread.start()
     return thread
 
 
-def _round(stop: threading.Event) -> None:
+def _round(stop: threading.Event, nodes: threading.Thread | None) -> None:
     writer, ended = Writer(), False
     while True:
         try:
@@ -66,5 +67,7 @@ def _round(stop: threading.Event) -> None:
         finally:
             connection.close()
         if ended:
+            if nodes:
+                nodes.join(timeout=_LAST_WORDS)  # other nodes are told what this one has seen
             return
         ended = stop.wait(PAUSE)
