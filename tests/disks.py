@@ -3,12 +3,15 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+_ATTEMPTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,11 @@ class Disk:
             Path(f"/sys/fs/ext4/{device}/trigger_fs_error").write_text("a test\n", "ascii")
 
     def mend(self) -> None:
-        """Take it out, check it, and put it in again."""
-        subprocess.run(["umount", self.folder], check=True)
+        """Take it out once whoever was killed has let go of it, check it, and put it in again."""
+        for left in reversed(range(_ATTEMPTS)):
+            if not subprocess.run(["umount", self.folder], check=not left).returncode:
+                break
+            time.sleep(0.2)
         subprocess.run(["e2fsck", "-fy", self.image], check=False, capture_output=True)
         _mount(self.image, self.folder)
 
