@@ -5,7 +5,7 @@ the document stay where they are until somebody reads them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -57,11 +57,11 @@ def _found(sql: str, *values: str | int) -> Iterator[Version]:
 
 
 def _out_of_sqlite(row: Sequence[Any]) -> list[Any]:
-    """SQLite has numbers for flags, and text for times and ids."""
+    """SQLite has numbers for flags, times without a zone, and text for ids."""
     told = [*row]
     for place in _FLAGS:
         told[place] = bool(told[place])
     for place in _TIMES:
-        told[place] = told[place] and datetime.fromisoformat(told[place]).replace(tzinfo=UTC)
+        told[place] = told[place] and told[place].replace(tzinfo=UTC)
     told[_ID] = UUID(told[_ID])
     return told

@@ -144,6 +144,26 @@ def test_a_draft_is_nowhere_and_a_closed_one_says_so():
     assert version.number == 1
 
 
+def test_it_is_open_from_its_first_moment_until_its_last_by_the_clock():
+    opened()
+    soon, later = NOW + timedelta(minutes=1), NOW + timedelta(days=9)
+    for opens, closes, is_open in (
+        (NOW, soon, True),
+        (None, soon, True),
+        (NOW, None, True),
+        (soon, later, False),
+        (None, NOW, False),
+    ):
+        Poll.objects.update(opens_at=opens, closes_at=closes)
+        visitor = Visitor()
+        assert (b'name="visits"' in visitor.response.content) is is_open, (opens, closes)
+    Poll.objects.update(opens_at=NOW, closes_at=soon)
+    visitor = _to_the_end(Visitor())
+    visitor.press()
+    visitor.press("send")
+    assert PooledAnswers.objects.exists()
+
+
 def test_answers_keep_the_version_by_which_they_were_given():
     opened()
     visitor = _to_the_end(Visitor())
