@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.db import connection
@@ -14,10 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.second_factor import has_second_factor
+from azukari.accounts.staff import disable, renew
+from azukari.accounts.tokens import make
 from azukari.charter.current import Current
 from azukari.desk.events import ACT_REFUSED
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
+from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks
 
 STAFF = "/console/staff/"
@@ -288,3 +292,22 @@ def test_the_list_asks_as_much_for_many_as_for_few(client: Client):
     with CaptureQueriesContext(connection) as many:
         page(client, STAFF)
     assert len(many) == len(few)
+
+
+def test_whoever_comes_back_brings_no_key_of_before(published: Current):
+    clerk = desks.staff("membership")
+    browser = desks.fresh(clerk)
+    assert browser.get("/console/").status_code == 200
+    now = desks.moment()
+    _token, secret = make(clerk, "Before", ["membership"], days=9, policy=published.policy, now=now)
+    officer = Actor(ActorKind.STAFF, "00000000-0000-0000-0000-000000000007", frozenset({"operator"}))
+    disable(clerk.email, actor=officer, now=now)
+    renew(clerk, actor=officer, now=now)
+    clerk.refresh_from_db()
+    assert clerk.is_active
+    assert not clerk.has_usable_password()
+    assert not StaffToken.objects.filter(user=clerk).exists()
+    assert not Authenticator.objects.filter(user=clerk).exists()
+    assert browser.get("/console/").status_code == 302
+    asked = Client().get("/api/v1/people?purpose=membership", headers={"Authorization": f"Bearer {secret}"})
+    assert asked.status_code == 401
