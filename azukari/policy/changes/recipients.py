@@ -1,10 +1,10 @@
 """Changes of recipients and of the duties that bind us and them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from azukari.policy.change import Change, narrowed, neutral, widened
 from azukari.policy.explain import joined, name_act, name_categories
-from azukari.policy.terms import Act, Policy, Recipient
+from azukari.policy.terms import Act, Duty, Policy, Recipient, Text
 
 
 def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
@@ -91,20 +91,27 @@ def confidentiality(old: Policy, new: Policy) -> Iterator[Change]:
         )
 
 
+def _of_duties[T](
+    old: Policy, new: Policy, of: Callable[[Duty], frozenset[T]]
+) -> Iterator[tuple[str, Text, frozenset[T], frozenset[T]]]:
+    """Each duty by its name, with its title, what it gains of something and what it loses."""
+    for slug in new.duties.keys() | old.duties.keys():
+        was = of(old.duties[slug]) if slug in old.duties else frozenset()
+        will = of(new.duties[slug]) if slug in new.duties else frozenset()
+        yield slug, (new.duties.get(slug) or old.duties[slug]).title, will - was, was - will
+
+
 def duties(old: Policy, new: Policy) -> Iterator[Change]:
     """Who within the organisation may open what."""
-    for slug in new.duties.keys() | old.duties.keys():
-        was = old.duties[slug].purposes if slug in old.duties else frozenset()
-        will = new.duties[slug].purposes if slug in new.duties else frozenset()
-        title = (new.duties.get(slug) or old.duties[slug]).title
-        if added := will - was:
+    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.purposes):
+        if added:
             ja, en = _titles(new, added)
             yield widened(
                 f"duties.{slug}.purposes",
                 f"{title['ja']}も、{ja}の情報を開けるようになります。",
                 f"The {title['en']} may also open data for {en}.",
             )
-        if removed := was - will:
+        if removed:
             ja, en = _titles(old, removed)
             yield narrowed(
                 f"duties.{slug}.purposes",
@@ -115,18 +122,15 @@ def duties(old: Policy, new: Policy) -> Iterator[Change]:
 
 def sealed(old: Policy, new: Policy) -> Iterator[Change]:
     """Who within the organisation runs which campaigns by their numbers, without opening anybody's data."""
-    for slug in new.duties.keys() | old.duties.keys():
-        was = old.duties[slug].sealed if slug in old.duties else frozenset()
-        will = new.duties[slug].sealed if slug in new.duties else frozenset()
-        title = (new.duties.get(slug) or old.duties[slug]).title
-        if added := will - was:
+    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.sealed):
+        if added:
             ja, en = _titles(new, added)
             yield widened(
                 f"duties.{slug}.sealed",
                 f"{title['ja']}も、{ja}の署名を、情報を開かずに受け持つようになります。",
                 f"The {title['en']} may also run campaigns for {en}, without opening data.",
             )
-        if removed := was - will:
+        if removed:
             ja, en = _titles(old, removed)
             yield narrowed(
                 f"duties.{slug}.sealed",
@@ -137,18 +141,15 @@ def sealed(old: Policy, new: Policy) -> Iterator[Change]:
 
 def acts(old: Policy, new: Policy) -> Iterator[Change]:
     """Who within the organisation may do what, besides opening data (P01)."""
-    for slug in new.duties.keys() | old.duties.keys():
-        was = old.duties[slug].acts if slug in old.duties else frozenset()
-        will = new.duties[slug].acts if slug in new.duties else frozenset()
-        title = (new.duties.get(slug) or old.duties[slug]).title
-        if added := will - was:
+    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.acts):
+        if added:
             ja, en = _named(added)
             yield widened(
                 f"duties.{slug}.acts",
                 f"{title['ja']}も、{ja}を行えるようになります。",
                 f"New among the tasks of the {title['en']}: {en}.",
             )
-        if removed := was - will:
+        if removed:
             ja, en = _named(removed)
             yield narrowed(
                 f"duties.{slug}.acts",
@@ -159,18 +160,15 @@ def acts(old: Policy, new: Policy) -> Iterator[Change]:
 
 def lists(old: Policy, new: Policy) -> Iterator[Change]:
     """What lists show to whom within the organisation, of everybody on them (P01)."""
-    for slug in new.duties.keys() | old.duties.keys():
-        was = old.duties[slug].lists if slug in old.duties else frozenset()
-        will = new.duties[slug].lists if slug in new.duties else frozenset()
-        title = (new.duties.get(slug) or old.duties[slug]).title
-        if added := will - was:
+    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.lists):
+        if added:
             words = name_categories(new, added)
             yield widened(
                 f"duties.{slug}.lists",
                 f"{title['ja']}の一覧に、{words['ja']}も表示されるようになります。",
                 f"Lists of the {title['en']} also show the {words['en']} of everybody on them.",
             )
-        if removed := was - will:
+        if removed:
             words = name_categories(old, removed)
             yield narrowed(
                 f"duties.{slug}.lists",
