@@ -47,6 +47,7 @@ _KINDS = (FormKind.MEMBERSHIP, FormKind.MAGAZINE, FormKind.CAMPAIGN, FormKind.VO
 _FIRST = (52, 22, 16, 10)  # of a hundred, the form by which they come
 _ALSO = {FormKind.CAMPAIGN: 0.3, FormKind.VOLUNTEERS: 0.12, FormKind.FEEDBACK: 0.14}
 """How many fill in another form later."""
+_ASKED = 6  # every sixth answers the survey as well
 
 
 def add_crowd(charter: Current, *, now: datetime) -> Sequence[list[Submission]]:
@@ -77,6 +78,8 @@ def _newcomer(
     for other, share in _ALSO.items():
         if other is not kind and chance.random() < share:
             wanted.append((other, day + (now - day) * chance.random()))
+    if at % _ASKED == 0:
+        wanted.append((FormKind.QUESTIONNAIRE, day + (now - day) * (at % 7 + 1) / 9))
     visits = tuple(_visits(visitor, wanted, forms, charter, now, turn=chance.choice((0, 0, 0, 1, 2))))
     return Newcomer(visitor.lang, tuple(sorted(visits, key=lambda visit: visit.at))) if visits else None
 

@@ -1,6 +1,7 @@
 """The crowd's memberships over two years, written in sets: who was admitted, into which class, who paid, who left."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,6 +13,7 @@ from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, Submission
 from azukari.lib.identifier import new_id
+from azukari.members.counts import Entry, count_many
 from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
@@ -26,6 +28,7 @@ from azukari.members.models import (
     Term,
     TermState,
 )
+from azukari.members.models.counts import What
 from azukari.members.payment_number import luhn
 from azukari.members.registers import begin_with_suggested, membership_forms
 from azukari.members.term import Span, fee_for, first_term, year_of
@@ -38,12 +41,13 @@ _ROWS = (Membership, Term, Invoice, Payment, Allocation)
 
 
 class _Books:
-    """Rows that wait to be written, table by table, and what runs from each payment."""
+    """Rows that wait to be written, table by table, what runs from each payment, and the counters of each month."""
 
     def __init__(self, charter: Current, today: date, chance: random.Random) -> None:
         self.charter, self.today, self.chance = charter, today, chance
         self.rows: dict[type, list[object]] = {model: [] for model in _ROWS}
         self.paid: dict[Submission, list[date]] = {}
+        self.counts: Counter[Entry] = Counter()
 
     def member(self, submission: Submission, chosen: MemberClass, number: int, register: Register) -> None:
         """Admitted some days after they came, with every term since."""
@@ -54,6 +58,7 @@ class _Books:
             number=number, member_class=chosen, anchor=joined, joined_on=joined, decided_at=_noon(joined),
         )  # fmt: skip
         self.rows[Membership].append(membership)
+        self.counts[What.JOINED, joined.replace(day=1), chosen.id, joined.year] += 1
         span, reliable = first_term(chosen.rule, joined), self.chance.random() < 0.9
         while span.begins <= self.today:
             self._term(membership, chosen, span, register, pays=reliable or span.begins == joined)
@@ -70,9 +75,11 @@ class _Books:
         term = Term(
             id=new_id(), membership=membership, person_id=person, member_class=chosen, begins=span.begins,
             ends=span.ends, dues_year=year, fee=fee, state=TermState.PAID if is_paid else TermState.PENDING,
-            made_at=_noon(span.begins),
+            is_renewal=span.begins != membership.joined_on, made_at=_noon(span.begins),
         )  # fmt: skip
         self.rows[Term].append(term)
+        if term.is_renewal and is_paid:
+            self.counts[What.RENEWED, span.begins.replace(day=1), chosen.id, 0] += 1
         if not fee:
             return
         digits = f"{len(self.rows[Invoice]) * 7919 % 10_000_000:07}"
@@ -92,11 +99,13 @@ class _Books:
                 Allocation(id=new_id(), payment=payment, invoice=invoice, person_id=person, amount=fee)
             )
             self.paid.setdefault(held, []).append(day)
+            self.counts[What.PAID, day.replace(day=1), None, 0] += fee
 
-    def write(self) -> None:
-        """All of it, a statement or two for each table; then what a law has us keep of each payer."""
+    def write(self, form: str) -> None:
+        """All of it, a statement or two for each table; the counters; then what a law has us keep of each payer."""
         for model in _ROWS:
             model.objects.bulk_create(self.rows[model], batch_size=200)  # type: ignore[arg-type]
+        count_many(form, self.counts)
         for held, days in self.paid.items():
             keep_record(
                 held.id, person=held.person_id, form=held.form, charter=held.charter_id,
@@ -120,7 +129,7 @@ def add_crowd_members(charter: Current, people: Sequence[list[Submission]], *, n
         for number, submission in enumerate(admitted, register.last_number + 1):
             chosen = classes[chance.choices([*_CLASSES], [*_CLASSES.values()])[0]]
             books.member(submission, chosen, number, register)
-        books.write()
+        books.write(form.slug)
         mark(*(submission.id for submission in admitted))
         Application.objects.filter(submission__in=admitted).delete()
         register.last_number += len(admitted)
@@ -130,10 +139,13 @@ def add_crowd_members(charter: Current, people: Sequence[list[Submission]], *, n
 
 
 def _let_some_leave(admitted: Sequence[Submission], chance: random.Random, now: datetime) -> None:
-    for submission in admitted[3::17]:
+    """Every fourth of them by not renewing."""
+    for turn, submission in enumerate(admitted[3::13]):
         left = max(now - _LEFT_WITHIN * chance.random(), submission.created_at + timedelta(days=30))
         if left < now:
-            end_registration(submission.id, reason=EndedAs.LEFT, actor=SETTER, now=left)
+            end_registration(
+                submission.id, reason=EndedAs.LAPSED if turn % 4 == 1 else EndedAs.LEFT, actor=SETTER, now=left
+            )
 
 
 def _noon(day: date) -> datetime:

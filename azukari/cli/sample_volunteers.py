@@ -106,7 +106,7 @@ def _past(shifts: list[Shift], people: list[Submission]) -> None:
     """Written as they would stand, in one go: who came, and now and then somebody who did not."""
     rows = []
     for at, shift in enumerate(shifts):
-        for turn in range(2 + at % 3):
+        for turn in range(min(shift.places, 2 + at % 3)):
             who, is_absent = people[(at + turn) % len(people)], (at + turn) % 9 == 4
             state = SignUpState.ABSENT if is_absent else SignUpState.CAME
             minutes = None if is_absent else shift.minutes

@@ -1,6 +1,7 @@
 """The words of the interface in both languages: which are used, which are translated, and the catalogues Django reads.
 
 English stands in code and templates; Japanese in each package's ``locale/ja/LC_MESSAGES/django.po``, written by hand.
+What libraries say in English, and we otherwise, stands in ``desk/locale/en``.
 ``python -m azukari.site.messages`` compiles the catalogues (no gettext needed on the machine); ``check`` names what is
 untranslated, doubtful or no longer used; ``missing`` prints the gaps as entries to fill in.
 """
@@ -155,12 +156,12 @@ def missing(package: Path = PACKAGE) -> Catalog:
 def compile_all(package: Path = PACKAGE) -> list[Path]:
     """Write each ``.mo`` beside its ``.po``, unless it is newer already. Returns what was written."""
     written = []
-    for path in sorted(package.glob("**/locale/ja/LC_MESSAGES/django.po")):
+    for path in sorted(package.glob("**/locale/*/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime > path.stat().st_mtime:
             continue
         with path.open("rb") as source:
-            catalogue = read_po(source, locale="ja", abort_invalid=True)
+            catalogue = read_po(source, locale=path.parts[-3], abort_invalid=True)
         draft = target.with_suffix(".mo.new")
         with draft.open("wb") as file:
             write_mo(file, catalogue)

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {
         "sign-in": "Sign in",
-        "email": "Email",
+        "email": "E-mail address",
         "password": "Password",
         "invite": "Invite somebody",
         "name": "Name",

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils.translation import gettext, override, pgettext
 
 from azukari.site import messages
@@ -35,7 +36,16 @@ def test_set_up_compiles_after_a_change_of_any_catalogue() -> None:
     seen = subprocess.run(
         ["bash", "-c", f"ls {watched[1]}"], cwd=root, capture_output=True, text=True, check=True
     ).stdout
-    assert {root / line for line in seen.splitlines()} == set(messages.catalogues())
+    there = {root / line for line in seen.splitlines()}
+    assert there == set(messages.PACKAGE.glob("**/locale/*/LC_MESSAGES/django.po"))
+    assert set(messages.catalogues()) < there
+
+
+def test_words_of_libraries_are_ours_in_english_as_well() -> None:
+    ours = messages.PACKAGE / "desk/locale/en/LC_MESSAGES/django.po"
+    entries = [message for message in read_po(ours.open("rb")) if message.id]
+    with override("en"):
+        assert [gettext(message.id) for message in entries] == [message.string for message in entries]
 
 
 @pytest.fixture

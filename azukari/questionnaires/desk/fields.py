@@ -41,9 +41,9 @@ SPARE = 4
 
 _KINDS = (
     ("", _("plain")),
-    ("exclusive", _("goes with no other")),
-    ("other", _("with a line to write in")),
-    ("fixed", _("keeps its place")),
+    ("exclusive", _("excludes the others")),
+    ("other", _("with a text field")),
+    ("fixed", _("stays in place")),
 )
 _YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -90,7 +90,7 @@ def question_fields(question: Question, policy: Policy) -> Fields:
     if type is QuestionType.MATRIX:
         fields |= _option_fields("row", question.rows, policy, kinds=False)
     if type in CHOOSING:
-        fields["random"] = One(_("Order drawn by lot"), _YES_NO, usual=_said(question.random))
+        fields["random"] = One(_("Options in random order"), _YES_NO, usual=_said(question.random))
     if type in {QuestionType.MULTIPLE, QuestionType.RANKING, QuestionType.NUMBER, QuestionType.SCALE}:
         fields |= _number("least", _("Least"), question.least)
         fields |= _number("most", _("Most"), question.most)
@@ -181,7 +181,7 @@ def page_fields(page: QuestionPage, policy: Policy) -> Fields:
     """The fields of a page."""
     return {
         **in_each_language("title", _("Heading (%(lang)s)"), policy, page.title or {}, required=False),
-        "random": One(_("Order of its questions drawn by lot"), _YES_NO, usual=_said(page.random)),
+        "random": One(_("Questions in random order"), _YES_NO, usual=_said(page.random)),
         **_condition(page.show_if),
     }
 

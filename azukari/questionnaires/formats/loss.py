@@ -8,8 +8,8 @@ from azukari.questionnaires.fault import both
 from azukari.questionnaires.shape import Questionnaire, Text
 
 MOVES = (
-    "順番をくじで決めるとき、場所を動かさない選択肢も動きます。",
-    "Options that keep their place move as well where the order is drawn by lot.",
+    "位置を固定した選択肢も、ランダムな順に並びます。",
+    "Options that stay in place are shuffled like the others.",
 )
 
 

@@ -233,9 +233,7 @@ def to_lss(questionnaire: Questionnaire) -> Exported:
     for quota in questionnaire.quotas:
         writer.losses.add(quota.slug, "割り当ては書き出されません。", "Quotas are not written.")
     if questionnaire.random:
-        writer.losses.add(
-            "", "ページの順番をくじで決めることはできません。", "The order of pages cannot be drawn by lot."
-        )
+        writer.losses.add("", "ページをランダムな順に並べることはできません。", "Pages cannot be in random order.")
     for id, known in writer.codes.items():
         pairs = [(id, known), *writer.values[id].items(), *writer.rows[id].items()]
         told = ", ".join(f"{ours} → {theirs}" for ours, theirs in pairs if ours != theirs)

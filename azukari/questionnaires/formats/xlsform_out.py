@@ -87,8 +87,8 @@ class _Writer:
         if page.random:
             self.losses.add(
                 page.slug,
-                "質問の順番をくじで決めることはできません。",
-                "The order of questions cannot be drawn by lot.",
+                "質問をランダムな順に並べることはできません。",
+                "Questions cannot be in random order.",
             )
         for question in page.questions:
             self.question(question)
@@ -137,9 +137,7 @@ class _Writer:
             )
         self.row("end_group", q.id)
         if q.random:
-            self.losses.add(
-                q.id, "行の順番をくじで決めることはできません。", "The order of lines cannot be drawn by lot."
-            )
+            self.losses.add(q.id, "行をランダムな順に並べることはできません。", "Lines cannot be in random order.")
 
     def limits(self, q: Question) -> str:
         size, found = ("count-selected(.)", []) if q.type is not QuestionType.NUMBER else (".", [])
@@ -169,9 +167,7 @@ def to_xlsform(questionnaire: Questionnaire) -> Exported:
     for quota in questionnaire.quotas:
         writer.losses.add(quota.slug, "割り当てはありません。", "There are no quotas.")
     if questionnaire.random:
-        writer.losses.add(
-            "", "ページの順番をくじで決めることはできません。", "The order of pages cannot be drawn by lot."
-        )
+        writer.losses.add("", "ページをランダムな順に並べることはできません。", "Pages cannot be in random order.")
     writer.losses.add(
         "",
         "回答者と結び付けるかどうかは書き出されません。",

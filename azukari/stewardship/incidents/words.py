@@ -54,7 +54,7 @@ RISKS: Words = {
 MAY_BE: Words = {
     "special_care": _("It holds data that needs special care: illness, disability, creed, crime, …"),
     "property_harm": _("It can be used to take money: card numbers, passwords of banks"),
-    "malicious": _("Somebody meant it: a break-in, a theft, a colleague who took it along"),
+    "malicious": _("Somebody meant it: a break-in, a theft, a colleague who took it"),
 }
 PROTECTS: Words = {
     "encrypted": _("It was strongly encrypted"),

@@ -1,4 +1,4 @@
-"""`azukari audit bundle FOLDER`: the evidence that an auditor takes along, and a script that checks it anywhere.
+"""`azukari audit bundle FOLDER`: the evidence that an auditor needs, and a script that checks it anywhere.
 
 The folder holds no personal data: the policy, the record of processing, the rule packs and OSCAL, how the controls
 fared, the public ledger with proofs, and `verify.py`, which needs nothing but Python.
@@ -15,7 +15,7 @@ from azukari.stewardship.rules.bundle import NotEmpty, write
 
 
 def add(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("audit", help="everything an auditor takes along", description=__doc__)
+    parser = subparsers.add_parser("audit", help="everything an auditor needs", description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True, metavar="bundle")
     bundle = acts.add_parser("bundle", help="write the bundle to a new folder")
     bundle.add_argument("folder", type=Path, metavar="FOLDER", help="where to; it must be new or empty")

@@ -2,4 +2,4 @@
 
 from azukari.lib.verb import Verb
 
-VERBS = {"audit": Verb("everything an auditor takes along, with proofs", module="azukari.stewardship.rules.command")}
+VERBS = {"audit": Verb("everything an auditor needs, with proofs", module="azukari.stewardship.rules.command")}

@@ -41,7 +41,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """What is looked at before; on POST one more is added."""
     fields = {
         **in_each_language("name", _("Check (%(lang)s)"), desk.policy, {}, max_length=120),
-        "months": Count(_("For how many months that holds; 0 for ever"), least=0, most=120, initial="0"),
+        "months": Count(_("For how many months it counts; 0 for no end"), least=0, most=120, initial="0"),
     }
     form = Questions(fields, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid():

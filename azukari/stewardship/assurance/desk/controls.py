@@ -206,7 +206,7 @@ def failing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         sentence = ngettext("%(count)d control is broken.", "%(count)d controls are broken.", broken)
         found.append(Need(sentence % {"count": broken}, reverse("console-controls"), "alert", urgent=True))
     if unknown:
-        sentence = ngettext("Of %(count)d control nobody knows how it stands.",
-                            "Of %(count)d controls nobody knows how they stand.", unknown)  # fmt: skip
+        sentence = ngettext("The state of %(count)d control is unknown.",
+                            "The state of %(count)d controls is unknown.", unknown)  # fmt: skip
         found.append(Need(sentence % {"count": unknown}, reverse("console-controls"), "unknown"))
     return found
