@@ -43,9 +43,10 @@ def test_set_up_compiles_after_a_change_of_any_catalogue() -> None:
 
 def test_words_of_libraries_are_ours_in_english_as_well() -> None:
     ours = messages.PACKAGE / "desk/locale/en/LC_MESSAGES/django.po"
-    entries = [message for message in read_po(ours.open("rb")) if message.id]
+    with ours.open("rb") as file:
+        entries = [message for message in read_po(file) if message.id]
     with override("en"):
-        assert [gettext(message.id) for message in entries] == [message.string for message in entries]
+        assert [gettext(str(message.id)) for message in entries] == [message.string for message in entries]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from azukari.charter.of_request import charters_of
 from azukari.desk.acts import Doer, judge, needs_act
 from azukari.desk.answer import staff_name
 from azukari.disclosure.contracts import Parity, parity
@@ -49,10 +50,11 @@ class RecipientRow:
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """The list."""
     lines = [_line(recipient, who) for recipient in Recipient.objects.order_by("sort", "slug")]
+    told = charters_of(request).told
     open_transfers = Transfer.objects.select_related("recipient").filter(state__in=("proposed", "ready", "running"))
     context = {
         "lines": lines,
-        "waiting": [_told(t, who.policy) for t in open_transfers.order_by("proposed_at")[:_SHOWN]],
+        "waiting": [_told(t, told) for t in open_transfers.order_by("proposed_at")[:_SHOWN]],
         "may_supervise": bool(judge((Act.SUPERVISE,), who.actor, who.policy)),
         "may_disclose": bool(judge((Act.DISCLOSE,), who.actor, who.policy)),
     }
@@ -92,7 +94,9 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "gets_nothing": standing.contract is not None and not standing.contract.categories,
         "standing": standing,
         "contract": _contract(contract, who.policy) if contract else None,
-        "transfers": [_told(t, who.policy) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]],
+        "transfers": [
+            _told(t, charters_of(request).told) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]
+        ],
         "instructions": [
             PendingInstruction(
                 row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()})

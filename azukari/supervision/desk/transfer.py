@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.charter.of_request import charters_of
 from azukari.desk.acts import Doer, judge, needs_act
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Questions
@@ -43,7 +44,7 @@ def show(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, who: Doer, row: Transfer, form: Questions | None = None, status: int = 200
 ) -> HttpResponse:
-    purpose = who.policy.purposes.get(row.purpose)
+    purpose = charters_of(request).told.purposes.get(row.purpose)
     counts = {state: row.rows.filter(state=state).count() for state in ("moved", "omitted", "withheld")}
     waiting = row.state == TransferState.PROPOSED
     demand, standing = demand_in(row), standing_of(row.recipient_id, case=row.case_id)
