@@ -1,0 +1,80 @@
+"""The network goes: what only somebody outside could tell is unknown on the public page, never kept (P35)."""
+
+import errno
+import re
+import socket
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+
+from azukari.ledger.integrate import integrate_all
+from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
+from azukari.stewardship.assurance.day_notes import strip, today, write_due
+from azukari.stewardship.assurance.models import Finding
+from azukari.stewardship.assurance.observe import keep
+from azukari.stewardship.assurance.standing import DOUBTS
+from tests.controls import outside
+from tests.controls.ground import CASES, World, fails
+
+pytestmark = pytest.mark.usefixtures("charter")
+
+OUTSIDE = ("tls", "mail-authentication", "advisories")
+_WAYS = outside  # registered by their import
+
+
+def _round(now):
+    """The three look for themselves; whatever else is looked at is kept."""
+    keep([examine(each, now) if each.name in OUTSIDE else ControlResult(each, (), at=now) for each in controls()], now)
+
+
+def _answered(world):
+    for name in OUTSIDE:
+        next(CASES[name](world))
+
+
+def _unplugged(patch):
+    """No name is found, and no packet leaves."""
+    gone = OSError(errno.ENETUNREACH, "Network is unreachable")
+    patch.setattr(socket, "getaddrinfo", fails(socket.gaierror(socket.EAI_AGAIN, "Temporary failure")))
+    for way in ("connect", "connect_ex", "sendto", "sendmsg"):
+        patch.setattr(socket.socket, way, fails(gone), raising=False)
+
+
+def _shown(lang):
+    """The states by promise, as the page shows them; and the page."""
+    page = Client().get(f"/{lang}/promises").content.decode()
+    return {int(n): state for state, n in re.findall(r'class="cell-(\w+) number" href="#p(\d+)"', page)}, page
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_page_turns_to_unknown_and_says_why(lang, monkeypatch):
+    now = timezone.now()
+    concerned = {number for each in controls() if each.name in OUTSIDE for number in each.promises}
+    with pytest.MonkeyPatch.context() as patch:
+        _answered(World(patch, now))
+        _round(now)
+    assert set(_shown(lang)[0].values()) == {"kept"}, "All 47, while somebody answers."
+    later = now + timedelta(hours=6)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    _unplugged(monkeypatch)
+    with pytest.MonkeyPatch.context() as patch:
+        World(patch, later).set(base_url="https://members.example.org", smtp="smtps://mail.example.org")
+        _round(later)
+    states, page = _shown(lang)
+    told = Client().get(f"/{lang}/promises.json").json()
+    badge = Client().get(f"/{lang}/promises.svg").content.decode()
+    assert {number for number, state in states.items() if state == "unknown"} == concerned
+    assert {number for number, state in states.items() if state == "kept"} == set(range(1, 48)) - concerned
+    assert {row["promise"] for row in told["promises"] if row["state"] != "kept"} == {f"P{n:02}" for n in concerned}
+    with translation.override(lang):
+        why = str(DOUBTS[Doubt.SILENT])
+    assert page.count(f"<br>{why}") == sum(len(each.promises) for each in controls() if each.name in OUTSIDE)
+    assert str(47 - len(concerned)) in badge
+    assert "47/47" not in badge
+    assert not Finding.objects.exists(), "Nothing is known to be broken."
+    write_due(now + timedelta(days=2))
+    integrate_all(now)
+    noted = strip(today(now + timedelta(days=1)), 1)[0]
+    assert {noted.state(number) for number in concerned} == {ControlState.UNKNOWN}, "Nor does its day count as kept."
