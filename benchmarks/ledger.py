@@ -3,15 +3,18 @@
     python -m benchmarks.ledger [--entries 20000] [--engine postgresql]
 
 Every commit is on disk. An append is one event in a transaction of its own; the bare table takes the same columns in a
-transaction of its own, and has no commitment, no seal and no tree. The worker integrates what waits each second.
+transaction of its own, and has no commitment, no seal and no tree. The worker integrates what waits each second. Last,
+the auditor's bundle is written, with a year's notes of the days to prove, and checked by its own script.
 """
 
 import argparse
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from benchmarks import instance
@@ -26,6 +29,7 @@ def main() -> int:
     with instance.folder() as root, instance.database(options.engine) as url:
         instance.make(root / "instance", url=url)
         measure(options.entries)
+        bundle(root / "bundle")
     return 0
 
 
@@ -76,6 +80,31 @@ def measure(entries: int) -> None:
     rows = [(name, f"{value:,.0f}", f"{value / base:.2f}") for name, value in rates.items()]
     show(f"The ledger on {connection.vendor}, {entries:,} entries", ("", "per second", "ratio"), rows)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
+
+
+def bundle(folder: Path) -> None:
+    from django.db import transaction
+
+    from azukari.ledger.integrate import integrate_all
+    from azukari.ledger.publish import publish_due
+    from azukari.stewardship.assurance.day_notes import YEAR, note, today
+    from azukari.stewardship.rules.bundle import write
+
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        for ago in range(YEAR, 0, -1):
+            note(today(now) - timedelta(days=ago), {}, now)
+    integrate_all(now)
+    publish_due(now)
+    started = time.perf_counter()
+    made = write(folder, now=now)
+    written = time.perf_counter()
+    subprocess.run([sys.executable, "-I", str(folder / "verify.py")], check=True, stdout=subprocess.DEVNULL)
+    checked = time.perf_counter()
+    print(
+        f"auditor's bundle of {made.entries:,} entries, {made.files:,} files, {made.proofs} proofs: "
+        f"written in {written - started:.1f} s, checked in {checked - written:.1f} s"
+    )
 
 
 def rate(work: Callable[[], object], count: int) -> float:

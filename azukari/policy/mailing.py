@@ -47,10 +47,8 @@ _AFTER: Mapping[MessageState, frozenset[MessageState]] = {
     MessageState.SENT: frozenset({MessageState.BOUNCED, MessageState.COMPLAINED, MessageState.GIVEN_UP}),
     MessageState.BOUNCED: frozenset({MessageState.WAITING, MessageState.COMPLAINED}),
     MessageState.GIVEN_UP: frozenset({MessageState.WAITING}),
-    MessageState.REFUSED: frozenset(),
-    MessageState.WITHDRAWN: frozenset(),
-    MessageState.COMPLAINED: frozenset(),
 }
+"""What is not named here stays as it is: refused, withdrawn, complained of."""
 
 
 def may_become(now: MailingState, then: MailingState) -> bool:

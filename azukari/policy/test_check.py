@@ -60,6 +60,20 @@ def new_field(**values: object) -> Draft:
     } | values  # fmt: skip
 
 
+@pytest.mark.parametrize("name", "notice lang consents altcha act again draft stamp step challenge".split())
+def test_no_field_takes_a_name_under_which_the_page_itself_sends(name: str) -> None:
+    told = found(lambda d: d["forms"]["membership"]["fields"].append(new_field(id=name)))
+    assert "field.reserved" in {code for code, _ in told}
+
+
+@pytest.mark.parametrize("category", ["name", "email", "phone", "fax", "address"])
+def test_an_opinion_is_taken_from_somebody_who_leaves_no_way_to_reach_them(category: str) -> None:
+    fitting = {"email": "email", "phone": "phone", "fax": "phone", "address": "address"}.get(category, "text")
+    asked = new_field(category=category, type=fitting, required=True, purposes=["feedback"])
+    told = found(lambda d: d["forms"]["feedback"]["fields"].append(asked))
+    assert ("form.contact-required" in {code for code, _ in told}) is (category != "name")
+
+
 def test_errors_come_before_warnings() -> None:
     draft = deepcopy(STARTING)
     draft["forms"]["volunteers"]["sections"].append({"slug": "empty", "title": BOTH})

@@ -278,6 +278,12 @@ def test_collecting_and_mailing_rest_on_the_contract_as_all_else_does(contract: 
         )
         expected = _expected(DisclosureGround.CONTRACT, named | {"category": "entrusted"})
         assert (collected.code, collected.clause) == (mailed.code, mailed.clause) == expected, named
+        if purpose == "entrusted":  # what people ask for themselves goes by a contract that stands, too
+            own = may_mail(
+                POLICY, recipient=KOTORI, purpose="confirmation", categories=CATEGORIES["entrusted"],
+                standing=standing, now=NOW,
+            )  # fmt: skip
+            assert (own.code, own.clause) == expected, named
 
 
 def test_nobody_but_a_contractor_collects_or_carries_mail_and_only_what_the_contract_names():
@@ -287,8 +293,9 @@ def test_nobody_but_a_contractor_collects_or_carries_mail_and_only_what_the_cont
         (POLICY, {EMAIL, NAME}, "category-outside-contract"),
     ):
         wanted = frozenset(categories)
-        told = may_mail(policy, recipient=KOTORI, purpose="magazine", categories=wanted, standing=_SOUND, now=NOW)
-        assert told.code == f"disclose.{code}"
+        for purpose in ("magazine", "confirmation"):
+            told = may_mail(policy, recipient=KOTORI, purpose=purpose, categories=wanted, standing=_SOUND, now=NOW)
+            assert told.code == f"disclose.{code}"
     told = may_collect(third, recipient=KOTORI, purpose="magazine", standing=_SOUND, now=NOW)
     assert told.code == "disclose.not-a-contractor"
 
@@ -421,6 +428,7 @@ def test_a_mail_provider_gets_the_address_and_the_name_and_no_more():
 
     assert judged("magazine", EMAIL, NAME) == "disclose.allowed"
     assert judged("confirmation", EMAIL) == judged("own-access", EMAIL) == "disclose.allowed"
+    assert judged("confirmation") == "disclose.nothing-asked"
     assert judged("magazine", EMAIL, PHONE) == "disclose.mail-only-address"
     assert judged("membership", EMAIL) == "disclose.purpose-not-published"
     assert judged("campaign-updates", EMAIL) == "disclose.purpose-outside-contract"

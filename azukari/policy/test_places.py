@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from azukari.policy.parse import STARTER, load
-from azukari.policy.places import place
+from azukari.policy.parse import STARTER, document, load
+from azukari.policy.places import SECTIONS, place
 
 POLICY = load(STARTER)
 
@@ -14,6 +14,12 @@ def test_a_section_an_entry_and_what_no_page_heads():
     assert place("purposes.gone", POLICY)["en"] == "“Purposes”"
     assert place("security.0", POLICY)["en"] == "“How it is protected”"
     assert place("nowhere.at.all", POLICY) == {"ja": "nowhere.at.all", "en": "nowhere.at.all"}
+
+
+def test_whatever_the_document_heads_has_a_name_of_its_own():
+    assert set(SECTIONS) == set(document(POLICY))
+    names = [name for both in SECTIONS.values() for name in both]
+    assert len(set(names)) == len(names)
 
 
 def test_the_first_policy_that_has_it_names_it():

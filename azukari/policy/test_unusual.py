@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from azukari.policy.unusual import MANY_LISTED, Found, Look, Unusual, unusual
+from azukari.policy.unusual import Found, Look, Unusual, unusual
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)  # in Tokyo
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -39,9 +39,9 @@ def test_lists_count_by_themselves_and_by_another_measure() -> None:
     def listed(count: int) -> list[Look]:
         return [replace(look, listed=True) for look in looks(count, over=MINUTE)]
 
-    assert found(listed(MANY_LISTED)) == {(Unusual.MANY, "one", MANY_LISTED)}
-    assert found(listed(MANY_LISTED - 1)) == set()
-    assert found([*listed(MANY_LISTED - 1), *looks(99, over=MINUTE)]) == set()
+    assert found(listed(500)) == {(Unusual.MANY, "one", 500)}
+    assert found(listed(499)) == set()
+    assert found([*listed(499), *looks(99, over=MINUTE)]) == set()
 
 
 def test_the_same_people_again_are_no_more_and_two_readers_are_two() -> None:

@@ -22,7 +22,7 @@ _FITTING: dict[FieldType, frozenset[Category]] = {
     _T.CHOICES: frozenset({_C.OCCUPATION, _C.ANSWER}),
 }
 _RESERVED_IDS = frozenset(
-    {"notice", "lang", "consents", "altcha", "act", "again", "draft", "stamp", "step", "challenge", "homepage-url"}
+    {"notice", "lang", "consents", "altcha", "act", "again", "draft", "stamp", "step", "challenge"}
 )
 _LONGEST = 20_000
 # What lies outside the scope even when it is asked as an "answer" (P15; APPI 2(3) for the sensitive kinds).

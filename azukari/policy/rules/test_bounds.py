@@ -74,6 +74,7 @@ def test_two_reminders_the_earlier_one_first(days: tuple[int, int], good: bool) 
 def test_every_text_has_its_clause_and_an_empty_section_is_none() -> None:
     found = dict(texts.texts(POLICY))
     assert {"lead", "purposes.magazine.title", "categories.name", "forms.membership.fields.name.label"} <= set(found)
+    assert "confidentiality.purpose-only.text" in found, "By its own name, and by no number."
     assert all(isinstance(words, str) for text in found.values() for words in text.values())
     for section in ("categories", "purposes", "forms", "duties", "recipients", "supplements"):
         without: Policy = replace(POLICY, **{section: {}})  # type: ignore[arg-type]

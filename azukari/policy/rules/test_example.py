@@ -42,6 +42,11 @@ def test_a_text_that_still_speaks_of_the_association_is_found():
     assert [(f.code, f.clause) for f in found(text)] == [("example.words", "lead")]
 
 
+def test_a_text_in_english_alone_that_speaks_of_it_is_found():
+    text = own_policy().replace("Satoyama River Network is a group", "Seoto River Network is a group")
+    assert [(f.code, f.clause) for f in found(text)] == [("example.words", "lead")]
+
+
 def test_an_organisation_that_is_called_so_may_speak_of_itself():
     text = own_policy().replace("特定非営利活動法人 里山ネットワーク", "瀬音の会").replace("里山", "瀬音")
     assert found(text) == []
