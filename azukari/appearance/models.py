@@ -32,3 +32,19 @@ class HostSite(models.Model):
     origin = models.CharField(max_length=260, unique=True)
     added_by = models.CharField(max_length=80)
     added_at = models.DateTimeField()
+
+
+class PictureRow(models.Model):
+    """A picture of one form, made anew from what was uploaded: the same address for everybody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    form = models.CharField(max_length=64)
+    content = models.BinaryField()
+    type = models.CharField(max_length=16)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_by = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True

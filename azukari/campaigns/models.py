@@ -5,6 +5,7 @@ Nothing personal is kept here. Who signed, and what they wrote, lies in the vaul
 
 from django.db import models
 
+from azukari.appearance.models import PictureRow
 from azukari.lib.identifier import new_id
 
 
@@ -16,6 +17,13 @@ class CampaignPage(models.Model):
     addressee = models.JSONField(default=dict)
     goal = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField()
+
+
+class CampaignPicture(PictureRow):
+    """A picture that stands in the text of a campaign's page."""
+
+    class Meta:
+        indexes = [models.Index(fields=["form", "-added_at"], name="pictures_of_a_campaign")]
 
 
 class Removal(models.Model):

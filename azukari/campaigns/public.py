@@ -17,6 +17,7 @@ from azukari.campaigns.agreed import shown_for
 from azukari.campaigns.counting import counts
 from azukari.campaigns.curve import curve
 from azukari.campaigns.models import CampaignPage, CampaignUpdate, SignatureCount
+from azukari.campaigns.pictures import OURS
 from azukari.campaigns.sharing import sharing
 from azukari.charter.of_request import policy_of
 from azukari.forms.capacity import standings
@@ -160,7 +161,7 @@ def _shown(
         goal=goal,
         share=min(100, round(100 * count.count / goal)) if goal and count else None,
         addressee=page.addressee.get(lang, "") if page else "",
-        body=as_html(page.body.get(lang, "") if page else ""),
+        body=as_html(page.body.get(lang, "") if page else "", pictures=OURS),
     )
 
 

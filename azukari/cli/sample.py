@@ -14,8 +14,10 @@ from azukari.accounts.models import User
 from azukari.accounts.staff import enrol
 from azukari.campaigns.counting import count_all
 from azukari.campaigns.models import CampaignPage
+from azukari.campaigns.pictures import put_on_page
 from azukari.charter.current import Current, current
 from azukari.charter.notice import notice
+from azukari.cli.sample_picture import RIVER, river
 from azukari.forms.accept import accept
 from azukari.forms.answers import CONSENT, Answers, chosen, read
 from azukari.forms.intake import receive
@@ -140,6 +142,7 @@ def add_people(charter: Current, *, now: datetime) -> int:
     if FormKind.CAMPAIGN in forms:
         campaign = {"goal": 100, "addressee": _ADDRESSEE, "body": _CAUSE, "changed_at": now}
         CampaignPage.objects.update_or_create(form=forms[FormKind.CAMPAIGN].slug, defaults=campaign)
+        put_on_page(river(), RIVER, form=forms[FormKind.CAMPAIGN].slug, actor=SETTER, now=now)
         count_all(now)
     return count
 

@@ -7,6 +7,7 @@ a language and a day.
 from django.db import models
 from django.db.models import Q
 
+from azukari.appearance.models import PictureRow
 from azukari.lib.identifier import new_id
 from azukari.magazine.life import IssueState
 
@@ -119,17 +120,8 @@ class ListDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["form", "day"], name="a_list_is_counted_once_a_day")]
 
 
-class Picture(models.Model):
-    """A picture in issues of a list, made anew from what was uploaded: the same address for everybody."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    form = models.CharField(max_length=64)
-    content = models.BinaryField()
-    type = models.CharField(max_length=16)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    added_by = models.CharField(max_length=80)
-    added_at = models.DateTimeField()
+class Picture(PictureRow):
+    """A picture in issues of a list."""
 
     class Meta:
         indexes = [models.Index(fields=["form", "-added_at"], name="pictures_of_a_list")]

@@ -11,16 +11,26 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.campaigns.desk.served import serves_campaign
 from azukari.campaigns.models import CampaignPage
+from azukari.campaigns.pictures import line, on_page
 from azukari.campaigns.public import campaigns
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Questions, by_language, in_each_language
-from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.fields import Fields, Questions, Upload, by_language, in_each_language
+from azukari.desk.form_desk import FormDesk
 from azukari.desk.reader import reader
-from azukari.policy.terms import FormKind
+from azukari.policy.terms import Policy
 
 _LARGEST = 10_000_000
 _NOT_A_NUMBER = gettext_lazy("Write a whole number between 1 and 10,000,000, or leave it blank.")
+NO_PICTURE = gettext_lazy("That file is no picture that we can show: PNG, JPEG, WebP or GIF of at most 4 MB.")
+DONE = {
+    "saved": gettext_lazy("Saved. The public page shows it within seconds."),
+    "picture": gettext_lazy(
+        "The picture stands at the end of the text, in each language. Move its line where it belongs."
+    ),
+    "picture-off": gettext_lazy("The picture is deleted, and is on the page no more."),
+}
 
 
 @opens_to(Opens.EVERYBODY)
@@ -34,28 +44,43 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@serves_form
+@serves_campaign
 def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """What the public page says besides the form. Of a form that is no campaign, there is nothing to say."""
-    is_campaign = desk.form.kind is FormKind.CAMPAIGN
-    page = CampaignPage.objects.filter(form=desk.form.slug).first() or CampaignPage(form=desk.form.slug)
-    asked = _asked(request, desk, page)
-    if request.method == "POST" and is_campaign and asked.is_valid():
-        said = asked.cleaned_data
-        page.goal = said["goal"]
-        page.addressee = by_language("addressee", said, desk.policy)
-        page.body = by_language("body", said, desk.policy)
-        page.changed_at = desk.now
-        page.save()
-        return HttpResponseRedirect(f"{reverse('console-campaign', args=[desk.form.slug])}?done=saved")
+    """What the public page says besides the form."""
+    if request.method != "POST":
+        return shown(request, desk, Questions(page_fields(desk)))
+    asked = Questions(page_fields(desk), request.POST)
+    if not asked.is_valid():
+        return shown(request, desk, asked, status=422)
+    said = asked.cleaned_data
+    page = _page_of(desk)
+    page.goal = said["goal"]
+    page.addressee = by_language("addressee", said, desk.policy)
+    page.body = by_language("body", said, desk.policy)
+    page.changed_at = desk.now
+    page.save()
+    return HttpResponseRedirect(f"{reverse('console-campaign', args=[desk.form.slug])}?done=saved")
+
+
+def shown(
+    request: HttpRequest, desk: FormDesk, asked: Form, *, upload: Form | None = None, status: int = 200
+) -> HttpResponse:
+    """The page on which the public page is written, with its pictures."""
+    pictures = on_page(desk.form.slug)
     context = {
         "form": desk.form,
         "frame": _frame(desk),
         "asked": asked,
-        "is_campaign": is_campaign,
-        "saved": request.GET.get("done") == "saved",
+        "upload": upload or Questions(picture_fields(desk.policy)),
+        "wrong": upload if upload and upload.errors else asked,
+        "pictures": [(one, line(one.pk, "…", desk.lang)) for one in pictures],
+        "done": DONE.get(request.GET.get("done", ""), ""),
     }
-    return render(request, "campaigns/desk/edit.html", context, status=422 if asked.errors else 200)
+    return render(request, "campaigns/desk/edit.html", context, status=status)
+
+
+def _page_of(desk: FormDesk) -> CampaignPage:
+    return CampaignPage.objects.filter(form=desk.form.slug).first() or CampaignPage(form=desk.form.slug)
 
 
 def _frame(desk: FormDesk) -> str:
@@ -63,7 +88,24 @@ def _frame(desk: FormDesk) -> str:
     return f'<iframe src="{address}" title="{desk.form.title[desk.lang]}" width="320" height="260"></iframe>'
 
 
-def _asked(request: HttpRequest, desk: FormDesk, page: CampaignPage) -> Form:
+def picture_fields(policy: Policy) -> Fields:
+    """A picture, and what those read who do not see it."""
+    file = Upload(
+        _("A picture"),
+        accept="image/png,image/jpeg,image/webp,image/gif",
+        help_text=_("It is made anew, at most 1200 wide; places and names in the file are dropped."),
+        error_messages={"required": _("Please choose the file."), "empty": NO_PICTURE},
+    )
+    seen = _("Those who do not see the picture read or hear this.")
+    words = in_each_language(
+        "words", _("What it shows, in words (%(lang)s)"), policy, {}, max_length=150, help_text=seen
+    )
+    return {"file": file, **words}
+
+
+def page_fields(desk: FormDesk) -> Fields:
+    """The goal, and the words in each language."""
+    page = _page_of(desk)
     goal = IntegerField(
         label=_("Goal"),
         help_text=_("How many signatures you hope for. Blank: the page shows no goal."),
@@ -73,7 +115,7 @@ def _asked(request: HttpRequest, desk: FormDesk, page: CampaignPage) -> Form:
         validators=[MinValueValidator(1, _NOT_A_NUMBER), MaxValueValidator(_LARGEST, _NOT_A_NUMBER)],
         error_messages={"invalid": _NOT_A_NUMBER},
     )
-    fields = {
+    return {
         "goal": goal,
         **in_each_language(
             "addressee", _("To whom it is handed in (%(lang)s)"), desk.policy, page.addressee, required=False
@@ -89,4 +131,3 @@ def _asked(request: HttpRequest, desk: FormDesk, page: CampaignPage) -> Form:
             help_text=_("Markdown: a blank line between paragraphs, ## before a heading, - before each point."),
         ),
     }
-    return Questions(fields, *([request.POST] if request.method == "POST" else []))

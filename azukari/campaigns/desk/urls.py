@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from azukari.campaigns.desk import checks, handing, news, pages
+from azukari.campaigns.desk import checks, handing, news, pages, pictures
 
 urlpatterns = [
     path("campaigns/", pages.show_list, name="console-campaigns"),
     path("forms/<slug:slug>/campaign/", pages.edit, name="console-campaign"),
+    path("forms/<slug:slug>/campaign/picture/", pictures.put, name="console-campaign-picture"),
+    path("forms/<slug:slug>/campaign/picture/off/", pictures.take_off, name="console-campaign-picture-off"),
     path("forms/<slug:slug>/campaign/news/", news.write, name="console-campaign-news"),
     path("forms/<slug:slug>/campaign/checks/", checks.show, name="console-campaign-checks"),
     path("forms/<slug:slug>/campaign/checks/look/", checks.look, name="console-campaign-look"),

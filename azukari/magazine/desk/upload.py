@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from azukari.appearance.picture import NotAPicture
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Upload
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.uploads import InMemory
 from azukari.magazine.desk.door import issue_at, serves_list
-from azukari.magazine.pictures import NotAPicture, add
+from azukari.magazine.pictures import add
 
 
 class PictureForm(forms.Form):

@@ -1,0 +1,50 @@
+"""Pictures of a campaign's page at the desk: put in with words for those who do not see them, and taken off again."""
+
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from azukari.appearance.picture import NotAPicture
+from azukari.campaigns.desk.pages import NO_PICTURE, page_fields, picture_fields, shown
+from azukari.campaigns.desk.served import serves_campaign
+from azukari.campaigns.pictures import put_on_page
+from azukari.campaigns.pictures import take_off as take_off_page
+from azukari.desk.fields import Questions, by_language
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.form_uploads import takes_a_file
+from azukari.desk.post_only import post_only
+
+
+def _put(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Put a picture below the text of the page."""
+    here = reverse("console-campaign", args=[desk.form.slug])
+    if request.method != "POST":
+        return HttpResponseRedirect(here)
+    upload, status = Questions(picture_fields(desk.policy), request.POST, request.FILES), 422
+    file = request.FILES.get("file")
+    if upload.is_valid() and isinstance(file, UploadedFile):
+        words = by_language("words", upload.cleaned_data, desk.policy)
+        try:
+            put_on_page(file.read(), words, form=desk.form.slug, actor=desk.who.actor, now=desk.now)
+        except NotAPicture:
+            upload.add_error("file", NO_PICTURE)
+        else:
+            return HttpResponseRedirect(f"{here}?done=picture#pictures")
+    return shown(request, desk, Questions(page_fields(desk)), upload=upload, status=status)
+
+
+put = takes_a_file(serves_campaign, _put)
+
+
+@post_only("console-campaign", "slug")
+@serves_campaign
+def take_off(request: HttpRequest, desk: FormDesk) -> HttpResponse:
+    """Delete a picture, and take it out of the text."""
+    here = reverse("console-campaign", args=[desk.form.slug])
+    try:
+        take_off_page(UUID(request.POST.get("picture", "")), form=desk.form.slug, now=desk.now)
+    except ValueError:
+        return HttpResponseRedirect(here)
+    return HttpResponseRedirect(f"{here}?done=picture-off#pictures")

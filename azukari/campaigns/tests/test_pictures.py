@@ -1,0 +1,85 @@
+"""Pictures on the page of a campaign: made anew, with words in each language, from this site alone."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from azukari.campaigns.models import CampaignPage, CampaignPicture
+from azukari.campaigns.tests import signing
+from azukari.campaigns.tests.signing import FORM
+from tests.console import desks
+
+pytestmark = pytest.mark.django_db
+AT = f"/console/forms/{FORM}/campaign/"
+WORDS = {"words_ja": "川[朝]の写真", "words_en": "The river [at dawn]"}
+
+
+@pytest.fixture
+def clerk() -> Client:
+    signing.published()
+    return desks.browser(desks.staff("campaigns"))
+
+
+def _file(raw: bytes = b"", name: str = "heron.jpg") -> SimpleUploadedFile:
+    if not raw:
+        made, photo = io.BytesIO(), Image.new("RGB", (2000, 500), "navy")
+        exif = photo.getexif()
+        exif[0x010E] = "Heron took it"
+        photo.save(made, "JPEG", exif=exif)
+        raw = made.getvalue()
+    return SimpleUploadedFile(name, raw, "image/jpeg")
+
+
+def _public(lang: str) -> str:
+    return Client().get(f"/{lang}/campaigns/{FORM}").content.decode()
+
+
+def test_a_picture_stands_on_the_page_in_each_language_and_is_taken_off_again(clerk: Any):
+    clerk.post(AT, {"body_ja": "川です。", "body_en": "A river."})
+    told = clerk.post(f"{AT}picture/", {"file": _file(), **WORDS}, follow=True).content.decode()
+    assert "at the end of the text" in told
+    picture = CampaignPicture.objects.get()
+    assert (picture.width, picture.height) == (1200, 300)
+    assert b"Heron" not in bytes(picture.content)
+    for lang, words in (("ja", "川[朝]の写真"), ("en", "The river [at dawn]")):
+        [shown] = re.findall(r"<img[^>]*/campaigns/picture/[^>]*>", _public(lang))
+        assert f'alt="{words}"' in shown
+        file = Client().get(re.findall(r'src="([^"]+)"', shown)[0])
+        assert (file.status_code, file.headers["Content-Type"]) == (200, "image/jpeg")
+        assert "default-src 'none'" in file.headers["Content-Security-Policy"]
+    clerk.post(f"{AT}picture/off/", {"picture": str(picture.id)})
+    assert CampaignPage.objects.get().body == {"ja": "川です。", "en": "A river."}
+    assert Client().get(f"/en/campaigns/picture/{picture.id}").status_code == 404
+
+
+def test_a_picture_of_another_site_is_shown_by_its_words(clerk: Any):
+    elsewhere = "![A pixel](https://elsewhere.example.org/p.gif) ![Two](//elsewhere.example.org/p.gif) ![Me](/en/me)"
+    clerk.post(AT, {"body_en": elsewhere, "body_ja": ""})
+    page = _public("en").partition('class="prose"')[2]
+    assert "A pixel Two Me" in page
+    assert "elsewhere" not in page
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "said"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", WORDS, "is no picture that we can show"),
+        (b"", {**WORDS, "words_ja": ""}, "Please fill this in"),
+    ],
+)
+def test_what_is_no_picture_or_has_no_words_is_not_taken(clerk: Any, raw: bytes, words: dict[str, str], said: str):
+    answer = clerk.post(f"{AT}picture/", {"file": _file(raw), **words})
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert not CampaignPicture.objects.exists()
+
+
+def test_it_is_a_matter_of_whose_duty_serves_the_campaign(clerk: Any):
+    other = desks.browser(desks.staff("magazine"))
+    assert other.post(f"{AT}picture/", {"file": _file(), **WORDS}).status_code == 403
+    assert clerk.get(f"{AT}picture/").status_code == 302
+    assert not CampaignPicture.objects.exists()
