@@ -81,12 +81,21 @@ def states(form: Form) -> dict[str, str]:
 
 
 def tabs(form: Form, wanted: Filter) -> list[Tab]:
-    """The states with where they lead."""
+    """The states with where they lead, and what the reader takes care of where somebody answers such forms."""
     days = {name: value for name, value in wanted.pairs().items() if name in ("since", "until")}
-    return [
-        Tab(value, label, urlencode(({"state": value} if value else {}) | days), wanted.state == value)
+    found = [
+        Tab(
+            value,
+            label,
+            urlencode(({"state": value} if value else {}) | days),
+            wanted.state == value and not (wanted.mine and not value),
+        )
         for value, label in states(form).items()
     ]
+    if of(form.kind).is_answered:
+        mine = Tab("mine", _("Mine"), urlencode({"mine": "1"} | days), wanted.mine and not wanted.state)
+        found.insert(1, mine)
+    return found
 
 
 def chips(wanted: Filter) -> list[Chip]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from azukari.feedback.codes import code_of, give_codes, has_code
 from azukari.feedback.known_pages import kept
 from azukari.feedback.satisfaction import reply_link
-from azukari.forms.kinds import AfterReceipt, Kind
+from azukari.feedback.tagging import told_apart
+from azukari.forms.kinds import AfterReceipt, DeskPage, Kind
 from azukari.forms.models import Submission
 from azukari.policy.terms import Form, FormKind
 
@@ -27,6 +28,13 @@ KIND = Kind(
     confirms=_("Confirm my message"),
     is_answered=True,
     origin=kept,
+    told_apart=told_apart,
+    desk_pages=(
+        DeskPage("console-answers", _("Public answers"), "what"),
+        DeskPage("console-tags", _("Tags"), "key"),
+        DeskPage("console-texts", _("Texts without their person"), "book"),
+        DeskPage("console-useful", _("Useful pages"), "check"),
+    ),
     is_collected=has_code,
     reply_link=reply_link,
     after_receipt=_code,

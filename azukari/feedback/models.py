@@ -80,6 +80,25 @@ class TopicDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["form", "day", "topic"], name="one_count_of_a_topic_a_day")]
 
 
+class TopicTime(models.Model):
+    """How many threads about what got their first answer (``step``: ``answered``) or were closed on one day, by how
+    long that took: at most ``within`` hours, of a few spans; 0 for longer. Counted like `TopicDay`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    form = models.CharField(max_length=64)
+    day = models.DateField()
+    topic = models.CharField(max_length=64)
+    step = models.CharField(max_length=8)
+    within = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form", "day", "topic", "step", "within"], name="one_time_of_a_topic_a_day")
+        ]
+
+
 class KnownPage(models.Model):
     """A page of another site of ours that carries the question whether it was useful: its path alone."""
 

@@ -1,37 +1,28 @@
 """Numbers of feedback: how many were answered, how long it took, what it was about, and whether it helped.
 
-Times run from the moment when a message counts to our first reply. What it was about is counted by the program the day
-after, so that a page opens nothing.
+Times run from the moment when a message counts to our first reply, and to its closing. What it was about is counted by
+the program the day after (`topics`), so that a page opens nothing.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import batched
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Sum, When
 from django.db.models.sql.compiler import SQLCompiler
 
-from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
 from azukari.desk.count_page import AtPage
 from azukari.desk.sections import AtNumbers
-from azukari.feedback.models import Satisfaction, TopicDay, UsefulDay
+from azukari.feedback.models import Satisfaction, UsefulDay
+from azukari.feedback.topics import SPANS, by_topic
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
-from azukari.policy.terms import Field, FieldType, Form, FormKind, Policy, Text
-from azukari.vault.totals import for_totals
+from azukari.policy.terms import Form, FormKind
 
 MOST_PAGES = 100
-BACK = 7
-"""Days that are counted by topic if the worker was away."""
-
-_A_LOT = 500
-_HOURS = ((4, "4 h"), (24, "24 h"), (72, "72 h"), (168, "7 d"), (10**6, "> 7 d"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,7 @@ class Took:
 
 
 def section(at: AtNumbers) -> Mapping[str, Any] | None:
-    """The part of a feedback form's numbers. Eight queries, however much was written."""
+    """The part of a feedback form's numbers. Nine queries, however much was written."""
     if at.form.kind is not FormKind.FEEDBACK:
         return None
     zone = ZoneInfo(at.policy.organisation.timezone)
@@ -66,7 +57,7 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
         "closed": took(_to_close(at.form, since)),
         "plot": _first_answers(hours),
         "helped": helped,
-        "topics": _topics(at),
+        "topics": by_topic(at.form, at.since),
         "going": _going(at),
         "pages": by_page(at.form, at.since, zone=zone),
     }
@@ -113,12 +104,16 @@ class Hours(Func):
 
 @dataclass(frozen=True, slots=True)
 class PageNumbers:
-    """How often a page was useful and how often not, and how many messages were written from it."""
+    """How often a page was useful and how often not, how many messages were written from it, and how long they took to
+    their first answer and to their closing.
+    """
 
     page: str
     yes: int
     no: int
     written: int
+    answered: Took | None = None
+    closed: Took | None = None
 
     @property
     def share(self) -> int:
@@ -132,10 +127,24 @@ def by_page(form: Form, since: date, *, zone: ZoneInfo) -> list[PageNumbers]:
     pressed = UsefulDay.objects.filter(day__gte=since).values_list("page").annotate(Sum("yes"), Sum("no"))
     said = {page: (yes, no) for page, yes, no in pressed}
     counted = Submission.objects.filter(pk=OuterRef("submission_id"), form=form.slug, accepted_at__gte=begins)
-    from_pages = PageOfOrigin.objects.filter(Exists(counted))  # so that the small table is walked
-    written = dict(from_pages.values_list("page").annotate(Count("pk")))
-    rows = [PageNumbers(page, *said.get(page, (0, 0)), written.get(page, 0)) for page in {*said, *written}]
+    replies = Reply.objects.filter(submission_id=OuterRef("submission_id")).order_by("written_at").values("written_at")
+    came, changed = F("submission__accepted_at"), F("submission__handling__changed_at")
+    written = PageOfOrigin.objects.filter(
+        Exists(counted)
+    ).annotate(  # so that the small table is walked
+        first=Hours(Subquery(replies[:1]), came),
+        closed=Case(When(submission__handling__state=Handled.CLOSED, then=Hours(changed, came))),
+    )
+    times: dict[str, list[tuple[float | None, float | None]]] = {}
+    for page, first, closed in written.values_list("page", "first", "closed"):
+        times.setdefault(page, []).append((first, closed))
+    rows = [_numbers(page, said.get(page, (0, 0)), times.get(page, ())) for page in {*said, *times}]
     return sorted(rows, key=lambda row: (-row.yes - row.no - row.written, row.page))[:MOST_PAGES]
+
+
+def _numbers(page: str, said: tuple[int, int], times: Collection[tuple[float | None, float | None]]) -> PageNumbers:
+    first, closed = (sorted(hours for one in times if (hours := one[which]) is not None) for which in (0, 1))
+    return PageNumbers(page, *said, len(times), took(first), took(closed))
 
 
 def of_page(at: AtPage) -> Mapping[str, Any] | None:
@@ -155,63 +164,10 @@ def of_page(at: AtPage) -> Mapping[str, Any] | None:
 
 def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str, int, int]]:
     """How many first answers came within so long: the label, the number, and its share of the highest in percent."""
-    counts, before = [], 0.0
-    for limit, label in _HOURS:
-        counts.append((label, sum(before <= one < limit for one in hours)))
+    counts, before = [], -1.0
+    for within, label in SPANS:
+        limit = within or float("inf")
+        counts.append((label, sum(before < one <= limit for one in hours)))
         before = limit
     most = max((count for _label, count in counts), default=0)
     return [(label, count, round(100 * count / most) if most else 0) for label, count in counts]
-
-
-def _topics(at: AtNumbers) -> Sequence[tuple[Text, int]]:
-    field = topic_of(at.form)
-    if field is None:
-        return ()
-    labels = {choice.value: choice.label for choice in field.choices}
-    counted = TopicDay.objects.filter(form=at.form.slug, day__gte=at.since).values_list("topic")
-    rows = counted.annotate(sum=Sum("count")).order_by("-sum", "topic")
-    return [(labels[topic], count) for topic, count in rows if topic in labels]
-
-
-def topic_of(form: Form) -> Field | None:
-    """The question that says what it is about: the first that offers a choice."""
-    return next((field for field in form.fields if field.type is FieldType.CHOICE), None)
-
-
-def count_topics(now: datetime) -> int:
-    """Count what the messages of past days were about, each day once; returns how many days it took."""
-    try:
-        policy = current().policy
-    except NoCharter:
-        return 0
-    forms = [form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and topic_of(form)]
-    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
-    days = [today - timedelta(days=back) for back in range(BACK, 0, -1)]
-    return sum(_count_day(form, policy, day, now) for form in forms for day in _uncounted(form, days))
-
-
-def _uncounted(form: Form, days: Sequence[date]) -> list[date]:
-    done = {*TopicDay.objects.filter(form=form.slug, day__in=days).values_list("day", flat=True)}
-    return [day for day in days if day not in done]
-
-
-def _count_day(form: Form, policy: Policy, day: date, now: datetime) -> int:
-    field, zone = topic_of(form), ZoneInfo(policy.organisation.timezone)
-    begins = datetime.combine(day, datetime.min.time(), zone)
-    found = Submission.objects.filter(
-        form=form.slug,
-        state=State.ACCEPTED,
-        accepted_at__gte=begins,
-        accepted_at__lt=datetime.combine(day + timedelta(days=1), datetime.min.time(), zone),
-    )
-    ids = list(found.order_by("id").values_list("id", flat=True))
-    if field is None or not ids:
-        return 0
-    with transaction.atomic():
-        topics: Counter[str] = Counter()
-        for some in batched(ids, _A_LOT, strict=False):
-            topics.update(for_totals(some, field=field.id, purpose=field.purposes[0], now=now).values())
-        known = {choice.value for choice in field.choices}
-        rows = [TopicDay(form=form.slug, day=day, topic=topic, count=topics[topic]) for topic in sorted(known)]
-        TopicDay.objects.bulk_create(rows)
-    return 1

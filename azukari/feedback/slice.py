@@ -17,10 +17,11 @@ from azukari.feedback.desk.texts import section as keep_text
 from azukari.feedback.desk.useful import origin
 from azukari.feedback.form_kind import KIND
 from azukari.feedback.holder import FeedbackHolder
-from azukari.feedback.numbers import count_topics, of_page
+from azukari.feedback.numbers import of_page
 from azukari.feedback.numbers import section as numbers
 from azukari.feedback.own import questions
 from azukari.feedback.public_answers import has_answers
+from azukari.feedback.topics import count_topics
 from azukari.feedback.useful import foot
 from azukari.forms.events import REPLY_WRITTEN, SUBMISSION_ADDED, SUBMISSION_CONFIRMED, SUBMISSION_HANDLED
 from azukari.forms.front_links import FrontLink

@@ -1,15 +1,16 @@
 """Tags of messages: words of staff's by which they find again what belongs together. The words name nobody."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from azukari.feedback.models import MessageTag, Tag
 from azukari.forms.handling import NotThere
 from azukari.forms.held import hold_submission
-from azukari.forms.models import State
+from azukari.forms.models import PageOfOrigin, State
 
 MOST, LONGEST = 50, 40
 
@@ -21,6 +22,18 @@ class Full(Exception):
 def tags_of(form: str) -> list[Tag]:
     """The form's tags, each with ``count``, how many messages have it. One query."""
     return list(Tag.objects.filter(form=form).annotate(count=Count("messages")).order_by("word", "id"))
+
+
+def told_apart(submissions: Collection[UUID]) -> Mapping[UUID, str]:
+    """The page from which each message came, and its tags: what tells it from others while it is sealed. Two
+    queries.
+    """
+    pages = PageOfOrigin.objects.filter(submission_id__in=submissions).values_list("submission_id", "page")
+    said = {id: [_("from %(page)s") % {"page": page}] for id, page in pages}
+    tagged = MessageTag.objects.filter(submission_id__in=submissions).order_by("tag__word")
+    for id, word in tagged.values_list("submission_id", "tag__word"):
+        said.setdefault(id, []).append(word)
+    return {id: " · ".join(words) for id, words in said.items()}
 
 
 def tag(submission: UUID, chosen: Collection[UUID], new: str, *, form: str) -> None:

@@ -1,8 +1,9 @@
 """The six kinds of form. The registry is closed: a seventh kind cannot register (P11)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -68,6 +69,20 @@ class AfterReceipt:
     shows: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A page of staff about one form, beside the list of what came in by it: the name of its address, and its title."""
+
+    name: str
+    title: str | Promise
+    icon: str
+
+
+def _nothing_more(submissions: Collection[UUID]) -> Mapping[UUID, str]:
+    del submissions
+    return {}
+
+
 def _no_more(submission: Submission, form: Form, lang: str, now: datetime) -> AfterReceipt | None:
     del submission, form, lang, now
     return None
@@ -101,6 +116,9 @@ class Kind:
         not_mine: what somebody says in the mail that asks for a confirmation, who did not do this; ``""`` where
             such a mail has no link for it (`forms.not_mine`).
         is_answered: whether somebody here takes up each submission: it is new until then.
+        told_apart: words by which staff tell submissions apart in a list where all are sealed, besides their moments;
+            as many queries for one as for fifty.
+        desk_pages: what staff go to from that list.
         after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
         on_accepted: called in the transaction in which submissions are accepted, with them and the time.
         origin: what is kept of the path of the page from which somebody came to write; ``""`` for nothing.
@@ -129,6 +147,8 @@ class Kind:
     claim: Callable[[Form, Answers, datetime], Callable[[], None]] = _no_claim
     in_words: Callable[[Form, Field, str, str], str] = _as_chosen
     page: Callable[[Form, str], str] = _own_page
+    told_apart: Callable[[Collection[UUID]], Mapping[UUID, str]] = _nothing_more
+    desk_pages: Sequence[DeskPage] = ()
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
     on_accepted: Callable[[Sequence[Submission], datetime], None] = _none
     on_ended: Callable[[Sequence[Submission], datetime], None] = _none

@@ -21,6 +21,7 @@ from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.people_filter import Problem
 from azukari.desk.submission_rows import number
 from azukari.forms.clearing import clear, let_go
+from azukari.forms.kinds import of
 from azukari.forms.models import Submission, Suspicion
 
 PAGE = 50
@@ -100,6 +101,7 @@ def _page(request: HttpRequest, desk: FormDesk, errors: Sequence[Problem] = ()) 
     ]
     context = {
         "form": desk.form,
+        "places": of(desk.form.kind).desk_pages,
         "rows": rows,
         "page_obj": page,
         "errors": errors,

@@ -34,7 +34,9 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
-    """A submission as the list shows it; ``handled`` is blank where nobody answers such forms, or not yet."""
+    """A submission as the list shows it; ``handled`` is blank where nobody answers such forms, or not yet, ``words``
+    where nothing but its moment tells it apart.
+    """
 
     submission: Submission
     number: str
@@ -44,6 +46,7 @@ class SubmissionRow:
     assignee: str
     name: str = ""
     version: int = 0
+    words: str = ""
 
 
 class _Pages(Paginator):  # type: ignore[type-arg]
@@ -98,6 +101,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     hand = hand if hand and hand.purpose.slug in form.purposes else None
     names = _names(request, desk, hand, list(page.object_list))
+    words = of(form.kind).told_apart([submission.id for submission in page.object_list])
     context = {
         "hand": hand,
         "chips": chips(wanted),
@@ -105,7 +109,10 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "told": _told(request),
         "form": form,
         "purposes": [desk.policy.purposes[slug] for slug in form.purposes],
-        "rows": [row(s, answered=answered, name=names.get(s.id, "")) for s in page.object_list],
+        "places": of(form.kind).desk_pages,
+        "rows": [
+            row(s, answered=answered, name=names.get(s.id, ""), words=words.get(s.id, "")) for s in page.object_list
+        ],
         "answered": answered,
         "page_obj": page,
         "wanted": wanted,
@@ -155,7 +162,7 @@ def _told(request: HttpRequest) -> str:
     }
 
 
-def row(submission: Submission, *, answered: bool, name: str = "") -> SubmissionRow:
+def row(submission: Submission, *, answered: bool, name: str = "", words: str = "") -> SubmissionRow:
     """The line of a submission that came with its handling."""
     handling = getattr(submission, "handling", None)
     is_new = submission.state == State.ACCEPTED and submission.channel != Channel.IMPORT
@@ -164,4 +171,6 @@ def row(submission: Submission, *, answered: bool, name: str = "") -> Submission
     assignee = handling.assignee.name if handling and handling.assignee else ""
     waiting = submission.state == State.PENDING
     icon, version = ICONS.get(shown, ""), handling.version if handling else 0
-    return SubmissionRow(submission, number(submission.id), waiting, in_words(shown), icon, assignee, name, version)
+    return SubmissionRow(
+        submission, number(submission.id), waiting, in_words(shown), icon, assignee, name, version, words
+    )

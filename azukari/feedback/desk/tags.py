@@ -18,7 +18,7 @@ from azukari.desk.submission_rows import number
 from azukari.feedback.anonymous import fault
 from azukari.feedback.desk.served import serves_feedback
 from azukari.feedback.models import MessageTag, Tag
-from azukari.feedback.tagging import LONGEST, Full, drop, tag, tags_of
+from azukari.feedback.tagging import LONGEST, Full, drop, tag, tags_of, told_apart
 from azukari.forms.handled_words import in_words
 from azukari.forms.handling import NotThere
 from azukari.forms.models import Handled, State, Submission
@@ -90,7 +90,8 @@ def show_messages(request: HttpRequest, desk: FormDesk, tag: UUID) -> HttpRespon
         raise Http404
     found = Submission.objects.filter(tags__tag=known, suspicion__isnull=True).select_related("handling")
     page = Paginator(found.order_by("-created_at", "-id"), PAGE).get_page(request.GET.get("page"))
-    rows = [(one, number(one.id), in_words(_state(one))) for one in page.object_list]
+    words = told_apart([one.id for one in page.object_list])
+    rows = [(one, number(one.id), in_words(_state(one)), words.get(one.id, "")) for one in page.object_list]
     context = {"form": desk.form, "tag": known, "rows": rows, "page_obj": page, "query": ""}
     return render(request, "feedback/desk/tagged.html", context)
 

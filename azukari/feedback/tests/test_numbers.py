@@ -1,15 +1,20 @@
 """Numbers of feedback: times by nearest rank, topics counted by the program, and the same queries for any number."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from azukari.feedback.models import Satisfaction, TopicDay
-from azukari.feedback.numbers import Took, count_topics, took
-from azukari.forms.models import Reply, Submission
+from azukari.feedback.models import Satisfaction, TopicDay, TopicTime
+from azukari.feedback.numbers import Took, took
+from azukari.feedback.topics import Spread, count_topics, spread
+from azukari.forms.models import Handled, Handling, PageOfOrigin, Reply, Submission
+from azukari.vault.erase_unheld import forget
 from tests.console import desks
+
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,19 @@ def test_median_and_p95(hours: list[float], told: Took | None):
     assert took(hours) == told
 
 
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({}, None),
+        ({24: 1}, Spread(1, "24 h", "24 h")),
+        ({4: 2, 72: 1, 0: 1}, Spread(4, "4 h", "> 7 d")),
+        ({4: 50, 24: 45, 0: 5}, Spread(100, "4 h", "24 h")),
+    ],
+)
+def test_the_spans_of_median_and_p95(counts: dict[int, int], told: Spread | None):
+    assert spread(counts) == told
+
+
 @pytest.mark.django_db
 def test_the_page_tells_them_and_opens_nothing(django_assert_max_num_queries: Any):
     desks.publish()
@@ -36,13 +54,26 @@ def test_the_page_tells_them_and_opens_nothing(django_assert_max_num_queries: An
         if number < 3:
             client.post(f"/console/forms/feedback/{asked.submission}/reply/", {"text": "Yes.", "seen": "0"})
     now = timezone.now()
-    Submission.objects.update(accepted_at=now - timedelta(hours=30), created_at=now - timedelta(hours=30))
-    Reply.objects.update(written_at=now - timedelta(hours=25))
-    one = Reply.objects.earliest("id")
-    Satisfaction.objects.create(submission_id=one.submission_id, person_id=one.person_id, helped=True, said_at=now)
-    assert [count_topics(now), count_topics(now)] == [1, 0]
+    came = datetime.combine(now.astimezone(TOKYO).date() - timedelta(days=3), time(12), TOKYO)
+    Submission.objects.update(accepted_at=came, created_at=came)
+    Reply.objects.update(written_at=came + timedelta(hours=5))
+    one, other, _third = Submission.objects.filter(replies__isnull=False).order_by("id")
+    Satisfaction.objects.create(submission=one, person_id=one.person_id, helped=True, said_at=now)
+    Handling.objects.filter(submission=one).update(state=Handled.CLOSED, changed_at=came + timedelta(hours=30))
+    PageOfOrigin.objects.create(submission=other, person_id=other.person_id, page="/en/contact")
+    assert [count_topics(now), count_topics(now)] == [3, 0], (
+        "what came, the answers of that day, and the next day's end"
+    )
     assert dict(TopicDay.objects.filter(count__gt=0).values_list("topic", "count")) == {"question": 4, "opinion": 2}
-    with django_assert_max_num_queries(40):
+    counted = set(TopicTime.objects.values_list("topic", "step", "within", "count"))
+    assert counted == {("question", "answered", 24, 3), ("question", "closed", 72, 1)}
+    with django_assert_max_num_queries(41):
         page = client.get("/console/forms/feedback/numbers/").content.decode()
     for words in ("half within 5.0 hours", "Yes: 1, no: 0", "A question", "<b>6</b>", "<b>3</b>"):
         assert words in page
+    topics, pages = page.partition("By topic")[2].split("By page")
+    assert "half within 24 h, 95% within 24 h" in topics
+    assert "half within 72 h, 95% within 72 h" in topics
+    assert "half within 5.0 h, 95% within 5.0 h" in pages.partition("/en/contact")[2]
+    forget([one.person_id], now=now)
+    assert set(TopicTime.objects.values_list("topic", "step", "within", "count")) == counted, "counts are of nobody"

@@ -1,0 +1,179 @@
+"""What feedback is about, counted by the program the day after: how many wrote, and how long answers took by topic.
+
+The topic lies sealed with the message. The worker opens it for totals (`vault.totals`) and keeps counts alone, so that
+a page opens nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import batched
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Sum
+
+from azukari.charter.current import NoCharter, current
+from azukari.feedback.models import TopicDay, TopicTime
+from azukari.forms.models import Handled, Handling, Reply, State, Submission
+from azukari.policy.terms import Field, FieldType, Form, FormKind, Policy, Text
+from azukari.vault.totals import for_totals
+
+BACK = 7
+"""Days that are counted if the worker was away."""
+
+ANSWERED, CLOSED = "answered", "closed"
+SPANS = ((4, "4 h"), (24, "24 h"), (72, "72 h"), (168, "7 d"), (0, "> 7 d"))
+"""How long it took: at most so many hours, and in words; 0 for longer."""
+
+_A_LOT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Half of ``count`` took no longer than ``median``, 95 of 100 no longer than ``p95``, in words."""
+
+    count: int
+    median: str
+    p95: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNumbers:
+    """How many wrote about something, and how long answers took; None where there was none."""
+
+    title: Text
+    received: int
+    answered: Spread | None
+    closed: Spread | None
+
+
+def topic_of(form: Form) -> Field | None:
+    """The question that says what it is about: the first that offers a choice."""
+    return next((field for field in form.fields if field.type is FieldType.CHOICE), None)
+
+
+def by_topic(form: Form, since: date) -> Sequence[TopicNumbers]:
+    """The topics since that day, the most first. Two queries."""
+    field = topic_of(form)
+    if field is None:
+        return ()
+    counted = TopicDay.objects.filter(form=form.slug, day__gte=since).values_list("topic")
+    received = dict(counted.annotate(sum=Sum("count")))
+    took: dict[tuple[str, str], dict[int, int]] = {}
+    times = TopicTime.objects.filter(form=form.slug, day__gte=since).values_list("topic", "step", "within")
+    for topic, step, within, sum in times.annotate(sum=Sum("count")):
+        took.setdefault((topic, step), {})[within] = sum
+    shown = [
+        TopicNumbers(
+            choice.label,
+            received.get(choice.value, 0),
+            spread(took.get((choice.value, ANSWERED), {})),
+            spread(took.get((choice.value, CLOSED), {})),
+        )
+        for choice in field.choices
+    ]
+    return sorted(shown, key=lambda one: -one.received) if received or took else ()
+
+
+def spread(counts: Mapping[int, int]) -> Spread | None:
+    """The spans in which the median and the 95th percentile lie (nearest rank); None of none."""
+    total = sum(counts.values())
+    if not total:
+        return None
+    reached, found = 0, list[str]()
+    ranks = [(total + 1) // 2, -(-95 * total // 100)]
+    for within, words in SPANS:
+        reached += counts.get(within, 0)
+        while ranks and reached >= ranks[0]:
+            found.append(words)
+            ranks.pop(0)
+    return Spread(total, *found)
+
+
+def count_topics(now: datetime) -> int:
+    """Count what the messages of past days were about, and how long those took that were answered or closed then; each
+    day once. Returns how many days it took.
+    """
+    try:
+        policy = current().policy
+    except NoCharter:
+        return 0
+    forms = [form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and topic_of(form)]
+    zone = ZoneInfo(policy.organisation.timezone)
+    today = now.astimezone(zone).date()
+    days = [today - timedelta(days=back) for back in range(BACK, 0, -1)]
+    done = 0
+    for form in forms:
+        counted = {*TopicDay.objects.filter(form=form.slug, day__in=days).values_list("day", flat=True)}
+        timed = {*TopicTime.objects.filter(form=form.slug, day__in=days).values_list("day", flat=True)}
+        done += sum(_count(form, policy, day, now) for day in days if day not in counted)
+        done += sum(_time(form, policy, day, now) for day in days if day not in timed)
+    return done
+
+
+def _count(form: Form, policy: Policy, day: date, now: datetime) -> int:
+    begins, ends = _span(day, policy)
+    found = Submission.objects.filter(form=form.slug, state=State.ACCEPTED, accepted_at__range=(begins, ends))
+    ids = list(found.order_by("id").values_list("id", flat=True))
+    if not ids:
+        return 0
+    with transaction.atomic():
+        topics = Counter(_topics(form, ids, now).values())
+        known = sorted({choice.value for choice in _field(form).choices})
+        TopicDay.objects.bulk_create([TopicDay(form=form.slug, day=day, topic=one, count=topics[one]) for one in known])
+    return 1
+
+
+def _time(form: Form, policy: Policy, day: date, now: datetime) -> int:
+    begins, ends = _span(day, policy)
+    earlier = Reply.objects.filter(submission_id=OuterRef("submission_id"), written_at__lt=OuterRef("written_at"))
+    first = Reply.objects.filter(~Exists(earlier), submission__form=form.slug, written_at__range=(begins, ends))
+    closed = Handling.objects.filter(submission__form=form.slug, state=Handled.CLOSED, changed_at__range=(begins, ends))
+    took = {
+        ANSWERED: _spans(first.values_list("submission_id", "submission__accepted_at", "written_at")),
+        CLOSED: _spans(closed.values_list("submission_id", "submission__accepted_at", "changed_at")),
+    }
+    ids = sorted({id for spans in took.values() for id in spans})
+    if not ids:
+        return 0
+    with transaction.atomic():
+        topics = _topics(form, ids, now)
+        counts = Counter(
+            (topics[id], step, within) for step, spans in took.items() for id, within in spans.items() if id in topics
+        )
+        TopicTime.objects.bulk_create(
+            TopicTime(form=form.slug, day=day, topic=topic, step=step, within=within, count=count)
+            for (topic, step, within), count in sorted(counts.items())
+        )
+    return 1
+
+
+def _spans(rows: Iterable[tuple[UUID, datetime | None, datetime]]) -> Mapping[UUID, int]:
+    """The span of each, by how long it took since it counted."""
+    hours = {id: (then - came) / timedelta(hours=1) for id, came, then in rows if came is not None}
+    return {id: next((within for within, _words in SPANS if took <= within), 0) for id, took in hours.items()}
+
+
+def _topics(form: Form, ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:
+    field = _field(form)
+    topics: dict[UUID, str] = {}
+    for some in batched(ids, _A_LOT, strict=False):
+        topics |= for_totals(some, field=field.id, purpose=field.purposes[0], now=now)
+    return topics
+
+
+def _field(form: Form) -> Field:
+    field = topic_of(form)
+    if field is None:
+        raise KeyError(form.slug)
+    return field
+
+
+def _span(day: date, policy: Policy) -> tuple[datetime, datetime]:
+    """The first moment of a day where the organisation is, and the last."""
+    zone = ZoneInfo(policy.organisation.timezone)
+    begins, next_day = (datetime.combine(day + timedelta(days=n), datetime.min.time(), zone) for n in (0, 1))
+    return begins, next_day - timedelta(microseconds=1)
