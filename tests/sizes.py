@@ -51,6 +51,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_MEMBERS": Size("members of an organisation whose five years are counted again", "24", "20000"),
     "AZUKARI_CHARTER_MUTANTS": Size("mutants of the starter policy", "200", "100000"),
     "AZUKARI_SIGNATURES": Size("signatures under campaigns that are counted again", "160", "100000"),
+    "AZUKARI_BURST": Size("sign-ups of one domain within an hour, among honest ones", "80", "5000"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 LONGEST = str(6 * 3600)

@@ -12,11 +12,12 @@ from azukari.charter.publish import publish
 from azukari.cli import demo_folder
 from azukari.cli.migrations import migrate
 from azukari.cli.sample import SETTER, add_people, add_staff
+from azukari.cli.sample_answers import add_handling
 from azukari.cli.sample_assurance import add_review, add_year
 from azukari.cli.sample_campaigns import CITIES, HANDING, add_public, with_names
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
-from azukari.cli.sample_crowd_rest import add_cases, add_growth, add_handling
+from azukari.cli.sample_crowd_rest import add_cases, add_growth
 from azukari.cli.sample_incidents import add_incidents
 from azukari.cli.sample_magazine import add_issues
 from azukari.cli.sample_meetings import add_meetings
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         add_crowd_members(charter, crowd, now=clock())
         people, staff = add_people(charter, now=clock()), add_staff(charter, now=clock())
         add_cases(crowd, now=clock())
-        add_handling(crowd, now=clock())
+        add_handling(crowd, charter, now=clock())
         people += sum(map(len, crowd))
         people += add_members(charter, now=clock()) + add_volunteering(charter, now=clock())
         people += add_duplicates(charter, now=clock())

@@ -15,6 +15,7 @@ from azukari.campaigns.counting import count_all
 from azukari.charter.current import Current
 from azukari.desks.writing.drafts import keep_draft
 from azukari.feedback.models import KeptText, MessageTag, PublicAnswer, Tag, UsefulDay
+from azukari.feedback.topics import count_topics
 from azukari.forms.models import State, Submission
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
@@ -140,6 +141,8 @@ def add_public(charter: Current, *, now: datetime) -> None:
     _press(charter.policy.organisation.timezone, now)
     _put_tags(form)
     _begin_a_reply(form, now)
+    for weeks in range(13):
+        count_topics(now - timedelta(days=7 * weeks))
 
 
 _PRESSED = (

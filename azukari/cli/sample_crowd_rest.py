@@ -9,7 +9,7 @@ from azukari.cases.lifecycle import Request, answer, open_case
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.consent.models import Grant
-from azukari.forms.models import Handled, Handling, Submission
+from azukari.forms.models import Submission
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
 from azukari.policy.casework import CaseChannel, CaseKind, Outcome, ReplyBy
@@ -17,7 +17,6 @@ from azukari.policy.period import day_of
 from azukari.rights.carry_out import carry_out_case
 from azukari.rights.decision import decide
 
-_UNREAD = timedelta(days=9)
 _GONE = 46  # who read the magazine for a while
 _CASES = (
     (CaseKind.RELEASE, CaseChannel.PHONE, 1),
@@ -78,17 +77,3 @@ def _answered(by: Submission, *, came: datetime, took: timedelta) -> None:
     decide(case, Outcome.ANSWERED, [], actor=SETTER, now=then)
     carry_out_case(case, now=then)
     answer(case, actor=SETTER, now=then)
-
-
-def add_handling(people: Sequence[list[Submission]], *, now: datetime) -> None:
-    """The desks have read what came, but for that of the last days."""
-    since = now - _UNREAD
-    Handling.objects.bulk_create(
-        (
-            Handling(submission=each, person_id=each.person_id, state=Handled.ANSWERED, changed_at=now)
-            for held in people
-            for each in held
-            if each.created_at < since
-        ),
-        batch_size=200,
-    )

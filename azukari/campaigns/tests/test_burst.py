@@ -1,0 +1,57 @@
+"""Thousands of sign-ups of one domain within an hour, among honest ones: told at once, taken out to the number that the
+preview said, and no honest signature with them.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from azukari.campaigns.counting import count_all, counts
+from azukari.campaigns.models import Signature
+from azukari.campaigns.removing import RemovalChoice, chosen, end_removed, found_bursts, remove
+from azukari.campaigns.tests.signing import FORM, sign
+from azukari.campaigns.tests.simulation import BURST, Simulation, publish_many
+from azukari.campaigns.unusual import needs
+from azukari.charter.current import current
+from azukari.policy.terms import Actor, ActorKind
+from azukari.vault.mailboxes import Marks
+from tests.console import desks
+from tests.sizes import how_many
+
+STAFF = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000009", frozenset({"campaigns"}))
+HONEST_THERE = 3
+
+
+def _counted() -> int:
+    while count_all(timezone.now()) or Signature.objects.filter(number__isnull=True).exists():
+        pass
+    return counts([FORM])[FORM].count
+
+
+@pytest.mark.django_db
+def test_a_burst_is_told_and_goes_whole_and_no_honest_signature_goes_with_it():
+    many = how_many("AZUKARI_BURST")
+    now = timezone.now()
+    life = Simulation([*publish_many(1, now), FORM], seed=3, now=now)
+    life.sign(max(60, many // 10))
+    for number in range(HONEST_THERE):  # members, who write from there as well
+        address = {"email": f"member{number}@{BURST}"}
+        desks.register("membership", address)
+        sign(f"Member{number}", **address)
+    honest = _counted()
+    assert not [one for one in needs(STAFF, current().policy, timezone.now()) if one.urgent]
+    life.burst(many, FORM)
+    assert _counted() == honest + many
+    [told] = [one for one in needs(STAFF, current().policy, timezone.now()) if one.urgent]
+    assert told.url.endswith("/checks/")
+    [found] = [one for one in found_bursts(FORM) if one.domain == Marks(FORM).domain(BURST)]
+    choice = RemovalChoice(FORM, found.domain, found.begins, found.ends + timedelta(hours=1))
+    promised = chosen(choice).count()
+    assert promised == many, "those who are known here stay in"
+    remove(choice, promised=promised, actor=STAFF, now=timezone.now())
+    assert _counted() == honest
+    bots = {one.submission for one in life.signers if one.mailbox.endswith(BURST)}
+    assert {*Signature.objects.filter(removal__isnull=False).values_list("pk", flat=True)} == bots
+    assert end_removed(timezone.now()) == many
+    assert needs(STAFF, current().policy, timezone.now()) == []
