@@ -31,7 +31,7 @@ KIND = Kind(
     told_apart=told_apart,
     desk_pages=(
         DeskPage("console-answers", _("Public answers"), "what"),
-        DeskPage("console-tags", _("Tags"), "key"),
+        DeskPage("console-tags", _("Tags"), "seal"),
         DeskPage("console-texts", _("Texts without their person"), "book"),
         DeskPage("console-useful", _("Useful pages"), "check"),
     ),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Sum, When
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.functional import Promise
 
 from azukari.consent.models import Grant
 from azukari.desk.count_page import AtPage
@@ -162,9 +163,9 @@ def of_page(at: AtPage) -> Mapping[str, Any] | None:
     return {"told": told, "pressed": yes + no, "least": at.least}
 
 
-def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str, int, int]]:
+def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str | Promise, int, int]]:
     """How many first answers came within so long: the label, the number, and its share of the highest in percent."""
-    counts, before = [], -1.0
+    counts, before = list[tuple[str | Promise, int]](), -1.0
     for within, label in SPANS:
         limit = within or float("inf")
         counts.append((label, sum(before < one <= limit for one in hours)))

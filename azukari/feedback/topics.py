@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import NoCharter, current
 from azukari.feedback.models import TopicDay, TopicTime
@@ -25,7 +27,13 @@ BACK = 7
 """Days that are counted if the worker was away."""
 
 ANSWERED, CLOSED = "answered", "closed"
-SPANS = ((4, "4 h"), (24, "24 h"), (72, "72 h"), (168, "7 d"), (0, "> 7 d"))
+SPANS = (
+    (4, _("up to 4 hours")),
+    (24, _("up to 24 hours")),
+    (72, _("up to 3 days")),
+    (168, _("up to 7 days")),
+    (0, _("more than 7 days")),
+)
 """How long it took: at most so many hours, and in words; 0 for longer."""
 
 _A_LOT = 500
@@ -36,8 +44,8 @@ class Spread:
     """Half of ``count`` took no longer than ``median``, 95 of 100 no longer than ``p95``, in words."""
 
     count: int
-    median: str
-    p95: str
+    median: str | Promise
+    p95: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def spread(counts: Mapping[int, int]) -> Spread | None:
     total = sum(counts.values())
     if not total:
         return None
-    reached, found = 0, list[str]()
+    reached, found = 0, list[str | Promise]()
     ranks = [(total + 1) // 2, -(-95 * total // 100)]
     for within, words in SPANS:
         reached += counts.get(within, 0)
@@ -154,7 +162,7 @@ def _time(form: Form, policy: Policy, day: date, now: datetime) -> int:
 def _spans(rows: Iterable[tuple[UUID, datetime | None, datetime]]) -> Mapping[UUID, int]:
     """The span of each, by how long it took since it counted."""
     hours = {id: (then - came) / timedelta(hours=1) for id, came, then in rows if came is not None}
-    return {id: next((within for within, _words in SPANS if took <= within), 0) for id, took in hours.items()}
+    return {id: next((within for within, _said in SPANS if took <= within), 0) for id, took in hours.items()}
 
 
 def _topics(form: Form, ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from azukari.feedback.models import Satisfaction, TopicDay, TopicTime
 from azukari.feedback.numbers import Took, took
-from azukari.feedback.topics import Spread, count_topics, spread
+from azukari.feedback.topics import count_topics, spread
 from azukari.forms.models import Handled, Handling, PageOfOrigin, Reply, Submission
 from azukari.vault.erase_unheld import forget
 from tests.console import desks
@@ -34,13 +35,15 @@ def test_median_and_p95(hours: list[float], told: Took | None):
     ("counts", "told"),
     [
         ({}, None),
-        ({24: 1}, Spread(1, "24 h", "24 h")),
-        ({4: 2, 72: 1, 0: 1}, Spread(4, "4 h", "> 7 d")),
-        ({4: 50, 24: 45, 0: 5}, Spread(100, "4 h", "24 h")),
+        ({24: 1}, (1, "up to 24 hours", "up to 24 hours")),
+        ({4: 2, 72: 1, 0: 1}, (4, "up to 4 hours", "more than 7 days")),
+        ({4: 50, 24: 45, 0: 5}, (100, "up to 4 hours", "up to 24 hours")),
     ],
 )
-def test_the_spans_of_median_and_p95(counts: dict[int, int], told: Spread | None):
-    assert spread(counts) == told
+def test_the_spans_of_median_and_p95(counts: dict[int, int], told: tuple[int, str, str] | None):
+    with override("en"):
+        found = spread(counts)
+        assert (found and (found.count, str(found.median), str(found.p95))) == told
 
 
 @pytest.mark.django_db
@@ -72,8 +75,8 @@ def test_the_page_tells_them_and_opens_nothing(django_assert_max_num_queries: An
     for words in ("half within 5.0 hours", "Yes: 1, no: 0", "A question", "<b>6</b>", "<b>3</b>"):
         assert words in page
     topics, pages = page.partition("By topic")[2].split("By page")
-    assert "half within 24 h, 95% within 24 h" in topics
-    assert "half within 72 h, 95% within 72 h" in topics
-    assert "half within 5.0 h, 95% within 5.0 h" in pages.partition("/en/contact")[2]
+    assert "half: up to 24 hours, 95%: up to 24 hours" in topics
+    assert "half: up to 3 days, 95%: up to 3 days" in topics
+    assert "half: 5.0 hours, 95%: 5.0 hours" in pages.partition("/en/contact")[2]
     forget([one.person_id], now=now)
     assert set(TopicTime.objects.values_list("topic", "step", "within", "count")) == counted, "counts are of nobody"
