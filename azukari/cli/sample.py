@@ -14,10 +14,9 @@ from azukari.accounts.models import User
 from azukari.accounts.staff import enrol
 from azukari.campaigns.counting import count_all
 from azukari.campaigns.models import CampaignPage
-from azukari.campaigns.pictures import put_on_page
 from azukari.charter.current import Current, current
 from azukari.charter.notice import notice
-from azukari.cli.sample_picture import RIVER, river
+from azukari.cli.sample_picture import add_picture
 from azukari.forms.accept import accept
 from azukari.forms.answers import CONSENT, Answers, chosen, read
 from azukari.forms.intake import receive
@@ -124,11 +123,7 @@ took out 400 kg in two hours.
 
 
 def add_people(charter: Current, *, now: datetime) -> int:
-    """Let the fictional people fill in their forms over the last weeks.
-
-    Returns:
-        the number of submissions.
-    """
+    """Let the fictional people fill in their forms over the last weeks; returns how many forms they filled in."""
     forms = {form.kind: form for form in charter.policy.forms.values()}
     count = 0
     for at, visitor in enumerate(VISITORS):
@@ -140,9 +135,9 @@ def add_people(charter: Current, *, now: datetime) -> int:
                 if submission and kind is FormKind.MEMBERSHIP and visitor.agrees:
                     pay(submission, now=came + timedelta(minutes=3))
     if FormKind.CAMPAIGN in forms:
-        campaign = {"goal": 100, "addressee": _ADDRESSEE, "body": _CAUSE, "changed_at": now}
-        CampaignPage.objects.update_or_create(form=forms[FormKind.CAMPAIGN].slug, defaults=campaign)
-        put_on_page(river(), RIVER, form=forms[FormKind.CAMPAIGN].slug, actor=SETTER, now=now)
+        slug = forms[FormKind.CAMPAIGN].slug
+        CampaignPage.objects.create(form=slug, goal=100, addressee=_ADDRESSEE, body=_CAUSE, changed_at=now)
+        add_picture(slug, actor=SETTER, now=now)
         count_all(now)
     return count
 

@@ -2,21 +2,29 @@
 
 import io
 import math
+from datetime import datetime
 
 from PIL import Image, ImageDraw
+
+from azukari.campaigns.pictures import put_on_page
+from azukari.policy.terms import Actor
 
 _SIZE = (1200, 420)
 _SKY, _SUN, _HILLS, _BANK, _WATER, _LIGHT, _REED, _BIRD = (
     "#e8eef0", "#f4d9a8", ("#b7c9c4", "#92ada5"), "#6f8f74", "#7fa6b5", "#a9c6cf", "#4c6b4f", "#51606b"
 )  # fmt: skip
-RIVER = {
+_WORDS = {
     "ja": "朝の瀬音川の絵。葦の間にサギが一羽立っている",
     "en": "A drawing of the Seoto River in the morning: a heron stands in the reeds",
 }
 
 
-def river() -> bytes:
-    """The drawing, as a file."""
+def add_picture(form: str, *, actor: Actor, now: datetime) -> None:
+    """Put it on the page of a campaign."""
+    put_on_page(_river(), _WORDS, form=form, actor=actor, now=now)
+
+
+def _river() -> bytes:
     picture, wide = Image.new("RGB", _SIZE, _SKY), _SIZE[0]
     draw = ImageDraw.Draw(picture)
     draw.ellipse((880, 50, 970, 140), fill=_SUN)
