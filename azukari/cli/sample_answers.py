@@ -1,18 +1,15 @@
 """What the desks of the demonstration did with what came: read it, and answered what was asked, some within hours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from azukari.cli.sample import SETTER
-from azukari.database.rows import insert_all
-from azukari.forms.handling import handle
-from azukari.forms.models import Handled, Handling, Reply, Submission
-from azukari.lib.identifier import new_id
-from azukari.policy.terms import Category, FormKind
-from azukari.vault.index import newest_index
-from azukari.vault.store import NewValue, seal_more
+from azukari.forms.models import Handled, Handling, Submission
+from azukari.forms.replying import NoAddress, reply
+from azukari.policy.terms import FormKind, Policy
 
 _UNREAD = timedelta(days=9)
 _TOOK = (3, 9, 20, 28, 44, 6, 70, 110)  # hours until an answer
@@ -35,38 +32,20 @@ def add_handling(people: Sequence[list[Submission]], charter: Current, *, now: d
     old = [each for held in people for each in held if each.created_at < now - _UNREAD]
     asked = [each for each in old if each.kind == FormKind.FEEDBACK]
     clerk = User.objects.filter(duties__duty="feedback").order_by("id").first()
-    answered = dict(_answer(asked, charter, clerk))
+    for at, each in enumerate(asked):
+        if clerk:
+            _answer(each, charter.policy, clerk, at)
+    read = [each for each in old if each.kind != FormKind.FEEDBACK]
     Handling.objects.bulk_create(
-        (
-            Handling(
-                submission=each,
-                person_id=each.person_id,
-                state=Handled.ANSWERED,
-                assignee=clerk if each.id in answered else None,
-                changed_at=answered.get(each.id, now),
-            )
-            for each in old
-        ),
+        (Handling(submission=each, person_id=each.person_id, state=Handled.ANSWERED, changed_at=now) for each in read),
         batch_size=200,
     )
-    policy = charter.policy
-    for each in asked[::3]:
-        then = answered[each.id] + timedelta(hours=30)
-        handle(
-            each.id, state=Handled.CLOSED, assignee=clerk.reference if clerk else None, version=1,
-            form=policy.forms[each.form], policy=policy, actor=SETTER, now=then,
-        )  # fmt: skip
 
 
-def _answer(asked: Sequence[Submission], charter: Current, clerk: User | None) -> Iterator[tuple[object, datetime]]:
-    """Our words, sealed with theirs; no mail goes out. When each was answered."""
-    for at, each in enumerate(asked):
-        purpose, then = charter.policy.forms[each.form].purposes[0], each.created_at + timedelta(hours=_TOOK[at % 8])
-        written = Reply.objects.create(
-            submission=each, person_id=each.person_id, purpose=purpose, lang=each.lang, author=clerk,
-            message=new_id(), written_at=then,
+def _answer(asked: Submission, policy: Policy, clerk: User, at: int) -> None:
+    form = policy.forms[asked.form]
+    with suppress(NoAddress):
+        reply(
+            asked.id, _TEXTS[asked.lang][at % 3], purpose=form.purposes[0], seen=0, done=at % 3 == 0, form=form,
+            policy=policy, by=clerk, actor=actor_of(clerk), now=asked.created_at + timedelta(hours=_TOOK[at % 8]),
         )  # fmt: skip
-        value = NewValue(written.field, Category.MESSAGE, (purpose,), _TEXTS[each.lang][at % 3])
-        index = newest_index(then)
-        insert_all(seal_more([value], person=each.person_id, submission=each.id, index=index, now=then))
-        yield each.id, then

@@ -36,9 +36,8 @@ def test_a_burst_is_told_and_goes_whole_and_no_honest_signature_goes_with_it():
     life = Simulation([*publish_many(1, now), FORM], seed=3, now=now)
     life.sign(max(60, many // 10))
     for number in range(HONEST_THERE):  # members, who write from there as well
-        address = {"email": f"member{number}@{BURST}"}
-        desks.register("membership", address)
-        sign(f"Member{number}", **address)
+        desks.register("membership", {"email": f"member{number}@{BURST}"})
+        sign(f"Member{number}", email=f"member{number}@{BURST}")
     honest = _counted()
     assert not [one for one in needs(STAFF, current().policy, timezone.now()) if one.urgent]
     life.burst(many, FORM)
