@@ -37,7 +37,7 @@ WORDS = {
         "others": "End all others",
         "alone": "signed in nowhere else",
         "make": "Make a token",
-        "called": "What you call it",
+        "called": "What you call the token",
         "make-it": "Make the token",
         "copied": "I have copied it",
         "revoke": "Revoke",

@@ -71,7 +71,7 @@ def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
     days = [(str(n), ngettext("%(day)s day", "%(day)s days", n) % {"day": n}) for n in DAYS]
     return {
         "name": Text(
-            _("What you call it"),
+            _("What you call the token"),
             max_length=LONGEST_NAME,
             help_text=_("The program or the task, for instance “monthly report”. Nobody's name."),
             error_messages=dict.fromkeys(("required", "max_length"), BAD_NAME[lang]),

@@ -55,7 +55,7 @@ def table(request: HttpRequest, desk: FormDesk, year: int) -> HttpResponse:  # n
     if found:
         everybody = {each.registration.pk: each.registration for each in found}
         told = {one.submission: one for one in addressees(desk, list(everybody.values()), purpose=purpose)}
-    lines = [[_("Day"), _("Name"), _("Address"), _("Amount (yen)")]]
+    lines = [[_("Day"), _("Name"), _("Home address"), _("Amount (yen)")]]
     for each in found:
         one = told[each.registration.pk]
         lines.append([each.day.isoformat(), one.name, " ".join((one.postcode, *one.lines)).strip(), str(each.amount)])

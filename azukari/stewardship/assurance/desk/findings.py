@@ -101,7 +101,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
                       help_text=_("Why could it happen? Ask why once more.")),
         "action": Text(_("What is done about it"), rows=3, max_length=1000, initial=row.action),
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
-        "due": Day(_("Until"), initial=row.due),
+        "due": Day(_("Due on"), initial=row.due),
     }  # fmt: skip
     above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.words[:80]))
     step = Step(

@@ -81,7 +81,7 @@ def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:  # noqa:
     fields: Fields = {
         "words": Text(_("What was decided"), rows=3, max_length=1000),
         "owner": One(_("Who sees to it"), colleagues()),
-        "due": Day(_("Until")),
+        "due": Day(_("Due on")),
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
     lead = _("It stands here until it is done, and a control turns red when its day is over.")
