@@ -69,7 +69,15 @@ def test_back_after_sending_leads_to_the_form_and_shows_nothing_that_was_sent(
 ) -> None:
     page, address = open_page(lang=lang, width=320), f"{secrets.token_hex(6)}@example.org"
     page.goto(f"{live.url}/{lang}/forms/{form}")
+    page.locator("button[value=check]").last.click()
+    expect(page.locator("#f-email-error, .error").first).to_be_visible()
     page.fill("#f-email", address)
+    page.wait_for_timeout(_UNHURRIED)
+    page.locator("button[value=check]").last.click()
+    expect(page.locator("dl.summary")).to_contain_text(address)
+    page.go_back()  # to what was the answer to a POST
+    expect(page.locator("#f-email")).to_have_value(address)
+    assert address not in page.url
     page.wait_for_timeout(_UNHURRIED)
     page.locator("button[value=check]").last.click()
     expect(page.locator("dl.summary")).to_contain_text(address)

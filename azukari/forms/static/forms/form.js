@@ -32,14 +32,19 @@ const wasSent = () =>
     (entry) => entry.index >= navigation.currentEntry.index && entry.getState()?.sent === location.pathname,
   );
 
+// A form that has told of an error is such an answer, too. Asked for by its address, its first part comes again, and the
+// browser puts back what was typed into it; so its entry becomes the address as well.
+const comesAgain = ({ elements }) =>
+  elements.notice && !elements.draft && (elements["form-page"]?.value ?? "1") === "1" && elements.step?.[0]?.value !== "send";
+
 for (const form of document.querySelectorAll("main form")) {
   let sent = "";
   form.addEventListener("submit", (event) => {
     if (sent) return event.preventDefault();
     sent = event.submitter?.value || "something";
-    if (sent !== "send") return;
+    if (sent !== "send" && !comesAgain(form)) return;
     history.replaceState(null, "", location.href);
-    window.navigation?.updateCurrentEntry({ state: { sent: location.pathname } });
+    if (sent === "send") window.navigation?.updateCurrentEntry({ state: { sent: location.pathname } });
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && sent === "send") location.reload();
