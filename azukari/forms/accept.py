@@ -134,20 +134,36 @@ def _count_in(
     lift_confirmed({one.id: one.person_id for one in submissions if one.id in confirmed}, now=now)
     grants, events = list[Row](), list[Event]()
     for one in submissions:
-        policy = policies[one.charter_id]
-        purposes = begins_at_once(policy, policy.forms[one.form], one.consents.split())
-        grants += (_grant(one, purpose, policy, now) for purpose in purposes)
-        about: dict[str, Value] = {"submission": str(one.id), "form": one.form, "charter": one.charter_id}
-        events += (
-            Event(SUBMISSION_CONFIRMED, {**about, "confirmed": one.id in confirmed}, one.person_id),
-            Event(GRANT_BEGUN, {**about, "purposes": purposes}, one.person_id),
-        )
+        begun, told = counted_in(one, policies[one.charter_id], now=now, confirmed=one.id in confirmed)
+        grants += begun
+        events += told
     insert(Grant, grants)
     add_to_index(said, now=now)
     record_about(events, now=now, keys=said.ledger)
     for kind in {one.kind for one in submissions}:
         of(kind).on_accepted([one for one in submissions if one.kind == kind], now)
     insert(Message, [_receipt(one, now) for one in submissions if one.id in confirmed])
+
+
+def counted_in(
+    submission: Submission, policy: Policy, *, now: datetime, confirmed: bool
+) -> tuple[Sequence[Row], Sequence[Event]]:
+    """The grants with which a submission begins to count, and what the ledger keeps of it.
+
+    Args:
+        policy: that of its charter.
+        confirmed: whether an address was confirmed by it.
+    """
+    purposes = begins_at_once(policy, policy.forms[submission.form], submission.consents.split())
+    about: dict[str, Value] = {
+        "submission": str(submission.id),
+        "form": submission.form,
+        "charter": submission.charter_id,
+    }
+    return [_grant(submission, purpose, policy, now) for purpose in purposes], (
+        Event(SUBMISSION_CONFIRMED, {**about, "confirmed": confirmed}, submission.person_id),
+        Event(GRANT_BEGUN, {**about, "purposes": purposes}, submission.person_id),
+    )
 
 
 def _receipt(submission: Submission, now: datetime) -> Row:

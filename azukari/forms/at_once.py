@@ -1,45 +1,56 @@
-"""Submissions that count at once, since there is nobody to ask back: written and accepted in one transaction, which all
-share who come at one time (`database.combining`).
+"""Submissions that count at once, since there is nobody to ask back: written as accepted, in one transaction, which all
+share who come at one time (`database.combining`). What they say is at hand, so nothing is opened again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 
 from azukari.charter.current import Current, while_it_rules
 from azukari.database.combining import Combined
 from azukari.database.commit import insist
-from azukari.database.rows import Row, Rows, insert_all, merged
-from azukari.forms.accept import accept_many
-from azukari.forms.models import Submission
-
-_COLUMNS = [field.attname for field in Submission._meta.concrete_fields]
+from azukari.database.rows import Rows, insert_all, merged
+from azukari.forms.kinds import TakenIn, of
+from azukari.vault.index import add_to_index
+from azukari.vault.unindexed import UNINDEXED, unindexed
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What is written of one; ``submission`` is its row among the ``rows``."""
+    """One that is written; ``rows`` is all that is written of it whatever its kind."""
 
     rows: Rows
     charter: Current
-    submission: Row
+    taken: TakenIn
     now: datetime
 
+    @property
+    def is_found(self) -> bool:
+        """Whether something of it can be looked for."""
+        return any(value.category in UNINDEXED for value in self.taken.answers.values)
 
-def _write_and_accept(taken: Sequence[Counting]) -> Sequence[None]:
-    policies = {one.charter.number: one.charter.policy for one in taken}
+
+def write_counting(counting: Sequence[Counting]) -> None:
+    """Write them in the caller's transaction, in as many statements as one takes."""
+    now = max(one.now for one in counting)
+    insert_all(merged(one.rows for one in counting))
+    if found := [one.taken.submission for one in counting if one.is_found]:
+        add_to_index(unindexed([one.id for one in found], {one.person_id for one in found}), now=now)
+    for kind in {one.taken.submission.kind for one in counting}:
+        of(kind).take_in([one.taken for one in counting if one.taken.submission.kind == kind], now)
+
+
+def _write(counting: Sequence[Counting]) -> Sequence[None]:
     with transaction.atomic(durable=True):
-        insist({while_it_rules(one.charter) for one in taken})
-        insert_all(merged(one.rows for one in taken))
-        submissions = [Submission.from_db(DEFAULT_DB_ALIAS, _COLUMNS, one.submission) for one in taken]
-        accept_many(submissions, now=max(one.now for one in taken), policies=policies)
-    return [None] * len(taken)
+        insist({while_it_rules(one.charter) for one in counting})
+        write_counting(counting)
+    return [None] * len(counting)
 
 
-accepted_at_once = Combined(_write_and_accept)
-"""Write one and accept it.
+accepted_at_once = Combined(_write)
+"""Write one that counts.
 
 Raises:
     PreconditionFailed: its charter does not rule any more; nothing was written.

@@ -5,45 +5,32 @@ transaction, in as few statements as go. An address proves nothing yet: the subm
 who is nobody until confirmed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Model
 
 from azukari.charter.current import Current, while_it_rules
-from azukari.consent.models import Grant
 from azukari.database.commit import insist
 from azukari.database.group_commit import write
 from azukari.database.precondition import PreconditionFailed
-from azukari.database.rows import Row, Rows, insert_all
-from azukari.forms.accept import accept
+from azukari.database.rows import Rows, insert_all
 from azukari.forms.answers import Answers
-from azukari.forms.at_once import Counting, accepted_at_once
+from azukari.forms.arrival import Arrival, rows_of
+from azukari.forms.at_once import accepted_at_once, write_counting
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
-from azukari.forms.events import SUBMISSION_RECEIVED
-from azukari.forms.guardians import guardian_rows
-from azukari.forms.models import Channel, OwnDataQuestion, PageOfOrigin, State, Submission, Suspicion
-from azukari.forms.own_data import is_about_own_data
+from azukari.forms.models import Channel, PageOfOrigin, Suspicion
 from azukari.forms.suspicion import Suspected
-from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
-from azukari.people.models import Person
 from azukari.policy.decide import may_submit
-from azukari.policy.minors import QUESTIONS
-from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Form, Ground
+from azukari.policy.terms import Actor, ActorKind, Category, Form
 from azukari.vault.refusal import refuse
-from azukari.vault.store import NewValue, seal
-from azukari.vault.trail import entry_rows
 
 DOOR = Actor(ActorKind.SYSTEM, "intake")
 CONFIRM_LETTER = "forms:confirm"
@@ -93,11 +80,10 @@ def receive(
         StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
     _ask_whether_open(charter, form, now)
-    arrival = _Arrival(
-        charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id(), entered=entered
-    )
+    arrival = Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id(), entered=entered)
     pending = any(value.category is Category.EMAIL for value in answers.values)
-    rows = _rows(arrival)
+    at_once = not pending and not suspected
+    rows = rows_of(arrival, counting=at_once)
     if origin:
         rows[PageOfOrigin] = [(arrival.id, arrival.person, origin)]
     if suspected:
@@ -105,12 +91,11 @@ def receive(
     elif mail and pending:
         person = arrival.person
         rows[Message] = [message_row(CONFIRM_LETTER, person=person, reference=arrival.id, lang=lang, now=now)]
-    at_once = None if pending or suspected else arrival.id
     try:
         if form.cap is not None:
-            _write_within_cap(rows, charter, form, at_once, now)
+            _write_within_cap(arrival, rows, at_once=at_once)
         elif at_once:
-            accepted_at_once(Counting(rows, charter, arrival.row(), now))
+            accepted_at_once(arrival.counting(rows))
         else:
             write(rows, provided=while_it_rules(charter))
     except PreconditionFailed as error:
@@ -125,118 +110,16 @@ def _ask_whether_open(charter: Current, form: Form, now: datetime) -> None:
         refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
 
 
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """What comes in, and what it will be called: the submission ``id`` of a person of its own."""
-
-    charter: Current
-    form: Form
-    answers: Answers
-    lang: str
-    notice: str
-    channel: Channel
-    now: datetime
-    person: UUID
-    id: UUID
-    entered: Entered | None = None
-
-    def event(self) -> Event:
-        """What the ledger keeps of it."""
-        payload: dict[str, Value] = {
-            "submission": str(self.id),
-            "form": self.form.slug,
-            "charter": self.charter.number,
-            "notice": self.notice,
-            "lang": self.lang,
-            "channel": self.channel.value,
-            "consents": sorted(self.answers.consents),
-        }
-        return Event(SUBMISSION_RECEIVED, payload | (self.entered.recorded if self.entered else {}), self.person)
-
-    def row(self) -> Row:
-        """Its row, in the column order of `Submission`."""
-        return (
-            self.id,
-            self.form.slug,
-            self.form.kind.value,
-            self.charter.number,
-            self.notice,
-            self.lang,
-            self.person,
-            self.channel.value,
-            " ".join(sorted(self.answers.consents)),
-            State.PENDING.value,
-            self.now,
-            None,
-        )
-
-
-def _rows(arrival: _Arrival) -> dict[type[Model], Sequence[Row]]:
-    """What is written whatever becomes of it, table by table: sealed, granted, recorded; and whom or what it asks for
-    besides.
-    """
-    person, submission, now = arrival.person, arrival.id, arrival.now
-    sealed = seal(new_values(arrival.form, arrival.answers), person=person, submission=submission, now=now)
-    rows: dict[type[Model], Sequence[Row]] = {
-        Person: [(person, now, None)],
-        Submission: [arrival.row()],
-        **sealed.rows,
-        Grant: [confirmation_grant(person, submission, arrival.charter, now)],
-        **entry_rows(arrival.event(), key=sealed.ledger, now=now),
-    }
-    if arrival.answers.guardian:
-        grant = partial(confirmation_grant, charter=arrival.charter, now=now)
-        asked = guardian_rows(arrival.answers.guardian, submission=submission, person=person, now=now, grant=grant)
-        for model, more in asked.items():
-            rows[model] = [*rows.get(model, ()), *more]
-    if is_about_own_data(arrival.answers, form=arrival.form, policy=arrival.charter.policy):
-        rows[OwnDataQuestion] = [(submission, person, 0, None)]
-    return rows
-
-
-def _write_within_cap(rows: Rows, charter: Current, form: Form, at_once: UUID | None, now: datetime) -> None:
+def _write_within_cap(arrival: Arrival, rows: Rows, *, at_once: bool) -> None:
     """Count and write in one turn, so that the last place is given away once."""
+    charter, form, now = arrival.charter, arrival.form, arrival.now
     with transaction.atomic(durable=True):
         insist([while_it_rules(charter)])
         take_turns(form)
         verdict = standing(charter.policy, form, now=now)
-        if verdict:
+        if verdict and at_once:
+            write_counting([arrival.counting(rows)])
+        elif verdict:
             insert_all(rows)
-            if at_once:
-                accept(Submission.objects.get(id=at_once), now=now)
     if not verdict:
         refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
-
-
-def confirmation_grant(person: UUID, submission: UUID, charter: Current, now: datetime) -> Row:
-    """All that an unconfirmed submission grants: to be asked."""
-    ends = now + timedelta(days=charter.policy.unconfirmed_days)
-    return (
-        new_id(),
-        person,
-        submission,
-        CONFIRMATION,
-        Ground.CONTRACT.value,
-        charter.number,
-        now,
-        ends,
-        "",
-        None,
-        "",
-        0,
-    )
-
-
-def new_values(form: Form, answers: Answers) -> list[NewValue]:
-    """The answers as the vault takes them; what is asked about a guardian is not among them."""
-    asked = {field.id: field for field in form.fields if field.id not in QUESTIONS}
-    return [
-        NewValue(
-            field=value.field_id,
-            category=asked[value.field_id].category,
-            purposes=(CONFIRMATION, *asked[value.field_id].purposes),
-            text=value.text,
-        )
-        for value in answers.values
-        if value.field_id in asked
-    ]

@@ -104,6 +104,15 @@ def _no_link(reply: Reply, lang: str, now: datetime) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A submission that counts as it comes in, with what it says; ``policy`` rules."""
+
+    submission: Submission
+    answers: Answers
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What a feature adds to a form of its kind.
 
@@ -121,6 +130,8 @@ class Kind:
         desk_pages: what staff go to from that list.
         after_receipt: what stands below a receipt, by the registration, its form, the language and the time.
         on_accepted: called in the transaction in which submissions are accepted, with them and the time.
+        on_taken_in: called instead, for those that are accepted as they come in; None where their being accepted is all
+            that matters.
         origin: what is kept of the path of the page from which somebody came to write; ``""`` for nothing.
         is_collected: whether a sender without an address comes for a reply by themselves.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
@@ -151,8 +162,16 @@ class Kind:
     desk_pages: Sequence[DeskPage] = ()
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
     on_accepted: Callable[[Sequence[Submission], datetime], None] = _none
+    on_taken_in: Callable[[Sequence[TakenIn], datetime], None] | None = None
     on_ended: Callable[[Sequence[Submission], datetime], None] = _none
     on_resumed: Callable[[Submission, datetime], None] = _nothing
+
+    def take_in(self, taken: Sequence[TakenIn], now: datetime) -> None:
+        """Do what follows from submissions that are accepted as they come in, in the transaction that writes them."""
+        if self.on_taken_in:
+            self.on_taken_in(taken, now)
+        else:
+            self.on_accepted([one.submission for one in taken], now)
 
 
 _kinds: dict[FormKind, Kind] = {}

@@ -19,8 +19,8 @@ from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import Row, Rows, insert_all
 from azukari.forms.answers import Answers
+from azukari.forms.arrival import new_values
 from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED, SUBMISSION_RECEIVED
-from azukari.forms.intake import new_values
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, State, Submission
 from azukari.ledger.events import Event

@@ -18,9 +18,10 @@ from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import insert_all
 from azukari.forms.answers import read_one
+from azukari.forms.arrival import confirmation_grant
 from azukari.forms.events import SUBMISSION_READDRESSED
 from azukari.forms.held import hold_submission
-from azukari.forms.intake import CONFIRM_LETTER, DOOR, confirmation_grant
+from azukari.forms.intake import CONFIRM_LETTER, DOOR
 from azukari.forms.models import Guardianship, OwnDataQuestion, State, Submission, Suspicion
 from azukari.forms.problem import Problem, problem
 from azukari.forms.submit import may_write_to

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 from azukari.questionnaires.linked import answers_in_words, claim_places, examine_answers, page_of
-from azukari.questionnaires.tallies import note_responses
+from azukari.questionnaires.tallies import note_responses, note_taken_in
 
 KIND = Kind(
     kind=FormKind.QUESTIONNAIRE,
@@ -18,4 +18,5 @@ KIND = Kind(
     in_words=answers_in_words,
     page=page_of,
     on_accepted=note_responses,
+    on_taken_in=note_taken_in,
 )

@@ -6,7 +6,7 @@ than to be counted), the version is counted anew, within seconds.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from uuid import UUID
@@ -16,98 +16,105 @@ from django.db.models import F
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
+from azukari.forms.kinds import TakenIn
 from azukari.forms.models import Submission
 from azukari.lib.identifier import new_id
-from azukari.policy.terms import Category, Ground
+from azukari.policy.grant import begins_at_once
+from azukari.policy.terms import Category, Ground, Policy
 from azukari.questionnaires.asked_version import versions_under
-from azukari.questionnaires.learning.asked import FIRST
+from azukari.questionnaires.cells import Cell, cells_of
 from azukari.questionnaires.models import Poll, Recount, Response, Tally, Version
-from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.sealed_text import NotSealedText, from_text
-from azukari.questionnaires.shape import WRITING, Answer, Answers
+from azukari.questionnaires.shape import Answers
 from azukari.vault.sockets import Changing, Corrected, Ended
-from azukari.vault.totals import before_they_change, for_totals
+from azukari.vault.totals import before_they_change, for_totals, may_count
 
 FIELD = "answers"
 """The field of the policy's form that holds linked answers."""
 
 _AT_ONCE = 2000
 
-type Cell = tuple[str, str]
-
-
-def cells(answers: Answers) -> Iterator[Cell]:
-    """Where one response counts: once at all, once for each question, once for each option."""
-    yield "", ""
-    for key, answer in answers.items():
-        yield key, ""
-        yield from _of_answer(key, answer)
-
-
-def _of_answer(key: str, answer: Answer) -> Iterator[Cell]:
-    if isinstance(answer, Mapping):
-        yield from ((f"{key}.{row}", value) for row, value in answer.items())
-    elif isinstance(answer, tuple):
-        yield from ((key, value) for value in answer)
-        yield f"{key}{FIRST}", ""
-        yield from ((f"{key}{FIRST}", value) for value in answer[:1])
-    elif isinstance(answer, int | float) or _is_code(answer):
-        yield key, str(answer)
-
-
-def _is_code(text: str) -> bool:
-    """Whether it may be the value of an option; free text never counts as one, whatever it says."""
-    return 0 < len(text) <= 40 and text.isascii() and " " not in text
+type Found = dict[UUID, tuple[int, Answers]]
+"""Of each registration the number of the version, and the answers."""
 
 
 def note_responses(submissions: Sequence[Submission], now: datetime) -> None:
     """Count answers that were accepted, in the transaction of their acceptance, and all of a form together."""
     for form in {one.form for one in submissions}:
-        _note({one.id: one for one in submissions if one.form == form}, form, now)
+        if versions := versions_under(form):
+            of_form = {one.id: one.person_id for one in submissions if one.form == form}
+            _note(of_form, _opened(of_form, form, now, recorded=False), form, versions)
 
 
-def _note(submissions: Mapping[UUID, Submission], form: str, now: datetime) -> None:
-    versions, counts = versions_under(form), defaultdict[Version, Counter[Cell]](Counter)
-    if not versions:
-        return
-    responses = list[Response]()
-    for id, (number, answers) in _opened(submissions, form, now, recorded=False).items():
+def note_taken_in(taken: Sequence[TakenIn], now: datetime) -> None:
+    """As `note_responses`, of those that are accepted as they come in."""
+    for slug in {one.submission.form for one in taken}:
+        if versions := versions_under(slug):
+            of_form = [one for one in taken if one.submission.form == slug]
+            people = {one.submission.id: one.submission.person_id for one in of_form}
+            _note(people, _at_hand(of_form, of_form[0].policy, slug, now), slug, versions)
+
+
+def _at_hand(taken: Sequence[TakenIn], policy: Policy, slug: str, now: datetime) -> Found:
+    """What they say, judged as what `_opened` opens; of all of them one policy rules."""
+    form = policy.forms[slug]
+    field = form.field(FIELD)
+    purposes = {
+        purpose
+        for purpose in (form.purposes if field else ())
+        if field and purpose in field.purposes and may_count(policy, purpose=purpose, category=field.category, now=now)
+    }
+    return {
+        one.submission.id: read
+        for one in taken
+        if purposes.intersection(begins_at_once(policy, form, one.submission.consents.split()))
+        and (read := _read(one.answers.text(FIELD)))
+    }
+
+
+def _note(people: Mapping[UUID, UUID], found: Found, form: str, versions: Mapping[int, Version]) -> None:
+    """Keep which version each of these registrations answers, and count what was found in them.
+
+    Args:
+        people: of each registration, its person.
+    """
+    counts = defaultdict[Version, Counter[Cell]](Counter)
+    responses = list[tuple[UUID, UUID, UUID]]()
+    for id, (number, answers) in found.items():
         if version := versions.get(number):
-            responses.append(Response(submission_id=id, person_id=submissions[id].person_id, version=version))
-            counts[version].update(_cells(version, answers))
+            responses.append((id, people[id], version.id))
+            counts[version].update(cells_of(version, answers))
     if not all(version.poll.answered for version in counts):  # the first may come by the API
         Poll.objects.filter(form=form, versions__in=counts, answered=False).update(answered=True)
-    Response.objects.bulk_create(
-        responses, update_conflicts=True, unique_fields=["submission"], update_fields=["person", "version"]
-    )
+    for lot in batched(responses, _AT_ONCE):
+        _write(_RESPONSES, [[_id(each) for each in row] for row in lot])
     for version, more in counts.items():
         _add(version, more)
 
 
-def _cells(version: Version, answers: Answers) -> Counter[Cell]:
-    return Counter(cells(_countable(version, answers)))
-
-
-def _countable(version: Version, answers: Answers) -> Answers:
-    """Answers without free text."""
-    free = {question.id for question in questionnaire_of(version).questions if question.type in WRITING}
-    return {key: "" if key in free or key.endswith(".other") else value for key, value in answers.items()}
-
-
-_UPSERT = """INSERT INTO questionnaires_tally (id, version_id, question, value, count) VALUES {}
+_TALLIES = """INSERT INTO questionnaires_tally (id, version_id, question, value, count) VALUES {}
     ON CONFLICT (version_id, question, value) DO UPDATE SET count = questionnaires_tally.count + excluded.count"""
+_RESPONSES = """INSERT INTO questionnaires_response (submission_id, person_id, version_id) VALUES {}
+    ON CONFLICT (submission_id) DO UPDATE SET person_id = excluded.person_id, version_id = excluded.version_id"""
 
 
 def _add(version: Version, counts: Mapping[Cell, int]) -> None:
     """Add to the tallies. The row of all who answered comes first: whoever has it, or counts the version anew, is alone
     with the tallies of the version until the transaction ends.
     """
-    uuid = Tally._meta.pk.get_db_prep_save
     for lot in batched(sorted(counts.items()), _AT_ONCE):
-        values = [[uuid(new_id(), connection), uuid(version.id, connection), *cell, more] for cell, more in lot]
-        marks = ", ".join(["(%s, %s, %s, %s, %s)"] * len(values))
-        with connection.cursor() as cursor:
-            cursor.execute(_UPSERT.format(marks), [value for row in values for value in row])
+        _write(_TALLIES, [[_id(new_id()), _id(version.id), *cell, more] for cell, more in lot])
+
+
+def _id(id: UUID) -> object:
+    """As the database keeps it."""
+    return Tally._meta.pk.get_db_prep_save(id, connection)
+
+
+def _write(statement: str, rows: Sequence[Sequence[object]]) -> None:
+    marks = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(", ".join([marks] * len(rows))), [value for row in rows for value in row])
 
 
 def _take(version: Version, counts: Mapping[Cell, int], now: datetime) -> None:
@@ -127,19 +134,22 @@ def _take(version: Version, counts: Mapping[Cell, int], now: datetime) -> None:
         ask_for_recount([version.id], now)
 
 
-def _opened(
-    submissions: Collection[UUID], form: str, now: datetime, *, recorded: bool = True
-) -> dict[UUID, tuple[int, Answers]]:
+def _opened(submissions: Collection[UUID], form: str, now: datetime, *, recorded: bool = True) -> Found:
     policy = current().policy
     known = policy.forms.get(form)
-    found: dict[UUID, tuple[int, Answers]] = {}
+    found: Found = {}
     for purpose in known.purposes if known else ():
         for id, text in for_totals(submissions, field=FIELD, purpose=purpose, now=now, recorded=recorded).items():
-            try:
-                found[id] = from_text(text)
-            except NotSealedText:
-                continue
+            if read := _read(text):
+                found[id] = read
     return found
+
+
+def _read(text: str) -> tuple[int, Answers] | None:
+    try:
+        return from_text(text)
+    except NotSealedText:
+        return None
 
 
 def on_changing(changing: Changing) -> None:
@@ -156,11 +166,8 @@ def on_changing(changing: Changing) -> None:
 
 def _counted(response: Response, text: str) -> Counter[Cell]:
     """What a response adds to the tallies by what it says: nothing, where that is of another version or none."""
-    try:
-        number, answers = from_text(text)
-    except NotSealedText:
-        return Counter()
-    return _cells(response.version, answers) if number == response.version.number else Counter()
+    read = _read(text)
+    return cells_of(response.version, read[1]) if read and read[0] == response.version.number else Counter()
 
 
 def on_corrected(corrected: Corrected) -> None:
@@ -172,7 +179,7 @@ def on_corrected(corrected: Corrected) -> None:
         return
     found = _opened([response.pk], response.version.poll.form, corrected.at).get(response.pk)
     if found and found[0] == response.version.number:
-        _add(response.version, _cells(response.version, found[1]))
+        _add(response.version, cells_of(response.version, found[1]))
     else:
         ask_for_recount([response.version_id], corrected.at)
 
@@ -212,7 +219,7 @@ def _recount(id: UUID, now: datetime) -> None:
         for lot in batched(list(submissions), _AT_ONCE):
             for number, answers in _opened(lot, version.poll.form, now).values():
                 if number == version.number:
-                    counts.update(_cells(version, answers))
+                    counts.update(cells_of(version, answers))
         Tally.objects.filter(version=version).delete()
         Tally.objects.bulk_create(
             [Tally(version=version, question=q, value=v, count=n) for (q, v), n in sorted(counts.items())],

@@ -13,7 +13,8 @@ from azukari.consent.covered import cover
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
-from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.policy.terms import Actor, ActorKind, Category, Policy
+from azukari.policy.widening import covered
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.events import VALUE_COUNTED
@@ -43,13 +44,11 @@ def for_totals(
     if not authorize(known.ruling.policy, purpose=purpose, categories=wanted, actor=COUNTER, now=now):
         return {}
     grants = Grant.objects.living(now).filter(submission_id__in=submissions, purpose=purpose)
-    covered = cover(grants, purpose, charters=known)
+    held = cover(grants, purpose, charters=known)
     rows = [
         row
         for row in SealedValue.objects.filter(submission_id__in=submissions, field=field, category=category)
-        if covered.opens(
-            submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split()
-        )
+        if held.opens(submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split())
     ]
     keys, found = data_keys({row.person_id for row in rows}), {}
     for row in rows:
@@ -60,6 +59,14 @@ def for_totals(
     if recorded and len(submissions) > 1:
         record(Event(VALUE_COUNTED, {"purpose": purpose, "count": len(found)}), now=now)
     return found
+
+
+def may_count(policy: Policy, *, purpose: str, category: Category, now: datetime) -> bool:
+    """Whether what is taken in at this moment, under this policy, which rules, may be counted for a purpose: what
+    `for_totals` asks, of those whose text is at hand, so that nothing is opened.
+    """
+    allowed = authorize(policy, purpose=purpose, categories=frozenset({category}), actor=COUNTER, now=now)
+    return bool(allowed) and category in covered(policy, policy, purpose)
 
 
 def before_they_change(values: Collection[UUID], *, field: str) -> Mapping[UUID, str]:

@@ -14,6 +14,9 @@ from azukari.vault.index_words import SEARCHED
 from azukari.vault.keys import LedgerKey, both_keys
 from azukari.vault.models import SealedValue
 
+UNINDEXED = SEARCHED | FOUND_BY
+"""Categories whose values can be looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unindexed:
@@ -42,7 +45,7 @@ def unindexed(submissions: Collection[UUID], people: Collection[UUID]) -> Uninde
     Raises:
         CannotOpen: a row was changed.
     """
-    rows = SealedValue.objects.filter(submission_id__in=submissions, category__in=SEARCHED | FOUND_BY)
+    rows = SealedValue.objects.filter(submission_id__in=submissions, category__in=UNINDEXED)
     data, ledger = both_keys(people)
     opened = [(row, open_value(row.sealed, key=data[row.person_id], place=row.place)) for row in rows.order_by("id")]
     return Unindexed(opened, ledger)

@@ -18,10 +18,10 @@ from azukari.charter.current import Current
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import Grant
 from azukari.database.rows import Row, Rows, insert_all
+from azukari.forms.arrival import confirmation_grant, new_values
 from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
 from azukari.forms.importing.examine import Ready, begun, begun_purposes
 from azukari.forms.importing.refusal import Refusal
-from azukari.forms.intake import confirmation_grant, new_values
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, ImportedSubmission, ImportJob, ImportRefusal, State, Submission
 from azukari.ledger.events import Event
