@@ -42,7 +42,17 @@ def versions_under(form: str) -> Mapping[int, Version]:
     its ``poll``. Of several, which a release before this one could publish, it is the first by name.
     """
     found = list(_found(_BY_FORM, form))
-    return {version.number: version for version in found if version.poll_id == found[0].poll_id}
+    versions = {version.number: version for version in found if version.poll_id == found[0].poll_id}
+    _seen[form] = versions
+    return versions
+
+
+def versions_just_seen(form: str) -> Mapping[int, Version]:
+    """As `versions_under`, as it was when somebody asked last: only for whoever asked in the same request."""
+    return _seen[form] if form in _seen else versions_under(form)
+
+
+_seen: dict[str, Mapping[int, Version]] = {}
 
 
 def _found(sql: str, *values: str | int) -> Iterator[Version]:

@@ -24,7 +24,7 @@ from azukari.forms.receipts import receipt_path
 from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
-from azukari.questionnaires.asked_version import versions_under
+from azukari.questionnaires.asked_version import versions_just_seen, versions_under
 from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.open import is_open
@@ -133,12 +133,17 @@ class Linked:
 
 
 def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:
-    """Take a place of each quota under which the answers fall, whichever way they come in: page or API.
+    """Take a place of each quota under which the answers fall, whichever way they come in: page or API. They have just
+    been examined.
 
     Raises:
         Full, NotOpen: nothing was taken.
     """
-    version, given = _answered(form, answers.text(FIELD))
+    try:
+        number, given = from_text(answers.text(FIELD))
+    except NotSealedText:
+        return lambda: None
+    version = versions_just_seen(form.slug).get(number) if takes_answers(form) else None
     if version is None:
         return lambda: None
     poll, quotas = version.poll, counting(questionnaire_of(version), given)

@@ -102,8 +102,9 @@ def _add(version: Version, counts: Mapping[Cell, int]) -> None:
     """Add to the tallies. The row of all who answered comes first: whoever has it, or counts the version anew, is alone
     with the tallies of the version until the transaction ends.
     """
+    of_version = _id(version.id)
     for lot in batched(sorted(counts.items()), _AT_ONCE):
-        _write(_TALLIES, [[_id(new_id()), _id(version.id), *cell, more] for cell, more in lot])
+        _write(_TALLIES, [[_id(new_id()), of_version, *cell, more] for cell, more in lot])
 
 
 def _id(id: UUID) -> object:
