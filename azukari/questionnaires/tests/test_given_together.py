@@ -18,6 +18,7 @@ from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full, counting
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.shape import Quota
+from azukari.questionnaires.tallies import ask_for_recount, recount_all
 from azukari.questionnaires.tests.conftest import opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
 from tests.cast import NOW
@@ -26,7 +27,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 MANY = 6
 
 
-def test_linked_answers_are_accepted_and_counted_together(charter, monkeypatch):
+@pytest.fixture
+def arrived(charter, monkeypatch):
+    """Linked answers that wait to be written together."""
     policy, kept = panel_policy(), list[at_once.Counting]()
     form = policy.policy.forms["river-panel"]
     opened(linked=True)
@@ -36,6 +39,11 @@ def test_linked_answers_are_accepted_and_counted_together(charter, monkeypatch):
         answers, digest = read(form, policy.policy, said, lang="en"), notices(policy, form)["en"].digest
         assert isinstance(answers, Answers)
         receive(charter=policy, form=form, answers=answers, lang="en", notice=digest, channel=Channel.API, now=NOW)
+    return kept
+
+
+def test_linked_answers_are_accepted_and_counted_together(arrived):
+    kept = arrived
     at_once._write(kept[:1])
     taken = []
     for some in (kept[1:2], kept[2:]):
@@ -44,9 +52,25 @@ def test_linked_answers_are_accepted_and_counted_together(charter, monkeypatch):
         taken.append(len(queries))
     assert taken[1] == taken[0] <= 12
     assert Submission.objects.filter(state=State.ACCEPTED).count() == Response.objects.count() == 1 + MANY
-    counts = {(one.question, one.value): one.count for one in Tally.objects.all()}
+    counts = _standing()
     assert (counts["", ""], counts["age", "20"], counts["age", "21"]) == (1 + MANY, 4, 3)
     assert not Pending.objects.filter(kind="vault:value:counted").exists()
+    before = _standing()
+    ask_for_recount([Response.objects.first().version_id], NOW)
+    recount_all(NOW)  # opens what was sealed, by the grants that were written
+    assert _standing() == before
+
+
+def _standing():
+    return {(one.question, one.value): one.count for one in Tally.objects.all()}
+
+
+def test_what_may_not_be_used_is_not_counted(arrived):
+    policy = arrived[0].taken.policy
+    stripped = replace(policy.purposes["questionnaire"], needs=frozenset(), may_use=frozenset())
+    forbids = replace(policy, purposes={**policy.purposes, "questionnaire": stripped})
+    at_once._write([replace(arrived[0], taken=replace(arrived[0].taken, policy=forbids))])
+    assert (Submission.objects.count(), Tally.objects.count(), Response.objects.count()) == (1, 0, 0)
 
 
 def _given(version, *ages):
