@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -107,12 +108,12 @@ def _add(version: Version, counts: Mapping[Cell, int]) -> None:
         _write(_TALLIES, [[_id(new_id()), of_version, *cell, more] for cell, more in lot])
 
 
-def _id(id: UUID) -> object:
+def _id(id: UUID) -> Any:
     """As the database keeps it."""
     return Tally._meta.pk.get_db_prep_save(id, connection)
 
 
-def _write(statement: str, rows: Sequence[Sequence[object]]) -> None:
+def _write(statement: str, rows: Sequence[Sequence[Any]]) -> None:
     marks = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
     with connection.cursor() as cursor:
         cursor.execute(statement.format(", ".join([marks] * len(rows))), [value for row in rows for value in row])
