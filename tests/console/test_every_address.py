@@ -6,8 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from azukari.accounts.models import User
-from azukari.charter.current import Current
 from azukari.charter.events import CHARTER_REFUSED
 from azukari.desk.doors import Opens
 from azukari.desk.events import ACT_REFUSED
@@ -16,6 +14,7 @@ from azukari.ledger.models import Pending
 from azukari.vault.events import VALUE_REFUSED
 from tests.console import desks
 from tests.console.addresses import DOORS, PAGES, address_of, that_open
+from tests.console.world import World
 
 TESTS = Path(__file__).parents[1]
 
@@ -41,9 +40,8 @@ def test_who_is_refused_by_act_and_purpose_is_tested_by_the_name_of_the_page():
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_stranger_reaches_sign_in_and_nothing_else(name: str, published: Current):
-    registered = desks.register("membership")
-    at = address_of(name, registered, "membership")
+def test_a_stranger_reaches_sign_in_and_nothing_else(name: str, world: World):
+    at = address_of(name, world.registered["membership"], "membership")
     for answer in (desks.browser().get(at), desks.browser().post(at)):
         if name in TO_SIGN_IN:
             assert not answer.headers.get("Location", "").startswith(f"{reverse('account_login')}?next=")
@@ -54,9 +52,9 @@ def test_a_stranger_reaches_sign_in_and_nothing_else(name: str, published: Curre
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_without_a_second_factor_nothing_opens_but_the_way_to_one(name: str, published: Current):
-    registered, user = desks.register("membership"), desks.staff("membership", second_factor=False)
-    at = address_of(name, registered, "membership")
+def test_without_a_second_factor_nothing_opens_but_the_way_to_one(name: str, world: World):
+    user = desks.staff("membership", email="new@staff.example.org", second_factor=False)
+    at = address_of(name, world.registered["membership"], "membership")
     answer = desks.browser(user).get(at)
     if name in TO_SET_UP:
         assert answer.headers.get("Location", "").split("?")[0] != reverse("mfa_index") or name in TO_SIGN_IN
@@ -73,16 +71,13 @@ _SAYS_IT_ON_THE_LIST = {"console-submissions-several"}
 
 @pytest.mark.parametrize("form_of", sorted(desks.FORM_OF))
 @pytest.mark.parametrize("name", that_open(Opens.PURPOSE))
-def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
-    name: str, form_of: str, desk_of: dict[str, User]
-):
+def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(name: str, form_of: str, world: World):
     form = desks.FORM_OF[form_of]
-    registered = desks.register(form)
-    for duty, user in desk_of.items():
+    for duty in world.duties:
         serves = duty == form_of or (duty == "privacy" and form_of == "feedback")
-        at = address_of(name, registered, form)
+        at = address_of(name, world.registered[form], form)
         before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
-        client = desks.browser(user)
+        client = world.browser(duty)
         answer = client.get(at)
         does = answer.status_code == 302  # a page on which something is done leads a GET away
         answer = client.post(at) if does else answer
@@ -96,22 +91,20 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(
 
 
 @pytest.mark.parametrize("name", that_open(Opens.OWNER))
-def test_what_is_somebody_elses_is_not_there(name: str, desk_of: dict[str, User]):
-    registered = desks.register("membership")
-    for user in desk_of.values():
-        assert desks.fresh(user).post(address_of(name, registered, "membership")).status_code == 404
+def test_what_is_somebody_elses_is_not_there(name: str, world: World):
+    at = address_of(name, world.registered["membership"], "membership")
+    for duty in world.duties:
+        assert desks.fresh(world.staff(duty)).post(at).status_code == 404
 
 
 @pytest.mark.parametrize("name", that_open(Opens.ACT))
-def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(
-    name: str, desk_of: dict[str, User], published: Current
-):
-    registered = desks.register("membership")
-    at, kinds = address_of(name, registered, "membership"), (ACT_REFUSED.name, CHARTER_REFUSED.name)
+def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(name: str, world: World):
+    at = address_of(name, world.registered["membership"], "membership")
+    kinds = (ACT_REFUSED.name, CHARTER_REFUSED.name)
     opened = set()
-    for duty, user in desk_of.items():
+    for duty in world.duties:
         before = Pending.objects.filter(kind__in=kinds).count()
-        client = desks.fresh(user)
+        client = desks.fresh(world.staff(duty))
         answer = client.post(at) if hasattr(resolve(at).func, "leads_to") else client.get(at)
         recorded = Pending.objects.filter(kind__in=kinds).count() - before
         if answer.status_code == 403:
@@ -119,16 +112,16 @@ def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(
         else:
             opened.add(duty)
             assert (recorded, answer.status_code < 500) == (0, True)
-    assert opened == {slug for slug, duty in published.policy.duties.items() if duty.acts & DOORS[name].acts}
+    assert opened == {slug for slug, duty in world.published.policy.duties.items() if duty.acts & DOORS[name].acts}
 
 
 @pytest.mark.parametrize("name", sorted({*that_open(Opens.EVERYBODY)} | TO_SET_UP - TO_SIGN_IN - DEAD_ENDS))
-def test_every_member_of_staff_reaches_home_and_their_own_sign_in(name: str, desk_of: dict[str, User]):
-    for user in desk_of.values():
+def test_every_member_of_staff_reaches_home_and_their_own_sign_in(name: str, world: World):
+    for duty in world.duties:
         given = {"lesson": "basics"} if name == "console-training-lesson" else {}
-        answer = desks.browser(user).get(reverse(name, kwargs=given), follow=True)
+        answer = world.browser(duty).get(reverse(name, kwargs=given), follow=True)
         assert answer.status_code == 200
 
 
-def test_an_unknown_address_under_the_console_tells_a_stranger_nothing(client: Client, db: None):
+def test_an_unknown_address_under_the_console_tells_a_stranger_nothing(client: Client, world: World):
     assert client.get("/console/nowhere/").status_code == 404

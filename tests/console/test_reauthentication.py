@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.sessions import SessionStore
-from azukari.charter.current import Current
 from azukari.desk.reauthentication import PASSWORD
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of
+from tests.console.world import World
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 
@@ -34,14 +34,14 @@ def unlimited():
 
 
 @pytest.fixture
-def everything(published: Current) -> User:
+def everything(world: World) -> User:
     """Somebody whose duties have every act between them, so that nothing but the sign-in stands in the way."""
     return desks.staff("membership", "campaigns", "privacy", "operator", email="everything@staff.example.org")
 
 
 @pytest.fixture
-def clerk(published: Current) -> User:
-    return desks.staff("membership")
+def clerk(world: World) -> User:
+    return world.staff("membership")
 
 
 def ours() -> list[str]:
@@ -49,8 +49,8 @@ def ours() -> list[str]:
 
 
 @pytest.mark.parametrize("name", ours())
-def test_no_address_leads_to_an_error_of_the_browser(name: str, everything: User):
-    at = address_of(name, desks.register("membership"), "membership")
+def test_no_address_leads_to_an_error_of_the_browser(name: str, everything: User, world: World):
+    at = address_of(name, world.registered["membership"], "membership")
     answer = desks.browser(everything).get(at, follow=True)
     assert answer.status_code != 405, "This is where the browser lands after signing in again."
     stale = desks.browser(everything)
