@@ -1,5 +1,6 @@
 """The door of the own page: who is here, and whether a form was sent from a page of ours."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +18,15 @@ from django.views.decorators.csrf import csrf_exempt
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.forms.visit import LANGUAGE
+from azukari.lib.failure import report
 from azukari.lib.same_site import is_ours
 from azukari.own import cookie, session
 from azukari.own.onward import OPENS, onward
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.session import Opened
 from azukari.policy.terms import Actor, Policy
+
+_log = logging.getLogger(__name__)
 
 FIELD = "token"
 """The hidden input of every form on the own page."""
@@ -145,10 +149,11 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 return not_ours(request)
             try:
                 return view(Visit(request, lang, here, now), **parts)
-            except Exception:
+            except Exception as error:
                 if visitor(request, now=now):
                     raise
-                return private(HttpResponseRedirect(f"/{lang}/me", status=303))  # erased since they came in
+                report(error, what="A page of one's own ended without its person, who went meanwhile", log=_log)
+                return private(HttpResponseRedirect(f"/{lang}/me", status=303))
 
         setattr(guarded, OPENS, "GET" in methods)
         return guarded

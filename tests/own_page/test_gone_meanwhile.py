@@ -100,7 +100,9 @@ def _one_of_each[T](addresses: Iterable[T], path: Callable[[T], str]) -> list[T]
     return list({resolve(path(one)).route: one for one in sorted(addresses, key=path)}.values())
 
 
-def test_whoever_is_erased_at_the_moment_of_a_press_is_led_out(db: None, monkeypatch: pytest.MonkeyPatch):
+def test_whoever_is_erased_at_the_moment_of_a_press_is_led_out(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
     desks.publish()
     made = [desks.register(form, {"email": "midori-marker@example.org"}).submission for form in FORMS]
     client = _come_in(Submission.objects.get(id=made[0]).person_id)
@@ -125,3 +127,6 @@ def test_whoever_is_erased_at_the_moment_of_a_press_is_led_out(db: None, monkeyp
             assert answer.status_code < 500
             assert desks.MARK not in b"".join(answer).decode(errors="ignore")
             transaction.set_rollback(True)
+    told = [one.getMessage() for one in caplog.records if one.name == "azukari.own.guard"]
+    assert told, "What broke off is told to whoever keeps the program, so that no fault hides behind an erasure."
+    assert not [line for line in told if desks.MARK in line]
