@@ -27,14 +27,14 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Every review with its decisions; and the year that is to be looked over."""
     rows = list(Review.objects.order_by("-year").prefetch_related("decisions"))
     known = names([d.owner for row in rows for d in row.decisions.all()] + [row.held_by for row in rows])
-    year = today(who.now).year
+    year, newest = today(who.now).year, rows[0].year if rows else 0
     context = {
         "reviews": [
             (row, known.get(row.held_by, ""), verbs.words_of(row.numbers),
              [(d, known.get(d.owner, "")) for d in row.decisions.all()])
             for row in rows
         ],
-        "years": [each for each in (year - 1, year) if each not in {row.year for row in rows}],
+        "years": [each for each in (year - 1, year) if each > newest],
         "langs": who.policy.languages,
     }  # fmt: skip
     return render(request, "assurance/desk/reviews.html", context)

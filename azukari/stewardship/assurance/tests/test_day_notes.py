@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from azukari.charter.events import CHARTER_PUBLISHED
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.looking import newest_of
 from azukari.lib.control import ControlState
 from azukari.stewardship.assurance import day_notes
 from azukari.stewardship.assurance.checks_self import days
@@ -85,6 +87,17 @@ def test_a_yesterday_that_is_repainted_is_found_and_shown():
     day_notes._remembered.cache_clear()
     page = Client().get("/en/promises").content.decode()
     assert "do not agree" in page or "does not agree" in page
+
+
+def test_a_day_that_points_to_what_was_noted_of_a_better_one_shows():
+    _past(44)
+    better, bad = DayNote.objects.order_by("day")[:2]
+    for borrowed in (better.entry, newest_of(CHARTER_PUBLISHED, 1)[0]):
+        DayNote.objects.filter(entry=borrowed).delete()
+        DayNote.objects.filter(day=bad.day).update(entry=borrowed)
+        [day] = [each for each in strip(today(timezone.now()), 3) if each.day == bad.day]
+        assert (day.is_changed, day.state(44)) == (True, UNKNOWN)
+        assert any("do not agree with the ledger" in said for said in days(timezone.now()))
 
 
 def test_a_day_that_is_left_out_shows():
