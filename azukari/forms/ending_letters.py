@@ -23,7 +23,7 @@ def ended(message: Message, now: datetime) -> Letter | None:
     lang, submission = message.lang, end.submission
     words = {**_words(submission, lang), "day": in_words(end.ended_on, lang)}
     return Letter(
-        subject=_("It has ended: %(form)s") % words,
+        subject=_("Your registration has ended: %(form)s") % words,
         paragraphs=(
             _("Your registration for %(service)s (%(organisation)s) ended on %(day)s.") % words
             if end.by_person

@@ -69,6 +69,10 @@ def _everything() -> Iterator[tuple[str, str]]:
     for path, catalogue in catalogues().items():
         yield from ((str(path.relative_to(ROOT)), _said(message)) for message in catalogue if message.id)
     yield from _of_code()
+    for path in (
+        each for kind in ("*.html", "*.txt", "*.mjml") for each in messages.PACKAGE.rglob(f"templates/**/{kind}")
+    ):
+        yield str(path.relative_to(ROOT)), path.read_text("utf-8")
     for starter in [STARTER, *messages.PACKAGE.rglob("style.yaml")]:
         for line in starter.read_text("utf-8").splitlines():
             if not line.lstrip().startswith("#"):
@@ -101,6 +105,7 @@ def test_a_forbidden_word_would_be_found():
     places = [place for place, _ in everything()]
     assert any(place.endswith("starter.yaml") for place in places)
     assert any(place.endswith("azukari/policy/notice.py") for place in places)
+    assert any(place.endswith("forms/check.html") for place in places)
     assert len(places) > 2500
 
 
