@@ -136,7 +136,7 @@ def add_people(charter: Current, *, now: datetime) -> int:
                     pay(submission, now=came + timedelta(minutes=3))
     if FormKind.CAMPAIGN in forms:
         slug = forms[FormKind.CAMPAIGN].slug
-        CampaignPage.objects.create(form=slug, goal=100, addressee=_ADDRESSEE, body=_CAUSE, changed_at=now)
+        CampaignPage.objects.create(form=slug, goal=200, addressee=_ADDRESSEE, body=_CAUSE, changed_at=now)
         add_picture(slug, actor=SETTER, now=now)
         count_all(now)
     return count
