@@ -65,6 +65,11 @@ def has_code(submission: Submission) -> bool:
     return AnswerCode.objects.filter(submission=submission).exists()
 
 
+def fetched_at(submission: Submission) -> datetime | None:
+    """When its sender last fetched answers; None for not yet."""
+    return AnswerCode.objects.filter(submission=submission).values_list("fetched_at", flat=True).first()
+
+
 def code_of(submission: Submission, now: datetime) -> str:
     """The code as its owner sees it on the receipt, until they used it; ``""`` afterwards, or where there is none."""
     row = AnswerCode.objects.filter(submission=submission, turn=0).first()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.feedback.codes import code_of, give_codes, has_code
+from azukari.feedback.codes import code_of, fetched_at, give_codes, has_code
 from azukari.feedback.known_pages import kept
 from azukari.feedback.satisfaction import reply_link
 from azukari.feedback.tagging import told_apart
@@ -36,6 +36,7 @@ KIND = Kind(
         DeskPage("console-useful", _("Useful pages"), "check"),
     ),
     is_collected=has_code,
+    collected_at=fetched_at,
     reply_link=reply_link,
     after_receipt=_code,
     on_accepted=give_codes,

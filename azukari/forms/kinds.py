@@ -98,6 +98,11 @@ def _never(submission: Submission) -> bool:
     return False
 
 
+def _never_yet(submission: Submission) -> datetime | None:
+    del submission
+    return None
+
+
 def _no_link(reply: Reply, lang: str, now: datetime) -> tuple[str, str] | None:
     del reply, lang, now
     return None
@@ -134,6 +139,7 @@ class Kind:
             that matters.
         origin: what is kept of the path of the page from which somebody came to write; ``""`` for nothing.
         is_collected: whether a sender without an address comes for a reply by themselves.
+        collected_at: when such a sender came last; None for not yet.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
         claim: takes what answers need that only so many get, when nothing else stands in their way, and returns what
@@ -153,6 +159,7 @@ class Kind:
     not_mine: str | Promise = ""
     origin: Callable[[str, Policy], str] = _no_page
     is_collected: Callable[[Submission], bool] = _never
+    collected_at: Callable[[Submission], datetime | None] = _never_yet
     reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
     claim: Callable[[Form, Answers, datetime], Callable[[], None]] = _no_claim

@@ -50,6 +50,7 @@ def test_all_the_work_is_done_and_nothing_can_be_opened():
     client.post(f"{AT}checks/remove/", {"which": key, "count": "1"})
     assert (Removal.objects.count(), counted()) == (1, 2)
     listed = client.get(f"/console/forms/{FORM}/").content.decode()
+    assert all(f"Signature no. {number}" in listed for number in (1, 2, 3)), "a sealed list tells them apart by words"
     numbers = client.get(f"/console/forms/{FORM}/numbers/").content.decode()
     one = f"/console/forms/{FORM}/{heron.submission}/"
     pages = [seen, handing, look, listed, numbers, client.get(one).content.decode()]

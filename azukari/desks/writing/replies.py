@@ -15,7 +15,7 @@ from azukari.desk.sections import AtPerson, AtSubmission
 from azukari.desks.writing.drafts import LONGEST_NOTE, read_ours, waits
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
-from azukari.forms.models import Addition, Reply, State
+from azukari.forms.models import Addition, Reply, State, Submission
 from azukari.forms.replying import LONGEST, NEEDED, can_reach, deliveries, has_address, may_reply
 from azukari.forms.thread import further, quoted_of
 from azukari.mail.models import Message
@@ -97,7 +97,8 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     draft = next((one for one in ours if one.kind is NoteKind.DRAFT), None)
     return {
         "replies": sorted(
-            [*_shown(written, at.opened, by_mail=by_mail), *_shown_back(back, at.opened)], key=lambda one: one.at
+            [*_shown(submission, written, at.opened, by_mail=by_mail), *_shown_back(back, at.opened)],
+            key=lambda one: one.at,
         ),
         "reply": form or ReplyForm(closes=closes, initial={"text": draft.text} if draft else {}),
         "draft": str(draft.id) if draft else at.request.POST.get("draft", ""),
@@ -114,14 +115,17 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     }
 
 
-def _shown(replies: Sequence[Reply], opened: Mapping[str, str], *, by_mail: bool) -> list[ShownMessage]:
-    mails = deliveries(replies)
+def _shown(
+    submission: Submission, replies: Sequence[Reply], opened: Mapping[str, str], *, by_mail: bool
+) -> list[ShownMessage]:
+    mails = deliveries(replies) if by_mail else {}
+    came = kinds.of(submission.kind).collected_at(submission) if replies and not by_mail else None
     return [
         ShownMessage(
             reply.written_at,
             reply.author.name if reply.author else _("Somebody who has left"),
             opened.get(reply.field, ""),
-            *(_delivery(mails.get(reply.id)) if by_mail else (_("to be fetched with the code"), "key")),
+            *(_delivery(mails.get(reply.id)) if by_mail else _collection(reply, came)),
         )
         for reply in replies
     ]
@@ -134,6 +138,13 @@ def _shown_back(additions: Sequence[Addition], opened: Mapping[str, str]) -> lis
         for one in additions
         for name in one.fields.split()[:1]
     ]
+
+
+def _collection(reply: Reply, came: datetime | None) -> tuple[str, str]:
+    """Whether whoever left no address has come for it, in words, and an icon."""
+    if came and came >= reply.written_at:
+        return _("fetched with the code"), "check"
+    return _("to be fetched with the code"), "key"
 
 
 def _delivery(mail: Message | None) -> tuple[str, str]:

@@ -45,8 +45,11 @@ def test_it_is_fetched_once_and_the_next_answer_has_another_code(asked: desks.Re
     assert "There is no answer yet" in show(first)  # which uses nothing up
     assert answer(asked).status_code == 302
     assert not Message.objects.filter(reference=asked.submission).exists()
+    clerk, at = desks.browser(desks.staff("feedback")), f"/console/forms/feedback/{asked.submission}/"
+    assert "to be fetched with the code" in clerk.get(at).content.decode()
     page = show("".join(chr(ord(sign) + 0xFEE0) for sign in first.lower().replace("-", " ")))  # wide
     assert "EGRET" in page
+    assert "fetched with the code" in clerk.get(at).content.decode().replace("to be fetched", "")
     [second] = re.findall(r"<strong>([A-Z2-7-]{19})</strong>", page)
     assert second != first
     assert second in show(first)  # pressed twice, or lost on the way: the same once more

@@ -110,6 +110,7 @@ def test_the_page_is_kept_with_the_message_and_shown_and_goes_with_it():
     assert PageOfOrigin.objects.get().page == RIVER
     clerk = desks.browser(desks.staff("feedback"))
     assert RIVER in clerk.get(f"/console/forms/feedback/{written.id}/").content.decode()
+    assert f"from {RIVER}<" in clerk.get("/console/forms/feedback/").content.decode(), "so a sealed list tells it apart"
     assert RIVER in clerk.get("/console/forms/feedback/numbers/").content.decode().partition("By page")[2]
     forget([written.person_id], now=desks.moment())
     assert not PageOfOrigin.objects.exists()
