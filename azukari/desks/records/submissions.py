@@ -48,6 +48,16 @@ class SubmissionRow:
     version: int = 0
     words: str = ""
 
+    @property
+    def tick(self) -> str:
+        """What the box says to whoever does not see its line."""
+        return _("Tick %(number)s") % {"number": self.number}
+
+    @property
+    def sealed(self) -> str:
+        """Likewise of the way to the person."""
+        return _("Sealed: the person of submission %(number)s") % {"number": self.number}
+
 
 class _Pages(Paginator):  # type: ignore[type-arg]
     """Fifty a page. A list that is narrowed is counted no further than `MOST`, since no index tells how many there are.
