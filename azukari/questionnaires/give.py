@@ -5,6 +5,7 @@ invited answers, a ticket is spent in the same transaction (`invited.tickets`). 
 transaction (`database.combining`), in which they lie in an order drawn by lot.
 """
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from azukari.database.combining import Combined
+from azukari.database.rows import Row, insert
 from azukari.forms.kinds import NotTaken
 from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
@@ -42,6 +44,11 @@ class _Given:
     def poll(self) -> str:
         return self.row.version.poll_id
 
+    def as_kept(self) -> Row:
+        """In the column order of `PooledAnswers`; text of a day and of JSON is taken by both engines."""
+        row = self.row
+        return row.id, row.version_id, row.lang, row.day.isoformat(), json.dumps(row.answers)
+
 
 def give_unlinked(
     version: Version, questionnaire: Questionnaire, answers: Answers, *, lang: str, day: date, ticket: str = ""
@@ -67,9 +74,9 @@ def _give(given: Sequence[_Given]) -> Sequence[None]:
             if one.ticket:
                 spend(one.poll, one.ticket)
         take_places(Counter((one.poll, quota) for one in given for quota in one.quotas))
-        rows = [one.row for one in given]
+        rows = [one.as_kept() for one in given]
         secrets.SystemRandom().shuffle(rows)
-        PooledAnswers.objects.bulk_create(rows)
+        insert(PooledAnswers, rows)
         for poll in {one.poll for one in given if one.ticket}:
             forget_arrival(poll)
     if any(one.ticket for one in given):

@@ -17,7 +17,14 @@ from azukari.desk.fields import Answers, One
 from azukari.policy.terms import Category
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
-from azukari.questionnaires.invited.inviting import InvitationsOver, NobodyToInvite, invite, may_invite, remind
+from azukari.questionnaires.invited.inviting import (
+    InvitationsOver,
+    LogKept,
+    NobodyToInvite,
+    invite,
+    may_invite,
+    remind,
+)
 from azukari.questionnaires.models import PollState
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
@@ -25,6 +32,12 @@ from azukari.vault.refusal import refuse
 _OVER = gettext_lazy(
     "Who was invited is not known any more: that goes a month after the questionnaire was closed, and with a restore."
     " Begin a new questionnaire, so that nobody answers this one twice."
+)
+_LOG = gettext_lazy(
+    "PostgreSQL keeps an archive of its log here, or a standby reads it. It tells in which order people came and"
+    " answers arrived, so answers could be joined to people. Nobody was invited. Ask whoever runs the server to switch"
+    " that off for as long as the questionnaire runs (archive_mode, replication slots), or ask with answers that are"
+    " linked."
 )
 
 
@@ -52,6 +65,8 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         send = remind if answers["whom"] == "again" else invite
         try:
             count = send(desk.poll, purpose=purpose, actor=desk.who.actor, now=desk.now)
+        except LogKept as error:
+            raise ValidationError(_LOG) from error
         except InvitationsOver as error:
             raise ValidationError(_OVER) from error
         except NobodyToInvite as error:

@@ -28,6 +28,7 @@ from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Category, Policy
 from azukari.questionnaires.events import INVITED
+from azukari.questionnaires.invited.kept_log import is_log_kept
 from azukari.questionnaires.invited.tickets import make_key
 from azukari.questionnaires.models import Invitation, Poll, TicketKey
 from azukari.questionnaires.publish import newest, questionnaire_of
@@ -40,6 +41,10 @@ _A_CALL = 2_000
 
 class InvitationsOver(Exception):
     """Who was invited is not known any more, so somebody could answer twice; nothing was sent."""
+
+
+class LogKept(Exception):
+    """The database keeps a log by which answers could be joined to people; nothing was sent."""
 
 
 class NobodyToInvite(Exception):
@@ -100,7 +105,7 @@ def invite(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> int:
     """Invite whoever registered for a purpose and was not invited yet; returns how many.
 
     Raises:
-        NobodyToInvite, InvitationsOver: see there.
+        NobodyToInvite, InvitationsOver, LogKept: see there.
     """
     invited = set(Invitation.objects.filter(poll=poll).values_list("person_id", flat=True))
     people = [(person, lang) for person, lang in _reached(purpose, now) if person not in invited]
@@ -128,6 +133,8 @@ def _reached(purpose: str, now: datetime) -> list[tuple[UUID, str]]:
 def _send(
     poll: Poll, people: Sequence[tuple[UUID, str]], *, purpose: str, actor: Actor, now: datetime, new: bool
 ) -> int:
+    if is_log_kept():
+        raise LogKept
     if poll.answered and not TicketKey.objects.filter(poll=poll).exists():
         raise InvitationsOver
     if not people:
