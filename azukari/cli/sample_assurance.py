@@ -8,11 +8,11 @@ from django.db import transaction
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
-from azukari.lib.control import ControlState
+from azukari.lib.control import ControlState, controls
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.day_notes import YEAR, note, today
 from azukari.stewardship.assurance.findings import fingerprint
-from azukari.stewardship.assurance.models import Audit, AuditState, Decision, Finding, Improvement
+from azukari.stewardship.assurance.models import Audit, AuditState, Decision, Finding, Improvement, Observation
 from azukari.stewardship.assurance.promises import promises
 from azukari.stewardship.assurance.reviews import decide, hold
 
@@ -28,6 +28,8 @@ _TROUBLE = (
     (51, 1, (41,), _UNKNOWN),
 )
 """Days ago, for how many days, which promises, and what was known of them."""
+
+_NEVER_TRIED = ("backup", "advisories", "witnesses")  # it takes a backup, and somebody outside
 
 _FOUND = (
     (312, 309, "contracts",
@@ -74,6 +76,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
                 day=today(at), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
             )
         _audits(now)
+        _kept(now)
         for name in manual.MANUALS:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
 
@@ -100,6 +103,22 @@ def add_review(*, now: datetime) -> None:
     Decision.objects.filter(pk=done.pk).update(done_on=today(at), done_by="operator")
     later = today(now + timedelta(days=60))
     decide(review, "代わりの証人をもう一つ頼む。\nAsk for a second witness.", owner=owner, due=later)
+
+
+def _kept(now: datetime) -> None:
+    """What the automatic controls said last, and since when: for a year, or since what was found was mended."""
+    mended = {control: closed for _opened, closed, control, *_words in _FOUND}
+    rows = [each for each in controls() if each.name not in {*manual.MANUALS, *_NEVER_TRIED}]
+    Observation.objects.bulk_create(
+        Observation(
+            control=each.name,
+            state=_KEPT,
+            at=now,
+            since=now - timedelta(days=mended.get(each.name, YEAR)),
+            shelf_hours=int(each.shelf.total_seconds() // 3600),
+        )
+        for each in rows
+    )
 
 
 def _night_after(day: date) -> datetime:

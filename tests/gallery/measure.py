@@ -68,6 +68,7 @@ _LOOK = r"""
 
 _FOCUS = r"""
 () => {
+  document.activeElement?.blur();
   const unseen = [], all = "a[href]:not(.skip),button,input,select,textarea,summary";
   const of = (subject) => {
     const style = getComputedStyle(subject);
