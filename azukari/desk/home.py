@@ -60,6 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
         context |= {
             "lines": [FormSummary(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
+            "opens_data": any(duty.purposes for duty in who.scope.duties),
             "opens": [OpenedDuty(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
             "standings": _standings(who, who.policy, now),
             "plots": _plots(forms, who.policy, now),

@@ -22,7 +22,8 @@ class MenuEntry:
         icon: the name of a line icon of the site.
         order: lower stands higher.
         acts: shown to whoever holds a duty with one of these acts; neither acts nor kinds means everybody.
-        kinds: shown as well to whoever holds a duty with a purpose of a form of one of these kinds.
+        kinds: shown as well to whoever holds a duty with a purpose of a form of one of these kinds, or runs one by
+            its numbers alone.
     """
 
     page: str
@@ -39,9 +40,12 @@ class MenuEntry:
 
 
 def _kinds_open_to(duties: frozenset[str], policy: Policy | None) -> frozenset[FormKind]:
-    opens = purposes_open_to(duties, policy)
-    forms = policy.forms.values() if policy else ()
-    return frozenset(form.kind for form in forms if not opens.isdisjoint(form.purposes))
+    if policy is None:
+        return frozenset()
+    opens, forms = purposes_open_to(duties, policy), policy.forms.values()
+    sealed = {purpose for slug in duties if slug in policy.duties for purpose in policy.duties[slug].sealed}
+    run_by_numbers = (f.kind for f in forms if f.kind is FormKind.CAMPAIGN and not sealed.isdisjoint(f.purposes))
+    return frozenset([*(form.kind for form in forms if not opens.isdisjoint(form.purposes)), *run_by_numbers])
 
 
 _entries: dict[str, MenuEntry] = {}

@@ -35,7 +35,9 @@ def test_all_the_work_is_done_and_nothing_can_be_opened():
     assert counted() == 3
     owner = desks.staff("owner")
     client = desks.browser(owner)
-    seen = client.get("/console/").content.decode() + client.get("/console/campaigns/").content.decode()
+    home = client.get("/console/").content.decode()
+    assert 'href="/console/campaigns/"' in home, "the menu leads there"
+    seen = home + client.get("/console/campaigns/").content.decode()
     assert f"forms/{FORM}/campaign/" in seen
     edited = {"goal": "100", "body_en": "A river.", "body_ja": "川。"}
     assert client.post(AT, edited).status_code == 302
