@@ -71,8 +71,11 @@ class Compared:
 
 
 def compared(master: Sequence[Asked], countries: Sequence[Country], lang: str) -> list[Compared]:
-    """Every table of the master, over the countries."""
-    return [_table(asked, countries, lang) for asked in master]
+    """The tables of the master, over the countries; without those that nobody anywhere answered, and of which nothing
+    else is to be said.
+    """
+    tables = [_table(asked, countries, lang) for asked in master]
+    return [t for t in tables if any(column.base for column in t.columns) or t.otherwise or t.missing]
 
 
 def _table(asked: Asked, countries: Sequence[Country], lang: str) -> Compared:

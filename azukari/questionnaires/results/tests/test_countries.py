@@ -108,6 +108,7 @@ def test_what_countries_have_published_is_compared_in_public_and_what_is_hidden_
         assert name in [column for column, _base in visits["columns"]]
         cells = {label: [(cell.is_offered, cell.percent) for _name, cell in row] for label, row in visits["rows"]}
         assert [(True, None), (True, None)] in cells.values()  # three people of each are hidden
+        assert [table["id"] for table in page.context["tables"]] == ["visits"]  # nobody answered the others
     assert "誰でも" in page.content.decode()  # how people came into the samples
     with CaptureQueriesContext(connection) as two:
         visitor.get(public.format("en"))
