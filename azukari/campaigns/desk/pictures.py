@@ -46,5 +46,5 @@ def take_off(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     try:
         take_off_page(UUID(request.POST.get("picture", "")), form=desk.form.slug, now=desk.now)
     except ValueError:
-        return HttpResponseRedirect(here)
+        return shown(request, desk, Questions(page_fields(desk)), status=422)
     return HttpResponseRedirect(f"{here}?done=picture-off#pictures")
