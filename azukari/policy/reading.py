@@ -33,7 +33,7 @@ class Reading:
         lines: the line of each clause.
     """
 
-    languages: tuple[str, ...] = ("ja", "en")
+    languages: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 

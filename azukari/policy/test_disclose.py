@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from azukari.policy.disclose import ground_of, may_approve, may_collect, may_disclose, may_mail, may_transfer
+from azukari.policy.disclose import (
+    ground_of,
+    may_approve,
+    may_collect,
+    may_disclose,
+    may_include,
+    may_mail,
+    may_transfer,
+)
 from azukari.policy.disclose_words import CODES
 from azukari.policy.disclosure import (
     LEGAL_DUTY,
@@ -388,6 +396,14 @@ def test_a_case_is_about_those_whom_it_names():
         subject = Subject(named=named, suppressed=True)  # who wants no mail is not outside the law
         verdict = may_disclose(POLICY, demand, standing=RecipientStatus(case=CASE), subject=subject, now=NOW)
         assert verdict.code == f"disclose.{code}"
+
+
+@pytest.mark.parametrize(("ground", "code"), [("consent", "no-grant"), ("contract", "no-grant"), ("law", "not-named")])
+def test_somebody_of_whom_nothing_is_known_goes_nowhere(ground: str, code: str):
+    demand = Demand(KOTORI, "magazine", frozenset({EMAIL}), DisclosureGround(ground))
+    refused = may_include(POLICY, demand, subject=Subject(), now=NOW)
+    assert refused is not None
+    assert refused.code == f"disclose.{code}"
 
 
 @pytest.mark.parametrize("word", ["partner", "legitimate-interest", "", "CONSENT", "vital-interest"])

@@ -31,6 +31,14 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
+@pytest.mark.parametrize("written", ["2026.3", "1e3", "0020", "2026-03-20"])
+def test_a_reference_without_quotation_marks_is_taken_as_it_is_written(written: str) -> None:
+    """YAML would read a number or a day, and leave a nought out."""
+    contract = parse(edited("reference: SN-2026-03", f"reference: {written}")).recipients["kotori-mail"].contract
+    assert contract is not None
+    assert contract.reference == written
+
+
 def test_the_starter_has_all_six_kinds_of_form_in_both_languages() -> None:
     policy = load(STARTER)
     assert {form.kind for form in policy.forms.values()} == set(FormKind)

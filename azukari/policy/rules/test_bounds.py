@@ -71,6 +71,14 @@ def test_two_reminders_the_earlier_one_first(days: tuple[int, int], good: bool) 
     assert (not [*training.reminders(staff)], not [*supervision.reminders(outside)]) == (good, good)
 
 
+@pytest.mark.parametrize(
+    ("offered", "missing"), [(("ja",), "en"), (("en",), "ja"), (("en", "ja"), ""), (("de",), "ja, en")]
+)
+def test_the_policy_stands_in_both_languages(offered: tuple[str, ...], missing: str) -> None:
+    told = [found.remedy["en"] for found in texts.languages(replace(POLICY, languages=offered))]
+    assert told == ([f"Add {missing}."] if missing else [])
+
+
 def test_every_text_has_its_clause_and_an_empty_section_is_none() -> None:
     found = dict(texts.texts(POLICY))
     assert {"lead", "purposes.magazine.title", "categories.name", "forms.membership.fields.name.label"} <= set(found)
