@@ -26,6 +26,7 @@ from trestle.oscal.assessment_results import AssessmentResults
 from trestle.oscal.catalog import Catalog
 from trestle.oscal.component import ComponentDefinition
 from trestle.oscal.poam import PlanOfActionAndMilestones
+from trestle.core.validator_factory import validator_factory
 from pathlib import Path
 KINDS = {"catalog": Catalog, "component-definition": ComponentDefinition, "assessment-results": AssessmentResults,
          "plan-of-action-and-milestones": PlanOfActionAndMilestones}
@@ -33,6 +34,8 @@ for name, kind in KINDS.items():
     file = Path(sys.argv[1], name + ".json")
     found = kind.oscal_read(file)
     assert found is not None, name
+    for validator in validator_factory.get_all():
+        assert validator.model_is_valid(found, False, file.parent), (name, type(validator).__name__)
 print("accepted")
 """
 
@@ -83,7 +86,15 @@ def test_compliance_trestle_accepts_all_four_and_refuses_a_broken_one(tmp_path: 
     command = [str(python), "-c", _CHECK, str(tmp_path)]
     said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     assert said.stdout.strip() == "accepted", said.stderr[-2000:]
-    broken = json.loads((tmp_path / "catalog.json").read_text("utf-8"))
-    broken["catalog"]["uuid"] = "no uuid"
-    (tmp_path / "catalog.json").write_text(json.dumps(broken), "utf-8")
-    assert subprocess.run(command, capture_output=True, text=True, check=False).returncode != 0  # noqa: S603 - our own words
+    plan = "plan-of-action-and-milestones"
+    for name, spoil in (
+        ("catalog", lambda whole: whole.update(uuid="no uuid")),
+        (plan, lambda whole: whole["poam-items"][1].update(uuid=whole["poam-items"][0]["uuid"])),
+    ):
+        whole = (tmp_path / f"{name}.json").read_text("utf-8")
+        broken = json.loads(whole)
+        spoil(broken[name])
+        (tmp_path / f"{name}.json").write_text(json.dumps(broken), "utf-8")
+        said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+        assert "accepted" not in said.stdout, name
+        (tmp_path / f"{name}.json").write_text(whole, "utf-8")
