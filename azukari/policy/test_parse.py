@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, canonical, document, load, parse, parse_with_lines, schema, to_yaml
 from azukari.policy.reading import join_lines
-from azukari.policy.terms import FormKind, Period
+from azukari.policy.terms import FormKind, Period, Questionnaires, Supervision
 from azukari.policy.word import read_period, write_period
 
 TEXT = STARTER.read_text("utf-8")
@@ -29,6 +30,23 @@ def edited(old: str, new: str) -> str:
 
 def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
+
+
+def test_what_a_policy_does_not_say_is_what_the_program_comes_with() -> None:
+    said = document(parse(TEXT))
+    for section in ("supervision", "questionnaires", "draft_days"):
+        del said[section]
+    said["training"] = {key: said["training"][key] for key in ("valid", "course")}
+    del said["requests"]["cases_kept"]
+    del said["statistics"]["fold_below"]
+    policy = parse(json.dumps(said))
+    days = (30, 7)
+    assert policy.supervision == Supervision(records_kept=Period(years=3), remind_days=days)
+    taught = replace(policy.training, pass_percent=80, attempts=5, grace_days=14, remind_days=days)
+    assert policy.training == taught
+    assert policy.questionnaires == Questionnaires(least=5, batch=10, crossings=2)
+    assert (policy.draft_days, policy.statistics.fold_below) == (0, 5), "Forms cannot be saved."
+    assert policy.requests.cases_kept == Period(years=3)
 
 
 @pytest.mark.parametrize("written", ["2026.3", "1e3", "0020", "2026-03-20"])
