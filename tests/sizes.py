@@ -38,6 +38,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_VIEWS": Size("views of a simulated time that are counted again", "600", "10000000"),
     "AZUKARI_SCANNED": Size("mails of which a scanner opens every link", "3", "1000"),
     "AZUKARI_DEATHS": Size("kills while people register, confirm and are erased", "80", "200"),
+    "AZUKARI_WEB_KILLS": Size("kills of a web process to which visitors send forms", "2", "22"),
     "AZUKARI_OUTAGES": Size("deaths of a PostgreSQL at work", "2", "5"),
     "AZUKARI_YEARS": Size("years of an organisation in which nothing is ever overdue", "4", "10"),
     "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
