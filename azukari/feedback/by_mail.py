@@ -1,10 +1,19 @@
-"""Answers to our replies, as they come in by mail: each is kept in its thread, or its writer is told why it is not."""
+"""Answers to our mail. One to a reply of staff is kept in its thread. One to whatever else we sent, a magazine, say, is
+laid into the form for feedback, from which its writer sends it, having read what we do with it. Or they hear why not.
+"""
+
+from uuid import UUID
 
 from azukari.charter.current import current
+from azukari.forms.saving import lay_in
 from azukari.forms.writing_back import NotTheirs, ThreadEnded, TooMany, Written, write_back
 from azukari.lib.characters import salvaged
+from azukari.lib.email import email
 from azukari.mail.incoming.replies import Reply, ReplyRefused
-from azukari.mail.incoming.return_path import Sort
+from azukari.mail.incoming.return_path import Named, Sort
+from azukari.mail.models import MailingMessage, Message
+from azukari.policy.terms import Category, Field, FieldType, Form, FormKind, Policy
+from azukari.vault.find import is_confirmed_address
 
 _ENDED = "Nothing is kept of what you answer any more, so your mail was not kept either."
 _NOT_THEIRS = (
@@ -16,22 +25,62 @@ _TOO_MANY = "We have had many mails about this today. Please try again tomorrow.
 
 
 def take(reply: Reply) -> bool:
-    """Keep a reply to a letter of staff in the thread that it belongs to.
+    """Keep a reply to a letter of staff in the thread that it belongs to; lay any other into the form for feedback.
 
     Raises:
-        ReplyRefused: it belongs to one, and was not kept.
+        ReplyRefused: it answers a mail of ours, and was not kept.
     """
-    if reply.about is None or reply.about.sort is not Sort.LETTER:
+    if reply.about is None:
         return False
     text = salvaged(reply.text)
     if not text:
         raise ReplyRefused(_NO_WORDS)
+    if reply.about.sort is Sort.LETTER and _is_in_a_thread(reply, reply.about.id, text):
+        return True
+    return _is_laid_in(reply, reply.about, text)
+
+
+def _is_in_a_thread(reply: Reply, letter: UUID, text: str) -> bool:
     written = Written(reply.sender, text, salvaged(reply.quoted), reply.id)
     try:
-        return write_back(reply.about.id, written, policy=current().policy, now=reply.at)
+        return write_back(letter, written, policy=current().policy, now=reply.at)
     except ThreadEnded:
         raise ReplyRefused(_ENDED) from None
     except NotTheirs:
         raise ReplyRefused(_NOT_THEIRS) from None
     except TooMany:
         raise ReplyRefused(_TOO_MANY, later=True) from None
+
+
+def _is_laid_in(reply: Reply, about: Named, text: str) -> bool:
+    model = MailingMessage if about.sort is Sort.MAILING else Message
+    sent = model.objects.filter(id=about.id).values_list("person_id", "lang").first()
+    charter = current()
+    form = _form(charter.policy)
+    if sent is None or sent[0] is None or form is None:
+        return False
+    if not is_confirmed_address(reply.sender, sent[0]):
+        if about.sort is Sort.LETTER:
+            return False  # the person may have confirmed none yet
+        raise ReplyRefused(_NOT_THEIRS)
+    address = email(reply.sender)
+    typed = {field.id: (said,) for field in form.fields if (said := _said(field, address, text))}
+    if not lay_in(charter, form, typed, address=address, lang=sent[1], now=reply.at):
+        raise ReplyRefused(_TOO_MANY, later=True)
+    return True
+
+
+def _form(policy: Policy) -> Form | None:
+    """The form for what somebody has to say, with a place for a letter."""
+    return next((form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and _takes_words(form)), None)
+
+
+def _takes_words(form: Form) -> bool:
+    return any(_said(field, "", "words") for field in form.fields)
+
+
+def _said(field: Field, address: str, text: str) -> str:
+    """What a field of the form is filled with."""
+    if field.category is Category.MESSAGE and field.type is FieldType.LONG_TEXT:
+        return text
+    return address if field.category is Category.EMAIL and field.type is FieldType.EMAIL else ""

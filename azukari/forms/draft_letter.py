@@ -1,4 +1,6 @@
-"""The mail with the link to a saved form. It names nobody and quotes nothing: anyone can type anyone's address."""
+"""The mail with the link to a saved form. It names nobody and quotes nothing: anyone can type anyone's address, and say
+in a mail that it comes from there.
+"""
 
 from datetime import datetime
 
@@ -13,28 +15,61 @@ from azukari.vault.draft import link_of
 
 def saved(message: Message, now: datetime) -> Letter | None:
     """The link, and what it is; None if the form was sent or thrown away meanwhile."""
-    found = link_of(message.reference) if message.reference else None
-    if found is None or found.expires_at <= now:
-        return None
-    policy = current().policy
-    form = policy.forms.get(found.form)
-    if form is None:
-        return None
-    lang = message.lang
-    return Letter(
-        subject=_("Go on where you stopped: %(form)s") % {"form": form.title[lang]},
+    words = _words(message, now)
+    return words and Letter(
+        subject=_("Go on where you stopped: %(form)s") % words,
         paragraphs=(
             _("Somebody saved the form “%(form)s” of %(organisation)s, and asked us to send the link to this address.")
-            % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
+            % words,
             _(
                 "If it was you, the link below opens what you typed, until you send the form or throw it away, and for"
                 " %(days)s days after it was saved."
             )
-            % {"days": (found.expires_at - found.saved_at).days},
+            % words,
         ),
-        action=(_("Go on with the form"), f"{settings.AZUKARI.base_url}/{lang}/saved/{found.link}"),
+        action=(_("Go on with the form"), words["at"]),
         after=(
             _("Whoever has the link can read what was typed, so please do not pass it on. Nothing has been sent yet."),
             _("If it was not you, please delete this message. Your address was not registered anywhere."),
         ),
     )
+
+
+def written_by_mail(message: Message, now: datetime) -> Letter | None:
+    """The link by which somebody sends by the form what they wrote by mail; None if they have, or do not want to."""
+    words = _words(message, now)
+    return words and Letter(
+        subject=_("One more step to send us your message"),
+        paragraphs=(
+            _(
+                "You answered a mail of %(organisation)s. Nobody reads mail at that address, so we put your words into"
+                " the form “%(form)s”."
+            )
+            % words,
+            _(
+                "The link below opens them. Until you send the form, nobody here can read them; after %(days)s days"
+                " they are erased."
+            )
+            % words,
+        ),
+        action=(_("Send my message"), words["at"]),
+        after=(
+            _("Whoever has the link can read what was typed, so please do not pass it on. Nothing has been sent yet."),
+            _("If you did not write to us, please delete this message."),
+        ),
+    )
+
+
+def _words(message: Message, now: datetime) -> dict[str, str] | None:
+    """What is said of the saved form, if it is still there."""
+    found = link_of(message.reference) if message.reference else None
+    if found is None or found.expires_at <= now:
+        return None
+    policy, lang = current().policy, message.lang
+    form = policy.forms.get(found.form)
+    return form and {
+        "form": form.title[lang],
+        "organisation": policy.organisation.name[lang],
+        "days": str((found.expires_at - found.saved_at).days),
+        "at": f"{settings.AZUKARI.base_url}/{lang}/saved/{found.link}",
+    }

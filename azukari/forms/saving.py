@@ -28,6 +28,8 @@ DRAFT = "draft"
 """The hidden input with the link that a form was taken up by, so that sending it erases what was saved."""
 
 DRAFT_LETTER = "forms:draft"
+WORDS_LETTER = "forms:words"
+"""The same, of what its owner did not type but wrote by mail."""
 
 _saves = RateLimit(timedelta(hours=1), "forms.saving.saves")
 
@@ -68,8 +70,28 @@ def save(charter: Current, form: Form, typed: Typed, *, lang: str, network: str,
         known = drafts.opened(link, now=now).form == form.slug
     except NoSuchDraft:
         known = False
-    if not known:
-        link = drafts.new_link()
+    return _keep(link if known else drafts.new_link(), charter, form, typed, lang=lang, now=now)
+
+
+def lay_in(charter: Current, form: Form, typed: Typed, *, address: str, lang: str, now: datetime) -> bool:
+    """Lay words that came by mail into a form, and mail the link by which their writer sends them; both, or neither.
+
+    Args:
+        address: where they came from, which its person has confirmed.
+
+    Returns:
+        whether that address may get a mail now.
+    """
+    if not may_write_to(form, address, now=now):
+        return False
+    filled = {**typed, "notice": (notices(charter, form)[lang].digest,)}  # they read the one that rules
+    with transaction.atomic(durable=True):
+        link = _keep(drafts.new_link(), charter, form, filled, lang=lang, now=now)
+        _enqueue(link, WORDS_LETTER, address, lang, now)
+    return True
+
+
+def _keep(link: str, charter: Current, form: Form, typed: Typed, *, lang: str, now: datetime) -> str:
     content = {
         "lang": lang,
         "notice": (typed.get("notice") or [""])[-1][:64],
@@ -126,8 +148,12 @@ def post(link: str, form: Form, address: str, *, lang: str, now: datetime) -> No
     if not may_write_to(form, address, now=now):
         return
     with transaction.atomic():
-        letter = drafts.address_letter(link, address, now=now)
-        enqueue(DRAFT_LETTER, person=letter.stand_in, reference=letter.id, lang=lang, now=now)
+        _enqueue(link, DRAFT_LETTER, address, lang, now)
+
+
+def _enqueue(link: str, kind: str, address: str, lang: str, now: datetime) -> None:
+    letter = drafts.address_letter(link, address, now=now)
+    enqueue(kind, person=letter.stand_in, reference=letter.id, lang=lang, now=now)
 
 
 def used(link: str, *, now: datetime) -> None:

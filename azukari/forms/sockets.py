@@ -33,6 +33,11 @@ register(
     LetterKind(ASK_LETTER, CONFIRMATION, import_letter.ask, _("question whether we may keep the entry on our list"))
 )
 register(LetterKind(saving.DRAFT_LETTER, CONFIRMATION, draft_letter.saved, _("link to the saved form")))
+register(
+    LetterKind(
+        saving.WORDS_LETTER, CONFIRMATION, draft_letter.written_by_mail, _("link to send what was written by mail")
+    )
+)
 register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt, _("receipt of the registration")))
 register(
     LetterKind(guardians.ASK_LETTER, CONFIRMATION, guardian_letters.question, _("question to a parent or guardian"))
