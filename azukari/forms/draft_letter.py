@@ -16,7 +16,9 @@ from azukari.vault.draft import link_of
 def saved(message: Message, now: datetime) -> Letter | None:
     """The link, and what it is; None if the form was sent or thrown away meanwhile."""
     words = _words(message, now)
-    return words and Letter(
+    if words is None:
+        return None
+    return Letter(
         subject=_("Go on where you stopped: %(form)s") % words,
         paragraphs=(
             _("Somebody saved the form “%(form)s” of %(organisation)s, and asked us to send the link to this address.")
@@ -38,7 +40,9 @@ def saved(message: Message, now: datetime) -> Letter | None:
 def written_by_mail(message: Message, now: datetime) -> Letter | None:
     """The link by which somebody sends by the form what they wrote by mail; None if they have, or do not want to."""
     words = _words(message, now)
-    return words and Letter(
+    if words is None:
+        return None
+    return Letter(
         subject=_("One more step to send us your message"),
         paragraphs=(
             _(
@@ -67,7 +71,9 @@ def _words(message: Message, now: datetime) -> dict[str, str] | None:
         return None
     policy, lang = current().policy, message.lang
     form = policy.forms.get(found.form)
-    return form and {
+    if form is None:
+        return None
+    return {
         "form": form.title[lang],
         "organisation": policy.organisation.name[lang],
         "days": str((found.expires_at - found.saved_at).days),

@@ -14,11 +14,11 @@ import resource
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ _KEPT = 128  # files that no connection takes away from the database, pages and 
 _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent
 _HEAD_BYTES = 64 * 1024
 _AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
+_STEADY = 300  # seconds of service after which an end is the first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,12 @@ def server(target: str, address: Address, instance: Instance | None) -> Abstract
 
 
 def _until_told(current: AbstractServer[Any], anew: Callable[[], AbstractServer[Any]], threads: int) -> None:
-    """granian gives up when a process ends twice within seconds; a service does not."""
-    for pause in chain(_AGAIN, repeat(_AGAIN[-1])):
+    """granian gives up when a process ends twice within seconds; a service does not. Whoever served for long begins
+    anew as quickly as the first time.
+    """
+    ends = 0
+    while True:
+        began = time.monotonic()
         try:
             current.serve(target_loader=partial(load, count=threads))
         except SystemExit:
@@ -170,7 +175,8 @@ def _until_told(current: AbstractServer[Any], anew: Callable[[], AbstractServer[
         if current.interrupt_signal:
             return
         current.main_loop_interrupt.clear()
-        if current.main_loop_interrupt.wait(pause) and current.interrupt_signal:
+        ends = 1 if time.monotonic() - began > _STEADY else ends + 1
+        if current.main_loop_interrupt.wait(_AGAIN[min(ends, len(_AGAIN)) - 1]) and current.interrupt_signal:
             return
         current = anew()
 

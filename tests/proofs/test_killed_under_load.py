@@ -8,6 +8,7 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -59,6 +60,10 @@ def _written_to(program: Program, seen: dict[str, str]) -> set[str]:
     return set(seen.values())
 
 
+def _told(each: Sequence[Heard]) -> int:
+    return sum(len(heard.by_address) for heard in each)
+
+
 def _answers(program: Program) -> bool:
     with suppress(URLError, OSError):
         return ask(program, "/healthz").status == 200
@@ -75,8 +80,8 @@ def test_what_was_acknowledged_before_a_kill_is_there(own_program: Program) -> N
             crowd.submit(_visit, own_program, number, heard, over)
         try:
             for _ in range(_KILLS):
-                before = sum(len(heard.by_address) for heard in each)
-                until(lambda before=before: sum(len(heard.by_address) for heard in each) > before)
+                before = _told(each)
+                until(lambda before=before: _told(each) > before)  # type: ignore[misc]
                 time.sleep(draw.uniform(0, _LONGEST))
                 os.kill(web_process(own_program), signal.SIGKILL)
                 until(lambda: _answers(own_program))
