@@ -119,7 +119,7 @@ def test_saved_within_the_frame(client: Client, host: str):
     link = at.removesuffix("/link").replace("/embed", "")
     assert link in shown.content.decode()  # the link to keep opens a whole page, not the frame
     assert ancestors(client.get(link)) == "'none'"
-    assert "前回の続きです" in client.get(at.removesuffix("/link")).content.decode()
+    assert "ここまでの内容は、まだ送信されていません" in client.get(at.removesuffix("/link")).content.decode()
 
 
 def test_the_script_for_other_sites(client: Client):

@@ -65,7 +65,7 @@ def test_saved_and_gone_on_with(client: Client, charter: Current):
     assert value_of(html, "email") == "hana@example.org"
     assert value_of(html, "name") == MEMBER["name"]  # as it was typed
     assert re.search(r'name="consent.magazine"[^>]*checked', html)
-    assert "前回の続きです" in html
+    assert "ここまでの内容は、まだ送信されていません" in html
     assert Submission.objects.count() == 0
 
 
@@ -191,7 +191,7 @@ def test_a_new_notice_is_shown_and_nothing_counts_as_agreed(client: Client, char
 def test_in_the_other_language(client: Client, charter: Current):
     at = saved(client).replace("/ja/", "/en/")
     html = client.get(at).content.decode()
-    assert "You are going on where you stopped" in html
+    assert "What you have written so far is not sent yet" in html
     assert "have changed since you saved" not in html
     assert value_of(html, "email") == "hana@example.org"
 
