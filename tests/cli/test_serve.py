@@ -32,7 +32,7 @@ def test_missing_certificate_files_are_named(own_program):
 
 
 def test_an_older_database_is_not_served_until_it_is_brought_up(own_program):
-    own_program.django("migrate", "forms", "zero")
+    own_program.django("migrate", "webhooks", "zero")
     refused = own_program.azukari("serve", check=False)
     assert refused.returncode == 1
     assert "azukari migrate --dir" in refused.stderr
