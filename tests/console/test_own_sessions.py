@@ -38,7 +38,7 @@ def listed(client: Client) -> str:
 def test_each_is_shown_with_its_kind_and_this_one_is_marked(clerk: User):
     at(clerk, PHONE)
     page = listed(at(clerk, DESK))
-    assert page.index("Computer") < page.index("this one") < page.index("Telephone")
+    assert page.index("Computer") < page.index("this one") < page.index("Phone")
     assert page.count("End this one") == 1
 
 
