@@ -2,12 +2,13 @@
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from azukari.agents import listing
 from azukari.agents.asking import LIFE
-from azukari.agents.callbacks import LEASE, MOST_ATTEMPTS, tell_due
+from azukari.agents.callbacks import LEASE, MOST_ATTEMPTS, _is_agreed, tell_due
 from azukari.agents.models import AgentRequest
 from azukari.agents.upkeep import tend
 from azukari.policy.casework import Outcome
@@ -125,6 +126,21 @@ def test_no_redirect_is_followed(agent, receiver, host, hanako, present):
     tell_due(present)
     assert len(receiver.requests) == 1
     assert AgentRequest.objects.get().attempts == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "callback", "agreed"),
+    [
+        ("a.example.org", "https://a.example.org", True),
+        ("a.example.org", "https://a.example.org/status", True),
+        ("a.example.org", "https://a.example.org.elsewhere.example/status", False),
+        ("a.example.org", "https://b.example.org/status", False),
+        ("", "https://", False),
+        ("", "https:///status", False),
+    ],
+)
+def test_the_host_is_asked_again_before_each_post(host, callback, agreed):
+    assert _is_agreed(SimpleNamespace(agent=SimpleNamespace(callback_host=host), callback=callback)) is agreed
 
 
 def test_no_other_host_is_told(agent, receiver, host, hanako, officer, present, monkeypatch):

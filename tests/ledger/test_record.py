@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from azukari.cases.events import CASE_OPENED
 from azukari.forms.events import SUBMISSION_RECEIVED
-from azukari.ledger import leaf, record
+from azukari.ledger import leaf, record, shapes
 from azukari.ledger.catalogue import NOBODY, WHO, Kind, declare, declared, find
 from azukari.ledger.events import Event, EventRefused, actor_reference, check
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SHAPES, SLUG, TIME, TRUTH
@@ -49,6 +49,10 @@ KEYS = {
 @pytest.fixture
 def kind(catalogue_of_this_test):
     return declare("test:sample:recorded", KEYS, NOBODY)
+
+
+def test_no_shape_is_left_out():
+    assert {shape for shape in vars(shapes).values() if isinstance(shape, shapes.Shape)} == set(SHAPES)
 
 
 @pytest.mark.parametrize("value", PERSONAL, ids=range(len(PERSONAL)))
