@@ -2,14 +2,13 @@
 
 import json
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
 from azukari.agents import listing
 from azukari.agents.asking import LIFE
 from azukari.agents.callbacks import LEASE, MOST_ATTEMPTS, _is_agreed, tell_due
-from azukari.agents.models import AgentRequest
+from azukari.agents.models import Agent, AgentRequest
 from azukari.agents.upkeep import tend
 from azukari.policy.casework import Outcome
 from tests.agents.desk import confirmed, decided, entered
@@ -140,7 +139,7 @@ def test_no_redirect_is_followed(agent, receiver, host, hanako, present):
     ],
 )
 def test_the_host_is_asked_again_before_each_post(host, callback, agreed):
-    assert _is_agreed(SimpleNamespace(agent=SimpleNamespace(callback_host=host), callback=callback)) is agreed
+    assert _is_agreed(AgentRequest(agent=Agent(callback_host=host), callback=callback)) is agreed
 
 
 def test_no_other_host_is_told(agent, receiver, host, hanako, officer, present, monkeypatch):
