@@ -17,9 +17,16 @@ WORDS = {
         "find": "Search and record it",
         "open": "Open and record it",
         "keep": "Save this view",
+        "views": "Saved views",
         "narrow": "Filter",
     },
-    "ja": {"find": "検索して記録する", "open": "記録して開く", "keep": "この一覧を保存", "narrow": "絞り込む"},
+    "ja": {
+        "find": "検索して記録する",
+        "open": "記録して開く",
+        "keep": "この一覧を保存",
+        "views": "保存した一覧",
+        "narrow": "絞り込む",
+    },
 }
 NAMES = [("水野 遥", "ミズノ ハルカ"), ("髙橋 結衣", "タカハシ ユイ"), ("Zoë Müller", ""), ("高橋 蓮", "タカハシ レン")]
 
@@ -68,6 +75,7 @@ def test_a_clerk_narrows_searches_and_opens(
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     expect(page.locator("tbody tr")).to_have_count(4)
     _looked_at(page, f"people-list-{marked}")
+    page.locator("details.aside > summary").click()
     page.get_by_role("button", name=words["find"]).click()
     _looked_at(page, f"people-errors-{marked}")
     page.locator("#f-find_text").fill("たかはし")
@@ -80,8 +88,9 @@ def test_a_clerk_narrows_searches_and_opens(
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     page.locator("#f-form").select_option("membership")
     page.get_by_role("button", name=words["narrow"]).click()
+    page.get_by_text(words["views"], exact=True).click()
     page.get_by_role("button", name=words["keep"]).click()
-    expect(page.locator(".context .grants li")).to_have_count(1)
+    expect(page.locator(".views li")).to_have_count(1)
     page.locator(".list-tools .drop summary").first.click()
     page.locator("input[name=categories]").nth(1).check()
     page.locator("input[name=reason]").first.check()
@@ -94,6 +103,7 @@ def test_it_needs_no_javascript(clerk: User, live_server: LiveServer, open_page:
     page = open_page(lang="ja", javascript=False)
     _signed_in(page, clerk, live_server)
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
+    page.locator("details.aside > summary").click()
     page.locator("#f-find_text").fill("ｚｏｅ")
     page.locator("#f-find_reason").select_option("answer")
     page.get_by_role("button", name=WORDS["ja"]["find"]).click()

@@ -129,6 +129,7 @@ def _pair_opened(page: Page) -> None:
 
 
 def _found(page: Page) -> None:
+    page.locator("details.aside > summary").click()
     _filled(page, {"find_text": "みほん"})
     page.locator("#f-find_reason").select_option(index=1)
     page.locator("#f-find_text").press("Enter")
