@@ -1,7 +1,11 @@
 """Campaigns at the desk: how each stands, and what its public page says."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import Form, IntegerField, TextInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,6 +26,13 @@ from azukari.desk.reader import reader
 from azukari.policy.terms import Policy
 
 _LARGEST = 10_000_000
+SEEN = "seen"
+"""The hidden input with the version that was being changed."""
+
+_OVERTAKEN = gettext_lazy(
+    "Somebody saved this page while you were writing. Nothing of yours is saved yet: compare it with the public page,"
+    " and save again if yours shall stand in its place."
+)
 _NOT_A_NUMBER = gettext_lazy("Write a whole number between 1 and 10,000,000, or leave it blank.")
 NO_PICTURE = gettext_lazy("That file is no picture that we can show: PNG, JPEG, WebP or GIF of at most 4 MB.")
 DONE = {
@@ -53,12 +64,16 @@ def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if not asked.is_valid():
         return shown(request, desk, asked, status=422)
     said = asked.cleaned_data
-    page = _page_of(desk)
-    page.goal = said["goal"]
-    page.addressee = by_language("addressee", said, desk.policy)
-    page.body = by_language("body", said, desk.policy)
-    page.changed_at = desk.now
-    page.save()
+    with transaction.atomic():
+        page = _page_of(desk, CampaignPage.objects.select_for_update())
+        if request.POST.get(SEEN, _version(page)) != _version(page):
+            asked.add_error(None, _OVERTAKEN)
+            return shown(request, desk, asked, status=HTTPStatus.CONFLICT)
+        page.goal = said["goal"]
+        page.addressee = by_language("addressee", said, desk.policy)
+        page.body = by_language("body", said, desk.policy)
+        page.changed_at = desk.now
+        page.save()
     return HttpResponseRedirect(f"{reverse('console-campaign', args=[desk.form.slug])}?done=saved")
 
 
@@ -66,11 +81,12 @@ def shown(
     request: HttpRequest, desk: FormDesk, asked: Form, *, upload: Form | None = None, status: int = 200
 ) -> HttpResponse:
     """The page on which the public page is written, with its pictures."""
-    pictures = on_page(desk.form.slug)
+    pictures, stands = on_page(desk.form.slug), _version(_page_of(desk))
     context = {
         "form": desk.form,
         "frame": _frame(desk),
         "asked": asked,
+        "seen": stands if status == HTTPStatus.CONFLICT else request.POST.get(SEEN, stands),
         "upload": upload or Questions(picture_fields(desk.policy)),
         "wrong": upload if upload and upload.errors else asked,
         "pictures": [(one, line(one.pk, "…", desk.lang)) for one in pictures],
@@ -79,8 +95,14 @@ def shown(
     return render(request, "campaigns/desk/edit.html", context, status=status)
 
 
-def _page_of(desk: FormDesk) -> CampaignPage:
-    return CampaignPage.objects.filter(form=desk.form.slug).first() or CampaignPage(form=desk.form.slug)
+def _page_of(desk: FormDesk, pages: QuerySet[CampaignPage] | None = None) -> CampaignPage:
+    known = CampaignPage.objects.all() if pages is None else pages
+    return known.filter(form=desk.form.slug).first() or CampaignPage(form=desk.form.slug)
+
+
+def _version(page: CampaignPage) -> str:
+    """By which a text that somebody else saved meanwhile is noticed."""
+    return page.changed_at.isoformat() if page.changed_at else ""
 
 
 def _frame(desk: FormDesk) -> str:

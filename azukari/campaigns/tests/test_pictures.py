@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -85,3 +86,28 @@ def test_it_is_a_matter_of_whose_duty_serves_the_campaign(clerk: Any):
         assert other.post(at, {"file": _file(), **WORDS}).status_code == status
     assert clerk.get(at).status_code == 302
     assert not CampaignPicture.objects.exists()
+
+
+def test_a_text_that_somebody_else_saved_meanwhile_is_not_written_over_unseen(clerk: Any):
+    clerk.post(AT, {"body_en": "The first.", "body_ja": ""})
+    seen = _seen(clerk.get(AT))
+    clerk.post(f"{AT}picture/", {"file": _file(), **WORDS})
+    mine = {"body_en": "The second.", "body_ja": "", "seen": seen}
+    told = clerk.post(AT, mine)
+    assert (told.status_code, "Somebody saved this page" in told.content.decode()) == (409, True)
+    assert "The second." in told.content.decode()  # nothing typed is lost
+    assert "The second." not in _public("en")
+    assert clerk.post(AT, {**mine, "seen": _seen(told)}).status_code == 302  # knowing it
+    assert "The second." in _public("en")
+
+
+def test_a_file_that_is_not_taken_leaves_the_text_free_to_save(clerk: Any):
+    clerk.post(AT, {"body_en": "The first.", "body_ja": ""})
+    refused = clerk.post(f"{AT}picture/", {"file": _file(b"none"), **WORDS})
+    assert clerk.post(AT, {"body_en": "The second.", "body_ja": "", "seen": _seen(refused)}).status_code == 302
+
+
+def _seen(page: Any) -> str:
+    found = re.search(r'name="seen" value="([^"]*)"', page.content.decode())
+    assert found
+    return unescape(found[1])
