@@ -4,6 +4,7 @@ import io
 import logging
 import random
 import smtplib
+import socket
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from django.conf import settings as django_settings
 from azukari.cli import mail as verb
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Incoming, InstanceError, load
-from azukari.mail.incoming import replies, tend
+from azukari.mail.incoming import mailbox, replies, tend
 from azukari.mail.incoming.charsets import decoded
 from azukari.mail.incoming.mailbox import recipient_of, visit
 from azukari.mail.incoming.quoted import fold
@@ -253,3 +254,13 @@ def test_without_settings_nothing_changes(settings):
     assert visit(NOW) == 0
     tend.tend_lmtp(NOW)
     assert not tend._listening
+
+
+@pytest.mark.parametrize("scheme", ["imap", "imaps", "pop3", "pop3s"])
+def test_a_mailbox_that_says_nothing_is_left_after_a_while(scheme: str, settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(mailbox, "_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # takes the connection, and never greets
+        at = f"{scheme}://office:secret@127.0.0.1:{mute.getsockname()[1]}"
+        settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(mailbox=at))
+        with pytest.raises(TimeoutError):
+            visit(NOW)
