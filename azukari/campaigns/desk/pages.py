@@ -102,7 +102,7 @@ def _page_of(desk: FormDesk, pages: QuerySet[CampaignPage] | None = None) -> Cam
 
 def _version(page: CampaignPage) -> str:
     """By which a text that somebody else saved meanwhile is noticed."""
-    return page.changed_at.isoformat() if page.changed_at else ""
+    return "" if page._state.adding else page.changed_at.isoformat()
 
 
 def _frame(desk: FormDesk) -> str:
