@@ -1,5 +1,7 @@
 """Build hooks of the wheel: compile the messages, and take the requirements from `requirements.in`."""
 
+import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,19 @@ class Requirements(MetadataHookInterface):
 
 
 class Messages(BuildHookInterface[Any]):
-    """Every catalogue of messages is compiled first."""
+    """Every catalogue of messages is compiled first; one that is as it should be is left alone, since somebody may be
+    reading it.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - as hatchling calls it
         """Called by hatchling before a build."""
         for source in Path(self.root, "azukari").glob("**/locale/*/LC_MESSAGES/*.po"):
-            with source.open("rb") as words, source.with_suffix(".mo").open("wb") as compiled:
+            compiled = io.BytesIO()
+            with source.open("rb") as words:
                 write_mo(compiled, read_po(words))
+            target = source.with_suffix(".mo")
+            if not target.exists() or target.read_bytes() != compiled.getvalue():
+                part = source.with_suffix(f".{os.getpid()}.part")
+                part.write_bytes(compiled.getvalue())
+                part.replace(target)
         build_data["artifacts"].append("azukari/**/*.mo")

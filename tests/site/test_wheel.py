@@ -27,6 +27,11 @@ def _built(folder: Path) -> Path:
     return wheel
 
 
+def _files(wheel: Path) -> list[tuple[str, int, int]]:
+    """What lies in it: name, checksum, mode."""
+    return [(file.filename, file.CRC, file.external_attr) for file in zipfile.ZipFile(wheel).infolist()]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _built(tmp_path_factory.mktemp("one"))
@@ -34,6 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_builds_twice_to_the_same_bytes(wheel: Path, tmp_path: Path):
     again = _built(tmp_path)
+    assert _files(wheel) == _files(again)
     assert hashlib.sha256(wheel.read_bytes()).digest() == hashlib.sha256(again.read_bytes()).digest()
 
 
