@@ -4,6 +4,7 @@ with a reason, and what opens then is shown on the answer to that very request.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,7 @@ def first(request: HttpRequest) -> HttpResponse:
 @serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The list, everything masked."""
-    return _page(request, desk, request.GET)
+    return _page(request, desk, _listed(desk, request.GET))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,20 +72,19 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Open some kinds of data of everybody on this page. A GET opens nothing and leads back."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("console-members-list", args=[desk.form.slug]))
-    form = OpenForm(request.POST)
+    form, listed = OpenForm(request.POST), _listed(desk, request.POST)
     if not form.is_valid():
-        return _page(request, desk, request.POST, form=form)
-    listed = _listed(desk, request.POST)
+        return _page(request, desk, listed, form=form)
     opened = release(
-        [member.person_id for member in listed.object_list],
+        [member.person_id for member in listed.members],
         purpose=_purpose(desk).slug,
         categories=frozenset(Category(c) for c in form.cleaned_data["categories"]),
         actor=desk.who.actor,
         reason=Reason(form.cleaned_data["reason"]),
         now=desk.now,
-        submissions=[member.pk for member in listed.object_list],
+        submissions=[member.pk for member in listed.members],
     )
-    return _page(request, desk, request.POST, form=form, opened=opened)
+    return _page(request, desk, listed, form=form, opened=opened)
 
 
 @require_safe
@@ -115,21 +115,39 @@ def _purpose(desk: FormDesk) -> Purpose:
     return desk.policy.purposes[slug]
 
 
-def _wanted(desk: FormDesk, data: QueryDict) -> tuple[str, str]:
-    """State and class that the list is narrowed to; what makes no sense is left out."""
-    state, kind = data.get("state", ""), data.get("kind", "")
-    known = {str(each.id) for each in classes_of(desk.form.slug)}
-    return state if state in _SHOWN else MemberState.ADMITTED.value, kind if kind in known else ""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What is listed: the page, and what it is narrowed to and ordered by; what made no sense is left out."""
+
+    page: Page[Membership]
+    classes: Sequence[MemberClass]
+    state: str
+    kind: str
+    sort: str
+
+    @property
+    def members(self) -> list[Membership]:
+        return list(self.page.object_list)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """By which parameters it is asked for."""
+        pairs = (("state", self.state), ("kind", self.kind), ("sort", self.sort))
+        return {name: value for name, value in pairs if value}
 
 
-def _listed(desk: FormDesk, data: QueryDict) -> Page[Membership]:
-    state, kind = _wanted(desk, data)
+def _listed(desk: FormDesk, data: QueryDict) -> _Listed:
+    classes, state, kind = classes_of(desk.form.slug), data.get("state", ""), data.get("kind", "")
+    state = state if state in _SHOWN else MemberState.ADMITTED.value
+    kind = kind if kind in {str(each.id) for each in classes} else ""
     found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED if state == OWING else state)
     if state == OWING:
         found = found.filter(owes=True)
     if kind:
         found = found.filter(member_class=UUID(kind))
-    return Paginator(ordered(found, _sort(data)), PAGE).get_page(data.get("page"))
+    sort = _sort(data)
+    page = Paginator(ordered(found, sort), PAGE).get_page(data.get("page"))
+    return _Listed(page, classes, state, kind, sort)
 
 
 def _sort(data: QueryDict) -> str:
@@ -140,22 +158,19 @@ def _sort(data: QueryDict) -> str:
 def _page(
     request: HttpRequest,
     desk: FormDesk,
-    data: QueryDict,
+    listed: _Listed,
     *,
     form: OpenForm | None = None,
     opened: Mapping[UUID, Sequence[Opened]] | None = None,
 ) -> HttpResponse:
-    (state, kind), sort = _wanted(desk, data), _sort(data)
-    listed = _listed(desk, data)
-    asked = {name: value for name, value in (("state", state), ("kind", kind), ("sort", sort)) if value}
-    opening = form or OpenForm()
+    members, asked, opening = listed.members, listed.asked, form or OpenForm()
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     hand = hand if hand and hand.purpose.slug in desk.form.purposes else None
     name = f"members:{desk.form.slug}"
     unwanted = hidden(request, name)
     shown = Shown()
-    if opened is None and not opening.errors and state in (MemberState.ADMITTED, OWING):
-        shown = _by_hand(request, desk, hand, list(listed.object_list), unwanted)
+    if opened is None and not opening.errors and listed.state in (MemberState.ADMITTED, OWING):
+        shown = _by_hand(request, desk, hand, members, unwanted)
     by_hand = bool(shown.categories)
     context = {
         "hand": hand,
@@ -165,20 +180,20 @@ def _page(
         "shows": {column for column in _COLUMNS if column not in unwanted},
         "offered": offered(hand, (), _COLUMNS, unwanted, policy=desk.policy, bring=False),
         "list_name": name,
-        "chips": _chips(desk, asked),
+        "chips": _chips(desk, listed),
         "sorts": SORTS.items(),
-        "sort": sort,
+        "sort": listed.sort,
         "form": desk.form,
         "opening": opening,
         "kinds": opening.offer(_purpose(desk), desk.policy, desk.lang),
-        "rows": rows(desk, list(listed.object_list), opened or shown.opened),
+        "rows": rows(desk, members, opened or shown.opened),
         "is_open": opened is not None,
-        "page_obj": listed,
-        "classes": classes_of(desk.form.slug),
+        "page_obj": listed.page,
+        "classes": listed.classes,
         "states": [(code, STATES.get(code)) for code in _SHOWN],
         "asked": asked,
-        "state": state,
-        "kind": kind,
+        "state": listed.state,
+        "kind": listed.kind,
         "query": f"{urlencode(asked)}&",
         "tab": "list",
         **counted(desk),
@@ -203,14 +218,14 @@ def _by_hand(
     )
 
 
-def _chips(desk: FormDesk, asked: Mapping[str, str]) -> list[Chip]:
+def _chips(desk: FormDesk, listed: _Listed) -> list[Chip]:
     """What narrows the list, each with the way to let go of it."""
-    found = []
+    found, asked = list[Chip](), listed.asked
     if asked["state"] != MemberState.ADMITTED:
         words = STATES.get(asked["state"]) or _("Members who owe dues")
         found.append(Chip(str(words), urlencode({n: v for n, v in asked.items() if n != "state"})))
-    for each in classes_of(desk.form.slug):
-        if str(each.id) == asked.get("kind"):
+    for each in listed.classes:
+        if str(each.id) == listed.kind:
             rest = urlencode({n: v for n, v in asked.items() if n != "kind"})
             found.append(Chip(each.name[desk.lang], rest))
     return found
