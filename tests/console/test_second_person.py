@@ -124,6 +124,13 @@ def test_an_office_of_one_goes_on_and_it_stays_a_finding_until_somebody_else_loo
     assert findings() == []
 
 
+def test_whoever_gives_the_same_duties_again_does_not_wipe_away_that_nobody_looked(operator: User):
+    client = desks.fresh(operator)
+    client.post(INVITE, NEW | ALL)
+    client.post(member(newcomer()), ALL)
+    assert "nobody else looking" in findings()[0]
+
+
 def test_the_operator_of_the_machine_may_look_for_an_office_of_one(operator: User, published: Current):
     desks.fresh(operator).post(INVITE, NEW)
     [grant] = unseen()
