@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from azukari.backup import removals, replay
+from azukari.backup.events import BACKUP_RESTORED
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
@@ -228,3 +229,6 @@ def test_a_consent_given_anew_outlives_the_journal_of_an_older_withdrawal(hanako
 def test_an_erasure_that_is_in_the_backup_is_not_repeated(gone, present):
     assert {one.kind for one in _journal()} >= {RemovalKind.ERASED}
     assert _replay(present + timedelta(hours=1)).erased == 0
+    [told] = Pending.objects.filter(kind=BACKUP_RESTORED.name).values_list("payload", flat=True)
+    said = json.loads(told)
+    assert {name: said[name] for name in ("erased", "count", "complete")} == {"erased": 0, "count": 1, "complete": True}
