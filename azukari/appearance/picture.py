@@ -6,8 +6,9 @@ Everybody gets a picture at the same address, so none can tell who looked at it 
 
 import io
 from datetime import datetime
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from azukari.appearance.models import PictureRow
@@ -50,8 +51,15 @@ def made_anew[P: PictureRow](rows: type[P], raw: bytes, *, form: str, actor: Act
     )
 
 
-def served(picture: PictureRow) -> HttpResponse:
-    """The picture as a file, which any page and any mail program may show."""
+def served(rows: type[PictureRow], id: UUID) -> HttpResponse:
+    """A picture as a file, which any page and any mail program may show.
+
+    Raises:
+        Http404: there is none.
+    """
+    picture = rows._default_manager.filter(pk=id).first()
+    if picture is None:
+        raise Http404
     response = HttpResponse(bytes(picture.content), content_type=picture.type)
     response.headers["Content-Security-Policy"] = _CLOSED  # even if somebody opens the picture by itself
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

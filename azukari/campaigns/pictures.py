@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.picture import made_anew, served
@@ -67,7 +67,4 @@ def _held(form: str, now: datetime) -> CampaignPage:
 def show(request: HttpRequest, lang: str, picture: UUID) -> HttpResponse:
     """One picture."""
     del request, lang
-    found = CampaignPicture.objects.filter(id=picture).first()
-    if found is None:
-        raise Http404
-    return served(found)
+    return served(CampaignPicture, picture)

@@ -51,8 +51,8 @@ def written_by_mail(message: Message, now: datetime) -> Letter | None:
             )
             % words,
             _(
-                "The link below opens them. Until you send the form, nobody here can read them; after %(days)s days"
-                " they are erased."
+                "The link below opens them, so that you can look through them and send them. If you do not, they are"
+                " erased after %(days)s days."
             )
             % words,
         ),

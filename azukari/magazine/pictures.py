@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.picture import made_anew, served
@@ -33,7 +33,4 @@ def newest(form: str) -> list[Picture]:
 def show(request: HttpRequest, lang: str, picture: UUID) -> HttpResponse:
     """One picture, which any mail program may show."""
     del request, lang
-    found = Picture.objects.filter(id=picture).first()
-    if found is None:
-        raise Http404
-    return served(found)
+    return served(Picture, picture)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from azukari.feedback import by_mail
-from azukari.forms import submit
+from azukari.forms import form_timestamp, submit
 from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.lib.instance import Incoming
@@ -25,6 +25,8 @@ from azukari.people.models import Person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import Draft
 from tests.console import desks
+from tests.forms.filled import hidden
+from tests.forms.test_pages import post
 
 THEIRS = "minami-marker@example.org"
 WORDS = "髙橋です。HERON の写真も①枚あります。"
@@ -36,6 +38,7 @@ def reader(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> desks.Re
     """Somebody who reads the magazine, and was sent an issue in Japanese."""
     settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
     monkeypatch.setattr(replies, "_listeners", [by_mail.take])
+    monkeypatch.setattr(form_timestamp, "QUICKEST", form_timestamp.QUICKEST * 0)
     monkeypatch.setattr(submit, "_letters_to_address", RateLimit(timedelta(days=1), "test.to-address"))
     desks.publish()
     reader = desks.register("magazine")
@@ -74,11 +77,18 @@ def test_its_writer_sends_it_by_one_press(reader: desks.Registered, mailoutbox: 
     assert "HERON" not in mail.body
     link = re.search(r"https?://[^/\s]+(/ja/saved/[\w-]{43})", mail.body)
     assert link, mail.body
-    page = unescape(Client().get(link[1]).content.decode())
+    client = Client()
+    html = client.get(link[1]).content.decode()
+    page = unescape(html)
     assert WORDS in page
     assert "EGRET" not in page
     assert 'value="Minami-Marker@example.org"' in page
     assert (Submission.objects.count(), _kept()[0]) == (before, 1)  # looking sends nothing
+    typed = {"topic": "opinion", "message": WORDS, "email": "Minami-Marker@example.org"}
+    check = post(client, "/ja/forms/feedback", hidden(html) | typed).content.decode()
+    assert post(client, "/ja/forms/feedback", hidden(check), "send").status_code == 303
+    assert (Submission.objects.count(), _kept()[0]) == (before + 1, 0)  # sent, and kept nowhere else
+    assert client.get(link[1]).status_code == 404
 
 
 def test_from_another_address_nothing_is_kept_and_the_writer_is_told(reader: desks.Registered):
