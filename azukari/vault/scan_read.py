@@ -114,14 +114,27 @@ _TYPES = (
     " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace"
     " AND a.attnum > 0 AND NOT a.attisdropped AND t.typname <> ALL(%s) GROUP BY c.relname"
 )
+_NO_INDEX = "SELECT " + ", ".join(
+    f"set_config('enable_{way}', 'off', true)" for way in ("indexscan", "indexonlyscan", "bitmapscan")
+)
 
 
 def _from_postgresql(ids: Collection[UUID]) -> Iterator[Lot]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_NO_INDEX)
         cursor.execute(_TYPES, [_NOTHING])
         tables = cursor.fetchall()
+        filled = _filled(cursor, [table for table, _, _ in tables])
     for table, columns, types in tables:
-        yield from _postgresql_table(table, columns, types, ids)
+        if table in filled:
+            yield from _postgresql_table(table, columns, types, ids)
+
+
+def _filled(cursor: Any, tables: Sequence[str]) -> Collection[str]:
+    """Those of the tables that have a row, by one statement: most have none, and each reading takes several."""
+    each = ", ".join(f"EXISTS (SELECT FROM {connection.ops.quote_name(table)})" for table in tables)
+    cursor.execute(f"SELECT {each}" if tables else "SELECT")
+    return {table for table, has in zip(tables, cursor.fetchone(), strict=True) if has}
 
 
 def _postgresql_table(table: str, columns: Sequence[str], types: Sequence[str], ids: Collection[UUID]) -> Iterator[Lot]:
@@ -129,9 +142,7 @@ def _postgresql_table(table: str, columns: Sequence[str], types: Sequence[str], 
     wanted = [_BY_TYPE.get(type, _AS_TEXT).format(name) for name, type in zip(quoted, types, strict=True)]
     some = " OR ".join(f"({each}) IS NOT NULL" for each in wanted)
     with transaction.atomic(), connection.cursor() as setting, connection.chunked_cursor() as cursor:
-        setting.execute("SET LOCAL enable_indexscan = off")
-        setting.execute("SET LOCAL enable_indexonlyscan = off")
-        setting.execute("SET LOCAL enable_bitmapscan = off")
+        setting.execute(_NO_INDEX)
         cursor.execute(
             f"SELECT {', '.join(wanted)} FROM {connection.ops.quote_name(table)} WHERE {some}",  # noqa: S608 - names
             {"ids": list(ids)},

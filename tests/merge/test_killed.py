@@ -13,7 +13,7 @@ from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED
 from azukari.vault.inspect import orphans
 from tests.console import desks
 from tests.merge.owners import join, left_over, owners, people, take_apart, trails, words
-from tests.rights.killer import Killed, Killer
+from tests.rights.killer import Killed, Killer, moments
 
 MOST = 250
 
@@ -25,7 +25,7 @@ def _state() -> tuple[object, ...]:
 def _kill_at_each_statement(deed: Callable[[], object], kind: Kind) -> int:
     """Do ``deed``, killed at the first statement, at the second ...; returns how many there were."""
     before = _state()
-    for at in range(1, MOST):
+    for at in moments(MOST):
         attempt: Any = transaction.atomic()
         attempt._from_testcase = True
         with attempt:

@@ -13,7 +13,7 @@ from azukari.vault.erase import erase, resume
 from azukari.vault.models import Erasure, PersonKey, SealedValue
 from azukari.vault.scan import remains
 from tests.cast import Known
-from tests.rights.killer import Killed, Killer
+from tests.rights.killer import Killed, Killer, moments
 
 MOST = 200
 
@@ -52,7 +52,7 @@ def test_every_statement(who, present, request):
     known: Known = request.getfixturevalue(who)
     open_session(known.id, now=present)
     ended = False
-    for at in range(1, MOST):
+    for at in moments(MOST):
         attempt: Any = transaction.atomic()
         attempt._from_testcase = True
         with attempt:
