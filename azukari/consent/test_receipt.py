@@ -86,6 +86,7 @@ def test_of_each_purpose_it_says_that_and_what_of_the_form_is_used_for_it_and_no
     for process in processes:
         purpose = process["dpv:hasPurpose"]
         assert purpose["@type"] == "dpv:Purpose"
+        assert purpose["dct:description"] == POLICY.purposes[purpose["dct:identifier"]].statement["en"]
         used = [field.id for field in form.fields if purpose["dct:identifier"] in field.purposes]
         assert [data["dct:identifier"] for data in process["dpv:hasPersonalData"]] == used
 

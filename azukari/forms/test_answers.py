@@ -88,6 +88,12 @@ def test_what_does_not_fit_is_named_but_not_repeated(field, value, code, lang):
     assert value not in outcome[0].message
 
 
+def test_an_answer_may_be_exactly_as_long_as_its_field():
+    longest = next(field.max_length for field in MEMBER.fields if field.id == "name")
+    assert isinstance(read(MEMBER, POLICY, COMPLETE | {"name": "x" * longest}, lang="en"), Answers)
+    assert codes(read(MEMBER, POLICY, COMPLETE | {"name": "x" * (longest + 1)}, lang="en")) == {"name": "too_long"}
+
+
 def test_everything_wrong_is_named_at_once():
     outcome = codes(read(MEMBER, POLICY, {"email": "x", "birthdate": SECRET}, lang="en"))
     assert outcome == {

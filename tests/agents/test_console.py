@@ -73,10 +73,11 @@ def test_it_is_paused_resumed_suspected_and_removed(desk, form, outside, hanako,
     outside.set_up(present)
     id = Agent.objects.get().id
     waiting = outside.ask(present, hanako.email).json()["request_id"]
-    for move, state in (("pause", "paused"), ("resume", "active"), ("suspect", "suspected"), ("resume", "active")):
+    states = {"pause": "paused", "suspect": "suspected", "resume": "active"}
+    for move in ("pause", "resume", "suspect", "resume", "pause", "suspect", "resume"):
         assert desk.get(f"/console/rights/agents/{id}/{move}/").status_code == 200
         assert desk.post(f"/console/rights/agents/{id}/{move}/").status_code == 302
-        assert Agent.objects.get().state == state
+        assert Agent.objects.get().state == states[move]
     assert outside.status(waiting).json()["reason"] == "suspected_fraud", "What was denied stays denied."
     assert Case.objects.get().state == CaseState.CLOSED
     assert desk.get(f"/console/rights/agents/{id}/resume/").status_code == 404

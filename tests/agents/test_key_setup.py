@@ -20,6 +20,12 @@ def test_it_is_given_and_works(outside, listed, present):
     assert kept.count() == 1
 
 
+def test_before_a_policy_is_published_every_agent_is_told_so(outside, db, present):
+    assert outside.set_up(present).status_code == 503
+    answer = outside.send("GET", f"agent/{outside.code}")
+    assert (answer.status_code, "まだ公表されていません" in answer.json()["message"]) == (503, True)
+
+
 def test_a_new_one_makes_the_old_one_void(outside, listed, present):
     outside.set_up(present)
     before = outside.token

@@ -200,9 +200,9 @@ def test_the_control_says_what_could_not_be_swept(tmp_path: Path) -> None:
 
 
 def test_keys_that_were_being_written_go_after_an_hour(tmp_path: Path) -> None:
-    for name, at in ((".key-old", 0), (".key-new", clock().timestamp())):
+    for name, age in ((".key-old", 3600.5), (".key-new", 3500)):
         (tmp_path / name).write_text("x")
-        os.utime(tmp_path / name, (at, at))
+        os.utime(tmp_path / name, (clock().timestamp() - age,) * 2)
     workplace.sweep(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [".key-new"]
 

@@ -171,6 +171,15 @@ def test_a_code_by_post_fits_once_five_tries_and_no_more(desk):
     assert do(desk, other, "shown", shown="post-code", code=post_code.code_for(other)).status_code == 302
 
 
+def test_whom_no_record_is_about_shows_who_they_are_by_paper_alone(desk):
+    case = written_down(desk)
+    for shown in ("call-back", "post-code"):
+        answer = do(desk, case, "shown", shown=shown, code=post_code.code_for(case))
+        assert answer.status_code == 422, "There is no number and no address on record to reach them by."
+        assert "First connect the request" in answer.content.decode()
+    assert do(desk, case, "shown", shown="document").status_code == 302
+
+
 def test_an_unknown_address_connects_nothing_and_says_what_to_tell_the_caller(desk):
     case = written_down(desk)
     answer = do(desk, case, "connect", exactly="nobody@example.org")

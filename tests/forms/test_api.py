@@ -112,6 +112,12 @@ def test_a_language_that_no_notice_has(client: Client, whole: dict, lang: object
     assert response.json()["errors"][0]["field"] == "lang"
 
 
+@pytest.mark.parametrize("notice", [None, "", 7, True, ["a"], {}])
+def test_a_submission_has_to_name_the_notice_that_was_shown(client: Client, whole: dict, notice: object):
+    response = send(client, whole | {"notice": notice})
+    assert [(e["field"], e["code"]) for e in response.json()["errors"]] == [("notice", "notice")]
+
+
 def test_the_notice_of_the_other_language_is_stale(client: Client, form: dict, whole: dict):
     response = send(client, whole | {"notice": form["notice"]["ja"]["digest"]})
     assert [e["code"] for e in response.json()["errors"]] == ["stale"]

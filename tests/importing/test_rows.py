@@ -37,6 +37,15 @@ def test_a_whole_row_comes_in_and_a_choice_may_stand_by_its_label(members):
     assert members(_MEMBER, _member(会員の種類="賛助会員(年10,000円、議決権なし)")) == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["cleaning; 翻訳・通訳", "; cleaning ;; translation;", "Cleaning the banks、translation、"]
+)
+def test_several_choices_of_one_cell_are_parted_and_an_empty_one_is_none(charter: Current, tmp_path: Path, typed: str):
+    rows = [("name", "email", "activities"), ("見本 花子", "hanako@example.org", typed)]
+    path = written(tmp_path / "list.csv", rows)
+    assert Import(path, charter, NOW, form="volunteers", consents={}).look().refusals == []
+
+
 def test_everything_wrong_with_a_row_is_said_at_once(members):
     found = members(_MEMBER, _member(氏名="", メール="hanako", 郵便番号="x", 会員の種類="golden", 申込日=""))
     assert sorted(found) == [

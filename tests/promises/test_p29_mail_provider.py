@@ -137,5 +137,6 @@ def test_a_provider_that_people_were_not_told_of_carries_no_mail_to_them(outside
     queued(readers[0], moment)
     send_due(moment)
     assert outside.messages == []
-    assert TRANSFER_REFUSED in {entry.kind for entry in entries_of(readers[0])}
+    told = [entry.payload for entry in entries_of(readers[0]) if entry.kind is TRANSFER_REFUSED]
+    assert {(each["recipient"], each["clause"]) for each in told} == {("kotori-mail", "recipients.kotori-mail")}
     assert pass_on(readers, purpose="own-access", now=moment) == frozenset(readers)  # so that they can be asked

@@ -18,7 +18,9 @@ from azukari.ledger.proof import check
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.events import ARCHIVE_TAKEN
 from azukari.people.models import Trail
+from azukari.policy.casework import CaseKind
 from azukari.vault.models import PersonKey, SealedValue
+from tests.rights.casework import ask
 
 
 def opened_by_hand(person) -> dict[str, str]:
@@ -77,6 +79,18 @@ def test_it_keeps_its_schema_which_is_public(own, client):
     jsonschema_rs.Draft202012Validator(public, validate_formats=True).validate(archive)
     with pytest.raises(jsonschema_rs.ValidationError):
         jsonschema_rs.validate(public, {**archive, "values": [{"value": "?"}]})
+    for part in ("values", "grants", "trail"):
+        for member in archive[part][0]:
+            wrong = [{**archive[part][0], member: 1.5}]
+            assert not jsonschema_rs.is_valid(public, {**archive, part: wrong}), f"Anything will do for {member}."
+
+
+def test_what_they_asked_for_is_in_it(own, hanako, officer, membership_desk, present):
+    case = ask(CaseKind.QUESTION, actor=officer.actor, now=present, person=hanako.id)
+    [asked] = take(own)["held"]["cases"]["requests"]
+    assert (asked["id"], asked["kind"], asked["channel"]) == (str(case.id), "question", "phone")
+    assert (asked["received"], asked["state"], asked["outcome"]) == (case.received_at.isoformat(), case.state, None)
+    assert (asked["answered"], asked["kept_until"]) == (None, None)
 
 
 def test_each_step_is_proved_to_be_the_persons(own, present):

@@ -43,6 +43,7 @@ def test_whoever_has_the_fewest_gets_the_next(officer, second_officer, now):
 
 
 def test_the_deputy_steps_up_when_the_owner_leaves(officer, second_officer, membership_desk, now):
+    assert pass_on(now) == 0, "Nobody has asked for anything yet."
     case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
     owner, deputy = case.owner, case.deputy
     leaves(owner, now)

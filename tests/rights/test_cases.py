@@ -1,5 +1,6 @@
 """A case from its beginning to its end: owner, moves, clock, notes, and what is left of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from azukari.policy.deadline import DeadlineStatus
 from azukari.rights import upkeep
 from azukari.rights.carry_out import run
 from azukari.rights.decision import DecisionPart, decide
+from azukari.rights.needs import pressing
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask, grant
 
@@ -174,3 +176,11 @@ def test_the_numbers_tell_how_a_request_ended_once_it_is_closed(hanako, officer,
     Case.objects.update(state=CaseState.CLOSED, answered_at=now, kept_until=now)
     told = numbers(now)
     assert (told.received, told.answered, told.by_outcome) == (1, 1, {Outcome.GRANTED: 1})
+
+
+def test_the_first_page_lists_the_eight_most_pressing_requests_of_each(charter, officer, membership_desk, now):
+    for _ in range(9):
+        ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    late = now + timedelta(days=60)
+    assert len(pressing(officer.actor, charter.policy, late)) == 8
+    assert pressing(replace(officer.actor, duties=frozenset()), charter.policy, late) == []

@@ -117,8 +117,9 @@ def test_a_network_may_ask_so_often(hanako, present, settings):
     limit = settings.AZUKARI.limits.sign_ins_per_network
     for _ in range(limit):
         sign_in.request("nobody@example.org", network="192.0.2.0/24", lang="en", now=present)
-    with pytest.raises(sign_in.TooOften):
+    with pytest.raises(sign_in.TooOften) as too_often:
         sign_in.request(hanako.email, network="192.0.2.0/24", lang="en", now=present)
+    assert 0 < too_often.value.seconds <= 3600
     sign_in.request(hanako.email, network="198.51.100.0/24", lang="en", now=present)
 
 

@@ -14,9 +14,11 @@ from django.utils import timezone
 from azukari.charter.current import current
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_payments import PROVIDER
+from azukari.consent.models import EndReason, Grant
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Contract, ContractReason
+from azukari.disclosure.payment_gate import claim_collector, collector
 from azukari.ledger.models import Pending
 from azukari.lib.control import controls
 from azukari.lib.instance import Payments
@@ -26,6 +28,7 @@ from azukari.members.models import Invoice, OnlinePayment, Payment, Term
 from azukari.members.payments import record_payment, take_back
 from azukari.own.subject_timeline import entries_of
 from azukari.policy.terms import FormKind
+from azukari.vault.refusal import Refused
 from tests.cast import registrant
 from tests.console import desks
 from tests.disclosure import office
@@ -68,6 +71,24 @@ def test_one_press_leads_to_the_page_and_what_is_paid_there_settles_the_dues_onc
     take_back(payment.id, submission=owing.submission.id, actor=SETTER, now=timezone.now())
     assert _tell(stripe.event(session)) == 204
     assert not Payment.objects.exists(), "an entry that was taken out does not come back"
+    kept = Grant.objects.get(purpose="dues-record")
+    assert kept.end_reason == EndReason.EXPIRED, "without a payment there is nothing to keep in the books"
+
+
+def test_the_provider_collects_for_the_purpose_that_is_its_own(stripe, engaged):
+    found = collector(("magazine", "dues-record", "membership"), now=timezone.now())
+    assert found is not None
+    assert (found.slug, found.purpose) == (PROVIDER, "dues-record")
+    assert collector(("magazine",), now=timezone.now()) is None
+
+
+def test_a_provider_that_the_policy_does_not_name_collects_nothing(stripe, charter):
+    assert collector(("membership",), now=timezone.now()) is None
+    with pytest.raises(Refused) as refused:
+        claim_collector(("membership",), actor=SETTER, now=timezone.now())
+    assert refused.value.verdict.clause == "recipients"
+    said = json.loads(Pending.objects.get(kind=TRANSFER_REFUSED.name).payload)
+    assert (said["recipient"], said["purpose"]) == ("unknown", "membership")
 
 
 def test_the_provider_is_told_nothing_about_the_person(stripe, owing):
