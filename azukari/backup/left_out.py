@@ -16,6 +16,7 @@ TABLES: Mapping[str, str] = {
     "own.SignIn": "people ask for another link",
     "account.EmailConfirmation": "staff ask for another link",
     "members.KnownPayer": "payers are known anew as staff confirm them",
+    "forms.SentMark": "a form that was sent is remembered for a day",
     "forms.SpentChallenge": "a challenge lives for minutes",
     "campaigns.DomainHour": "trends begin anew with the next signatures",
     "desk.SentForm": "a form that was sent is remembered for seconds",

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
+from ninja.params.functions import Header
 from pydantic import ConfigDict, Field
 
 from azukari.charter.current import Current, NoCharter
@@ -19,7 +20,7 @@ from azukari.charter.of_request import charter_of
 from azukari.forms import challenge
 from azukari.forms.api_shapes import Detail, Errors
 from azukari.forms.capacity import standing, standings
-from azukari.forms.intake_view import submissions
+from azukari.forms.intake_view import LONGEST_KEY, SHORTEST_KEY, submissions
 from azukari.forms.notices import notices
 from azukari.forms.schema import json_schema
 from azukari.forms.submit import secret
@@ -160,7 +161,19 @@ def show_form(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
     },
     summary="Send a submission",
 )
-def describe_submissions(request: HttpRequest, slug: str, body: Submission) -> Any:  # noqa: ARG001
+def describe_submissions(
+    request: HttpRequest,
+    slug: str,
+    body: Submission,  # noqa: ARG001
+    key: str | None = Header(  # noqa: ARG001
+        None,
+        alias="Idempotency-Key",
+        min_length=SHORTEST_KEY,
+        max_length=LONGEST_KEY,
+        pattern=r"^[A-Za-z0-9._~+/=-]+$",
+        description="A text of chance. The same body with the same key is taken in once in a day, and answered alike.",
+    ),
+) -> Any:
     """Without a solved `altcha` it passes at a modest rate per client network."""
     return submissions(request, slug)
 

@@ -22,7 +22,9 @@ from azukari.forms.arrival import Arrival, rows_of
 from azukari.forms.at_once import accepted_at_once, write_counting
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
-from azukari.forms.models import Channel, PageOfOrigin, Suspicion
+from azukari.forms.models import Channel, PageOfOrigin, SentMark, Suspicion
+from azukari.forms.once import Mark
+from azukari.forms.once import row as mark_row
 from azukari.forms.suspicion import Suspected
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
@@ -50,6 +52,16 @@ class Received:
     pending: bool
     held: bool = False
 
+    @property
+    def waits_for(self) -> str:
+        """What it waits for, in the word of the API: a mailed link, a look of ours, nothing."""
+        return "review" if self.held else "mail" if self.pending else "none"
+
+    @classmethod
+    def told(cls, id: UUID, waits_for: str) -> "Received":
+        """As its sender was told."""
+        return cls(id, pending=waits_for != "none", held=waits_for == "review")
+
 
 def receive(
     *,
@@ -64,6 +76,7 @@ def receive(
     suspected: Suspected | None = None,
     entered: Entered | None = None,
     origin: str = "",
+    mark: Mark | None = None,
 ) -> Received:
     """Take in a submission. When this returns, it survives a crash.
 
@@ -74,8 +87,10 @@ def receive(
         suspected: what speaks for a robot; then nobody is written to and nothing counts until somebody clears it.
         entered: by whom it was written down, where ``channel`` is staff.
         origin: the page from which they came, as it may be kept.
+        mark: by which the same form is known when it comes again.
 
     Raises:
+        IntegrityError: one with the same mark is there already.
         Refused: the form is not open, or full. Recorded first.
         StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
@@ -83,7 +98,10 @@ def receive(
     arrival = Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id(), entered=entered)
     pending = any(value.category is Category.EMAIL for value in answers.values)
     at_once = not pending and not suspected
+    received = Received(arrival.id, pending, held=bool(suspected))
     rows = rows_of(arrival, counting=at_once)
+    if mark:
+        rows[SentMark] = [mark_row(mark, arrival.id, answered=received.waits_for, now=now)]
     if origin:
         rows[PageOfOrigin] = [(arrival.id, arrival.person, origin)]
     if suspected:
@@ -100,7 +118,7 @@ def receive(
             write(rows, provided=while_it_rules(charter))
     except PreconditionFailed as error:
         raise StaleVersion from error
-    return Received(arrival.id, pending, held=bool(suspected))
+    return received
 
 
 def _ask_whether_open(charter: Current, form: Form, now: datetime) -> None:

@@ -3,6 +3,7 @@
 A plain view, because it is the busiest address there is; the API's description documents it among the others.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -21,12 +22,17 @@ from azukari.forms.client import network_of
 from azukari.forms.intake import Received
 from azukari.forms.kinds import NotTaken
 from azukari.forms.models import Channel
+from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
-from azukari.forms.submit import Sender, TooMany, examine, submit
+from azukari.forms.submit import Sender, TooMany, examine, secret, sent_before, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.json_depth import TooDeepError, check_depth
 from azukari.policy.decide import may_submit
+from azukari.policy.terms import Form
 from azukari.vault.refusal import Refused
+
+SHORTEST_KEY, LONGEST_KEY = 16, 255
+_KEY = re.compile(r"[A-Za-z0-9._~+/=-]+")
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -72,6 +78,18 @@ def _language(data: Mapping[str, Any], languages: tuple[str, ...]) -> str | Prob
     return problem("lang", "lang", translation.get_language() or languages[0], languages=", ".join(languages))
 
 
+def _mark(request: HttpRequest, slug: str, data: Mapping[str, Any]) -> Mark | HttpResponse | None:
+    """By what the program says that two requests are one; None where it says nothing of it."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return None
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not _KEY.fullmatch(key):
+        sentence = _("Idempotency-Key must be %(least)s to %(most)s letters and digits of chance. Nothing was stored.")
+        return _refusal(sentence % {"least": SHORTEST_KEY, "most": LONGEST_KEY}, 400)
+    filled = {name: value for name, value in data.items() if name != "altcha"}
+    return mark_of(key, slug, filled, secret=secret())
+
+
 @csrf_exempt
 def submissions(request: HttpRequest, slug: str) -> HttpResponse:
     """Take in one submission: 202 with its id, or an answer in words and nothing stored.
@@ -101,10 +119,21 @@ def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) 
     data = _body(request)
     if isinstance(data, HttpResponse):
         return data
+    mark = _mark(request, slug, data)
+    if isinstance(mark, HttpResponse):
+        return mark
+    before = sent_before(mark, now=now)
+    return _told(before) if before else _examined(request, charter, form, data, mark, now)
+
+
+def _examined(
+    request: HttpRequest, charter: Current, form: Form, data: Mapping[str, Any], mark: Mark | None, now: datetime
+) -> HttpResponse:
+    """Taken in, if nothing is wrong with it."""
     lang = _language(data, charter.policy.languages)
     if isinstance(lang, Problem):
         return _problems((lang,))
-    verdict = may_submit(charter.policy, slug, now)
+    verdict = may_submit(charter.policy, form.slug, now)
     if not verdict:
         return _refusal(verdict.sentence[lang], 409)
     altcha = data.get("altcha") or ""
@@ -113,7 +142,7 @@ def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) 
     answers = examine(charter, form, data, lang=lang)
     if not isinstance(answers, Answers):
         return _problems(answers)
-    sender = Sender(network_of(request), Channel.API, altcha)
+    sender = Sender(network_of(request), Channel.API, altcha, mark=mark)
     try:
         return _told(submit(charter, form, answers, lang=lang, sender=sender, now=now))
     except Refused as refused:  # somebody else took the last place
@@ -134,5 +163,4 @@ def _told(outcome: Received | TooMany | Problem) -> HttpResponse:
             429,
             **{"Retry-After": str(outcome.seconds)},
         )
-    confirmation = "review" if outcome.held else "mail" if outcome.pending else "none"
-    return answer({"id": str(outcome.id), "confirmation": confirmation}, 202)
+    return answer({"id": str(outcome.id), "confirmation": outcome.waits_for}, 202)

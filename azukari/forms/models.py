@@ -307,6 +307,16 @@ class ImportRefusal(models.Model):
     code = models.CharField(max_length=32)
 
 
+class SentMark(models.Model):
+    """That a filled form was sent, by a digest that its own page alone can compute, and how that was answered, which
+    the page alone can open (`forms.once`).
+    """
+
+    digest = models.BinaryField(primary_key=True)
+    outcome = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
 class SpentChallenge(models.Model):
     """A proof of work that was used; kept until it would have expired anyway."""
 

@@ -16,20 +16,19 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.charter.current import NoCharter
 from azukari.charter.of_request import charter_of, forget
-from azukari.forms import form_timestamp, kinds, paging, present, saving, waiting_page
+from azukari.forms import form_timestamp, kinds, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
 from azukari.forms.client import network_of
 from azukari.forms.closed import closed_page
-from azukari.forms.framing import is_framed
 from azukari.forms.lookup import Lookup, fill_address
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
+from azukari.forms.onward import onward, see
 from azukari.forms.problem import Problem, problem
-from azukari.forms.receipts import receipt_path
 from azukari.forms.steps import FunnelStep
-from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
+from azukari.forms.submit import Sender, TooMany, examine, secret, sent_before, stamp_trouble, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.same_to_all import same_to_all
@@ -59,24 +58,30 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
             _("There is no such form"),
             _("Perhaps a letter of the address is missing. The first page lists the forms that are open."),
         )
+    visit = Visit(request, lang, charter, form, now, {name: tuple(v) for name, v in request.POST.lists()})
+    before = sent_before(visit.mark, now=now) if visit.one("step") == "send" else None
+    if before:
+        return onward(visit, before)
     verdict = standing(charter.policy, form, now=now)
     if not verdict:
         return closed_page(request, lang, form, verdict)
     elsewhere = kinds.of(form.kind).page(form, lang)
     if elsewhere:
         return HttpResponseRedirect(elsewhere)
-    if request.method != "POST":
-        visit = Visit(request, lang, charter, form, now)
-        if request.method == "GET":
-            visit.took(FunnelStep.SEEN)
-        return same_to_all(ask(visit))
-    if request.content_type != _FORM_TYPE:
-        return sentence(
-            request, 415, _("This could not be read"), _("Nothing was stored. Please send the form from its own page.")
-        )
-    visit = Visit(request, lang, charter, form, now, {name: tuple(v) for name, v in request.POST.lists()})
+    if request.method == "POST":
+        return _pressed(visit)
+    if request.method == "GET":
+        visit.took(FunnelStep.SEEN)
+    return same_to_all(ask(visit))
+
+
+def _pressed(visit: Visit) -> HttpResponse:
+    """Do what the button says."""
+    if visit.request.content_type != _FORM_TYPE:
+        title, text = _("This could not be read"), _("Nothing was stored. Please send the form from its own page.")
+        return sentence(visit.request, 415, title, text)
     if visit.page:
-        visit = replace(visit, typed=paging.settled(form, visit.typed, visit.page))
+        visit = replace(visit, typed=paging.settled(visit.form, visit.typed, visit.page))
     if visit.counts and not visit.one(AGAIN):
         visit.took(FunnelStep.STARTED)
     return _STEPS.get(visit.one("step").partition(".")[0], _check)(visit)
@@ -154,8 +159,7 @@ def _send(visit: Visit) -> HttpResponse:
     if not isinstance(answers, Answers):
         return ask(visit, answers, status=422)
     hasty = form_timestamp.is_quick(visit.one("stamp"), now=visit.now)
-    sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty=hasty)
-    sender = replace(sender, origin=visit.origin)
+    sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty, visit.origin, visit.mark)
     try:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place
@@ -169,18 +173,9 @@ def _send(visit: Visit) -> HttpResponse:
         return ask(visit, (outcome,), status=422)
     visit.took(FunnelStep.SENT)
     saving.used(visit.one(saving.DRAFT), now=visit.now)
-    if outcome.held:
-        return _see(f"{visit.path}/arrived")
-    if outcome.pending:
-        address = saving.address_in(visit.form, visit.typed, lang=visit.lang)
-        return _see(waiting_page.path(visit.request, visit.lang, outcome.id, address, now=visit.now))
-    visit.took(FunnelStep.CONFIRMED)
-    receipt = receipt_path(outcome.id, lang=visit.lang, now=visit.now)
-    return _see(f"{visit.path}/done/{receipt.rpartition('/')[2]}" if is_framed(visit.request) else receipt)
-
-
-def _see(path: str) -> HttpResponse:
-    return HttpResponseRedirect(path, status=303)
+    if not outcome.pending:
+        visit.took(FunnelStep.CONFIRMED)
+    return onward(visit, outcome)
 
 
 def _edit(visit: Visit) -> HttpResponse:
@@ -224,7 +219,7 @@ def _save(visit: Visit) -> HttpResponse:
     link = saving.save(visit.charter, visit.form, visit.typed, lang=visit.lang, network=network, now=visit.now)
     if isinstance(link, TooMany):
         return ask(visit, (problem("saved_often", "", visit.lang),), page=visit.page, status=429)
-    return _see(f"{saved_path(visit.request, visit.lang)}/{link}/link")
+    return see(f"{saved_path(visit.request, visit.lang)}/{link}/link")
 
 
 _STEPS = {

@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
+from django.db import IntegrityError
 
 from azukari.charter.current import Current
-from azukari.forms import challenge
+from azukari.forms import challenge, once
 from azukari.forms.answers import HONEYPOT, Answers, read
 from azukari.forms.form_timestamp import LONGEST, trouble
 from azukari.forms.intake import Received, receive
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
+from azukari.forms.once import Mark
 from azukari.forms.problem import Problem, problem
 from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
 from azukari.lib import instance_secret
@@ -44,6 +46,7 @@ class Sender:
         altcha: the solved proof of work, or ``""``.
         hasty: whether they took less time than a person needs.
         origin: the page from which they came, as it may be kept.
+        mark: by which the same form is known when it comes again; None where a program sends none.
     """
 
     network: str
@@ -51,6 +54,7 @@ class Sender:
     altcha: str = ""
     hasty: bool = False
     origin: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,18 @@ def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: s
     return outcome
 
 
+def sent_before(mark: Mark | None, *, now: datetime) -> Received | None:
+    """What became of a form that has come already, as it was told then, whatever has happened to it since."""
+    found = once.answered_before(mark, now=now) if mark else None
+    return Received.told(*found) if found else None
+
+
 def submit(
     charter: Current, form: Form, answers: Answers, *, lang: str, sender: Sender, now: datetime
 ) -> Received | TooMany | Problem:
     """Store examined answers, unless a limit stands in the way.
+
+    Where the same form has come at this very moment, what became of that one is returned.
 
     Returns:
         a `Problem` only where the proof of work was used before or does not hold, and the sender is a program.
@@ -143,7 +155,14 @@ def submit(
             mail=letter is Letter.GOES,
             suspected=CROWDED if letter is Letter.WAITS else suspected,
             origin=sender.origin,
+            mark=sender.mark,
         )
+    except IntegrityError:
+        give_back()
+        twin = sent_before(sender.mark, now=now)  # that came at the same moment
+        if twin is None:
+            raise
+        return twin
     except BaseException:
         give_back()
         raise

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from azukari.charter.current import Current
 from azukari.forms import challenge, kinds, paging, present, saving
 from azukari.forms.framing import is_framed
+from azukari.forms.once import Mark, mark_of
 from azukari.forms.steps import FunnelStep, took
 from azukari.forms.submit import secret, solved
 from azukari.lib.gpc import objects
@@ -63,6 +64,13 @@ class Visit:
         """The page from which somebody came, as far as it is kept; ``""`` for none."""
         named = self.one(ORIGIN) if self.request.method == "POST" else self.request.GET.get(FROM, "")
         return kinds.of(self.form.kind).origin(named, self.charter.policy) if named else ""
+
+    @property
+    def mark(self) -> Mark:
+        """By which this filled form is known when it comes again."""
+        passing = {"step", "stamp", "altcha", AGAIN, saving.DRAFT}
+        filled = {name: values for name, values in self.typed.items() if name not in passing}
+        return mark_of(self.one("stamp"), self.form.slug, filled, secret=secret())
 
     @property
     def counts(self) -> bool:

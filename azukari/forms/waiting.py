@@ -6,6 +6,9 @@ A corrected address makes a submission of its own of what came: whoever has the 
 confirm nothing with it.
 """
 
+import hashlib
+import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -27,7 +30,8 @@ from azukari.forms.problem import Problem, problem
 from azukari.forms.submit import may_write_to
 from azukari.ledger.events import Event
 from azukari.lib import instance_secret, sealed_token
-from azukari.lib.identifier import new_id
+from azukari.lib.characters import MalformedError
+from azukari.lib.email import email
 from azukari.lib.token import TokenError, TokenExpired
 from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.models import Message
@@ -79,13 +83,7 @@ def opened(link: str, *, now: datetime) -> Waiting:
     Raises:
         LinkClosed: it was confirmed, its time is over, or it is gone.
     """
-    try:
-        secrets = instance_secret.accepted(settings.AZUKARI, lasts=LASTS, now=now)
-        id, words = sealed_token.read(secrets, _USE, link, now=now)
-    except TokenExpired as expired:
-        raise LinkClosed(LinkState.EXPIRED) from expired
-    except TokenError as error:
-        raise LinkClosed(LinkState.UNKNOWN) from error
+    id, words = _read(link, now)
     submission = Submission.objects.filter(id=id, suspicion__isnull=True).first()
     if submission is None:
         raise LinkClosed(LinkState.UNKNOWN)
@@ -94,6 +92,19 @@ def opened(link: str, *, now: datetime) -> Waiting:
     form = at(submission.charter_id).policy.forms[submission.form]
     guarded = Guardianship.objects.filter(submission_id=id).exists()
     return Waiting(submission, form, words, corrects=not guarded and _field(form) is not None)
+
+
+def _read(link: str, now: datetime) -> tuple[UUID, str]:
+    try:
+        return sealed_token.read(_secrets(now), _USE, link, now=now)
+    except TokenExpired as expired:
+        raise LinkClosed(LinkState.EXPIRED) from expired
+    except TokenError as error:
+        raise LinkClosed(LinkState.UNKNOWN) from error
+
+
+def _secrets(now: datetime) -> Sequence[bytes]:
+    return instance_secret.accepted(settings.AZUKARI, lasts=LASTS, now=now)
 
 
 def send_again(waiting: Waiting, *, now: datetime) -> None:
@@ -143,7 +154,7 @@ def readdress(waiting: Waiting, typed: str, *, lang: str, now: datetime) -> tupl
         grants = list(Grant.objects.ending_later(now).filter(submission_id=held.id, purpose=CONFIRMATION))
         if not grants:
             raise LinkClosed(LinkState.EXPIRED)
-        anew = _moved(held, field, address, now)
+        anew = _moved(held, field, address, now)  # under an id by which a second press finds it
         move_ends([(grant, now) for grant in grants], reason=EndReason.EXPIRED, now=now)
         erase_unheld([held.person_id], now=now)
         if may_write_to(waiting.form, address, now=now):
@@ -151,9 +162,33 @@ def readdress(waiting: Waiting, typed: str, *, lang: str, now: datetime) -> tupl
     return anew.id, address
 
 
+def readdressed(link: str, typed: str, *, now: datetime) -> tuple[UUID, str] | None:
+    """What `readdress` made of the same page and the same address before, for whoever presses twice; None for nothing.
+
+    Raises:
+        LinkClosed: it is no link of ours, or its time is over.
+    """
+    id, _words = _read(link, now)
+    try:
+        address = email(typed)
+    except MalformedError:
+        return None
+    ids = [_id_of(id, address, secret) for secret in _secrets(now)]
+    found = Submission.objects.filter(id__in=ids).values_list("id", flat=True).first()
+    return (found, address) if found else None
+
+
+def _id_of(former: UUID, address: str, secret: bytes) -> UUID:
+    """The id of a submission whose address was put right: as old as the former, the rest drawn from what was typed."""
+    drawn = hmac.digest(secret, b"azukari readdressed " + former.bytes + address.encode(), hashlib.sha256)
+    head, tail = former.int >> 64 << 64, int.from_bytes(drawn[:8])
+    return UUID(int=head | 0b10 << 62 | tail & 0x3FFFFFFFFFFFFFFF)
+
+
 def _moved(held: Submission, field: Field, address: str, now: datetime) -> Submission:
     """The same answers under a submission of its own, with the other address, in the caller's transaction."""
-    charter, person, id = at(held.charter_id), held.person_id, new_id()
+    charter, person = at(held.charter_id), held.person_id
+    id = _id_of(held.id, address, instance_secret.newest(settings.AZUKARI))
     Submission.objects.bulk_create([_copy(held, id)])
     insert_all({Grant: [confirmation_grant(person, id, charter, held.created_at)]})
     others = {v.field for v in held_fields(person) if v.submission == held.id and v.field != field.id}

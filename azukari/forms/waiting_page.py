@@ -13,7 +13,7 @@ from azukari.forms.framing import is_framed
 from azukari.forms.problem import Problem
 from azukari.forms.visit import LANGUAGE
 from azukari.forms.waiting import Waiting
-from azukari.mail.link import LinkState
+from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Panel, Visit, link_page, told
 
 _AGAIN, _ADDRESS = "again", "address"
@@ -57,6 +57,17 @@ def _show(visit: Visit, found: Waiting, *, problem: Problem | None = None, typed
 
 
 def _press(visit: Visit) -> HttpResponse:
+    typed = visit.request.POST.get(_ADDRESS, "")
+    try:
+        return _carry_out(visit)
+    except LinkClosed:  # perhaps by the first of two presses
+        moved = waiting.readdressed(visit.token, typed, now=visit.now) if typed else None
+        if moved is None:
+            raise
+        return _at(visit, moved)
+
+
+def _carry_out(visit: Visit) -> HttpResponse:
     found = waiting.opened(visit.token, now=visit.now)
     if _ADDRESS not in visit.request.POST:
         waiting.send_again(found, now=visit.now)
@@ -67,6 +78,11 @@ def _press(visit: Visit) -> HttpResponse:
     moved = waiting.readdress(found, typed, lang=visit.lang, now=visit.now)
     if isinstance(moved, Problem):
         return _show(visit, found, problem=moved, typed=typed)
+    return _at(visit, moved)
+
+
+def _at(visit: Visit, moved: tuple[UUID, str]) -> HttpResponse:
+    """The page of the submission that waits for the other address."""
     submission, address = moved
     there = path(visit.request, visit.lang, submission, address, now=visit.now)
     return HttpResponseRedirect(f"{there}?done={_ADDRESS}", status=303)

@@ -16,12 +16,15 @@ from azukari.charter.current import Current
 from azukari.forms import form_timestamp, present
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.client import network_of
+from azukari.forms.intake import Received
 from azukari.forms.kinds import chosen_in_words
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
+from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
-from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
+from azukari.forms.saving import DRAFT
+from azukari.forms.submit import Sender, TooMany, examine, secret, sent_before, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.asked_version import versions_just_seen, versions_under
@@ -109,7 +112,8 @@ class Linked:
         if problems or not isinstance(read, Answers):
             return asking.check(errors=problems)
         hasty = form_timestamp.is_quick(asking.one("stamp"), now=now)
-        sender = Sender(network_of(asking.request), Channel.PAGE, asking.one("altcha"), hasty=hasty)
+        network, mark = network_of(asking.request), self._mark(asking)
+        sender = Sender(network, Channel.PAGE, asking.one("altcha"), hasty=hasty, mark=mark)
         return self._send(asking, read, sender, now)
 
     def _send(self, asking: "Asking", read: Answers, sender: Sender, now: datetime) -> HttpResponse:
@@ -124,6 +128,20 @@ class Linked:
             return asking.check(wait=outcome.seconds)
         if isinstance(outcome, Problem):
             return asking.check(errors=(outcome,))
+        return self._went(asking, outcome)
+
+    def again(self, asking: "Asking") -> HttpResponse | None:
+        """What the same answers were told before; None if they come for the first time."""
+        before = sent_before(self._mark(asking), now=asking.now)
+        return self._went(asking, before) if before else None
+
+    def _mark(self, asking: "Asking") -> Mark:
+        passing = {"step", "stamp", "altcha", DRAFT}
+        filled = {name: values for name, values in asking.typed.items() if name not in passing}
+        return mark_of(asking.one("stamp"), self.form.slug, filled, secret=secret())
+
+    def _went(self, asking: "Asking", outcome: Received) -> HttpResponse:
+        lang, now = asking.lang, asking.now
         path = f"/{lang}/forms/{self.form.slug}"
         if outcome.held:
             return HttpResponseRedirect(f"{path}/arrived", status=303)

@@ -6,7 +6,6 @@ nothing to ride on: no session, no cookie, no authority.
 """
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -35,6 +34,7 @@ from azukari.questionnaires.invited.tickets import TICKET, TicketError, TicketSp
 from azukari.questionnaires.linked import linked_at
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
+from azukari.questionnaires.pressed import first_press, new_seed, was_given
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full
 from azukari.questionnaires.saving import TakenUp, save, used
@@ -54,14 +54,31 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if version is None:
         raise Http404
     poll, questionnaire = version.poll, questionnaire_of(version)
+    before = _sent_before(request, lang, poll, version, now) if request.POST.get("step") == "send" else None
+    if before:
+        return before
     if not is_open(poll, now):
         return _closed(request, poll, questionnaire, lang, now)
     asking = _asking(request, lang, poll, version, {}, now)
     if isinstance(asking, HttpResponse):
         return asking
     if request.method != "POST" or "begin" in request.POST:
-        return asking.first(seed=secrets.token_hex(4))
+        return asking.first(seed=new_seed())
     return _pressed(asking, poll, version) if request.content_type == _FORM_TYPE else HttpResponse(status=415)
+
+
+def _sent_before(request: HttpRequest, lang: str, poll: Poll, version: Version, now: datetime) -> HttpResponse | None:
+    """What the same answers were told when they came first, whatever has become of the questionnaire since."""
+    asking = _asking(request, lang, poll, version, {}, now)
+    if isinstance(asking, HttpResponse):
+        return None
+    if asking.place.linked:
+        return asking.place.linked.again(asking)
+    return _thanked(asking) if was_given(asking) else None
+
+
+def _thanked(asking: Asking) -> HttpResponse:
+    return HttpResponseRedirect(f"{asking.place.action}/thanks", status=303)
 
 
 def _pressed(asking: Asking, poll: Poll, version: Version) -> HttpResponse:
@@ -155,16 +172,17 @@ def _take(asking: Asking, version: Version, day: date, ticket: str) -> HttpRespo
         Full, NotOpen, TicketSpent: nothing was kept.
     """
     request, now = asking.request, asking.now
-    thanked = HttpResponseRedirect(f"{asking.place.action}/thanks", status=303)
     if asking.one(HONEYPOT):
-        return thanked
+        return _thanked(asking)
     work = solved(asking.one("altcha"), now=now) if asking.one("altcha") else None
     if not ticket and not (work and challenge.spend(work)):
         wait = _unsolved.take(network_of(request), limit=settings.AZUKARI.limits.submissions_per_network, now=now)
         if wait:
             return asking.check(wait=wait)
-    give_unlinked(version, asking.questionnaire, asking.walk.answers, lang=asking.lang, day=day, ticket=ticket)
-    return thanked
+    with first_press(asking) as is_first:
+        if is_first:
+            give_unlinked(version, asking.questionnaire, asking.walk.answers, lang=asking.lang, day=day, ticket=ticket)
+    return _thanked(asking)
 
 
 def _not_taken(request: HttpRequest, questionnaire: Questionnaire, lang: str, why: str) -> HttpResponse:

@@ -26,6 +26,7 @@ from azukari.disclosure.work import run_due as run_due_transfers
 from azukari.forms.challenge import forget_expired
 from azukari.forms.importing.work import work as import_lists
 from azukari.forms.last_day import end_closed
+from azukari.forms.once import forget_sent
 from azukari.forms.saving import tend as tend_drafts
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.publish import publish_due as publish_ledger
@@ -88,6 +89,7 @@ _CORE = (
     Job("retention", timedelta(seconds=5), expire_some, UPKEEP),
     Job("mentions nobody decided", timedelta(hours=1), give_up_mentions, UPKEEP),
     Job("saved forms", timedelta(minutes=1), tend_drafts, UPKEEP),
+    Job("forms sent once", timedelta(hours=1), forget_sent, UPKEEP),
     Job("spent challenges", timedelta(hours=1), forget_expired, UPKEEP),
     Job("sent mail", timedelta(hours=1), purge, UPKEEP),
     Job("old mailings", timedelta(hours=1), forget_old_mailings, UPKEEP),

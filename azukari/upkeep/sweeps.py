@@ -11,6 +11,7 @@ from azukari.disclosure.record_retention import forget as forget_records
 from azukari.disclosure.record_retention import going as records_going
 from azukari.disclosure.tokens import forget_ended as forget_recipient_tokens
 from azukari.forms.challenge import forget_expired
+from azukari.forms.once import forget_sent
 from azukari.forms.saving import tend as tend_drafts
 from azukari.lib.sweep import Going, Sweep, register
 from azukari.mail.mailing_retention import forget_old as forget_old_mailings
@@ -38,6 +39,7 @@ _PLAIN = (
     ("sent-mail", "mail", "message", "program: thirty days after it was sent", forget_mail),
     ("old-mailings", "mailings", "mailing", "program: a year after it ended", forget_old_mailings),
     ("saved-forms", "forms", "draft", "draft_days", tend_drafts),
+    ("sent-forms", "forms", "mark", "program: a day after it was sent", forget_sent),
     ("spent-challenges", "forms", "challenge", "program: as long as it could be used again", forget_expired),
     ("uploaded-files", "vault", "file", "program: until it has been taken in", forget_files),
     ("former-values", "vault", "former-value", "program: ninety days after the correction", forget_former),

@@ -145,8 +145,8 @@ def test_haste_is_asked_to_look_again(client: Client, charter: Current, monkeypa
 
 def test_over_the_limit_answers_wait_on_the_page(client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch):
     with limits(submissions_per_network=1):
-        checked = hidden(post(client, JA, opened(client, JA) | MEMBER).content.decode())
-        assert post(client, JA, checked, "send").status_code == 303
+        first, checked = (hidden(post(client, JA, opened(client, JA) | MEMBER).content.decode()) for _ in range(2))
+        assert post(client, JA, first, "send").status_code == 303
         response = post(client, JA, checked, "send")
         assert response.status_code == 429
         assert 0 < int(response.headers["Retry-After"]) <= 3600
@@ -158,9 +158,9 @@ def test_over_the_limit_answers_wait_on_the_page(client: Client, charter: Curren
 
 def test_an_address_gets_only_so_many_mails_and_the_answer_does_not_tell(client: Client, charter: Current):
     with limits(confirmations_per_address=2):
-        checked = hidden(post(client, JA, opened(client, JA) | MEMBER).content.decode())
-        answers = {post(client, JA, checked, "send").headers["Location"] for _ in range(4)}
-        answers.add(post(client, JA, checked | {"email": "HANA@example.org"}, "send").headers["Location"])
+        filled = [hidden(post(client, JA, opened(client, JA) | MEMBER).content.decode()) for _ in range(5)]
+        filled[-1] |= {"email": "HANA@example.org"}
+        answers = {post(client, JA, checked, "send").headers["Location"] for checked in filled}
     assert {re.sub(r"/waiting/[^/]+/", "/waiting/…/", answer) for answer in answers} == {"/ja/waiting/…/sent"}
     assert Submission.objects.count() == 5
     assert Message.objects.count() == 2

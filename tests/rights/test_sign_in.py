@@ -15,6 +15,7 @@ from azukari.mail.models import Message
 from azukari.own import sign_in
 from azukari.own.models import OwnSession, SignIn
 from azukari.own.session import purge
+from tests.forms.filled import hidden
 from tests.rights.desk import queued, sign_in_link
 
 
@@ -35,6 +36,19 @@ def test_the_answer_and_the_work_are_the_same_for_every_address(hanako):
     assert known_work == unknown_work
     assert queued(sign_in.LETTER) == [None, hanako.id, None]
     assert SignIn.objects.count() == 3
+
+
+def test_two_presses_of_one_page_send_one_mail_and_another_page_sends_another(hanako):
+    def number() -> str:
+        return hidden(Client().get("/en/me").content.decode())["page-number"]
+
+    page = number()
+    for address in (hanako.email, "nobody@example.org"):
+        first, again = (Client().post("/en/me", {"email": address, "page-number": page}) for _ in range(2))
+        assert (first.status_code, first.content) == (again.status_code, again.content) == (200, first.content)
+    assert queued(sign_in.LETTER) == [hanako.id, None]
+    Client().post("/en/me", {"email": hanako.email, "page-number": number()})
+    assert queued(sign_in.LETTER) == [hanako.id, None, hanako.id]
 
 
 def test_an_address_that_nobody_confirmed_finds_nobody(charter, present):

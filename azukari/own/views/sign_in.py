@@ -3,6 +3,9 @@ session.
 """
 
 import math
+from collections.abc import Mapping
+from contextlib import nullcontext
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +18,8 @@ from django.views.decorators.csrf import csrf_exempt
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import email
 from azukari.lib.network import client_network
+from azukari.lib.presses import Presses
+from azukari.lib.random_bytes import random_bytes
 from azukari.mail.link_page import Button, Panel, link_page
 from azukari.mail.link_page import Visit as LinkVisit
 from azukari.own import cookie, session, sign_in
@@ -24,6 +29,9 @@ from azukari.own.views.closed import closed
 from azukari.own.views.overview import show
 
 _MINUTE = 60
+_NUMBER = "page-number"
+_presses = Presses(lasts=timedelta(seconds=30), most=10_000)
+"""Whoever presses twice gets one mail; who asks again after that wants another."""
 
 
 @csrf_exempt
@@ -34,30 +42,39 @@ def door(request: HttpRequest, lang: str) -> HttpResponse:
         return _ask(request, lang) if from_here(request) else not_ours(request)
     here, wanted = visitor(request, now=now), onward(request.GET.get(TO, ""), lang)
     if here is None:
-        return private(render(request, "own/sign_in.html", {"wanted": wanted}))
+        return _asking(request, {"wanted": wanted})
     if wanted:
         return private(HttpResponseRedirect(f"/{lang}{wanted}", status=303))
     return show(Visit(request, lang, here, now))
 
 
+def _asking(request: HttpRequest, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
+    """The form that asks for a link, with a number of its own, by which a second press is known."""
+    context = {"number": random_bytes(16).hex(), **context}
+    return private(render(request, "own/sign_in.html", context, status=status))
+
+
 def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     typed, wanted = request.POST.get("email", ""), onward(request.POST.get(TO, ""), lang)
     if in_other_language(request):
-        return private(render(request, "own/sign_in.html", {"typed": typed, "wanted": wanted}))
+        return _asking(request, {"typed": typed, "wanted": wanted})
     try:
         address = email(typed)
     except MalformedError:
         message = _("Please enter an e-mail address such as hanako@example.org.")
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
         context["wanted"] = wanted
-        return private(render(request, "own/sign_in.html", context, status=422))
+        return _asking(request, context, status=422)
     network = client_network(
         request.META.get("REMOTE_ADDR", ""),
         request.META.get("HTTP_X_FORWARDED_FOR", ""),
         trusted_proxy=settings.AZUKARI.trusted_proxy,
     )
+    number = request.POST.get(_NUMBER, "")
     try:
-        sign_in.request(address, network=network, lang=lang, now=timezone.now(), page=wanted)
+        with _presses.turn(_presses.digest([number, address, wanted])) if number else nullcontext(True) as is_first:
+            if is_first:
+                sign_in.request(address, network=network, lang=lang, now=timezone.now(), page=wanted)
     except sign_in.TooOften as too_often:
         minutes = math.ceil(too_often.seconds / _MINUTE)
         wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)

@@ -279,3 +279,47 @@ def test_linked_answers_are_read_in_the_words_of_their_version():
     assert "年齢: 30" in kinds.in_words(form, form.field("answers"), kept, "ja")
     assert kinds.in_words(form, form.field("answers"), "not our text", "en") == "not our text"
     assert kinds.in_words(form, None, "a reply", "en") == "a reply"
+
+
+def test_answers_that_come_twice_are_kept_once_and_thanked_twice():
+    opened()
+    visitor = _to_the_end(Visitor())
+    visitor.press(more="Nothing")
+    filled = visitor.inputs
+    for _ in range(2):
+        visitor.inputs = filled
+        assert visitor.press("send").response.headers["Location"] == "/en/questionnaires/riverside/thanks"
+    assert PooledAnswers.objects.count() == 1
+    Poll.objects.update(state=PollState.CLOSED)
+    visitor.inputs = filled
+    assert visitor.press("send").response.status_code == 303
+    visitor.inputs = {**filled, "age": ["31"]}
+    assert visitor.press("send").response.status_code == 409
+    Poll.objects.update(state=PollState.OPEN)
+    assert visitor.press("send").response.status_code != 409
+
+
+def test_the_same_answers_of_another_page_are_other_answers():
+    opened()
+    for _ in range(2):
+        visitor = _to_the_end(Visitor())
+        visitor.press(more="Nothing")
+        assert visitor.press("send").response.status_code == 303
+    assert PooledAnswers.objects.count() == 2
+
+
+def test_linked_answers_that_come_twice_are_kept_once(monkeypatch):
+    panel_policy()
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICKEST", NOW - NOW)
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICK", NOW - NOW)
+    opened(linked=True)
+    visitor = _to_the_end(Visitor())
+    visitor.press(more="Nothing")
+    filled = visitor.inputs
+    for _ in range(2):
+        visitor.inputs = filled
+        assert visitor.press("send", email="hana@example.org").response.status_code == 303
+    Poll.objects.update(state=PollState.CLOSED)
+    visitor.inputs = filled
+    assert visitor.press("send", email="hana@example.org").response.status_code == 303
+    assert Submission.objects.count() == 1
