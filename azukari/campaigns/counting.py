@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from azukari.campaigns.curve import keep_days
@@ -17,6 +16,9 @@ from azukari.campaigns.events import COUNT_FINAL
 from azukari.campaigns.models import DomainHour, Signature, SignatureCount
 from azukari.charter.current import NoCharter, current
 from azukari.consent.models import Grant
+from azukari.database.rows import Row, insert
+from azukari.database.turns import in_turn
+from azukari.database.update_rows import update_rows
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
@@ -36,11 +38,12 @@ def note_signatures(submissions: Sequence[Submission], now: datetime) -> None:
     """Enter signatures, in the transaction in which their registrations are accepted. Their numbers come with the
     count.
     """
-    signed = [
-        Signature(submission=one, person_id=one.person_id, form=one.form, signed_at=one.accepted_at or now)
-        for one in submissions
-    ]
-    Signature.objects.bulk_create(signed, ignore_conflicts=True)  # one statement, on the path of every signature
+    insert(Signature, [_row(one, now) for one in submissions])
+
+
+def _row(one: Submission, now: datetime) -> Row:
+    """In the column order of `Signature`."""
+    return one.id, one.person_id, one.form, None, one.accepted_at or now, None, None, False, None, None
 
 
 def note_correction(corrected: Corrected) -> None:
@@ -73,7 +76,7 @@ def count(form: Form, policy: Policy, *, now: datetime) -> bool:
     While more wait than one transaction takes, the earlier count stays on show: it was right at its own moment.
     """
     over = is_over(form, policy, now)
-    with transaction.atomic(durable=True):
+    with in_turn():
         SignatureCount.objects.get_or_create(form=form.slug, defaults={"counted_at": now})
         row = SignatureCount.objects.select_for_update().get(form=form.slug)
         if row.final and over:
@@ -122,7 +125,8 @@ def _enter(row: SignatureCount) -> int:
             if box and signature.signed_at:
                 hour = signature.signed_at.replace(minute=0, second=0, microsecond=0)
                 seen[box.domain, hour, box.disposable] += 1
-    Signature.objects.bulk_update(new, ["number", "mailbox", "domain", "is_disposable"], batch_size=200)
+    numbered = [(one.pk, one.number, one.mailbox, one.domain, one.is_disposable) for one in new]
+    update_rows(Signature, ("number", "mailbox", "domain", "is_disposable"), numbered)
     _trend(row.form, seen)
     return len(new)
 

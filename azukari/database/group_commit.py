@@ -21,6 +21,7 @@ from django.db import connection, connections
 from azukari.database.commit import commit_all
 from azukari.database.precondition import Precondition
 from azukari.database.rows import Rows, merged
+from azukari.database.turns import turn
 
 MOST = 64  # as many as one transaction takes
 AT_ONCE: Mapping[str, int] = {"sqlite": 1, "postgresql": 2}
@@ -74,7 +75,8 @@ class _Committers:
 
     def _work(self) -> None:
         while batch := self._gathered():
-            _commit(batch)
+            with turn():
+                _commit(batch)
             for job in batch:
                 job.done.release()
         connections.close_all()

@@ -13,7 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, UUIDField
 
 _SELECT = {"sqlite": "(SELECT value FROM json_each(%s))", "postgresql": "(SELECT unnest(%s::uuid[]))"}
-_IS_ONE = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::uuid[])"}
+IS_ONE = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::uuid[])"}
+"""Behind a column: that it is one of the ids in a parameter, as `Ids.stored` gives it."""
 
 
 class Ids(Expression, Collection[UUID]):
@@ -41,11 +42,15 @@ class Ids(Expression, Collection[UUID]):
     def __contains__(self, id: object) -> bool:
         return id in self._ids
 
+    def stored(self, vendor: str) -> Any:
+        """All of them as the one parameter that this engine takes."""
+        return self._stored[vendor]
+
     def holds(self, column: str, vendor: str) -> tuple[str, tuple[Any, ...]]:
         """The condition that ``column`` is one of them, for this engine, and its parameters. An index answers it, also
         where it stands beside others with an OR between.
         """
-        return f"{column} {_IS_ONE[vendor]}", (self._stored[vendor],)
+        return f"{column} {IS_ONE[vendor]}", (self.stored(vendor),)
 
     @override
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:

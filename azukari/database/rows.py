@@ -104,25 +104,31 @@ def head(model: type[models.Model]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _sqlite_time(value: datetime | None) -> str | None:
+def sqlite_time(value: datetime | None) -> str | None:
     """As Django writes it, digit for digit, since SQLite compares times as text: no fraction where there is none."""
     return value if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _hex(value: UUID | None) -> str | None:
+def sqlite_hex(value: UUID | None) -> str | None:
+    """An id as Django writes it."""
     return value if value is None else f"{value.int:032x}"
 
 
 @cache
 def _converters(model: type[models.Model]) -> Sequence[tuple[int, Callable[[Any], Any]]]:
     """Which columns SQLite keeps in another form than Python."""
+    return converters(model._meta.local_concrete_fields)
+
+
+def converters(fields: Iterable["models.Field[Any, Any]"]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """As `_converters`, of values for these fields in their order."""
     found: list[tuple[int, Callable[[Any], Any]]] = []
-    for position, field in enumerate(model._meta.local_concrete_fields):
+    for position, field in enumerate(fields):
         target = field.target_field if isinstance(field, models.ForeignKey) else field
         if isinstance(target, models.UUIDField):
-            found.append((position, _hex))
+            found.append((position, sqlite_hex))
         elif isinstance(target, models.DateTimeField):
-            found.append((position, _sqlite_time))
+            found.append((position, sqlite_time))
     return found
 
 

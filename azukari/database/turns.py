@@ -6,21 +6,42 @@ its patience ends ("database is locked"). Where many want the same thing at once
 PostgreSQL waits by its row locks, in order, and needs none of it.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-_turn = threading.RLock()
+
+class _Turn:
+    """The one lock of this process."""
+
+    def __init__(self) -> None:
+        self._begin_anew()
+        os.register_at_fork(after_in_child=self._begin_anew)  # a fork has none of its parent's threads
+
+    def _begin_anew(self) -> None:
+        self.lock = threading.RLock()
+
+
+_turn = _Turn()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """A turn, for whoever makes a transaction of their own within it. Never asked for inside a transaction: whoever has
+    the turn waits for the database.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _turn.lock:
+        yield
 
 
 @contextmanager
 def in_turn() -> Iterator[None]:
     """A transaction that lasts, in turn."""
-    if connection.vendor != "sqlite":
-        with transaction.atomic(durable=True):
-            yield
-        return
-    with _turn, transaction.atomic(durable=True):
+    with turn(), transaction.atomic(durable=True):
         yield

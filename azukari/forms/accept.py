@@ -10,11 +10,13 @@ from uuid import UUID
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import EndReason, Grant
+from azukari.database.id_set import Ids
 from azukari.database.rows import Row, insert
+from azukari.database.statement import Statement
 from azukari.forms.again import fold, signed_before
 from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED
 from azukari.forms.kinds import of
-from azukari.forms.models import Guardianship, GuardianState, State, Submission
+from azukari.forms.models import GuardianState, State, Submission
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
@@ -34,6 +36,16 @@ from azukari.vault.trail import record_about
 from azukari.vault.unindexed import Unindexed, unindexed
 
 RECEIPT_LETTER = "forms:receipt"
+
+
+_CONFIRM = Statement("UPDATE people_person SET confirmed_at = %s WHERE id {is_one}")
+_ACCEPT = Statement(
+    f"UPDATE forms_submission SET state = '{State.ACCEPTED.value}', accepted_at = %s WHERE id {{is_one}}"  # noqa: S608 - a word of ours
+)
+_WAITS = Statement(
+    "SELECT 1 FROM forms_guardianship "  # noqa: S608 - a word of ours
+    f"WHERE submission_id {{is_one}} AND state <> '{GuardianState.AGREED.value}' LIMIT 1"
+)
 
 
 class GuardianNeeded(Exception):
@@ -96,7 +108,7 @@ def accept_many(submissions: Sequence[Submission], *, now: datetime, policies: M
         (alone if comes_back else newcomers).append(one)
         if token is not None:
             seen.add(token)
-    Person.objects.filter(id__in=[one.person_id for one in newcomers if one.id in tokens]).update(confirmed_at=now)
+    _CONFIRM.run(now, Ids({one.person_id for one in newcomers if one.id in tokens}))
     _count_in(newcomers, said.of({one.id for one in newcomers}), policies, now)
     accepted = {one.id: Accepted(one.id, one.person_id, joined=False) for one in newcomers}
     for one in alone:
@@ -127,7 +139,7 @@ def _count_in(
     if not submissions:
         return
     ids, confirmed = [one.id for one in submissions], {*said.address_tokens()}
-    Submission.objects.filter(id__in=ids).update(state=State.ACCEPTED, accepted_at=now)
+    _ACCEPT.run(now, Ids(ids))
     for one in submissions:
         one.state, one.accepted_at = State.ACCEPTED, now
     _end_confirmations(ids, now)
@@ -179,15 +191,14 @@ def _grant(submission: Submission, purpose: str, policy: Policy, now: datetime) 
 
 
 def _end_confirmations(submissions: Collection[UUID], now: datetime) -> None:
-    Grant.objects.filter(submission_id__in=submissions, purpose=CONFIRMATION).update(
+    Grant.objects.filter(submission_id__in=Ids(submissions), purpose=CONFIRMATION).update(
         ends_at=now, end_reason=EndReason.CONFIRMED, settled_at=now
     )
 
 
 def waits_for_guardian(submissions: Collection[UUID]) -> bool:
     """Whether somebody else has to agree to one of them, and has not."""
-    waiting = Guardianship.objects.filter(submission_id__in=submissions).exclude(state=GuardianState.AGREED)
-    return waiting.exists()
+    return _WAITS.finds(Ids(submissions))
 
 
 def _join(submission: Submission, token: Token, now: datetime) -> bool:

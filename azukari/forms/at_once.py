@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from azukari.charter.current import Current, while_it_rules
 from azukari.database.combining import Combined
 from azukari.database.commit import insist
 from azukari.database.rows import Rows, insert_all, merged
+from azukari.database.turns import in_turn
 from azukari.forms.kinds import TakenIn, of
 from azukari.vault.index import add_to_index
 from azukari.vault.unindexed import UNINDEXED, unindexed
@@ -43,7 +42,7 @@ def write_counting(counting: Sequence[Counting]) -> None:
 
 
 def _write(counting: Sequence[Counting]) -> Sequence[None]:
-    with transaction.atomic(durable=True):
+    with in_turn():
         insist({while_it_rules(one.charter) for one in counting})
         write_counting(counting)
     return [None] * len(counting)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from azukari.charter.current import charters
 from azukari.database.combining import Combined
+from azukari.database.turns import in_turn
 from azukari.forms.accept import Accepted, accept_many
 from azukari.forms.guardians import any_guardians, ask, declared_before, standings_with
 from azukari.forms.held import hold_submissions
@@ -105,7 +104,7 @@ def confirm(link: str, *, now: datetime, counted: bool = True) -> Accepted:
 def _confirm_all(pressed: Sequence[_Pressed]) -> list[_Outcome]:
     """A press that comes twice finds its link used."""
     now = max(one.now for one in pressed)
-    with transaction.atomic(durable=True):
+    with in_turn():
         held, outcomes = hold_submissions({one.id for one in pressed}), dict[UUID, _Outcome]()
         known, overs = charters(), dict[tuple[int, str], datetime | None]()
         for id in {one.id for one in pressed}:

@@ -15,6 +15,7 @@ from azukari.charter.current import at
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import Row, Rows
+from azukari.database.statement import Statement
 from azukari.forms.accept import Accepted, accept
 from azukari.forms.events import GUARDIAN_AGREED, GUARDIAN_ASKED, GUARDIAN_REFUSED
 from azukari.forms.held import hold_submission
@@ -59,9 +60,15 @@ def guardian_rows(
     }
 
 
+_ANY = Statement(
+    "SELECT 1 FROM forms_guardianship asked JOIN forms_submission sent ON sent.id = asked.submission_id "
+    "WHERE sent.form = %s LIMIT 1"
+)
+
+
 def any_guardians(forms: Collection[str]) -> bool:
-    """Whether a guardian has to do with anything that was sent by these forms. One query."""
-    return Guardianship.objects.filter(submission__form__in=forms).exists()
+    """Whether a guardian has to do with anything that was sent by these forms. One query for each."""
+    return any(_ANY.finds(form) for form in forms)
 
 
 def standings_with(submissions: Collection[UUID]) -> dict[UUID, GuardianState]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from azukari.database.id_set import Ids
 from azukari.forms.models import Submission
 from azukari.people.lock import lock_people
 
@@ -21,7 +22,7 @@ def hold_submissions(ids: Collection[UUID]) -> dict[UUID, Submission]:
     that to read is to hold.
     """
     if connection.vendor == "sqlite":
-        return {one.id: one for one in Submission.objects.filter(id__in=ids)}
+        return {one.id: one for one in Submission.objects.filter(id__in=Ids(ids))}
     while True:
         owners = dict(Submission.objects.filter(id__in=ids).values_list("id", "person_id"))
         if not owners:

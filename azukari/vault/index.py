@@ -9,27 +9,30 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 
 from azukari.database.rows import Row, insert
-from azukari.ledger.stored import key as stored
+from azukari.database.statement import Statement
+from azukari.database.update_rows import update_rows
 from azukari.people.models import Person
 from azukari.policy.terms import Category
 from azukari.vault.index_code import bits_for, code, index_key
-from azukari.vault.index_token import token_of, versions
+from azukari.vault.index_token import versions
 from azukari.vault.index_words import SEARCHED, beginnings
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 from azukari.vault.unindexed import Unindexed
 
+_TOLD = ("number", "key", "bits")
+_NEWEST = Statement(f"SELECT {', '.join(_TOLD)} FROM vault_searchindex ORDER BY number DESC LIMIT 1")  # noqa: S608 - columns of ours
+
 
 def newest_index(now: datetime) -> SearchIndex:
     """The index that new codes are made for; the first one is begun by whoever comes first."""
-    newest = SearchIndex.objects.order_by("-number").first()
-    if newest is None:
-        newest, _made = SearchIndex.objects.get_or_create(
-            number=1,
-            defaults={"key": versions()[0], "bits": bits_for(Person.objects.count()), "begun_at": now},
-        )
+    for found in _NEWEST.rows():
+        return SearchIndex.from_db(DEFAULT_DB_ALIAS, _TOLD, found)
+    newest, _made = SearchIndex.objects.get_or_create(
+        number=1, defaults={"key": versions()[0], "bits": bits_for(Person.objects.count()), "begun_at": now}
+    )
     return newest
 
 
@@ -50,19 +53,16 @@ def add_to_index(accepted: Unindexed, *, now: datetime) -> None:
     """Let what submissions say be found, in the caller's transaction: the one in which they are accepted."""
     if not accepted.values:
         return
-    index, rows, tokens = newest_index(now), list[Row](), list[tuple[bytes | None, UUID | str]]()
-    for value, text in accepted.values:
-        category = Category(value.category)
-        tokens.append((token_of(category, text), stored(value.id)))
-        rows += code_rows((value.id, value.person_id), category, text, index) if category in SEARCHED else []
-    with connection.cursor() as cursor:  # one statement with its values in turn: a CASE of many is slow to make
-        cursor.executemany("UPDATE vault_sealedvalue SET token = %s WHERE id = %s", tokens)
+    index, rows = newest_index(now), list[Row]()
+    for said in accepted.values:
+        rows += code_rows((said.id, said.person), said.category, said.text, index) if said.category in SEARCHED else []
+    update_rows(SealedValue, ("token",), [(said.id, said.token) for said in accepted.values])
     insert(SearchCode, rows)
 
 
 def index_anew(accepted: Unindexed, *, now: datetime) -> None:
     """As `add_to_index`, for submissions of which something can be found already."""
-    SearchCode.objects.filter(value__in=[value.id for value, _text in accepted.values]).delete()
+    SearchCode.objects.filter(value__in=[said.id for said in accepted.values]).delete()
     add_to_index(accepted, now=now)
 
 

@@ -6,8 +6,6 @@ back into a letter, and since a code has no more bits than the number of people 
 bound and its reasons are in docs/decisions.
 """
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -15,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.vault.index_words import Lane
 
 FEWEST, MOST = 2, 16  # bits for one value
@@ -53,7 +52,9 @@ def index_key(number: int, key: int) -> bytes:
 
 
 def _hash(key: bytes, lane: Lane, step: int, beginning: str, width: int) -> int:
-    digest = hmac.digest(key, bytes((lane, step)) + beginning.encode(), hashlib.sha256)
+    if not width:
+        return 0
+    digest = hmac_sha256(key, bytes((lane, step)) + beginning.encode())
     return int.from_bytes(digest[:4]) & ((1 << width) - 1)
 
 

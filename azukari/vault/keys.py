@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from azukari.database.id_set import Ids
+from azukari.database.statement import Statement, as_id
 from azukari.lib.identifier import new_id
 from azukari.lib.random_bytes import random_bytes
 from azukari.vault.cipher import Stored, current_master, unwrap, wrap
@@ -72,12 +73,19 @@ def both_keys(people: Collection[UUID]) -> tuple[dict[UUID, bytes], dict[UUID, L
     return _keys(people, KeyUse.DATA, KeyUse.LEDGER)
 
 
+_OF_PEOPLE = Statement(
+    "SELECT id, person_id, use, wrapped, master FROM vault_personkey WHERE person_id {is_one} ORDER BY id"
+)
+
+
 def _keys(people: Collection[UUID], *uses: KeyUse) -> tuple[dict[UUID, bytes], dict[UUID, LedgerKey]]:
     """Plain rows, no instances: a page of fifty people needs a hundred keys."""
-    rows = PersonKey.objects.filter(person_id__in=Ids(people), use__in=uses).order_by("id")
     data: dict[UUID, bytes] = {}
     newest: dict[UUID, tuple[UUID, Stored, int]] = {}
-    for id, person, use, wrapped, master in rows.values_list("id", "person_id", "use", "wrapped", "master"):
+    for found, owner, use, wrapped, master in _OF_PEOPLE.rows(Ids(people)):
+        if use not in uses:
+            continue
+        id, person = as_id(found), as_id(owner)
         if use == KeyUse.DATA:
             data[person] = unwrap(wrapped, id=id, use=use, master=master)
         else:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from azukari.database.statement import Statement
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.search_key import search_key
@@ -113,6 +114,9 @@ def lift(addresses: Collection[str], *, actor: Actor, now: datetime, person: UUI
     return gone
 
 
+_ANY = Statement("SELECT 1 FROM vault_suppression LIMIT 1")
+
+
 def lift_confirmed(submissions: Mapping[UUID, UUID], *, now: datetime) -> None:
     """As `lift`, for the addresses that submissions gave, which their owners are confirming; in the caller's
     transaction.
@@ -120,7 +124,7 @@ def lift_confirmed(submissions: Mapping[UUID, UUID], *, now: datetime) -> None:
     Args:
         submissions: each with its person.
     """
-    if not submissions or not Suppression.objects.exists():
+    if not submissions or not _ANY.finds():
         return
     for value in SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("id"):
         owner = Actor(ActorKind.PERSON, str(submissions[value.submission_id]))

@@ -5,38 +5,51 @@ Who asks gets tokens of addresses, and lets the values be found; no text leaves.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
+from azukari.database.id_set import Ids
+from azukari.database.statement import Statement, as_id
 from azukari.policy.terms import Category
-from azukari.vault.cipher import open_value
+from azukari.vault.cipher import PLACE, Place, open_value
 from azukari.vault.index_token import FOUND_BY, Token, token_of
 from azukari.vault.index_words import SEARCHED
 from azukari.vault.keys import LedgerKey, both_keys
-from azukari.vault.models import SealedValue
 
 UNINDEXED = SEARCHED | FOUND_BY
 """Categories whose values can be looked for."""
 
 
+class Said(NamedTuple):
+    """A value that can be looked for, opened; with its token, where it is found by exactly what it says."""
+
+    id: UUID
+    person: UUID
+    submission: UUID
+    category: Category
+    text: str
+    token: Token | None
+
+
 @dataclass(frozen=True, slots=True)
 class Unindexed:
-    """Values that can be looked for, each with its text; and the ledger keys of their people."""
+    """Values that can be looked for; and the ledger keys of their people."""
 
-    values: Sequence[tuple[SealedValue, str]]
+    values: Sequence[Said]
     ledger: dict[UUID, LedgerKey]
 
     def address_tokens(self) -> dict[UUID, Token]:
         """The token of the address that each submission gave; without those that gave none."""
-        found = dict[UUID, Token]()
-        for value, text in self.values:
-            token = token_of(Category.EMAIL, text) if value.category == Category.EMAIL else None
-            if token is not None:
-                found[value.submission_id] = token
-        return found
+        return {said.submission: said.token for said in self.values if said.category is Category.EMAIL and said.token}
 
     def of(self, submissions: Collection[UUID]) -> "Unindexed":
         """Those of some of the submissions."""
-        return Unindexed([each for each in self.values if each[0].submission_id in submissions], self.ledger)
+        return Unindexed([said for said in self.values if said.submission in submissions], self.ledger)
+
+
+_OF_SUBMISSIONS = Statement(
+    f"SELECT sealed, {', '.join(PLACE)} FROM vault_sealedvalue WHERE submission_id {{is_one}} ORDER BY id"  # noqa: S608 - columns of ours
+)
 
 
 def unindexed(submissions: Collection[UUID], people: Collection[UUID]) -> Unindexed:
@@ -45,7 +58,11 @@ def unindexed(submissions: Collection[UUID], people: Collection[UUID]) -> Uninde
     Raises:
         CannotOpen: a row was changed.
     """
-    rows = SealedValue.objects.filter(submission_id__in=submissions, category__in=UNINDEXED)
+    rows, found = _OF_SUBMISSIONS.rows(Ids(submissions)), list[Said]()
     data, ledger = both_keys(people)
-    opened = [(row, open_value(row.sealed, key=data[row.person_id], place=row.place)) for row in rows.order_by("id")]
-    return Unindexed(opened, ledger)
+    for sealed, id, person, submission, field, category, purposes in rows:
+        if category in UNINDEXED:
+            place = Place(as_id(id), as_id(person), as_id(submission), field, category, purposes)
+            text, sort = open_value(sealed, key=data[place.person], place=place), Category(category)
+            found.append(Said(place.id, place.person, place.submission, sort, text, token_of(sort, text)))
+    return Unindexed(found, ledger)

@@ -1,5 +1,7 @@
 """Those who press the button of their mail at one time are confirmed in one transaction, each as if alone."""
 
+import threading
+import time
 from uuid import UUID
 
 import pytest
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from azukari.consent.models import Grant
+from azukari.database.turns import turn
 from azukari.forms.confirm import _confirm_all, _Pressed
 from azukari.forms.models import Guardianship, State, Submission
 from azukari.lib.identifier import new_id
@@ -70,6 +73,25 @@ def test_a_batch_takes_as_many_statements_as_one():
         taken.append(sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in captured.captured_queries))
     assert taken[0] == taken[1]
     assert Trail.objects.filter(person__in=Submission.objects.filter(id__in=many).values("person_id")).count() == 36
+
+
+def test_another_thread_of_this_process_never_meets_a_locked_database():
+    """On SQLite whoever has the turn writes; the confirmation waits for it, and not for the database."""
+    waiting, taken, over = _waiting("turn@example.org"), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turn():
+            taken.set()
+            time.sleep(0.3)
+            over.set()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    taken.wait(10)
+    [done] = _press(waiting.id)
+    assert over.is_set() == (connection.vendor == "sqlite")
+    assert done.accepted
+    other.join()
 
 
 def test_a_guardians_answer_is_waited_for_and_the_others_go_on():
