@@ -23,7 +23,9 @@ from azukari.members.admit import admit, admit_many
 from azukari.members.bank_confirm import Confirmed, DepositLine, confirm
 from azukari.members.holder import MembersHolder
 from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment, Term
+from azukari.members.pause import NotPaused, end_pause, pause
 from azukari.members.payments import record_payment, take_back
+from azukari.members.reinstate import NotReinstated, reinstate
 from azukari.members.renew import BATCH, renew, renew_many
 from azukari.members.term import TermKind, TooEarly
 from azukari.members.tests.recount import Kind
@@ -142,6 +144,8 @@ class World:
             if member is not None and dice < 0.2:
                 MembersHolder().erase([self.held[who].person_id])
                 self._note(day, "erase", who)
+            elif member is not None and dice < 0.5:
+                self._reinstate(who, day)
             return
         if owed and dice < 0.5:
             amount = owed if dice < 0.3 else self.chance.randint(1, owed)
@@ -152,15 +156,43 @@ class World:
             if newest:
                 take_back(newest.id, submission=id, actor=SETTER, now=now)
                 self._note(day, "undo", who)
-        elif dice < 0.65:
+        else:
+            self._move(who, day, dice)
+
+    def _move(self, who: int, day: date, dice: float) -> None:
+        """A member leaves, rests, comes back from a rest, or renews."""
+        id, now = self.held[who].id, at(day)
+        if dice < 0.65:
             end_registration(id, reason=EndedAs.LEFT, actor=SETTER, now=now)
             self._note(day, "leave", who)
+        elif dice < 0.78:
+            self._pause(who, day)
+        elif dice < 0.9:
+            if end_pause(id, actor=SETTER, now=now):
+                self._note(day, "resume", who)
         else:
             self._note(day, "renew", who)
             try:
                 renew(id, actor=SETTER, now=now)
             except TooEarly:
                 return
+
+    def _pause(self, who: int, day: date) -> None:
+        """As far as it can be paused so."""
+        first = day + timedelta(days=self.chance.randrange(40))
+        last = first + timedelta(days=self.chance.randrange(300))
+        try:
+            pause(self.held[who].id, begins=first, ends=last, actor=SETTER, now=at(day))
+        except NotPaused:
+            return
+        self._note(day, "pause", who, first, last)
+
+    def _reinstate(self, who: int, day: date) -> None:
+        try:
+            reinstate(self.held[who].id, actor=SETTER, now=at(day))
+        except NotReinstated:
+            return
+        self._note(day, "reinstate", who)
 
     def _rare(self, day: date) -> date:
         """What chance seldom brings: a renewal on the last day that still follows, one on the first that does not, each

@@ -16,7 +16,7 @@ from pydantic import ConfigDict
 from azukari.api.staff_form import Refusal, form_asked
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.forms.api_shapes import Detail, Errors
-from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.models import Membership, MemberState, Pause, Term, TermState
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
@@ -43,7 +43,8 @@ class MemberEntry(Schema):
     member_class: str | None = Field(alias="class", description="The class, by its English name.")
     since: date | None
     until: date | None = Field(description="The last day of the newest term that is paid; none where it has no end.")
-    is_valid: bool = Field(description="Whether a term that is paid runs today.")
+    is_valid: bool = Field(description="Whether a term that is paid runs today, and does not rest.")
+    paused_until: date | None = Field(description="The last day of the pause that runs today; none where none does.")
     owes: bool
 
 
@@ -63,9 +64,11 @@ def list_members(request: HttpRequest, response: HttpResponse, asked: Query[Memb
     rows = list(found.select_related("member_class").order_by("number", "pk")[: PAGE + 1])
     terms = _terms(rows[:PAGE])
     today = day_of(timezone.now(), timezone=ruling(request).ruling.policy.organisation.timezone)
+    heads = [row.head or row.pk for row in rows[:PAGE]]
+    resting = dict(Pause.on(today).filter(membership__in=heads).values_list("membership", "ends"))
     items = []
     for row in rows[:PAGE]:
-        own = terms.get(row.head or row.pk, [])
+        own, paused = terms.get(row.head or row.pk, []), resting.get(row.head or row.pk)
         items.append(
             {
                 "person": row.person_id,
@@ -73,7 +76,10 @@ def list_members(request: HttpRequest, response: HttpResponse, asked: Query[Memb
                 "class": row.member_class.name_en if row.member_class else None,
                 "since": row.joined_on,
                 "until": own[0].ends if own else None,
-                "is_valid": row.state == MemberState.ADMITTED and any(term.covers(today) for term in own),
+                "is_valid": row.state == MemberState.ADMITTED
+                and not paused
+                and any(term.covers(today) for term in own),
+                "paused_until": paused if row.state == MemberState.ADMITTED else None,
                 "owes": row.owes,
             }
         )

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_safe
 from azukari.charter.current import current
 from azukari.lib.instance_secret import LONGEST
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
-from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.models import Membership, MemberState, Pause, Term, TermState
 from azukari.members.own import name_of, own_registration, paper_response
 from azukari.members.papers import card_pdf
+from azukari.members.pauses import is_paused
 from azukari.own.guard import Visit, own_page, private
 from azukari.policy.period import day_of
 
@@ -36,8 +37,10 @@ LINK = MailedLink("member-card", "member", _find, lasts=LONGEST)
 
 
 def is_valid(member: Membership, today: date) -> bool:
-    """Whether a term that is paid runs today."""
-    return member.state == MemberState.ADMITTED and any(term.covers(today) for term in terms_of(member))
+    """Whether a term that is paid runs today, and does not rest."""
+    if member.state != MemberState.ADMITTED or is_paused(member, today):
+        return False
+    return any(term.covers(today) for term in terms_of(member))
 
 
 def terms_of(member: Membership) -> QuerySet[Term]:
@@ -54,8 +57,11 @@ def card_of(member: Membership, *, name: str, lang: str, now: datetime) -> Mappi
 
 @own_page("GET", "HEAD")
 def page(visit: Visit, submission: UUID) -> HttpResponse:
-    """My card."""
-    member = _mine(visit, submission)
+    """My card; while the membership rests, that it is not valid, and until when."""
+    member = _mine(visit, submission, rests=True)
+    pause = Pause.on(_today(visit)).filter(membership=member.head or member.pk).first()
+    if pause:
+        return visit.render("members/own/card.html", {"pause": pause})
     card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
     return visit.render("members/own/card.html", {"card": card})
 
@@ -79,10 +85,14 @@ def valid(request: HttpRequest, lang: str, token: str) -> HttpResponse:  # noqa:
     return private(render(request, "members/valid.html", {"holds": holds}, status=200 if holds else 404))
 
 
-def _mine(visit: Visit, submission: UUID) -> Membership:
+def _today(visit: Visit) -> date:
+    return day_of(visit.now, timezone=visit.policy.organisation.timezone)
+
+
+def _mine(visit: Visit, submission: UUID, *, rests: bool = False) -> Membership:
+    """My membership, if it has a card; with ``rests``, also while it is paused."""
     registration = own_registration(visit, submission)
     member = Membership.objects.filter(submission=registration).select_related("member_class").first()
-    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
-    if member is None or not is_valid(member, today):
+    if member is None or not (is_valid(member, _today(visit)) or (rests and is_paused(member, _today(visit)))):
         raise Http404
     return member

@@ -79,6 +79,8 @@ class Counts:
                 self._cohorts[True, cohort, month.year] += count
             elif what in (What.LEFT, What.LAPSED):
                 self._cohorts[False, cohort, month.year] += count
+            elif what == What.RETURNED:
+                self._cohorts[False, cohort, month.year] -= count
 
     def cohorts(self, until: int) -> list[Cohort]:
         """Each year in which somebody joined, up to the end of the year ``until``."""

@@ -10,8 +10,8 @@ from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
 from azukari.lib.day import iso_in_words
 
-_ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG}
-_PAYMENT = {**_ABOUT, "day": TIME}
+ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG}
+_PAYMENT = {**ABOUT, "day": TIME}
 
 REASONS: Mapping[str, Promise] = {
     "statutes": gettext_lazy("The conditions of our statutes are not met."),
@@ -31,7 +31,7 @@ def _until(t: Teller, p: Payload) -> str:
     return _("Until %(day)s") % {"day": day} if day else ""
 
 
-def _told(icon: str, person: Promise, staff: Promise) -> EventWords:
+def told(icon: str, person: Promise, staff: Promise) -> EventWords:
     """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
     return EventWords(
         Sort.GRANT,
@@ -43,8 +43,8 @@ def _told(icon: str, person: Promise, staff: Promise) -> EventWords:
 
 ADMITTED = declare(
     "members:application:admitted",
-    {**_ABOUT, "class": ID, "ends": TIME},
-    _told(
+    {**ABOUT, "class": ID, "ends": TIME},
+    told(
         "check",
         gettext_lazy("%(who)s admitted you as a member"),
         gettext_lazy("Admitted as a member by %(who)s"),
@@ -52,7 +52,7 @@ ADMITTED = declare(
 )
 DECLINED = declare(
     "members:application:declined",
-    {**_ABOUT, "reason": SLUG},
+    {**ABOUT, "reason": SLUG},
     EventWords(
         Sort.GRANT,
         "cross",
@@ -62,8 +62,8 @@ DECLINED = declare(
 )
 RENEWED = declare(
     "members:term:renewed",
-    {**_ABOUT, "class": ID, "ends": TIME},
-    _told(
+    {**ABOUT, "class": ID, "ends": TIME},
+    told(
         "undo",
         gettext_lazy("Your membership was renewed"),
         gettext_lazy("Membership renewed by %(who)s"),
@@ -71,8 +71,8 @@ RENEWED = declare(
 )
 TAKEN_OVER = declare(
     "members:history:taken-over",
-    {**_ABOUT, "class": ID, "ends": TIME, "history": ID, "terms": NUMBER, "payments": NUMBER},
-    _told(
+    {**ABOUT, "class": ID, "ends": TIME, "history": ID, "terms": NUMBER, "payments": NUMBER},
+    told(
         "book",
         gettext_lazy("Your membership until now was imported from our former register"),
         gettext_lazy("Membership imported from the former register by %(who)s"),
@@ -80,8 +80,8 @@ TAKEN_OVER = declare(
 )
 PUT_BACK = declare(
     "members:history:put-back",
-    {**_ABOUT, "history": ID},
-    _told(
+    {**ABOUT, "history": ID},
+    told(
         "undo",
         gettext_lazy("%(who)s took back what came from our former register"),
         gettext_lazy("What came from the former register was taken back by %(who)s"),
@@ -92,8 +92,8 @@ HISTORY_READ = declare(
 )
 RECLASSED = declare(
     "members:class:changed",
-    {**_ABOUT, "class": ID, "ends": TIME},
-    _told(
+    {**ABOUT, "class": ID, "ends": TIME},
+    told(
         "pen",
         gettext_lazy("%(who)s changed the class of your membership"),
         gettext_lazy("Class of the membership changed by %(who)s"),
@@ -101,8 +101,8 @@ RECLASSED = declare(
 )
 INVOICED = declare(
     "members:invoice:issued",
-    {**_ABOUT, "year": NUMBER},
-    _told(
+    {**ABOUT, "year": NUMBER},
+    told(
         "form",
         gettext_lazy("An invoice for your dues was made out"),
         gettext_lazy("An invoice for the dues was made out"),
@@ -110,8 +110,8 @@ INVOICED = declare(
 )
 INVOICE_VOIDED = declare(
     "members:invoice:voided",
-    {**_ABOUT, "year": NUMBER},
-    _told(
+    {**ABOUT, "year": NUMBER},
+    told(
         "cross",
         gettext_lazy("An invoice for your dues was cancelled"),
         gettext_lazy("An invoice for the dues was cancelled"),
@@ -119,8 +119,8 @@ INVOICE_VOIDED = declare(
 )
 REMINDED = declare(
     "members:invoice:reminded",
-    {**_ABOUT, "year": NUMBER},
-    _told(
+    {**ABOUT, "year": NUMBER},
+    told(
         "mail",
         gettext_lazy("We reminded you of your dues"),
         gettext_lazy("Reminded of the dues"),
@@ -128,8 +128,8 @@ REMINDED = declare(
 )
 RECEIPT_MADE = declare(
     "members:receipt:issued",
-    _ABOUT,
-    _told(
+    ABOUT,
+    told(
         "print",
         gettext_lazy("%(who)s made out a receipt for your payment"),
         gettext_lazy("A receipt was made out by %(who)s"),
@@ -157,7 +157,7 @@ DUES_TAKEN_BACK = declare(
 )
 PAYMENT_OPENED = declare(
     "members:payment:opened",
-    {**_ABOUT, "recipient": SLUG, "purpose": SLUG, "ground": SLUG, "contract": ID},
+    {**ABOUT, "recipient": SLUG, "purpose": SLUG, "ground": SLUG, "contract": ID},
     EventWords(
         Sort.DISCLOSURE,
         "send",
@@ -170,7 +170,7 @@ PAYMENT_OPENED = declare(
 )
 PAYMENT_REFUSED = declare(
     "members:payment:refused",
-    {**_ABOUT, "recipient": SLUG},
+    {**ABOUT, "recipient": SLUG},
     EventWords(
         Sort.GRANT,
         "alert",
@@ -204,7 +204,7 @@ def _said(p: Payload) -> str:
 
 VOTE_SAID = declare(
     "members:meeting:answered",
-    {**_ABOUT, "said": SLUG},
+    {**ABOUT, "said": SLUG},
     EventWords(
         Sort.FORM,
         "check",

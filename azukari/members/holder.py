@@ -17,8 +17,10 @@ from azukari.members.models import (
     Membership,
     MemberState,
     OnlinePayment,
+    Pause,
     Payment,
     Receipt,
+    RenewalNotice,
     Term,
     Vote,
     YearlyReceipt,
@@ -35,6 +37,8 @@ _MODELS = (
     YearlyReceipt,
     Invoice,
     Payment,
+    RenewalNotice,
+    Pause,
     Term,
     Membership,
     Application,
@@ -56,6 +60,8 @@ class MembersHolder:
         return {
             "application": Application.objects.filter(person_id__in=people),
             "membership": Membership.objects.filter(person_id__in=people),
+            "pause": Pause.objects.filter(person_id__in=people),
+            "renewal": RenewalNotice.objects.filter(person_id__in=people),
             "term": Term.objects.filter(person_id__in=people),
             "invoice": Invoice.objects.filter(person_id__in=people),
             "payment": Payment.objects.filter(person_id__in=people),
@@ -141,7 +147,7 @@ class MembersHolder:
 
 def _memberships(person: UUID) -> QuerySet[Membership]:
     found = Membership.objects.filter(person_id=person).select_related("member_class").order_by("decided_at")
-    return found.prefetch_related("terms__member_class")
+    return found.prefetch_related("terms__member_class", "terms__notice", "pauses")
 
 
 def _membership(member: Membership) -> dict[str, Any]:
@@ -153,7 +159,12 @@ def _membership(member: Membership) -> dict[str, Any]:
         "joined_on": member.joined_on.isoformat() if member.joined_on else None,
         "is_shared": member.head is not None,
         "ended_on": member.ended_on.isoformat() if member.ended_on else None,
+        "reinstated_on": member.reinstated_on.isoformat() if member.reinstated_on else None,
         "reason": member.reason or None,
+        "pauses": [
+            {"begins": pause.begins.isoformat(), "ends": pause.ends.isoformat()}
+            for pause in sorted(member.pauses.all(), key=lambda pause: pause.begins)
+        ],
         "terms": [
             {
                 "class": term.member_class.name,
@@ -162,10 +173,19 @@ def _membership(member: Membership) -> dict[str, Any]:
                 "dues_year": term.dues_year,
                 "fee": term.fee,
                 "state": term.state,
+                "renews_by_itself": _renews(term),
             }
             for term in sorted(member.terms.all(), key=lambda term: term.begins)
         ],
     }
+
+
+def _renews(term: Term) -> str | None:
+    """What the person was told, or said, of the renewal of a term."""
+    notice: RenewalNotice | None = getattr(term, "notice", None)
+    if notice is None:
+        return None
+    return "declined" if notice.declined_at else "told"
 
 
 def _invoice(invoice: Invoice) -> dict[str, Any]:

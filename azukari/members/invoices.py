@@ -57,6 +57,7 @@ class NewTerm:
 
     Args:
         held: the registration.
+        months_off: paused months that were taken off the fee.
     """
 
     held: Submission
@@ -64,6 +65,7 @@ class NewTerm:
     member_class: MemberClass
     span: Span
     fee: int
+    months_off: int = 0
 
 
 def add_terms(wanted: Sequence[NewTerm], *, register: Register, now: datetime, is_renewal: bool = False) -> list[Term]:
@@ -73,6 +75,7 @@ def add_terms(wanted: Sequence[NewTerm], *, register: Register, now: datetime, i
             membership=each.membership, person_id=each.membership.person_id, member_class=each.member_class,
             begins=each.span.begins, ends=each.span.ends, dues_year=year_of(each.span.begins, register.dues_month),
             fee=each.fee, state=TermState.PENDING if each.fee else TermState.PAID, is_renewal=is_renewal, made_at=now,
+            months_off=each.months_off,
         )
         for each in wanted
     ]  # fmt: skip
@@ -215,7 +218,7 @@ def _settle_terms(forms: Mapping[UUID, str]) -> None:
     owing = {*open_terms.values_list("term_id", flat=True)}
     counts: dict[str, Counter[Entry]] = {}
     moved: dict[TermState, list[UUID]] = {TermState.PENDING: [], TermState.PAID: []}
-    for term in Term.objects.filter(id__in=forms).exclude(state=TermState.VOID):
+    for term in Term.objects.filter(id__in=forms, state__in=moved):
         state = TermState.PENDING if term.id in owing else TermState.PAID
         if term.state != state:
             moved[state].append(term.id)

@@ -32,7 +32,7 @@ def admitted(message: Message, _now: datetime) -> Letter | None:
     member = _member(message.reference)
     if member is None or member.member_class is None:
         return None
-    words = _words(member.submission, message.lang)
+    words = words_of(member.submission, message.lang)
     invoice = Invoice.objects.filter(submission=member.submission, state=InvoiceState.OPEN).order_by("due_on").first()
     told = {
         **words,
@@ -57,7 +57,7 @@ def declined(message: Message, _now: datetime) -> Letter | None:
     member = found.filter(submission_id=message.reference).first() if message.reference else None
     if member is None:
         return None
-    words = _words(member.submission, message.lang)
+    words = words_of(member.submission, message.lang)
     return Letter(
         subject=_("Your application to %(organisation)s") % words,
         paragraphs=(
@@ -85,7 +85,7 @@ def _of_invoice(message: Message, subject: str, before: tuple[str, ...], *, late
     owed = found.filter(id=message.reference).first() if message.reference else None
     if owed is None:
         return None
-    words = {**_words(owed.submission, message.lang), "year": owed.dues_year}
+    words = {**words_of(owed.submission, message.lang), "year": owed.dues_year}
     return Letter(
         subject=subject % words,
         paragraphs=(*before, *_to_pay(owed, message.lang, late=late)),
@@ -100,7 +100,7 @@ def ending(message: Message, _now: datetime) -> Letter | None:
     member = _member(term.membership_id) if term else None
     if term is None or member is None or term.ends is None or _is_followed(term):
         return None
-    words = {**_words(member.submission, message.lang), "day": in_words(term.ends, message.lang)}
+    words = {**words_of(member.submission, message.lang), "day": in_words(term.ends, message.lang)}
     return Letter(
         subject=_("Your membership ends soon: %(organisation)s") % words,
         paragraphs=(
@@ -118,7 +118,7 @@ def paid(message: Message, _now: datetime) -> Letter | None:
     if payment is None:
         return None
     words = {
-        **_words(payment.submission, message.lang),
+        **words_of(payment.submission, message.lang),
         "amount": f"{payment.amount:,}",
         "day": in_words(payment.paid_on, message.lang),
     }
@@ -160,7 +160,8 @@ def _to_pay(owed: Invoice, lang: str, *, late: bool = False) -> tuple[str, ...]:
     )
 
 
-def _words(submission: Submission, lang: str) -> dict[str, Any]:
+def words_of(submission: Submission, lang: str) -> dict[str, Any]:
+    """What these letters say of the organisation."""
     return {"organisation": at(submission.charter_id).policy.organisation.name[lang]}
 
 

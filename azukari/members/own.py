@@ -1,6 +1,7 @@
 """The person's own membership: where it stands, what is owed, renewal by one button, and their papers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from azukari.members.papers import invoice_pdf, name_in, receipt_pdf, yearly_pdf
 from azukari.members.receipts import make_out
 from azukari.members.registers import register_of
 from azukari.members.renew import renew as renew_term
+from azukari.members.renewal_notice import by_itself
 from azukari.members.standing import MemberStanding, standings, years_of
 from azukari.members.term import TooEarly
 from azukari.members.words import STATES
@@ -34,11 +36,23 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     return {
         "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standing],
         "years": years_of(standing),
+        "today": today,
+        "pauses": {each.submission: each.pause(today) for each in standing},
+        "pausable": {each.submission: months for each in standing if (months := _pausable(each, today))},
+        "notices": by_itself(standing),
         "collectors": _collectors(own, standing, visit),
         "transfers": {form: register_of(form).transfer(visit.lang) for form in {s.form for s in own}},
         "states": STATES,
         "reasons": REASONS,
     }
+
+
+def _pausable(one: MemberStanding, today: date) -> int:
+    """For how many months I may pause it myself; 0 where I may not, or it is paused already."""
+    chosen = one.membership.member_class if one.membership else None
+    if not one.is_member or one.is_shared or chosen is None or one.pause(today):
+        return 0
+    return chosen.pause_months
 
 
 def owed(visit: Visit) -> Mapping[str, Any] | None:

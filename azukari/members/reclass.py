@@ -3,6 +3,7 @@
 A term whose dues are not paid yet is made out anew. Nothing is paid back; what somebody paid on a term stays there.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,14 +14,20 @@ from azukari.members.events import RECLASSED
 from azukari.members.held import Admitted, hold_admitted, tell_of_term, today_of
 from azukari.members.invoices import add_term, issue, void
 from azukari.members.models import Invoice, MemberClass, Membership, Register, Term, TermState
+from azukari.members.paused_time import Paused
+from azukari.members.pauses import pauses_of
 from azukari.members.registers import hold_register
 from azukari.members.sharing import sharers_of
-from azukari.members.term import Span, TermKind, difference, fee_for, first_term, term_from
+from azukari.members.term import Span, TermKind, difference, fee_for, first_term, term_from, with_pauses
 from azukari.policy.terms import Actor
 
 
 class StillShared(Exception):
     """More people share the membership than the class has room for."""
+
+
+class Rests(Exception):
+    """The membership is paused, or will be. The class may change with the next term, or the pause is ended first."""
 
 
 class PartlyPaid(Exception):
@@ -35,7 +42,7 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
         at_once: from today; else from the next term on.
 
     Raises:
-        NotAMember, NoSuchClass, StillShared, PartlyPaid: see there; nothing was changed.
+        NotAMember, NoSuchClass, StillShared, PartlyPaid, Rests: see there; nothing was changed.
     """
     with transaction.atomic(durable=True):
         here = hold_admitted(submission)
@@ -46,12 +53,16 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
             return here.membership
         if sharers_of(here.membership.pk) >= chosen.seats:
             raise StillShared
+        today = today_of(here.held, now)
+        pauses = [each.time for each in pauses_of([here.membership.pk]).get(here.membership.pk, ())]
+        if at_once and any(each.ends >= today for each in pauses):
+            raise Rests
         Membership.objects.filter(head=here.membership.pk).update(member_class=chosen)
         here.membership.member_class = chosen
         here.membership.save(update_fields=["member_class"])
-        term, register, today = here.term, hold_register(here.membership.form), today_of(here.held, now)
+        term, register = here.term, hold_register(here.membership.form)
         if term.state == TermState.PENDING and (at_once or term.begins > today):
-            term, owed = _anew(here, chosen, register, actor, now)
+            term, owed = _anew(here, chosen, register, pauses, actor, now)
         elif at_once:
             term, owed = _split(here, chosen, register, today, now)
         else:
@@ -61,12 +72,15 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
     return here.membership
 
 
-def _anew(here: Admitted, chosen: MemberClass, register: Register, actor: Actor, now: datetime) -> tuple[Term, int]:
+def _anew(
+    here: Admitted, chosen: MemberClass, register: Register, pauses: Sequence[Paused], actor: Actor, now: datetime
+) -> tuple[Term, int]:
     """The term that waits for its payment, in the other class."""
     if Invoice.objects.filter(term_id=here.term.id, paid__gt=0).exists():
         raise PartlyPaid
     void([(here.held, here.term)], actor=actor, now=now)
     span = term_from(chosen.rule, here.term.begins, anchor=here.membership.anchor or here.term.begins)
+    span = with_pauses(chosen.rule, span, pauses)
     fee = fee_for(chosen.rule, chosen.fee, span)
     is_renewal = here.term.is_renewal
     return add_term(here.membership, chosen, span, fee, register=register, now=now, is_renewal=is_renewal), fee

@@ -30,6 +30,8 @@ SUGGESTED: tuple[dict[str, Any], ...] = (
     {"name_ja": "友の会", "name_en": "Friend", "fee": 0, "has_vote": False, "term": TermKind.ENDLESS},
 )
 """What many associations begin with; every word and amount is the organisation's to change."""
+_PAUSED = 12
+"""Months for which their members may pause it themselves, where there is a fee."""
 
 
 def membership_forms(policy: Policy) -> list[Form]:
@@ -69,6 +71,7 @@ def set_register(register: Register, *, actor: Actor, now: datetime) -> None:
             register.donation_ja,
             register.donation_en,
         )
+        held.lapse_months = register.lapse_months
         held.save()
         record(Event(REGISTER_SET, {"actor": actor_reference(actor), "form": register.form}), now=now)
 
@@ -86,7 +89,7 @@ def begin_with_suggested(form: str, *, actor: Actor, now: datetime) -> int:
         if MemberClass.objects.filter(form=form).exists():
             return 0
         for suggested in SUGGESTED:
-            _keep(MemberClass(form=form, **suggested), actor, now)
+            _keep(MemberClass(form=form, pause_months=_PAUSED if suggested["fee"] else 0, **suggested), actor, now)
     return len(SUGGESTED)
 
 

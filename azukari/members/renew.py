@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from azukari.members.events import RENEWED
 from azukari.members.held import Admitted, hold_admitted, hold_many_admitted, of_term, tell_many, today_of
 from azukari.members.invoices import NewTerm, add_terms, issue_many
-from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.models import Membership, MemberState, RenewalNotice, Term, TermState
+from azukari.members.pauses import months_off, pauses_of
 from azukari.members.registers import hold_register
-from azukari.members.term import TooEarly, fee_for, next_term
+from azukari.members.term import TooEarly, next_term, renewal_fee
 from azukari.policy.terms import Actor
 
 BATCH = 250
@@ -47,18 +48,27 @@ def renew_many(submissions: Sequence[UUID], *, actor: Actor, now: datetime) -> i
         return len(_renew([each for each in found if each.term.state != TermState.PENDING], actor, now))
 
 
+def renew_held(here: Admitted, *, actor: Actor, now: datetime) -> None:
+    """As `renew`, in the transaction of a caller who holds the membership; nothing where it is too early."""
+    _renew([here], actor, now)
+
+
 def _renew(found: Sequence[Admitted], actor: Actor, now: datetime) -> list[Term]:
     """The next terms, with their dues; none for whom it is too early."""
     wanted, anchored = list[NewTerm](), list[Membership]()
+    ids = [here.membership.pk for here in found]
+    pauses = {id: [each.time for each in those] for id, those in pauses_of(ids).items()}
+    off = months_off(ids, pauses)
     for here in found:
         membership, chosen = here.membership, here.membership.member_class or here.term.member_class
         today, anchor = today_of(here.held, now), membership.anchor or here.term.begins
         try:
-            renewal = next_term(chosen.rule, here.term.ends, anchor=anchor, on=today)
+            own = pauses.get(membership.pk, ())
+            renewal = next_term(chosen.rule, here.term.ends, anchor=anchor, on=today, pauses=own)
         except TooEarly:
             continue
-        fee = fee_for(chosen.rule, chosen.fee, renewal.span)
-        wanted.append(NewTerm(here.held, membership, chosen, renewal.span, fee))
+        fee, taken = renewal_fee(chosen.rule, chosen.fee, renewal, off=off.get(membership.pk, 0))
+        wanted.append(NewTerm(here.held, membership, chosen, renewal.span, fee, taken))
         if membership.anchor != renewal.anchor:
             membership.anchor = renewal.anchor
             anchored.append(membership)
@@ -68,6 +78,7 @@ def _renew(found: Sequence[Admitted], actor: Actor, now: datetime) -> list[Term]
     terms = add_terms(wanted, register=register, now=now, is_renewal=True)
     Membership.objects.bulk_update(anchored, ["anchor"], batch_size=BATCH)
     told = [(each.held, of_term(term)) for each, term in zip(wanted, terms, strict=True)]
+    RenewalNotice.objects.filter(term__in=[here.term.id for here in found]).delete()
     tell_many(RENEWED, told, actor=actor, now=now)
     owed = [(each.held, term, each.fee) for each, term in zip(wanted, terms, strict=True)]
     issue_many(owed, register=register, on=today_of(found[0].held, now), actor=actor, now=now)
@@ -75,7 +86,10 @@ def _renew(found: Sequence[Admitted], actor: Actor, now: datetime) -> list[Term]
 
 
 def _due(form: str, today: date) -> QuerySet[Membership]:
-    return Membership.objects.filter(form=form, state=MemberState.ADMITTED, renewable_from__lte=today)
+    """Whoever declined a renewal that would have come by itself is none of them."""
+    declined = RenewalNotice.objects.filter(declined_at__isnull=False).values("term__membership")
+    found = Membership.objects.filter(form=form, state=MemberState.ADMITTED, renewable_from__lte=today)
+    return found.exclude(pk__in=declined)
 
 
 def due_for_renewal(form: str, today: date, *, most: int | None = None) -> Sequence[UUID]:

@@ -24,8 +24,13 @@ from azukari.members.holder import MembersHolder
 from azukari.members.letters import LETTERS
 from azukari.members.meetings import letter as meeting_letter
 from azukari.members.meetings import own as own_meetings
+from azukari.members.old_debts import lapse_old_debts
 from azukari.members.online.own import NOT_OPENED
+from azukari.members.renewal_notice import renew_by_themselves
+from azukari.members.rest_events import DEBT_LAPSED, PAUSED, REINSTATED, RENEWAL_DECLINED, UNPAUSED
+from azukari.members.rest_letters import REST_LETTERS
 from azukari.members.upkeep import lapse, remind
+from azukari.members.words import PAUSE_WORDS
 from azukari.policy.terms import FormKind
 from azukari.slice import Slice
 
@@ -41,6 +46,14 @@ _DONE = {
     "partly-paid": _("A part of this term is paid. Change the class with the next term."),
     "not-shared": _("No membership of that number is shared, or it has no room left. Nothing was changed."),
     "still-shared": _("More people share the membership than that class has room for. Nothing was changed."),
+    "paused": _("Paused. A mail about it is on its way."),
+    "unpaused": _("The pause is over. The membership goes on today."),
+    **PAUSE_WORDS,
+    "rests": _("The membership is paused, or will be. End the pause first, or change the class with the next term."),
+    "renewal-declined": _("Noted. The membership ends with this term."),
+    "not-declined": _("There is nothing to decline: it does not renew by itself, or has been renewed."),
+    "reinstated": _("Reinstated, with the number of before."),
+    "not-reinstated": _("They left by themselves, or the time is over. They apply again, and keep their number."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
     "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),
@@ -56,10 +69,12 @@ SLICE = Slice(
     name="members",
     form_kinds=(KIND,),
     holders=(MembersHolder(),),
-    letters=(*LETTERS, *meeting_letter.LETTERS),
+    letters=(*LETTERS, *REST_LETTERS, *meeting_letter.LETTERS),
     jobs=(
         Job("reminders of dues", timedelta(hours=1), remind, Lane.BULK),
         Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
+        Job("renewals that come by themselves", timedelta(hours=1), renew_by_themselves, Lane.BULK),
+        Job("old dues that lapse", timedelta(hours=1), lapse_old_debts, Lane.BULK),
         Job("registers that are taken over", timedelta(seconds=5), take_over, Lane.BULK),
     ),
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
@@ -76,6 +91,11 @@ SLICE = Slice(
             done={
                 "renewed": _("Thank you. Please pay the dues; then the next term counts."),
                 "not-renewed": _("There is nothing to renew yet."),
+                "paused": _("Your membership is paused. A mail about it is on its way."),
+                "unpaused": _("The pause is over. Your membership goes on today."),
+                **PAUSE_WORDS,
+                "declined": _("Noted. Your membership ends with this term, and does not renew by itself."),
+                "not-declined": _("There is nothing to decline: it does not renew by itself, or has been renewed."),
                 "paid-online": _("Thank you. The payment counts as soon as it has been confirmed to us."),
                 NOT_OPENED: _("The payment page cannot be opened now. Please try again later, or pay by transfer."),
             },
@@ -84,13 +104,18 @@ SLICE = Slice(
     desk_urls="azukari.members.desk.urls",
     public_urls="azukari.members.urls",
     root_urls="azukari.members.root_urls",
-    api=("azukari.members.api",),
+    api=("azukari.members.api", "azukari.members.api_verbs"),
     told=(
         _told("applied", SUBMISSION_CONFIRMED, _("Somebody applied for membership")),
         _told("admitted", ADMITTED, _("Somebody was admitted as a member")),
         _told("declined", DECLINED, _("An application for membership was declined")),
         _told("renewed", RENEWED, _("A membership was renewed")),
         _told("reclassed", RECLASSED, _("The class of a membership changed")),
+        _told("paused", PAUSED, _("A membership was paused")),
+        _told("unpaused", UNPAUSED, _("The pause of a membership was ended")),
+        _told("declined-renewal", RENEWAL_DECLINED, _("A renewal was declined before it came by itself")),
+        _told("reinstated", REINSTATED, _("Somebody was reinstated as a member")),
+        _told("debt-lapsed", DEBT_LAPSED, _("Old dues lapsed")),
         _told("invoiced", INVOICED, _("An invoice for dues was made out")),
         _told("paid", DUES_RECORDED, _("A payment of dues came in")),
         _told("left", REGISTRATION_ENDED, _("Somebody left as a member"), reason=(EndedAs.LEFT.value,)),

@@ -12,12 +12,15 @@ from azukari.members.models import (
     InvoiceState,
     Membership,
     MemberState,
+    Pause,
     Payment,
     Register,
     Scope,
     Term,
     TermState,
 )
+from azukari.members.paused_time import opens_on
+from azukari.members.pauses import pauses_of
 from azukari.members.payments import payments_of
 from azukari.members.term import OPENS
 
@@ -31,6 +34,7 @@ class MemberStanding:
         terms: those that came to pass or may, newest first.
         invoices: those that are owed or paid, newest first.
         has_ended: whether the registration has ended.
+        pauses: all that there were and will be, in their order; of a shared membership, those of whoever holds it.
     """
 
     submission: UUID
@@ -40,6 +44,7 @@ class MemberStanding:
     invoices: Sequence[Invoice]
     payments: Sequence[Payment]
     has_ended: bool
+    pauses: Sequence[Pause]
 
     @property
     def waits(self) -> bool:
@@ -71,8 +76,13 @@ class MemberStanding:
         return counting[0].ends if counting else None
 
     def has_card(self, today: date) -> bool:
-        """Whether a term that is paid runs today."""
-        return self.is_member and any(term.covers(today) for term in self.terms)
+        """Whether a term that is paid runs today, and does not rest."""
+        is_paused = any(pause.time.covers(today) for pause in self.pauses)
+        return self.is_member and not is_paused and any(term.covers(today) for term in self.terms)
+
+    def pause(self, today: date) -> Pause | None:
+        """The pause that runs today, or the next one to come."""
+        return next((pause for pause in self.pauses if pause.ends >= today), None) if self.is_member else None
 
     def is_renewable(self, today: date) -> bool:
         """Whether a renewal would add a term."""
@@ -85,7 +95,7 @@ class MemberStanding:
             or newest.ends is None
         ):
             return False
-        return today >= newest.ends - OPENS
+        return today >= opens_on(newest.ends - OPENS, [pause.time for pause in self.pauses])
 
 
 def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[int, str]]]:
@@ -107,20 +117,26 @@ def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[in
 
 
 def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:
-    """The registrations as they stand, in their order. Five queries where there are any."""
+    """The registrations as they stand, in their order. Six queries where there are any."""
     ids = [submission.id for submission in submissions]
     if not ids:
         return []
     members = {m.pk: m for m in Membership.objects.filter(pk__in=ids).select_related("member_class")}
     terms, invoices, paid = _terms(members.values()), _invoices(ids), payments_of(ids)
+    pauses = pauses_of({member.head or member.pk for member in members.values()})
     ended = {*RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True)}
     return [
         MemberStanding(
             s.id, s.form, members.get(s.id), terms.get(s.id, ()), invoices.get(s.id, ()), paid.get(s.id, ()),
-            s.id in ended,
+            s.id in ended, pauses.get(_holder(s.id, members), ()),
         )
         for s in submissions
     ]  # fmt: skip
+
+
+def _holder(submission: UUID, members: Mapping[UUID, Membership]) -> UUID:
+    member = members.get(submission)
+    return member.head or member.pk if member else submission
 
 
 def _terms(members: Collection[Membership]) -> Mapping[UUID, list[Term]]:

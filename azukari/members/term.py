@@ -5,10 +5,13 @@ by date is always counted from the day of admission, never from the term before,
 do not drift towards the beginning of the month.
 """
 
-from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from azukari.members.months import add_months
+from azukari.members.paused_time import Paused, carried_on, dues, opens_on, resumes_on
 
 FISCAL_MONTH = 4
 """April, in which the fiscal year of most organisations in Japan begins."""
@@ -20,6 +23,7 @@ OPENS = timedelta(days=92)
 """So long before the last day a renewal may be asked for."""
 
 _YEAR = 12
+DAY = timedelta(days=1)
 
 
 class TermKind(StrEnum):
@@ -77,23 +81,16 @@ class Renewal:
 
     Args:
         anchor: the day from which terms by date are counted from now on.
+        resumes: whether it begins when a pause is over, that reached across the end of the term before.
     """
 
     span: Span
     anchor: date
+    resumes: bool = False
 
 
 class TooEarly(Exception):
     """The term has long to run, or has no end, so there is nothing to renew yet."""
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later; where the month lacks it, the month's last (31 January, a month: 28 or 29
-    February).
-    """
-    count = day.year * _YEAR + day.month - 1 + months
-    year, month = count // _YEAR, count % _YEAR + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def year_of(day: date, month: int) -> int:
@@ -106,21 +103,28 @@ def first_term(rule: Rule, on: date) -> Span:
     return term_from(rule, on, anchor=on)
 
 
-def next_term(rule: Rule, ends: date | None, *, anchor: date, on: date) -> Renewal:
+def next_term(rule: Rule, ends: date | None, *, anchor: date, on: date, pauses: Sequence[Paused] = ()) -> Renewal:
     """The term after one whose last day is ``ends``, asked for on the day ``on``.
 
-    It follows without a gap until `GRACE` is over; after that it begins anew, on ``on``.
+    It follows without a gap, but for a pause, until `GRACE` is over; after that it begins anew, on ``on``.
 
     Raises:
         TooEarly: see there.
     """
-    if ends is None or on < ends - OPENS:
+    if ends is None or on < opens_on(ends - OPENS, pauses):
         raise TooEarly
-    if on > ends + GRACE:
+    begins = resumes_on(ends, pauses)
+    if on >= begins + GRACE:
         return Renewal(term_from(rule, on, anchor=on), on)
-    begins = ends + timedelta(days=1)
     anchor = anchor if _is_counted_from(anchor, begins, rule) else begins
-    return Renewal(term_from(rule, begins, anchor=anchor), anchor)
+    return Renewal(with_pauses(rule, term_from(rule, begins, anchor=anchor), pauses), anchor, begins > ends + DAY)
+
+
+def with_pauses(rule: Rule, span: Span, pauses: Sequence[Paused]) -> Span:
+    """A term, carried on by the pauses in it where it is counted by date."""
+    if span.ends is None or rule.kind is not TermKind.DATE:
+        return span
+    return Span(span.begins, carried_on(span.begins, span.ends, pauses))
 
 
 def term_from(rule: Rule, begins: date, *, anchor: date) -> Span:
@@ -158,6 +162,19 @@ def fee_for(rule: Rule, fee: int, span: Span) -> int:
     if not (rule.by_year and rule.is_prorated):
         return fee
     return fee * min(months_in(span), _YEAR) // _YEAR
+
+
+def renewal_fee(rule: Rule, fee: int, renewal: Renewal, *, off: int) -> tuple[int, int]:
+    """What the term that follows costs, as `fee_for`, and how many months were taken off it.
+
+    Args:
+        off: months that were paid and paused before, which a term by year is cheaper by. After a pause the months are
+            paid for that are left of the year, whatever the class says.
+    """
+    if not rule.by_year:
+        return fee_for(rule, fee, renewal.span), 0
+    by_month = rule.is_prorated or renewal.resumes
+    return dues(fee, months=min(months_in(renewal.span), _YEAR) if by_month else _YEAR, off=off)
 
 
 def difference(old: int, new: int, span: Span, *, on: date) -> int:

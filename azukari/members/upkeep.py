@@ -1,4 +1,6 @@
-"""What comes round: reminders of dues and of the end of a term, and memberships that lapse."""
+"""What comes round: reminders of dues, of the end of a term and of a pause, and memberships that lapse. Of a membership
+that is paused nobody is reminded, and it does not lapse.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -17,18 +19,21 @@ from azukari.mail.queue import row
 from azukari.members.ended import PROGRAM
 from azukari.members.events import REMINDED
 from azukari.members.held import hold_many_admitted, tell_many
-from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Register, Term, TermState
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Pause, Register, Term, TermState
 from azukari.members.sharing import headless
 from azukari.members.term import TermKind
 from azukari.policy.period import day_of
 
 REMIND_LETTER = "members:reminder"
 ENDING_LETTER = "members:ending"
+BACK_LETTER = "members:pause-ending"
 BEFORE_THE_END = timedelta(days=30)
+BEFORE_THE_RETURN = timedelta(days=14)
 BATCH = 200
 
 
-def _today(now: datetime) -> date | None:
+def today_here(now: datetime) -> date | None:
+    """The day on the organisation's wall; None before it has published a policy."""
     try:
         return day_of(now, timezone=current().policy.organisation.timezone)
     except NoCharter:
@@ -37,24 +42,27 @@ def _today(now: datetime) -> date | None:
 
 def remind(now: datetime) -> int:
     """Remind those whose dues are late, once for each invoice, and those whose term ends soon; returns how many."""
-    today = _today(now)
+    today = today_here(now)
     if today is None:
         return 0
     late = [some for register in Register.objects.all() if (some := list(_late(register, today)))]
-    return sum(_remind_of(some, now) for some in late) + _tell_of_end(list(_ending(today)), now)
+    told = sum(_remind_of(some, now) for some in late)
+    return told + _tell_of_end(list(_ending(today)), now) + _tell_of_return(today, now)
 
 
 def _late(register: Register, today: date) -> QuerySet[Invoice]:
     members = Membership.objects.filter(submission=OuterRef("submission"), state=MemberState.ADMITTED)
-    found = Invoice.objects.filter(Exists(members), form=register.form, state=InvoiceState.OPEN)
+    resting = Pause.on(today).filter(membership=OuterRef("submission"))
+    found = Invoice.objects.filter(Exists(members), ~Exists(resting), form=register.form, state=InvoiceState.OPEN)
     last = today - timedelta(days=register.remind_days)
     return found.filter(due_on__lte=last, reminded_at__isnull=True).order_by("due_on", "id")[:BATCH]
 
 
 def _ending(today: date) -> QuerySet[Term]:
-    """Terms that end soon, of members, which nothing follows."""
+    """Terms that end soon, of members, which nothing follows: neither another one, nor by itself, nor after a pause."""
     later = Term.objects.filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
     found = Term.objects.filter(~Exists(later.exclude(state=TermState.VOID)), membership__state=MemberState.ADMITTED)
+    found = found.filter(membership__member_class__notice_days=0, membership__renewable_from__lte=today)
     soon = found.filter(state=TermState.PAID, ends__gte=today, ends__lte=today + BEFORE_THE_END)
     return soon.filter(reminded_at__isnull=True).select_related("membership").order_by("ends", "id")[:BATCH]
 
@@ -82,28 +90,47 @@ def _tell_of_end(ending: Sequence[Term], now: datetime) -> int:
     return len(terms)
 
 
+def _tell_of_return(today: date, now: datetime) -> int:
+    """Those whose pause ends soon."""
+    with transaction.atomic(durable=True):
+        soon = Pause.on(today).filter(ends__lte=today + BEFORE_THE_RETURN, reminded_at__isnull=True)
+        pauses = list(soon.order_by("ends", "id")[:BATCH])
+        here = {each.held.id: each.held for each in hold_many_admitted([each.membership_id for each in pauses])}
+        found = Pause.objects.filter(id__in=[each.id for each in pauses], ends__gte=today, reminded_at=None)
+        told = list(found.order_by("ends", "id"))
+        Pause.objects.filter(id__in=[each.id for each in told]).update(reminded_at=now)
+        letters = [(here[each.membership_id], each.id) for each in told if each.membership_id in here]
+        _write(BACK_LETTER, letters, now)
+    return len(letters)
+
+
 def _write(letter: str, about: Sequence[tuple[Submission, UUID]], now: datetime) -> None:
     insert(Message, [row(letter, person=one.person_id, reference=id, lang=one.lang, now=now) for one, id in about])
 
 
 def to_lapse(today: date) -> Iterator[UUID]:
-    """The registrations whose class lets a membership end by itself, so long after the last term that was paid."""
+    """The registrations whose class lets a membership end by itself, so long after the last term that was paid, or the
+    last pause, or since they were taken in again.
+    """
     paid = Q(terms__state=TermState.PAID)
     endless = Term.objects.filter(membership=OuterRef("pk"), state=TermState.PAID, ends__isnull=True)
     found = Membership.objects.filter(
         ~Exists(endless), state=MemberState.ADMITTED, head=None, member_class__lapses_days__gt=0
     )
     found = found.exclude(member_class__term=TermKind.ENDLESS)
-    rows = found.annotate(last=Max("terms__ends", filter=paid), days=F("member_class__lapses_days"))
+    rows = found.annotate(
+        last=Max("terms__ends", filter=paid), rested=Max("pauses__ends"), days=F("member_class__lapses_days")
+    )
     for membership in rows.order_by("pk").iterator(chunk_size=BATCH):
-        last = membership.last or membership.joined_on
+        since = (membership.last or membership.joined_on, membership.rested, membership.reinstated_on)
+        last = max((day for day in since if day), default=None)
         if last and last + timedelta(days=membership.days) < today:
             yield membership.pk
 
 
 def lapse(now: datetime) -> int:
     """End the memberships that nobody renewed in time, and those that shared one which is over; returns how many."""
-    today = _today(now)
+    today = today_here(now)
     found = list(to_lapse(today)) if today else []
     done = sum(map(len, (_lapse(some, now) for some in batched(found, BATCH, strict=False))))
     return done + len(_lapse(list(headless()), now)) if today else 0

@@ -1,5 +1,5 @@
 """A membership from end to end in a browser: applied, admitted, paid by a bank file, the card, class changed, renewed,
-left, and what was kept of the dues gone after its time; in both languages (P05).
+paused and gone on, left, and what was kept of the dues gone after its time; in both languages (P05).
 """
 
 import re
@@ -118,6 +118,26 @@ def _change_and_renew(office: Page, person: Page, program: Program, lang: str, a
     return submission
 
 
+def _rest(office: Page, person: Page, program: Program, lang: str, at: str) -> None:
+    """The person pauses it for some weeks, sees what holds, and staff end the pause for them."""
+    person.goto(f"{program.url}/{lang}/me")
+    person.locator("details:has(form[action$='/pause']) > summary").click()
+    last = program.python("from datetime import timedelta\nprint(timezone.localdate() + timedelta(days=40))")
+    person.locator("form[action$='/pause'] input[name=ends]").fill(last.strip())
+    person.locator("form[action$='/pause'] button").click()
+    person.wait_for_url("**done=paused**")
+    _look(person)
+    expect(person.locator("form[action$='/pause/end']")).to_be_visible()
+    assert not person.locator("a[href$='/card']").count()
+    office.goto(at)
+    office.locator("details:has(form[action$='/pause/']) > summary").first.click()
+    _look(office)
+    office.locator("form[action$='/end-pause/'] button").click()
+    office.wait_for_url("**done=unpaused**")
+    person.goto(f"{program.url}/{lang}/me")
+    expect(person.locator("a[href$='/card']")).to_be_visible()
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_membership_from_the_application_to_the_exit(live: Program, open_page: OpenPage, lang: str) -> None:
     desk, address = f"desk-{secrets.token_hex(4)}@staff.example.org", f"member-{secrets.token_hex(4)}@example.org"
@@ -144,6 +164,7 @@ def test_a_membership_from_the_application_to_the_exit(live: Program, open_page:
     other.goto(seen)
     _look(other)
     expect(other.locator("h1")).to_contain_text(_VALID[lang][0])
+    _rest(office, person, live, lang, at)
     submission = _change_and_renew(office, person, live, lang, at)
     person.goto(f"{live.url}/{lang}/me")
     person.locator("a[href*='/me/end/']").first.click()

@@ -19,6 +19,10 @@ from azukari.magazine.links import ISSUE, LEAVING, WISHING
 from azukari.magazine.sending import PRESS
 from azukari.mail import mailing
 from azukari.mail.models import MailingMessage, Message
+from azukari.members.admit import admit
+from azukari.members.models import MemberClass, RenewalNotice
+from azukari.members.renewal_notice import LINK as RENEWAL
+from azukari.members.renewal_notice import renew_by_themselves
 from azukari.own import address
 from azukari.own.merging import LINKS as MERGE
 from azukari.own.merging import ask_owners
@@ -151,6 +155,18 @@ def link_receipt_file(link_receipt: Link) -> Link:
 @pytest.fixture
 def link_receipt_paper(link_receipt: Link) -> Link:
     return replace(link_receipt, path=f"{link_receipt.path}.pdf")
+
+
+@pytest.fixture
+def link_renewal(ruling: Current) -> Link:
+    member, now = desks.register("membership", {"name": "Marker Adult", "email": "adult@example.org"}), desks.moment()
+    kind = MemberClass.objects.create(
+        form="membership", name_ja="会員", name_en="Member", fee=0, term="date", months=1, notice_days=40
+    )
+    admit(member.submission, into=kind.id, actor=PRESS, now=now)
+    renew_by_themselves(now)
+    notice = RenewalNotice.objects.get()
+    return _link(RENEWAL.page(notice.id, lang="en", expires=now + DAY), "Marker Adult", "adult@example.org")
 
 
 @pytest.fixture

@@ -99,6 +99,18 @@ class ClassForm(forms.Form):
         most=99,
         required=False,
     )
+    pause_months = Number(
+        _("Months for which members may pause their membership themselves; 0 where you do it for them"),
+        least=0,
+        most=36,
+        required=False,
+    )
+    notice_days = Number(
+        _("Days before the last one on which members are told that it renews by itself; 0 where it does not"),
+        least=0,
+        most=90,
+        required=False,
+    )
     is_offered = One(_("New members may choose it"), _YES_NO)
     given = One(
         _("What the fee is for"),
@@ -118,6 +130,12 @@ class RegisterForm(forms.Form):
     dues_month = One(_("Month in which the dues year begins"), _MONTHS)
     due_days = Number(_("Days until an invoice is due"), least=1, most=365)
     remind_days = Number(_("Days after which we remind of it"), least=1, most=365)
+    lapse_months = Number(
+        _("Months after which old dues lapse: 60 are the five years of the Civil Code; 0 for never"),
+        least=0,
+        most=240,
+        required=False,
+    )
     tax_number = TaxNumber(_("Registration number for qualified invoices"), max_length=20, required=False)
     donation_ja = Text(_("Certificate for receipts of donations, in Japanese"), rows=2, max_length=500, required=False)
     donation_en = Text(_("Certificate for receipts of donations, in English"), rows=2, max_length=500, required=False)
@@ -136,7 +154,12 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     form = RegisterForm(request.POST or None, initial=_values(register, RegisterForm))
     if request.method == "POST" and form.is_valid():
         kept = Register(
-            form=desk.form.slug, **{**form.cleaned_data, "dues_month": int(form.cleaned_data["dues_month"])}
+            form=desk.form.slug,
+            **{
+                **form.cleaned_data,
+                "dues_month": int(form.cleaned_data["dues_month"]),
+                "lapse_months": form.cleaned_data["lapse_months"] or 0,
+            },
         )
         set_register(kept, actor=desk.who.actor, now=desk.now)
         return _back(desk)
@@ -163,6 +186,8 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
         for name, value in form.cleaned_data.items():
             setattr(chosen, name, value == _YES if name in _BOOLEANS else value)
         chosen.seats = form.cleaned_data["seats"] or 1
+        chosen.pause_months = form.cleaned_data["pause_months"] or 0
+        chosen.notice_days = form.cleaned_data["notice_days"] or 0
         chosen.begins = int(form.cleaned_data["begins"])
         given = form.cleaned_data["given"]
         chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0

@@ -1,17 +1,20 @@
 """Membership and dues of one person, as their page at the desk shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from azukari.desk.sections import AtPerson
-from azukari.forms.models import State, Submission
+from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.members.events import REASONS
 from azukari.members.models import MemberClass
+from azukari.members.reinstate import ENDED
+from azukari.members.renewal_notice import by_itself
 from azukari.members.sharing import shared
-from azukari.members.standing import standings, years_of
+from azukari.members.standing import MemberStanding, standings, years_of
 from azukari.members.words import STATES, TERM_STATES
 from azukari.policy.terms import FormKind
 
@@ -42,5 +45,17 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "states": STATES,
         "term_states": TERM_STATES,
         "reasons": REASONS,
+        "pauses": {each.submission: each.pause(today) for each in found},
+        "notices": by_itself(found),
+        "reinstatable": _reinstatable(found),
         "today": today,
     }
+
+
+def _reinstatable(found: Sequence[MemberStanding]) -> Collection[UUID]:
+    """Registrations whose membership ended, and not by the person: they can be taken in again. One query at most."""
+    over = [each.submission for each in found if each.membership and each.state in ENDED]
+    if not over:
+        return ()
+    ends = RegistrationEnd.objects.filter(submission__in=over, by_person=False)
+    return {*ends.values_list("submission_id", flat=True)}

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +29,7 @@ from azukari.members.applications import waiting
 from azukari.members.desk.by_name import by_name
 from azukari.members.desk.door import may_bring, serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
-from azukari.members.models import MemberClass, Membership, MemberState
+from azukari.members.models import MemberClass, Membership, MemberState, Pause
 from azukari.members.registers import classes_of, membership_forms
 from azukari.members.words import STATES
 from azukari.policy.terms import Category, Ground, Purpose
@@ -39,13 +38,16 @@ from azukari.vault.release import Opened, release
 
 PAGE = 50
 OWING = "owing"
+PAUSED = "paused"
 _COLUMNS = {
     "class": gettext_lazy("Class"),
     "since": gettext_lazy("Member since"),
     "until": gettext_lazy("Last day"),
     "owed": gettext_lazy("Open dues (yen)"),
 }
-_SHOWN = (MemberState.ADMITTED, OWING, MemberState.LEFT, MemberState.LAPSED, MemberState.DECLINED)
+_MORE = {OWING: gettext_lazy("Members who owe dues"), PAUSED: gettext_lazy("Members who are paused")}
+"""What narrows the members that are."""
+_SHOWN = (MemberState.ADMITTED, *_MORE, MemberState.LEFT, MemberState.LAPSED, MemberState.DECLINED)
 
 
 @opens_to(Opens.EVERYBODY)
@@ -140,9 +142,11 @@ def _listed(desk: FormDesk, data: QueryDict) -> _Listed:
     classes, state, kind = classes_of(desk.form.slug), data.get("state", ""), data.get("kind", "")
     state = state if state in _SHOWN else MemberState.ADMITTED.value
     kind = kind if kind in {str(each.id) for each in classes} else ""
-    found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED if state == OWING else state)
+    found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED if state in _MORE else state)
     if state == OWING:
         found = found.filter(owes=True)
+    if state == PAUSED:
+        found = found.filter(pk__in=Pause.on(desk.now.astimezone(desk.zone).date()).values("membership"))
     if kind:
         found = found.filter(member_class=UUID(kind))
     sort = _sort(data)
@@ -169,7 +173,7 @@ def _page(
     name = f"members:{desk.form.slug}"
     unwanted = hidden(request, name)
     shown = Shown()
-    if opened is None and not opening.errors and listed.state in (MemberState.ADMITTED, OWING):
+    if opened is None and not opening.errors and listed.state in (MemberState.ADMITTED, *_MORE):
         shown = _by_hand(request, desk, hand, members, unwanted)
     by_hand = bool(shown.categories)
     context = {
@@ -190,7 +194,7 @@ def _page(
         "is_open": opened is not None,
         "page_obj": listed.page,
         "classes": listed.classes,
-        "states": [(code, STATES.get(code)) for code in _SHOWN],
+        "states": [(code, STATES.get(code) or _MORE[code]) for code in _SHOWN],
         "asked": asked,
         "state": listed.state,
         "kind": listed.kind,
@@ -222,7 +226,7 @@ def _chips(desk: FormDesk, listed: _Listed) -> list[Chip]:
     """What narrows the list, each with the way to let go of it."""
     found, asked = list[Chip](), listed.asked
     if asked["state"] != MemberState.ADMITTED:
-        words = STATES.get(asked["state"]) or _("Members who owe dues")
+        words = STATES.get(asked["state"]) or _MORE[asked["state"]]
         found.append(Chip(str(words), urlencode({n: v for n, v in asked.items() if n != "state"})))
     for each in listed.classes:
         if str(each.id) == listed.kind:

@@ -16,7 +16,7 @@ from azukari.lib.spreadsheet import csv_pieces
 from azukari.members.counts import Counts
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import counted
-from azukari.members.models import Invoice, InvoiceState, Membership, MemberState
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Pause
 from azukari.members.models.counts import What
 from azukari.members.registers import classes_of
 
@@ -27,7 +27,7 @@ _YEAR = 12
 @require_safe
 @serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """The last two years; of cohorts, all. Five queries."""
+    """The last two years; of cohorts, all. Six queries."""
     today, counts = desk.now.astimezone(desk.zone).date(), Counts(desk.form.slug)
     spans = months(today, MONTHS, zone=desk.zone)
     cohorts = counts.cohorts(today.year)
@@ -38,6 +38,9 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             for what, title, unit in _plots()
         ],
         "rows": by_class(desk.form.slug, counts, spans[-_YEAR].day, desk.lang),
+        "paused": Pause.on(today)
+        .filter(membership__form=desk.form.slug, membership__state=MemberState.ADMITTED)
+        .count(),
         "owed": owed_by_year(desk.form.slug, today),
         "cohorts": cohorts,
         "years": range(max((len(cohort.stayed) for cohort in cohorts), default=0)),
@@ -58,14 +61,16 @@ def _plots() -> list[tuple[What, str, str]]:
 
 
 def by_class(form: str, counts: Counts, since: date, lang: str) -> list[tuple[str, int, list[int]]]:
-    """Of each class: its name, its members now, and how many joined, renewed, left and lapsed since a month."""
+    """Of each class: its name, its members now, and how many joined, renewed, left, lapsed and came back since
+    a month.
+    """
     now = dict(
         Membership.objects.filter(form=form, state=MemberState.ADMITTED)
         .order_by()
         .values_list("member_class")
         .annotate(n=Count("*"))
     )
-    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED)
+    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED)
     return [
         (each.name[lang], now.get(each.id, 0), [counts.total(kind, each.id, since) for kind in kinds])
         for each in classes_of(form)
@@ -87,7 +92,7 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
     counts = Counts(desk.form.slug)
     names = {each.id: each.name[desk.lang] for each in classes_of(desk.form.slug)}
     spans = months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)
-    head = [_("Month"), _("Class"), _("Admitted"), _("Renewed"), _("Left"), _("Lapsed")]
+    head = [_("Month"), _("Class"), _("Admitted"), _("Renewed"), _("Left"), _("Lapsed"), _("Reinstated")]
     lines = [_line(span, id, name, counts) for span in spans for id, name in names.items()]
     response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="members.csv"'
@@ -95,6 +100,6 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
 
 
 def _line(span: Span, id: UUID, name: str, counts: Counts) -> list[str]:
-    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED)
+    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED)
     day = span.day
     return [f"{day:%Y-%m}", name, *(str(counts.by_class[kind, id, day]) for kind in kinds)]

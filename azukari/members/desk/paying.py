@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
@@ -17,6 +16,7 @@ from azukari.desk.refusals import refused
 from azukari.lib.width import narrow
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
+from azukari.members.own_pause import day_typed
 from azukari.members.payments import NotPossible, record_payment, take_back
 from azukari.vault.refusal import Refused
 
@@ -79,17 +79,13 @@ def _paid(request: HttpRequest) -> tuple[date, int]:
     Raises:
         NotPossible: they are none.
     """
-    day, amount = _day(request.POST.get("paid_on", "")), narrow(request.POST.get("amount", "")).replace(",", "").strip()
+    day, amount = (
+        day_typed(request.POST.get("paid_on", "")),
+        narrow(request.POST.get("amount", "")).replace(",", "").strip(),
+    )
     if day is None or not amount.isdecimal() or len(amount) > 9:
         raise NotPossible
     return day, int(amount)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _back(person: UUID, done: str = "") -> HttpResponse:

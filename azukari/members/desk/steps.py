@@ -1,4 +1,5 @@
-"""What staff do with one membership, on the person's page: admit, decline, renew, change the class, make out a receipt.
+"""What staff do with one membership, on the person's page: admit, decline, renew, pause, change the class, take in
+again, make out a receipt.
 
 Each is one button that calls one verb; a second press finds it done.
 """
@@ -23,10 +24,15 @@ from azukari.members.decline import IsAMember, decline
 from azukari.members.desk.paying import member_of
 from azukari.members.held import NotAMember
 from azukari.members.models import Declined, Scope
+from azukari.members.own_pause import day_typed
 from azukari.members.papers import name_in, receipt_pdf, yearly_pdf
+from azukari.members.pause import NotPaused, end_pause, pause
+from azukari.members.paused_time import No
 from azukari.members.receipts import make_out
-from azukari.members.reclass import PartlyPaid, StillShared, change_class
+from azukari.members.reclass import PartlyPaid, Rests, StillShared, change_class
+from azukari.members.reinstate import NotReinstated, reinstate
 from azukari.members.renew import renew
+from azukari.members.renewal_notice import NothingToDecline, decline_renewal
 from azukari.members.sharing import NotShared, join
 from azukari.members.term import TooEarly
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
@@ -90,8 +96,32 @@ def _reclass(step: MemberStep) -> str:
     return "reclassed"
 
 
+def _pause(step: MemberStep) -> str:
+    begins, ends = (day_typed(step.data.get(name, "")) for name in ("begins", "ends"))
+    if begins is None or ends is None:
+        raise NotPaused(No.ORDER)
+    pause(step.submission, begins=begins, ends=ends, actor=step.actor, now=step.now)
+    return "paused"
+
+
+def _end_pause(step: MemberStep) -> str:
+    end_pause(step.submission, actor=step.actor, now=step.now)
+    return "unpaused"
+
+
+def _decline_renewal(step: MemberStep) -> str:
+    decline_renewal(step.submission, actor=step.actor, now=step.now)
+    return "renewal-declined"
+
+
+def _reinstate(step: MemberStep) -> str:
+    reinstate(step.submission, actor=step.actor, now=step.now)
+    return "reinstated"
+
+
 STEPS: Mapping[str, Callable[[MemberStep], str]] = {
     "admit": _admit, "join": _join, "decline": _decline, "renew": _renew, "class": _reclass,
+    "pause": _pause, "end-pause": _end_pause, "decline-renewal": _decline_renewal, "reinstate": _reinstate,
 }  # fmt: skip
 _WHY_NOT: Mapping[type[Exception], str] = {
     NotChosenError: "not-chosen",
@@ -103,6 +133,9 @@ _WHY_NOT: Mapping[type[Exception], str] = {
     PartlyPaid: "partly-paid",
     NotShared: "not-shared",
     StillShared: "still-shared",
+    Rests: "rests",
+    NothingToDecline: "not-declined",
+    NotReinstated: "not-reinstated",
 }
 
 
@@ -122,6 +155,8 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
         raise Http404 from gone
     except Refused as refusal:
         return refused(request, refusal.verdict)
+    except NotPaused as no:
+        done = no.why.value
     except tuple(_WHY_NOT) as no:
         done = _WHY_NOT[type(no)]
     return _back(person_id, done)

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from azukari.members.history.columns import Line, LineError, Paid
-from azukari.members.term import Rule, Span, TermKind, add_months, term_from, year_of
+from azukari.members.months import add_months
+from azukari.members.term import Rule, Span, TermKind, term_from, year_of
 
 _DAY = timedelta(days=1)
 _YEAR = 12

@@ -20,6 +20,7 @@ from azukari.members.models.membership import (
     TermState,
 )
 from azukari.members.models.online import OnlinePayment, OnlineState
+from azukari.members.models.pauses import Pause, RenewalNotice
 from azukari.members.models.payers import KnownPayer
 
 __all__ = [
@@ -38,10 +39,12 @@ __all__ = [
     "MonthlyCount",
     "OnlinePayment",
     "OnlineState",
+    "Pause",
     "Payment",
     "Quorum",
     "Receipt",
     "Register",
+    "RenewalNotice",
     "Said",
     "Scope",
     "Term",

@@ -16,6 +16,7 @@ class What(models.TextChoices):
     RENEWED = "renewed"  # paid renewals, in the month in which the new term begins
     LEFT = "left"
     LAPSED = "lapsed"
+    RETURNED = "returned"  # reinstatements of those who had left or lapsed
     PAID = "paid"  # yen, in the month of the payment
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.lib.identifier import new_id
-from azukari.members.term import FISCAL_MONTH, Rule, TermKind
+from azukari.members.term import FISCAL_MONTH, Rule, Span, TermKind
 from azukari.policy.terms import Text
 
 
@@ -15,7 +15,8 @@ class Register(models.Model):
 
     A number that was given is never given again, so the counters only rise. ``tax_number`` is the organisation's number
     as an issuer of qualified invoices (T and 13 digits); ``donation_ja`` and ``donation_en`` say by which certificate
-    it may make out receipts of donations, and are blank where it has none.
+    it may make out receipts of donations, and are blank where it has none. ``lapse_months`` after the day on which they
+    were due, open dues lapse; 0 for never.
     """
 
     form = models.CharField(max_length=64, primary_key=True)
@@ -27,6 +28,7 @@ class Register(models.Model):
     tax_number = models.CharField(max_length=14, default="", blank=True)
     donation_ja = models.CharField(max_length=500, default="", blank=True)
     donation_en = models.CharField(max_length=500, default="", blank=True)
+    lapse_months = models.PositiveSmallIntegerField(default=0, db_default=0)
     last_number = models.PositiveIntegerField(default=0)
     last_receipt = models.PositiveIntegerField(default=0)
 
@@ -45,7 +47,9 @@ class MemberClass(models.Model):
     ``tax_percent``: the consumption tax that is in the fee where something is given in return for it; 0 for none.
     ``is_donation``: nothing is given in return, and the fee counts as a donation. ``lapses_days`` after the last day of
     a term that nobody renewed the membership ends by itself; 0 for never. ``seats``: so many people share one
-    membership, a household or a company with its representatives; 1 for one alone.
+    membership, a household or a company with its representatives; 1 for one alone. ``pause_months``: so long members
+    may pause it themselves; 0 where staff do it for them. ``notice_days`` before the last day of a term members are
+    told that it renews by itself; 0 where it does not.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -63,6 +67,8 @@ class MemberClass(models.Model):
     tax_percent = models.PositiveSmallIntegerField(default=0)
     is_donation = models.BooleanField(default=False)
     seats = models.PositiveSmallIntegerField(default=1, db_default=1)
+    pause_months = models.PositiveSmallIntegerField(default=0, db_default=0)
+    notice_days = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     @property
     def name(self) -> Text:
@@ -107,7 +113,8 @@ class Membership(models.Model):
     ``anchor`` is the day from which terms by date are counted, ``head`` the registration of whoever holds a
     shared membership, for those who share it; ``history`` the register (`History`) that it was taken over from;
     ``renewable_from`` the day from which a renewal would add one, ``owes`` whether an invoice is open (both kept by
-    `marks`). The number was given once, and stays the person's when they come back.
+    `marks`), ``reinstated_on`` the day on which somebody whose membership had ended was taken in again. The number was
+    given once, and stays the person's when they come back.
     """
 
     submission = models.OneToOneField("forms.Submission", models.CASCADE, primary_key=True, related_name="membership")
@@ -123,6 +130,7 @@ class Membership(models.Model):
     history = models.UUIDField(null=True, db_index=True)
     renewable_from = models.DateField(null=True)
     owes = models.BooleanField(default=False, db_default=False)
+    reinstated_on = models.DateField(null=True)
     reason = models.CharField(max_length=10, choices=Declined, default="", blank=True)
     decided_at = models.DateTimeField()
 
@@ -143,11 +151,14 @@ class Membership(models.Model):
 class TermState(models.TextChoices):
     PENDING = "pending"  # its fee is not paid
     PAID = "paid"
+    UNPAID = "unpaid"  # its fee was never paid, and the debt has lapsed
     VOID = "void"  # it never came to pass
 
 
 class Term(models.Model):
-    """A term of a membership: the history. ``dues_year`` is the year in whose books its fee belongs."""
+    """A term of a membership: the history. ``dues_year`` is the year in whose books its fee belongs, ``months_off`` how
+    many paused months were taken off the fee.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="terms")
@@ -159,6 +170,7 @@ class Term(models.Model):
     fee = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=TermState)
     is_renewal = models.BooleanField(default=False)
+    months_off = models.PositiveSmallIntegerField(default=0, db_default=0)
     made_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
 
@@ -168,6 +180,10 @@ class Term(models.Model):
                 fields=["membership", "begins"], condition=~Q(state=TermState.VOID), name="one_term_from_a_day"
             ),
         ]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.begins, self.ends)
 
     def covers(self, day: date) -> bool:
         """Whether it is paid, and the day lies in it."""

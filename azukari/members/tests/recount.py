@@ -1,4 +1,4 @@
-"""A second bookkeeping of a membership, by its events alone. It imports nothing of ours; it was written from the rules.
+"""A second bookkeeping of a membership, by its events alone, written from the rules. It imports nothing of ours.
 
 Events are tuples: a day, what happened, and to whom. Everything else (terms, invoices, what a payment settles, whose
 renewal counts, who lapses) is worked out here.
@@ -7,58 +7,15 @@ renewal counts, who lapses) is worked out here.
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from azukari.members.tests.second_books import Kind, Period, Someone
+
+__all__ = ["Kind", "Recount"]
+
 DAY = timedelta(days=1)
 LEAD = timedelta(days=92)
-
-
-@dataclass
-class Kind:
-    """A class: its fee, how its terms run (``fiscal``, ``date``, ``endless``), and when it lapses."""
-
-    fee: int
-    term: str
-    prorated: bool = False
-    lapses: int = 0
-
-
-@dataclass
-class Period:
-    """A term with its invoice."""
-
-    begins: date
-    ends: date | None
-    fee: int
-    renewal: bool
-    year: int
-    due: date
-    paid: int = 0
-    void: bool = False
-
-    @property
-    def is_paid(self) -> bool:
-        return self.paid >= self.fee
-
-
-@dataclass
-class Someone:
-    """A membership."""
-
-    kind: str
-    joined: date
-    anchor: date
-    gone: date | None = None
-    erased: bool = False
-    terms: list[Period] = field(default_factory=list)
-    payments: list[int] = field(default_factory=list)
-    days: list[date] = field(default_factory=list)
-
-    @property
-    def live(self) -> list[Period]:
-        return [term for term in self.terms if not term.void]
 
 
 class Recount:
@@ -83,10 +40,53 @@ class Recount:
         last = max(one.live, key=lambda term: term.begins)
         if one.gone or not last.is_paid or last.ends is None or day < last.ends - LEAD:
             return
+        if any(end >= max(day, last.ends - LEAD) for _first, end in one.rests):
+            return  # it rests, or will
         begins = last.ends + DAY
-        if day > last.ends + LEAD:
+        while one.rests_on(begins):
+            begins += DAY
+        if day >= begins + LEAD:
             begins = one.anchor = day
+        if begins != _in_month(one.anchor, begins):
+            one.anchor = begins
         self._add_term(one, begins, day, renewal=True)
+
+    def _pause(self, _day: date, who: int, first: date, last: date) -> None:
+        one = self.members[who]
+        one.rests.append((first, last))
+        if any(term.begins < first for term in one.live):
+            for term in one.live:
+                term.void = term.begins >= first and not term.is_paid and not term.paid
+        self._shift(one, first, (last - first).days + 1)
+
+    def _resume(self, day: date, who: int) -> None:
+        """The pause that runs ends, or the next one is called off."""
+        one = self.members[who]
+        first, last = min(rest for rest in one.rests if rest[1] >= day)
+        one.rests.remove((first, last))
+        end = max(first, day) - DAY
+        if end >= first:
+            one.rests.append((first, end))
+        self._shift(one, first, (end - last).days)
+
+    def _shift(self, one: Someone, first: date, days: int) -> None:
+        """Terms by date that are not over by then become longer, or move."""
+        for term in one.live if self.kinds[one.kind].term == "date" else ():
+            if term.ends is None or term.ends < first:
+                continue
+            if term.begins > first:
+                counted = term.renewal and term.is_paid
+                self.months["renewed", one.kind, _first(term.begins)] -= counted
+                term.begins += timedelta(days=days)
+                self.months["renewed", one.kind, _first(term.begins)] += counted
+            term.ends += timedelta(days=days)
+
+    def _reinstate(self, day: date, who: int) -> None:
+        one = self.members[who]
+        one.gone, one.back = None, day
+        self.months["returned", one.kind, _first(day)] += 1
+        self.cohorts[one.joined.year][day.year] += 1
+        self._renew(day, who)
 
     def _pay(self, day: date, who: int, amount: int) -> None:
         one = self.members[who]
@@ -117,6 +117,7 @@ class Recount:
             if one.gone or not limit or None in paid:
                 continue
             last = max((end for end in paid if end), default=one.joined)
+            last = max([last, *(end for _first_day, end in one.rests), *([one.back] if one.back else [])])
             if last + timedelta(days=limit) < day:
                 self._end(one, day, "lapsed")
 
@@ -133,19 +134,34 @@ class Recount:
 
     def _add_term(self, one: Someone, begins: date, day: date, *, renewal: bool) -> None:
         kind = self.kinds[one.kind]
-        fee, ends = kind.fee, None
+        fee, ends, off = kind.fee, None, 0
         if kind.term == "fiscal":
             ends = date(begins.year + (begins.month >= 4), 3, 31)
             if kind.prorated:
-                fee = fee * ((ends.year - begins.year) * 12 + ends.month - begins.month + 1) // 12
+                months = _months(begins, ends)
+                off = min(self._credit(one), months)
+                fee = fee * (months - off) // 12
         elif kind.term == "date":
             year = begins.year + 1
-            ends = date(year, one.anchor.month, min(one.anchor.day, monthrange(year, one.anchor.month)[1])) - DAY
-        term = Period(begins, ends, fee, renewal, begins.year - (begins.month < 4), day + timedelta(days=30))
+            ends = date(year, begins.month, min(one.anchor.day, monthrange(year, begins.month)[1])) - DAY
+        term = Period(begins, ends, fee, renewal, begins.year - (begins.month < 4), day + timedelta(days=30), off=off)
         one.terms.append(term)
         if renewal and not fee:
             self.months["renewed", one.kind, _first(begins)] += 1
         self._settle(one)
+
+    def _credit(self, one: Someone) -> int:
+        """Months that were paid and wholly rested, without those that were taken off before."""
+        earned = 0
+        for term in one.live:
+            if term.ends and term.is_paid and term.fee:
+                lived = dict[tuple[int, int], bool]()
+                day = term.begins
+                while day <= term.ends:
+                    lived[day.year, day.month] = lived.get((day.year, day.month), False) or not one.rests_on(day)
+                    day += DAY
+                earned += min(len(lived) - term.off, sum(not each for each in lived.values()))
+        return max(0, earned - sum(term.off for term in one.live if term.is_paid and term.ends))
 
     def _settle(self, one: Someone) -> None:
         left = sum(one.payments) - sum(term.paid for term in one.terms)
@@ -179,6 +195,15 @@ class Recount:
             year: [sum(n for at, n in changes.items() if at <= end) for end in range(year, until + 1)]
             for year, changes in self.cohorts.items()
         }
+
+
+def _months(begins: date, ends: date) -> int:
+    return (ends.year - begins.year) * 12 + ends.month - begins.month + 1
+
+
+def _in_month(anchor: date, day: date) -> date:
+    """The anchor's day in the month of another day."""
+    return day.replace(day=min(anchor.day, monthrange(day.year, day.month)[1]))
 
 
 def _first(day: date) -> date:

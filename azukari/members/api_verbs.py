@@ -1,0 +1,122 @@
+"""What programs of staff do with a membership over the HTTP API: pause it, end the pause, and take somebody in again.
+By a token of a duty that serves the form; a member is named by their number.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
+from pydantic import ConfigDict
+
+from azukari.accounts.tokens import Bearer
+from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_token import StaffToken
+from azukari.forms.api_shapes import PROBLEM, Detail, Errors, Problem
+from azukari.members.admit import AlreadyAMember
+from azukari.members.held import NotAMember
+from azukari.members.models import Membership, MemberState
+from azukari.members.pause import NotPaused, end_pause, pause
+from azukari.members.reinstate import NotReinstated, reinstate
+from azukari.members.words import PAUSE_WORDS
+from azukari.policy.terms import Actor, FormKind
+
+router = Router(auth=StaffToken(), tags=["staff"])
+_ANSWERS: dict[int, Any] = {400: Detail, 401: Detail, 403: Refusal, 404: Detail, 409: Problem, 422: Errors, 429: Detail}
+type Number = Annotated[int, Field(ge=1, le=9_999_999)]
+
+
+class MemberNamed(Schema):
+    """Of which form."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: str = Field(max_length=64)
+
+
+class PauseWished(MemberNamed):
+    """From which day to which, both of them counted."""
+
+    begins: date
+    ends: date
+
+
+class MembershipNow(Schema):
+    """How the membership stands after it."""
+
+    number: int
+    state: str
+
+
+@router.post("members/{number}/pause", response={200: MembershipNow, **_ANSWERS}, summary="Pause a membership")
+def pause_one(request: HttpRequest, response: HttpResponse, number: Number, body: PauseWished) -> Any:
+    """The same days twice are one pause."""
+
+    def act(submission: UUID, actor: Actor, now: datetime) -> None:
+        pause(submission, begins=body.begins, ends=body.ends, actor=actor, now=now)
+
+    return _do(request, response, number, body, act)
+
+
+@router.post("members/{number}/pause/end", response={200: MembershipNow, **_ANSWERS}, summary="End a pause")
+def end_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
+    """The pause that runs ends today; one that is to come is called off. Where there is none, nothing changes."""
+
+    def act(submission: UUID, actor: Actor, now: datetime) -> None:
+        end_pause(submission, actor=actor, now=now)
+
+    return _do(request, response, number, body, act)
+
+
+@router.post("members/{number}/reinstatement", response={200: MembershipNow, **_ANSWERS}, summary="Reinstate a member")
+def reinstate_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
+    """Whose membership lapsed, or was ended by staff. Whoever is a member stays what they are."""
+
+    def act(submission: UUID, actor: Actor, now: datetime) -> None:
+        reinstate(submission, actor=actor, now=now)
+
+    return _do(request, response, number, body, act)
+
+
+def _do(
+    request: HttpRequest,
+    response: HttpResponse,
+    number: int,
+    body: MemberNamed,
+    act: Callable[[UUID, Actor, datetime], None],
+) -> Any:
+    response.headers["Cache-Control"] = "no-store"
+    form = form_asked(request, body, FormKind.MEMBERSHIP)
+    found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    own = Membership.objects.filter(form=form.slug, number=number).order_by("-decided_at")
+    member = own.filter(state=MemberState.ADMITTED).first() or own.first()
+    nobody = 404, {"detail": _("No member of that number runs. GET /api/v1/members lists them.")}
+    if member is None:
+        return nobody
+    try:
+        act(member.pk, found.actor, timezone.now())
+    except NotAMember:
+        return nobody
+    except NotPaused as no:
+        return _problem(str(PAUSE_WORDS[no.why.value]), no.why.value)
+    except NotReinstated:
+        return _problem(_("They left by themselves, or the time is over. They apply again."), "not-reinstated")
+    except AlreadyAMember:
+        return _problem(_("There is a membership already. Nothing was changed."), "already")
+    member.refresh_from_db()
+    return {"number": number, "state": member.state}
+
+
+def _problem(detail: str, code: str) -> HttpResponse:
+    """Why not, as RFC 9457 has it."""
+    told = {
+        "type": "about:blank", "title": _("It does not fit now"), "status": 409, "detail": detail, "code": code,
+        "clause": "", "remedy": "",
+    }  # fmt: skip
+    body = json.dumps(told, ensure_ascii=False)
+    return HttpResponse(body, status=409, content_type=PROBLEM, headers={"Cache-Control": "no-store"})

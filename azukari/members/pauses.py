@@ -1,0 +1,41 @@
+"""Pauses of memberships, as rows."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from azukari.members.models import Membership, Pause, Term, TermState
+from azukari.members.paused_time import Paused, YearPaid, credit
+from azukari.members.term import months_in
+
+
+def pauses_of(memberships: Collection[UUID]) -> Mapping[UUID, list[Pause]]:
+    """Of each, in their order. One query."""
+    found: dict[UUID, list[Pause]] = {}
+    for pause in Pause.objects.filter(membership__in=memberships).order_by("begins"):
+        found.setdefault(pause.membership_id, []).append(pause)
+    return found
+
+
+def is_paused(member: Membership, today: date) -> bool:
+    """Whether it rests today; one that is shared with whoever holds it. One query."""
+    return Pause.on(today).filter(membership=member.head or member.pk).exists()
+
+
+def months_off(memberships: Collection[UUID], pauses: Mapping[UUID, list[Paused]]) -> Mapping[UUID, int]:
+    """How many months that were paid and paused are taken off the next dues of each that was paused. One query."""
+    paused = [id for id in memberships if pauses.get(id)]
+    if not paused:
+        return {}
+    years: dict[UUID, list[YearPaid]] = {}
+    used = dict.fromkeys(paused, 0)
+    terms = Term.objects.filter(membership__in=paused, state=TermState.PAID, ends__isnull=False)
+    for term in terms.select_related("member_class"):
+        used[term.membership_id] += term.months_off
+        if term.fee and term.ends and term.member_class.rule.by_year:
+            years.setdefault(term.membership_id, []).append(YearPaid(term.begins, term.ends, _paid_months(term)))
+    return {id: credit(years.get(id, ()), pauses[id], used[id]) for id in paused}
+
+
+def _paid_months(term: Term) -> int:
+    return max(0, min(months_in(term.span), 12) - term.months_off)

@@ -1,0 +1,82 @@
+"""Reinstatement: somebody whose membership lapsed, or was ended here, is taken in again by the same registration, with
+their number and history. Whoever left by themselves applies again: they keep the number by `admit.number_for`.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.forms.ending import NotOursToUndo, take_back_end
+from azukari.members.admit import AlreadyAMember
+from azukari.members.counts import count_member
+from azukari.members.held import hold_admitted, hold_registration, tell, today_of
+from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.models.counts import What
+from azukari.members.registers import hold_register
+from azukari.members.renew import renew_held
+from azukari.members.rest_events import REINSTATED
+from azukari.members.sharing import room
+from azukari.policy.terms import Actor
+
+ENDED = {MemberState.LAPSED: What.LAPSED, MemberState.LEFT: What.LEFT}
+
+
+class NotReinstated(Exception):
+    """The person left by themselves, or what was held of the membership is gone. They apply again."""
+
+
+def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
+    """Take somebody in again today. Their last term goes on if it is not over; else the next one begins, with its dues.
+    Whoever is a member stays what they are. The end that was stays in the numbers of its month.
+
+    Raises:
+        NotAMember, NotReinstated, AlreadyAMember: see there; nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        held = hold_registration(submission)
+        member = Membership.objects.filter(submission=held).select_related("member_class").first()
+        if member and member.state == MemberState.ADMITTED:
+            return member
+        if member is None or member.state not in ENDED or not _goes_on(member):
+            raise NotReinstated
+        same = Membership.objects.filter(form=held.form, number=member.number, state=MemberState.ADMITTED)
+        if same.exists() or _is_member_elsewhere(member):
+            raise AlreadyAMember
+        was, ended_on = ENDED[MemberState(member.state)], member.ended_on
+        hold_register(held.form)
+        try:
+            take_back_end(held.id, actor=actor, now=now)
+        except NotOursToUndo as no:
+            raise NotReinstated from no
+        member.refresh_from_db()
+        member.reinstated_on = today_of(held, now)
+        member.save(update_fields=["reinstated_on"])
+        if ended_on:
+            count_member(member, was, ended_on)  # it did end then, and comes back now
+        count_member(member, What.RETURNED, member.reinstated_on)
+        tell(REINSTATED, held, actor=actor, now=now)
+        if member.head is None:
+            _next_term(held.id, actor, now)
+    member.refresh_from_db()
+    return member
+
+
+def _next_term(submission: UUID, actor: Actor, now: datetime) -> None:
+    here = hold_admitted(submission)
+    if here.term.state != TermState.PENDING:
+        renew_held(here, actor=actor, now=now)
+
+
+def _goes_on(member: Membership) -> bool:
+    """Whether there is a term that the next one follows, or somebody whose membership it shares again."""
+    if member.head is None:
+        return Term.objects.filter(membership=member).exclude(state=TermState.VOID).exists()
+    holder = Membership.objects.filter(pk=member.head, state=MemberState.ADMITTED).select_related("member_class")
+    found = holder.first()
+    return found is not None and room(found) > 0
+
+
+def _is_member_elsewhere(member: Membership) -> bool:
+    others = Membership.objects.filter(person_id=member.person_id, form=member.form, state=MemberState.ADMITTED)
+    return others.exclude(pk=member.pk).exists()

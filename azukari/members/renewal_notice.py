@@ -1,0 +1,195 @@
+"""Automatic renewal with a notice before it: a class may renew by itself. Its members are told so many days before the
+last day of their term what follows and what it costs, and decline it by one press. Only where that mail went out, and
+nothing of it has changed, are the next term and its dues made out, on the day after the last one. Whoever declined
+leaves with the term.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import batched
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from azukari.database.rows import insert
+from azukari.forms.ending import NotRunning, end_registration
+from azukari.forms.models import EndedAs
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
+from azukari.mail.models import Message
+from azukari.mail.queue import row
+from azukari.members.ended import PROGRAM
+from azukari.members.held import hold_admitted, hold_many_admitted, of_term, tell_many, tell_of_term
+from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term, TermState
+from azukari.members.renew import renew_many
+from azukari.members.rest_events import RENEWAL_DECLINED, RENEWAL_TOLD
+from azukari.members.standing import MemberStanding
+from azukari.members.term import GRACE
+from azukari.members.upkeep import BATCH, today_here
+from azukari.policy.terms import Actor, ActorKind
+
+NOTICE_LETTER = "members:renewal-notice"
+
+
+class NothingToDecline(Exception):
+    """The term does not renew by itself, or has been renewed already."""
+
+
+def renew_by_themselves(now: datetime) -> int:
+    """Tell those whose term is followed by itself, renew those who were told, and let go whoever declined; returns how
+    many were told, renewed or let go.
+    """
+    today = today_here(now)
+    if today is None:
+        return 0
+    _forget_what_changed()
+    told = sum(_tell(some, now) for chosen in _by_themselves() if (some := list(_ending(chosen, today)[:BATCH])))
+    _note_what_went()
+    renewed = sum(
+        renew_many([each.term.membership_id for each in those], actor=PROGRAM, now=now)
+        for form in {chosen.form for chosen in _by_themselves()}
+        for those in batched(_due(form, today), BATCH, strict=False)
+    )
+    return told + renewed + sum(_let_go(each, now) for each in list(_declined(today)))
+
+
+def decline_renewal(submission: UUID, *, actor: Actor, now: datetime) -> RenewalNotice:
+    """The term is not to be followed by itself: the membership ends with it. Declined twice is declined once.
+
+    Raises:
+        NotAMember, NothingToDecline: see there; nothing was changed.
+    """
+    with transaction.atomic(durable=True):
+        here = hold_admitted(submission)
+        notice = RenewalNotice.objects.filter(term=here.term).first()
+        if notice is None:
+            raise NothingToDecline
+        if notice.declined_at is None:
+            notice.declined_at, notice.by_person = now, actor.kind is ActorKind.PERSON
+            notice.save(update_fields=["declined_at", "by_person"])
+            tell_of_term(RENEWAL_DECLINED, here.held, here.term, actor=actor, now=now)
+    return notice
+
+
+def by_itself(found: Sequence[MemberStanding]) -> Mapping[UUID, RenewalNotice]:
+    """What each was told of the renewal of their newest term, by registration. One query where there are terms."""
+    newest = {each.terms[0].id: each.submission for each in found if each.is_member and each.terms}
+    return {newest[each.term_id]: each for each in RenewalNotice.objects.filter(term__in=newest)} if newest else {}
+
+
+def notices() -> QuerySet[RenewalNotice]:
+    """Notices of memberships that run, of terms that nothing follows yet."""
+    later = Term.objects.filter(membership=OuterRef("term__membership"), begins__gt=OuterRef("term__begins"))
+    found = RenewalNotice.objects.filter(~Exists(later.exclude(state=TermState.VOID)))
+    running = found.filter(term__membership__state=MemberState.ADMITTED, term__state=TermState.PAID)
+    return running.select_related("term__membership__submission", "member_class")
+
+
+def _find(id: UUID, now: datetime) -> RenewalNotice:  # noqa: ARG001 - as each link is asked
+    found = notices().filter(id=id).first()
+    if found is None:
+        raise LinkClosed(LinkState.OVER if RenewalNotice.objects.filter(id=id).exists() else LinkState.UNKNOWN)
+    if found.declined_at:
+        raise LinkClosed(LinkState.USED, found)
+    return found
+
+
+LINK = MailedLink("renewal", "member/renewal", _find)
+
+
+def _by_themselves() -> Sequence[MemberClass]:
+    return list(MemberClass.objects.filter(notice_days__gt=0).order_by("pk"))
+
+
+def _forget_what_changed() -> None:
+    """What was told of another class or another fee is told anew; what a class no longer does is not told at all."""
+    same = Q(member_class=F("term__membership__member_class"), fee=F("term__membership__member_class__fee"))
+    undecided = RenewalNotice.objects.filter(declined_at=None).filter(~same | Q(member_class__notice_days=0))
+    RenewalNotice.objects.filter(id__in=[*undecided.values_list("id", flat=True)]).delete()
+
+
+def _ending(chosen: MemberClass, today: date) -> QuerySet[Term]:
+    """Terms of a class that end soon and were not told of, of members who have an address."""
+    later = Term.objects.filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
+    found = Term.objects.filter(~Exists(later.exclude(state=TermState.VOID)), state=TermState.PAID, notice=None)
+    found = found.filter(
+        membership__state=MemberState.ADMITTED,
+        membership__member_class=chosen,
+        membership__renewable_from__lte=today,
+        person__confirmed_at__isnull=False,
+    )
+    soon = found.filter(ends__gte=today, ends__lte=today + timedelta(days=chosen.notice_days))
+    return soon.order_by("ends", "id")
+
+
+def _tell(ending: Sequence[Term], now: datetime) -> int:
+    """In one transaction and a fixed number of queries."""
+    with transaction.atomic(durable=True):
+        here = hold_many_admitted([each.membership_id for each in ending])
+        wanted = {each.id for each in ending} - {*_told([each.id for each in ending])}
+        here = [each for each in here if each.term.id in wanted and each.membership.member_class]
+        made = [
+            RenewalNotice(
+                term=each.term, person_id=each.held.person_id, member_class=each.membership.member_class,
+                fee=each.membership.member_class.fee if each.membership.member_class else 0, made_at=now,
+            )
+            for each in here
+        ]  # fmt: skip
+        RenewalNotice.objects.bulk_create(made)
+        Term.objects.filter(id__in=[each.term_id for each in made]).update(reminded_at=now)
+        tell_many(RENEWAL_TOLD, [(each.held, of_term(each.term)) for each in here], actor=PROGRAM, now=now)
+        letters = [
+            row(NOTICE_LETTER, person=each.held.person_id, reference=notice.id, lang=each.held.lang, now=now)
+            for each, notice in zip(here, made, strict=True)
+        ]
+        insert(Message, letters)
+    return len(made)
+
+
+def _told(terms: Collection[UUID]) -> QuerySet[RenewalNotice, UUID]:
+    return RenewalNotice.objects.filter(term__in=terms).values_list("term_id", flat=True)
+
+
+def _note_what_went() -> None:
+    """By the queue, which keeps what it sent for some weeks alone."""
+    waiting = list(RenewalNotice.objects.filter(sent_at=None, declined_at=None))
+    for some in batched(waiting, BATCH, strict=False):
+        went = Message.objects.filter(kind=NOTICE_LETTER, reference__in=[each.id for each in some], failure="")
+        sent = dict(went.filter(sent_at__isnull=False).values_list("reference", "sent_at"))
+        for each in some:
+            each.sent_at = sent.get(each.id)
+        RenewalNotice.objects.bulk_update([each for each in some if each.sent_at], ["sent_at"])
+
+
+def _due(form: str, today: date) -> list[RenewalNotice]:
+    """Those whose term is over, and who were told as long before as their class says."""
+    over = notices().filter(
+        declined_at=None,
+        sent_at__isnull=False,
+        term__membership__form=form,
+        term__membership__renewable_from__lte=today,
+        term__ends__lt=today,
+        term__ends__gte=today - GRACE,
+    )
+    found = over.order_by("term__ends", "id").iterator(chunk_size=BATCH)
+    return [each for each in found if each.sent_at and _since(each.sent_at, today) >= each.member_class.notice_days]
+
+
+def _since(moment: datetime, today: date) -> int:
+    """Whole days since then, on the organisation's wall."""
+    return (today - (today_here(moment) or today)).days
+
+
+def _declined(today: date) -> QuerySet[RenewalNotice]:
+    return notices().filter(declined_at__isnull=False, term__ends__lt=today).order_by("term__ends", "id")[:BATCH]
+
+
+def _let_go(notice: RenewalNotice, now: datetime) -> int:
+    """The end is the person's own where they said it."""
+    member = notice.term.membership
+    actor = Actor(ActorKind.PERSON, str(member.person_id)) if notice.by_person else PROGRAM
+    try:
+        end_registration(member.pk, reason=EndedAs.LEFT, actor=actor, now=now)
+    except NotRunning:
+        return 0
+    return 1

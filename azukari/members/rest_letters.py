@@ -1,0 +1,101 @@
+"""Letters about pauses, and the notice before a renewal that comes by itself. They hold no name."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.link import LASTS
+from azukari.mail.models import Message
+from azukari.members.letters import own_page, words_of
+from azukari.members.models import MemberState, Pause
+from azukari.members.pause import PAUSED_LETTER
+from azukari.members.renewal_notice import LINK, NOTICE_LETTER, notices
+from azukari.members.renewal_preview import next_dues
+from azukari.members.upkeep import BACK_LETTER
+from azukari.policy.terms import OWN_ACCESS
+
+
+def paused(message: Message, _now: datetime) -> Letter | None:
+    """That a membership rests, and what that means; None if the pause was called off."""
+    pause = _pause(message)
+    if pause is None:
+        return None
+    words = {
+        **words_of(pause.membership.submission, message.lang),
+        "first": in_words(pause.begins, message.lang),
+        "last": in_words(pause.ends, message.lang),
+    }
+    return Letter(
+        subject=_("Your membership is paused: %(organisation)s") % words,
+        paragraphs=(
+            _("Your membership of %(organisation)s is paused from %(first)s until %(last)s.") % words,
+            _("Until then we ask for no new dues and send no reminders, and your card is not valid."),
+            _("What you paid is not used up meanwhile."),
+        ),
+        action=own_page(message.lang),
+        after=(_("There you can end the pause earlier."),),
+    )
+
+
+def back(message: Message, _now: datetime) -> Letter | None:
+    """That a pause ends soon; None if it is over, or was ended."""
+    pause = _pause(message)
+    if pause is None:
+        return None
+    words = {
+        **words_of(pause.membership.submission, message.lang),
+        "last": in_words(pause.ends, message.lang),
+    }
+    return Letter(
+        subject=_("The pause of your membership ends soon: %(organisation)s") % words,
+        paragraphs=(
+            _("The pause of your membership of %(organisation)s ends on %(last)s.") % words,
+            _("From the next day on it goes on by itself. Please write to us if you need longer."),
+        ),
+        action=own_page(message.lang),
+    )
+
+
+def renewal(message: Message, now: datetime) -> Letter | None:
+    """That a membership renews by itself, what it costs, and how to decline it; None if that holds no more."""
+    found = notices().filter(id=message.reference, declined_at=None).first() if message.reference else None
+    dues = next_dues(found) if found else None
+    if found is None or dues is None or found.term.ends is None:
+        return None
+    words = {
+        **words_of(found.term.membership.submission, message.lang),
+        "last": in_words(found.term.ends, message.lang),
+        "first": in_words(dues.begins, message.lang),
+        "until": in_words(dues.ends, message.lang) if dues.ends else "",
+        "amount": f"{dues.amount:,}",
+    }
+    follows = (
+        _("On %(first)s the next term begins by itself; it runs until %(until)s, and its dues are %(amount)s yen.")
+        if dues.ends
+        else _("On %(first)s the next term begins by itself; it has no end, and its dues are %(amount)s yen.")
+    )
+    return Letter(
+        subject=_("Your membership renews by itself: %(organisation)s") % words,
+        paragraphs=(
+            _("Your membership of %(organisation)s runs until %(last)s.") % words,
+            follows % words,
+            _("If you want that, you need not do anything: the invoice comes when the term begins."),
+        ),
+        action=(_("Do not renew"), LINK.address(found.id, lang=message.lang, expires=now + LASTS)),
+        after=(_("The button leads to a page that asks once more. Your membership then ends with the term."),),
+    )
+
+
+def _pause(message: Message) -> Pause | None:
+    found = Pause.objects.filter(membership__state=MemberState.ADMITTED).select_related("membership__submission")
+    return found.filter(id=message.reference).first() if message.reference else None
+
+
+REST_LETTERS = (
+    LetterKind(PAUSED_LETTER, OWN_ACCESS, paused, gettext_lazy("notice that the membership is paused")),
+    LetterKind(BACK_LETTER, OWN_ACCESS, back, gettext_lazy("notice that the pause of the membership ends soon")),
+    LetterKind(NOTICE_LETTER, OWN_ACCESS, renewal, gettext_lazy("notice before the membership renews by itself")),
+)
