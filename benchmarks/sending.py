@@ -32,7 +32,10 @@ def register() -> None:
 def main() -> None:
     import django
 
-    django.setup()
+    from azukari.lib.frozen_heap import frozen_heap
+
+    with frozen_heap():
+        django.setup()
     register()
     from azukari.lib.job import clock
     from azukari.mail.bulk.__main__ import alone

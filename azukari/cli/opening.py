@@ -1,6 +1,5 @@
 """Finding an instance's folder and setting up Django for it: the only place where that happens for the command line."""
 
-import gc
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import django
 
+from azukari.lib.frozen_heap import frozen_heap
 from azukari.lib.instance import InstanceError, create, is_instance
 from azukari.lib.verb import Instance, Refusal
 
@@ -63,11 +63,8 @@ def set_up(root: Path) -> None:
     """
     os.environ["AZUKARI_INSTANCE"] = str(root)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    gc.disable()  # looking through what is being loaded for what may go takes a fifth of the time, and finds nothing
     try:
-        django.setup()
+        with frozen_heap():
+            django.setup()
     except InstanceError as error:
         raise Refusal(str(error)) from error
-    finally:
-        gc.freeze()
-        gc.enable()

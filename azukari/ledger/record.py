@@ -54,7 +54,8 @@ def prepare(event: Event, *, now: datetime, key: bytes | None) -> PendingRow:
         EventRefused: the payload holds something that its kind does not declare.
         ValueError: there is a key without a subject, or a time without a zone.
     """
-    return _prepared(event, written(event.kind, event.payload), now=now, key=key)
+    moment = _Moment(now, instant(now), current().seed)
+    return _prepared(event, written(event.kind, event.payload), moment, key=key)
 
 
 def written(kind: Kind, payload: Mapping[str, Value]) -> str:
@@ -67,16 +68,29 @@ def written(kind: Kind, payload: Mapping[str, Value]) -> str:
     return _canonical(dict(payload)).decode()
 
 
-def _prepared(event: Event, payload: str, *, now: datetime, key: bytes | None) -> PendingRow:
+class _Moment(NamedTuple):
+    """What all events share that are written down together.
+
+    Args:
+        at: the moment as the ledger writes it.
+        seed: of the instance's key in effect.
+    """
+
+    now: datetime
+    at: str
+    seed: bytes
+
+
+def _prepared(event: Event, payload: str, moment: _Moment, *, key: bytes | None) -> PendingRow:
     if event.subject is None and key is not None:
         raise ValueError("A ledger key was given for an event about nobody.")
-    id = new_id(now)
-    at, kind = instant(now), event.kind.name
+    id = new_id(moment.now)
+    at, kind = moment.at, event.kind.name
     salt = random_bytes(leaf.SALT_BYTES)
     text = leaf.canonical(id, at, kind, payload)
     key = key or (random_bytes(leaf.KEY_BYTES) if event.subject else leaf.PUBLIC_KEY)
     commitment = leaf.commit(leaf.opening(key, id), text)
-    sealed = leaf.seal(current().seed, leaf.leaf(id, commitment, salt, text))
+    sealed = leaf.seal(moment.seed, leaf.leaf(id, commitment, salt, text))
     return PendingRow(id, at, kind, payload, salt, commitment, sealed)
 
 
@@ -113,11 +127,12 @@ def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:
 def record_many(events: Iterable[tuple[Event, bytes | None]], *, now: datetime) -> list[UUID]:
     """Write several events down in one statement, each with its person's ledger key or None; returns their ids."""
     rows: list[PendingRow] = []
+    moment = _Moment(now, instant(now), current().seed)
     last, text = None, ""
     for event, key in events:
         if last is None or event.payload is not last.payload or event.kind is not last.kind:
             last, text = event, written(event.kind, event.payload)  # the same for everybody on a page: written once
-        rows.append(_prepared(event, text, now=now, key=key))
+        rows.append(_prepared(event, text, moment, key=key))
     insert(rows)
     return [row.id for row in rows]
 

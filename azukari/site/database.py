@@ -34,7 +34,7 @@ def database(instance: Instance, url: str) -> dict[str, Any]:
 
 def _sqlite(instance: Instance) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "azukari.database.sqlite3",
         "NAME": instance.sqlite,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _PRAGMAS},

@@ -8,10 +8,14 @@ from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
+from azukari.lib.frozen_heap import frozen_heap
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
 _failures = import_module("azukari.site.failures")  # after Django's settings are named
 _failures.listen_to_threads()
-application = _failures.guarded(get_wsgi_application())
+with frozen_heap():
+    application = _failures.guarded(get_wsgi_application())
+    import_module("azukari.site.urls")  # else the first visitor waits for it
 _stop = threading.Event()
 _counting = import_module("azukari.statistics.writer").begin(_stop)  # after Django is set up: it has a model
 

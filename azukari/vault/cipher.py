@@ -36,10 +36,14 @@ def _seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
 
 
 def _open(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    return _opened(AESGCM(key), sealed, bound_to)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
     if sealed[:1] != _FORMAT:
         raise CannotOpen
     try:
-        return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
+        return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
     except (InvalidTag, ValueError) as error:
         raise CannotOpen from error
 
@@ -69,10 +73,17 @@ def _newest_master(changed: int) -> int:  # noqa: ARG001 - the folder's time of 
     return max(settings.AZUKARI.master_versions())
 
 
+@cache
+def _master_cipher(version: int) -> AESGCM:
+    """Made ready once: a page of fifty people unwraps a hundred keys."""
+    return AESGCM(master_key(version))
+
+
 def forget_masters() -> None:
     """Read the key files again, after a rotation."""
     _newest_master.cache_clear()
     master_key.cache_clear()
+    _master_cipher.cache_clear()
 
 
 def _key_binding(id: UUID, use: str) -> bytes:
@@ -90,7 +101,7 @@ def unwrap(wrapped: Stored, *, id: UUID, use: str, master: int) -> bytes:
     Raises:
         CannotOpen: the row was changed or moved.
     """
-    return _open(master_key(master), bytes(wrapped), _key_binding(id, use))
+    return _opened(_master_cipher(master), bytes(wrapped), _key_binding(id, use))
 
 
 class Place(NamedTuple):

@@ -3,7 +3,7 @@
 Every release names a purpose, is judged by the policy, and is recorded before a value is handed out.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import Charters, charters
-from azukari.consent.covered import Cover, cover
+from azukari.consent.covered import Cover, Given, cover
 from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.ledger.events import Event, who
@@ -29,6 +29,7 @@ from azukari.vault.refusal import refuse
 from azukari.vault.reread import reread
 from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
+from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose
 from azukari.vault.withheld import withheld
 
 
@@ -45,6 +46,9 @@ class Opened:
     purposes: frozenset[str]
     created_at: datetime
     corrected_at: datetime | None
+
+
+type _Value = SealedValue | ValueRow
 
 
 def release(
@@ -131,7 +135,7 @@ class _Reach:
     """
 
     open_to: Mapping[UUID, frozenset[Category]]
-    values: list[SealedValue]
+    values: Sequence[_Value]
     covered: Cover | None = None
 
     @property
@@ -164,7 +168,7 @@ def _granted(
     granted = Grant.objects.filter(person_id__in=Ids(people), purpose=purpose)
     if within:
         granted = granted.filter(submission_id__in=Ids(within))
-    grants = [g for g in granted if g.is_living(now)]
+    grants = [Given(*row) for row in granted.living(now).values_list(*Given._fields)]
     if people and not grants:
         refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
     covered = cover(grants, purpose, charters=known)
@@ -184,17 +188,17 @@ def _besides(submission: UUID | None, act: Act | None, method: Method | None, le
 _NONE: frozenset[Category] = frozenset()
 
 
-def _found(covered: Cover, categories: frozenset[Category]) -> list[SealedValue]:
+def _found(covered: Cover, categories: frozenset[Category]) -> list[ValueRow]:
     """The values that some grant opens, of the categories that are wanted. One query."""
     values = SealedValue.objects.filter(submission_id__in=Ids(covered.of_submission), category__in=categories)
     return [
         value
-        for value in values.order_by("id")
+        for value in map(ValueRow._make, values.order_by("id").values_list(*ValueRow._fields))
         if covered.opens(
             submission=value.submission_id,
             field=value.field,
-            category=Category(value.category),
-            purposes=value.purposes.split(),
+            category=CATEGORIES[value.category],
+            purposes=each_purpose(value.purposes),
         )
     ]
 
@@ -212,7 +216,7 @@ def _own(people: Collection[UUID], actor: Actor) -> bool:
     return sum(stand_ins.count() for stand_ins in found) == len(others)
 
 
-def open_all(values: list[SealedValue], keys: Mapping[UUID, bytes] | None = None) -> dict[UUID, tuple[Opened, ...]]:
+def open_all(values: Sequence[_Value], keys: Mapping[UUID, bytes] | None = None) -> dict[UUID, tuple[Opened, ...]]:
     """Open values, for the vault's own modules that decide and record. One query, for keys that are not at hand.
 
     Raises:
@@ -231,9 +235,9 @@ def open_all(values: list[SealedValue], keys: Mapping[UUID, bytes] | None = None
                 person=value.person_id,
                 submission=value.submission_id,
                 field=value.field,
-                category=Category(value.category),
+                category=CATEGORIES[value.category],
                 text=text,
-                purposes=frozenset(value.purposes.split()),
+                purposes=each_purpose(value.purposes),
                 created_at=value.created_at,
                 corrected_at=value.corrected_at,
             )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
+from azukari.database.id_set import BY_NUMBER
 from azukari.database.rows import Rows, insert
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
@@ -44,7 +45,9 @@ def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, Led
         for entry, event in zip(entries, events, strict=True)
         if event.subject in known
     ]
-    insert(Trail, sorted(rows, key=lambda row: row[1]))  # the database locks the people in this order (`people.lock`)
+    insert(
+        Trail, sorted(rows, key=lambda row: BY_NUMBER(row[1]))
+    )  # the database locks the people in this order (`people.lock`)
     return entries
 
 

@@ -10,11 +10,14 @@ import sys
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
-django.setup()
+from azukari.lib.frozen_heap import frozen_heap
 
-from azukari.lib.job import clock  # noqa: E402 - Django is set up first
-from azukari.mail.bulk.sender import Sender  # noqa: E402
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
+with frozen_heap():
+    django.setup()
+
+from azukari.lib.job import clock
+from azukari.mail.bulk.sender import Sender
 
 
 def alone(seconds: float) -> bool:
