@@ -117,7 +117,7 @@ def ask(
         "place": at,
         "inputs": paging.unseen(visit.form, typed, at),
         "stale": any(p.code == "stale" for p in problems),
-        "parts": present.part_views(visit.form, at.page, visit.lang, typed, problems),
+        "parts": present.part_views(visit.charter.policy, visit.form, at.page, visit.lang, typed, problems),
         "consents": present.consent_views(visit.form, visit.charter.policy, visit.lang, typed, problems)
         if at.consents
         else (),

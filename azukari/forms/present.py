@@ -8,6 +8,7 @@ from azukari.forms.answers import CONSENT, Answers, chosen
 from azukari.forms.problem import Problem
 from azukari.policy.asking import FieldGroup, FormPage, asked, pages
 from azukari.policy.explain import name_condition
+from azukari.policy.seen_by import seen_by
 from azukari.policy.terms import Category, Condition, Field, FieldType, Form, Policy
 
 type Typed = Mapping[str, Sequence[str]]
@@ -54,6 +55,7 @@ class FieldView:
     required: bool
     hint: str = ""
     reason: str = ""
+    seen_by: str = ""
     error: str = ""
     value: str = ""
     values: tuple[str, ...] = ()
@@ -106,21 +108,32 @@ def address_field(form: Form, postcode: Field) -> Field | None:
     return next((field for field in after if field.type is FieldType.ADDRESS), None)
 
 
-def preview_views(form: Form, page: FormPage, lang: str) -> list[PartView]:
+def preview_views(policy: Policy, form: Form, page: FormPage, lang: str) -> list[PartView]:
     """The sections of one page with all their questions, and of whom each is asked."""
-    return _part_views(form, page, lang, {}, (), frozenset(field.id for field in form.fields))
+    return _part_views(policy, form, page, lang, {}, (), frozenset(field.id for field in form.fields))
 
 
-def part_views(form: Form, page: FormPage, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[PartView]:
-    """The sections of one page, with the questions that are asked, or may come to be while the page is filled in."""
-    return _part_views(form, page, lang, typed, problems, frozenset(field.id for field in page.fields))
+def part_views(
+    policy: Policy, form: Form, page: FormPage, lang: str, typed: Typed, problems: Sequence[Problem]
+) -> list[PartView]:
+    """The sections of one page, with the questions that are asked, or may come to be while the page is filled in, and
+    for whom each opens.
+    """
+    return _part_views(policy, form, page, lang, typed, problems, frozenset(field.id for field in page.fields))
 
 
 def _part_views(
-    form: Form, page: FormPage, lang: str, typed: Typed, problems: Sequence[Problem], on_page: frozenset[str]
+    policy: Policy,
+    form: Form,
+    page: FormPage,
+    lang: str,
+    typed: Typed,
+    problems: Sequence[Problem],
+    on_page: frozenset[str],
 ) -> list[PartView]:
     here = asked(form, chosen(form, typed), undecided=on_page)
-    views = {view.id: view for view in field_views(form, lang, typed, problems)}
+    seen = {field.id: seen_by(policy, form, field, lang) for field in form.fields}
+    views = {view.id: replace(view, seen_by=seen[view.id]) for view in field_views(form, lang, typed, problems)}
     shown = [
         _part_view(form, part, tuple(views[f.id] for f in part.fields if f.id in here), lang, on_page)
         for part in page.parts

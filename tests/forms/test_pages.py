@@ -235,3 +235,16 @@ def test_the_list_names_each_form(client: Client, charter: Current):
     html = client.get("/en/forms/").content.decode()
     assert all(form.title["en"] in html for form in current().policy.forms.values())
     assert submit.secret()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "Opens only for the Volunteer coordinator."), ("ja", "開けるのは、ボランティア担当だけです。")],
+)
+def test_beside_a_field_stands_who_opens_it_where_they_are_fewer_than_the_notice_names(
+    client: Client, charter: Current, lang: str, words: str
+) -> None:
+    page = client.get(f"/{lang}/forms/volunteers").content.decode()
+    name, phone = page.index('id="f-name"'), page.index('id="f-phone"')
+    assert words not in page[name:phone].partition("</div>")[0]
+    assert words in page[phone:].partition("</div>")[0]

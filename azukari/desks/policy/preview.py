@@ -63,7 +63,7 @@ def _drawn(policy: Policy, form: Form, lang: str) -> str:
             "form": form,
             "notice": notice.rows(policy, form, lang=lang),
             "pages": [
-                {"parts": preview_views(form, page, lang), "consents": page.number == consents_page(form)}
+                {"parts": preview_views(policy, form, page, lang), "consents": page.number == consents_page(form)}
                 for page in pages(form)
             ],
             "waiting": _waiting(form, lang),
