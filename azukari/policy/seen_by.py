@@ -15,7 +15,7 @@ def seen_by(policy: Policy, form: Form, field: Field, lang: str) -> str:
         return ""
     titles = [duty.title[lang] for duty in own]
     if not titles:
-        return "職員はだれも開きません。" if lang == "ja" else "Nobody here opens it."
+        return "職員は誰も開きません。" if lang == "ja" else "Nobody here opens it."
     if lang == "ja":
         return f"開けるのは、{'、'.join(titles)}だけです。"
     return f"Opens only for the {joined(titles, lang=lang)}."

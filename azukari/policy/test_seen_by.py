@@ -29,7 +29,7 @@ def test_what_everybody_opens_whom_the_notice_names_says_nothing_more() -> None:
     assert seen_by(POLICY, FORM, _field(Category.NAME), "en") == ""
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "Nobody here opens it."), ("ja", "職員はだれも開きません。")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "Nobody here opens it."), ("ja", "職員は誰も開きません。")])
 def test_what_no_duty_serves_opens_for_nobody(lang: str, words: str) -> None:
     lost = replace(_field(Category.PHONE), purposes=("emergency-of-nobody",))
     assert seen_by(POLICY, FORM, lost, lang) == words

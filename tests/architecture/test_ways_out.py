@@ -192,8 +192,10 @@ REMEMBERS = {
     "desks.policy.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
     "vault.index_token._index_key", "vault.index_token._on_disk", "vault.index_code.index_key",
     "vault.suppression._key", "vault.counted._question", "mail.dkim._signer",
+    "vault.cipher._master_cipher", "vault.value_row.each_purpose",
 }  # fmt: skip
-"""Functions whose answers stay in memory: sentences and keys, by number or kind; and a question about nobody."""
+"""Functions whose answers stay in memory: sentences and keys, by number or kind; a question about nobody; and the
+purposes that a row names."""
 
 PLAIN_TEXT = {"letter.txt", "password_reset_key_message.txt", "password_reset_key_subject.txt"}
 """Templates without escaping, since they are no HTML."""
