@@ -6,6 +6,7 @@ the document stay where they are until somebody reads them.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -59,11 +60,16 @@ def _found(sql: str, *values: str | int) -> Iterator[Version]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    for row in rows:
-        told = _out_of_sqlite(row) if connection.vendor == "sqlite" else row
-        version = Version.from_db(connection.alias, _OF_VERSION, told[len(_OF_POLL) :])
-        version.poll = Poll.from_db(connection.alias, _OF_POLL, told[: len(_OF_POLL)])
-        yield version
+    yield from map(_made, rows)
+
+
+@lru_cache(maxsize=64)
+def _made(row: tuple[Any, ...]) -> Version:
+    """What a row says, made once as long as it says the same: nobody changes what comes from here."""
+    told = _out_of_sqlite(row) if connection.vendor == "sqlite" else row
+    version = Version.from_db(connection.alias, _OF_VERSION, told[len(_OF_POLL) :])
+    version.poll = Poll.from_db(connection.alias, _OF_POLL, told[: len(_OF_POLL)])
+    return version
 
 
 def _out_of_sqlite(row: Sequence[Any]) -> list[Any]:

@@ -17,9 +17,10 @@ from django.db.models import F
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
+from azukari.database.rows import sqlite_hex
 from azukari.forms.kinds import TakenIn
 from azukari.forms.models import Submission
-from azukari.lib.identifier import new_id
+from azukari.lib.identifier import new_ids
 from azukari.policy.grant import begins_at_once
 from azukari.policy.terms import Category, Ground, Policy
 from azukari.questionnaires.asked_version import versions_under
@@ -105,12 +106,13 @@ def _add(version: Version, counts: Mapping[Cell, int]) -> None:
     """
     of_version = _id(version.id)
     for lot in batched(sorted(counts.items()), _AT_ONCE):
-        _write(_TALLIES, [[_id(new_id()), of_version, *cell, more] for cell, more in lot])
+        ids = map(_id, new_ids(len(lot)))
+        _write(_TALLIES, [[id, of_version, *cell, more] for id, (cell, more) in zip(ids, lot, strict=True)])
 
 
 def _id(id: UUID) -> Any:
     """As the database keeps it."""
-    return Tally._meta.pk.get_db_prep_save(id, connection)
+    return sqlite_hex(id) if connection.vendor == "sqlite" else id
 
 
 def _write(statement: str, rows: Sequence[Sequence[Any]]) -> None:
