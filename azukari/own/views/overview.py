@@ -1,6 +1,7 @@
 """The own page itself: what we hold, what for and until when, who looked, to whom it went."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from azukari.own.disclosure_consent import passing_offers
 from azukari.own.do_not_contact import is_off
 from azukari.own.guard import Visit, own_page
 from azukari.own.holdings import Registration, Use
-from azukari.own.subject_timeline import entries_of, story
+from azukari.own.subject_timeline import SubjectTimelineItem, entries_of, story
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
 from azukari.vault.address_change import changes_of
@@ -25,6 +26,12 @@ from azukari.vault.legal_holds import holds_on
 from azukari.vault.merge import merges_of
 
 _SHOWN = 60
+_LATEST = 10
+"""Steps that stand open; those before them, up to `_SHOWN`, are folded, and the page for printing has all."""
+
+_OPEN = 3
+"""So many registrations stand open; where there are more, the first alone does, and a line stands for each other."""
+
 _REGISTRATIONS = 20
 
 
@@ -61,6 +68,18 @@ def _erasable(registrations: Sequence[Registration]) -> list[Use]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Recent:
+    """Steps, newest first: those that stand open, and those that are folded."""
+
+    latest: Sequence[SubjectTimelineItem]
+    earlier: Sequence[SubjectTimelineItem]
+
+
+def _recent(items: Sequence[SubjectTimelineItem]) -> _Recent:
+    return _Recent(items[:_LATEST], items[_LATEST:])
+
+
 def show(visit: Visit) -> HttpResponse:
     """Everything about the person, opened to them and recorded as such."""
     known, policy = visit.charters, visit.policy
@@ -80,9 +99,10 @@ def show(visit: Visit) -> HttpResponse:
         },
         "addable": offers({r.submission: r.raw for r in data.registrations}, known=known, now=visit.now),
         "uses": _erasable(data.registrations),
-        "transfers": [item for item in items if item.kind == "disclosure"],
+        "folds": len(page.object_list) > _OPEN,
+        "transfers": _recent([item for item in items if item.kind == "disclosure"]),
         "offers": passing_offers(visit.person, policy=policy, lang=visit.lang, now=visit.now),
-        "trail": items[:_SHOWN],
+        "trail": _recent(items[:_SHOWN]),
         "more": len(items) > _SHOWN,
         "quiet": is_off(data),
         "notices": sections.notices.at(visit),
