@@ -1,9 +1,10 @@
 """Grants: a purpose's right over one submission's data, with a beginning and an end."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce
 
@@ -66,6 +67,21 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """
         unsettled = Case(When(settled_at__isnull=True, then=1), default=0, output_field=IntegerField())
         return self.alias(unsettled=unsettled).filter(unsettled=1)
+
+
+def people_by_purpose(purposes: Collection[str], now: datetime) -> Mapping[str, int]:
+    """For each purpose, how many people have a living grant for it, each person once. One query, of a part for each:
+    within one purpose the index `grant_people` has a person's grants side by side, and nothing is grouped.
+    """
+    if not purposes:
+        return {}
+    model, time = Grant._meta, connection.ops.adapt_datetimefield_value(now)
+    part = f"""(SELECT COUNT(DISTINCT person_id) FROM {model.db_table} WHERE purpose = %s AND settled_at IS NULL
+        AND COALESCE(begins_at, begins_at) <= %s AND (ends_at IS NULL OR ends_at > %s))"""  # noqa: S608 - our own name
+    with connection.cursor() as cursor:
+        parts = [value for purpose in purposes for value in (purpose, time, time)]
+        cursor.execute("SELECT " + ", ".join([part] * len(purposes)), parts)
+        return dict(zip(purposes, cursor.fetchone(), strict=True))
 
 
 class Grant(models.Model):

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from azukari.consent.models import Grant
+from azukari.consent.models import people_by_purpose
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.needs import first_needs, needs
 from azukari.desk.plot import Plot, months, plot
@@ -74,10 +73,8 @@ def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
 
 def _standings(who: Reader, policy: Policy, now: datetime) -> list[PurposeCount]:
     """People by purpose of the reader's duties, each once. One query."""
-    living = Grant.objects.begun_by_people(now).not_ended(now).unsettled().filter(purpose__in=who.scope.purposes)
-    rows = living.order_by().values_list("purpose").annotate(people=Count("person_id", distinct=True))
-    found: dict[str, int] = dict(rows)
-    return [PurposeCount(p, found.get(slug, 0)) for slug, p in policy.purposes.items() if slug in who.scope.purposes]
+    own = [slug for slug in policy.purposes if slug in who.scope.purposes]
+    return [PurposeCount(policy.purposes[slug], people) for slug, people in people_by_purpose(own, now).items()]
 
 
 def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from azukari.desk.scope import Scope
 from azukari.forms.models import State, Submission
@@ -36,18 +36,15 @@ def apart(forms: Collection[str]) -> Mapping[str, int]:
 
 
 def counts(scope: Scope, *, since: datetime) -> Mapping[str, Counts]:
-    """By form, without what is kept apart as spam. Three queries, which read an index alone."""
-    several = Submission.objects.filter(form__in=scope.forms, state__in=State.values).order_by()
-    by_state = {(form, state): n for form, state, n in several.values_list("form", "state").annotate(Count("id"))}
-    new = several.filter(state=State.ACCEPTED, accepted_at__gte=since)
-    recent, spam = dict(new.values_list("form").annotate(Count("id"))), apart(scope.forms)
+    """By form, without what is kept apart as spam. Three queries, of which the first two read an index alone, once."""
+    several = Submission.objects.filter(form__in=scope.forms).order_by().values_list("form")
+    new = Count("id", filter=Q(accepted_at__gte=since))
+    accepted = {form: each for form, *each in several.filter(state=State.ACCEPTED).annotate(Count("id"), new=new)}
+    pending, spam = dict(several.filter(state=State.PENDING).annotate(Count("id"))), apart(scope.forms)
     return {
-        form: Counts(
-            by_state.get((form, State.ACCEPTED.value), 0),
-            by_state.get((form, State.PENDING.value), 0) - spam.get(form, 0),
-            recent.get(form, 0),
-        )
+        form: Counts(all, pending.get(form, 0) - spam.get(form, 0), recent)
         for form in scope.forms
+        for all, recent in [accepted.get(form, (0, 0))]
     }
 
 

@@ -17,6 +17,11 @@ type Waiting = Mention
 """A mention on the list; above the vault it goes by this name."""
 
 
+def any_mention() -> bool:
+    """Whether there is any at all, whoever may read it."""
+    return Mention.objects.exists()
+
+
 def waiting(purposes: Collection[str], *, notes_too: bool, now: datetime) -> QuerySet[Mention]:
     """The mentions in texts that may be read for one of ``purposes`` now, those that are due first.
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -10,7 +10,7 @@ from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
-from azukari.vault.mention_list import Waiting, waiting
+from azukari.vault.mention_list import Waiting, any_mention, waiting
 
 
 def waiting_for(actor: Actor, policy: Policy | None, now: datetime) -> QuerySet[Waiting]:
@@ -20,14 +20,17 @@ def waiting_for(actor: Actor, policy: Policy | None, now: datetime) -> QuerySet[
 
 
 def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """The line at home of whoever may read such a text. Two queries at most."""
-    if actor.kind is not ActorKind.STAFF:
+    """The line at home of whoever may read such a text. Two queries at most, and one where no text names anybody."""
+    if actor.kind is not ActorKind.STAFF or not any_mention():
         return []
-    found = waiting_for(actor, policy, now)
-    count = found.count()
+    counted = waiting_for(actor, policy, now).order_by()
+    count, late = (
+        counted.values_list("pk", "due_at")
+        .aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
+        .values()
+    )
     if not count:
         return []
-    late = found.filter(due_at__lte=now).count()
     if late:
         sentence = ngettext(
             "%(count)d text that may name somebody who was erased should have been looked at by now.",

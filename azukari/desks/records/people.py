@@ -7,6 +7,7 @@ request, and each person shown can see on their own page who looked, at what, an
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -92,7 +93,7 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     usual = hand.purpose.slug if hand else own[0].slug if len(own) == 1 else ""
     slug = data.get("purpose", "") or usual
-    choices = {"own": own, "views": saved_views(request, who)}
+    choices = {"own": own, "views": partial(saved_views, request, who)}
     if who.policy is None or not slug:
         return render(request, "console/people_purposes.html", choices)
     try:

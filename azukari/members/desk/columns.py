@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.list_columns import Column
@@ -11,18 +12,20 @@ from azukari.members.models import Membership, MemberState
 from azukari.policy.terms import FormKind, Text
 
 
-def _memberships(people: Sequence[UUID], forms: Collection[str]) -> list[Membership]:
-    """Those that run, by registrations on the reader's own forms. One query."""
-    found = Membership.objects.filter(person__in=people, form__in=forms, state=MemberState.ADMITTED)
-    return list(found.select_related("member_class").order_by("pk"))
+def _memberships(people: Sequence[UUID], forms: Collection[str]) -> QuerySet[Membership]:
+    """Those that run, by registrations on the reader's own forms."""
+    return Membership.objects.filter(person__in=people, form__in=forms, state=MemberState.ADMITTED).order_by("pk")
 
 
 def _class(people: Sequence[UUID], forms: Collection[str]) -> Mapping[UUID, date | Text]:
-    return {m.person_id: m.member_class.name for m in _memberships(people, forms) if m.member_class}
+    found = _memberships(people, forms).filter(member_class__isnull=False)
+    names = found.values_list("person_id", "member_class__name_ja", "member_class__name_en")
+    return {person: {"ja": ja, "en": en} for person, ja, en in names}
 
 
 def _since(people: Sequence[UUID], forms: Collection[str]) -> Mapping[UUID, date | Text]:
-    return {m.person_id: m.joined_on for m in _memberships(people, forms) if m.joined_on}
+    days = _memberships(people, forms).values_list("person_id", "joined_on")
+    return {person: joined_on for person, joined_on in days if joined_on}
 
 
 COLUMNS = (

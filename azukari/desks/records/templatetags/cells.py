@@ -1,0 +1,45 @@
+"""The cells of a row of the list of people, made without a template: fifty rows of them were a third of its page."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from azukari.desk.people_rows import Cell, ColumnCell
+from azukari.lib.day import in_words
+
+register = template.Library()
+_BREAK = mark_safe("<br>")
+
+
+@register.simple_tag
+def opened_cells(cells: Iterable[Cell], lock: SafeString, not_agreed: str) -> SafeString:
+    """What was opened of a person, a cell for each category; a lock where its use was not agreed to."""
+    return format_html_join(
+        "", '<td data-label="{}">{}</td>', ((cell.label, _opened(cell, lock, not_agreed)) for cell in cells)
+    )
+
+
+def _opened(cell: Cell, lock: SafeString, not_agreed: str) -> SafeString:
+    if len(cell.texts) == 1:
+        return format_html("{}", cell.texts[0])
+    if cell.texts:
+        return format_html_join(_BREAK, "{}", ((text,) for text in cell.texts))
+    if cell.closed:
+        return format_html('<span class="soft">{} {}</span>', lock, not_agreed)
+    return format_html('<span class="soft">{}</span>', "–")
+
+
+@register.simple_tag
+def standing_cells(cells: Iterable[ColumnCell]) -> SafeString:
+    """What the columns of slices say of a person."""
+    lang = translation.get_language() or "ja"
+    return format_html_join("", '<td data-label="{}">{}</td>', ((cell.label, _standing(cell, lang)) for cell in cells))
+
+
+def _standing(cell: ColumnCell, lang: str) -> str:
+    if cell.day:
+        return format_html('<time datetime="{}">{}</time>', cell.day.isoformat(), in_words(cell.day, lang))
+    return cell.words or "–"
