@@ -137,6 +137,7 @@ RAW = {
     "site.demo",
     "site.templatetags.azukari",
     "own.templatetags.own",
+    "desks.records.templatetags.cells",
     "stewardship.rules.desk.processing",
 }
 """Modules that hand ready HTML to a page."""
