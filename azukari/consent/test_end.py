@@ -6,10 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
+from azukari.charter.current import at
 from azukari.consent import end
 from azukari.consent.end import end_again, hold_again, move_ends, take_turn
 from azukari.consent.models import EndReason, Grant
+from azukari.consent.service import keep_record, resume_service
 from azukari.people.removals import RemovalKind, Removed
+from azukari.policy.decide import grant_end
 from azukari.policy.terms import Ground
 from tests.cast import NOW, Known
 
@@ -122,3 +125,41 @@ def test_a_hold_begins_again_where_what_it_kept_is(grant: Grant):
     assert not hold_again(told), "it is known"
     elsewhere = Removed(RemovalKind.HELD, uuid4(), UUID(int=1), NOW, purpose="hold", submissions=(uuid4(),))
     assert not hold_again(elsewhere)
+
+
+def test_a_service_goes_on_for_its_own_registration_and_for_what_ended_with_it(hanako: Known, amelia: Known):
+    Grant.objects.update(ends_at=NOW + DAY, end_reason=EndReason.SERVICE)
+    mine = Grant.objects.filter(submission_id=hanako.submission.id)
+    mine.filter(purpose="magazine").update(end_reason=EndReason.WITHDRAWN)
+    with transaction.atomic():
+        assert resume_service(hanako.submission.id, now=NOW) == 2
+    assert {*mine.endless().values_list("purpose", "end_reason")} == {("membership", ""), ("dues-record", "")}
+    assert not Grant.objects.exclude(submission_id=hanako.submission.id).endless().exists()
+
+
+def test_the_books_run_from_the_last_payment_and_end_without_any(hanako: Known, amelia: Known):
+    books = Grant.objects.filter(purpose="dues-record")
+    books.delete()
+
+    def keep(known: Known, *days: int) -> list[str]:
+        recorded = [NOW - DAY * day for day in days]
+        with transaction.atomic():
+            return keep_record(
+                known.submission.id, person=known.id, form="membership", charter=1, recorded=recorded, now=NOW
+            )
+
+    assert keep(hanako) == []
+    assert not books.exists(), "Nothing was paid."
+    assert keep(hanako, 30, 400) == keep(amelia, 30) == ["dues-record"]
+    first, other = books.get(person=hanako.id), books.get(person=amelia.id)
+    assert first.ends_at == other.ends_at == grant_end(at(1).policy, "dues-record", confirmed_at=NOW - DAY * 30)
+    assert (first.submission_id, first.begins_at, first.ground) == (hanako.submission.id, NOW, Ground.LAW)
+    assert keep(hanako, 1, 30, 400) == [], "They have begun."
+    assert state(first) == (grant_end(at(1).policy, "dues-record", confirmed_at=NOW - DAY), "", 1)
+    assert keep(hanako) == []
+    assert state(first) == (NOW, EndReason.EXPIRED, 2)
+    assert state(other) == (other.ends_at, "", 0), "Another's books are not touched."
+    assert keep(amelia, 9999) == []
+    assert state(other) == (NOW, EndReason.EXPIRED, 1)
+    assert books.count() == 2
+    assert not Grant.objects.filter(purpose="membership", end_reason=EndReason.EXPIRED).exists()

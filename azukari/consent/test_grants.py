@@ -24,7 +24,7 @@ def test_a_query_and_the_rule_agree(hanako: Known, begins, ends):
     one.refresh_from_db()
     own = Grant.objects.filter(id=one.id)
     assert own.living(NOW).exists() == one.is_living(NOW)
-    assert own.begun(NOW).exists() == (begins <= NOW)
+    assert own.begun(NOW).exists() == own.begun_by_people(NOW).exists() == (begins <= NOW)
     assert own.not_ended(NOW).exists() == (ends is None or ends > NOW)
     assert own.ending_later(NOW).exists() == (ends is not None and ends > NOW)
     assert own.ended(NOW).exists() == (ends is not None and ends <= NOW)

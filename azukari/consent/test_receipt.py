@@ -9,10 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from azukari.consent.receipt import Occasion, build
+from azukari.consent.receipt import Occasion, build, receipt_id
 from azukari.consent.signed_receipt import FIELDS, as_json, sign, verify
 from azukari.policy.grant import begins_at_once
 from azukari.policy.parse import STARTER, load
+from azukari.policy.terms import RecipientKind
 
 POLICY = load(STARTER)
 KEY = bytes(range(32))
@@ -125,3 +126,159 @@ def test_only_what_was_agreed_to_is_on_it(receipt):
     assert purposes(receipt) == ["membership", "magazine"]  # the books begin with a payment
     without = build(POLICY, POLICY.forms["membership"], copy.replace(OCCASION, consents=frozenset()))
     assert purposes(without) == ["membership"]
+
+
+def test_it_says_this_and_nothing_else():
+    """Word for word: whoever keeps a receipt holds the organisation to it, years later and with other programs."""
+    policy, form = POLICY, POLICY.forms["membership"]
+    made = build(policy, form, OCCASION)
+    record = made["dpv:hasConsentRecord"]
+    schema = made["dct:conformsTo"]
+    assert schema.endswith("#receipt")
+    assert {name: value for name, value in made.items() if name != "dpv:hasConsentRecord"} == {
+        "@context": {
+            "dpv": "https://w3id.org/dpv#",
+            "loc": "https://w3id.org/dpv/loc#",
+            "dct": "http://purl.org/dc/terms/",
+            "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "schema": "https://schema.org/",
+            "azukari": "urn:azukari:",
+        },
+        "@id": f"urn:uuid:{made['dpv:hasIdentifier']}",
+        "@type": "dpv:ConsentReceipt",
+        "dct:conformsTo": schema,
+        "dpv:hasIdentifier": str(receipt_id(UUID(int=1))),
+        "dct:issued": "2026-11-24T12:00:00+00:00",
+        "dct:language": "en",
+    }
+    subject = f"urn:uuid:{UUID(int=2)}"
+    parts = ("dpv:hasProcess", "dpv:hasEntity", "dpv:hasConsentStatus")
+    assert {name: value for name, value in record.items() if name not in parts} == {
+        "@id": f"urn:uuid:{UUID(int=1)}",
+        "@type": "dpv:ConsentRecord",
+        "dct:conformsTo": schema.removesuffix("receipt") + "record",
+        "dpv:hasIdentifier": str(UUID(int=1)),
+        "dpv:hasDataSubject": {"@id": subject, "@type": "dpv:DataSubject", "dpv:hasIdentifier": str(UUID(int=2))},
+        "dpv:hasNotice": {
+            "@type": ["dpv:PrivacyNotice", "dpv:ConsentNotice"],
+            "dct:identifier": f"sha256:{OCCASION.digest}",
+            "dct:language": "en",
+            "schema:text": "The exact words.",
+            "schema:version": "3",
+            "schema:url": "https://example.org/en/privacy/3",
+        },
+    }
+    magazine, mine = policy.purposes["magazine"], record["dpv:hasProcess"][1]
+    handed = [slug for slug, each in policy.recipients.items() if "magazine" in each.purposes]
+    assert mine == {
+        "@type": "dpv:Process",
+        "dpv:hasService": {"@type": "dpv:Service", "dct:title": form.service["en"]},
+        "dpv:hasPurpose": {
+            "@id": "https://example.org/en/privacy/3#purpose-magazine",
+            "@type": "dpv:Purpose",
+            "dct:identifier": "magazine",
+            "dct:title": magazine.title["en"],
+            "dct:description": magazine.statement["en"],
+        },
+        "dpv:hasLegalBasis": "dpv:ExpressedConsent",
+        "dpv:hasPersonalData": [
+            {
+                "@type": "dpv:PersonalData",
+                "dct:type": field.category.value,
+                "dct:identifier": field.id,
+                "dct:title": field.label["en"],
+                "dpv:hasNecessity": "dpv:Required" if field.required else "dpv:Optional",
+            }
+            for field in form.fields
+            if "magazine" in field.purposes
+        ],
+        "dpv:hasDataController": "https://example.org/#organisation",
+        "dpv:hasProcessing": ["dpv:Collect", "dpv:Store", "dpv:Use"],
+        "dpv:hasDataSource": "dpv:DataSubjectDataSource",
+        "dpv:hasStorageCondition": {
+            "@type": "dpv:StorageCondition",
+            "dpv:hasLocation": "loc:JP",
+            "dpv:hasDuration": mine["dpv:hasStorageCondition"]["dpv:hasDuration"],
+            "dct:description": f"from: {magazine.retention.start.value}",
+        },
+        "dpv:hasJurisdiction": "loc:JP",
+        "dpv:hasRecipient": [f"https://example.org/#recipient-{slug}" for slug in handed],
+        "dpv:hasConsentControl": {"@type": "dpv:WithdrawConsent", "dpv:isExercisedAt": "https://example.org/en/me"},
+        "dpv:hasRight": {
+            "@type": "dpv:DataSubjectRight",
+            "dct:title": "access, correction, elimination, portability",
+            "dpv:isExercisedAt": "https://example.org/en/me",
+        },
+    }
+
+
+def test_it_names_the_organisation_and_exactly_those_to_whom_something_goes():
+    said = build(POLICY, POLICY.forms["membership"], OCCASION)["dpv:hasConsentRecord"]
+    goes = {slug: r for slug, r in POLICY.recipients.items() if {"membership", "magazine"} & {*r.purposes}}
+    assert goes
+    organisation = POLICY.organisation
+    assert said["dpv:hasEntity"] == [
+        {
+            "@id": "https://example.org/#organisation",
+            "@type": "dpv:DataController",
+            "dpv:hasIdentifier": "https://example.org/#organisation",
+            "dpv:hasName": organisation.name["en"],
+            "schema:address": organisation.address["en"],
+            "schema:contactPoint": {
+                "@type": "schema:ContactPoint",
+                "schema:name": POLICY.requests.department["en"],
+                "schema:email": organisation.email,
+                "schema:telephone": POLICY.requests.phone,
+                "schema:url": organisation.website,
+            },
+        },
+        *(
+            {
+                "@id": f"https://example.org/#recipient-{slug}",
+                "@type": "dpv:ThirdParty" if each.kind is RecipientKind.THIRD_PARTY else "dpv:DataProcessor",
+                "dpv:hasIdentifier": f"https://example.org/#recipient-{slug}",
+                "dpv:hasName": each.name["en"],
+                "schema:address": each.address["en"],
+                "schema:contactPoint": {"@type": "schema:ContactPoint", "schema:url": "https://example.org/en/contact"},
+            }
+            for slug, each in goes.items()
+        ),
+    ]
+
+
+def test_it_says_when_how_and_for_how_long_each_was_agreed_to():
+    membership, magazine = build(POLICY, POLICY.forms["membership"], OCCASION)["dpv:hasConsentRecord"][
+        "dpv:hasConsentStatus"
+    ]
+    assert magazine == {
+        "@type": "dpv:ConsentGiven",
+        "dpv:isIndicatedAtTime": "2026-11-24T12:00:00+00:00",
+        "dpv:isIndicatedBy": f"urn:uuid:{UUID(int=2)}",
+        "dpv:hasIndicationMethod": "button on the confirmation page",
+        "dpv:hasLegalBasis": "dpv:ExpressedConsent",
+        "dpv:hasPurpose": "magazine",
+        "dpv:hasDuration": {"@type": "dpv:UntilEventDuration", "rdf:value": "withdrawal, or the end of the service"},
+    }
+    assert (membership["@type"], membership["dpv:hasLegalBasis"]) == ("azukari:RegistrationConfirmed", "dpv:Contract")
+    asked = build(
+        POLICY, POLICY.forms["riverside-survey"], copy.replace(OCCASION, confirmed=False, consents=frozenset())
+    )
+    [answered] = asked["dpv:hasConsentRecord"]["dpv:hasConsentStatus"]
+    assert answered["dpv:hasIndicationMethod"] == "button of the form"
+
+
+def test_who_gets_nothing_for_a_purpose_is_not_named_with_it():
+    [slug, recipient] = next((slug, r) for slug, r in POLICY.recipients.items() if "magazine" in r.purposes)
+    policy = copy.replace(POLICY, recipients={slug: copy.replace(recipient, purposes=frozenset({"magazine"}))})
+    made = build(policy, policy.forms["membership"], OCCASION)["dpv:hasConsentRecord"]["dpv:hasProcess"]
+    assert [len(process["dpv:hasRecipient"]) for process in made] == [0, 1]
+
+
+@pytest.mark.parametrize("agreed", [{"membership"}, {"magazine"}, {"membership", "magazine"}, set()])
+def test_a_yes_to_a_later_policy_is_a_consent_to_that_and_for_what_was_given(agreed):
+    later = copy.replace(OCCASION, agreed=frozenset(agreed), given=frozenset({"email"}), consents=frozenset())
+    processes = build(POLICY, POLICY.forms["membership"], later)["dpv:hasConsentRecord"]["dpv:hasProcess"]
+    assert {each["dpv:hasPurpose"]["dct:identifier"] for each in processes} == agreed
+    for process in processes:
+        assert process["dpv:hasLegalBasis"] == "dpv:ExpressedConsent"
+        assert [data["dct:identifier"] for data in process["dpv:hasPersonalData"]] == ["email"]

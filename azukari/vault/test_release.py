@@ -1,17 +1,22 @@
 """Reading names a purpose, is judged, and is recorded first; for one person or fifty, at the same number of queries."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from azukari.accounts import readiness
+from azukari.accounts.readiness import Closed
 from azukari.charter.current import Current
 from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.people.models import Person, Trail
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Actor, ActorKind, Category
+from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Actor, ActorKind, Category
+from azukari.vault.authorize import authorize_act
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release
@@ -31,6 +36,27 @@ def _release(*people, purpose="membership", categories=NAME, actor, reason=Reaso
 
 def _recorded(kind: str) -> int:
     return Pending.objects.filter(kind=kind).count()
+
+
+@pytest.mark.parametrize("trained", ["membership", "magazine"])
+def test_readiness_is_asked_of_the_duties_that_open_it_and_of_no_other(
+    monkeypatch: pytest.MonkeyPatch, charter: Current, hanako: Known, membership_desk: Staff, trained: str
+):
+    lapsed = Closed("ready.training-expired", "training.valid", {"ja": "研修を。", "en": "Take the course."})
+
+    def gate(_actor: object, _policy: object, _now: object, by: Collection[str]) -> Closed | None:
+        return None if trained in by else lapsed
+
+    monkeypatch.setattr(readiness, "_gates", [gate])
+    both = replace(membership_desk.actor, duties=frozenset({"membership", "magazine", "a-duty-of-a-former-policy"}))
+    merging = authorize_act(charter.policy, Act.MERGE, actor=both, now=LATER)
+    assert bool(merging) is (trained == "membership"), "The other duty does not merge."
+    if trained == "membership":
+        assert _release(hanako.id, actor=both)[hanako.id]
+    else:
+        with pytest.raises(Refused) as refused:
+            _release(hanako.id, actor=both)
+        assert refused.value.verdict.code == "ready.training-expired"
 
 
 def test_staff_with_the_duty_read_what_the_purpose_uses(hanako: Known, membership_desk: Staff):

@@ -1,6 +1,7 @@
 """P22, the person's side: a consent is taken back as easily as it was given, at once, and what only it held is gone."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -51,15 +52,37 @@ def test_what_others_need_stays_and_the_page_says_why(own, hanako):
     assert "Nothing: all of it is needed for something else." in html
 
 
-def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, present):
+def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, amelia, present):
     fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
     rows = SealedValue.objects.filter(person_id=hanako.id).exclude(submission_id=hanako.submission.id)
     assert rows.exists()
     own.post("/withdraw/magazine")
     assert not rows.exists()
     (told,) = [e for e in entries_of(hanako.id) if e.kind is GRANT_WITHDRAWN]
-    assert told.payload["categories"] == ["email", "name"]
-    assert told.payload["erased"] == 2
+    of_both = Grant.objects.filter(person_id=hanako.id, purpose="magazine")
+    assert {*told.payload.pop("grants")} >= {str(grant.id) for grant in of_both}
+    said = {"actor": "person", "purpose": "magazine", "categories": ["email", "name"], "erased": 2, "kept": 2}
+    assert told.payload == said
+
+
+def test_nothing_else_ends_with_it(hanako, amelia, present):
+    one = Grant.objects.get(person_id=hanako.id, purpose="magazine")
+    of_hanako = {"person_id": hanako.id, "ground": "consent", "charter_id": 1, "begins_at": one.begins_at}
+    elsewhere = Grant.objects.create(submission_id=uuid4(), purpose="magazine", **of_hanako)
+    another = Grant.objects.create(submission_id=one.submission_id, purpose="plastic-free-river", **of_hanako)
+    done = withdraw(hanako.id, purpose="magazine", submission=one.submission_id, actor=PROGRAM, now=present)
+    assert (done.erased, done.kept, done.forgotten) == ({}, {Category.EMAIL: 1, Category.NAME: 1}, False)
+    living = Grant.objects.living(present).filter(person_id=hanako.id, purpose="magazine")
+    assert [grant.id for grant in living] == [elsewhere.id], "Only that of this form was taken back."
+    withdraw(hanako.id, purpose="magazine", actor=PROGRAM, now=present)
+    assert not living.all().exists()
+    with pytest.raises(NotAConsent):
+        withdraw(hanako.id, purpose="magazine", actor=PROGRAM, now=present)
+    with pytest.raises(NotAConsent):
+        withdraw(hanako.id, purpose="membership", actor=PROGRAM, now=present)
+    for grant in (another, Grant.objects.get(person_id=hanako.id, purpose="membership")):
+        grant.refresh_from_db()
+        assert grant.is_living(present)
 
 
 def test_with_the_last_consent_the_person_goes(charter, present):
