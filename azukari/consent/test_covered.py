@@ -1,6 +1,7 @@
 """Who may be found for a purpose: everybody whose charter covers what is asked for, be it all that it covers."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import Current, charters
@@ -66,7 +67,7 @@ def test_of_whom_nothing_may_be_used_any_more_nobody_is_found(charter: Current) 
 
 
 def test_a_grant_that_ended_or_is_for_something_else_hands_nothing_over(hanako: Known) -> None:
-    asked = {"recipient": "kotori-mail", "charters": charters(), "now": NOW + timedelta(days=1)}
+    asked: dict[str, Any] = {"recipient": "kotori-mail", "charters": charters(), "now": NOW + timedelta(days=1)}
     both = {Category.EMAIL, Category.NAME}
     assert transferable([hanako.id], purpose="magazine", **asked) == {hanako.id: both}
     assert transferable([hanako.id], purpose="feedback", **asked) == {}

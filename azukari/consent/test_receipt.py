@@ -269,7 +269,7 @@ def test_it_says_when_how_and_for_how_long_each_was_agreed_to():
 
 def test_who_gets_nothing_for_a_purpose_is_not_named_with_it():
     [slug, recipient] = next((slug, r) for slug, r in POLICY.recipients.items() if "magazine" in r.purposes)
-    policy = copy.replace(POLICY, recipients={slug: copy.replace(recipient, purposes=frozenset({"magazine"}))})
+    policy = copy.replace(POLICY, recipients={slug: copy.replace(recipient, purposes=("magazine",))})
     made = build(policy, policy.forms["membership"], OCCASION)["dpv:hasConsentRecord"]["dpv:hasProcess"]
     assert [len(process["dpv:hasRecipient"]) for process in made] == [0, 1]
 

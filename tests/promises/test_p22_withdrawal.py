@@ -60,9 +60,10 @@ def test_what_only_it_held_goes_and_the_page_says_so(charter, own, hanako, ameli
     assert not rows.exists()
     (told,) = [e for e in entries_of(hanako.id) if e.kind is GRANT_WITHDRAWN]
     of_both = Grant.objects.filter(person_id=hanako.id, purpose="magazine")
-    assert {*told.payload.pop("grants")} >= {str(grant.id) for grant in of_both}
+    payload = dict(told.payload)
+    assert {*payload.pop("grants")} >= {str(grant.id) for grant in of_both}
     said = {"actor": "person", "purpose": "magazine", "categories": ["email", "name"], "erased": 2, "kept": 2}
-    assert told.payload == said
+    assert payload == said
 
 
 def test_nothing_else_ends_with_it(hanako, amelia, present):
