@@ -163,3 +163,17 @@ def test_the_books_run_from_the_last_payment_and_end_without_any(hanako: Known, 
     assert state(other) == (NOW, EndReason.EXPIRED, 1)
     assert books.count() == 2
     assert not Grant.objects.filter(purpose="membership", end_reason=EndReason.EXPIRED).exists()
+
+
+def test_of_several_grants_only_the_one_that_is_told_of_is_ended_again(hanako: Known, grant: Grant):
+    last = Grant.objects.filter(person=hanako.id).order_by("-id")[0]
+    Grant.objects.filter(id=last.id).update(begins_at=NOW - DAY, ends_at=None, end_reason="", turn=2, settled_at=None)
+    assert last.id != grant.id
+    with transaction.atomic():
+        taken = take_turn(removed(last), NOW)
+    assert taken is not None
+    assert taken.id == last.id
+    with transaction.atomic():
+        assert end_again(removed(last, turn=4))
+    assert state(last)[0] == NOW
+    assert state(grant) == (None, "", 2)

@@ -1,5 +1,6 @@
 """A receipt has the 25 mandatory fields of ISO/IEC TS 27560, and every change to it shows."""
 
+import base64
 import copy
 import json
 from datetime import UTC, datetime
@@ -282,3 +283,20 @@ def test_a_yes_to_a_later_policy_is_a_consent_to_that_and_for_what_was_given(agr
     for process in processes:
         assert process["dpv:hasLegalBasis"] == "dpv:ExpressedConsent"
         assert [data["dct:identifier"] for data in process["dpv:hasPersonalData"]] == ["email"]
+
+
+def test_its_signature_names_its_kind_what_it_covers_and_the_key(receipt):
+    signature = receipt["signature"]
+    value = signature["value"]
+    assert signature == {
+        "type": "Ed25519",
+        "covers": "RFC 8785 form of the document without the members signature and ledger",
+        "publicKey": base64.b64encode(PUBLIC).decode(),
+        "value": value,
+    }
+    assert verify({**receipt, "signature": {**signature, "value": f"{value}!"}}, PUBLIC), "No letter may be put in."
+
+
+def test_its_file_can_be_read_in_japanese():
+    text = as_json({"dct:title": "会報"}).decode()
+    assert "会報" in text
