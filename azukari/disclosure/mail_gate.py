@@ -29,7 +29,7 @@ from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.terms import RESERVED_PURPOSES, Actor, ActorKind, Answer, Category, Verdict
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.suppression import suppressed_people
-from azukari.vault.trail import record_about
+from azukari.vault.trail import record_present
 
 OWN = "own"
 POSTMAN = Actor(ActorKind.SYSTEM, "postman")
@@ -105,9 +105,7 @@ def pass_on(
     if purpose not in RESERVED_PURPOSES:  # what people ask for themselves goes in any case
         silent = suppressed_people(people)
         going = _told_of(slug, [p for p in people if p not in silent], purpose, categories, now)
-    if not recorded:
-        _record(slug, purpose, categories, going, now)
-    return frozenset(going)
+    return frozenset(going if recorded else _record(slug, purpose, categories, going, now))
 
 
 def held_back(people: Collection[UUID], *, purpose: str, now: datetime) -> None:
@@ -129,7 +127,7 @@ def not_passed_on(
     if handed and people:
         payload = {**handed, "code": code, "clause": f"recipients.{handed['recipient']}"}
         with transaction.atomic(durable=True):
-            record_about([Event(TRANSFER_REFUSED, payload, person) for person in people], now=now)
+            record_present([Event(TRANSFER_REFUSED, payload, person) for person in people], now=now)
 
 
 def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[Category], now: datetime) -> list[UUID]:
@@ -149,14 +147,15 @@ def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[
             "clause": f"recipients.{slug}",
         }
         with transaction.atomic(durable=True):
-            record_about([Event(TRANSFER_REFUSED, payload, person) for person in untold], now=now)
+            record_present([Event(TRANSFER_REFUSED, payload, person) for person in untold], now=now)
     return [person for person in people if person not in {*untold}]
 
 
-def _record(slug: str, purpose: str, categories: frozenset[Category], people: list[UUID], now: datetime) -> None:
+def _record(slug: str, purpose: str, categories: frozenset[Category], people: list[UUID], now: datetime) -> set[UUID]:
+    """Returns those who are still there: nothing goes to the others."""
     payload = _handed(Recipient.objects.get(slug=slug), purpose, categories)
     with transaction.atomic(durable=True):
-        record_about([Event(TRANSFER_MADE, payload, person) for person in people], now=now)
+        return record_present([Event(TRANSFER_MADE, payload, person) for person in people], now=now)
 
 
 def handing_over(purpose: str, categories: frozenset[Category]) -> dict[str, Value] | None:

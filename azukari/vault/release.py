@@ -6,6 +6,7 @@ Every release names a purpose, is judged by the policy, and is recorded before a
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
-from azukari.vault.reread import reread
+from azukari.vault.reread import hold, reread
 from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
 from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose
@@ -89,27 +90,26 @@ def release(
     """
     if recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
         raise ValueError("Only what a letter of the own page opens is recorded beforehand.")
-    known = known or charters()
+    known, within = known or charters(), [submission] if submission else submissions
     policy = known.ruling.policy
     verdict = authorize(policy, purpose=purpose, categories=categories, actor=actor, now=now)
     verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if verdict and actor.kind is not ActorKind.PERSON:
-        within = [submission] if submission else submissions
         closed = guarded(Asked(policy, purpose, people, within, actor, now))
         verdict = verdict if closed is None else closed
     if not verdict:
         refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
 
-    def opened_and_recorded() -> Mapping[UUID, tuple[Opened, ...]]:
+    def opened_and_recorded(*, holding: bool = False) -> Mapping[UUID, tuple[Opened, ...]]:
         if purpose == OWN_ACCESS:
             reach = _of_their_own(people, categories, submission)
         else:
-            within = [submission] if submission else submissions
             reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now)
         data, ledger = both_keys(reach.everybody | {value.person_id for value in reach.values})
-        opened = open_all(reach.values, data)
+        gone = {value.person_id for value in reach.values} - data.keys() if holding else frozenset[UUID]()
+        opened = open_all([value for value in reach.values if value.person_id not in gone], data)
         payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}
         payload |= _besides(submission, act, method, letter)
         seen = {person: frozenset(value.category for value in opened.get(person, ())) for person in reach.open_to}
@@ -118,10 +118,14 @@ def release(
         if reach.covered is not None:
             events += withheld(reach.covered, categories, policy, payload)
         with transaction.atomic(durable=True):
+            if holding:
+                there = hold(reach.everybody, gone)
+                opened = {person: values for person, values in opened.items() if person in there}
+                events = [event for event in events if event.subject in there]
             record_about(() if recorded else events, now=now, keys=ledger)
         return opened
 
-    return reread(opened_and_recorded)
+    return reread(opened_and_recorded, holding=partial(opened_and_recorded, holding=True))
 
 
 @dataclass(frozen=True, slots=True)

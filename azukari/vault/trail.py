@@ -16,6 +16,7 @@ from azukari.ledger.record import as_rows, prepare, record_many
 from azukari.ledger.shapes import Value
 from azukari.ledger.stored import key as stored
 from azukari.lib.identifier import new_id
+from azukari.people.lock import lock_people
 from azukari.people.models import Trail
 from azukari.policy.unusual import Look
 from azukari.vault.events import BLANK, TRANSFER_MADE, VALUE_RELEASED
@@ -49,6 +50,18 @@ def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, Led
         Trail, sorted(rows, key=lambda row: BY_NUMBER(row[1]))
     )  # the database locks the people in this order (`people.lock`)
     return entries
+
+
+def record_present(events: Sequence[Event], *, now: datetime) -> set[UUID]:
+    """As `record_about`, about people of whom some may have gone since they were read: of those nothing is recorded.
+    Who is there stays until the end of the caller's transaction.
+
+    Returns:
+        those who are there.
+    """
+    there = lock_people({event.subject for event in events if event.subject})
+    record_about([event for event in events if event.subject in there], now=now)
+    return there
 
 
 def record_unseen(

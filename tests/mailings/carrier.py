@@ -1,10 +1,12 @@
-"""Senders in processes of their own, so that a test can kill them: it is told the database and the mail server, and for
-each line that it reads it begins two, says their ids, and says "over" when both have ended.
+"""Senders in processes of their own, so that a test can kill them: it is told the database and the mail server. For
+each "go" that it reads it begins two, says their ids, and says "over" when both have ended; for "recover" it settles
+what they left.
 """
 
 import os
 import sys
 import time
+import traceback
 
 import django
 
@@ -16,9 +18,12 @@ settings.DATABASES["default"]["NAME"] = sys.argv[1]
 
 from dataclasses import replace  # noqa: E402
 
+from django.db import connections  # noqa: E402
+
 from azukari.lib.job import clock  # noqa: E402
 from azukari.mail import mailing_kind  # noqa: E402
 from azukari.mail.bulk.sender import Sender  # noqa: E402
+from azukari.mail.bulk.settle import recover  # noqa: E402
 from azukari.mail.mailing_kind import MailingKind  # noqa: E402
 from azukari.mail.transport import mailers  # noqa: E402
 from tests.mailings.issue import KIND, links  # noqa: E402
@@ -41,13 +46,20 @@ def begin() -> int:
     if not child:
         try:
             send()
+        except BaseException:  # nobody else would tell of it
+            traceback.print_exc()
         finally:
             os._exit(1)
     return child
 
 
 print("ready", flush=True)
-for _line in sys.stdin:
+for line in sys.stdin:
+    if line.strip() == "recover":
+        recover(now=clock())
+        connections.close_all()  # those that are begun would share it
+        print("recovered", flush=True)
+        continue
     children = [begin() for _ in range(2)]
     print(*children, flush=True)
     for child in children:

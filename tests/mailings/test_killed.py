@@ -2,22 +2,15 @@
 which the report names; and nobody gets it who has withdrawn.
 """
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 
 from azukari.mail.bulk.sender import CONNECTIONS
 from azukari.mail.bulk.settle import journals, recover
@@ -25,9 +18,8 @@ from azukari.mail.bulk.standing import GOOD_FOR
 from azukari.mail.mailing import doubtful, settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import MailingState, MessageState
-from azukari.policy.terms import Actor, ActorKind
-from azukari.vault.withdraw import withdraw
 from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.nodes import Carrier, begun, until, withdraw_all
 from tests.mailings.sink import Sink
 from tests.sizes import how_many
 from tests.vault_search.crowd import gather
@@ -39,42 +31,9 @@ KILLS = how_many("AZUKARI_MAILING_KILLS")
 _LEAVING = max(KILLS, PEOPLE // 10)
 
 
-@dataclass
-class _Carrier:
-    process: subprocess.Popen[str]
-
-    def say(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
-
-    @contextmanager
-    def senders(self) -> Iterator[None]:
-        """Two, which are killed when the block ends."""
-        assert self.process.stdin
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-        ids = [int(word) for word in self.say().split()]
-        try:
-            yield
-        finally:
-            for id in ids:
-                os.kill(id, signal.SIGKILL)
-            assert self.say() == "over"
-
-
 @pytest.fixture
-def carrier(server: Sink) -> Iterator[_Carrier]:
-    environment = {**os.environ, "AZUKARI_INSTANCE": str(django_settings.AZUKARI.root)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.mailings.carrier", str(connection.settings_dict["NAME"]), server.url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        text=True,
-    )
-    with process:
-        made = _Carrier(process)
-        assert made.say() == "ready"
+def carrier(server: Sink) -> Iterator[Carrier]:
+    with begun(django_settings.AZUKARI.root, server.url) as made:
         yield made
 
 
@@ -105,19 +64,7 @@ class _Slowly:
             self.free.set()
 
 
-def _until(server: Sink, count: int) -> None:
-    end = time.monotonic() + 300
-    while len(server.taken) < count:
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
-def _withdraw(people: list[UUID]) -> None:
-    for person in people:
-        withdraw(person, purpose="magazine", actor=Actor(ActorKind.PERSON, str(person)), now=datetime.now(UTC))
-
-
-def test_everybody_once_and_nobody_after_they_withdrew(server: Sink, carrier: _Carrier, moment):
+def test_everybody_once_and_nobody_after_they_withdrew(server: Sink, carrier: Carrier, moment):
     people = gather(PEOPLE, lambda n: {"email": f"reader{n}@example.org"}, form="magazine")
     mailing = mailing_to(people, now=moment)
     server.behave = slowly = _Slowly()
@@ -126,10 +73,10 @@ def test_everybody_once_and_nobody_after_they_withdrew(server: Sink, carrier: _C
     left: set[str] = set()
     for kill in range(1, KILLS + 1):
         with carrier.senders():
-            _until(server, kill * (PEOPLE - _LEAVING) // (KILLS + 2))  # fewer are left to go
+            until(server, kill * (PEOPLE - _LEAVING) // (KILLS + 2))  # fewer are left to go
             with slowly.held(server):
                 leaving = last[kill - 1 :: KILLS]
-                _withdraw(leaving)
+                withdraw_all(leaving)
                 left |= {address[person] for person in leaving} - {*server.to()}  # who had it, had it
         recover(now=datetime.now(UTC))
         assert not list(journals().glob("*.journal"))

@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings as django_settings
 
 from azukari.backup.replay import replay
+from azukari.consent.covered import transferable
 from azukari.consent.models import Grant
+from azukari.disclosure import mail_gate
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Channel, ContractReason
@@ -155,6 +157,21 @@ def test_through_a_provider_it_goes_with_a_contract_and_each_trail_says_so(serve
     send_all(moment)
     assert len(server.taken) == 3
     assert Pending.objects.filter(kind=TRANSFER_MADE.name).count() == 3
+
+
+def test_whoever_withdraws_right_before_it_is_recorded_gets_nothing_and_the_others_do(
+    server: Sink, provider, readers, moment, monkeypatch
+):
+    def late(*asked, **how):
+        found = transferable(*asked, **how)
+        _withdraw(readers[:1], moment)
+        return found
+
+    monkeypatch.setattr(mail_gate, "transferable", late)
+    mailing_to(readers, now=moment)
+    send_all(moment)
+    assert len(server.taken) == 2
+    assert Pending.objects.filter(kind=TRANSFER_MADE.name).count() == 2
 
 
 def test_a_provider_without_a_contract_gets_nothing(server: Sink, provider, readers, moment):

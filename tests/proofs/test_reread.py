@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import for_case
 from azukari.vault import release as module
@@ -13,6 +14,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import open_all, release
 from tests.cast import NOW
+from tests.vault_search.crowd import gather
 
 LATER = NOW + timedelta(hours=1)
 SYSTEM = Actor(ActorKind.SYSTEM, "worker")
@@ -44,6 +46,27 @@ def test_whoever_was_erased_meanwhile_is_not_there(amelia, gone_in_between, volu
             reason=Reason.SERVICE,
             now=LATER,
         )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("when", ["before their keys are read", "before it is recorded"])
+def test_however_often_somebody_goes_the_others_are_opened(when, moment, monkeypatch):
+    people = gather(6, lambda n: {"email": f"reader{n}@example.org"}, form="magazine")
+    whole, left = both_keys, list(people)
+
+    def late(asked):
+        keys = whole(asked) if when == "before it is recorded" else None
+        erase(left.pop(), actor=SYSTEM, now=moment)
+        return keys or whole(asked)
+
+    monkeypatch.setattr(module, "both_keys", late)
+    wanted = frozenset({Category.EMAIL})
+    opened = release(
+        people, purpose="magazine", categories=wanted, actor=SYSTEM, reason=Reason.DELIVERY, now=moment, letter=""
+    )
+    assert {*opened} == {*left}
+    assert len(left) == len(people) - 3, "one went at each look"
+    assert {*Trail.objects.filter(person_id__in=people).values_list("person_id", flat=True)} == {*left}
 
 
 @pytest.mark.django_db(transaction=True)
