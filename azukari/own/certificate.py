@@ -39,6 +39,8 @@ SORTS = {
     "merge": _("Notes that another record became part of yours"),
     "membership": _("Memberships"),
     "term": _("Terms of a membership"),
+    "pause": _("Pauses of a membership"),
+    "renewal": _("Notices that a membership renews by itself"),
     "invoice": _("Invoices for dues"),
     "payment": _("Payments in our books"),
     "settlement": _("Which payment settled which invoice"),

@@ -206,7 +206,8 @@ ATTEMPTS = {
 }
 
 _CHANGES = re.compile(
-    rb'name="csrfmiddlewaretoken" value="[^"]+"|"challenge": {.*?}}|\d\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\dT[^"]+'
+    rb'name="(?:csrfmiddlewaretoken|page-number)" value="[^"]+"'
+    rb'|"challenge": {.*?}}|\d\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\dT[^"]+'
     rb"|(?:# (?:HELP|TYPE) )?(?:process_|azukari_)[^\n]*\n"  # metrics: counts and ages of the whole house
     rb"|'Content-Length', '\d+'"  # the body itself is compared
 )

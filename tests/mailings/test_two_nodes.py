@@ -3,6 +3,7 @@ server defers, closes and breaks off: everybody once, but for what the report na
 """
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from azukari.mail.bulk.lease import forget_erased
 from azukari.mail.bulk.sender import CONNECTIONS
 from azukari.mail.mailing import doubtful, settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage
@@ -38,6 +40,7 @@ SENDERS = 2
 class _Moody:
     """Now and then defers, closes, or breaks off before it has taken the content: each reader's mail at most once."""
 
+    TAKES = 0.02  # seconds for each, so that there is a middle
     ANSWERS = (("RCPT", "450 4.2.0 later"), ("RCPT", "421 4.3.2 closing"), (".", HANG_UP))
 
     def __init__(self) -> None:
@@ -48,6 +51,8 @@ class _Moody:
     def __call__(self, verb: str, rest: str) -> str:
         if verb not in ("RCPT", "."):
             return ""
+        if verb == "RCPT":
+            time.sleep(self.TAKES)
         number = int("0" + "".join(filter(str.isdigit, rest.partition("@")[0])))
         with self._lock:
             wanted, answer = self.ANSWERS[number % len(self.ANSWERS)]
@@ -92,6 +97,7 @@ def test_everybody_once_from_either_and_nobody_after_they_left(server: Sink, nod
     now = datetime.now(UTC)
     while MailingMessage.objects.filter(state__in=OPEN).exists():
         send_all(now)
+        forget_erased(now)
         now += timedelta(minutes=30)
         assert now < datetime.now(UTC) + timedelta(days=3)
     assert len(moody.given) == len(moody.ANSWERS), "it was moody in each way"
