@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from azukari.members.ended import PROGRAM
+from azukari.members.events import DEBT_LAPSED
 from azukari.members.held import hold_many, tell_many
 from azukari.members.marks import mark
 from azukari.members.models import Invoice, InvoiceState, Register, Term, TermState
 from azukari.members.months import add_months
-from azukari.members.rest_events import DEBT_LAPSED
 from azukari.members.upkeep import BATCH, today_here
 
 

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from azukari.mail.queue import enqueue
 from azukari.members.counts import count_renewal
+from azukari.members.events import PAUSED, UNPAUSED
 from azukari.members.held import Admitted, hold_admitted, tell, today_of
 from azukari.members.invoices import void
 from azukari.members.marks import mark
 from azukari.members.models import Invoice, Pause, RenewalNotice, Term, TermState
 from azukari.members.paused_time import BACK, DAY, Limits, No, Paused, moved, why_not
 from azukari.members.pauses import pauses_of
-from azukari.members.rest_events import PAUSED, UNPAUSED
 from azukari.members.term import TermKind
 from azukari.policy.terms import Actor, ActorKind
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from azukari.forms.ending import NotOursToUndo, take_back_end
 from azukari.members.admit import AlreadyAMember
 from azukari.members.counts import count_member
+from azukari.members.events import REINSTATED
 from azukari.members.held import hold_admitted, hold_registration, tell, today_of
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
 from azukari.members.renew import renew_held
-from azukari.members.rest_events import REINSTATED
 from azukari.members.sharing import room
 from azukari.policy.terms import Actor
 

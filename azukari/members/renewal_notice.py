@@ -19,10 +19,10 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.members.ended import PROGRAM
+from azukari.members.events import RENEWAL_DECLINED, RENEWAL_TOLD
 from azukari.members.held import hold_admitted, hold_many_admitted, of_term, tell_many, tell_of_term
 from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term, TermState
 from azukari.members.renew import renew_many
-from azukari.members.rest_events import RENEWAL_DECLINED, RENEWAL_TOLD
 from azukari.members.standing import MemberStanding
 from azukari.members.term import GRACE
 from azukari.members.upkeep import BATCH, today_here

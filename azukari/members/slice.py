@@ -17,7 +17,19 @@ from azukari.members import own
 from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
 from azukari.members.desk.needs import misfits, waiting
-from azukari.members.events import ADMITTED, DECLINED, DUES_RECORDED, INVOICED, RECLASSED, RENEWED
+from azukari.members.events import (
+    ADMITTED,
+    DEBT_LAPSED,
+    DECLINED,
+    DUES_RECORDED,
+    INVOICED,
+    PAUSED,
+    RECLASSED,
+    REINSTATED,
+    RENEWAL_DECLINED,
+    RENEWED,
+    UNPAUSED,
+)
 from azukari.members.form_kind import KIND
 from azukari.members.history.work import work as take_over
 from azukari.members.holder import MembersHolder
@@ -27,7 +39,6 @@ from azukari.members.meetings import own as own_meetings
 from azukari.members.old_debts import lapse_old_debts
 from azukari.members.online.own import NOT_OPENED
 from azukari.members.renewal_notice import renew_by_themselves
-from azukari.members.rest_events import DEBT_LAPSED, PAUSED, REINSTATED, RENEWAL_DECLINED, UNPAUSED
 from azukari.members.rest_letters import REST_LETTERS
 from azukari.members.upkeep import lapse, remind
 from azukari.members.words import PAUSE_WORDS

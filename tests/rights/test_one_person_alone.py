@@ -3,7 +3,7 @@ is theirs and nobody else's (P41, P42). A condition that is forgotten in one of 
 of all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,16 @@ def people() -> tuple[desks.Registered, desks.Registered]:
 
 
 def _labels(holder: Holder) -> list[str]:
-    return sorted(holder.models - {"forms.Submission", "members.Application"})
+    """What others refer to first, so that they find it."""
+    labels = holder.models - {"forms.Submission", "members.Application"}
+    return sorted(labels, key=lambda label: (_depth(label, labels), label))
+
+
+def _depth(label: str, labels: Collection[str]) -> int:
+    """How long the longest way is from it to what refers to nothing among these."""
+    fields = apps.get_model(label)._meta.concrete_fields
+    referred = {field.related_model._meta.label for field in fields if field.related_model} & {*labels} - {label}
+    return 1 + max((_depth(other, labels) for other in referred), default=0)
 
 
 def _keep(holder: Holder, of: desks.Registered) -> Rows:
