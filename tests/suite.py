@@ -33,8 +33,9 @@ _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
 _WITHOUT_PURE = [f"--ignore={path}" for path in _PURE]
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
-_AT_ONCE = 3  # parts; a little more than there are processors, since tests also wait
-_SHARES = 4  # of the tests on SQLite; the last one to end leaves a processor idle for no longer than that takes
+_AT_ONCE = 5  # parts; on two processors, since half of their time tests wait
+_SHARES = {"sqlite": 4, "postgresql": 2}
+"""Of the tests on each engine; the last one to end leaves a processor idle for no longer than that takes."""
 _REACH = "AZUKARI_REACH"
 _GUESS = 3.0  # seconds, of a file of tests that nobody has recorded
 _LOOK_AGAIN = 0.2  # seconds
@@ -132,12 +133,13 @@ def _with_browser() -> list[str]:
     return [str(path.relative_to(_HERE)) for path in files if "pytest.mark.browser" in path.read_text("utf-8")]
 
 
-def _shares(count: int) -> list[list[str]]:
+def _shares(count: int, engine: str = _SQLITE) -> list[list[str]]:
     """The files of tests in parts that take about as long, by what was recorded."""
-    known = pace.seconds_of_files(_SQLITE)
-    files = sorted(
-        str(path.relative_to(_HERE)) for folder in ("azukari", "tests") for path in (_HERE / folder).rglob("test_*.py")
-    )
+    known = pace.seconds_of_files(engine)
+    found = (path for folder in ("azukari", "tests") for path in (_HERE / folder).rglob("test_*.py"))
+    files = sorted(str(path.relative_to(_HERE)) for path in found)
+    if engine == _POSTGRESQL:
+        files = [file for file in files if not file.startswith(_PURE)]
     shares: list[list[str]] = [[] for _ in range(count)]
     seconds = [0.0] * count
     for file in sorted(files, key=lambda file: -known.get(file, _GUESS)):
@@ -153,7 +155,7 @@ def _browser_engine(commit: str) -> str:
 
 
 def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Part]:
-    """What a change must pass: first what cannot be divided, then shares that fill whatever processor is free.
+    """What a change must pass: first what takes longest, then shares that fill whatever processor is free.
 
     Args:
         server: starts a PostgreSQL and returns the variables that name it. Two parts at once would take each other's
@@ -164,11 +166,19 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
     quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit}
     engine = _browser_engine(commit)
     return [
-        Part("postgresql", _POSTGRESQL, [*words, *_WITHOUT_PURE], {**server(), **quarter}),
+        *(
+            Part(
+                f"postgresql, {number} of {_SHARES[_POSTGRESQL]}",
+                _POSTGRESQL,
+                [*words, *share],
+                {**server(), **quarter},
+            )
+            for number, share in enumerate(_shares(_SHARES[_POSTGRESQL], _POSTGRESQL), 1)
+        ),
         Part(f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], _server(engine, server)),
         *(
-            Part(f"sqlite, {number} of {_SHARES}", _SQLITE, [*words, *share])
-            for number, share in enumerate(_shares(_SHARES), 1)
+            Part(f"sqlite, {number} of {_SHARES[_SQLITE]}", _SQLITE, [*words, *share])
+            for number, share in enumerate(_shares(_SHARES[_SQLITE]), 1)
         ),
     ]
 
