@@ -44,8 +44,9 @@ def test_a_column_of_nothing_and_foreign_keys():
     assert list(Trail.objects.values_list("person_id", "key_id")) == [(second, key)]
 
 
-def test_nothing_to_change_is_no_statement():
-    update_rows(Person, ("confirmed_at",), [])
+def test_nothing_to_change_is_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        update_rows(Person, ("confirmed_at",), [])
 
 
 def test_text_that_is_too_long_is_not_cut_off():
