@@ -59,6 +59,7 @@ pytest_plugins = (
     "tests.second_try",
     "tests.sizes",
     "tests.ledger.unlocked",
+    "tests.ledger.complete",
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",
 )

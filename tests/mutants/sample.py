@@ -9,14 +9,13 @@ which `equivalents.toml` says with its reason. Reports, and ends 0 whatever it f
 import argparse
 import difflib
 import random
-import re
 import resource
 import sys
 import tempfile
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,12 +28,10 @@ from tests.mutants.changes import Change, changes, is_readable
 from tests.mutants.copied import Copy
 from tests.mutants.listed import ROOT, Mutant
 from tests.mutants.reach import PACKAGES, Reach, sources
+from tests.mutants.resting import Resting
 from tests.mutants.session import LATE, SPINS
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
-_WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
-_MOST = 300  # tests for one change
-_WHOLE_FILES = 2  # files of tests, where nothing is recorded
 _PATIENCE = 240.0  # seconds besides: the machine may be busy; what only spins ends sooner, by the processor's clock
 _TO_END = 30.0  # seconds after the run's time in which what is under way may end
 _NOT_FOUND = 4  # pytest's exit code where a test is not there, as when its file cannot be read
@@ -102,80 +99,6 @@ def drawn(found: Sequence[Change], *, seed: int, count: int) -> list[Change]:
 
 def _can_be_read(change: Change) -> bool:
     return is_readable(change.applied((ROOT / change.file).read_text("utf-8")))
-
-
-class Resting:
-    """Which tests rest on a change."""
-
-    def __init__(self, reach: Reach) -> None:
-        self.reach = reach
-        self.red: set[str] = set()
-        self.recorded = {test.partition("::")[0] for test in reach.seconds}
-
-    def on(self, change: Change) -> list[str]:
-        """The tests that ran its line, quickest first, as many as it is worth; and files that name it, unrecorded."""
-        found = self._entering(change) - self.red
-        if not found:
-            return self._named(change)
-        unrecorded = self._named(change, but=self.recorded)
-        seconds, spent = self.reach.seconds, 0.0
-        chosen: list[str] = []
-        for test in sorted(found, key=lambda test: (seconds[test], test))[:_MOST]:
-            spent += seconds[test]
-            if chosen and spent > _WORTH:
-                break
-            chosen.append(test)
-        if change.names:  # the table may be what names the cases of a test
-            chosen = list(dict.fromkeys(test.partition("[")[0] for test in chosen))
-        return [*chosen, *unrecorded]
-
-    def _entering(self, change: Change) -> set[str]:
-        if not change.names:
-            at = self.reach.tests(change.file, change.within, change.offset)
-            return at or self.reach.entering(change.file, change.within)
-        using = self._using(change)
-        return set[str]().union(*(self.reach.entering(file, function) for file, function in using))
-
-    def _using(self, change: Change) -> Iterator[tuple[str, str]]:
-        """The functions that name what the change assigns, and those of a class that it is in."""
-        words = re.compile(rf"\b({'|'.join(map(re.escape, change.names))})\b")
-        for path in sources():
-            file = str(path.relative_to(ROOT))
-            own = file == change.file
-            if own or words.search(path.read_text("utf-8")):
-                for function in self.reach.functions(file):
-                    if (own and change.within and function.startswith(change.within)) or words.search(
-                        _text_of(file, function)
-                    ):
-                        yield file, function
-
-    def _named(self, change: Change, *, but: Collection[str] = ()) -> list[str]:
-        """Files of tests that import the changed module."""
-        package, _, module = change.file.removesuffix(".py").replace("/", ".").rpartition(".")
-        imports = re.compile(rf"^from ({package}\.{module} import|{package} import [^\n]*\b{module}\b)", re.MULTILINE)
-        files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "azukari").rglob("test_*.py")]
-        found = (path for path in sorted(files, key=lambda path: path.stat().st_size) if imports.search(_read(path)))
-        usable = (path for path in found if "pytest.mark.browser" not in _read(path))
-        names = (str(path.relative_to(ROOT)) for path in usable)
-        return list(islice((name for name in names if name not in self.red and name not in but), _WHOLE_FILES))
-
-
-@cache
-def _read(path: Path) -> str:
-    return path.read_text("utf-8")
-
-
-@cache
-def _text_of(file: str, function: str) -> str:
-    """The source of a function, or nothing."""
-    import ast
-
-    nodes: Sequence[ast.stmt] = ast.parse(_read(ROOT / file)).body
-    found: ast.stmt | None = None
-    for name in function.split("."):
-        found = next((node for node in nodes if getattr(node, "name", None) == name), None)
-        nodes = getattr(found, "body", [])
-    return ast.unparse(found) if found else ""
 
 
 @dataclass

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.swap import MustLoad, swap
+from tests.mutants.swap import MustLoad, forget, swap
 from tests.warm import LATE as READ_LATE
 
 FRESH = 77
@@ -123,6 +123,7 @@ def _look(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, s
             swap(path, before=told["before"], after=path.read_text("utf-8"))
         except MustLoad:
             return FRESH, ""
+        forget()
         gc.freeze()
     tests = chosen(told["tests"], items)
     if not tests:

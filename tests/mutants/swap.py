@@ -7,6 +7,7 @@ has to be loaded anew, and is refused here.
 
 import gc
 from collections.abc import Iterator
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -37,6 +38,13 @@ def swap(path: Path, *, before: str, after: str) -> int:
             function.__code__ = becomes
         changed += len(meant)
     return changed
+
+
+def forget() -> None:
+    """Clear what functions of the program keep of their answers: they were given before the change."""
+    for kept in gc.get_objects():
+        if isinstance(kept, _lru_cache_wrapper) and kept.__module__.startswith("azukari."):
+            kept.cache_clear()
 
 
 def _is_same(living: CodeType, code: CodeType) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from tests.mutants.changes import changes, is_readable
 from tests.mutants.listed import ROOT
 from tests.mutants.reach import PACKAGES, sources
+from tests.mutants.resting import in_turn
 from tests.mutants.sample import Sampled, all_changes, drawn, equivalents
 
 SOURCE = '''"""A module."""
@@ -102,3 +103,15 @@ def test_each_equivalent_change_can_still_be_made_and_says_why() -> None:
         assert Path(ROOT / file).exists(), f"{file} is gone: take its equivalent changes off the list."
         assert key in {change.key for change in changes((ROOT / file).read_text("utf-8"), file)}, key
         assert len(why) >= 20
+
+
+def test_who_knows_the_module_looks_first_and_each_file_once_before_any_twice() -> None:
+    of = "azukari/ledger/tree.py"
+    about, beside, far = "tests/ledger/test_serve.py", "tests/ledger/test_immutable.py", "tests/mutants/test_list.py"
+    seconds = {f"{about}::a": 3.0, f"{about}::b": 2.0, f"{beside}::c": 0.2, f"{far}::d": 0.1, f"{far}::e": 0.3}
+    assert in_turn([*seconds], seconds, of) == [
+        *(f"{about}::b", f"{about}::a"),  # it imports the tree
+        *(f"{beside}::c", f"{far}::d", f"{far}::e"),
+    ]
+    others = "azukari/agents/claims.py"
+    assert in_turn([*seconds], seconds, others)[:3] == [f"{far}::d", f"{beside}::c", f"{about}::b"]

@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from tests.mutants.swap import MustLoad, swap
+from azukari.policy.pack import slugs
+from tests.mutants.swap import MustLoad, forget, swap
 
 _TEXT = """
 KEPT = 1
@@ -52,3 +53,10 @@ def test_what_others_were_made_of_has_to_be_loaded(was: str, becomes: str, loade
     path, _module = loaded
     with pytest.raises(MustLoad):
         swap(path, before=_TEXT, after=_TEXT.replace(was, becomes))
+
+
+def test_what_was_answered_before_the_change_is_asked_again() -> None:
+    slugs()
+    assert slugs.cache_info().currsize == 1
+    forget()
+    assert slugs.cache_info().currsize == 0

@@ -1,0 +1,157 @@
+"""The archive's schema, of which other programs hold us to every word: whatever is missing, besides, or of another kind
+than was told does not pass (P42).
+"""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from azukari.own.archive_schema import SCHEMA
+
+_ID = "0197f6f0-0000-7000-8000-000000000001"
+_AT = "2026-04-01T09:00:00+09:00"
+_WORDS = {"ja": "名前", "en": "Name"}
+_PROPOSED = {"id": _ID, "value": "hanako@example.org", "received": _AT}
+ARCHIVE: dict[str, Any] = {
+    "$schema": "https://example.org/archive.schema.json",
+    "format": "azukari-archive",
+    "version": 2,
+    "archive": _ID,
+    "language": "ja",
+    "made": _AT,
+    "organisation": {"name": _WORDS, "address": _WORDS, "email": "office@example.org"},
+    "person": _ID,
+    "values": [
+        {
+            "id": _ID,
+            "submission": _ID,
+            "form": _WORDS,
+            "field": "name",
+            "label": _WORDS,
+            "category": "name",
+            "value": "川辺 花子",
+            "in_words": _WORDS,
+            "used_for": [{"purpose": "membership", "title": _WORDS}],
+            "collected_for": ["membership"],
+            "received": _AT,
+            "corrected": _AT,
+        }
+    ],
+    "corrections": [
+        {
+            "value": _ID,
+            "field": "name",
+            "label": _WORDS,
+            "category": "name",
+            "before": "川辺 花",
+            "asked_by": "phone",
+            "corrected": _AT,
+            "kept_until": _AT,
+        }
+    ],
+    "proposed_address": _PROPOSED,
+    "replaced_addresses": [_PROPOSED],
+    "grants": [
+        {
+            "id": _ID,
+            "submission": _ID,
+            "purpose": "membership",
+            "title": _WORDS,
+            "ground": "contract",
+            "law": _WORDS,
+            "charter": 1,
+            "in_force": True,
+            "begins": _AT,
+            "ends": _AT,
+            "term": _WORDS,
+            "end_reason": "withdrawn",
+        }
+    ],
+    "held": {"cases": {}},
+    "trail": [
+        {
+            "entry": _ID,
+            "at": _AT,
+            "what": "Received",
+            "detail": "",
+            "kind": "form:submission:received",
+            "payload": {},
+            "index": 4,
+            "proof": "c2sp.org/tlog-proof@v1",
+        }
+    ],
+    "receipts": [{}],
+    "ledger_key": "a2V5",
+}
+_NOT_THERE = (
+    *(("proposed_address",), ("values", 0, "corrected"), ("grants", 0, "law"), ("grants", 0, "ends")),
+    *(("grants", 0, "term"), ("grants", 0, "end_reason"), ("trail", 0, "index"), ("trail", 0, "proof")),
+)
+_OPEN = {("trail", 0, "payload"), ("receipts", 0)}
+_CHECK = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)
+type _Path = tuple[str | int, ...]
+
+
+def _paths(node: Any, at: _Path = ()) -> Iterator[_Path]:
+    """Every place in the archive."""
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for name, member in members:
+        yield (*at, name)
+        yield from _paths(member, (*at, name))
+
+
+_PATHS = list(_paths(ARCHIVE))
+
+
+def _at(archive: Any, path: _Path) -> Any:
+    for step in path:
+        archive = archive[step]
+    return archive
+
+
+def _with(path: _Path, value: object) -> Any:
+    changed = copy.deepcopy(ARCHIVE)
+    _at(changed, path[:-1])[path[-1]] = value
+    return changed
+
+
+def test_what_we_hand_out_passes_and_so_does_what_is_not_there() -> None:
+    _CHECK.validate(ARCHIVE)
+    for path in _NOT_THERE:
+        _CHECK.validate(_with(path, None))
+    for asked_by in ("phone", "letter", "in-person"):
+        _CHECK.validate(_with(("corrections", 0, "asked_by"), asked_by))
+    for ground in ("consent", "contract", "law"):
+        _CHECK.validate(_with(("grants", 0, "ground"), ground))
+
+
+def test_what_is_of_another_kind_does_not_pass() -> None:
+    for path in _PATHS:
+        within_held = path[0] == "held" and len(path) > 1  # what features hold is an object each, of their own shape
+        wrong: list[object] = [1.5, [1.5], "yes" if path[-1] == "in_force" else False]
+        if path not in _OPEN and not within_held:
+            wrong.append({"?": 1.5})
+        if path not in _NOT_THERE:
+            wrong.append(None)
+        for value in wrong:
+            assert not _CHECK.is_valid(_with(path, value)), (path, value)
+
+
+def test_a_reference_or_a_moment_is_one() -> None:
+    for path in _PATHS:
+        if isinstance(was := _at(ARCHIVE, path), str):
+            told = was in (_ID, _AT, "azukari-archive") or path[-1] in ("asked_by", "ground")
+            assert _CHECK.is_valid(_with(path, "whatever")) is not told, path
+
+
+def test_nothing_is_missing_and_nothing_besides() -> None:
+    for *above, last in _PATHS:
+        holder = _at(ARCHIVE, tuple(above))
+        if isinstance(last, int) or holder is _WORDS or above == ["held"]:
+            continue  # a list, or what may have other members
+        left_out = copy.deepcopy(ARCHIVE)
+        del _at(left_out, tuple(above))[last]
+        assert not _CHECK.is_valid(left_out), (*above, last)
+        assert not _CHECK.is_valid(_with((*above, "more"), "text")), (*above, "more")

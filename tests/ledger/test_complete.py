@@ -1,0 +1,30 @@
+"""The guard over all tests that no writer of an event forgets one of its keys: it notices; its table is in order."""
+
+import pytest
+
+from azukari.consent.events import GRANT_BEGUN
+from azukari.ledger.catalogue import Kind, find
+from azukari.ledger.shapes import Value
+from tests.ledger.complete import SOMETIMES, check
+from tests.mutants.reach import ROOT
+
+
+def _written_by(file: str, kind: Kind, payload: dict[str, Value]) -> None:
+    exec(compile("check(kind, payload)", str(ROOT / file), "exec"), {"check": check, "kind": kind, "payload": payload})
+
+
+def test_an_event_that_lacks_a_key_is_told() -> None:
+    whole: dict[str, Value] = dict.fromkeys(GRANT_BEGUN.keys)
+    _written_by("azukari/consent/service.py", GRANT_BEGUN, whole)
+    del whole["charter"]
+    with pytest.raises(AssertionError, match="charter"):
+        _written_by("azukari/consent/service.py", GRANT_BEGUN, whole)
+
+
+def test_what_a_test_makes_by_hand_need_not_be_complete() -> None:
+    _written_by("azukari/consent/test_grants.py", GRANT_BEGUN, {})
+
+
+@pytest.mark.parametrize(("kind", "keys"), SOMETIMES.items())
+def test_what_may_be_absent_is_declared(kind: str, keys: list[str]) -> None:
+    assert {*keys} <= {*find(kind).keys}
