@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1 and localhost that nobody signed but itself, for tests of TLS."""
+"""A certificate for 127.0.0.1 and localhost, and for names besides, that nobody signed but itself, for tests of TLS."""
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -10,8 +10,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """Write ``certificate.pem`` and ``key.pem`` into ``folder`` and return their paths."""
+def self_signed(folder: Path, *more: str) -> tuple[Path, Path]:
+    """Write ``certificate.pem`` and ``key.pem`` into ``folder`` and return their paths.
+
+    Args:
+        more: names of the server besides those two.
+    """
+    names = [x509.DNSName(name) for name in ("localhost", *more)]
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
@@ -24,7 +29,7 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=2))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]),
+            x509.SubjectAlternativeName([*names, x509.IPAddress(ip_address("127.0.0.1"))]),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)

@@ -34,6 +34,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_KEY_KILLS": Size("kills of a rotation of a key, besides one between two batches", "2", "5"),
     "AZUKARI_MAILING": Size("people of a mailing whose senders are killed", "150", "20000"),
     "AZUKARI_MAILING_KILLS": Size("kills of its senders", "3", "20"),
+    "AZUKARI_HOUSE_KILLS": Size("kills each of web process, workers and mail server during a mailing", "2", "20"),
     "AZUKARI_THROWN": Size("made-up paths, referrers and campaigns that page statistics bear", "3000", "100000"),
     "AZUKARI_VIEWS": Size("views of a simulated time that are counted again", "600", "10000000"),
     "AZUKARI_SCANNED": Size("mails of which a scanner opens every link", "3", "1000"),

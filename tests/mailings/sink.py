@@ -2,12 +2,14 @@
 
 import socket
 import socketserver
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 HANG_UP = "hang up"
 DOWN = 3
@@ -26,13 +28,18 @@ class Sink(socketserver.ThreadingTCPServer):
         behave: what is unusual about it.
         deaths: after so many messages it is killed: all connections break, also the one whose message was just taken
             and not answered; and `DOWN` connections more, until it is there again.
+        receiving: conversations that read content now. Once they have ended, nothing more comes from a sender that is
+            dead: content leaves only when it was asked for.
     """
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, *, extensions: tuple[str, ...] = ("PIPELINING", "SMTPUTF8")) -> None:
+    def __init__(
+        self, *, extensions: tuple[str, ...] = ("PIPELINING", "SMTPUTF8"), tls: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
+        self._tls = tls
         self.taken: list[tuple[str, bytes]] = []
         self.senders: dict[str, str] = {}
         self.behave: Behave = lambda verb, rest: ""
@@ -40,8 +47,19 @@ class Sink(socketserver.ThreadingTCPServer):
         self.connections = 0
         self.verbs: Counter[str] = Counter()
         self.deaths: set[int] = set()
+        self.receiving: set[object] = set()
         self._open: set[socket.socket] = set()
         self._down = 0
+        self._dying = threading.Lock()
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """In the conversation's own thread: TLS is agreed on first, where it is spoken."""
+        with suppress(OSError):
+            if self._tls is None:
+                super().finish_request(request, client_address)
+                return
+            with self._tls.wrap_socket(request, server_side=True) as spoken:
+                super().finish_request(spoken, client_address)
 
     @property
     def url(self) -> str:
@@ -55,11 +73,13 @@ class Sink(socketserver.ThreadingTCPServer):
 
     def dies(self) -> bool:
         """Be killed, if that is to be now; whether it was."""
-        if len(self.taken) not in self.deaths:
+        with self._dying:
+            due = {death for death in self.deaths if death <= len(self.taken)}
+            self.deaths -= due
+        if not due:
             return False
-        self.deaths.discard(len(self.taken))
         self._down = DOWN + 1
-        for connection in self._open:
+        for connection in [*self._open]:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self._open.clear()
@@ -74,6 +94,13 @@ class Sink(socketserver.ThreadingTCPServer):
         found = [message_from_bytes(content, policy=policy.default) for _, content in self.taken]
         assert all(isinstance(message, EmailMessage) for message in found)
         return found
+
+    def heads(self) -> list[EmailMessage]:
+        """Only the head of each, which is quicker of many."""
+        found = [
+            message_from_bytes(content.partition(b"\r\n\r\n")[0], policy=policy.default) for _, content in self.taken
+        ]
+        return [message for message in found if isinstance(message, EmailMessage)]
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -114,7 +141,11 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _data(self) -> bool:
         recipient, self._recipient, self._began = self._recipient, "", False
         if recipient:
-            return self._content(recipient)
+            self.server.receiving.add(self)
+            try:
+                return self._content(recipient)
+            finally:
+                self.server.receiving.discard(self)
         self._say("554 5.5.1 No valid recipients")
         return True
 
@@ -146,7 +177,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def sink(**options: tuple[str, ...]) -> Iterator[Sink]:
+def sink(**options: Any) -> Iterator[Sink]:
     """A server that listens while the block lasts."""
     with Sink(**options) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

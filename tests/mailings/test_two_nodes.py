@@ -3,13 +3,11 @@ server defers, closes and breaks off: everybody once, but for what the report na
 """
 
 import shutil
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
 
 import pytest
 from django.conf import settings as django_settings
@@ -21,6 +19,7 @@ from azukari.mail.mailing import doubtful, settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState, MessageState
 from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.moody import Moody
 from tests.mailings.nodes import Carrier, begun, until, withdraw_all
 from tests.mailings.sink import HANG_UP, Sink
 from tests.sizes import how_many
@@ -37,32 +36,6 @@ KILLS = how_many("AZUKARI_MAILING_KILLS")
 SENDERS = 2
 
 
-class _Moody:
-    """Now and then defers, closes, or breaks off before it has taken the content: each reader's mail at most once."""
-
-    TAKES = 0.02  # seconds for each, so that there is a middle
-    ANSWERS = (("RCPT", "450 4.2.0 later"), ("RCPT", "421 4.3.2 closing"), (".", HANG_UP))
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-        self._lock = Lock()
-        self.given: Counter[str] = Counter()
-
-    def __call__(self, verb: str, rest: str) -> str:
-        if verb not in ("RCPT", "."):
-            return ""
-        if verb == "RCPT":
-            time.sleep(self.TAKES)
-        number = int("0" + "".join(filter(str.isdigit, rest.partition("@")[0])))
-        with self._lock:
-            wanted, answer = self.ANSWERS[number % len(self.ANSWERS)]
-            if number % 7 or wanted != verb or rest in self._seen:
-                return ""
-            self._seen.add(rest)
-            self.given[answer] += 1
-        return answer
-
-
 @pytest.fixture
 def nodes(server: Sink, tmp_path: Path) -> Iterator[list[Carrier]]:
     """Two, with the same keys, and folders of their own."""
@@ -77,7 +50,7 @@ def test_everybody_once_from_either_and_nobody_after_they_left(server: Sink, nod
     people = gather(PEOPLE, lambda n: {"email": f"reader{n}@example.org"}, form="magazine")
     address = {person: f"reader{n}@example.org" for n, person in enumerate(people)}
     mailing = mailing_to(people, now=moment)
-    server.behave = moody = _Moody()
+    server.behave = moody = Moody()
     last = list(MailingMessage.objects.order_by("-due_at", "-id").values_list("person_id", flat=True)[: PEOPLE // 10])
     left: set[str] = set()
     marks: list[tuple[int, frozenset[str]]] = []  # so many were taken when these had left, and nobody sent

@@ -1,0 +1,101 @@
+"""An issue that goes to many readers of an instance that is served: what a test does inside that instance, as lines of
+JSON (`tests.live.Program.python`).
+"""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.disclosure.contracts import put_in_force, suspend
+from azukari.disclosure.models import Channel, Contract, ContractReason
+from azukari.magazine import sending
+from azukari.magazine.links import LASTS, LEAVING
+from azukari.magazine.lists import lists
+from azukari.magazine.models import Issue
+from azukari.magazine.tests.conftest import WRITER, begun, carried, readers_of
+from azukari.mail.bulk.lease import forget_erased
+from azukari.mail.bulk.sender import Sender
+from azukari.mail.bulk.settle import recover
+from azukari.mail.mailing import settle_done
+from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.mailing import OPEN, MessageState
+from tests.console import desks
+from tests.disclosure import office
+
+PAUSES = 30  # minutes from one try to the next, once the moments of all tries are let go by
+
+
+def begin(count: int) -> None:
+    """So many readers, whose mail goes by the mail company, had an issue a while ago; the next one begins. Told are
+    the mailing, whose message each is, and by which address of last time's issue the readers leave.
+    """
+    now = desks.moment()
+    office.engaged(now=now, channel=Channel.MAIL)
+    people = readers_of(count)
+    of = lists(current().policy)["magazine"]
+    last = carried(begun(of, now))
+    MailingMessage.objects.filter(mailing=last).update(state=MessageState.SENT, attempts=1)
+    settle_done(now=now)
+    mailing = carried(begun(of, now))
+    number = {person: at for at, person in enumerate(people)}
+    old = MailingMessage.objects.filter(mailing=last).values_list("id", "person_id", "lang")
+    new = MailingMessage.objects.filter(mailing=mailing).order_by("due_at", "id").values_list("id", "person_id")
+    leaving = {number[who]: LEAVING.page(id, lang=lang, expires=now + LASTS) for id, who, lang in old}
+    _tell(
+        mailing=str(mailing.id),
+        messages={str(id): number[who] for id, who in new},
+        leaving=leaving,
+        people=[str(person) for person in people],
+    )
+
+
+def lapse() -> None:
+    """The contract with the mail company is suspended."""
+    contract = Contract.objects.get(recipient_id=office.KOTORI)
+    reason = ContractReason.BREACH
+    suspend(contract, reason=reason, words="", version=contract.version, actor=office.ASKER, now=desks.moment())
+
+
+def state(mailing: str) -> None:
+    """How the mailing stands."""
+    held = Mailing.objects.get(id=UUID(mailing))
+    _tell(state=held.state, code=held.code)
+
+
+def go_on(mailing: str) -> None:
+    """The contract is in force again, and an editor lets the issue go on."""
+    contract = Contract.objects.get(recipient_id=office.KOTORI)
+    put_in_force(contract, version=contract.version, actor=office.ASKER, now=desks.moment())
+    sending.resume(Issue.objects.get(mailing=UUID(mailing)), actor=WRITER, now=desks.moment())
+
+
+def end() -> None:
+    """Send what is left, as if the moments of all tries had come."""
+    recover(now=desks.moment())
+    for at in range(100):
+        now = desks.moment() + timedelta(minutes=at * PAUSES)
+        with Sender(lambda now=now: now) as sender:  # type: ignore[misc]
+            while sender.work():
+                pass
+        forget_erased(now)
+        if not MailingMessage.objects.filter(state__in=OPEN).exists():
+            settle_done(now=now)
+            return
+    raise AssertionError("Something waits on.")
+
+
+def report(mailing: str) -> None:
+    """What the program says of each message, and who is on the list."""
+    rows = MailingMessage.objects.filter(mailing_id=UUID(mailing)).values_list("id", "state", "doubtful")
+    living = Grant.objects.living(desks.moment()).filter(purpose="magazine").values_list("person_id", flat=True)
+    _tell(
+        state=Mailing.objects.get(id=UUID(mailing)).state,
+        messages={str(id): [state, doubtful] for id, state, doubtful in rows},
+        living=[str(person) for person in living],
+    )
+
+
+def _tell(**facts: object) -> None:
+    print(json.dumps(facts))
