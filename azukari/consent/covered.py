@@ -7,24 +7,14 @@ a yes to more is another grant, given under the later charter. So a use that nob
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from azukari.charter.current import Charters
-from azukari.consent.models import Grant
+from azukari.consent.models import Given, Grant
 from azukari.policy import widening
 from azukari.policy.terms import Category, Living, Text
 
 _NOTHING: frozenset[Category] = frozenset()
-
-
-class Given(NamedTuple):
-    """A grant as far as it says what it covers: its columns, for those who read many."""
-
-    charter_id: int
-    person_id: UUID
-    submission_id: UUID
-    opens: str
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.consent.models import Grant
+from azukari.consent.models import Given, Grant, living_of
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,9 @@ def test_a_query_and_the_rule_agree(hanako: Known, begins, ends):
     one.refresh_from_db()
     own = Grant.objects.filter(id=one.id)
     assert own.living(NOW).exists() == one.is_living(NOW)
+    given = Given(one.charter_id, hanako.id, one.submission_id, one.opens)
+    assert (given in living_of([hanako.id], one.purpose, NOW)) == one.is_living(NOW)
+    assert given not in living_of([hanako.id], "magazine", NOW)
     assert own.begun(NOW).exists() == own.begun_by_people(NOW).exists() == (begins <= NOW)
     assert own.not_ended(NOW).exists() == (ends is None or ends > NOW)
     assert own.ending_later(NOW).exists() == (ends is not None and ends > NOW)

@@ -5,7 +5,7 @@ Many ids go as one parameter (`id_set`), so the text is the same for one as for 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,3 +62,8 @@ def _on_sqlite(value: Any) -> Any:
 def as_id(value: UUID | str) -> UUID:
     """An id, as a column of ids gives it on either engine."""
     return value if isinstance(value, UUID) else UUID(int=int(value, 16))
+
+
+def as_time(value: datetime) -> datetime:
+    """A moment, as a column of times gives it on either engine; SQLite's has no zone, and is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from azukari.database.id_set import Ids
 from azukari.database.rows import insert
-from azukari.database.statement import Statement, as_id
+from azukari.database.statement import Statement, as_id, as_time
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 
@@ -14,6 +14,7 @@ NOW = datetime(2026, 11, 24, 3, 0, 0, 125, tzinfo=UTC)
 
 _SELECT = Statement("SELECT id FROM people_person WHERE id {is_one} ORDER BY id")
 _ONE = Statement("SELECT 1 FROM people_person WHERE id = %s")
+_CONFIRMED = Statement("SELECT confirmed_at FROM people_person WHERE id = %s")
 _CONFIRM = Statement("UPDATE people_person SET confirmed_at = %s WHERE id {is_one}")
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,9 @@ def test_it_changes_those_alone_and_says_how_many():
     assert _CONFIRM.run(NOW, Ids(ids[:2])) == 2
     assert dict(Person.objects.values_list("id", "confirmed_at")) == {ids[0]: NOW, ids[1]: NOW, ids[2]: None}
     assert Person.objects.filter(confirmed_at=NOW).count() == 2, "It is written as Django looks for it."
+
+
+def test_a_time_has_its_zone_on_either_engine():
+    id = new_id()
+    insert(Person, [(id, NOW, NOW)])
+    assert [as_time(at) for (at,) in _CONFIRMED.rows(id)] == [NOW]

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import Charters, charters
-from azukari.consent.covered import Cover, Given, cover
-from azukari.consent.models import Grant
+from azukari.consent.covered import Cover, cover
+from azukari.consent.models import living_of
 from azukari.database.id_set import Ids
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
@@ -30,7 +30,7 @@ from azukari.vault.refusal import refuse
 from azukari.vault.reread import hold, reread
 from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
-from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose
+from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose, rows_of
 from azukari.vault.withheld import withheld
 
 
@@ -169,10 +169,10 @@ def _granted(
     Raises:
         Refused: there is none, or nobody has agreed to such a use. Recorded first.
     """
-    granted = Grant.objects.filter(person_id__in=Ids(people), purpose=purpose)
+    grants = living_of(people, purpose, now)
     if within:
-        granted = granted.filter(submission_id__in=Ids(within))
-    grants = [Given(*row) for row in granted.living(now).values_list(*Given._fields)]
+        wanted = frozenset(within)
+        grants = [given for given in grants if given.submission_id in wanted]
     if people and not grants:
         refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
     covered = cover(grants, purpose, charters=known)
@@ -194,10 +194,9 @@ _NONE: frozenset[Category] = frozenset()
 
 def _found(covered: Cover, categories: frozenset[Category]) -> list[ValueRow]:
     """The values that some grant opens, of the categories that are wanted. One query."""
-    values = SealedValue.objects.filter(submission_id__in=Ids(covered.of_submission), category__in=categories)
     return [
         value
-        for value in map(ValueRow._make, values.order_by("id").values_list(*ValueRow._fields))
+        for value in rows_of(covered.of_submission, categories)
         if covered.opens(
             submission=value.submission_id,
             field=value.field,

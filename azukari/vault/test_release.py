@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from azukari.charter.current import Current
 from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
+from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Act, Actor, ActorKind, Category
 from azukari.vault.authorize import authorize_act
@@ -73,6 +75,18 @@ def test_each_release_is_on_the_person_s_trail(hanako: Known, membership_desk: S
     assert str(membership_desk.user.reference) in entry.payload
     assert hanako.visitor.name not in entry.payload
     assert str(hanako.id) not in entry.payload
+
+
+def test_what_came_with_another_submission_stays_closed(hanako: Known, membership_desk: Staff):
+    """Of one submission, or of several, nothing opens but what came with them."""
+    actor = membership_desk.actor
+    (came,) = {value.submission for value in _release(hanako.id, actor=actor)[hanako.id]}
+    read = partial(release, [hanako.id], purpose="membership", categories=NAME, actor=actor, reason=Reason.SERVICE)
+    assert read(submissions=[came, new_id()], now=LATER)[hanako.id]
+    with pytest.raises(Refused):
+        read(submission=new_id(), now=LATER)
+    with pytest.raises(Refused):
+        read(submissions=[new_id()], now=LATER)
 
 
 REFUSALS = [

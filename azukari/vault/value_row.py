@@ -1,11 +1,13 @@
 """A sealed value as a plain row, for those who read many: in a third of the time of instances of the model."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from azukari.database.id_set import Ids
+from azukari.database.statement import Statement, as_id, as_time
 from azukari.policy.terms import Category
 from azukari.vault.cipher import Place, Stored
 
@@ -27,6 +29,37 @@ class ValueRow(NamedTuple):
     def place(self) -> Place:
         """As `SealedValue.place`."""
         return Place(*self[:6])
+
+
+_OF_SUBMISSIONS = {
+    number: Statement(
+        f"SELECT {', '.join(ValueRow._fields)} FROM vault_sealedvalue WHERE submission_id {{is_one}}"  # noqa: S608 - ours
+        f" AND category IN ({', '.join(['%s'] * number)}) ORDER BY id"
+    )
+    for number in range(1, len(Category) + 1)
+}
+"""By the number of categories that are asked for."""
+
+
+def rows_of(submissions: Collection[UUID], categories: frozenset[Category]) -> list[ValueRow]:
+    """The values of some submissions that are of these categories, in the order in which they came. One query."""
+    if not categories:
+        return []
+    found = _OF_SUBMISSIONS[len(categories)].rows(Ids(submissions), *(category.value for category in categories))
+    return [
+        ValueRow(
+            as_id(id),
+            as_id(person),
+            as_id(submission),
+            field,
+            category,
+            purposes,
+            sealed,
+            as_time(created),
+            corrected and as_time(corrected),
+        )
+        for id, person, submission, field, category, purposes, sealed, created, corrected in found
+    ]
 
 
 CATEGORIES: Mapping[str, Category] = {category.value: category for category in Category}

@@ -4,16 +4,30 @@ or for all.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 from uuid import UUID
 
 from azukari.accounts.models import User
+from azukari.database.statement import Statement, as_time
 from azukari.policy.training import Asked, History, Passed
 from azukari.stewardship.training.models import AskedDuty, Beginning, Pass
+
+_PASSED = Statement("SELECT lesson, charter, passed_at, whole, withdrawn_at FROM training_pass WHERE holder = %s")
+
+
+@cache
+def _asked(duties: int) -> Statement:
+    named = ", ".join(["%s"] * duties)
+    return Statement(f"SELECT charter, duty, asked_at FROM training_askedduty WHERE duty IN ({named}) ORDER BY charter")  # noqa: S608 - our own names
 
 
 def history_of(holder: UUID, duties: Collection[str]) -> History:
     """The history of one member of staff. Two queries."""
-    passed = tuple(row.fact() for row in Pass.objects.filter(holder=holder))
+    rows = _PASSED.rows(holder)
+    passed = tuple(
+        Passed(lesson, charter, as_time(at), whole, withdrawn and as_time(withdrawn))
+        for lesson, charter, at, whole, withdrawn in rows
+    )
     return History(passed, asked_of(duties))
 
 
@@ -28,8 +42,8 @@ def since(history: History, holder: UUID) -> History:
 
 def asked_of(duties: Collection[str]) -> tuple[Asked, ...]:
     """What charters asked of these duties."""
-    rows = AskedDuty.objects.filter(duty__in=duties).order_by("charter")
-    return tuple(Asked(row.charter, row.duty, row.asked_at) for row in rows)
+    rows = _asked(len(duties)).rows(*duties) if duties else ()
+    return tuple(Asked(charter, duty, as_time(at)) for charter, duty, at in rows)
 
 
 def histories(users: Collection[User]) -> Mapping[UUID, History]:
