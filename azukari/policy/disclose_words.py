@@ -157,8 +157,8 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "Publish the guidelines, and have the contractor accept them.",
     ),
     "disclose.guidelines-not-accepted": (
-        "{recipient}は管理責任の指針(第{version}版)をまだ受け入れていません。猶予は{day}まででした。",
-        "{recipient} has not accepted version {version} of the managerial liability guidelines (by {day}).",
+        "{recipient}は管理責任の指針(第{version}版)をまだ受け入れていません。{over}",
+        "{recipient} has not accepted version {version} of the managerial liability guidelines.{over}",
         "受け入れの案内をもう一度送ってください。",
         "Send the invitation to accept them again.",
     ),

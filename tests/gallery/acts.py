@@ -34,10 +34,15 @@ def press(selector: str) -> Act:
     """Press a button without a word, and look at what is said then."""
 
     def act(page: Page) -> None:
+        _unfold(page)
         page.locator(selector).first.click()
         page.wait_for_load_state()
 
     return act
+
+
+def _unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach((details) => (details.open = true))")
 
 
 def _plainly(selector: str) -> Act:
@@ -152,6 +157,7 @@ def _seen(page: Page) -> None:
 
 
 def _oldest_proof(page: Page) -> None:
+    _unfold(page)
     page.locator("a[href*='/proof/']").last.click()
     page.wait_for_load_state()
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from azukari.lib.day import in_words
 from azukari.policy.disclosure import ContractState, Demand, Entrustment, RecipientStatus
 from azukari.policy.explain import joined, name_categories
 from azukari.policy.grounds.question import no
-from azukari.policy.terms import Contract, Policy, Recipient, RecipientKind, Verdict
+from azukari.policy.terms import Contract, Policy, Recipient, RecipientKind, Text, Verdict
 
 _NOT_IN_FORCE: Mapping[ContractState, str] = {
     ContractState.DRAFT: "contract-draft",
@@ -40,10 +41,10 @@ def contract_dates(policy: Policy, demand: Demand, standing: RecipientStatus, to
         return no(policy, "contract-unsigned", demand, ".contract.signed")
     begins = max(published.begins, contract.begins)
     if today < begins:
-        return no(policy, "contract-not-begun", demand, ".contract.begins", day=begins.isoformat())
+        return no(policy, "contract-not-begun", demand, ".contract.begins", day=_day(policy, begins))
     ends = min((day for day in (published.ends, contract.ends) if day), default=None)
     if ends and today > ends:
-        return no(policy, "contract-lapsed", demand, ".contract.ends", day=ends.isoformat())
+        return no(policy, "contract-lapsed", demand, ".contract.ends", day=_day(policy, ends))
     return None
 
 
@@ -80,7 +81,7 @@ def reviewed(policy: Policy, demand: Demand, standing: RecipientStatus, today: d
     if review.failed:
         return no(policy, "review-failed", demand, ".contract")
     if today > review.due:
-        return no(policy, "review-overdue", demand, ".contract", day=review.due.isoformat())
+        return no(policy, "review-overdue", demand, ".contract", day=_day(policy, review.due))
     return None
 
 
@@ -90,8 +91,14 @@ def guided(policy: Policy, demand: Demand, standing: RecipientStatus, today: dat
         return no(policy, "no-guidelines", demand, ".contract")
     if newest.accepted >= newest.version or (newest.until and today <= newest.until):
         return None
-    day = newest.until.isoformat() if newest.until else ""
-    return no(policy, "guidelines-not-accepted", demand, ".contract", version=str(newest.version), day=day)
+    until = _day(policy, newest.until) if newest.until else {}
+    grace = {"ja": "猶予は{}まででした。", "en": " It had time until {}."}
+    over = {lang: grace[lang].format(day) for lang, day in until.items()}
+    return no(policy, "guidelines-not-accepted", demand, ".contract", version=str(newest.version), over=over)
+
+
+def _day(policy: Policy, day: date) -> Text:
+    return {lang: in_words(day, lang) for lang in policy.languages}
 
 
 def _both(recipient: Recipient, standing: RecipientStatus) -> tuple[Contract, Entrustment]:

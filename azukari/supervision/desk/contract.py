@@ -31,8 +31,8 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
         details = contracts.Details(
             service=by_language("service", answers, policy),
             improves=by_language("improves", answers, policy),
-            purposes=answers["purposes"],
-            categories=answers["categories"],
+            purposes=answers.get("purposes", []),
+            categories=answers.get("categories", []),
             clauses=answers["clauses"],
             begins=answers["begins"],
             ends=answers["ends"],
@@ -64,8 +64,8 @@ def _draft(row: Contract, who: Doer) -> Fields:
     subcontractors = "\n".join(each.get("name", "") for each in row.subcontractors)
     improves = _("How that makes our services better (%(lang)s)")
     return {
-        "purposes": Some(_("What for"), purposes, initial=held["purposes"]),
-        "categories": Some(_("Which data"), categories, initial=held["categories"]),
+        **({"purposes": Some(_("What for"), purposes, initial=held["purposes"])} if purposes else {}),
+        **({"categories": Some(_("Which data"), categories, initial=held["categories"])} if categories else {}),
         "clauses": Some(
             _("Duties of confidentiality that it contains"),
             clauses,
