@@ -142,11 +142,18 @@ class Front:
         loop = asyncio.get_running_loop()
         done, first = loop.create_future(), FirstAnswer(exchange)
         request = Request(environ(scope, body), first, lambda: loop.call_soon_threadsafe(_finish, done))
+        too_long = loop.call_later(self._longest(scope.path), _give_up, exchange, first)
         self._threads.put(request)
-        await asyncio.wait([done], timeout=self._longest(scope.path))
-        if not done.done() and first.is_mine():
-            _refuse(exchange, HTTPStatus.GATEWAY_TIMEOUT)
-        await done
+        try:
+            await done
+        finally:
+            too_long.cancel()
+
+
+def _give_up(exchange: Exchange, first: FirstAnswer) -> None:
+    """A sentence instead of an answer, unless that has begun."""
+    if first.is_mine():
+        _refuse(exchange, HTTPStatus.GATEWAY_TIMEOUT)
 
 
 def _finish(done: "asyncio.Future[None]") -> None:
