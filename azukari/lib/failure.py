@@ -6,11 +6,12 @@ read here: a report is made of kinds, files, lines and functions, which stand in
 
 import json
 import logging
-import secrets
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from traceback import walk_tb
+
+from azukari.lib.random_bytes import random_bytes
 
 _HOUSE = Path(__file__).resolve().parents[2]
 _MOST = 8  # places of one exception
@@ -36,7 +37,7 @@ def end() -> None:
 
 
 def _drawn() -> str:
-    drawn = secrets.token_hex(4).upper()
+    drawn = random_bytes(4).hex().upper()
     return f"{drawn[:4]}-{drawn[4:]}"
 
 

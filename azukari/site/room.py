@@ -17,6 +17,7 @@ _PAGES = frozenset({"form", "embedded-form", "saved-form", "embedded-saved-form"
 _LISTS = "/console/import/"
 _PROGRAMS = "/api/v1/forms/"
 _LATER = 3600  # seconds
+_LOOK_FOR_ROOM = 0.1  # seconds between two looks; a fraction of what is kept is written in that time
 _LOOK = 2.0  # seconds between two looks whether anything can be written
 
 
@@ -26,6 +27,7 @@ class RoomMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self._is_writable, self._look_again = True, 0.0
+        self._is_little, self._look_for_room = False, 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
@@ -41,10 +43,14 @@ class RoomMiddleware:
 
     def _trouble(self) -> str:
         """Why nothing can be taken in, for people; ``""`` if it can."""
-        if room(settings.AZUKARI.root).little:
+        now = time.monotonic()
+        if now >= self._look_for_room:
+            self._look_for_room = now + _LOOK_FOR_ROOM
+            self._is_little = room(settings.AZUKARI.root).little
+        if self._is_little:
             return _("There is hardly any room left on this server. Nothing was stored. Please try again later.")
-        if time.monotonic() >= self._look_again:
-            self._look_again = time.monotonic() + _LOOK
+        if now >= self._look_again:
+            self._look_again = now + _LOOK
             self._is_writable = takes_writes(settings.AZUKARI.root / "data")
         if self._is_writable:
             return ""
