@@ -3,6 +3,7 @@ and each end is recorded with all that it says (P22, P40).
 """
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -10,12 +11,13 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure.consents import NotOffered, agree, agree_by_box, offers, withdraw, withdraw_again
 from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
-from azukari.disclosure.models import Consent, Recipient
+from azukari.disclosure.models import Consent, Instruction, Recipient, What
 from azukari.disclosure.stopping import stop
 from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Removal
 from azukari.people.removals import RemovalKind
 from azukari.policy.terms import Category
+from tests.disclosure import office
 from tests.promises.test_p22_disclosure_consent import (
     BOTH,
     EMAIL,
@@ -138,6 +140,8 @@ def test_a_ticked_box_is_a_consent_to_the_third_party_that_it_named(partner, rea
 def test_a_box_that_named_nobody_else_is_none(partner, readers, moment):
     grants = list(Grant.objects.filter(purpose="magazine"))
     assert agree_by_box(grants, recipient="somebody-else", now=moment) == 0
+    gone = [Grant(person_id=uuid4(), charter_id=g.charter_id, purpose="magazine", begins_at=moment) for g in grants]
+    assert agree_by_box(gone, recipient=PARTNER, now=moment) == 0
     elsewhere = [Grant(person_id=g.person_id, charter_id=g.charter_id, purpose="membership") for g in grants]
     assert agree_by_box(elsewhere, recipient=PARTNER, now=moment) == 0
     assert not Consent.objects.exists()
@@ -158,6 +162,16 @@ def test_after_a_restore_a_withdrawal_holds_from_its_day_and_not_before_the_cons
 def test_only_what_the_policy_names_is_offered_in_each_of_its_words(partner, readers, moment):
     (offer,) = offers(readers[0], policy=current().policy, now=moment)
     assert (offer.recipient, offer.purpose, offer.categories) == (PARTNER, "magazine", BOTH)
+    Grant.objects.filter(person_id=readers[1]).update(purpose="campaign-updates")
+    with pytest.raises(NotOffered):
+        agree(
+            readers[1],
+            recipient=PARTNER,
+            purpose="campaign-updates",
+            categories=EMAIL,
+            actor=me(readers[1]),
+            now=moment,
+        )
     for categories in (frozenset({Category.PHONE}), EMAIL | {Category.PHONE}):
         with pytest.raises(NotOffered):
             agree(
@@ -168,3 +182,11 @@ def test_only_what_the_policy_names_is_offered_in_each_of_its_words(partner, rea
                 actor=me(readers[0]),
                 now=moment,
             )
+
+
+def test_who_has_it_already_is_told_that_it_ended(partner, readers, moment, tmp_path):
+    consented(readers[:2], moment)
+    office.opened(office.carried(office.wish(PARTNER, ground="consent"), now=moment), partner, tmp_path, now=moment)
+    withdraw(readers[0], recipient=PARTNER, purpose="magazine", actor=me(readers[0]), now=moment + LATER)
+    told = Instruction.objects.get()
+    assert (told.person_id, told.recipient_id, told.purpose, told.what) == (readers[0], PARTNER, "magazine", What.STOP)

@@ -1,5 +1,6 @@
 """A transfer from the proposal to the file that only its recipient opens, and what the people in it can see of it."""
 
+import json
 import os
 from datetime import timedelta
 
@@ -9,10 +10,17 @@ from django.db import IntegrityError, transaction
 from azukari.consent.models import Grant
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import suspend
-from azukari.disclosure.disclose import approve, preview, propose
-from azukari.disclosure.events import TRANSFER_REFUSED, TRANSFER_WITHHELD
+from azukari.disclosure.disclose import approve, decline, preview, propose
+from azukari.disclosure.events import (
+    TRANSFER_APPROVED,
+    TRANSFER_DECLINED,
+    TRANSFER_PROPOSED,
+    TRANSFER_REFUSED,
+    TRANSFER_WITHHELD,
+)
 from azukari.disclosure.finish import WAITS, fetch, withdraw_unfetched
 from azukari.disclosure.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
+from azukari.ledger.events import actor_reference
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.subject_timeline import entries_of
@@ -20,6 +28,7 @@ from azukari.policy.terms import Category
 from azukari.vault.erase import erase
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.refusal import Refused
+from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.office import ASKER, EMAIL, SECOND, approved, carried, opened, people_in, wish
 
@@ -172,3 +181,46 @@ def test_the_database_knows_no_fourth_ground(kotori, readers, moment):
             Transfer.objects.filter(id=transfer.id).update(ground=ground)
     with pytest.raises(IntegrityError), transaction.atomic():  # the law, without a case
         Transfer.objects.filter(id=transfer.id).update(ground="law", contract=None)
+
+
+def _of(kind):
+    return [(row.kind, json.loads(row.payload)) for row in Pending.objects.filter(kind=kind.name)]
+
+
+def test_who_proposed_approved_or_declined_is_recorded_with_all_that_it_is_about(kotori, readers, moment):
+    first, _seen = propose(wish(), actor=ASKER, now=moment)
+    second, _seen = propose(wish(), actor=ASKER, now=moment)
+    approve(first.id, actor=SECOND, now=moment + LATER)
+    decline(second.id, actor=ASKER, now=moment + LATER)
+    about = {"recipient": "kotori-mail", "purpose": "magazine", "ground": "contract", "categories": ["email"]}
+    asker, other = (actor_reference(actor) for actor in (ASKER, SECOND))
+    proposed = [payload for _kind, payload in _of(TRANSFER_PROPOSED)]
+    assert [p | {"transfer": ""} for p in proposed] == [about | {"actor": asker, "people": 3, "transfer": ""}] * 2
+    assert {p["transfer"] for p in proposed} == {str(first.id), str(second.id)}
+    [(_kind, payload)] = _of(TRANSFER_APPROVED)
+    assert payload == about | {"actor": other, "transfer": str(first.id)}
+    [(_kind, payload)] = _of(TRANSFER_DECLINED)
+    assert payload == about | {"actor": asker, "transfer": str(second.id)}
+    for row, state, by in ((first, TransferState.APPROVED, other), (second, TransferState.DECLINED, asker)):
+        row.refresh_from_db()
+        assert (row.state, row.approved_by, row.approved_at) == (state, by, moment + LATER)
+    with pytest.raises(InvalidTransition, match="decided already"):
+        decline(first.id, actor=SECOND, now=moment + LATER)
+    with pytest.raises(InvalidTransition, match="decided already"):
+        approve(second.id, actor=SECOND, now=moment + LATER)
+
+
+def test_what_lapsed_between_the_proposal_and_the_approval_is_not_approved(kotori, readers, moment):
+    transfer, _seen = propose(wish(), actor=ASKER, now=moment)
+    suspend(kotori.contract, reason=ContractReason.BREACH, words="", version=None, actor=ASKER, now=moment)
+    with pytest.raises(Refused) as refused:
+        approve(transfer.id, actor=SECOND, now=moment + LATER)
+    assert refused.value.verdict.code == "disclose.contract-suspended"
+    transfer.refresh_from_db()
+    assert transfer.state == TransferState.PROPOSED
+    assert not _of(TRANSFER_APPROVED)
+
+
+def test_the_operator_at_the_machine_is_both(kotori, readers, moment):
+    transfer, _seen = propose(wish(), actor=desks.OPERATOR, now=moment)
+    assert approve(transfer.id, actor=desks.OPERATOR, now=moment).state == TransferState.APPROVED

@@ -70,9 +70,12 @@ def test_who_cannot_take_it_now_gets_it_later_once(receiver, company, readers, m
     post_due(moment)
     assert post_due(moment) == 0  # not at once again
     receiver.status = 204
+    assert Post.objects.get().failure
     assert post_due(moment + timedelta(minutes=1)) == 1
     assert post_due(moment + DAY) == 0
     assert office.delivered(transfer)
+    taken = Post.objects.get()
+    assert (taken.sent_at, taken.leased_until, taken.failure) == (moment + timedelta(minutes=1), None, "")
     ids = {request.headers["Idempotency-Key"] for request in receiver.requests}
     assert len(receiver.requests) == 2
     assert len(ids) == 1
@@ -128,3 +131,63 @@ def test_in_the_end_it_is_given_up_and_said_so(receiver, company, readers, momen
     transfer = Transfer.objects.get()
     assert (transfer.state, transfer.stop_code) == (TransferState.STOPPED, "transfer.not-taken")
     assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.WITHHELD}
+
+
+def test_after_a_suspension_what_was_not_taken_stays_here_though_a_part_is_gone(
+    receiver, company, readers, moment, monkeypatch
+):
+    monkeypatch.setattr("azukari.disclosure.deliver.BATCH", 1)
+    monkeypatch.setattr("azukari.disclosure.posting._AT_A_TIME", 1)
+    transfer = started(moment)
+    assert post_due(moment) == 1
+    suspend(company.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.ASKER, now=moment)
+    for minutes in range(1, 4):
+        post_due(moment + timedelta(minutes=minutes))
+    assert len(receiver.requests) == 1
+    states = TransferPerson.objects.filter(transfer=transfer).order_by("position").values_list("state", flat=True)
+    assert list(states) == [Moved.MOVED, Moved.WITHHELD, Moved.WITHHELD]
+
+
+def test_each_further_try_comes_twice_as_late_and_after_ten_it_is_given_up(receiver, company, readers, moment):
+    transfer = started(moment)
+    receiver.status, now = 503, moment
+    for tried in range(10):
+        assert post_due(now) == 1, tried
+        if tried < 9:
+            post = Post.objects.get()
+            assert (post.attempts, post.due_at) == (tried + 1, now + timedelta(minutes=2**tried))
+            assert post.failure
+            assert post_due(post.due_at - timedelta(seconds=1)) == 0
+            now = post.due_at
+    assert len(receiver.requests) == 10
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.stop_code) == (TransferState.STOPPED, "transfer.not-taken")
+    assert set(TransferPerson.objects.values_list("state", flat=True)) == {Moved.WITHHELD}
+    assert post_due(now + DAY) == 0
+
+
+def test_while_one_worker_sends_no_other_does(receiver, company, readers, moment, monkeypatch):
+    started(moment)
+    beside = []
+    monkeypatch.setattr("azukari.disclosure.posting.post", lambda request: beside.append(post_due(moment)))
+    assert post_due(moment) == 1
+    assert beside == [0]
+
+
+def test_of_two_transfers_each_is_delivered_when_its_own_parts_were_taken(receiver, company, readers, moment):
+    first, second = started(moment), started(moment)
+    Post.objects.filter(transfer=second).update(due_at=moment + DAY)
+    assert post_due(moment) == 1
+    assert office.delivered(first)
+    assert not office.delivered(second)
+    assert post_due(moment + DAY) == 1
+    assert office.delivered(second)
+
+
+def test_what_one_worker_sends_no_other_takes_for_five_minutes(receiver, company, readers, moment):
+    started(moment)
+    Post.objects.update(leased_until=moment + timedelta(minutes=5))
+    assert post_due(moment + timedelta(minutes=4, seconds=59)) == 0
+    assert not receiver.requests
+    assert post_due(moment + timedelta(minutes=5)) == 1
+    assert len(receiver.requests) == 1

@@ -110,3 +110,9 @@ def test_a_program_is_told_that_somebody_looks_first(client: Client, charter: Cu
     body = {"topic": "opinion", "message": SPAM, "notice": digest, "lang": "en"}
     answer = client.post("/api/v1/forms/feedback/submissions", json.dumps(body), content_type="application/json")
     assert (answer.status_code, answer.json()["confirmation"]) == (202, "review")
+
+
+def test_a_person_whose_proof_does_not_hold_is_taken_for_one_without(client: Client, charter: Current):
+    answer = send(client, "When do you meet?", email="visitor@example.org", altcha="x")
+    assert "/sent" in answer.headers["Location"]
+    assert Submission.objects.count() == 1

@@ -193,3 +193,18 @@ def test_a_file_that_was_taken_in_before_comes_in_no_second_time(place_list: Pla
     assert again.job_id == first.job_id
     assert Submission.objects.count() == GOOD
     assert hashlib.sha256(b"").hexdigest() != again.job.file_sha256
+
+
+def test_one_that_cannot_be_read_ends_alone(place_list: Place):
+    bad, good, done = place_list(), place_list(), place_list()
+    ImportOrder.objects.filter(id=done.id).update(state=OrderState.DONE)
+    choose(bad, orders.chosen_of(bad), now=timezone.now())
+    choose(good, orders.chosen_of(good), now=timezone.now())
+    SealedFile.objects.filter(id=str(bad.file_id)).delete()
+    turns(bad)
+    turns(good)
+    for order in (bad, done):
+        order.refresh_from_db()
+    assert (bad.state, bad.trouble) == (OrderState.FAILED, "gone")
+    assert (good.state, good.trouble) == (OrderState.LOOKED, "")
+    assert (done.state, done.trouble) == (OrderState.DONE, "")

@@ -96,6 +96,16 @@ def test_another_address_is_another_mailbox(server: Sink, moment, back):
     assert tally(again) == {MessageState.SENT: 1}
 
 
+def test_a_name_that_was_put_right_since_is_no_other_mailbox(server: Sink, moment, back):
+    mailing_to(readers_of(1), now=moment)
+    send_all(moment)
+    back(0, _bounced())
+    SealedValue.objects.filter(category=Category.NAME).update(corrected_at=moment + timedelta(seconds=1))
+    again = mailing_to(list(MailingMessage.objects.values_list("person_id", flat=True)), now=moment)
+    send_all(moment)
+    assert tally(again) == {MessageState.REFUSED: 1}
+
+
 @pytest.mark.parametrize(
     ("status", "said", "code", "score"),
     [

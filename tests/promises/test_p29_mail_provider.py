@@ -1,15 +1,17 @@
 """P29: a mail provider gets address, name, language and the message, nothing else; suppressed people are absent."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
 
+from azukari.charter.current import current
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.events import TRANSFER_REFUSED
-from azukari.disclosure.mail_gate import complaint, pass_on
-from azukari.disclosure.models import Channel, ContractReason
+from azukari.disclosure.mail_gate import complaint, handing_over, held_back, may_send, pass_on
+from azukari.disclosure.models import Channel, ContractReason, Recipient, Sort
 from azukari.ledger.models import Pending
 from azukari.mail import letter
 from azukari.mail.letter import Letter, LetterKind
@@ -129,6 +131,7 @@ def test_whose_server_it_is_has_to_be_said(outside, provider, readers, moment, i
 
 def test_a_recipient_of_files_is_no_mail_provider(outside, kotori, readers, moment):
     assert "not registered as a mail provider" in complaint(moment)
+    assert current().policy.recipients["kotori-mail"].name["en"] in complaint(moment)
 
 
 def test_a_provider_that_people_were_not_told_of_carries_no_mail_to_them(outside, provider, readers, moment, issue):
@@ -138,5 +141,62 @@ def test_a_provider_that_people_were_not_told_of_carries_no_mail_to_them(outside
     send_due(moment)
     assert outside.messages == []
     told = [entry.payload for entry in entries_of(readers[0]) if entry.kind is TRANSFER_REFUSED]
-    assert {(each["recipient"], each["clause"]) for each in told} == {("kotori-mail", "recipients.kotori-mail")}
+    said = {"actor": "worker", "recipient": "kotori-mail", "purpose": "magazine", "ground": "contract"}
+    why = {"code": "use.not-agreed", "clause": "recipients.kotori-mail"}
+    assert sorted(told, key=str) == [said | why | {"categories": c} for c in (["email", "name"], ["email"])]
     assert pass_on(readers, purpose="own-access", now=moment) == frozenset(readers)  # so that they can be asked
+
+
+def test_what_did_not_go_after_all_is_said_on_each_trail_with_who_did_not_get_it(outside, provider, readers, moment):
+    Recipient.objects.create(slug="another-company", sort=Sort.CONTRACTOR, country="DE", created_at=moment)
+    handed = handing_over("magazine", MAIL | {Category.PHONE})
+    assert handed == {
+        "actor": "worker",
+        "recipient": "kotori-mail",
+        "country": "jp",
+        "purpose": "magazine",
+        "ground": "contract",
+        "categories": ["email", "name"],
+        "charter": current().number,
+        "channel": "mail",
+        "contract": str(provider.contract.id),
+    }
+    held_back(readers[:2], purpose="magazine", now=moment)
+    for person, count in zip(readers, (1, 1, 0), strict=True):
+        told = [entry.payload for entry in entries_of(person) if entry.kind is TRANSFER_REFUSED]
+        assert told == [handed | {"code": "mail.suppressed", "clause": "recipients.kotori-mail"}] * count
+    held_back([], purpose="magazine", now=moment)
+    outside.operated("own")
+    assert handing_over("magazine", MAIL) is None
+    held_back(readers, purpose="magazine", now=moment)
+    assert Pending.objects.filter(kind=TRANSFER_REFUSED.name).count() == 2
+
+
+def test_on_this_machine_and_with_our_own_server_nobody_is_asked(outside, provider, readers, moment, settings):
+    for smtp, operator in (
+        (None, "kotori-mail"),
+        ("smtp://localhost:25", "kotori-mail"),
+        ("smtps://far.example", "own"),
+    ):
+        settings.AZUKARI = replace(django_settings.AZUKARI, smtp=smtp, mail_operator=operator)
+        assert may_send("magazine", MAIL, now=moment) is None
+        assert pass_on(readers, purpose="no-such-purpose", categories=MAIL, now=moment) == frozenset(readers)
+    assert not Pending.objects.filter(kind=TRANSFER_MADE.name).exists()
+
+
+def test_what_people_ask_for_goes_though_nothing_else_may_be_written_to_them(outside, provider, readers, moment):
+    suppress(["reader1@example.org"], actor=office.ASKER, now=moment)
+    assert pass_on(readers, purpose="confirmation", categories=MAIL, now=moment) == frozenset(readers)
+
+
+def test_a_trail_that_says_so_already_is_not_told_again(outside, provider, readers, moment):
+    assert pass_on(readers, purpose="magazine", categories=MAIL, now=moment, recorded=True) == frozenset(readers)
+    assert not Pending.objects.filter(kind=TRANSFER_MADE.name).exists()
+
+
+def test_a_refused_mail_is_recorded_with_whom_and_what_for(outside, provider, readers, moment):
+    with pytest.raises(Refused):
+        pass_on(readers, purpose="membership", categories=MAIL, now=moment)
+    told = json.loads(Pending.objects.get(kind=TRANSFER_REFUSED.name).payload)
+    assert told["recipient"] == "kotori-mail"
+    assert (told["actor"], told["purpose"], told["ground"]) == ("system", "membership", "contract")

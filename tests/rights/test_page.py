@@ -7,6 +7,7 @@ import pytest
 
 from azukari.cli.sample import fill_in
 from azukari.forms.events import SUBMISSION_JOINED
+from azukari.forms.models import State, Submission
 from azukari.ledger.integrate import integrate_all
 from azukari.own.own_data import own_data
 from azukari.own.session import Opened
@@ -113,3 +114,10 @@ def test_that_a_second_registration_was_joined_stands_on_the_trail(charter, own,
     second = fill_in(hanako.visitor, charter.policy.forms["magazine"], charter, now=present - timedelta(hours=1))
     joined = [entry.payload for entry in entries_of(hanako.id) if entry.kind is SUBMISSION_JOINED]
     assert [told["submission"] for told in joined] == [str(second.id)]
+
+
+def test_a_receipt_is_offered_of_what_was_confirmed_alone(own, hanako):
+    path = "/en/receipt/"
+    assert own.get().count(path) == 1
+    Submission.objects.filter(id=hanako.submission.id).update(state=State.PENDING)
+    assert path not in own.get()
