@@ -88,7 +88,7 @@ def test_what_is_taken_away_goes_at_once_with_its_tokens_and_says_so(operator, o
     )  # fmt: skip
     others = desks.staff("volunteers")
     assert change(editor, operator, published, "volunteers") is Changed.DONE
-    assert (editor.duty_slugs(), others.duty_slugs()) == ({"volunteers"}, {"volunteers"})
+    assert editor.duty_slugs() == others.duty_slugs() == {"volunteers"}
     assert [token.id for token in StaffToken.objects.all()] == [kept.id] != [lost.id]
     by = actor_reference(actor_of(operator))
     assert [told for told in said() if told["actor"] == by] == [entry(operator, editor, "duties-changed", "volunteers")]

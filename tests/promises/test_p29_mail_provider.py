@@ -174,7 +174,7 @@ def test_what_did_not_go_after_all_is_said_on_each_trail_with_who_did_not_get_it
 
 def test_on_this_machine_and_with_our_own_server_nobody_is_asked(outside, provider, readers, moment, settings):
     for smtp, operator in (
-        (None, "kotori-mail"),
+        ("", "kotori-mail"),
         ("smtp://localhost:25", "kotori-mail"),
         ("smtps://far.example", "own"),
     ):
