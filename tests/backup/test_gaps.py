@@ -1,11 +1,15 @@
 """What a restore says of a journal that does not reach as far as it should; of one that does, nothing."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from azukari.backup import journal_head, manifest
+from azukari.backup import gap, journal_head, manifest
+from azukari.backup.events import GAP_ACCEPTED
+from azukari.ledger.models import Pending
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=3)
@@ -88,3 +92,25 @@ def test_what_was_cut_off_once_stays_cut_off(keys: Path, tmp_path: Path) -> None
     again = journal_head.read(folder)
     assert again is not None
     assert again.since == NOON
+
+
+@pytest.mark.django_db
+def test_a_gap_is_a_finding_until_somebody_says_that_they_looked(tmp_path: Path, settings) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "keys").symlink_to(settings.AZUKARI.root / "keys")
+    settings.AZUKARI = replace(settings.AZUKARI, root=tmp_path)
+    assert gap.open_gap() is None
+    assert not gap.accept(LATER)
+    assert not list(gap.findings(LATER))
+    left = gap.Gap(at=NOON, known_until=NOON - timedelta(days=2), why=["no-journal"])
+    gap.leave(left)
+    found = gap.open_gap()
+    assert found is not None
+    assert (found.at, found.known_until, list(found.why)) == (NOON, NOON - timedelta(days=2), ["no-journal"])
+    assert list(gap.findings(LATER))
+    assert gap.accept(LATER)
+    said = json.loads(Pending.objects.get(kind=GAP_ACCEPTED.name).payload)
+    assert said == {"actor": "operator", "from": "2026-11-22"}
+    assert (gap.open_gap(), list(gap.findings(LATER))) == (None, [])
+    assert not gap.accept(LATER)
+    assert Pending.objects.filter(kind=GAP_ACCEPTED.name).count() == 1

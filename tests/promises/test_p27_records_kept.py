@@ -10,7 +10,7 @@ import pytest
 
 from azukari.charter.current import current
 from azukari.cli import retention
-from azukari.disclosure.contracts import end
+from azukari.disclosure.contracts import end, today
 from azukari.disclosure.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
 from azukari.disclosure.record_retention import forget, going
 from azukari.ledger.integrate import integrate_all
@@ -87,3 +87,13 @@ def test_the_command_tells_what_will_go(twice, kotori, capsys):
     said = json.loads(capsys.readouterr().out)
     assert "transfer-record" in json.dumps(said)
     assert Transfer.objects.count() == 2
+
+
+def test_on_its_last_day_a_contract_still_follows_what_went(twice, kotori, readers):
+    late = last_day(twice) + 30 * DAY
+    Contract.objects.update(ends=today(late))
+    assert not list(going(late))
+    Contract.objects.update(ends=today(late) - DAY)
+    assert list(going(late))
+    Contract.objects.update(ends=today(late), purposes="campaign-updates")  # a contract for something else does not
+    assert list(going(late))
