@@ -1,4 +1,4 @@
-"""The demonstration's members, in each state: admitted, owing, declined, left, waiting. Nobody here exists."""
+"""The demonstration's members, in each state: admitted, owing, on a pause, declined, left, waiting. Nobody exists."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from azukari.forms.models import EndedAs, State, Submission
 from azukari.members.admit import admit
 from azukari.members.decline import decline
 from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Register
+from azukari.members.pause import pause
 from azukari.members.payments import record_payment
 from azukari.members.registers import begin_with_suggested, membership_forms, set_register
 from azukari.policy.period import day_of
@@ -23,13 +24,14 @@ def _visitor(name: str, kana: str, mailbox: str, postcode: str, address: str, la
 MEMBERS = (
     (_visitor("試験 次郎", "しけん じろう", "jiro", "160-0022", "東京都新宿区新宿0-3-1"), "Regular member", "paid"),
     (_visitor("Mira Placeholder", "", "mira", "231-0023", "0-2 Naka-ku, Yokohama", "en"), "Supporting member", "owing"),
-    (_visitor("仮野 結", "かりの ゆい", "yui", "606-8501", "京都府京都市左京区吉田0-4"), "Student member", "paid"),
+    (_visitor("仮野 結", "かりの ゆい", "yui", "606-8501", "京都府京都市左京区吉田0-4"), "Student member", "paused"),
     (_visitor("見学 進", "けんがく すすむ", "susumu", "700-0821", "岡山県岡山市北区中山下0-5"), "", "declined"),
     (_visitor("去来 昇", "きょらい のぼる", "noboru", "690-0842", "島根県松江市東本町0-6"), "Regular member", "left"),
     (_visitor("友野 環", "ともの たまき", "tamaki", "420-0852", "静岡県静岡市葵区紺屋町0-7"), "Friend", "paid"),
     (_visitor("申込 薫", "もうしこみ かおる", "kaoru", "330-0846", "埼玉県さいたま市大宮区大門町0-8"), "", "waits"),
 )
 """Each with the class into which they are admitted, and what becomes of them."""
+_REST = timedelta(days=92)
 
 
 def add_members(charter: Current, *, now: datetime) -> int:
@@ -82,9 +84,18 @@ def _decide(submission: Submission, chosen: MemberClass | None, fate: str, chart
     if chosen is None:
         return
     admit(submission.id, into=chosen.id, actor=SETTER, now=now)
+    zone = charter.policy.organisation.timezone
     owed = Invoice.objects.filter(submission=submission, state=InvoiceState.OPEN).first()
     if owed and fate != "owing":
-        day = day_of(now, timezone=charter.policy.organisation.timezone)
+        day = day_of(now, timezone=zone)
         record_payment(submission.id, paid_on=day, amount=owed.amount, by=None, actor=SETTER, now=now)
+    if fate == "paused":
+        pause(
+            submission.id,
+            begins=day_of(now, timezone=zone),
+            ends=day_of(now + _REST, timezone=zone),
+            actor=SETTER,
+            now=now,
+        )
     if fate == "left":
         end_registration(submission.id, reason=EndedAs.LEFT, actor=SETTER, now=now)

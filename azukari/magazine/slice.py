@@ -36,7 +36,7 @@ SLICE = Slice(
     own_sections=(
         Section("magazine", "magazine/own/lists.html", section, done={"wished": _("Saved. It holds from now on.")}),
     ),
-    front_links=(FrontLink("magazine", _("Past issues of the e-mail magazine"), "book", has_issues),),
+    front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),
     desk_urls="azukari.magazine.desk.urls",
     public_urls="azukari.magazine.urls",
     public_pages=(

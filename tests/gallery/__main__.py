@@ -3,6 +3,11 @@
 Makes the demonstration, fills it, serves it, and walks every address in both languages, on a phone and at a desk, by
 day and by night. Leaves a picture of each page in OUT_DIR, contact sheets of them, the mails, and a report for each
 language of all that a machine can find. It takes many minutes, so it is no part of the suite.
+
+    python -m tests.gallery OUT_DIR --axe       no pictures: axe over every page, and whether the focus is seen
+
+With ``--axe`` each page is asked on a phone and at a desk, once by day and once by night in either language; it ends 1
+if anything is found.
 """
 
 import argparse
@@ -21,6 +26,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--lang", choices=("ja", "en"), help="one language only")
     parser.add_argument("--half", action="store_true", help="every second variant, as on a chessboard")
     parser.add_argument("--looks", default="", help="such variants alone, as in ja-320-light,en-1280-dark")
+    parser.add_argument(
+        "--axe", action="store_true", help="no pictures: axe over every page; ends 1 if it finds anything"
+    )
     return parser.parse_args()
 
 
@@ -40,7 +48,7 @@ def main() -> int:
         command[-1] = str(port)
     os.environ["AZUKARI_INSTANCE"] = str(root)
     walk = [sys.executable, "-m", "tests.gallery.walk", str(out), str(port)]
-    said = [args.only, args.lang or "", str(int(fresh)), str(int(args.half)), args.looks]
+    said = [args.only, args.lang or "", str(int(fresh)), str(int(args.half)), args.looks, str(int(args.axe))]
     return subprocess.run([*walk, *said], check=False).returncode
 
 

@@ -124,9 +124,17 @@ def look(page: Page, lang: str) -> Seen:
     return Seen(told["excess"], told["height"], troubles)
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe objects to, and what does not show that it has the focus."""
+_OF_A_WHOLE_PAGE = {"landmark-one-main", "page-has-heading-one", "region"}
+
+
+def barriers(page: Page, *, part: bool = False) -> list[str]:
+    """What axe objects to, and what does not show that it has the focus.
+
+    Args:
+        part: whether this stands in a frame of another page.
+    """
     results = Axe().run(page, options=_RULES).response["violations"]
+    results = [each for each in results if not (part and each["id"] in _OF_A_WHOLE_PAGE)]
     found = [f"axe {v['id']}: {v['nodes'][0]['html'][:120]} ({len(v['nodes'])})" for v in results]
     page.keyboard.press("Tab")
     return found + [f"focus unseen: {element}" for element in page.evaluate(_FOCUS)]
