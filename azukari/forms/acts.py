@@ -32,4 +32,4 @@ def act(submission: Submission, policy: Policy, lang: str) -> str:
     if not agreed:
         return said
     titles = ("、" if lang == "ja" else "; ").join(agreed)
-    return said + (" " if lang == "en" else "") + _("You agreed besides to: %(purposes)s.") % {"purposes": titles}
+    return said + (" " if lang == "en" else "") + _("You also agreed to: %(purposes)s.") % {"purposes": titles}
