@@ -12,6 +12,7 @@ from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.granting import Changed, change_duties, decline, give, has_second, second, seconds, unseen
 from azukari.accounts.models import DutyGrant, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
+from azukari.accounts.tokens import LONGEST, make
 from azukari.charter.current import Current
 from azukari.ledger.events import actor_reference
 from azukari.ledger.models import Pending
@@ -175,3 +176,24 @@ def test_only_known_duties_and_at_least_one(operator, officer, editor, published
             change(editor, operator, published, *wanted)
         assert ("king" in refused.value.sentence["en"]) is bool(wanted)
     those_able.check_duties({"magazine"}, {"magazine", "membership"})
+
+
+@pytest.mark.parametrize("purposes", [(), ("membership",), ("magazine", "membership"), ("no-such-purpose",)])
+def test_a_token_opens_nothing_that_its_owner_does_not(editor, published, purposes):
+    with pytest.raises(StaffError) as refused:
+        make(editor, "Sync", purposes, days=9, policy=published.policy, now=NOW)
+    assert refused.value.field == "purposes"
+    assert not StaffToken.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "field"), [("", 9, "name"), ("   ", 9, "name"), ("S", 0, "days"), ("S", LONGEST.days + 1, "days")]
+)
+def test_a_token_has_a_name_and_an_end(editor, published, name, days, field):
+    with pytest.raises(StaffError) as refused:
+        make(editor, name, ["magazine"], days=days, policy=published.policy, now=NOW)
+    assert refused.value.field == field
+    token, words = make(editor, " Sync ", ["magazine"], days=LONGEST.days, policy=published.policy, now=NOW)
+    assert (token.name, token.purposes, token.user, token.by_passkey) == ("Sync", "magazine", editor, False)
+    assert (token.created_at, token.ends_at) == (NOW, NOW + LONGEST)
+    assert words not in token.digest

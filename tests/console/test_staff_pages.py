@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from azukari.accounts.adapter import AccountAdapter
 from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.second_factor import has_second_factor
@@ -311,3 +312,7 @@ def test_whoever_comes_back_brings_no_key_of_before(published: Current):
     assert browser.get("/console/").status_code == 302
     asked = Client().get("/api/v1/people?purpose=membership", headers={"Authorization": f"Bearer {secret}"})
     assert asked.status_code == 401
+
+
+def test_nobody_makes_themselves_an_account(published, rf):
+    assert not AccountAdapter().is_open_for_signup(rf.get("/"))

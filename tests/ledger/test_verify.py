@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from azukari.ledger import integrate, verify
+from azukari.ledger import integrate, tree, verify
 from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.record import insert, prepare
@@ -134,3 +134,13 @@ def test_the_lag_is_told(writer):
     writer.write(1)
     assert integrate_all(writer.now + timedelta(seconds=3)).lag == timedelta(seconds=3)
     assert integrate_all(writer.now).entries == 0
+
+
+def test_leaves_that_are_not_there_are_not_passed_over(writer):
+    writer.integrate(4)
+    assert len(list(tree.leaves(0, 4))) == 4
+    assert list(tree.leaves(1, 3)) == list(tree.leaves(0, 4))[1:3]
+    with pytest.raises(tree.Missing):
+        list(tree.leaves(0, 5))
+    with pytest.raises(tree.Missing):
+        list(tree.leaves(4, 5))

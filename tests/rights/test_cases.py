@@ -184,3 +184,16 @@ def test_the_first_page_lists_the_eight_most_pressing_requests_of_each(charter, 
     late = now + timedelta(days=60)
     assert len(pressing(officer.actor, charter.policy, late)) == 8
     assert pressing(replace(officer.actor, duties=frozenset()), charter.policy, late) == []
+
+
+def test_the_numbers_are_those_of_the_last_year(hanako, officer, membership_desk, now):
+    for day in (now, now - timedelta(days=364, hours=23), now - timedelta(days=366)):
+        case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
+        done = decide(case, Outcome.REFUSED, [DecisionPart(ground="rights-of-others")], actor=officer.actor, now=now)
+        Case.objects.filter(id=done.id).update(
+            state=CaseState.CLOSED, received_at=day, answered_at=day + timedelta(days=2), kept_until=now
+        )
+    told = numbers(now)
+    assert (told.received, told.by_kind, told.by_outcome) == (2, {"release": 2}, {Outcome.REFUSED: 2})
+    assert (told.refused, told.grounds) == (2, {"rights-of-others": 2})
+    assert (told.answered, told.median, told.p95, told.tells_times) == (2, 2.0, 2.0, False)

@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from azukari.mail import queue
 from azukari.mail.models import Message
@@ -199,3 +200,15 @@ def test_a_sign_in_leads_to_no_other_place(hanako, to):
     assert 'name="to"' not in client.get("/en/me", {"to": to}).content.decode()
     client.post("/en/me", {"email": hanako.email, "to": to})
     assert SignIn.objects.get().page == ""
+
+
+def test_a_link_whose_request_is_gone_leads_to_the_beginning(hanako):
+    ask(hanako.email)
+    waiting = SignIn.objects.get()
+    link = sign_in.LINK.address(waiting.id, lang="en", expires=waiting.expires_at)
+    token = urlsplit(link).path.rpartition("/")[2]
+    assert sign_in.page_behind(token, now=timezone.now()) == "/me"
+    SignIn.objects.update(page="/me/passing")
+    assert sign_in.page_behind(token, now=timezone.now()) == "/me/passing"
+    SignIn.objects.all().delete()
+    assert sign_in.page_behind(token, now=timezone.now()) == "/me"
