@@ -21,8 +21,9 @@ def test_an_event_that_lacks_a_key_is_told() -> None:
         _written_by("azukari/consent/service.py", GRANT_BEGUN, whole)
 
 
-def test_what_a_test_makes_by_hand_need_not_be_complete() -> None:
-    _written_by("azukari/consent/test_grants.py", GRANT_BEGUN, {})
+@pytest.mark.parametrize("file", ["azukari/consent/test_grants.py", "azukari/reconsent/answer.py"])
+def test_what_a_test_makes_by_hand_and_a_slice_by_a_borrowed_kind_need_not_be_complete(file: str) -> None:
+    _written_by(file, GRANT_BEGUN, {})
 
 
 @pytest.mark.parametrize(("kind", "keys"), SOMETIMES.items())
