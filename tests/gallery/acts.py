@@ -254,7 +254,7 @@ def more() -> list[Stop]:
         Stop("form-embedded-checked", _spoken("embed/membership"), act=_checked),
         Stop("demo-mail-one", _spoken("demo/mail"), act=press("main a[href*='/demo/mail/']")),
         Stop("me-proof", _spoken("me"), own=own, act=_oldest_proof),
-        Stop("me-passing", _spoken("me"), own=own, act=press("a[href*='/passing/']")),
+        Stop("me-passing", _spoken("me"), own=own, act=press("form[action*='/passing/'] button")),
         Stop("me-value-wrong", _spoken("me"), own=own, act=_follow("a[href*='/me/value/']", _MAIN)),
         Stop("zz-me-withdrawn", _spoken("me/withdraw/magazine"), own=own, act=_erased),
         Stop("zz-me-erased", _spoken("me/erase/membership"), own=own, act=_erased),
