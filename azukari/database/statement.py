@@ -13,6 +13,7 @@ from django.db import connection
 
 from azukari.database.id_set import IS_ONE, Ids
 from azukari.database.rows import sqlite_hex, sqlite_time
+from azukari.lib.identifier import from_hex
 
 type Value = Ids | UUID | datetime | str | int | bytes | None
 
@@ -61,7 +62,7 @@ def _on_sqlite(value: Any) -> Any:
 
 def as_id(value: UUID | str) -> UUID:
     """An id, as a column of ids gives it on either engine."""
-    return value if isinstance(value, UUID) else UUID(int=int(value, 16))
+    return value if isinstance(value, UUID) else from_hex(value)
 
 
 def as_time(value: datetime) -> datetime:

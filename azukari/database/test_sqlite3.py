@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.database.sqlite3.base import from_hex
+from azukari.lib.identifier import from_hex
 from azukari.people.models import Person
 
 

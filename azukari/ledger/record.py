@@ -19,6 +19,7 @@ from azukari.ledger.events import Event, check
 from azukari.ledger.models import Pending
 from azukari.ledger.shapes import Value
 from azukari.ledger.signing_keys import current
+from azukari.lib.identifier import numbered
 from azukari.lib.random_bytes import random_bytes
 
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
@@ -144,7 +145,7 @@ def new_id(now: datetime) -> UUID:
     micros = round(now.timestamp() * 1_000_000)
     fraction = (micros % 1000) * 4096 // 1000
     random = int.from_bytes(random_bytes(8)) >> 2
-    return UUID(int=(micros // 1000) << 80 | 0x8000 << 64 | fraction << 64 | 0x2 << 62 | random)
+    return numbered((micros // 1000) << 80 | 0x8000 << 64 | fraction << 64 | 0x2 << 62 | random)
 
 
 def instant(now: datetime) -> str:

@@ -21,6 +21,7 @@ _PLAIN = frozenset(range(33, 127)) - {ord("=")} | {32, 9}
 _SAME = re.compile(r"[!-<>-~]+")
 """A word that quoted-printable leaves as it is, but for where its lines break: an address of ours, say."""
 
+_SPACES = (b" ", b"\t")
 _QUOTED = [bytes([byte]) if byte in _PLAIN else b"=%02X" % byte for byte in range(256)]
 
 
@@ -115,7 +116,10 @@ def _rows(word: bytes) -> Iterator[bytes]:
 def _quoted_line(line: str) -> bytes:
     """One line, broken softly; no white space at its end, no dot at its beginning."""
     words = [_QUOTED[byte] for byte in line.encode()]
-    if words and words[-1] in (b" ", b"\t"):
+    short = b"".join(words)
+    if len(short) <= _QP_LINE - 2 and short[:1] != b"." and short[-1:] not in _SPACES:
+        return short
+    if words and words[-1] in _SPACES:
         words[-1] = b"=%02X" % words[-1][0]
     rows, row, length = list[bytes](), list[bytes](), 0
     for word in words:
@@ -198,14 +202,14 @@ def _encoded(text: str) -> bytes:
 
 
 def _chunks(text: str, most: int) -> Iterable[bytes]:
-    row = b""
-    for letter in text:
-        encoded = letter.encode()
-        if len(row) + len(encoded) > most:
-            yield row
-            row = b""
-        row += encoded
-    yield row
+    data, start = text.encode(), 0
+    while len(data) - start > most:
+        end = start + most
+        while data[end] & 0xC0 == 0x80:  # in the middle of a character (RFC 3629 3)
+            end -= 1
+        yield data[start:end]
+        start = end
+    yield data[start:]
 
 
 def mailbox(name: str, address: str) -> bytes:

@@ -1,5 +1,6 @@
 """A rendered part, read by a parser that is not ours, is the text with the slots' values, in lines as they must be."""
 
+from base64 import b64decode
 from email import message_from_bytes, policy
 
 import pytest
@@ -84,3 +85,19 @@ def test_a_mailbox_is_read_as_it_was_meant(name: str):
 def test_slots_are_found_and_filled():
     assert slots("{{name}} and {{leave}} and {{ not }}") == {"name", "leave"}
     assert filled(pieces("{{name}}様、川だより"), {"name": "花子"}) == "花子様、川だより"
+
+
+@pytest.mark.parametrize("end", [" ", "\t", "  \t "])
+def test_no_line_ends_with_white_space_which_a_relay_may_take_away(end: str):
+    for text in (f"Dear all,{end}\nthe river{end}\n", f"Dear {{{{a}}}}{end}\n" + "It has rained.\n" * 9):
+        part = MimePart(text)
+        assert part.encoding == b"quoted-printable"
+        rows = b"".join(part.render({"a": "Ann"})).split(b"\r\n")
+        assert not [row for row in rows if row.endswith((b" ", b"\t"))]
+
+
+@pytest.mark.parametrize("text", [TRICKY * 30, "x" + "川" * 60, "xy" + "😀" * 40])
+def test_each_encoded_word_is_whole_characters(text: str):
+    found = [b64decode(word[10:-2]) for word in words(text).split(b"\r\n ")]
+    assert "".join(word.decode() for word in found) == text
+    assert max(map(len, found)) <= 36

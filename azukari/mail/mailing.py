@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 
 from azukari.database.rows import insert
 from azukari.ledger.events import actor_reference
@@ -18,7 +18,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_ids
 from azukari.lib.mime_template import slots
 from azukari.mail.mailing_kind import mailing_kind
-from azukari.mail.models import Mailing, MailingMessage, MailingText
+from azukari.mail.models import WAITS, Mailing, MailingMessage, MailingText
 from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState, may_become
 from azukari.policy.terms import Actor, Category
 
@@ -207,9 +207,9 @@ def retry_failed(mailing: Mailing, *, now: datetime) -> int:
 
 def settle_done(*, now: datetime) -> int:
     """Close mailings of which nothing waits any more; returns how many."""
-    waits = Q(messages__state__in=OPEN)
+    waiting = MailingMessage.objects.filter(WAITS, mailing=OuterRef("id"))
     under_way = Mailing.objects.filter(state=MailingState.SENDING, starts_at__lte=now)
-    done = under_way.alias(left=Count("messages", filter=waits)).filter(left=0)
+    done = under_way.filter(~Exists(waiting))
     return Mailing.objects.filter(id__in=list(done.values_list("id", flat=True)), state=MailingState.SENDING).update(
         state=MailingState.DONE, ended_at=now
     )

@@ -4,7 +4,8 @@ A row says which mail to whom by reference; the address is released when it is s
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from azukari.lib.identifier import new_id
 from azukari.policy.mailing import OPEN, MailingState, MessageState
@@ -113,6 +114,14 @@ class MailingMessage(models.Model):
             ),
             models.Index(fields=["lease"], condition=Q(lease__isnull=False), name="mailing_in_hand"),
         ]
+
+
+WAITS = RawSQL(  # noqa: S611 - states of our own
+    f"state IN ({', '.join(f"'{state}'" for state in sorted(s.value for s in OPEN))})", (), BooleanField()
+)
+"""That a message waits, in the words of the index of those: SQLite takes no parameter's word for it, and would read the
+whole mailing for each batch.
+"""
 
 
 class MailboxScore(models.Model):

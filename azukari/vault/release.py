@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from azukari.charter.current import Charters, charters
@@ -21,7 +23,7 @@ from azukari.policy.decide import may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
 from azukari.vault.authorize import authorize
-from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.cipher import CannotOpen, made_ready, open_by
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import AddressChange, Proposal, SealedValue
@@ -34,8 +36,7 @@ from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose, rows_of
 from azukari.vault.withheld import withheld
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """One value in the clear, with where it came from and what it may be used for."""
 
     id: UUID
@@ -227,22 +228,25 @@ def open_all(values: Sequence[_Value], keys: Mapping[UUID, bytes] | None = None)
     """
     if keys is None:
         keys = data_keys({value.person_id for value in values})
-    opened: dict[UUID, list[Opened]] = {}
+    opened: dict[UUID, tuple[AESGCM, list[Opened]]] = {}
     for value in values:
-        if value.person_id not in keys:
-            raise CannotOpen
-        text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
-        opened.setdefault(value.person_id, []).append(
+        person = value.person_id
+        if person not in opened:
+            if person not in keys:
+                raise CannotOpen
+            opened[person] = made_ready(keys[person]), []
+        key, items = opened[person]
+        items.append(
             Opened(
-                id=value.id,
-                person=value.person_id,
-                submission=value.submission_id,
-                field=value.field,
-                category=CATEGORIES[value.category],
-                text=text,
-                purposes=each_purpose(value.purposes),
-                created_at=value.created_at,
-                corrected_at=value.corrected_at,
+                value.id,
+                person,
+                value.submission_id,
+                value.field,
+                CATEGORIES[value.category],
+                open_by(key, value.sealed, place=value.place),
+                each_purpose(value.purposes),
+                value.created_at,
+                value.corrected_at,
             )
         )
-    return {person: tuple(items) for person, items in opened.items()}
+    return {person: tuple(items) for person, (_key, items) in opened.items()}

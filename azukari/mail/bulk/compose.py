@@ -59,10 +59,12 @@ class Composed:
         """The whole message; every line ends with CR LF, and none begins with a dot."""
         values = ready.values
         escaped = {name: html.escape(value) for name, value in values.items()}
-        head = b"".join((*self._head_of(ready, now), self._head))
-        body = b"".join((self._open, *self._text.render(values), self._between, *self._html.render(escaped), self._end))
-        signature = self._signer.sign(head, self._digest(body), now) if self._signer else b""
-        return b"".join((signature, head, b"\r\n", body))
+        head = (*self._head_of(ready, now), self._head)
+        body = (self._open, *self._text.render(values), self._between, *self._html.render(escaped), self._end)
+        if self._signer is None:
+            return b"".join((*head, b"\r\n", *body))
+        signed, content = b"".join(head), b"".join(body)
+        return b"".join((self._signer.sign(signed, self._digest(content), now), signed, b"\r\n", content))
 
     def _digest(self, body: bytes) -> bytes:
         """SHA-256 of a body; what all of them begin with was hashed before."""

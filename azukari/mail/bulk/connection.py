@@ -6,8 +6,11 @@ leave before the answer to the content before it has been read.
 
 import re
 import smtplib
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from socket import socket
 
 from azukari.mail.bulk.message import Ready
 from azukari.mail.smtp import EmailBackend
@@ -15,6 +18,7 @@ from azukari.policy.returned import Reason, reason_of
 
 CLOSES = 421
 _GO_ON = 354
+_READ, _LONGEST = 4096, 8192  # bytes: of one reading, and of a line
 _ENHANCED = re.compile(rb"([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -41,6 +45,46 @@ class Reply:
         return f"{self.code} {self.status}".strip()
 
 
+@cache
+def _good(code: int) -> Reply:
+    """What a yes says besides its number, nobody asks."""
+    return Reply(code)
+
+
+class _Said:
+    """Replies out of what a server says, which to a group of commands comes in one piece."""
+
+    def __init__(self) -> None:
+        self._lines: deque[bytes] = deque()
+        self._rest = b""
+
+    def reply(self, sock: socket) -> tuple[int, bytes]:
+        """The next one: its number, -1 if it has none, and its words.
+
+        Raises:
+            OSError: the connection broke, or a line has no end.
+        """
+        words = []
+        while True:
+            line = self._line(sock)
+            words.append(line[4:].strip())
+            if not line[:3].isdigit():
+                return -1, b""
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(words)
+
+    def _line(self, sock: socket) -> bytes:
+        while not self._lines:
+            said = sock.recv(_READ)
+            if not said:
+                raise smtplib.SMTPServerDisconnected
+            *lines, self._rest = (self._rest + said).split(b"\n")
+            if len(self._rest) > _LONGEST:
+                raise smtplib.SMTPServerDisconnected
+            self._lines.extend(lines)
+        return self._lines.popleft()
+
+
 class Connection:
     """One conversation.
 
@@ -60,6 +104,7 @@ class Connection:
         self._group = 0  # answers to a group that are to come
         self._in_mail = False  # a transaction is begun, and has to be reset before the next
         self._connection: smtplib.SMTP | None = None
+        self._said = _Said()
         self._answers: list[Reply] = []  # to commands that were sent one by one
 
     @property
@@ -78,7 +123,7 @@ class Connection:
             raise smtplib.SMTPServerDisconnected
         smtp.ehlo_or_helo_if_needed()
         self.pipelining, self.utf8 = smtp.has_extn("pipelining"), smtp.has_extn("smtputf8")
-        self._connection = smtp
+        self._connection, self._said = smtp, _Said()
 
     def close(self) -> None:
         """Take leave, if nothing is under way; else hang up."""
@@ -127,12 +172,13 @@ class Connection:
         """Send the offered message's content, and the envelope of the following one in the same group.
 
         Args:
-            content: every line ends with CR LF.
+            content: every line ends with CR LF, and none begins with a dot, so that nothing has to be doubled
+                (`lib.mime_template`).
             following: None where the server does not take groups.
         """
         self._backend.renew()
         self.in_flight, self.offered, self._in_mail = self.offered, following, False
-        group = [content.replace(b"\r\n.", b"\r\n.."), b".\r\n"]
+        group = [content, b".\r\n"]
         if following is not None:
             group += [command + b"\r\n" for command in self._commands(following)]
         self._send(b"".join(group))
@@ -174,9 +220,11 @@ class Connection:
         return reply
 
     def _reply(self, *, recipient: bool = False) -> Reply:
-        if self._connection is None:
+        if self._connection is None or self._connection.sock is None:
             raise smtplib.SMTPServerDisconnected
-        code, words = self._connection.getreply()
+        code, words = self._said.reply(self._connection.sock)
+        if 200 <= code < 400:
+            return _good(code)
         found = _ENHANCED.match(words)
         status = found[1].decode() if found else ""
         if code < 500:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from azukari.database.id_set import Ids
 from azukari.mail import in_doubt
 from azukari.mail.bulk.message import InHand
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.mail.models import WAITS, Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState
 
 LEASE = timedelta(minutes=10)
@@ -57,5 +57,5 @@ def forget_erased(now: datetime) -> None:
 
 
 def _free(mailing: Mailing, now: datetime) -> QuerySet[MailingMessage]:
-    due = MailingMessage.objects.filter(mailing=mailing, state__in=OPEN, due_at__lte=now, person__isnull=False)
+    due = MailingMessage.objects.filter(WAITS, mailing=mailing, due_at__lte=now, person__isnull=False)
     return due.filter(Q(leased_until__isnull=True) | Q(leased_until__lt=now))

@@ -90,9 +90,13 @@ class _Parting:
         self.results: list[Result] = []
 
     def leave_out(self, state: MessageState, code: str, condition: Callable[[InHand], bool]) -> None:
-        out = {row.id for row in self.rows if condition(row)}
-        self.results += [Result(row, state, code) for row in self.rows if row.id in out]
-        self.rows = [row for row in self.rows if row.id not in out]
+        stays: list[InHand] = []
+        for row in self.rows:
+            if condition(row):
+                self.results.append(Result(row, state, code))
+            else:
+                stays.append(row)
+        self.rows = stays
 
 
 def _ask_the_gate(mailing: Mailing, categories: frozenset[Category], now: datetime) -> None:
