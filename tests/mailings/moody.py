@@ -8,12 +8,17 @@ from tests.mailings.sink import HANG_UP
 
 
 class Moody:
-    """Now and then defers, closes, or breaks off before it has taken the content: each reader's mail at most once."""
+    """Now and then defers, closes, or breaks off before it has taken the content: each reader's mail at most once.
 
-    TAKES = 0.02  # seconds for each, so that there is a middle
+    Attributes:
+        every: one reader in so many.
+        takes: seconds for each, so that there is a middle.
+    """
+
     ANSWERS = (("RCPT", "450 4.2.0 later"), ("RCPT", "421 4.3.2 closing"), (".", HANG_UP))
 
-    def __init__(self) -> None:
+    def __init__(self, *, every: int = 7, takes: float = 0.02) -> None:
+        self.every, self.takes = every, takes
         self._seen: set[str] = set()
         self._lock = Lock()
         self.given: Counter[str] = Counter()
@@ -22,11 +27,11 @@ class Moody:
         if verb not in ("RCPT", "."):
             return ""
         if verb == "RCPT":
-            time.sleep(self.TAKES)
+            time.sleep(self.takes)
         number = int("0" + "".join(filter(str.isdigit, rest.partition("@")[0])))
         with self._lock:
             wanted, answer = self.ANSWERS[number % len(self.ANSWERS)]
-            if number % 7 or wanted != verb or rest in self._seen:
+            if number % self.every or wanted != verb or rest in self._seen:
                 return ""
             self._seen.add(rest)
             self.given[answer] += 1

@@ -35,6 +35,7 @@ KILLS = how_many("AZUKARI_HOUSE_KILLS")
 _STEP = PEOPLE // (2 * KILLS + 2)  # messages of each kill; some more are taken until the contract has lapsed
 _AT_ONCE = 4  # readers who leave
 _LATE = 5.0  # seconds from the answer to the last message that may end; a busy machine has time enough
+_LONGEST = 100  # hours until everything has gone that was put off
 _SEED = 20261128
 
 
@@ -69,10 +70,13 @@ def _lived_through(house: House) -> dict[str, Any]:
             for worker in house.workers:
                 worker.start()
         nodes.until(server, house.goes_on(_STEP) - _STEP // 2)  # what the last ones left is in the hands of new ones
-        house.pace.most, house.pace.TAKES = 2 * PEOPLE, 0.0
+        house.pace.most = 2 * PEOPLE
     for worker in house.workers:
         worker.stop()
-    inside(house.inside, "end()")
+    hours = 0
+    while (still := inside(house.inside, f"end({hours})"))["left"]:
+        hours += not still["goes_on"]
+        assert hours < _LONGEST
     told = inside(house.web, f"report({house.issue['mailing']!r})")
     return _judge(house, told, {address_of(reader) for reader in leaving}, marks)
 
