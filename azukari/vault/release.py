@@ -236,17 +236,7 @@ def open_all(values: Sequence[_Value], keys: Mapping[UUID, bytes] | None = None)
                 raise CannotOpen
             opened[person] = made_ready(keys[person]), []
         key, items = opened[person]
-        items.append(
-            Opened(
-                value.id,
-                person,
-                value.submission_id,
-                value.field,
-                CATEGORIES[value.category],
-                open_by(key, value.sealed, place=value.place),
-                each_purpose(value.purposes),
-                value.created_at,
-                value.corrected_at,
-            )
-        )
+        text = open_by(key, value.sealed, place=value.place)
+        what = (value.id, person, value.submission_id, value.field, CATEGORIES[value.category], text)
+        items.append(Opened(*what, each_purpose(value.purposes), value.created_at, value.corrected_at))
     return {person: tuple(items) for person, (_key, items) in opened.items()}
