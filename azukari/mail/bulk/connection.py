@@ -9,7 +9,6 @@ import smtplib
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from socket import socket
 
 from azukari.mail.bulk.message import Ready
@@ -45,10 +44,8 @@ class Reply:
         return f"{self.code} {self.status}".strip()
 
 
-@cache
-def _good(code: int) -> Reply:
-    """What a yes says besides its number, nobody asks."""
-    return Reply(code)
+_GOOD = {code: Reply(code) for code in range(200, 400)}
+"""What a yes says besides its number, nobody asks."""
 
 
 class _Said:
@@ -224,7 +221,7 @@ class Connection:
             raise smtplib.SMTPServerDisconnected
         code, words = self._said.reply(self._connection.sock)
         if 200 <= code < 400:
-            return _good(code)
+            return _GOOD[code]
         found = _ENHANCED.match(words)
         status = found[1].decode() if found else ""
         if code < 500:
