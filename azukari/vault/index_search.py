@@ -6,12 +6,12 @@ there. Those meant leave by `release` like everything else: judged by the policy
 search itself is recorded as well, also one that finds nobody; what was typed is recorded nowhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import batched, islice
 from operator import or_
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -31,15 +31,14 @@ from azukari.vault.cipher import PLACE, Place, Stored, open_value
 from azukari.vault.events import VALUE_SEARCHED
 from azukari.vault.index_code import index_key, span
 from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+from azukari.vault.keys import WrappedKey
+from azukari.vault.models import KeyUse, SealedValue, SearchCode, SearchIndex
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, release
 from azukari.vault.trail import record_about
 
 MOST_OPENED = 5000
-BATCH = 1000
 
 
 class TooShort(ValueError):
@@ -123,24 +122,37 @@ def search(
 def meant(
     category: Category, typed: str, purpose: str, now: datetime, most: int, *, known: Charters
 ) -> tuple[list[UUID], bool]:
-    """The people meant, newest first, and whether there may be more. Its queries are bounded."""
-    candidates = list(islice(_candidates(category, typed, purpose, now, known), MOST_OPENED + 1))
+    """The people meant, newest first, and whether there may be more. One query reads candidates and keys."""
     found: dict[UUID, None] = {}
     is_meant = matcher(category, typed)
-    for person, text in _opened(candidates[:MOST_OPENED]):
-        if is_meant(text):
-            found[person] = None
-            if len(found) > most:
-                break
-    people = list(found)
-    return people[:most], len(people) > most or len(candidates) > MOST_OPENED
+    for number, candidate in enumerate(_candidates(category, typed, purpose, now, known)):
+        if number == MOST_OPENED:
+            return list(found), True
+        place = candidate.place
+        if candidate.may_serve and is_meant(open_value(candidate.sealed, key=candidate.key.data_key(), place=place)):
+            found[place.person] = None
+        if len(found) > most:
+            return list(found)[:most], True
+    return list(found), False
 
 
-type Candidate = tuple[Place, Stored]
+class _Candidate(NamedTuple):
+    """A value that may be meant.
+
+    Args:
+        may_serve: whether the person agreed that its field serves the purpose, or the field has always said so.
+    """
+
+    place: Place
+    sealed: Stored
+    key: WrappedKey
+    may_serve: bool
 
 
-def _candidates(category: Category, typed: str, purpose: str, now: datetime, known: Charters) -> Iterator[Candidate]:
-    """Values that may be meant, of people who let the purpose use that category, from fields that serve the purpose."""
+def _candidates(category: Category, typed: str, purpose: str, now: datetime, known: Charters) -> Iterator[_Candidate]:
+    """Values with the codes of what was typed, of people who let the purpose use that category; of too many, one more
+    than may be opened.
+    """
     granted = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose=purpose)
     told = covering(purpose, (category,), charters=known)
     if told is not None:
@@ -149,12 +161,12 @@ def _candidates(category: Category, typed: str, purpose: str, now: datetime, kno
         fields__contains=Concat(Value(" "), OuterRef("field"), Value(" "))
     )
     found = SealedValue.objects.filter(Exists(granted), id__in=_coded(category, typed), category=category)
-    rows = found.order_by("-created_at", "-id").annotate(agreed=Exists(agreed))
-    return (
-        (place, sealed)
-        for *where, sealed, agreed in rows.values_list(*PLACE, "sealed", "agreed")
-        if (place := Place(*where)) and (agreed or purpose in place.purposes.split())
-    )
+    rows = found.filter(person__keys__use=KeyUse.DATA).order_by("-created_at", "-id").annotate(agreed=Exists(agreed))
+    of_key = [f"person__keys__{name}" for name in WrappedKey._fields]
+    read = rows.values_list(*PLACE, "sealed", *of_key, "agreed")[: MOST_OPENED + 1]
+    for *where, sealed, id, wrapped, master, agreed in read:
+        place = Place(*where)
+        yield _Candidate(place, sealed, WrappedKey(id, wrapped, master), agreed or purpose in place.purposes.split())
 
 
 def _coded(category: Category, typed: str) -> QuerySet[SearchCode, UUID]:
@@ -174,12 +186,3 @@ def _has(index: SearchIndex, wanted: Wanted) -> Q:
     reach = span(index_key(index.number, index.key), wanted.lane, wanted.beginning, bits=index.bits)
     code = Q(index=index, lane=wanted.lane.value, code__range=reach)
     return code & Q(position=0) if wanted.whole else code
-
-
-def _opened(candidates: Sequence[Candidate]) -> Iterator[tuple[UUID, str]]:
-    """Each candidate in the clear, to be compared and forgotten."""
-    for batch in batched(candidates, BATCH, strict=False):
-        keys = data_keys({place.person for place, _sealed in batch})
-        for place, sealed in batch:
-            if place.person in keys:
-                yield place.person, open_value(sealed, key=keys[place.person], place=place)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from itertools import permutations
 
 from azukari.lib.search_key import search_key
@@ -37,10 +38,13 @@ _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i",
 """Latin letters that have no accent to take away, and are typed without their stroke all the same."""
 
 
-def _words(text: str) -> list[str]:
+def _folded(word: str) -> str:
+    return search_key(Category.NAME, word).translate(_STROKES)
+
+
+def _words(text: str, fold: Callable[[str], str] = _folded) -> list[str]:
     """The folded words of a name; what follows the last one that counts belongs to it."""
-    found = [search_key(Category.NAME, word).translate(_STROKES) for word in _BETWEEN_WORDS.split(text)]
-    words = [word for word in found if word]
+    words = [word for word in map(fold, _BETWEEN_WORDS.split(text)) if word]
     return [*words[: MOST_WORDS - 1], "".join(words[MOST_WORDS - 1 :])] if len(words) > MOST_WORDS else words
 
 
@@ -119,9 +123,10 @@ def matcher(category: Category, typed: str) -> Callable[[str], bool]:
 
 def _name_matcher(wanted: list[str]) -> Callable[[str], bool]:
     joined = "".join(wanted)
+    fold = cache(_folded)  # among thousands of names there are some hundred family names; forgotten with the search
 
     def matches(text: str) -> bool:
-        words = _words(text)
+        words = _words(text, fold)
         if any(part.startswith(joined) for part in _beginnings(words)):
             return True
         return 1 < len(wanted) <= len(words) and any(

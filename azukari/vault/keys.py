@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from azukari.database.id_set import Ids
@@ -46,6 +47,22 @@ def raw_key(key: PersonKey) -> bytes:
         CannotOpen: the row was changed.
     """
     return unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
+
+
+class WrappedKey(NamedTuple):
+    """A person's key as its row keeps it, for who reads it together with something else."""
+
+    id: UUID
+    wrapped: Stored
+    master: int
+
+    def data_key(self) -> bytes:
+        """The key itself, of a row for data.
+
+        Raises:
+            CannotOpen: the row was changed.
+        """
+        return unwrap(self.wrapped, id=self.id, use=KeyUse.DATA, master=self.master)
 
 
 @dataclass(frozen=True, slots=True)
