@@ -28,7 +28,10 @@ _LEFT = Panel(
     _("You are unsubscribed"),
     (_("Nothing of it goes to you any more, neither what was waiting nor anything new."),),
     "check",
-    after=(_("You can subscribe again by the form at any time."),),
+    after=(
+        _("You can subscribe again by the form at any time."),
+        _("If this was an issue that somebody forwarded to you, it was their subscription: please tell them."),
+    ),
     ways=(ALL_FORMS, OWN_PAGE),
 )
 _OLD = Panel(
@@ -52,7 +55,10 @@ def _ask(visit: Visit, reader: Reader) -> HttpResponse:
         (of.title[visit.lang] if of else "", _("One press, and nothing of it goes to you any more.")),
         "mail",
         buttons=(Button(_("Unsubscribe"), "cross"),),
-        after=(_("You do not have to do anything else, and nobody asks why."),),
+        after=(
+            _("You do not have to do anything else, and nobody asks why."),
+            _("Did somebody forward it to you? Then leave this page: the button would unsubscribe them, not you."),
+        ),
     )
     return visit.say(panel)
 

@@ -50,6 +50,21 @@ def test_one_click_acts_without_cookie_redirect_or_a_page_of_ours_and_twice_is_o
     assert len(server.taken) - before == 1, "the next issue goes to the other one alone"
 
 
+@pytest.mark.parametrize(
+    ("lang", "before", "after"),
+    [
+        ("en", "would unsubscribe them, not you", "it was their subscription"),
+        ("ja", "転送した方の配信が停止されます", "停止されたのは転送した方の配信です"),
+    ],
+)
+def test_whoever_got_a_forwarded_copy_is_told_whose_subscription_it_is(server: Sink, of, moment, lang, before, after):
+    readers_of(1)
+    sent(of, moment)
+    at = re.sub("/(ja|en)/", f"/{lang}/", _exit_of(server, "reader0@example.org"), count=1)
+    assert before in Client().get(at).content.decode()
+    assert after in Client().post(at, ONE_CLICK).content.decode()
+
+
 def test_a_scanner_that_opens_every_link_of_a_mail_changes_nothing(server: Sink, of, moment):
     people = readers_of(MAILS)
     sent(of, moment)
