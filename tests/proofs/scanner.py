@@ -5,7 +5,6 @@ It knows nothing of databases; it reads bytes.
 
 import base64
 import json
-import mmap
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,12 +61,15 @@ def sightings(words: Iterable[str], roots: Iterable[Path], *, apart_from: Iterab
 
 
 def in_file[K](file: Path, looked_for: Mapping[K, bytes]) -> list[K]:
-    """Which of the byte strings stand in the file; a file that is gone meanwhile holds nothing."""
+    """Which of the byte strings stand in the file; a file that is gone meanwhile holds nothing.
+
+    It is read, not mapped: one that a database cuts short under a map ends the process (SIGBUS).
+    """
     try:
-        with file.open("rb") as open_file, mmap.mmap(open_file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            there = {wanted for wanted in {*looked_for.values()} if content.find(wanted) >= 0}  # many are dressed alike
-    except (FileNotFoundError, ValueError):  # ValueError: an empty file
+        content = file.read_bytes()
+    except FileNotFoundError:
         return []
+    there = {wanted for wanted in {*looked_for.values()} if wanted in content}  # many are dressed alike
     return [key for key, wanted in looked_for.items() if wanted in there]
 
 
