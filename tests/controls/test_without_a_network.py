@@ -4,6 +4,7 @@ import errno
 import re
 import socket
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -50,7 +51,8 @@ def _shown(lang):
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_turns_to_unknown_and_says_why(lang, monkeypatch):
-    now = timezone.now()
+    now = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")).replace(hour=9, minute=0)  # and six hours later, on one day
+    monkeypatch.setattr(timezone, "now", lambda: now)
     concerned = {number for each in controls() if each.name in OUTSIDE for number in each.promises}
     with pytest.MonkeyPatch.context() as patch:
         _answered(World(patch, now))
