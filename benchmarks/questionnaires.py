@@ -27,7 +27,7 @@ from benchmarks.table import show
 QUESTIONS = 60
 _OPTIONS = ("a", "b", "c", "d", "e")
 _LABEL = {"ja": "どう思いますか", "en": "What do you think?"}
-_SLUG = "sixty"
+_SLUG, _FORM = "sixty", "riverside-survey"
 
 
 def _options() -> argparse.Namespace:
@@ -93,12 +93,14 @@ def _made(answers: Sequence[dict[str, Any]], *, linked: bool) -> str:
     from azukari.questionnaires.document import write
     from azukari.questionnaires.give import mark_answered
     from azukari.questionnaires.learning.asked import cells_of
-    from azukari.questionnaires.models import MixedAnswers, Poll, Tally
+    from azukari.questionnaires.models import MixedAnswers, Poll, PollState, Tally
     from azukari.questionnaires.publish import publish
 
     now, slug = datetime.now(UTC), f"{_SLUG}-{'linked' if linked else 'unlinked'}-{len(answers)}"
+    if linked:
+        Poll.objects.filter(form=_FORM).update(state=PollState.DRAFT)  # it takes the answers to one questionnaire
     Poll.objects.create(slug=slug, draft=write(_questionnaire(slug, linked=linked)), linked=linked, changed_at=now)
-    version = publish(slug, revision=None, actor=SETTER, now=now, form="riverside-survey" if linked else "")
+    version = publish(slug, revision=None, actor=SETTER, now=now, form=_FORM if linked else "")
     mark_answered(version)
     if linked:
         counts = Counter(cell for one in answers for cell in cells_of(one))

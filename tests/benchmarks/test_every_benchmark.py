@@ -24,7 +24,7 @@ TINY: Mapping[str, tuple[str, str]] = {
     "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),
     "members": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
     "people": ("--sizes 40 60 --times 1 --engine ENGINE", "erase"),
-    "questionnaires": ("--sizes 40 --times 1 --seconds 1 --rounds 1 --engine ENGINE", "linked answers"),
+    "questionnaires": ("--sizes 20 40 --times 1 --seconds 1 --rounds 1 --engine ENGINE", "linked answers"),
     "rights": ("--sizes 30 --times 1 --others --engine ENGINE", "Others among 30 people"),
     "statistics": ("--pages 3 --views 200 --days 40 --engine ENGINE", "report of 30 days"),
     "timing": ("--tries 4", "signing: known address, new one"),
