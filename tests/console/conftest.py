@@ -19,3 +19,18 @@ def published(db: None) -> Current:
 def desk_of(published: Current) -> dict[str, User]:
     """Somebody for each duty of the policy, and an operator whose duty the policy does not know."""
     return {duty: desks.staff(duty) for duty in published.policy.duties}
+
+
+@pytest.fixture
+def operator(published: Current) -> User:
+    return desks.staff("operator")
+
+
+@pytest.fixture
+def officer(published: Current) -> User:
+    return desks.staff("privacy")
+
+
+@pytest.fixture
+def editor(published: Current) -> User:
+    return desks.staff("magazine")

@@ -22,21 +22,6 @@ NOW = desks.moment()
 LATER = timedelta(minutes=1)
 
 
-@pytest.fixture
-def operator(published: Current) -> User:
-    return desks.staff("operator")
-
-
-@pytest.fixture
-def officer(published: Current) -> User:
-    return desks.staff("privacy")
-
-
-@pytest.fixture
-def editor(published: Current) -> User:
-    return desks.staff("magazine")
-
-
 def said() -> list[dict[str, object]]:
     """What the ledger says of accounts, by the act's name: at one moment entries have no order."""
     rows = Pending.objects.filter(kind=ACCOUNT_CHANGED.name).values_list("payload", flat=True)

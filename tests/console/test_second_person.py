@@ -25,21 +25,6 @@ from tests.console.test_staff_pages import INVITE, NEW, STAFF, link, member, pag
 ALL = {"duties": ["membership", "privacy"]}
 
 
-@pytest.fixture
-def operator(published: Current) -> User:
-    return desks.staff("operator")
-
-
-@pytest.fixture
-def officer(published: Current) -> User:
-    return desks.staff("privacy")
-
-
-@pytest.fixture
-def editor(published: Current) -> User:
-    return desks.staff("magazine")
-
-
 def newcomer() -> User:
     return User.objects.get(email="new@staff.example.org")
 
