@@ -21,7 +21,7 @@ TAKEN = both(
     "そのメールアドレスの職員はもういます。招待をやり直すときは、一覧から行うか、--again を付けてください。",
     "That address has an account already. To renew it and send a new link, use the list of staff, or add --again.",
 )
-NO_ADDRESS = both("メールアドレスの形になっていません。確かめてください。", "That is not an e-mail address.")
+NO_ADDRESS = both("メールアドレスの形になっていません。確かめてください。", "That is not an email address.")
 NO_NAME = both(
     "名前を入れてください。同僚に、誰のことか分かるようにするためです。",
     "A name is needed, so that colleagues know who it is.",

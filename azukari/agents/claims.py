@@ -169,7 +169,7 @@ def _text(content: Mapping[str, Any], claim: str, pattern: re.Pattern[str]) -> s
 
 def _email(content: Mapping[str, Any]) -> str:
     given = content.get("email")
-    message = _("An e-mail address is needed: it is the only claim that we can verify.")
+    message = _("An email address is needed: it is the only claim that we can verify.")
     if not isinstance(given, str):
         raise _wrong("email", message)
     try:

@@ -71,7 +71,7 @@ def identity_in_words(identity: str) -> str:
 
 def reply_in_words(reply: str) -> str:
     return {
-        ReplyBy.MAIL: _("by e-mail"),
+        ReplyBy.MAIL: _("by email"),
         ReplyBy.PHONE: _("by telephone"),
         ReplyBy.LETTER: _("by letter"),
     }[ReplyBy(reply)]

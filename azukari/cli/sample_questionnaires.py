@@ -52,7 +52,7 @@ FORM = """
       - id: email
         category: email
         type: email
-        label: {ja: メールアドレス, en: E-mail address}
+        label: {ja: メールアドレス, en: Email address}
         hint: {ja: マイページで見たい方だけお書きください。, en: Only if you would like to see them on your page.}
         purposes: [questionnaire]
         reason: {ja: マイページで回答を見られるようにするため, en: So that you can see your answers on your own page}

@@ -100,7 +100,7 @@ def _validator[T](check: Callable[[T], str]) -> Callable[[T], None]:
 
 
 class Email(forms.EmailField):
-    default_error_messages = {"required": _FILL_IN, "invalid": _("That is not a whole e-mail address.")}
+    default_error_messages = {"required": _FILL_IN, "invalid": _("That is not a whole email address.")}
 
     def __init__(self, label: Words, **rest: Any) -> None:
         super().__init__(label=label, widget=forms.EmailInput(attrs={"autocomplete": "off"}), **rest)

@@ -22,7 +22,7 @@ def _here(client, address: str) -> str:
         ("membership", "/console/", "Home"),
         ("membership", "/console/members/", "Members"),
         ("membership", "/console/forms/membership/", "Members"),
-        ("magazine", "/console/magazine/", "E-mail magazine"),
+        ("magazine", "/console/magazine/", "Email magazine"),
         ("feedback", "/console/feedback/", "Inbox"),
         ("volunteers", "/console/volunteers/", "Volunteers"),
     ],

@@ -43,7 +43,7 @@ def named(text: str, values: Iterable[tuple[Category, str]]) -> list[Mention]:
 def fault(text: str) -> str:
     """What in a text may not stand in public; ``""`` for nothing. Our own words are read by a person besides."""
     if _MAIL.search(text):
-        return _("There is an e-mail address in it. Take it out, or link to the contact page.")
+        return _("There is an email address in it. Take it out, or link to the contact page.")
     if phonenumbers.PhoneNumberMatcher(text, "JP").has_next():
         return _("There is a phone number in it. Take it out, or link to the contact page.")
     return ""

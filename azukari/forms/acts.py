@@ -14,7 +14,7 @@ _ACTS: Mapping[FormKind, Promise | str] = {
     FormKind.MEMBERSHIP: gettext_lazy("You applied to become a member."),
     FormKind.VOLUNTEERS: gettext_lazy("You registered as a volunteer."),
     FormKind.FEEDBACK: gettext_lazy("You wrote to us."),
-    FormKind.MAGAZINE: gettext_lazy("You subscribed to the e-mail magazine."),
+    FormKind.MAGAZINE: gettext_lazy("You subscribed to the email magazine."),
     FormKind.CAMPAIGN: gettext_lazy("You signed."),
     FormKind.QUESTIONNAIRE: gettext_lazy("You answered our questions."),
 }

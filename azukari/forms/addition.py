@@ -3,7 +3,7 @@
 It goes through the form version that the person filled in, with its notice: those are the words under which the
 registration is kept, and nothing is asked that the form does not ask any more. What staff may see, for how long, and
 who gets it follows from the same grants as for all the rest; a purpose agreed to now has a grant and a receipt of its
-own. An e-mail address is not added here: it proves nothing until it is confirmed (law 7).
+own. An email address is not added here: it proves nothing until it is confirmed (law 7).
 """
 
 from collections import defaultdict

@@ -178,7 +178,7 @@ _no_receipt = alike(
         gettext_lazy("This receipt is not open any more"),
         (
             gettext_lazy(
-                "Such a page is open for a month. If you gave an e-mail address, the receipt came by mail too, and your"
+                "Such a page is open for a month. If you gave an email address, the receipt came by mail too, and your"
                 " own page shows what is held now."
             ),
         ),

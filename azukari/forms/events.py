@@ -90,8 +90,8 @@ SUBMISSION_READDRESSED = declare(
     EventWords(
         Sort.FORM,
         "pen",
-        person=lambda t, p: Sentence(_("You put your e-mail address right before confirming “%(form)s”") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("E-mail address put right before confirming: “%(form)s”") % _form(t, p)),
+        person=lambda t, p: Sentence(_("You put your email address right before confirming “%(form)s”") % _form(t, p)),
+        staff=lambda t, p: Sentence(_("Email address put right before confirming: “%(form)s”") % _form(t, p)),
     ),
 )
 SUBMISSION_ADDED = declare(

@@ -50,7 +50,7 @@ class Newcomer:
 
     Args:
         lang: of the notices that they were shown.
-        visits: the earliest first; each form of theirs asks for their e-mail address.
+        visits: the earliest first; each form of theirs asks for their email address.
     """
 
     lang: str

@@ -62,7 +62,7 @@ _CHOICES_TYPE = gettext_noop("“%(label)s” takes a list of texts.")
 _NOT_CHOSEN = gettext_noop("Please choose under “%(label)s”.")
 
 _FORMATS = {
-    FieldType.EMAIL: gettext_noop("“%(label)s” needs an e-mail address such as hanako@example.org."),
+    FieldType.EMAIL: gettext_noop("“%(label)s” needs an email address such as hanako@example.org."),
     FieldType.POSTCODE: gettext_noop(
         "“%(label)s” needs seven digits such as 100-0001. Outside Japan, put the country first: US-94105."
     ),

@@ -2,7 +2,7 @@
 
 Our words are sealed with theirs, under the same purpose: whoever may read the one may read the other, the person finds
 both on their own page, and both end with the same grants. Whether we may write at all, the policy says: the purpose
-has to use messages and e-mail addresses.
+has to use messages and email addresses.
 """
 
 from collections.abc import Collection, Mapping
@@ -42,7 +42,7 @@ LONGEST = 5000
 
 
 class NoAddress(Exception):
-    """They left no e-mail address with it and cannot come for a reply either, so it would reach nobody."""
+    """They left no email address with it and cannot come for a reply either, so it would reach nobody."""
 
 
 def may_reply(submission: Submission, policy: Policy, purposes: Collection[str], *, now: datetime) -> str:
@@ -57,7 +57,7 @@ def may_reply(submission: Submission, policy: Policy, purposes: Collection[str],
 
 
 def has_address(submission: Submission) -> bool:
-    """Whether an e-mail address came with it. One query."""
+    """Whether an email address came with it. One query."""
     return any(
         v.submission == submission.id and v.category is Category.EMAIL for v in held_fields(submission.person_id)
     )

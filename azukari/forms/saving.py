@@ -129,7 +129,7 @@ def take_up(link: str, charter: Current, *, now: datetime) -> TakenUp:
 
 
 def address_in(form: Form, typed: Typed, *, lang: str) -> str:
-    """The e-mail address that was typed, normalised; ``""`` where there is none, or none that can be written to."""
+    """The email address that was typed, normalised; ``""`` where there is none, or none that can be written to."""
     for field in form.fields:
         if field.category is Category.EMAIL and field.type is FieldType.EMAIL:
             found = read_one(field, list(typed.get(field.id, ())), lang=lang)

@@ -1,4 +1,4 @@
-"""E-mail addresses: checked by their form alone, without asking the network who exists."""
+"""Email addresses: checked by their form alone, without asking the network who exists."""
 
 import re
 import unicodedata

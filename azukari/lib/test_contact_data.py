@@ -1,4 +1,4 @@
-"""Postcodes, addresses, telephone numbers, e-mail: every way of typing comes to one."""
+"""Postcodes, addresses, telephone numbers, email: every way of typing comes to one."""
 
 import contextlib
 import threading

@@ -7,7 +7,7 @@ from azukari.policy.terms import FormKind
 
 KIND = Kind(
     kind=FormKind.MAGAZINE,
-    title=_("E-mail magazine"),
+    title=_("Email magazine"),
     next_steps=_("You get the next issue. Each one has a link at its foot that ends the subscription at once."),
     icon="mail",
     confirms=_("Confirm my subscription"),

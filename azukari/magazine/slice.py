@@ -1,4 +1,4 @@
-"""Slice of the e-mail magazine: lists that people consented to, issues, their sending, and the archive."""
+"""Slice of the email magazine: lists that people consented to, issues, their sending, and the archive."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ SLICE = Slice(
         Job("weekly editions", timedelta(minutes=10), gather, Lane.BULK),
         Job("counts of readers", timedelta(hours=1), count_today, Lane.UPKEEP),
     ),
-    menu=(MenuEntry("console-magazine", _("E-mail magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
+    menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
     own_sections=(
         Section("magazine", "magazine/own/lists.html", section, done={"wished": _("Saved. It holds from now on.")}),
     ),

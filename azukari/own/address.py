@@ -1,4 +1,4 @@
-"""A new e-mail address: written down as a proposal, confirmed by a link mailed to it, and only then used (law 7).
+"""A new email address: written down as a proposal, confirmed by a link mailed to it, and only then used (law 7).
 
 The address in use is told when a new one is proposed, and when it is confirmed; a link in either mail opens a page
 whose button keeps it, or puts it back (`vault.address_change`).
@@ -54,7 +54,7 @@ class Changed:
 
 
 def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> None:
-    """Propose a new address for one of the person's e-mail values: the new one is asked, the one in use is told.
+    """Propose a new address for one of the person's email values: the new one is asked, the one in use is told.
 
     Raises:
         TooMany: nothing was written down.

@@ -20,9 +20,9 @@ def confirm(message: Message, now: datetime) -> Letter | None:
         return None
     expires = message.created_at + address.LIFE
     return Letter(
-        subject=_("Please confirm your new e-mail address"),
+        subject=_("Please confirm your new email address"),
         paragraphs=(
-            _("This address was given to %(organisation)s as somebody's new e-mail address.")
+            _("This address was given to %(organisation)s as somebody's new email address.")
             % {"organisation": current().policy.organisation.name[message.lang]},
             _("If it was you, open the page below and press the button. Until then the old address stays in use."),
         ),
@@ -44,9 +44,9 @@ def asked(message: Message, now: datetime) -> Letter | None:
         return None
     words = _words(message.lang)
     return Letter(
-        subject=_("A new e-mail address was given for you"),
+        subject=_("A new email address was given for you"),
         paragraphs=(
-            _("%(organisation)s was asked to write to you at another e-mail address from now on.") % words,
+            _("%(organisation)s was asked to write to you at another email address from now on.") % words,
             _("We have sent a link there. Until it is confirmed, this address stays in use."),
             _("If that was you, you need not do anything."),
         ),
@@ -66,9 +66,9 @@ def changed(message: Message, now: datetime) -> Letter | None:
         return None
     words = _words(message.lang)
     return Letter(
-        subject=_("Your e-mail address was changed"),
+        subject=_("Your email address was changed"),
         paragraphs=(
-            _("From now on %(organisation)s writes to you at another e-mail address, where it was confirmed.") % words,
+            _("From now on %(organisation)s writes to you at another email address, where it was confirmed.") % words,
             _("If that was you, you need not do anything. This is our last mail to this address about it."),
         ),
         action=(_("It was not me: put this address back"), _keep_link(change, message.lang)),

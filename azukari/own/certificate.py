@@ -54,7 +54,7 @@ SORTS = {
     "shift": _("Sign-ups for shifts"),
     "clearance": _("Notes of checks before shifts"),
     "response": _("Answers to questionnaires"),
-    "wish": _("Wishes for the e-mail magazine"),
+    "wish": _("Wishes for the email magazine"),
     "calendar": _("Links of your calendar of shifts"),
     "mailing": _("Notes that a mailing went to you"),
     "mailbox": _("Notes that mail to you came back"),

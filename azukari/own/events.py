@@ -37,10 +37,10 @@ ADDRESS_PROPOSED = declare(
         Sort.CORRECTION,
         "mail",
         person=lambda t, p: Sentence(
-            _("%(who)s took down a new e-mail address for you") % {"who": t.who(p)}, how_asked(p)
+            _("%(who)s took down a new email address for you") % {"who": t.who(p)}, how_asked(p)
         ),
         staff=lambda t, p: Sentence(
-            _("New e-mail address taken down by %(who)s; it waits for its confirmation") % {"who": t.who(p)}
+            _("New email address taken down by %(who)s; it waits for its confirmation") % {"who": t.who(p)}
         ),
     ),
 )

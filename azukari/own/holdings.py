@@ -74,7 +74,7 @@ class HeldValue:
     purposes: Sequence[Use]
     corrected_at: datetime | None
     choices: bool
-    proves: bool  # an e-mail address, which is changed by confirming the new one
+    proves: bool  # an email address, which is changed by confirming the new one
     ours: bool = False  # what we wrote, which is not the person's to correct
     sent_at: datetime | None = None  # a message after the first, theirs or ours: it stands as it was sent
     folded: bool = False  # what such a message quotes

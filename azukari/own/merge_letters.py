@@ -24,7 +24,7 @@ def asking(side: Side) -> Callable[[Message, datetime], Letter | None]:
             paragraphs=(
                 _(
                     "At %(organisation)s there is a second registration that may be yours as well, perhaps under "
-                    "another e-mail address."
+                    "another email address."
                 )
                 % {"organisation": current().policy.organisation.name[message.lang]},
                 _("If you know of it, open the page below and press the button. Then the two become one."),

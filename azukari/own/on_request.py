@@ -26,7 +26,7 @@ def correct_and_tell(
 
     Raises:
         NoSuchValue: the person has no such value.
-        ProvesAnAddress: it is an e-mail address: see `own.address.ask_on_request`.
+        ProvesAnAddress: it is an email address: see `own.address.ask_on_request`.
     """
     correct_several_and_tell(
         {value: text}, person=person, purpose=purpose, channel=channel, actor=actor, lang=lang, now=now

@@ -22,7 +22,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "release.confirmation-categories": (
         "確認のメールに使えるのは、メールアドレスとお名前だけです。{categories}は開けません。",
-        "A confirmation uses the e-mail address and the name only; {categories} may not be opened for it.",
+        "A confirmation uses the email address and the name only; {categories} may not be opened for it.",
     ),
     "release.own-access-only-person": (
         "「ご本人による確認」は、ご本人だけのものです。担当の目的を選んでください。",
@@ -80,7 +80,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "search.category": (
         "{categories}では探せません。お名前、メールアドレス、電話番号から選んでください。",
-        "Nobody is found by {categories}. Search by name, e-mail address or phone number.",
+        "Nobody is found by {categories}. Search by name, email address or phone number.",
     ),
     "use.living": ("この目的で使う根拠が続いています。", "There is a living ground for this purpose."),
     "use.no-grant": (
@@ -105,7 +105,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "merge.unproven": (
         "片方の記録に、まだ確認されていないメールアドレスがあります。ご本人が確認してから、もう一度お試しください。",
-        "One of the records has an e-mail address that nobody has confirmed. Try again once its owner has.",
+        "One of the records has an email address that nobody has confirmed. Try again once its owner has.",
     ),
     "part.in-time": ("まとめた記録は、まだ元に分けられます。", "The records can still be parted."),
     "part.too-late": (

@@ -22,7 +22,7 @@ _LONGEST_ADDRESS = 254
 
 
 def with_questions(policy: Policy, form: Form) -> Form:
-    """The form as it is filled in: where minors may use it, with the two questions after the e-mail address."""
+    """The form as it is filled in: where minors may use it, with the two questions after the email address."""
     if not form.minors or policy.minors is None or form.field(OF_AGE):
         return form
     at = next((n for n, field in enumerate(form.fields, 1) if field.category is Category.EMAIL), len(form.fields))
@@ -55,7 +55,7 @@ def _guardian(form: Form, section: str | None) -> Field:
         id=GUARDIAN,
         category=Category.EMAIL,
         type=FieldType.EMAIL,
-        label=both("保護者の方のメールアドレス", "E-mail address of your parent or guardian"),
+        label=both("保護者の方のメールアドレス", "Email address of your parent or guardian"),
         purposes=form.purposes,
         reason=both(
             "同意をいただけるか、一度だけお尋ねするため。お返事があれば消します",

@@ -47,14 +47,14 @@ _GROUNDS: dict[Ground, Text] = {
     Ground.CONTRACT: {"ja": "お申し込みにこたえるためです。", "en": "It is part of what you ask us for."},
     Ground.LAW: {"ja": "法律上の義務です。", "en": "The law obliges us."},
 }
-_UNCONFIRMED: dict[bool, Text] = {  # by whether the e-mail address is required
+_UNCONFIRMED: dict[bool, Text] = {  # by whether the email address is required
     True: {
         "ja": "お申し込みの確認が{days}日以内にない場合は、その時点で消します。",
         "en": "If you do not confirm within {days} days, we erase everything then.",
     },
     False: {
         "ja": "メールアドレスを書き、{days}日以内に確認がない場合は、その時点で消します。",
-        "en": "If you leave an e-mail address and do not confirm it within {days} days, we erase everything then.",
+        "en": "If you leave an email address and do not confirm it within {days} days, we erase everything then.",
     },
 }
 _NO_ANSWER: Text = {
@@ -125,7 +125,7 @@ def _guardian(policy: Policy, form: Form, lang: str) -> str:
             "同意をいただけるかをお尋ねするためだけに使い、お返事があれば消します。"
         )
     return (
-        f" Below the age of {age} it also asks for the e-mail address of a parent or guardian."
+        f" Below the age of {age} it also asks for the email address of a parent or guardian."
         " We use that only to ask whether they agree, and erase it when they have answered."
     )
 

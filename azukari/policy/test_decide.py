@@ -148,7 +148,7 @@ def test_one_duty_must_both_have_the_act_and_serve_the_purpose() -> None:
         assert (verdict.code, verdict.clause) == ("act.duty", clause)
     verdict = may_act(policy, Act.CORRECT, actor, purpose="magazine")
     assert (verdict.code, verdict.clause) == ("act.other-purpose", "duties.a.acts")
-    assert "The e-mail magazine" in verdict.sentence["en"]
+    assert "The email magazine" in verdict.sentence["en"]
     assert may_act(policy, Act.CORRECT, actor, purpose="gone").code == "act.other-purpose"
 
 
@@ -280,7 +280,7 @@ def test_a_grant_opens_what_its_own_charter_said_until_the_person_agrees_to_more
     verdict = may_use([old], "magazine", NOW, policy=later, categories=phone)
     assert (verdict.code, verdict.clause) == ("use.not-agreed", "purposes.magazine.needs")
     assert "phone number" in verdict.sentence["en"]
-    assert "The e-mail magazine" in verdict.sentence["en"]
+    assert "The email magazine" in verdict.sentence["en"]
     both = may_use([old], "magazine", NOW, policy=later, categories=phone | {Category.EMAIL})
     assert both.sentence == verdict.sentence, "It names what is new, and nothing else."
     assert may_use([old], "magazine", NOW, categories=phone), "Whether it is covered is asked of a policy alone."

@@ -45,23 +45,23 @@ def _field(draft: Draft, form: str, id: str) -> Draft:
         ),
         (
             lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=2),
-            "“The e-mail magazine” will cover more than before.",
-            "“The e-mail magazine” goes back to an earlier edition.",
+            "“The email magazine” will cover more than before.",
+            "“The email magazine” goes back to an earlier edition.",
         ),
         (
             lambda d: d["purposes"]["magazine"].update(exceptional=True),
-            "“The e-mail magazine” becomes an exceptional purpose, outside the six services.",
-            "“The e-mail magazine” is no longer an exceptional purpose.",
+            "“The email magazine” becomes an exceptional purpose, outside the six services.",
+            "“The email magazine” is no longer an exceptional purpose.",
         ),
         (
             lambda d: d["forms"]["magazine"]["purposes"].append("feedback"),
-            "“Get our e-mail magazine” will also serve “Reading and answering what you write”.",
-            "“Get our e-mail magazine” will no longer serve “Reading and answering what you write”.",
+            "“Get our email magazine” will also serve “Reading and answering what you write”.",
+            "“Get our email magazine” will no longer serve “Reading and answering what you write”.",
         ),
         (
             lambda d: _field(d, "membership", "phone")["purposes"].append("magazine"),
-            "“Phone number” in “Become a member” will also be used for “The e-mail magazine”.",
-            "“Phone number” in “Become a member” will no longer be used for “The e-mail magazine”.",
+            "“Phone number” in “Become a member” will also be used for “The email magazine”.",
+            "“Phone number” in “Become a member” will no longer be used for “The email magazine”.",
         ),
         (
             lambda d: d["questionnaires"].update(crossings=1),
@@ -75,8 +75,8 @@ def _field(draft: Draft, form: str, id: str) -> Draft:
         ),
         (
             lambda d: d["purposes"]["magazine"].update(ground="contract"),
-            "“The e-mail magazine” rested on consent; it will rest on the service asked for.",
-            "“The e-mail magazine” rested on the service asked for; it will rest on consent.",
+            "“The email magazine” rested on consent; it will rest on the service asked for.",
+            "“The email magazine” rested on the service asked for; it will rest on consent.",
         ),
         (
             lambda d: d["forms"]["plastic-free-river"].pop("closes"),
@@ -156,7 +156,7 @@ def test_of_a_duty_or_a_purpose_that_goes_it_is_told_what_went_with_it() -> None
     assert "Lists of the Membership desk no longer show the name." in gone
     assert "The Membership desk may no longer open data for “Records of fees paid” and “Membership”." in gone
     gone = without("purposes", "magazine")
-    assert "Data is no longer used for “The e-mail magazine”." in gone
+    assert "Data is no longer used for “The email magazine”." in gone
 
 
 @pytest.mark.parametrize(

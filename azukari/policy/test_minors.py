@@ -1,4 +1,4 @@
-"""Where minors may register, two questions stand after the e-mail address, and nobody is asked for a date of birth."""
+"""Where minors may register, two questions stand after the email address, and nobody is asked for a date of birth."""
 
 from dataclasses import replace
 

@@ -76,7 +76,7 @@ def test_what_a_box_says_is_quoted_where_there_is_a_box(slug: str, lang: str, bo
     ("lang", "must", "may", "unanswered", "colon"),
     [
         ("ja", "お申し込みの確認が", "メールアドレスを書き、", "お返事のいらないものは", "："),
-        ("en", "If you do not confirm", "If you leave an e-mail address", "Where no answer is wanted", ":"),
+        ("en", "If you do not confirm", "If you leave an email address", "Where no answer is wanted", ":"),
     ],
 )
 @pytest.mark.parametrize("slug", POLICY.forms)

@@ -49,15 +49,15 @@ WORDS = {
     ("membership", "en"): """\
 Become a member
 
-How: in this form, name, postal address, e-mail address, phone number, fax number, occupation and answers to our questions
-You write it into this form yourself. It asks for your name, postal address, e-mail address, phone number, fax number, occupation and answers to our questions. Fields marked optional may stay empty.
+How: in this form, name, postal address, email address, phone number, fax number, occupation and answers to our questions
+You write it into this form yourself. It asks for your name, postal address, email address, phone number, fax number, occupation and answers to our questions. Fields marked optional may stay empty.
 
 Why: Membership and Records of fees paid; 1 more if you tick it
 Membership: We use these details to admit you as a member, send your membership card and the papers of the general meeting, remind you of the yearly fee, and keep in touch with you as a member. It is part of what you ask us for.
 
 Records of fees paid: We keep the names and addresses of those who paid a fee in our books for as long as the law demands. They serve nothing else. The law obliges us. It uses your name and postal address only.
 
-The e-mail magazine (only if you tick it below): We use these details to send you our monthly e-mail magazine, “Seoto Letter”. It rests on your consent. It uses your name and e-mail address only. The box says “Send me the magazine, “Seoto Letter””.
+The email magazine (only if you tick it below): We use these details to send you our monthly email magazine, “Seoto Letter”. It rests on your consent. It uses your name and email address only. The box says “Send me the magazine, “Seoto Letter””.
 
 Held by: Seoto River Network
 Seoto River Network. It opens only for the Membership desk and Magazine editor. Department of Privacy Protection, Seoto River Network Office answers for it.
@@ -67,12 +67,12 @@ Membership: 1 year after you leave.
 
 Records of fees paid: 7 years after your last payment is recorded, and not at all without one, under the Corporation Tax Act of Japan and its Regulation for Enforcement (keeping of books and documents).
 
-The e-mail magazine: 7 days after you unsubscribe.
+The email magazine: 7 days after you unsubscribe.
 
 If you do not confirm within 7 days, we erase everything then.
 
 Shared with: Kotori Delivery Inc.
-Kotori Delivery Inc.: It delivers the e-mail magazine and campaign news for us, so that a large mailing arrives on time. It receives your name and e-mail address, for “The e-mail magazine”.
+Kotori Delivery Inc.: It delivers the email magazine and campaign news for us, so that a large mailing arrives on time. It receives your name and email address, for “The email magazine”.
 
 Nobody else, unless the law compels us.
 
@@ -121,15 +121,15 @@ What you send is encrypted with SSL (TLS) before it leaves your device, so nobod
     ("plastic-free-river", "en"): """\
 A Seoto River free of plastic
 
-How: in this form, name, e-mail address, occupation and message
-You write it into this form yourself. It asks for your name, e-mail address, occupation and message. Fields marked optional may stay empty. Below the age of 16 it also asks for the e-mail address of a parent or guardian. We use that only to ask whether they agree, and erase it when they have answered.
+How: in this form, name, email address, occupation and message
+You write it into this form yourself. It asks for your name, email address, occupation and message. Fields marked optional may stay empty. Below the age of 16 it also asks for the email address of a parent or guardian. We use that only to ask whether they agree, and erase it when they have answered.
 
 Why: Signatures for a campaign; 2 more if you tick it
 Signatures for a campaign: We use these details to make sure that a signature is really yours, to count the signatures, and to quote your comment without your name. It rests on your consent.
 
-News of a campaign (only if you tick it below): We use these details to tell you by e-mail, at each milestone, what became of the campaign that you signed. It rests on your consent. It uses your name and e-mail address only. The box says “Tell me by e-mail what becomes of the campaign”.
+News of a campaign (only if you tick it below): We use these details to tell you by email, at each milestone, what became of the campaign that you signed. It rests on your consent. It uses your name and email address only. The box says “Tell me by email what becomes of the campaign”.
 
-The e-mail magazine (only if you tick it below): We use these details to send you our monthly e-mail magazine, “Seoto Letter”. It rests on your consent. It uses your name and e-mail address only. The box says “Send me the magazine, “Seoto Letter””.
+The email magazine (only if you tick it below): We use these details to send you our monthly email magazine, “Seoto Letter”. It rests on your consent. It uses your name and email address only. The box says “Send me the magazine, “Seoto Letter””.
 
 Held by: Seoto River Network
 Seoto River Network. It opens only for the Magazine editor and Campaign organiser. Department of Privacy Protection, Seoto River Network Office answers for it.
@@ -139,12 +139,12 @@ Signatures for a campaign: 3 months after the campaign closes.
 
 News of a campaign: 1 month after you withdraw your consent.
 
-The e-mail magazine: 7 days after you unsubscribe.
+The email magazine: 7 days after you unsubscribe.
 
 If you do not confirm within 7 days, we erase everything then.
 
 Shared with: Kotori Delivery Inc.
-Kotori Delivery Inc.: It delivers the e-mail magazine and campaign news for us, so that a large mailing arrives on time. It receives your name and e-mail address, for “The e-mail magazine” and “News of a campaign”.
+Kotori Delivery Inc.: It delivers the email magazine and campaign news for us, so that a large mailing arrives on time. It receives your name and email address, for “The email magazine” and “News of a campaign”.
 
 Nobody else, unless the law compels us.
 
@@ -157,8 +157,8 @@ What you send is encrypted with SSL (TLS) before it leaves your device, so nobod
     ("feedback", "en"): """\
 Opinions, feedback, questions
 
-How: in this form, name, e-mail address, phone number, fax number, message and answers to our questions
-You write it into this form yourself. It asks for your name, e-mail address, phone number, fax number, message and answers to our questions. Fields marked optional may stay empty.
+How: in this form, name, email address, phone number, fax number, message and answers to our questions
+You write it into this form yourself. It asks for your name, email address, phone number, fax number, message and answers to our questions. Fields marked optional may stay empty.
 
 Why: Reading and answering what you write
 Reading and answering what you write: We use these details to read your opinions, feedback and questions, and to write back where you ask us to. Requests about your own data arrive here too. It is part of what you ask us for.
@@ -171,7 +171,7 @@ Kept: 6 months after our answer
 
 Where no answer is wanted, we count from the day on which we close the matter.
 
-If you leave an e-mail address and do not confirm it within 7 days, we erase everything then.
+If you leave an email address and do not confirm it within 7 days, we erase everything then.
 
 Shared with: nobody, unless the law compels us
 Nobody, unless the law compels us.
@@ -221,9 +221,9 @@ def test_what_is_said_before_the_first_field(form: str, lang: str) -> None:
 def test_of_two_purposes_each_says_how_long_and_one_that_is_not_there_is_not_counted() -> None:
     form = replace(POLICY.forms["magazine"], consents=("feedback", "lottery"))
     said = text(POLICY, form, lang="en")
-    assert "\nThe e-mail magazine: 7 days" in said
+    assert "\nThe email magazine: 7 days" in said
     assert "Kept: 7 days after you unsubscribe (some of it otherwise)\n" in said
-    assert "Why: The e-mail magazine; 1 more if you tick it\n" in said
+    assert "Why: The email magazine; 1 more if you tick it\n" in said
 
 
 def test_two_recipients_are_named_as_each_language_does() -> None:

@@ -125,7 +125,7 @@ def test_all_faults_are_named_at_once() -> None:
 def test_a_missing_reason_or_purpose_or_service_has_a_code_of_its_own() -> None:
     reason = "        reason:\n          ja: メールマガジンをお届けするため\n          en: The magazine goes there\n"
     assert "field.without-reason forms.magazine.fields.email.reason" in faults(edited(reason, ""))
-    service = "    service:\n      ja: メールマガジン「瀬音だより」\n      en: The e-mail magazine “Seoto Letter”\n"
+    service = "    service:\n      ja: メールマガジン「瀬音だより」\n      en: The email magazine “Seoto Letter”\n"
     assert "form.without-service forms.magazine.service" in faults(edited(service, ""))
 
 

@@ -10,7 +10,7 @@ POLICY = load(STARTER)
 
 def test_a_section_an_entry_and_what_no_page_heads():
     assert place("purposes", POLICY) == {"ja": "「目的」", "en": "“Purposes”"}
-    assert place("purposes.magazine.needs", POLICY)["en"] == "Purposes, “The e-mail magazine”"
+    assert place("purposes.magazine.needs", POLICY)["en"] == "Purposes, “The email magazine”"
     assert place("purposes.gone", POLICY)["en"] == "“Purposes”"
     assert place("security.0", POLICY)["en"] == "“How it is protected”"
     assert place("nowhere.at.all", POLICY) == {"ja": "nowhere.at.all", "en": "nowhere.at.all"}
@@ -25,7 +25,7 @@ def test_whatever_the_document_heads_has_a_name_of_its_own():
 def test_the_first_policy_that_has_it_names_it():
     gone = replace(POLICY, purposes={})
     other = replace(POLICY.purposes["magazine"], title={"ja": "別", "en": "Another"})
-    assert place("purposes.magazine", gone, POLICY)["en"] == "Purposes, “The e-mail magazine”"
+    assert place("purposes.magazine", gone, POLICY)["en"] == "Purposes, “The email magazine”"
     assert (
         place("purposes.magazine", replace(POLICY, purposes={"magazine": other}), POLICY)["en"] == "Purposes, “Another”"
     )

@@ -128,7 +128,7 @@ _CLOSED: dict[type[StrEnum], tuple[str, Text]] = {
         both(
             "集める情報の範囲は、氏名・住所・メールアドレス・電話番号・FAX番号・職業と、本人が書く本文・回答だけです。"
             "範囲外の項目は取り除いてください。",
-            "The scope is name, address, e-mail, phone, fax, occupation, and what a person writes as message or answer."
+            "The scope is name, address, email, phone, fax, occupation, and what a person writes as message or answer."
             " Remove what lies outside it.",
         ),
     ),
@@ -146,7 +146,7 @@ _CLOSED: dict[type[StrEnum], tuple[str, Text]] = {
 SLUG = _matching(_SLUG, ja="小文字の英数字とハイフンの名前", en="a name of lower-case letters, digits and hyphens")
 FIELD_ID = _matching(_FIELD, ja="小文字の英数字と下線の名前", en="a name of lower-case letters, digits and underscores")
 COUNTRY = _matching(r"^[A-Z]{2}$", ja="二文字の国コード(JP など)", en="a country code of two capitals, such as JP")
-ADDRESS = _matching(_EMAIL, ja="メールアドレス", en="an e-mail address")
+ADDRESS = _matching(_EMAIL, ja="メールアドレス", en="an email address")
 WEB = _matching(_WEB, ja="http で始まる URL", en="a web address that begins with http")
 ORIGIN = _matching(_ORIGIN, ja="https://example.org の形", en="the address of a site, such as https://example.org")
 LANGUAGE = _matching(r"^(ja|en)$", ja="ja か en", en="ja or en")

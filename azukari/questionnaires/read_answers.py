@@ -65,7 +65,7 @@ def _names_nobody(text: object) -> None:
     if found:
         raise _Wrong(
             "連絡先のように見えるものがあります。誰の回答か分からないように、メールアドレス、電話番号などを消してください。",
-            "This looks like somebody's contact details. Please take out e-mail addresses, telephone numbers and the"
+            "This looks like somebody's contact details. Please take out email addresses, telephone numbers and the"
             " like, so that nobody can tell whose answer it is.",
         )
 

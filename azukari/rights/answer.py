@@ -77,7 +77,7 @@ def _granted(case: Case, part: CasePart, policy: Policy) -> str:
         ),
     }
     if part.result == "asked":
-        return _("We wrote to your new e-mail address. It is used as soon as you have confirmed it there.")
+        return _("We wrote to your new email address. It is used as soon as you have confirmed it there.")
     return words.get(CaseKind(case.kind), "") % {"use": use}
 
 

@@ -122,7 +122,7 @@ def _nothing(case: Case, part: CasePart, now: datetime) -> None:
 
 
 def _correct(case: Case, part: CasePart, now: datetime) -> None:
-    """The value gets its new text. A new e-mail address is asked first whether it is theirs (law 7)."""
+    """The value gets its new text. A new email address is asked first whether it is theirs (law 7)."""
     person = subject_of(case.id)
     if person is None or part.value_id is None:
         _done(part, now, "gone")

@@ -39,13 +39,13 @@ class NoSuchValue(Exception):
 
 
 class ProvesAnAddress(Exception):
-    """An e-mail address is not corrected but proposed anew, and counts once it is confirmed (law 7)."""
+    """An email address is not corrected but proposed anew, and counts once it is confirmed (law 7)."""
 
 
 def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
     """Replace a value of ``person``; ``text`` has been normalised as its field requires. A blank one erases the value.
 
-    An e-mail address is replaced only after the new one has been confirmed; that is `propose`'s business (law 7).
+    An email address is replaced only after the new one has been confirmed; that is `propose`'s business (law 7).
 
     Raises:
         NoSuchValue: the person has no such value.
@@ -155,7 +155,7 @@ def correct_on_request(
 
     Raises:
         NoSuchValue: the person has no such value, or they are not of one submission.
-        ProvesAnAddress: one is an e-mail address.
+        ProvesAnAddress: one is an email address.
     """
     with transaction.atomic():
         lock_people([person])

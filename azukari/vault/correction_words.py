@@ -56,12 +56,12 @@ def mention_replaced(t: Teller, p: Payload) -> Sentence:
 
 def objected(_t: Teller, p: Payload) -> Sentence:
     """The owner of the address in use, or of the former one, did not want another."""
-    title = _("You said from your e-mail address that you did not want another one")
+    title = _("You said from your email address that you did not want another one")
     return Sentence(title, _("It was put back.") if p.get("outcome") == PUT_BACK else _("It stayed in use."))
 
 
 def objected_for_staff(_t: Teller, p: Payload) -> Sentence:
     """The same for staff."""
     if p.get("outcome") == PUT_BACK:
-        return Sentence(_("Objected from the former e-mail address, which was put back"))
-    return Sentence(_("Objected from the e-mail address in use; the new one was forgotten"))
+        return Sentence(_("Objected from the former email address, which was put back"))
+    return Sentence(_("Objected from the email address in use; the new one was forgotten"))

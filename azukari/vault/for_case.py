@@ -28,7 +28,7 @@ MOST = 5
 
 
 def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, now: datetime) -> list[UUID]:
-    """People who confirmed an address and gave exactly this e-mail address or telephone number; recorded, whoever is
+    """People who confirmed an address and gave exactly this email address or telephone number; recorded, whoever is
     found.
 
     Raises:

@@ -72,7 +72,7 @@ def search(
     known: Charters | None = None,
     opens: bool = True,
 ) -> Matches:
-    """Find people for ``purpose`` by a name, an e-mail address or a phone number, or the beginning of one.
+    """Find people for ``purpose`` by a name, an email address or a phone number, or the beginning of one.
 
     Args:
         typed: in any width, kana and case.

@@ -1,4 +1,4 @@
-"""A new e-mail address for a person: proposed, confirmed by a mailed link, or forgotten (law 7).
+"""A new email address for a person: proposed, confirmed by a mailed link, or forgotten (law 7).
 
 The proposal is sealed like an unconfirmed submission, under a stand-in who is nobody yet and whose one grant lets the
 confirmation be sent. So it changes nothing, finds nobody, and retention erases it when it is not confirmed in time.

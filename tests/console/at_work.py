@@ -41,6 +41,6 @@ def give_authenticator(page: Page) -> None:
 def give_password(page: Page, at: str, email: str, lang: str) -> None:
     """The first of the two steps, by the words on the page."""
     page.goto(f"{at}/console/")
-    page.get_by_label("メールアドレス" if lang == "ja" else "E-mail address").fill(email)
+    page.get_by_label("メールアドレス" if lang == "ja" else "Email address").fill(email)
     page.get_by_label("パスワード" if lang == "ja" else "Password").fill(desks.PASSWORD)
     page.get_by_role("button", name="ログイン" if lang == "ja" else "Sign in", exact=True).click()

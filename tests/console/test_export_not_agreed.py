@@ -47,4 +47,4 @@ def test_whoever_agreed_only_to_earlier_words_is_on_it_and_the_words_are_shown(r
     looked = desks.fresh(desks.staff("magazine")).post(AT, {**ASKED, "fields": ["name"]}).content.decode()
     assert "1 person would be on the list." in looked
     assert "1 has agreed only to earlier words of this purpose" in looked
-    assert "our monthly e-mail magazine" in looked
+    assert "our monthly email magazine" in looked

@@ -38,7 +38,7 @@ def test_whoever_has_not_agreed_to_what_a_purpose_has_become_is_not_on_its_list(
     assert of_person not in client.get(f"{LIST}?purpose=magazine").content.decode()
 
 
-THEN = "We use these details to send you our monthly e-mail magazine"
+THEN = "We use these details to send you our monthly email magazine"
 
 
 def test_where_a_purpose_says_more_the_desk_goes_on_and_reads_by_which_words(person: desks.Registered):

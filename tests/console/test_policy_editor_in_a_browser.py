@@ -92,7 +92,7 @@ def test_a_form_is_changed_previewed_and_published_without_javascript_and_with_t
     page = _signed_in(open_page(lang="en", javascript=False), at, officer, "en")
     page.get_by_role("button", name="Change the policy").press("Enter")
     page.get_by_role("link", name="Forms").press("Enter")
-    page.get_by_role("link", name="Get our e-mail magazine").press("Enter")
+    page.get_by_role("link", name="Get our email magazine").press("Enter")
     page.get_by_role("link", name="Name", exact=True).press("Enter")
     label = page.get_by_role("group", name="Label").get_by_label("English")
     label.fill("What we may call you")

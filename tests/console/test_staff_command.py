@@ -53,7 +53,7 @@ def test_an_invitation_is_recorded_with_references_alone(published: Current):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["add", "nobody", "--name", "N", "--duty", "membership"], "not an e-mail address"),
+        (["add", "nobody", "--name", "N", "--duty", "membership"], "not an email address"),
         (["add", "n@example.org", "--name", " ", "--duty", "membership"], "A name is needed"),
         (["add", "n@example.org", "--name", "N"], "At least one duty"),
         (["add", "n@example.org", "--name", "N", "--duty", "king"], "no duty called king"),

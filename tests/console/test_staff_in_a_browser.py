@@ -18,11 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {
         "sign-in": "Sign in",
-        "email": "E-mail address",
+        "email": "Email address",
         "password": "Password",
         "invite": "Invite somebody",
         "name": "Name",
-        "address": "E-mail address",
+        "address": "Email address",
         "duty": "Magazine editor",
         "send": "Send the invitation",
         "sent": "on its way by mail",

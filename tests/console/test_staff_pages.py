@@ -87,7 +87,7 @@ def test_somebody_is_invited_begins_and_works(client: Client, officer: User):
     assert Client().post(at, {"way": "password", "password1": WORDS, "password2": WORDS}).status_code == 410
     desks.give_second_factor(user)
     assert newcomer.get("/console/").status_code == 200
-    assert "E-mail magazine" in page(newcomer, "/console/people/") or "magazine" in page(newcomer, "/console/people/")
+    assert "Email magazine" in page(newcomer, "/console/people/") or "magazine" in page(newcomer, "/console/people/")
 
 
 def test_with_a_passkey_the_invitation_leads_to_it_and_is_used_up(client: Client):
@@ -121,7 +121,7 @@ def test_a_poor_password_leaves_the_invitation_as_it_was(client: Client, words: 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"email": "nobody"}, "not an e-mail address"),
+        ({"email": "nobody"}, "not an email address"),
         ({"name": " "}, "A name is needed"),
         ({"name": "x" * 121}, "at most 120"),
         ({"duties": []}, "At least one duty"),

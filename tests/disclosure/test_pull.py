@@ -95,7 +95,7 @@ def test_each_person_finds_it_on_their_page_with_what_the_law_asks_for(caller, t
         assert (told["categories"], told["channel"], told["token"]) == (["email"], "api", str(caller.token.id))
         with translation.override("en"):
             titles = [line.title for line in story(entries_of(person), policy=current().policy, lang="en")]
-        assert "Passed on to Kotori Delivery Inc.: e-mail address" in titles
+        assert "Passed on to Kotori Delivery Inc.: email address" in titles
 
 
 def test_a_page_that_was_lost_comes_again_without_whoever_left_meanwhile(caller, transfer, small_pages, moment):

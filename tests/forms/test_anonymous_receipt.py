@@ -36,7 +36,7 @@ def test_it_lists_what_was_given_and_nothing_else(receipt: str):
     listed = {data["dct:identifier"] for process in record["dpv:hasProcess"] for data in process["dpv:hasPersonalData"]}
     assert listed == {"topic", "message"}
     used_for = page.partition("What it may be used for")[2].partition("<details>")[0]
-    assert "e-mail address" not in used_for
+    assert "email address" not in used_for
 
 
 def test_every_page_that_it_leads_to_opens(receipt: str):

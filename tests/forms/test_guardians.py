@@ -161,7 +161,7 @@ def test_the_page_asks_for_the_age_in_a_yes_or_no(client: Client):
     assert "We never ask for a date of birth." in html
     assert html.count('class="notice-row') == 7
     assert "Only if you chose “No” under “Are you 16 or older?”." in html
-    assert "e-mail address of a parent or guardian" in html[: html.index('name="name"')]
+    assert "email address of a parent or guardian" in html[: html.index('name="name"')]
     page = post(client, path, opened(client, path) | DATA | {"step": "check"}).content.decode()
     assert PARENT in page
     answer = post(client, path, hidden(page) | {"step": "send"})

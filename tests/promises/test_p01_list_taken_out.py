@@ -33,7 +33,7 @@ def test_each_person_sees_who_took_it_out_what_for_and_why(clerk: User):
         assert (look.payload["purpose"], look.payload["reason"]) == ("membership", "service")
         with translation.override("en"):
             (told,) = story([look], policy=current().policy, lang="en")
-        assert "exported your name and e-mail address in a list" in told.title
+        assert "exported your name and email address in a list" in told.title
         assert told.title.startswith(f"Membership desk (staff {str(clerk.reference)[-4:]})")
         assert "to do what you registered for" in told.detail
 

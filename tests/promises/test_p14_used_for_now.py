@@ -137,6 +137,6 @@ def test_the_document_is_for_people(join, present):
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", text)  # no reference of a program
     assert not re.search(r"\b20\d\d-\d\d-\d\d|\+00:00", text)  # no time of a program
     assert not re.search(r"\bconfirmation\b|\bregular\b|\bstudent\b(?! member)", text)
-    labels = re.findall(r"^(Name|Reading of your name in kana|E-mail address)\s*$", text, re.MULTILINE)
+    labels = re.findall(r"^(Name|Reading of your name in kana|Email address)\s*$", text, re.MULTILINE)
     assert len(labels) == len(set(labels)), labels
     assert str(submission.id) not in text

@@ -1,4 +1,4 @@
-"""P15: the scope is name, address, e-mail, phone or fax, occupation, and what a person writes. There it ends."""
+"""P15: the scope is name, address, email, phone or fax, occupation, and what a person writes. There it ends."""
 
 import pytest
 

@@ -160,7 +160,7 @@ def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, present):
 def test_it_says_before_what_it_does_after(own, hanako):
     html = own.get("/erase")
     promised_gone, promised_kept = html.split("This stays, and why")
-    assert "E-mail address" in promised_gone.split("This goes")[1]
+    assert "Email address" in promised_gone.split("This goes")[1]
     assert "Postal address" in promised_kept
     assert Person.objects.filter(id=hanako.id, confirmed_at__isnull=False).exists()
 

@@ -1,4 +1,4 @@
-"""P43: whoever changes somebody's e-mail address is found out by the address in use, which can object. Opening the link
+"""P43: whoever changes somebody's email address is found out by the address in use, which can object. Opening the link
 changes nothing; its button keeps the address, or puts it back, and closes every page.
 """
 
@@ -57,7 +57,7 @@ def test_the_address_in_use_is_told_at_once_and_not_what_the_other_is(own, hanak
     assert mail.to == [hanako.email]
     assert NEW not in mail.body
     assert hanako.visitor.name not in mail.body
-    assert "was asked to write to you at another e-mail address" in mail.body
+    assert "was asked to write to you at another email address" in mail.body
 
 
 def test_what_somebody_else_takes_back_leaves_it_waiting(own, hanako, amelia, present):
@@ -104,7 +104,7 @@ def test_after_the_change_the_former_address_is_told_and_can_put_itself_back(own
     assert link_in(mail) == early  # whichever of the two mails is read
     intruder = come_in(NEW, present)
     assert texts(hanako, present)["email"] == NEW
-    assert "Your e-mail address was changed on" in intruder.get()
+    assert "Your email address was changed on" in intruder.get()
     assert Client().get(early).status_code == 200
     assert confirmed_person(NEW) == hanako.id
     assert Client().post(early).status_code == 303

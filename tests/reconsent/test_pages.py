@@ -46,7 +46,7 @@ def test_opening_the_link_shows_the_old_words_and_the_new_and_changes_nothing(pa
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert not page.cookies
     html = page.content.decode()
-    assert {"ja": "月に一度のメールマガジン", "en": "our monthly e-mail magazine"}[lang] in html
+    assert {"ja": "月に一度のメールマガジン", "en": "our monthly email magazine"}[lang] in html
     assert {"ja": "協力団体のお知らせ", "en": "news of partners"}[lang] in html
     assert Client().head(path).status_code == 200
     assert (Grant.objects.count(), Pending.objects.count(), Question.objects.count()) == before

@@ -324,7 +324,7 @@ def test_what_was_agreed_to_once_is_not_asked_again_when_it_returns(hanako: Know
     ("edit", "mailed", "ended"),
     [
         (says_more, "nothing changes for what you have left", ()),
-        (says_more_and_stops, "is not used for “The e-mail magazine”", ("The e-mail magazine",)),
+        (says_more_and_stops, "is not used for “The email magazine”", ("The email magazine",)),
     ],
     ids=["goes on", "stops"],
 )

@@ -72,7 +72,7 @@ def test_looking_confirms_nothing(at):
     page = Client().get(at)
     said = page.content.decode()
     assert all(str(handle) in said for handle in Instruction.objects.values_list("handle", flat=True))
-    assert "E-mail address" in said or "e-mail address" in said
+    assert "Email address" in said or "email address" in said
     assert not Instruction.objects.filter(acknowledged_at__isnull=False).exists()
 
 

@@ -1,6 +1,6 @@
 """One person entered by hand: the form as it rules, filled in for them, with how they were told what its notice says.
 
-The entry goes the way of every form. Where there is an e-mail address, its owner is asked by mail, and until they have
+The entry goes the way of every form. Where there is an email address, its owner is asked by mail, and until they have
 pressed the button nothing of it is used; where there is none, it counts at once. Somebody without an address is entered
 even where the form requires one: whoever enters them attests by their name that it is theirs, as an import does.
 """
@@ -50,7 +50,7 @@ _WITHOUT = "email"
 
 
 class HowForm(forms.Form):
-    """How it came, when, in which language the person reads, and whether they have an e-mail address at all."""
+    """How it came, when, in which language the person reads, and whether they have an email address at all."""
 
     prefix = "entry"
 
@@ -65,12 +65,12 @@ class HowForm(forms.Form):
         self.fields["day"] = Day(_("On which day?"), initial=today)
         self.fields["lang"] = One(_("In which language do they read?"), list(languages.items()))
         if may_lack:
-            words = _("They have no e-mail address, and I know from themselves that they registered")
-            self.fields["without"] = Some(_("If the e-mail address is missing"), [(_WITHOUT, words)], required=False)
+            words = _("They have no email address, and I know from themselves that they registered")
+            self.fields["without"] = Some(_("If the email address is missing"), [(_WITHOUT, words)], required=False)
 
     @property
     def waives(self) -> bool:
-        """Whether the form's e-mail address may stay blank, if what was posted says so."""
+        """Whether the form's email address may stay blank, if what was posted says so."""
         return "without" in self.fields and _WITHOUT in (self["without"].value() or ())
 
     def clean_day(self) -> date:
@@ -160,7 +160,7 @@ def _store(
 
 
 def _may_lack_address(form: Form) -> bool:
-    """Whether the form requires an e-mail address and serves whoever has none as well."""
+    """Whether the form requires an email address and serves whoever has none as well."""
     required = any(
         field.category is Category.EMAIL and field.required and field.id != GUARDIAN for field in form.fields
     )

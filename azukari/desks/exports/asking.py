@@ -85,7 +85,7 @@ def left_out(
     if people:
         sentences.append(_("Whoever left, withdrew or is kept by a law alone is not on this list at all."))
     if Category.EMAIL in categories(columns) and count_suppressed():
-        sentences.append(_("E-mail addresses that must never be written to again stay out; their place is empty."))
+        sentences.append(_("Email addresses that must never be written to again stay out; their place is empty."))
     return [sentence for sentence in sentences if sentence]
 
 

@@ -36,7 +36,7 @@ TOLD: Mapping[str, str | Promise] = {
     NoticeMethod.PAPER: pgettext_lazy("told", "on a paper form"),
     NoticeMethod.FORMER_SYSTEM: pgettext_lazy("told", "in the former system"),
     NoticeMethod.WEB: pgettext_lazy("told", "on a web page"),
-    NoticeMethod.MAIL: pgettext_lazy("told", "by e-mail"),
+    NoticeMethod.MAIL: pgettext_lazy("told", "by email"),
     NoticeMethod.LETTER: pgettext_lazy("told", "by letter"),
     NoticeMethod.IN_PERSON: pgettext_lazy("told", "in person"),
     NoticeMethod.PHONE: pgettext_lazy("told", "by phone"),

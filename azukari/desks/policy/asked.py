@@ -80,7 +80,7 @@ def _organisation() -> Fields:
         **_pair("address", _("Postal address")),
         **_pair("registration", _("Legal form and number")),
         "website": Text(_("Website"), help_text="https://…"),
-        "email": Email(_("E-mail address")),
+        "email": Email(_("Email address")),
         "phone": Text(_("Telephone number"), max_length=30),
     }
 
@@ -99,7 +99,7 @@ def _forms() -> Fields:
     kinds = (
         (FormKind.MEMBERSHIP, _("Membership")),
         (FormKind.VOLUNTEERS, _("Volunteers")),
-        (FormKind.MAGAZINE, _("E-mail magazine")),
+        (FormKind.MAGAZINE, _("Email magazine")),
         (FormKind.CAMPAIGN, _("Petition")),
         (FormKind.QUESTIONNAIRE, _("Questionnaire")),
     )
@@ -112,7 +112,7 @@ def _forms() -> Fields:
     return {
         "forms": Some(_("Forms that you want"), kinds, required=False, initial=list(_USUAL),
                       help_text=_("A contact form is always there: questions and requests arrive by it.")),
-        "asks": Some(_("What they ask besides name and e-mail address"), [(each, more[each]) for each in OPTIONAL],
+        "asks": Some(_("What they ask besides name and email address"), [(each, more[each]) for each in OPTIONAL],
                      required=False, help_text=_("Leave out what you would not use.")),
         "kept": Text(_("How long data is kept after somebody leaves"), check=_period, initial=_("1 year"),
                      help_text=_("In words: 1 year, 6 months, 14 days.")),
@@ -150,7 +150,7 @@ def parts(form: Questions) -> Iterator[QuestionGroup]:
         ("", _("Your forms"), [["forms"], ["asks"], ["kept", "answered"], ["guardians"]]),
         (FormKind.MEMBERSHIP, _("Membership"), [[f"fee_{each}" for each in _CLASSES]]),
         (FormKind.VOLUNTEERS, _("Volunteers"), [both["activities"]]),
-        (FormKind.MAGAZINE, _("E-mail magazine"), [both["magazine"]]),
+        (FormKind.MAGAZINE, _("Email magazine"), [both["magazine"]]),
         (FormKind.CAMPAIGN, _("Petition"), [both["petition"], both["addressee"], ["petition_until"]]),
         (FormKind.QUESTIONNAIRE, _("Questionnaire"), [both["questionnaire"], ["questionnaire_until"]]),
         ("", _("Mail"), [["mail"]]),

@@ -1,5 +1,5 @@
 """Editing a record in place: the values of one registration as the fields of its form, corrected together, for one
-reason, with one step on the trail and one mail. An e-mail address is proposed by itself, since it has to be confirmed.
+reason, with one step on the trail and one mail. An email address is proposed by itself, since it has to be confirmed.
 """
 
 from collections.abc import Mapping, Sequence

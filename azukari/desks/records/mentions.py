@@ -49,7 +49,7 @@ REASONS: Mapping[Why, str | Promise] = {
 KINDS: Mapping[str, str | Promise] = {
     "name": gettext_lazy("a name"),
     "address": gettext_lazy("a postal address"),
-    "email": gettext_lazy("an e-mail address"),
+    "email": gettext_lazy("an email address"),
     "phone": gettext_lazy("a telephone number"),
 }
 

@@ -52,7 +52,7 @@ def _read(request: HttpRequest) -> _Asked:
     try:
         address = email(typed)
     except MalformedError:
-        address, wrong["address"] = typed, _("Please enter an e-mail address such as hanako@example.org.")
+        address, wrong["address"] = typed, _("Please enter an email address such as hanako@example.org.")
     if request.POST.get("act") == "suppress" and channel not in set(Channel):
         wrong["channel"] = _("Choose how the person asked for it.")
     return _Asked(address, channel, wrong)

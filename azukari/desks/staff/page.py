@@ -121,7 +121,7 @@ def _asks(who: Doer) -> Fields:
             error_messages={"required": no_name, "max_length": why.LONG_NAME[who.lang]},
         ),
         "email": Email(
-            _("E-mail address"),
+            _("Email address"),
             help_text=_("An address that only this person reads."),
             error_messages={"required": no_address, "invalid": no_address},
         ),

@@ -107,7 +107,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     except NotThere:
         raise Http404 from None
     except NoAddress:
-        typed.add_error("text", _("They left no e-mail address with it, so a reply would reach nobody."))
+        typed.add_error("text", _("They left no email address with it, so a reply would reach nobody."))
     except StaleVersion:
         words = _("Somebody replied a moment ago. Read that first; what you typed is still here.")
         typed.add_error("text", words)

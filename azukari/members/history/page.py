@@ -41,7 +41,7 @@ from azukari.vault.files import FileGone
 REFRESH = 4
 SHOWN, MOST_ROWS, EXAMPLES = 20, 50, 8
 NOTHING = _(
-    "No column tells a member number, a class, a day or a payment, or none has the e-mail address by which a row finds "
+    "No column tells a member number, a class, a day or a payment, or none has the email address by which a row finds "
     "its person. A list without addresses has to be the very file that was imported."
 )
 

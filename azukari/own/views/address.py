@@ -1,4 +1,4 @@
-"""A new e-mail address: the link that was mailed to it, the link by which the old one objects, and the button that
+"""A new email address: the link that was mailed to it, the link by which the old one objects, and the button that
 gives the idea up.
 """
 
@@ -59,18 +59,18 @@ def _ask_old(visit: LinkVisit, change: Change) -> HttpResponse:
     if change.adopted_at:
         heading, button = _("Put this address back?"), _("It was not me: put this address back")
         text = _(
-            "On %(day)s another e-mail address took the place of the one to which this link was sent. If that was not"
+            "On %(day)s another email address took the place of the one to which this link was sent. If that was not"
             " your wish, press the button: this address is put back."
         ) % {"day": in_words(timezone.localdate(change.adopted_at), visit.lang)}
     else:
         heading, button = _("Keep this address?"), _("It was not me: keep this address")
         text = _(
-            "Somebody gave us another e-mail address for you. If that was not your wish, press the button: the other"
+            "Somebody gave us another email address for you. If that was not your wish, press the button: the other"
             " one is forgotten, and this address stays in use."
         )
     return visit.say(
         Panel(
-            title=_("Keep your e-mail address"),
+            title=_("Keep your email address"),
             heading=heading,
             paragraphs=(
                 text,

@@ -61,7 +61,7 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     try:
         address = email(typed)
     except MalformedError:
-        message = _("Please enter an e-mail address such as hanako@example.org.")
+        message = _("Please enter an email address such as hanako@example.org.")
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
         context["wanted"] = wanted
         return _asking(request, context, status=422)

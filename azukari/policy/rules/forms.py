@@ -88,7 +88,7 @@ def has_fields(policy: Policy) -> Iterator[Finding]:
 
 
 def confirmable(policy: Policy) -> Iterator[Finding]:
-    """Where a registration must be confirmed, there is one e-mail field, and it is required (P08)."""
+    """Where a registration must be confirmed, there is one email field, and it is required (P08)."""
     for slug, form in policy.forms.items():
         emails = [f for f in form.fields if f.category is Category.EMAIL]
         clause = f"forms.{slug}.fields"
@@ -96,7 +96,7 @@ def confirmable(policy: Policy) -> Iterator[Finding]:
             yield Finding(
                 "form.many-emails",
                 clause,
-                both("メールアドレスの欄が二つ以上あります。", "There is more than one field for an e-mail address."),
+                both("メールアドレスの欄が二つ以上あります。", "There is more than one field for an email address."),
                 both(
                     "確認のメールを送る先を一つにしてください。", "Leave one, so that it is clear which is confirmed."
                 ),
@@ -107,7 +107,7 @@ def confirmable(policy: Policy) -> Iterator[Finding]:
                 clause,
                 both(
                     "申し込みを確かめるためのメールアドレス(必須)がありません。",
-                    "It lacks a required e-mail address to confirm the registration.",
+                    "It lacks a required email address to confirm the registration.",
                 ),
                 both("category が email の必須の欄を作ってください。", "Add a required field of category email."),
             )

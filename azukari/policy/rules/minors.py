@@ -43,10 +43,10 @@ def askable(policy: Policy) -> Iterator[Finding]:
                 clause,
                 both(
                     "本人のメールアドレスが必須でないフォームでは、保護者の同意を尋ねられません。",
-                    "A guardian can be asked only where the person's own e-mail address is required.",
+                    "A guardian can be asked only where the person's own email address is required.",
                 ),
                 both(
                     "minors を取り除くか、メールアドレスを必須にしてください。",
-                    "Remove minors, or require an e-mail address.",
+                    "Remove minors, or require an email address.",
                 ),
             )

@@ -39,7 +39,7 @@ PANEL = """
       - id: email
         category: email
         type: email
-        label: {ja: メールアドレス, en: E-mail address}
+        label: {ja: メールアドレス, en: Email address}
         purposes: [questionnaire]
         reason: {ja: 結果をお送りするため, en: We send you the results}
         max_length: 254

@@ -59,7 +59,7 @@ def _connect(case: Case, answers: Answers, who: Doer) -> Answered:
     category = Category.EMAIL if "@" in typed else Category.PHONE
     found = find_for_case(category, typed, case=case.id, actor=who.actor, now=who.now)
     if len(found) > 1:
-        raise ValidationError({"exactly": _("Several people gave this number. Ask for the e-mail address as well.")})
+        raise ValidationError({"exactly": _("Several people gave this number. Ask for the email address as well.")})
     if not found:
         words = _("No record was confirmed under this. Tell the caller neither that nor the opposite; ask for proof.")
         raise ValidationError({"exactly": words})

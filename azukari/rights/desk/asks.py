@@ -55,11 +55,11 @@ type Asks = Callable[[At], Fields]
 def _connect(at: At) -> Fields:
     return {
         "exactly": Text(
-            _("Connect it with another") if at.person else _("E-mail address or telephone number, exactly"),
+            _("Connect it with another") if at.person else _("Email address or telephone number, exactly"),
             max_length=254,
             help_text=_("Finds only who gave exactly this and confirmed their address. It is recorded."),
             error_messages={
-                "required": _("Type the e-mail address or the telephone number that the caller gave."),
+                "required": _("Type the email address or the telephone number that the caller gave."),
             },
             attrs={"spellcheck": "false", "autocapitalize": "none"},
         )
@@ -213,7 +213,7 @@ def _correction(person: UUID, at: At) -> Fields:
             max_length=4000,
             required=needed,
             error_messages={"required": _("Write what is right.")},
-            help_text=_("It is sealed at once. A new e-mail address is asked first whether it is theirs."),
+            help_text=_("It is sealed at once. A new email address is asked first whether it is theirs."),
         ),
     }
 

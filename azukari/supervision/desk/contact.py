@@ -85,7 +85,7 @@ def _reach_asks(row: Recipient, policy: Policy) -> Fields:
         ),
         "contact_name": Text(_("Contact person"), required=False, max_length=120, initial=row.contact_name),
         "contact_email": Email(
-            _("Contact’s e-mail address"),
+            _("Contact’s email address"),
             required=False,
             max_length=254,
             help_text=_("Guidelines, instructions and reminders are mailed here."),

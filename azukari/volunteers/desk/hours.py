@@ -52,7 +52,7 @@ class ListForm(forms.Form):
         _("The list"),
         accept=".csv,.tsv,.txt,.xlsx,text/csv",
         help_text=_(
-            "CSV or an Excel workbook (.xlsx) with e-mail address, day, hours, and perhaps the activity; 2,000 rows at"
+            "CSV or an Excel workbook (.xlsx) with email address, day, hours, and perhaps the activity; 2,000 rows at"
             " most. The list itself is kept nowhere."
         ),
         error_messages=dict.fromkeys(("required", "empty"), _("Choose a file: CSV, or an Excel workbook (.xlsx).")),
@@ -102,7 +102,7 @@ def _read(form: ListForm, upload: "UploadedFile[Any]", desk: FormDesk) -> Read |
     try:
         return read(list(upload.chunks()), form=desk.form.slug, today=today)
     except TellsNothing:
-        form.add_error("list", _("No column tells the e-mail address, the day, or the hours."))
+        form.add_error("list", _("No column tells the email address, the day, or the hours."))
     except TooLong:
         form.add_error("list", _("At most 2,000 rows and thirty kinds of activity are imported at one time. Split it."))
     except TableError:

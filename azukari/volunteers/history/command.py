@@ -33,7 +33,7 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("hours", help="past hours of volunteers", description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True)
     importing = acts.add_parser("import", help="show what a list comes to, or import it")
-    importing.add_argument("file", type=Path, help="CSV or .xlsx with e-mail, day, hours, and perhaps the activity")
+    importing.add_argument("file", type=Path, help="CSV or .xlsx with email, day, hours, and perhaps the activity")
     importing.add_argument("--form", required=True, help="the volunteers' form, as the policy names it")
     importing.add_argument("--take", action="store_true", help="import it")
     undoing = acts.add_parser("undo", help="take an import out again")
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     except TableError as error:
         raise Refusal("This cannot be read as a list. Save it as CSV UTF-8 or .xlsx, with headers.") from error
     except TellsNothing as error:
-        raise Refusal("No column tells the e-mail address, the day, or the hours.") from error
+        raise Refusal("No column tells the email address, the day, or the hours.") from error
     except TooLong as error:
         raise Refusal("At most 2,000 rows and thirty kinds of activity are imported at one time. Split it.") from error
     for code, rows in _by_reason(told.outside).items():

@@ -54,7 +54,7 @@ def invite(request: HttpRequest, who: Doer) -> HttpResponse:
         fields={
             "company": One(_("Contractor"), [(slug, row.name.get(who.lang) or slug) for slug, row in known.items()]),
             "name": Text(_("Name of the person there"), max_length=120),
-            "email": Email(_("Their e-mail address at work"), max_length=200),
+            "email": Email(_("Their email address at work"), max_length=200),
             "lang": One(
                 _("Language of the mail and the lesson"), [("ja", "日本語"), ("en", "English")], usual=who.lang
             ),
