@@ -11,6 +11,7 @@ from azukari.policy.returned import Reason, reason_of
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY = re.compile(r"\b([45]\d\d)[ -]")
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
+_STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _FINAL = "failed"  # the other actions: delayed, delivered, relayed, expanded
 
 
@@ -37,7 +38,7 @@ def told(mail: Message) -> Failure | Complaint | None:
         kind = part.get_content_type()
         if kind == "message/feedback-report":
             return _complaint(part)
-        if kind in ("message/delivery-status", "message/global-delivery-status"):
+        if kind in _STATUSES:
             return _failure(part)
     return None
 
@@ -45,7 +46,15 @@ def told(mail: Message) -> Failure | Complaint | None:
 def is_report(mail: Message) -> bool:
     """Whether the mail is a report in a form for machines."""
     kinds = {part.get_content_type() for part in mail.walk()}
-    return bool(kinds & {"message/feedback-report", "message/delivery-status", "message/global-delivery-status"})
+    return bool(kinds & {"message/feedback-report", *_STATUSES})
+
+
+def says_what_became(mail: Message) -> bool:
+    """Whether a report says in a form for machines what became of the mail, or what its reader thinks of it."""
+    kinds = {part.get_content_type() for part in mail.walk()}
+    return "message/feedback-report" in kinds or any(
+        "Action" in fields for part in mail.walk() if part.get_content_type() in _STATUSES for fields in _blocks(part)
+    )
 
 
 def _complaint(part: Message) -> Complaint | None:

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 
 from azukari.mail.incoming import wordings
 from azukari.mail.incoming.charsets import header, text_of
-from azukari.mail.incoming.delivery import Complaint, Failure, is_report, message_ids, told
+from azukari.mail.incoming.delivery import Complaint, Failure, is_report, message_ids, says_what_became, told
 from azukari.mail.incoming.quoted import fold
 
 MOST_PARTS = 100
@@ -26,7 +26,13 @@ _OUT_OF_OFFICE = (
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """Nobody wrote it, and it tells of no failure: a vacation notice, a delay, a receipt, a list's own mail."""
+    """Nobody wrote it, and it tells of no failure that we know: a vacation notice, a delay, a receipt, a list's mail.
+
+    Args:
+        of_a_daemon: a mail server wrote it, and no table of ours knows in what form.
+    """
+
+    of_a_daemon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,16 @@ def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
 
 
 def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
+    unknown = Automatic(of_a_daemon=wordings.is_a_daemons(header(mail, "From")))
     if is_report(mail):
-        return told(mail) or Automatic()
+        return told(mail) or (Automatic() if says_what_became(mail) else unknown)
     text = _text(mail)
     if _answers_by_itself(mail):
         return Automatic()
     if by_a_system and (failed := wordings.failure_in(mail, text)):
         return failed
     if _is_of_a_machine(mail):
-        return Automatic()
+        return unknown
     own, quoted = fold(text)
     name, sender = parseaddr(header(mail, "From"))
     own_id = str(mail.get("Message-ID", "")).strip("<> \t\r\n")

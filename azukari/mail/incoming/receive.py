@@ -13,11 +13,13 @@ from uuid import UUID
 from django.conf import settings
 
 from azukari.mail.incoming.delivery import Complaint, Failure
+from azukari.mail.incoming.old_formats import is_bounce
 from azukari.mail.incoming.outcome import Outcome, settle
 from azukari.mail.incoming.parse import Automatic, Words, read
 from azukari.mail.incoming.replies import Reply, ReplyRefused, hand_on
 from azukari.mail.incoming.return_path import LASTS, Named, Sort, is_return_path, named_by
 from azukari.mail.models import MailingMessage, Message
+from azukari.policy.returned import Reason
 
 LARGEST = 10_000_000
 """Bytes of a mail that is taken in: returned mails may quote ours whole."""
@@ -75,6 +77,10 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
         case Failure() | Complaint():
             named = named_by(recipient, now=now) or _named(ids, now)
             return _settled(named, meaning, now) if named else _taken("about-nothing-of-ours")
+        case Automatic(of_a_daemon=True) if named := named_by(recipient, now=now) or _named(ids, now):
+            if is_bounce(raw):
+                return _settled(named, Failure(Reason.UNKNOWN), now)
+            return _taken("automatic")
         case Automatic():
             return _taken("automatic")
         case Words() if returned or sender == "":

@@ -116,7 +116,7 @@ def failure_in(mail: Message, text: str) -> Failure | None:
     known = next((each for each in WORDINGS if _wrote(each, sender, text)), None)
     if known is None and not (failed and _DAEMON.search(sender)):
         return None
-    if _DELAY.search(header(mail, "Subject")) or _DELAY.search(text[:600]):
+    if tells_of_a_delay(mail, text):
         return None
     own = _own_words(text)
     found = failure(own)
@@ -125,6 +125,16 @@ def failure_in(mail: Message, text: str) -> Failure | None:
             if words.search(own):
                 return Failure(reason, found.status)
     return found
+
+
+def tells_of_a_delay(mail: Message, text: str) -> bool:
+    """Whether a mail server only says that it goes on trying."""
+    return bool(_DELAY.search(header(mail, "Subject")) or _DELAY.search(text[:600]))
+
+
+def is_a_daemons(sender: str) -> bool:
+    """Whether a From line names a mail server, and no person and no shop."""
+    return bool(_DAEMON.search(sender))
 
 
 def _wrote(wording: Wording, sender: str, text: str) -> bool:
