@@ -8,8 +8,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, quote_plus
+
+from ahocorasick_rs import BytesAhoCorasick
 
 _BLANKS = re.compile(r"[\s\-()+]")
 
@@ -69,8 +72,17 @@ def in_file[K](file: Path, looked_for: Mapping[K, bytes]) -> list[K]:
         content = file.read_bytes()
     except FileNotFoundError:
         return []
-    there = {wanted for wanted in {*looked_for.values()} if wanted in content}  # many are dressed alike
-    return [key for key, wanted in looked_for.items() if wanted in there]
+    wanted = frozenset(looked_for.values())  # many are dressed alike
+    if not _any_of(wanted).find_matches_as_indexes(content):
+        return []
+    there = {one for one in wanted if one in content}
+    return [key for key, one in looked_for.items() if one in there]
+
+
+@lru_cache(maxsize=8)
+def _any_of(wanted: frozenset[bytes]) -> BytesAhoCorasick:
+    """Finds in one passage whether any of the byte strings stands in another (Aho and Corasick, 1975)."""
+    return BytesAhoCorasick(wanted)
 
 
 def _files(roots: Iterable[Path]) -> Iterator[Path]:
