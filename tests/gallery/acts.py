@@ -1,6 +1,7 @@
 """Pages that come of something done on another: opened lists, errors beside the fields, addresses that lead nowhere."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -8,6 +9,10 @@ from playwright.sync_api import Page
 from azukari.cases.models import Case
 from azukari.forms.models import State, Submission
 from azukari.lib.job import clock
+from azukari.magazine.links import ISSUE, LEAVING, WISHING
+from azukari.mail.models import MailingMessage
+from azukari.members.models import Pause, RenewalNotice
+from azukari.members.renewal_notice import LINK
 from azukari.own import certificate
 from azukari.policy.casework import CaseState
 from azukari.site.demo import password
@@ -56,6 +61,7 @@ def _plainly(selector: str) -> Act:
 
 
 def _opened_list(page: Page) -> None:
+    _unfold(page)
     page.locator("input[name=categories]").nth(0).check()
     page.locator("input[name=categories]").nth(1).check()
     page.locator("input[name=reason]").first.check()
@@ -135,10 +141,25 @@ def _pair_opened(page: Page) -> None:
 
 def _found(page: Page) -> None:
     page.locator("details.aside > summary").click()
-    _filled(page, {"find_text": "みほん"})
+    page.locator("#f-find_category").select_option("name")
+    page.locator("#f-find_text").fill("みほん")
     page.locator("#f-find_reason").select_option(index=1)
-    page.locator("#f-find_text").press("Enter")
-    page.wait_for_load_state()
+    press("form[action$='/find/'] button")(page)
+
+
+def _pale(page: Page) -> None:
+    _filled(page, {"accent": "#ffffff"})
+    press("button[value=save]")(page)
+
+
+def _later(page: Page) -> None:
+    page.locator("input[name=when][value=later]").check()
+    press("form.publication button")(page)
+
+
+def _no_days(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('form').forEach((form) => (form.noValidate = true))")
+    press("form[action$='/pause/'] button")(page)
 
 
 def _looked_up(page: Page) -> None:
@@ -174,6 +195,45 @@ def of_a_mail(name: str, lang: str, path: str) -> list[Stop]:
 
 
 _MAIN = "main form button[type=submit]"
+
+
+def _read_by_nobody() -> list[Stop]:
+    """Behind links that only a member's or a reader's mail holds, and their own pages; the desk's view of a member who
+    rests.
+    """
+    now = clock()
+    expires = now + timedelta(days=30)
+    told = [notice.id for notice in RenewalNotice.objects.order_by("id")]
+    renewing = {
+        lang: LINK.page(id, lang=lang, expires=expires) for lang, id in zip(_BOTH, told, strict=True)
+    }
+    issues = MailingMessage.objects.filter(mailing__kind=ISSUE, person__isnull=False).order_by("id")
+    ids = list(issues.values_list("id", flat=True)[:4])
+    leaving, wishing = (
+        {lang: link.page(id, lang=lang, expires=expires) for lang, id in zip(_BOTH, some, strict=True)}
+        for link, some in ((LEAVING, ids[:2]), (WISHING, ids[2:]))
+    )
+    rests = Pause.objects.order_by("id").first()
+    assert rests is not None
+    resting, members = str(rests.person_id), RenewalNotice.objects.order_by("id").values_list("person_id", flat=True)
+    of_members = {lang: str(id) for lang, id in zip(_BOTH, members, strict=True)}
+    at_desk = f"/console/people/{resting}/"
+    return [
+        Stop("member-renewal", renewing),
+        Stop("me-renewing", _spoken("me"), own=of_members),
+        Stop("me-resting", _spoken("me"), own=dict.fromkeys(_BOTH, resting)),
+        Stop("me-resting-card", _spoken(f"me/membership/{rests.membership_id}/card"), own=dict.fromkeys(_BOTH, resting)),
+        Stop("zz-member-renewal-declined", renewing, act=press("main form button")),
+        Stop("zz-me-renewal-declined", _spoken("me"), own=of_members),
+        Stop("magazine-leave", leaving),
+        Stop("magazine-wishes", wishing),
+        Stop("magazine-wishes-saved", wishing, act=press("main form button[type=submit]")),
+        Stop("zz-magazine-left", leaving, act=press("main form button")),
+        Stop("zz-magazine-left-again", leaving),
+        Stop("console-members-resting", _same("/console/members/membership/?state=paused"), staff=stage.OFFICE),
+        Stop("console-person-resting", _same(at_desk), stage.OFFICE, act=_opened_person),
+        Stop("console-person-resting-wrong", _same(at_desk), stage.OFFICE, act=_no_days),
+    ]
 
 
 def _case(state: CaseState) -> str:
@@ -241,9 +301,9 @@ def more() -> list[Stop]:
         Stop(
             "console-reach-wrong", _same("/console/recipients/kotori-mail/reach/"), stage.PRIVACY, act=_plainly(_MAIN)
         ),
-        Stop("console-theme-wrong", _same("/console/theme/"), stage.SYSTEMS, act=_plainly(_MAIN)),
+        Stop("console-theme-wrong", _same("/console/theme/"), stage.SYSTEMS, act=_pale),
         Stop("console-token-wrong", _same("/console/account/tokens/make/"), stage.OFFICE, act=_plainly(_MAIN)),
-        Stop("console-policy-publish-wrong", _same("/console/policy/publish/"), stage.PRIVACY, act=_plainly(_MAIN)),
+        Stop("console-policy-publish-wrong", _same("/console/policy/publish/"), stage.PRIVACY, act=_later),
         Stop("console-invitation-void", _same("/console/invitation/00000000-0000-0000-0000-000000000000/no/")),
         Stop("console-language-422", _same("/console/people/open/"), staff=stage.OFFICE),
         Stop("form-checked", _spoken("forms/membership"), act=_checked),
@@ -279,4 +339,5 @@ def more() -> list[Stop]:
         Stop("me-archive-signed-out", _spoken("me/archive")),
         Stop("me-request-wrong", _spoken("me/request"), own=own, act=_plainly(_MAIN)),
         Stop("me-question-wrong", _spoken("me/question"), own=own, act=_plainly(_MAIN)),
+        *_read_by_nobody(),
     ]

@@ -27,13 +27,16 @@ from azukari.forms.importing import work as importing
 from azukari.forms.importing.csv_table import csv_source
 from azukari.forms.importing.order import Chosen, choose, chosen_of, go, place
 from azukari.forms.importing.table import digest, survey
-from azukari.forms.models import ImportOrder
+from azukari.forms.models import ImportOrder, Submission
 from azukari.forms.notices import notices
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
 from azukari.mail.queue import send_due
+from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term, TermState
+from azukari.members.registers import set_class
+from azukari.members.renewal_notice import renew_by_themselves
 from azukari.own import address
 from azukari.own import sign_in as own_sign_in
 from azukari.own.session import open_session
@@ -78,6 +81,7 @@ def play() -> None:
     _imports(now)
     _duplicates(now)
     _own_page(now)
+    _renewals(now)
     _goings(now)
     _policy()
     look_for_duplicates(clock())
@@ -281,6 +285,19 @@ def _own_page(now: datetime) -> None:
         address.ask(value.id, f"new-{email}", person=id, lang=lang, now=now)
 
 
+def _renewals(now: datetime) -> None:
+    """Supporting members renew by themselves: two, of whom one reads English, are told that their term is over soon."""
+    chosen = MemberClass.objects.get(form="membership", name_en="Supporting member")
+    chosen.notice_days = 30
+    paid = Term.objects.filter(member_class=chosen, state=TermState.PAID, ends__gte=now, membership__owes=False)
+    reader = paid.filter(membership__state=MemberState.ADMITTED).order_by("ends").first()
+    assert reader is not None
+    Submission.objects.filter(id=reader.membership_id).update(lang="en")  # the demonstration has none whose term ends
+    set_class(chosen, actor=actor(OFFICE), now=now)
+    renew_by_themselves(now)
+    assert RenewalNotice.objects.count() == 2
+
+
 def _goings(now: datetime) -> None:
     """Two members go, and the database contradicts the account of the second; and a restore has found a message in
     another version than the one that words were taken out of.
@@ -305,5 +322,5 @@ def _policy() -> None:
 
 
 def own_cookie(email: str) -> str:
-    """The cookie of somebody's own page, open."""
-    return open_session(person(email), now=clock()).secret
+    """The cookie of somebody's own page, open; by their address, or by their id."""
+    return open_session(person(email) if "@" in email else UUID(email), now=clock()).secret
