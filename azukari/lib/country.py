@@ -4,6 +4,7 @@ The names stand in a module of phonenumbers' package of places of numbers. Impor
 a second, and a hundred megabytes, for each process. So the one module is read by itself, when the first name is wanted.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -13,6 +14,7 @@ from pathlib import Path
 import phonenumbers
 
 _LANGUAGES = ("ja", "en")
+_CODE = 2  # letters
 
 
 def country(code: str, lang: str) -> str:
@@ -26,6 +28,16 @@ def country(code: str, lang: str) -> str:
         the name, or the code itself where none is known.
     """
     return _names().get((code, lang), code)
+
+
+def code_of(typed: str) -> str:
+    """The code of the country of that name, in either language; what is no name is given back as it is, a code in
+    capitals.
+    """
+    wanted = unicodedata.normalize("NFKC", typed).strip()
+    if len(wanted) == _CODE and wanted.isascii():
+        return wanted.upper()
+    return next((code for (code, _), name in _names().items() if name.casefold() == wanted.casefold()), typed)
 
 
 @cache

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from azukari.lib.country import country
+from azukari.lib.country import code_of, country
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,11 @@ def test_no_table_of_the_places_of_numbers_is_read_for_it() -> None:
     code = "import sys; from azukari.lib.country import country; country('JP', 'ja'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
     assert not [name for name in done.stdout.split() if name.startswith("phonenumbers.geodata")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("日本", "JP"), ("Japan", "JP"), (" japan", "JP"), ("ＪＰ", "JP"), ("jp", "JP"), ("ドイツ", "DE"), ("Nowhere", "Nowhere")],
+)
+def test_a_name_in_either_language_becomes_its_code(typed: str, code: str):
+    assert code_of(typed) == code

@@ -7,6 +7,7 @@ question, so a value that makes no sense goes on into the document, is refused t
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from azukari.desks.policy.spoken import hear
 from azukari.desks.policy.tree import Plain, Spot, has_pages, optional
 from azukari.policy import word
 from azukari.policy.reading import Word, Words
@@ -42,9 +43,9 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
         case Word() if shape is word.SCALARS[Period]:
             return _period(typed.get(name, "").strip())
         case Word(described=described):
-            return name in typed if described.get("type") == "boolean" else typed.get(name, "").strip() or None
+            return name in typed if described.get("type") == "boolean" else hear(typed.get(name, "").strip(), shape) or None
         case Listed(length=int(length)):
-            held = [typed.get(f"{name}.{n}", "").strip() for n in range(1, length + 1)]
+            held = [hear(typed.get(f"{name}.{n}", "").strip(), shape.item) for n in range(1, length + 1)]
             return held if any(held) else None
         case Listed(item=Word()):
             return _in_order(typed.getlist(name), spot.value or [])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from azukari.desks.policy import guide
 from azukari.desks.policy.entries import Entries
 from azukari.desks.policy.offers import offered
+from azukari.desks.policy.spoken import say
 from azukari.desks.policy.tree import Plain, Spot, has_pages, inside, name_of, optional
 from azukari.policy import word
 from azukari.policy.finding import Finding
@@ -120,7 +121,7 @@ class Maker:
             case Listed(length=int(length)):
                 held = [*(spot.value or []), *([""] * length)][:length]
                 row.kind = "word"
-                row.boxes = tuple(_box(f"{name}.{n}", value, spot.shape, self.lang) for n, value in enumerate(held, 1))
+                row.boxes = tuple(_box(f"{name}.{n}", value, shape.item, self.lang) for n, value in enumerate(held, 1))
             case Listed(item=Word() as item):
                 row.kind, row.options = "checks", tuple(self._options(spot, item, list(spot.value or [])))
             case Keyed():
@@ -212,7 +213,8 @@ def _box(name: str, value: Plain, shape: Shape, lang: str) -> Box:
     if shape is word.SCALARS[Period]:
         return Box(name, _in_words(str(value or ""), lang))
     described = shape.described if isinstance(shape, Word) else {}
-    return Box(name, "" if value is None else str(value), type="date" if described.get("format") == "date" else "text")
+    said = "" if value is None else say(str(value), shape, lang)
+    return Box(name, said, type="date" if described.get("format") == "date" else "text")
 
 
 def _in_words(period: str, lang: str) -> str:
