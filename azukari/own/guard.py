@@ -112,9 +112,14 @@ def in_other_language(request: HttpRequest) -> bool:
     return request.method == "POST" and request.POST.get(STEP) == LANGUAGE
 
 
-def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """A page with one thing to say."""
-    return private(render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status))
+def sentence(request: HttpRequest, status: int, title: str, text: str, *, back: bool = True) -> HttpResponse:
+    """A page with one thing to say.
+
+    Args:
+        back: whether it leads back to one's own page.
+    """
+    context = {"status": status, "title": title, "text": text, "to_own_page": back}
+    return private(render(request, "site/error.html", context, status=status))
 
 
 def not_ours(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ of several kinds do, the words name the service alone.
 
 from azukari.policy import period
 from azukari.policy.ending import EndsBy, what_ends
-from azukari.policy.terms import Form, FormKind, Policy, Purpose, RetentionStart, Text
+from azukari.policy.terms import Form, FormKind, Ground, Policy, Purpose, RetentionStart, Text
 
 _FROM: dict[RetentionStart, Text] = {
     RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after you confirm it"},
@@ -45,7 +45,7 @@ def _ending(policy: Policy, purpose: Purpose) -> Text:
     leading = [form for form in policy.forms.values() if purpose.slug in form.purposes]
     if not leading:
         asked_besides = any(purpose.slug in form.consents for form in policy.forms.values())
-        return _WITHDRAWN if asked_besides else _SERVICE
+        return _WITHDRAWN if asked_besides or purpose.ground is Ground.CONSENT else _SERVICE
     said = [_ended(form, purpose) for form in leading]
     return said[0] if all(each == said[0] for each in said) else _SERVICE
 

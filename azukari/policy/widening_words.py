@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from azukari.lib.country import country
 from azukari.policy.change import Change, Effect
 from azukari.policy.explain import joined, name_categories
 from azukari.policy.retention_words import kept_for
@@ -147,8 +148,8 @@ def _receives(policy: Policy, use: NewUse) -> Text:
         return {"ja": "渡しません", "en": "receives nothing"}
     words = name_categories(policy, recipient.categories & policy.purposes[use.purpose].categories)
     return {
-        "ja": f"{recipient.name['ja']}({recipient.country})：{words['ja']}",
-        "en": f"{recipient.name['en']} ({recipient.country}): {words['en']}",
+        "ja": f"{recipient.name['ja']}({country(recipient.country, "ja")})：{words['ja']}",
+        "en": f"{recipient.name['en']} ({country(recipient.country, "en")}): {words['en']}",
     }
 
 

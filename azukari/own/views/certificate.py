@@ -28,9 +28,9 @@ def _closed(visit: Visit, link: LinkClosed) -> HttpResponse:
             " certificate before it is gone. We have been told, and see to it."
             " Please open this address again in a few days."
         )
-        return sentence(visit.request, 202, _("The certificate is not ready yet"), text)
+        return sentence(visit.request, 202, _("The certificate is not ready yet"), text, back=False)
     text = _("Perhaps its address was cut off. Please copy the whole of it, as it was shown to you.")
-    return sentence(visit.request, 404, _("There is no such certificate"), text)
+    return sentence(visit.request, 404, _("There is no such certificate"), text, back=False)
 
 
 def _show(visit: Visit, done: Done) -> HttpResponse:

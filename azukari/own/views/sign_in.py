@@ -78,7 +78,7 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     except sign_in.TooOften as too_often:
         minutes = math.ceil(too_often.seconds / _MINUTE)
         wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
-        response = sentence(request, 429, _("That was a little too often"), wait % {"minutes": minutes})
+        response = sentence(request, 429, _("That was a little too often"), wait % {"minutes": minutes}, back=False)
         response.headers["Retry-After"] = str(too_often.seconds)
         return response
     return private(render(request, "own/asked.html", {"sender": settings.AZUKARI.sender}))
