@@ -31,7 +31,15 @@ def test_no_table_of_the_places_of_numbers_is_read_for_it() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("日本", "JP"), ("Japan", "JP"), (" japan", "JP"), ("ＪＰ", "JP"), ("jp", "JP"), ("ドイツ", "DE"), ("Nowhere", "Nowhere")],
+    [
+        ("日本", "JP"),
+        ("Japan", "JP"),
+        (" japan", "JP"),
+        ("ＪＰ", "JP"),
+        ("jp", "JP"),
+        ("ドイツ", "DE"),
+        ("Nowhere", "Nowhere"),
+    ],
 )
 def test_a_name_in_either_language_becomes_its_code(typed: str, code: str):
     assert code_of(typed) == code

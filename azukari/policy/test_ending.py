@@ -58,6 +58,8 @@ def test_words_where_several_forms_or_none_lead_to_a_purpose():
     assert kept_for(several, purpose)["en"] == "1 year after the service ends"
     nowhere = replace(POLICY, forms={})
     assert kept_for(nowhere, purpose)["en"] == "1 year after the service ends"
+    agreed = replace(purpose, ground=Ground.CONSENT)
+    assert kept_for(nowhere, agreed)["en"] == "1 year after you withdraw your consent"
     besides = replace(POLICY.forms["membership"], consents=("volunteers",))
     only_there = replace(POLICY, forms={"membership": besides})
     assert kept_for(only_there, purpose)["en"] == "1 year after you withdraw your consent"

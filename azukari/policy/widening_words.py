@@ -148,8 +148,8 @@ def _receives(policy: Policy, use: NewUse) -> Text:
         return {"ja": "渡しません", "en": "receives nothing"}
     words = name_categories(policy, recipient.categories & policy.purposes[use.purpose].categories)
     return {
-        "ja": f"{recipient.name['ja']}({country(recipient.country, "ja")})：{words['ja']}",
-        "en": f"{recipient.name['en']} ({country(recipient.country, "en")}): {words['en']}",
+        "ja": f"{recipient.name['ja']}({country(recipient.country, 'ja')})：{words['ja']}",
+        "en": f"{recipient.name['en']} ({country(recipient.country, 'en')}): {words['en']}",
     }
 
 

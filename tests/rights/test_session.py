@@ -82,3 +82,9 @@ def test_nobody_keeps_a_copy_of_the_page(own):
 
 def test_the_session_holds_in_both_languages(own):
     assert "お預かりしている情報" in own.client.get("/ja/me").content.decode()
+
+
+def test_an_address_that_is_used_in_another_way_leads_back_to_ones_own_page(own):
+    answer = own.client.get("/en/me/leave")
+    assert answer.status_code == 405
+    assert 'href="/en/me">' in answer.content.decode().partition("<main")[2].partition("</main>")[0]

@@ -43,7 +43,11 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
         case Word() if shape is word.SCALARS[Period]:
             return _period(typed.get(name, "").strip())
         case Word(described=described):
-            return name in typed if described.get("type") == "boolean" else hear(typed.get(name, "").strip(), shape) or None
+            return (
+                name in typed
+                if described.get("type") == "boolean"
+                else hear(typed.get(name, "").strip(), shape) or None
+            )
         case Listed(length=int(length)):
             held = [hear(typed.get(f"{name}.{n}", "").strip(), shape.item) for n in range(1, length + 1)]
             return held if any(held) else None

@@ -190,7 +190,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Organisation, "registration"): ("所轄庁、法人番号など。", "The authority, and the corporate number."),
     (terms.Organisation, "website"): ("http から書きます。", "Beginning with http."),
     (terms.Organisation, "email"): ("問い合わせの宛先です。", "Where people write to."),
-    (terms.Organisation, "timezone"): ("都市の名前で決まります。日本は Asia/Tokyo です。", "Named after a city: Asia/Tokyo for Japan."),
+    (terms.Organisation, "timezone"): (
+        "都市の名前で決まります。日本は Asia/Tokyo です。",
+        "Named after a city: Asia/Tokyo for Japan.",
+    ),
     (terms.Duty, "title"): ("職員の画面に出ます。", "Shown to staff."),
     (terms.Duty, "purposes"): ("ここにない目的の情報は開けません。", "Data for any other purpose stays closed."),
     (terms.Duty, "acts"): ("ここにない仕事はできません。", "What no duty names here, nobody may do."),
@@ -343,7 +346,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.OfficeHours, "closes"): ("17:30 の形で。", "As 17:30."),
     (terms.OfficeHours, "weekdays"): ("開いている曜日。", "When it is open."),
     (terms.OfficeHours, "holidays"): _COUNTRY,
-    (terms.OfficeHours, "year_end"): ("最初の日と最後の日。例：12月29日から1月3日。なければ空けてください。", "Its first and last day, such as 29 December to 3 January. Leave it empty for none."),
+    (terms.OfficeHours, "year_end"): (
+        "最初の日と最後の日。例：12月29日から1月3日。なければ空けてください。",
+        "Its first and last day, such as 29 December to 3 January. Leave it empty for none.",
+    ),
     (terms.Supervision, "records_kept"): (
         "最後の提供から数えます。法律の定めは3年以上です。",
         "Counted from the last transfer. The law asks for 3 years at least.",

@@ -1,6 +1,7 @@
 """Words for what a document keeps as a code: a country (`JP`) and a day of the year (`12-29`).
 
-A page shows `Japan` and `29 December`, and takes either; what is neither goes on as it was typed, and the parser says so.
+A page shows `Japan` and `29 December`, and takes either. What is neither goes on as it was typed, and the parser
+says so.
 """
 
 import re
