@@ -2,13 +2,20 @@
 this very machine.
 """
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})  # its usual names; the whole of 127/8 is it as well
 
 
+_PART = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"((?:{_PART}\.){{3}}){_PART}")
+
+
 def network(address: str) -> str:
     """The /24 of an IPv4 address or the /48 of an IPv6 one, as text; ``""`` for what is no address."""
+    if plain := _IPV4.fullmatch(address):  # asked of every request, several times
+        return f"{plain[1]}0/24"
     try:
         parsed: IPv4Address | IPv6Address = ip_address(address.strip().partition("%")[0])
     except ValueError:

@@ -7,6 +7,7 @@ sending, or hangs up costs nobody else anything.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Protocol
@@ -17,6 +18,7 @@ from azukari.site.front.environ import Scope, address, environ
 from azukari.site.front.first_answer import FirstAnswer
 from azukari.site.front.threads import Application, Head, Request, ResponseProtocol, Threads
 from azukari.site.front.turns import Late, Turns
+from azukari.site.front.under_way import UnderWay
 
 type Shortcut = Callable[[Scope, bytes], tuple[int, Head, bytes] | None]
 
@@ -77,10 +79,12 @@ class Front:
         self._proxy = trusted_proxy
         self._admission = Admission(bounds or Bounds())
         self._turns = Turns(threads * _AHEAD)
+        self._under_way = UnderWay(lambda: self._turns.are_taken)
         self._shortcuts = shortcuts
         self._longest = longest
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.set_task_factory(asyncio.eager_task_factory)  # a request begins in the round in which it is heard of
         self._threads.start()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
@@ -94,6 +98,7 @@ class Front:
                 if (shortcut := self._shortcuts.get(scope.path)) and (ready := shortcut(scope, body)):
                     exchange.response_bytes(*ready)
                     return
+                self._under_way.settle()
                 with self._admission.waiting(network):
                     async with self._turns.turn(network, patience=self._admission.bounds.turn):
                         await self._answered(scope, exchange, body)
@@ -139,26 +144,17 @@ class Front:
 
     async def _answered(self, scope: Scope, exchange: Exchange, body: bytes) -> None:
         """Hold the turn until the thread has ended, whoever answered."""
-        loop = asyncio.get_running_loop()
-        done, first = loop.create_future(), FirstAnswer(exchange)
-        request = Request(environ(scope, body), first, lambda: loop.call_soon_threadsafe(_finish, done))
-        too_long = loop.call_later(self._longest(scope.path), _give_up, exchange, first)
-        self._threads.put(request)
-        try:
-            await done
-        finally:
-            too_long.cancel()
+        loop, first = asyncio.get_running_loop(), FirstAnswer(exchange)
+        give_up = partial(_give_up, exchange, first)
+        ended = self._under_way.begin(loop, longest=self._longest(scope.path), give_up=give_up)
+        self._threads.put(Request(environ(scope, body), first, partial(self._under_way.end, loop, ended)))
+        await ended
 
 
 def _give_up(exchange: Exchange, first: FirstAnswer) -> None:
     """A sentence instead of an answer, unless that has begun."""
     if first.is_mine():
         _refuse(exchange, HTTPStatus.GATEWAY_TIMEOUT)
-
-
-def _finish(done: "asyncio.Future[None]") -> None:
-    if not done.done():
-        done.set_result(None)
 
 
 def _refuse(exchange: Exchange, status: HTTPStatus) -> None:

@@ -1,6 +1,7 @@
 """WSGI environ (PEP 3333) out of a request's head and its whole body."""
 
 import io
+from functools import lru_cache
 from typing import Any, Protocol
 
 
@@ -34,6 +35,18 @@ def address(endpoint: str) -> tuple[str, str]:
     return host.strip("[]"), port
 
 
+def _key(header: str) -> str:
+    """The name in the environ; blank for a header that is left out."""
+    if "_" in header:
+        return ""
+    name = header.replace("-", "_").upper()
+    return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+
+
+_known_key = lru_cache(maxsize=256)(_key)
+_USUAL = 64  # characters; a longer name is not worth remembering
+
+
 def environ(scope: Scope, body: bytes) -> dict[str, Any]:
     """What a WSGI application is called with.
 
@@ -59,11 +72,9 @@ def environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
-        if "_" in name:
+        key = _known_key(name) if len(name) < _USUAL else _key(name)
+        if not key:
             continue
-        key = name.replace("-", "_").upper()
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
         held = made.get(key)
         made[key] = value if held is None else f"{held}{';' if key == 'HTTP_COOKIE' else ','}{value}"
     if "HTTP_HOST" not in made:

@@ -23,6 +23,11 @@ class Turns:
         self._free = most
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # the network at the front is next
 
+    @property
+    def are_taken(self) -> bool:
+        """Whether the next one has to wait."""
+        return not self._free
+
     @asynccontextmanager
     async def turn(self, network: str, *, patience: float | None = None) -> AsyncIterator[None]:
         """Wait for this network's turn; it ends with the block.
