@@ -11,6 +11,7 @@ from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
 from azukari.desk.count_door import address
 from azukari.forms import embedding
 from azukari.site import ledger_page, metrics, views, wellknown
+from azukari.site.by_first_word import ByFirstWord
 from azukari.site.slices import slices
 
 
@@ -52,8 +53,11 @@ def _apps() -> list[URLPattern | URLResolver]:
     brought += [("", each.root_urls) for each in slices() if each.root_urls]
     brought += [("console/", each.desk_urls) for each in slices() if each.desk_urls]
     counts = [address(page) for each in slices() for page in each.count_pages]
-    mounted = [path(prefix, include(module)) for prefix, module in (*_MOUNTED, *brought)]
-    return [*mounted, path("console/", include(counts))]
+    below: dict[str, list[URLPattern | URLResolver]] = {}
+    for prefix, module in (*_MOUNTED, *brought):
+        below.setdefault(prefix, []).append(path("", include(module)))
+    below["console/"].append(path("", include(counts)))
+    return [ByFirstWord(prefix, mounted) for prefix, mounted in below.items()]
 
 
 def _api() -> list[URLPattern | URLResolver]:
