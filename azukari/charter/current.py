@@ -114,7 +114,9 @@ def charters() -> Charters:
     if not digests:
         raise NoCharter(_NONE_YET())
     number = max(digests)
-    return Charters(Current(number, _policy(digests[number]), digests[number]), digests)
+    ruling = Current(number, _policy(digests[number]), digests[number])
+    _remember(ruling)
+    return Charters(ruling, digests)
 
 
 def current() -> Current:

@@ -34,8 +34,38 @@ def asked_version(slug: str, number: str) -> Version | None:
     Args:
         number: as it came; anything.
     """
-    begun = number.isascii() and number.isdigit() and len(number) < 6
-    return next(_found(_BY_SLUG, slug, int(number) if begun else 0), None)
+    begun = _begun(number)
+    version = next(_found(_BY_SLUG, slug, begun), None)
+    if version:
+        if len(_asked) >= _MOST:
+            _asked.clear()
+        _asked[slug, begun] = version
+    return version
+
+
+def asked_before(slug: str, number: str) -> Version | None:
+    """As `asked_version`, as it was when somebody asked last, if anybody has: only for whoever makes sure that it is
+    still so (`is_as_asked`) before they write, and asks again before they refuse anything by it.
+    """
+    return _asked.get((slug, _begun(number)))
+
+
+def is_as_asked(version: Version, now: Version) -> bool:
+    """Whether nothing is said ``now`` of a version and its questionnaire that was not said before."""
+    return version is now or _told(version) == _told(now)
+
+
+def _told(version: Version) -> Sequence[object]:
+    names = ((version.poll, _OF_POLL), (version, _OF_VERSION))
+    return [getattr(told, name) for told, of_it in names for name in of_it]
+
+
+def _begun(number: str) -> int:
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+
+
+_asked: dict[tuple[str, int], Version] = {}
+_MOST = 64
 
 
 def versions_under(form: str) -> Mapping[int, Version]:
@@ -63,7 +93,7 @@ def _found(sql: str, *values: str | int) -> Iterator[Version]:
     yield from map(_made, rows)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_MOST)
 def _made(row: tuple[Any, ...]) -> Version:
     """What a row says, made once as long as it says the same: nobody changes what comes from here."""
     told = _out_of_sqlite(row) if connection.vendor == "sqlite" else row

@@ -7,6 +7,7 @@ transaction (`database.combining`), in which they lie in an order drawn by lot.
 
 import json
 import secrets
+import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from azukari.charter.current import Current, while_it_rules
 from azukari.database.combining import Combined
+from azukari.database.commit import insist
+from azukari.database.precondition import PreconditionFailed
 from azukari.database.rows import Row, insert
 from azukari.forms.kinds import NotTaken
+from azukari.questionnaires.asked_version import asked_version, is_as_asked
 from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, Version
@@ -32,49 +37,67 @@ class NotOpen(NotTaken):
     code = "closed"
 
 
+class Outdated(NotTaken):
+    """They were judged by what has changed since; nothing was kept."""
+
+    code = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Answers on their way into the pool."""
+    """Answers on their way into the pool.
 
-    row: PooledAnswers
+    Args:
+        row: in the column order of `PooledAnswers`; text of a day and of JSON is taken by both engines.
+    """
+
+    version: Version
+    row: Row
     quotas: Sequence[Quota]
     ticket: str
+    remembered: Current | None
 
     @property
     def poll(self) -> str:
-        return self.row.version.poll_id
-
-    def as_kept(self) -> Row:
-        """In the column order of `PooledAnswers`; text of a day and of JSON is taken by both engines."""
-        row = self.row
-        return row.id, row.version_id, row.lang, row.day.isoformat(), json.dumps(row.answers)
+        return self.version.poll_id
 
 
 def give_unlinked(
-    version: Version, questionnaire: Questionnaire, answers: Answers, *, lang: str, day: date, ticket: str = ""
+    version: Version,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    *,
+    lang: str,
+    day: date,
+    ticket: str = "",
+    remembered: Current | None = None,
 ) -> None:
     """Keep answers of nobody. When this returns, they survive a crash.
 
     Args:
         ticket: the digest of the ticket that lets them in, where one is needed.
+        remembered: the charter by which they were judged, where that and ``version`` are what this process remembers.
 
     Raises:
         NotOpen, Full, TicketSpent: see there.
+        Outdated: what was remembered is so no more.
     """
-    row = PooledAnswers(version=version, lang=lang, day=day, answers=plain(answers))
-    _together(_Given(row, counting(questionnaire, answers), ticket))
+    row = uuid.uuid4(), version.id, lang, day.isoformat(), json.dumps(plain(answers))
+    _together(_Given(version, row, counting(questionnaire, answers), ticket, remembered))
 
 
 def _give(given: Sequence[_Given]) -> Sequence[None]:
     """All of them, or none: whoever cannot be kept is found when each is tried by itself."""
     with transaction.atomic(durable=True):
-        for version in {one.poll: one.row.version for one in given}.values():
-            mark_answered(version)
+        for charter in {one.remembered.number: one.remembered for one in given if one.remembered}.values():
+            _insist(charter)
+        for one in {(one.version.id, one.remembered is None): one for one in given}.values():
+            _insist_on_version(one.version, remembered=one.remembered is not None)
         for one in given:
             if one.ticket:
                 spend(one.poll, one.ticket)
         take_places(Counter((one.poll, quota) for one in given for quota in one.quotas))
-        rows = [one.as_kept() for one in given]
+        rows = [one.row for one in given]
         secrets.SystemRandom().shuffle(rows)
         insert(PooledAnswers, rows)
         for poll in {one.poll for one in given if one.ticket}:
@@ -82,6 +105,24 @@ def _give(given: Sequence[_Given]) -> Sequence[None]:
     if any(one.ticket for one in given):
         forget_log(timezone.now())
     return [None] * len(given)
+
+
+def _insist(charter: Current) -> None:
+    try:
+        insist([while_it_rules(charter)])
+    except PreconditionFailed as error:
+        raise Outdated from error
+
+
+def _insist_on_version(version: Version, *, remembered: bool) -> None:
+    """That its questionnaire takes answers, and if it was remembered, that nothing of it is otherwise."""
+    now = asked_version(version.poll_id, str(version.number))
+    if remembered and not (now and is_as_asked(version, now)):
+        raise Outdated
+    if now is None or now.poll.state != PollState.OPEN:
+        raise NotOpen
+    if not now.poll.answered:
+        _fix_kind(version)
 
 
 _together = Combined(_give)
@@ -100,7 +141,11 @@ def mark_answered(version: Version) -> None:
     if found is None:
         raise NotOpen
     if not found[0]:
-        Poll.objects.filter(slug=version.poll_id, answered=False).update(answered=True)
+        _fix_kind(version)
+
+
+def _fix_kind(version: Version) -> None:
+    Poll.objects.filter(slug=version.poll_id, answered=False).update(answered=True)
 
 
 def keep_test(version: Version, answers: Answers, *, lang: str, day: date) -> None:

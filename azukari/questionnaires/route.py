@@ -41,6 +41,8 @@ def in_order(questionnaire: Questionnaire, seed: str) -> tuple[QuestionPage, ...
 
 
 def _page(page: QuestionPage, seed: str) -> QuestionPage:
+    if not page.random and not any(question.random for question in page.questions):
+        return page
     questions = tuple(_question(question, seed) for question in page.questions)
     return replace(page, questions=_shuffled(questions, f"{seed}:{page.slug}") if page.random else questions)
 

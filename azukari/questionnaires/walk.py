@@ -79,8 +79,11 @@ def walk(questionnaire: Questionnaire, typed: Typed, *, seed: str) -> Walk:
 
 def _in_document_order(questionnaire: Questionnaire, shown: Question, found: Answers) -> Answers:
     """Several choices in the order of the document: that in which they were shown would tell the seed."""
-    chosen, whole = found.get(shown.id), questionnaire.question(shown.id)
-    if shown.type is not QuestionType.MULTIPLE or not isinstance(chosen, tuple) or whole is None:
+    chosen = found.get(shown.id)
+    if shown.type is not QuestionType.MULTIPLE or not isinstance(chosen, tuple):
+        return found
+    whole = questionnaire.question(shown.id)
+    if whole is None:
         return found
     return {**found, shown.id: tuple(option.value for option in whole.options if option.value in chosen)}
 

@@ -48,6 +48,7 @@ CONNECTED = {
     "mail.smtp": "hands a letter to the mail server",
     "site.front.application": "the event loop of the web server, in which requests are gathered",
     "site.front.turns": "waits in that event loop",
+    "site.front.under_way": "waits in that event loop",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
     "supervision.unusual": "an exception of the mail server",

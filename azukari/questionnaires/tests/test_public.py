@@ -6,9 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
+import phonenumbers
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from phonenumbers import PhoneMetadata
 
 from azukari.cli.sample import SETTER
 from azukari.forms import kinds
@@ -19,6 +23,7 @@ from azukari.forms.submit import examine
 from azukari.lib.conflict import StaleVersion
 from azukari.people.models import Person
 from azukari.questionnaires import mixing
+from azukari.questionnaires.contact_details import FEWEST
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, QuotaCount, Response, Tally
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.sealed_text import to_text
@@ -93,6 +98,18 @@ def test_contact_details_are_asked_to_be_taken_out():
     assert "contact details" in visitor.text
     visitor.press(more="0312345678 でお電話ください")
     assert visitor.response.status_code == 422
+
+
+def test_no_telephone_number_has_fewer_digits_than_are_looked_at():
+    regions = [PhoneMetadata.metadata_for_region(region) for region in phonenumbers.SUPPORTED_REGIONS]
+    regions += [
+        PhoneMetadata.metadata_for_nongeo_region(each) for each in phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS
+    ]
+    shortest = {
+        len(str(each.country_code)) + min(length for length in each.general_desc.possible_length if length > 0)
+        for each in regions
+    }
+    assert min(shortest) == FEWEST
 
 
 def test_a_page_that_grows_is_shown_again_before_the_next():
@@ -323,3 +340,51 @@ def test_linked_answers_that_come_twice_are_kept_once(monkeypatch):
     visitor.inputs = filled
     assert visitor.press("send", email="hana@example.org").response.status_code == 303
     assert Submission.objects.count() == 1
+
+
+def _at_the_end() -> Visitor:
+    visitor = _to_the_end(Visitor())
+    visitor.press(more="Nice")
+    return visitor
+
+
+def test_answers_are_judged_without_a_look_at_the_database_before_they_are_kept():
+    opened()
+    visitor = _at_the_end()
+    with CaptureQueriesContext(connection) as asked:
+        assert visitor.press("send").response.status_code == 303
+    first = next(each["sql"] for each in asked if not each["sql"].startswith("SAVEPOINT"))
+    assert "SELECT digest FROM charter_charter" in first  # whether what was remembered still rules
+    assert sum(each["sql"].startswith("SELECT") for each in asked) == 2
+    assert PooledAnswers.objects.count() == 1
+
+
+def _close() -> None:
+    Poll.objects.update(state=PollState.CLOSED)
+
+
+def _end() -> None:
+    Poll.objects.update(closes_at=NOW)
+
+
+def _ask_otherwise() -> None:
+    Poll.objects.update(linked=True, form="river-panel")
+
+
+@pytest.mark.parametrize("change", [_close, _end, _ask_otherwise])
+def test_what_was_remembered_of_a_questionnaire_keeps_nothing_that_it_does_not_take_now(change):
+    opened()
+    visitor = _at_the_end()
+    change()
+    assert visitor.press("send").response.status_code in (404, 409)
+    assert not PooledAnswers.objects.exists()
+
+
+def test_answers_are_kept_where_the_policy_or_the_version_changed_and_takes_them():
+    version = opened()
+    visitor = _at_the_end()
+    panel_policy()
+    Poll.objects.update(draft={**version.poll.draft, "lead": {"ja": "別", "en": "Other"}})
+    publish("riverside", revision=None, actor=SETTER, now=NOW)
+    assert visitor.press("send").response.status_code == 303
+    assert PooledAnswers.objects.get().version == version

@@ -1,0 +1,103 @@
+"""Place where a questionnaire is asked of the public: its addresses, what its pages carry, and whom it lets in."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from azukari.charter.current import Current, NoCharter
+from azukari.charter.of_request import charter_of, policy_of
+from azukari.forms import challenge
+from azukari.forms.answers import HONEYPOT
+from azukari.forms.saving import DRAFT
+from azukari.forms.submit import secret, solved
+from azukari.questionnaires.asking import Asking, AskingPlace
+from azukari.questionnaires.invited.tickets import TICKET, TicketError, ticket_digest
+from azukari.questionnaires.linked import linked_at
+from azukari.questionnaires.models import Poll, Version
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.shape import Questionnaire
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+_LONGEST_LINK = 64
+
+
+def asking_of(
+    request: HttpRequest, lang: str, poll: Poll, version: Version, typed: Mapping[str, Sequence[str]], now: datetime
+) -> Asking | HttpResponse:
+    """The request to a questionnaire that takes answers; or the page that says why there is nothing to ask.
+
+    Args:
+        typed: what was typed and saved before; empty where it comes with the request.
+    """
+    charter = _charter(request)
+    if charter is None or (poll.linked and linked_at(charter, poll) is None):
+        raise Http404
+    return asking_by(charter, request, lang, version, typed, now)
+
+
+def asking_by(
+    charter: Current,
+    request: HttpRequest,
+    lang: str,
+    version: Version,
+    typed: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> Asking | HttpResponse:
+    """As `asking_of`, under a charter that has a form for it, where one is needed."""
+    poll, questionnaire = version.poll, questionnaire_of(version)
+
+    def one(name: str) -> str:
+        return (typed.get(name) or request.POST.getlist(name) or [""])[-1]
+
+    try:
+        ticket = ticket_of(one(TICKET), poll)
+    except TicketError:
+        return _by_invitation(request, questionnaire, lang)
+    hidden = {"version": str(version.number), TICKET: one(TICKET) if ticket else "", DRAFT: one(DRAFT)[:_LONGEST_LINK]}
+    place = AskingPlace(
+        action=f"/{lang}/questionnaires/{poll.slug}",
+        elsewhere=f"/{_other(charter, lang)}/questionnaires/{poll.slug}",
+        hidden=[(name, value) for name, value in hidden.items() if value],
+        context=lambda: {**_robots(request, now), "draft_days": charter.policy.draft_days},
+        linked=linked_at(charter, poll) if poll.linked else None,
+    )
+    return Asking(request, lang, questionnaire, place, now, typed)
+
+
+def ticket_of(ticket: str, poll: Poll) -> str:
+    """The digest of the ticket that came along; blank where none is needed.
+
+    Raises:
+        TicketError: there is none, or it is not of this questionnaire.
+    """
+    return ticket_digest(poll, ticket) if poll.by_invitation else ""
+
+
+def _by_invitation(request: HttpRequest, questionnaire: Questionnaire, lang: str) -> HttpResponse:
+    """It takes answers of those alone who were invited; the link in their mail leads to a ticket."""
+    context = {"title": questionnaire.title[lang], "why": "invited"}
+    return render(request, "questionnaires/closed.html", context, status=403 if request.method == "POST" else 200)
+
+
+def _charter(request: HttpRequest) -> Current | None:
+    try:
+        return charter_of(request)
+    except NoCharter:
+        return None
+
+
+def _other(charter: Current, lang: str) -> str:
+    return next((code for code in charter.policy.languages if code != lang), lang)
+
+
+def _robots(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """The proof of work: what was solved already, or something to solve; and the trap."""
+    altcha = request.POST.get("altcha", "")
+    policy = policy_of(request)
+    known = {"honeypot": HONEYPOT, "altcha": "", "challenge": "", "policy": policy}
+    if altcha and solved(altcha, now=now):
+        return {**known, "altcha": altcha}
+    return {**known, "challenge": json.dumps(challenge.issue(secret=secret(), now=now))}

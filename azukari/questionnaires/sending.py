@@ -1,0 +1,88 @@
+"""Sending unlinked answers by the public page: the trap for robots, the limits, and the second press."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from azukari.charter.current import Current, NoCharter, remembered
+from azukari.forms import challenge
+from azukari.forms.answers import HONEYPOT
+from azukari.forms.client import network_of
+from azukari.forms.kinds import NotTaken
+from azukari.forms.saving import DRAFT
+from azukari.forms.submit import solved
+from azukari.lib.rate import RateLimit
+from azukari.policy.period import day_of
+from azukari.questionnaires.asked_version import asked_before
+from azukari.questionnaires.asking import Asking
+from azukari.questionnaires.give import give_unlinked
+from azukari.questionnaires.invited.tickets import TICKET, TicketSpent
+from azukari.questionnaires.models import Version
+from azukari.questionnaires.open import is_open
+from azukari.questionnaires.place import FORM_TYPE, asking_by, ticket_of
+from azukari.questionnaires.pressed import first_press
+from azukari.questionnaires.saving import used
+
+_unsolved = RateLimit(timedelta(hours=1), "questionnaires.public.unsolved")
+SEE_OTHER = 303
+
+
+def take_at_once(request: HttpRequest, lang: str, slug: str, now: datetime) -> HttpResponse | None:
+    """Take answers of nobody that are complete, judged by the questionnaire and the policy that this process remembers.
+
+    They are kept only if both are still so, by the transaction that keeps them; so they need no look at the database
+    before. None: nothing was kept, and they are judged anew, by what is so now.
+    """
+    version = asked_before(slug, request.POST.get("version", ""))
+    if version is None or version.poll.linked or not is_open(version.poll, now) or request.content_type != FORM_TYPE:
+        return None
+    try:
+        charter = remembered()
+    except NoCharter:
+        return None
+    asking = asking_by(charter, request, lang, version, {}, now)
+    if isinstance(asking, HttpResponse) or "begin" in asking.typed or asking.walk.first_in_trouble():
+        return None
+    today = day_of(now, timezone=charter.policy.organisation.timezone)
+    try:
+        taken = take_unlinked(asking, version, today, ticket_of(asking.one(TICKET), version.poll), remembered=charter)
+    except (NotTaken, TicketSpent):
+        return None
+    if taken.status_code != SEE_OTHER:
+        return None
+    used(asking.one(DRAFT), now=now)
+    return taken
+
+
+def take_unlinked(
+    asking: Asking, version: Version, day: date, ticket: str, *, remembered: Current | None = None
+) -> HttpResponse:
+    """Keep answers of nobody.
+
+    Args:
+        ticket: the digest of the one that lets them in, where one is needed.
+        remembered: see `give_unlinked`.
+
+    Raises:
+        Full, NotOpen, TicketSpent: nothing was kept.
+    """
+    request, now = asking.request, asking.now
+    if asking.one(HONEYPOT):
+        return thanked(asking)
+    work = solved(asking.one("altcha"), now=now) if asking.one("altcha") else None
+    if not ticket and not (work and challenge.spend(work)):
+        wait = _unsolved.take(network_of(request), limit=settings.AZUKARI.limits.submissions_per_network, now=now)
+        if wait:
+            return asking.check(wait=wait)
+    with first_press(asking) as is_first:
+        if is_first:
+            answers, lang = asking.walk.answers, asking.lang
+            give_unlinked(
+                version, asking.questionnaire, answers, lang=lang, day=day, ticket=ticket, remembered=remembered
+            )
+    return thanked(asking)
+
+
+def thanked(asking: Asking) -> HttpResponse:
+    return HttpResponseRedirect(f"{asking.place.action}/thanks", status=303)
