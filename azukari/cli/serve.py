@@ -1,7 +1,6 @@
 """`azukari serve`: the pages and the worker, until it is told to stop."""
 
 import argparse
-import multiprocessing
 import os
 
 from django.conf import settings
@@ -53,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
 def serve_with_worker(address: Address, *, threads: int, worker: bool) -> None:
     """Serve, with the worker beside it unless it runs elsewhere."""
     os.environ["AZUKARI_INSTANCE"] = str(settings.AZUKARI.root)
-    multiprocessing.set_start_method("spawn", force=True)  # a fork would copy the worker's locks and connections
-    connections.close_all()
+    connections.close_all()  # the web process is a copy of this one
     listen_to_threads()
     beside = Beside() if worker else None
     serve(

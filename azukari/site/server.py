@@ -40,6 +40,7 @@ _KEPT = 128  # files that no connection takes away from the database, pages and 
 _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent
 _HEAD_BYTES = 64 * 1024
 _AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
+_THREADS_OF_THIS = Path("/proc/self/task")
 _STEADY = 300  # seconds of service after which an end is the first one
 
 
@@ -76,6 +77,10 @@ def load(target: str, *, count: int) -> Callable[..., Any]:
     Args:
         count: of the application's threads.
     """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(
+            number, signal.SIG_DFL
+        )  # a copy would go on by the first process's, until the server sets its own
     first = multiprocessing.parent_process()
     if first:
         threading.Thread(target=_end_with, args=(first,), daemon=True).start()
@@ -121,14 +126,43 @@ def serve(
     _refuse_taken(address)
     _raise_file_limit()
     allot()
-    first = server("azukari.site.rsgi:front", address, instance)
-    first.on_startup(started)
-    unwatched = watch(address.host, address.port, tls=instance.tls is not None)
+    first, stop = server("azukari.site.rsgi:front", address, instance), threading.Event()
+
+    def beside() -> None:
+        watch(address.host, address.port, tls=instance.tls is not None, stop=stop)
+        started()
+
+    copied_once(first, beside)
     try:
         _until_told(first, partial(server, "azukari.site.rsgi:front", address, instance), threads)
     finally:
-        unwatched.set()
+        stop.set()
         stopping()
+
+
+def copied_once(first: AbstractServer[Any], beside: Callable[[], object]) -> None:
+    """Let the first web process be a copy of this one, which has read the program already.
+
+    What runs beside it begins right after: a copy of a process with threads would have their locks, and not them. So
+    each later web process reads the program anew.
+
+    Args:
+        beside: begins those threads.
+    """
+    alone = _THREADS_OF_THIS.exists() and len(os.listdir(_THREADS_OF_THIS)) == 1  # noqa: PTH208 - a count
+    multiprocessing.set_start_method("fork" if alone else "spawn", force=True)
+    if not alone:
+        first.on_startup(beside)
+        return
+    begun: list[bool] = []
+
+    def after() -> None:
+        if not begun:
+            begun.append(True)
+            multiprocessing.set_start_method("spawn", force=True)
+            beside()
+
+    os.register_at_fork(after_in_parent=after)
 
 
 def server(target: str, address: Address, instance: Instance | None) -> AbstractServer[Any]:

@@ -27,16 +27,14 @@ class Patience:
     starting: float = 180
 
 
-def watch(host: str, port: int, *, tls: bool, patience: Patience | None = None) -> threading.Event:
+def watch(host: str, port: int, *, tls: bool, stop: threading.Event, patience: Patience | None = None) -> None:
     """Begin to watch this process's child.
 
-    Returns:
-        what ends it when it is set.
+    Args:
+        stop: what ends it when it is set.
     """
-    stop = threading.Event()
     words = (host, port, tls, patience or Patience(), stop)
     threading.Thread(target=_watch, args=words, name="watchdog", daemon=True).start()
-    return stop
 
 
 def _watch(host: str, port: int, tls: bool, patience: Patience, stop: threading.Event) -> None:

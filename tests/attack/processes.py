@@ -9,7 +9,12 @@ def web_process(program: Program) -> int:
     """The child that runs Django."""
     assert program.server
     children = Path(f"/proc/{program.server.pid}/task/{program.server.pid}/children").read_text("ascii").split()
-    return int(next(pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()))
+    return int(next(pid for pid in children if _is_web(Path(f"/proc/{pid}/cmdline").read_bytes())))
+
+
+def _is_web(words: bytes) -> bool:
+    """Whether a process began as a copy of the one that serves, or by reading anew; not to count resources."""
+    return b"serve" in words or b"spawn_main" in words
 
 
 def memory(pid: int) -> int:

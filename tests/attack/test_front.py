@@ -2,13 +2,18 @@
 
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from granian.server.common import AbstractServer
 
 from azukari.site.front.admission import Bounds
-from azukari.site.server import THREADS
+from azukari.site.server import THREADS, copied_once
 from tests.attack.processes import web_process
 from tests.attack.sockets import SUBMISSIONS, connect, crowd, hang_up, head, status_of, visit
 from tests.live import Program
@@ -98,11 +103,34 @@ def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen(ser
 
 
 def test_whatever_ends_the_web_process_the_service_comes_back(own_program: Program):
-    own_program.start("--no-worker")
+    own_program.start()
+    assert "serve" in _words(own_program)  # a copy of the first process, taken before that had any thread
     for _ in range(3):  # granian itself gives up at the second
         os.kill(web_process(own_program), signal.SIGKILL)
         _answers_again(own_program)
+        assert "serve" not in _words(own_program)  # beside the worker's threads only a new process, which reads anew
     assert own_program.stop() == 0
+
+
+def _words(program: Program) -> list[str]:
+    """Of the command by which the web process began."""
+    return Path(f"/proc/{web_process(program)}/cmdline").read_text("utf-8").split("\0")
+
+
+def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr("multiprocessing.set_start_method", lambda name, **_: told.append(name))
+    monkeypatch.setattr("os.register_at_fork", lambda **_: told.append("at the fork"))
+    first = cast("AbstractServer[Any]", SimpleNamespace(on_startup=told.append))
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        copied_once(first, stop.set)
+    finally:
+        stop.set()
+        other.join()
+    assert told == ["spawn", stop.set]
 
 
 def _answers_again(program: Program) -> None:

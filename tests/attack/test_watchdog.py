@@ -2,6 +2,7 @@
 
 import multiprocessing
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from tests.postgres import free_port
 
 @contextmanager
 def _watched(host: str, port: int, patience: Patience) -> Iterator[None]:
-    stop = watch(host, port, tls=False, patience=patience)
+    stop = threading.Event()
+    watch(host, port, tls=False, stop=stop, patience=patience)
     try:
         yield
     finally:
