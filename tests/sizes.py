@@ -4,6 +4,7 @@ Each size has a variable of the environment; `bin/test --all` sets those of the 
 head what it runs. So nobody takes twelve random lives for ten thousand.
 """
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_TRIALS": Size("times that each door is asked about somebody", "12", "200"),
     "AZUKARI_DRAFTS": Size("times the random drafts of a policy", "1", "40"),
     "AZUKARI_COMBINATIONS": Size("combinations at the gate, through the API", "40", "all"),
-    "AZUKARI_WORK_KILLS": Size("kills at each deed (retention, withdrawal, hand-over, a case, restore)", "2", "1000"),
+    "AZUKARI_THIRDS": Size("thirds of the statements between which an erasure, a request and a merge stop", "1", "3"),
+    "AZUKARI_WORK_KILLS": Size("kills at each deed (retention, withdrawal, hand-over, a case, restore)", "1", "1000"),
     "AZUKARI_KEY_KILLS": Size("kills of a rotation of a key, besides one between two batches", "2", "5"),
     "AZUKARI_MAILING": Size("people of a mailing whose senders are killed", "150", "20000"),
     "AZUKARI_MAILING_KILLS": Size("kills of its senders", "3", "20"),
@@ -38,7 +40,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_THROWN": Size("made-up paths, referrers and campaigns that page statistics bear", "3000", "100000"),
     "AZUKARI_VIEWS": Size("views of a simulated time that are counted again", "600", "10000000"),
     "AZUKARI_SCANNED": Size("mails of which a scanner opens every link", "3", "1000"),
-    "AZUKARI_DEATHS": Size("kills while people register, confirm and are erased", "80", "200"),
+    "AZUKARI_DEATHS": Size("kills while people register, confirm and are erased", "40", "200"),
     "AZUKARI_WEB_KILLS": Size("kills of a web process to which visitors send forms", "2", "22"),
     "AZUKARI_OUTAGES": Size("deaths of a PostgreSQL at work", "2", "5"),
     "AZUKARI_YEARS": Size("years of an organisation in which nothing is ever overdue", "4", "10"),
@@ -56,6 +58,8 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_BURST": Size("sign-ups of one domain within an hour, among honest ones", "80", "5000"),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
+TURN = "AZUKARI_TEST_TURN"
+"""Names the commit that chooses, where a run tries a part of what there is."""
 LONGEST = str(6 * 3600)
 """Seconds for one test of the widest run."""
 
@@ -63,6 +67,11 @@ LONGEST = str(6 * 3600)
 def how_many(name: str) -> int:
     """How many, by the name of its variable."""
     return int(os.environ.get(name, SIZES[name].usual))
+
+
+def turn(of: int) -> int:
+    """Which of so many parts has its turn, as the commit chooses on which `bin/test` runs."""
+    return int.from_bytes(hashlib.sha256(os.environ.get(TURN, "").encode()).digest()[:4]) % of
 
 
 def everything() -> dict[str, str]:

@@ -26,7 +26,7 @@ from typing import IO, NoReturn
 
 from tests import decides, one_slice, pace
 from tests.postgres import NoPostgresError, cluster
-from tests.sizes import SIZES, everything
+from tests.sizes import SIZES, TURN, everything
 
 _HERE = Path(__file__).resolve().parent.parent
 _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
@@ -160,10 +160,10 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
     Args:
         server: starts a PostgreSQL and returns the variables that name it. Two parts at once would take each other's
             databases, and find each other's data on the disk, so each has its own.
-        commit: chooses the quarter on PostgreSQL, and the engine of the browser.
+        commit: chooses the quarter on PostgreSQL, the engine of the browser, and which part of much is tried.
     """
-    words = ["-m", "not browser"]
-    quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit}
+    words, turn = ["-m", "not browser"], {TURN: commit}
+    quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit, **turn}
     engine = _browser_engine(commit)
     return [
         *(
@@ -177,7 +177,7 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
         ),
         Part(f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], _server(engine, server)),
         *(
-            Part(f"sqlite, {number} of {_SHARES[_SQLITE]}", _SQLITE, [*words, *share])
+            Part(f"sqlite, {number} of {_SHARES[_SQLITE]}", _SQLITE, [*words, *share], turn)
             for number, share in enumerate(_shares(_SHARES[_SQLITE]), 1)
         ),
     ]

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests import decides, once, one_slice, pace, sizes, suite
+from tests.rights import killer
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -132,7 +133,7 @@ def test_a_change_must_pass_everything_on_sqlite_and_a_choice_on_postgresql() ->
     assert [part.engine for part in seconds] == ["postgresql"] * 2
     assert {part.engine for part in shares} == {"sqlite"}
     assert all(part.variables[decides.QUARTER] == "abc" for part in seconds)
-    assert not any(part.variables for part in shares), "Nothing is left out there."
+    assert {tuple(part.variables) for part in shares} == {(sizes.TURN,)}, "Nothing is left out there."
     assert browser.words[1] == "browser"
     assert not _second(browser), "No other part looks at the pages."
 
@@ -386,6 +387,20 @@ def test_every_size_is_in_the_table_and_the_widest_run_sets_each(monkeypatch: py
     read = {one or other for text in texts for one, other in named.findall(text)}
     assert read == set(sizes.SIZES)
     assert {name: known.everything for name, known in sizes.SIZES.items()}.items() <= sizes.everything().items()
+
+
+def test_what_takes_turns_is_tried_with_some_commit_and_all_of_it_when_all_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AZUKARI_THIRDS", raising=False)
+    tried = set()
+    for commit in "abcdefgh":
+        monkeypatch.setenv(sizes.TURN, commit)
+        assert 6 <= len(killer.moments(21)) <= 7
+        tried |= set(killer.moments(21))
+    assert tried == set(range(1, 21))
+    monkeypatch.setenv("AZUKARI_THIRDS", sizes.SIZES["AZUKARI_THIRDS"].everything)
+    assert killer.moments(21) == [*range(1, 21)]
 
 
 def test_a_run_says_at_its_head_what_it_tries(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.live import Program
-from tests.sizes import how_many
+from tests.sizes import how_many, turn
 
 KILLS = how_many("AZUKARI_WORK_KILLS")
 NEVER = 0
@@ -67,7 +67,7 @@ def test_all_or_nothing_and_then_done(own_program: Program, deed: str) -> None:
         told += len(first)
         now = driver.order("look", first)
         assert (now["done"], now["told"], now["finished"]) == ([True] * len(first), told, True)
-        for step in sorted(random.Random(deed).sample(range(1, steps + 1), min(KILLS, steps))):
+        for step in sorted(random.Random(f"{deed} {turn(1 << 16)}").sample(range(1, steps + 1), min(KILLS, steps))):
             subjects = driver.order("prepare")
             driver.order("do", subjects, step, code=-signal.SIGKILL)
             now = driver.order("look", subjects)

@@ -1,25 +1,22 @@
 """A program that stops between two statements that write: at a reading one, nothing is different on disk yet."""
 
-import hashlib
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests import decides
+from tests.sizes import how_many, turn
 
-_EVERY = 4  # so many statements; on PostgreSQL, where SQLite has stopped at each of them
+_PARTS = 3
 
 
 class Killed(Exception):
     """The program stopped here."""
 
 
-def moments(most: int) -> range:
-    """At which statements it stops: each; beside another engine that does so, a quarter, chosen by the commit."""
-    commit = os.environ.get(decides.QUARTER)
-    if not commit:
-        return range(1, most)
-    return range(1 + hashlib.sha256(commit.encode()).digest()[1] % _EVERY, most, _EVERY)
+def moments(most: int) -> Sequence[int]:
+    """At which statements it stops: a third of them, with each commit another one; each when all is asked for."""
+    first = turn(_PARTS)
+    parts = {(first + number) % _PARTS for number in range(how_many("AZUKARI_THIRDS"))}
+    return [at for at in range(1, most) if at % _PARTS in parts]
 
 
 class Killer:
