@@ -1,10 +1,12 @@
 """Pages behind the two links of an issue: leaving, and a reader's wishes. Neither asks anybody to sign in.
 
 The POST of the leaving link acts by itself, whoever sends it: mail programs do so for their reader (RFC 8058 3.2), and
-the address that they were given is all that they have. A GET shows a button.
+the address that they were given is all that they have. A GET shows a button, and a quiet one beside it for whoever got
+a copy of somebody else's mail; only a press of that very one leaves the subscription as it is.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,27 +14,37 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.of_request import charter_of
+from azukari.magazine.forwarded import tell
 from azukari.magazine.life import WEEKLY
 from azukari.magazine.links import LEAVING, WISHING, Reader
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.wishes import leave, wish, wish_of
 from azukari.mail.link import LinkState
-from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, link_page, nowhere, told
+from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, Way, link_page, nowhere, told
 from azukari.policy.period import after, day_of
 from azukari.policy.terms import Actor, ActorKind, Period
 
 PAUSES: Mapping[str, Period] = {"1": Period(months=1), "3": Period(months=3), "6": Period(months=6)}
 """For how long one can pause, in months."""
 
+FORWARDED = "forwarded"
+
 _LEFT = Panel(
     _("You are unsubscribed"),
     (_("Nothing of it goes to you any more, neither what was waiting nor anything new."),),
     "check",
     after=(
-        _("You can subscribe again by the form at any time."),
+        _("Was that a mistake? Subscribe again by the form: we then ask by mail whether it was you."),
         _("If this was an issue that somebody forwarded to you, it was their subscription: please tell them."),
     ),
     ways=(ALL_FORMS, OWN_PAGE),
+)
+_TOLD = Panel(
+    _("Nothing was changed"),
+    (_("Thank you for telling us. Whoever the issue went to may get a mail from us about it."),),
+    "check",
+    after=(_("You can throw the copy away. If you want the magazine yourself, subscribe by the form."),),
+    ways=(ALL_FORMS,),
 )
 _OLD = Panel(
     _("This link is too old"),
@@ -54,10 +66,13 @@ def _ask(visit: Visit, reader: Reader) -> HttpResponse:
         _("Unsubscribe?"),
         (of.title[visit.lang] if of else "", _("One press, and nothing of it goes to you any more.")),
         "mail",
-        buttons=(Button(_("Unsubscribe"), "cross"),),
+        buttons=(
+            Button(_("Unsubscribe"), "cross", value="leave"),
+            Button(_("This was forwarded to me"), value=FORWARDED, quiet=True),
+        ),
         after=(
             _("You do not have to do anything else, and nobody asks why."),
-            _("Did somebody forward it to you? Then leave this page: the button would unsubscribe them, not you."),
+            _("Did somebody forward it to you? Then the first button would unsubscribe them, not you."),
         ),
     )
     return visit.say(panel)
@@ -65,8 +80,27 @@ def _ask(visit: Visit, reader: Reader) -> HttpResponse:
 
 def _leave(visit: Visit) -> HttpResponse:
     reader = LEAVING.opened(visit.token, now=visit.now)
+    if visit.request.POST.get("answer") == FORWARDED:
+        return _forwarded(visit, reader)
+    return _left(visit, reader)
+
+
+def _left(visit: Visit, reader: Reader) -> HttpResponse:
     leave(reader.person, reader.purpose, now=visit.now)
-    return visit.say(_LEFT)
+    return visit.say(_to_form(_LEFT, visit, reader))
+
+
+def _forwarded(visit: Visit, reader: Reader) -> HttpResponse:
+    tell(reader, now=visit.now)
+    return visit.say(_to_form(_TOLD, visit, reader))
+
+
+def _to_form(panel: Panel, visit: Visit, reader: Reader) -> Panel:
+    """With the form of this very list as the first way on."""
+    of = list_for(visit, reader)
+    if of is None:
+        return panel
+    return replace(panel, ways=(Way(f"/forms/{of.slug}", _("The form of this magazine")), *panel.ways[1:]))
 
 
 def _page(visit: Visit, reader: Reader, *, saved: bool = False) -> HttpResponse:
@@ -89,9 +123,10 @@ def _page(visit: Visit, reader: Reader, *, saved: bool = False) -> HttpResponse:
 def _wish(visit: Visit) -> HttpResponse:
     reader = WISHING.opened(visit.token, now=visit.now)
     of = list_for(visit, reader)
+    if visit.request.POST.get("answer") == FORWARDED:
+        return _forwarded(visit, reader)
     if of is None or visit.request.POST.get("step") == "leave":
-        leave(reader.person, reader.purpose, now=visit.now)
-        return visit.say(_LEFT)
+        return _left(visit, reader)
     wanted = wanted_in(visit.request.POST, visit, held=wish_of(reader.person, of.slug).paused_until)
     wish(reader.person, of, **wanted, actor=Actor(ActorKind.PERSON, str(reader.person)), now=visit.now)
     return _page(visit, reader, saved=True)

@@ -23,8 +23,9 @@ LASTS = timedelta(days=2 * 365)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom a link is about."""
+    """Whom a link is about, and in which message it stands."""
 
+    message: UUID
     person: UUID
     purpose: str
     lang: str
@@ -44,7 +45,7 @@ def find(id: UUID, now: datetime) -> Reader:
         raise LinkClosed(LinkState.USED)
     if not Grant.objects.living(now).filter(person_id=found.person_id, purpose=purpose).exists():
         raise LinkClosed(LinkState.USED)
-    return Reader(found.person_id, purpose, found.lang)
+    return Reader(found.id, found.person_id, purpose, found.lang)
 
 
 LEAVING = MailedLink[Reader]("magazine:leave", "magazine/leave", find, LASTS)

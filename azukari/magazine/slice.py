@@ -11,6 +11,7 @@ from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.magazine.archive import has_issues
 from azukari.magazine.form_kind import KIND
+from azukari.magazine.forwarded import LETTERS
 from azukari.magazine.growth import count_today
 from azukari.magazine.holder import MagazineHolder
 from azukari.magazine.links import KIND as ISSUES
@@ -26,6 +27,7 @@ SLICE = Slice(
     name="magazine",
     form_kinds=(KIND,),
     holders=(MagazineHolder(),),
+    letters=LETTERS,
     mailings=(ISSUES,),
     jobs=(
         Job("issues that are due", timedelta(seconds=2), send_due, Lane.BULK),

@@ -27,6 +27,8 @@ TRICKY = "①㈱﨑髙😀〜"
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _SAVED = {"ja": "保存しました", "en": "Saved."}
 _LEFT = {"ja": "配信を停止しました", "en": "You are unsubscribed"}
+_UNCHANGED = {"ja": "何も変わっていません", "en": "Nothing was changed"}
+_PASSED_ON = {"ja": "これまでどおりお届けします", "en": "you go on getting"}
 _SUBJECT = {"ja": f"川だより {TRICKY}", "en": f"River news {TRICKY}"}
 _BODY = {
     "ja": f"## 水質\n\n{{{{ name }}}}様\n\n{TRICKY} [結果](https://river.example/kekka)",
@@ -133,6 +135,11 @@ def test_from_the_form_to_the_one_click_exit(
     leave = str(mail["List-Unsubscribe"]).strip("<>")
     reader.goto(leave)
     _look(reader, f"magazine-leave-{lang}")
+    reader.locator("button[value=forwarded]").click()
+    expect(reader.locator("h1")).to_contain_text(_UNCHANGED[lang])
+    _look(reader, f"magazine-forwarded-{lang}")
+    expect(reader.locator(f"main a[href$='/{lang}/forms/magazine']")).to_have_count(1)
+    assert _PASSED_ON[lang] in _text(_mail(server, address, 0))
     reader.goto(next(at for at in _LINK.findall(_text(mail)) if "/wishes/" in at))
     expect(reader.locator("input[name=lang]:checked")).to_have_value(lang)
     reader.locator("input[name=often][value=weekly]").check()
