@@ -16,7 +16,7 @@ from azukari.lib.mime_template import slots
 from azukari.magazine.lists import MailingList
 from azukari.magazine.markdown import is_ours, links, pictures
 from azukari.magazine.models import IssueText
-from azukari.magazine.rendering import LINKS, NAME, in_place, is_written
+from azukari.magazine.rendering import LINKS, NAME, READING, in_place, is_written
 from azukari.policy.terms import Category
 
 _LONG_SUBJECT = 60
@@ -43,24 +43,32 @@ class Found:
 
 
 def check(
-    texts: Mapping[str, IssueText], of: MailingList, *, languages: Sequence[str], wished: Mapping[str, int]
+    texts: Mapping[str, IssueText],
+    of: MailingList,
+    *,
+    languages: Sequence[str],
+    wished: Mapping[str, int],
+    asks: bool = False,
 ) -> list[Found]:
     """What is to be said of an issue, the worst first.
 
     Args:
         languages: of the policy.
         wished: how many readers wish which language.
+        asks: whether the list asks its readers if they still read it.
     """
     found = [*_of_languages(texts, languages, wished), *_of_colours()]
     for lang, text in texts.items():
         if is_written(text):
-            found += _of_text(text, of, lang)
+            found += _of_text(text, of, lang, asks=asks)
     return sorted(found, key=lambda one: not one.stops)
 
 
-def cannot_be_rendered(texts: Mapping[str, IssueText], of: MailingList, wished: Mapping[str, int]) -> int:
+def cannot_be_rendered(
+    texts: Mapping[str, IssueText], of: MailingList, wished: Mapping[str, int], *, asks: bool = False
+) -> int:
     """How many readers' own message could not be made: a slot of theirs has nothing to fill it, or there is no text."""
-    good = [lang for lang, text in texts.items() if is_written(text) and not list(_of_slots(text, of, lang))]
+    good = [lang for lang, text in texts.items() if is_written(text) and not [*_of_slots(text, of, lang, asks=asks)]]
     written = [lang for lang, text in texts.items() if is_written(text)]
     broken = set(written) - set(good)
     if not written:
@@ -101,8 +109,8 @@ def _of_colours() -> Iterator[Found]:
         yield Found(_("The accent colour is hard to read as a link. Choose another one under Appearance."), stops=False)
 
 
-def _of_text(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
-    yield from _of_slots(text, of, lang)
+def _of_text(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iterator[Found]:
+    yield from _of_slots(text, of, lang, asks=asks)
     if len(text.subject) > _LONG_SUBJECT:
         yield Found(_("The subject is long: telephones show some 30 to 60 letters of it."), stops=False, lang=lang)
     yield from _like_spam(text, lang)
@@ -116,8 +124,9 @@ def _of_text(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
                 _("A picture has no words for those who do not see it. Write them between the brackets: ![Words](…)"),
                 lang=lang,
             )
-    for link in links(text.body):
-        yield from _of_link(link.href, link.words, lang)
+    for link in links(in_place(text.body)):
+        if not (link.words and slots(link.href)):
+            yield from _of_link(link.href, link.words, lang)
 
 
 def _like_spam(text: IssueText, lang: str) -> Iterator[Found]:
@@ -156,7 +165,7 @@ def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
         yield Found(_("A link is not encrypted: %(address)s. Try https://") % told, stops=False, lang=lang)
 
 
-def _of_slots(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
+def _of_slots(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iterator[Found]:
     for part in (text.subject, text.body):
         placed = in_place(part)
         known = slots(placed) & {NAME, *LINKS}
@@ -165,5 +174,7 @@ def _of_slots(text: IssueText, of: MailingList, lang: str) -> Iterator[Found]:
                 yield Found(
                     _("Nothing fills {{ %(name)s }}. What can stand there is {{ name }}.") % {"name": inside}, lang=lang
                 )
+        if READING in known and not asks:
+            yield Found(_("{{ still_reading }} leads nowhere: this list does not ask its readers."), lang=lang)
         if NAME in known and Category.NAME not in of.categories:
             yield Found(_("{{ name }} cannot be used: the purpose of this list does not cover names."), lang=lang)

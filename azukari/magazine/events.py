@@ -24,6 +24,20 @@ def _until(p: Payload) -> str:
     return _("Paused until %(day)s") % {"day": p["until"]} if p.get("until") else ""
 
 
+READING_SAID = declare(
+    "magazine:reading:said",
+    {"actor": ACTOR, "form": SLUG, "reads": TRUTH},
+    EventWords(
+        Sort.GRANT,
+        "mail",
+        person=lambda _t, p: Sentence(
+            _("You said that you read the magazine")
+            if p.get("reads")
+            else _("You took back that you had said you read the magazine")
+        ),
+        staff=None,
+    ),
+)
 WISHED = declare(
     "magazine:wish:changed",
     {"actor": ACTOR, "form": SLUG, "lang": SLUG, "until": TIME, "weekly": TRUTH},

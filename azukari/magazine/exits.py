@@ -18,6 +18,7 @@ from azukari.magazine.forwarded import tell
 from azukari.magazine.life import WEEKLY
 from azukari.magazine.links import LEAVING, WISHING, Reader
 from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.still_reading import asks_of, say
 from azukari.magazine.wishes import leave, wish, wish_of
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, Way, link_page, nowhere, told
@@ -28,6 +29,8 @@ PAUSES: Mapping[str, Period] = {"1": Period(months=1), "3": Period(months=3), "6
 """For how long one can pause, in months."""
 
 FORWARDED = "forwarded"
+SAYS: Mapping[str, bool] = {"reads": True, "unsaid": False}
+"""Buttons by which a reader says that they still read it, or takes that back."""
 
 _LEFT = Panel(
     _("You are unsubscribed"),
@@ -115,6 +118,8 @@ def _page(visit: Visit, reader: Reader, *, saved: bool = False) -> HttpResponse:
         "until": held.paused_until if _is_ahead(visit, held.paused_until) else None,
         "pauses": list(PAUSES),
         "weekly": held.is_weekly,
+        "asks": asks_of(of.slug),
+        "read_on": held.read_on,
         "saved": saved,
     }
     return visit.render("magazine/wishes.html", context)
@@ -127,8 +132,13 @@ def _wish(visit: Visit) -> HttpResponse:
         return _forwarded(visit, reader)
     if of is None or visit.request.POST.get("step") == "leave":
         return _left(visit, reader)
+    actor = Actor(ActorKind.PERSON, str(reader.person))
+    step = visit.request.POST.get("step", "")
+    if step in SAYS:
+        say(reader.person, of, reads=SAYS[step], actor=actor, now=visit.now)
+        return _page(visit, reader, saved=True)
     wanted = wanted_in(visit.request.POST, visit, held=wish_of(reader.person, of.slug).paused_until)
-    wish(reader.person, of, **wanted, actor=Actor(ActorKind.PERSON, str(reader.person)), now=visit.now)
+    wish(reader.person, of, **wanted, actor=actor, now=visit.now)
     return _page(visit, reader, saved=True)
 
 

@@ -55,7 +55,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
     return Letter(
         subject=_("A copy of “%(list)s” was passed on") % names,
         paragraphs=(
-            _("Somebody has a copy of an issue that went to you, and told us so by the unsubscribe link in it.") % names,
+            _("Somebody has a copy of an issue that went to you, and told us so by the unsubscribe link in it."),
             _("Nothing has changed: you go on getting “%(list)s”. You do not have to do anything.") % names,
             _("Please note: whoever has such a copy can press that link in earnest, and then you get no more issues."),
             public,
@@ -82,10 +82,14 @@ def _public_page(reader: Reader, lang: str) -> str:
 
 def _purpose(message: Message) -> str:
     """That of the list: the mail is about it, and goes for as long as its reader is on it."""
+    if message.reference is None:
+        return OWN_ACCESS
     found = MailingMessage.objects.filter(id=message.reference, mailing__kind=ISSUE)
     return found.values_list("mailing__purpose", flat=True).first() or OWN_ACCESS
 
 
 LETTERS = (
-    LetterKind(LETTER, OWN_ACCESS, letter, gettext_lazy("notice that a copy of an issue was passed on"), purpose_of=_purpose),
+    LetterKind(
+        LETTER, OWN_ACCESS, letter, gettext_lazy("notice that a copy of an issue was passed on"), purpose_of=_purpose
+    ),
 )

@@ -1,6 +1,7 @@
-"""What the magazine holds of a person: in which language they wish it, and until when it pauses."""
+"""What the magazine holds of a person: how they wish it, and when they said that they read it."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,14 @@ class MagazineHolder:
         wishes = ReaderWish.objects.filter(person_id=person).order_by("form")
         return {
             "magazine": [
-                {"list": w.form, "lang": w.lang, "paused_until": _day(w), "weekly": w.is_weekly} for w in wishes
+                {
+                    "list": w.form,
+                    "lang": w.lang,
+                    "paused_until": _day(w.paused_until),
+                    "weekly": w.is_weekly,
+                    "said_that_they_read_it_on": _day(w.read_on),
+                }
+                for w in wishes
             ]
         }
 
@@ -41,5 +49,5 @@ class MagazineHolder:
         theirs.update(person_id=to)
 
 
-def _day(wish: ReaderWish) -> str | None:
-    return wish.paused_until.isoformat() if wish.paused_until else None
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

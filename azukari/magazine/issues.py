@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.accounts.duties import able
+from azukari.charter.current import current
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
@@ -18,7 +19,8 @@ from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.magazine.events import APPROVED, LIST_SET, SCHEDULED, TAKEN_BACK
 from azukari.magazine.life import CODES, EVERYBODY, SENTENCE, IssueState, may_approve, may_become
 from azukari.magazine.lists import MailingList
-from azukari.magazine.models import Issue, IssueText, ListSettings
+from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
+from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, ActorKind, Policy
 
 _COPIED = 200  # characters of a subject
@@ -34,10 +36,19 @@ def settings_of(form: str) -> ListSettings:
 
 
 def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
-    """Keep the settings of a list."""
-    kept = {"has_archive": wanted.has_archive, "takes_two": wanted.takes_two}
+    """Keep the settings of a list. One that asks its readers no more forgets what they said."""
+    today = day_of(now, timezone=current().policy.organisation.timezone)
     with transaction.atomic():
+        held = ListSettings.objects.select_for_update().filter(form=wanted.form).first() or ListSettings()
+        kept = {
+            "has_archive": wanted.has_archive,
+            "takes_two": wanted.takes_two,
+            "asks_months": wanted.asks_months,
+            "asks_since": (held.asks_since or today) if wanted.asks_months else None,
+        }
         ListSettings.objects.update_or_create(form=wanted.form, defaults=kept)
+        if not wanted.asks_months:
+            ReaderWish.objects.filter(form=wanted.form, read_on__isnull=False).update(read_on=None)
         record(Event(LIST_SET, {"actor": actor_reference(actor), "form": wanted.form}), now=now)
 
 

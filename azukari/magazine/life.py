@@ -1,7 +1,9 @@
 """State machine of an issue, and who may approve it: pure decisions."""
 
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from azukari.policy.terms import Text
@@ -19,6 +21,12 @@ class IssueState(StrEnum):
 EVERYBODY, WEEKLY = "", "weekly"
 """To whom an issue goes: all who wish each one, or those who wish them together once a week; or a language, to those
 who read it."""
+
+SAID, SILENT = "said", "silent"
+"""Parts of the readers by what they said themselves: those who said lately that they read it, and those who did not,
+though the list asked."""
+
+STATED = frozenset({SAID, SILENT})
 
 SECOND_THOUGHTS = timedelta(minutes=1)
 """So long an issue that was sent can be taken back; then it begins to go."""
@@ -71,6 +79,51 @@ def is_too_few(chosen: int, everybody: int, least: int) -> bool:
         least: the smallest number that the policy lets be told apart.
     """
     return chosen < least or 0 < everybody - chosen < least
+
+
+def is_cut_too_small(
+    chosen: Mapping[str, int], everybody: Mapping[str, int], least: int, *, crossed: bool = False
+) -> bool:
+    """Whether a part of the readers, or the rest, is too small to be told apart.
+
+    Args:
+        chosen: how many of the part read which language, and ``everybody`` of all readers.
+        crossed: whether no part of it within a language may be small either, nor its rest.
+    """
+    if is_too_few(sum(chosen.values()), sum(everybody.values()), least):
+        return True
+    cells = [(chosen.get(lang, 0), count) for lang, count in everybody.items()] if crossed else []
+    return any(0 < part < least or 0 < count - part < least for part, count in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """That a list asks its readers whether they still read it.
+
+    Args:
+        months: for so long a reader's word counts, and silence says nothing.
+        since: the day on which the list began to ask.
+    """
+
+    months: int
+    since: date
+
+
+def stated(asks: Asks, *, read_on: date | None, joined: date, today: date) -> str:
+    """In which part a reader is: `SAID`, `SILENT`, or blank for those of whom neither can be told yet.
+
+    Whoever joined lately, or was not asked for so long, is not silent.
+    """
+    back = months_before(today, asks.months)
+    if read_on and read_on > back:
+        return SAID
+    return "" if joined > back or asks.since > back else SILENT
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months ago; a day that the month lacks becomes its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def may_approve(*, writer: str, approver: str, colleagues: int, two: bool) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.consent.models import Grant
 from azukari.lib.token import make
-from azukari.magazine.rendering import LINKS, WISHES
+from azukari.magazine.rendering import LINKS, READING, WISHES
 from azukari.mail.link import LinkClosed, LinkState, MailedLink, secret
 from azukari.mail.mailing_kind import LEAVE, LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
@@ -58,10 +58,11 @@ def links(mailing: Mailing, now: datetime) -> LinkMaker:
     key, base = secret(), settings.AZUKARI.base_url
 
     def of_message(message: UUID, _person: UUID, lang: str) -> dict[str, str]:
-        return {
+        made = {
             slot: f"{base}/{lang}/{link.path}/{make(key, link.use, message, expires)}"
             for slot, link in ((LEAVE, LEAVING), (WISHES, WISHING))
         }
+        return {**made, READING: f"{made[WISHES]}#{READING}"}
 
     return of_message
 

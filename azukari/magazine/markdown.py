@@ -4,6 +4,7 @@ No HTML of the editor's own comes through. Pictures come from this very site and
 tell who opened a mail. Mail programs know few style sheets, so each element carries its own few words of style.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,18 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_READER = MarkdownIt("commonmark", {"html": False, "breaks": True})
+_SLOT = re.compile(r"\{\{[a-z_]+\}\}")
+
+
+class _Reader(MarkdownIt):
+    """CommonMark, in which a link may lead to a slot."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - its name there
+        """A slot stays as it is, to be filled for each reader."""
+        return url if _SLOT.fullmatch(url) else super().normalizeLink(url)
+
+
+_READER = _Reader("commonmark", {"html": False, "breaks": True})
 _QUIET = "#4A5363"
 _LINE = "#E2DED5"
 _STYLES: Mapping[str, str] = {
@@ -64,8 +76,20 @@ def for_mail(text: str, *, accent: str, base_url: str, named: Callable[[str], st
 
 
 def for_page(text: str) -> SafeString:
-    """HTML for a page of this site, whose own style sheet dresses it."""
-    return _html(_tokens(text, base_url=""))
+    """HTML for a page of this site, whose own style sheet dresses it. A link that leads nowhere becomes its words."""
+    tokens = _tokens(text, base_url="")
+    for token in tokens:
+        token.children = list(_linked(token.children)) if token.children else token.children
+    return _html(tokens)
+
+
+def _linked(tokens: Sequence[Token]) -> Iterator[Token]:
+    nowhere = False
+    for token in tokens:
+        if token.type == "link_open":
+            nowhere = not token.attrGet("href")
+        if not (nowhere and token.type in ("link_open", "link_close")):
+            yield token
 
 
 def links(text: str) -> list[Link]:

@@ -1,7 +1,7 @@
 """The magazine: issues with their words in each language, settings of lists, and what a reader wishes.
 
 Nothing personal is kept here. Who reads what lies with the consents and the messages of mailings; a reader's wishes are
-a language and a day.
+a language and a day or two.
 """
 
 from django.db import models
@@ -19,7 +19,8 @@ class Layout(models.TextChoices):
 
 class ListSettings(models.Model):
     """How a list is kept: whether its past issues are public, and whether each issue takes two people. ``gathered_at``
-    is when the last weekly edition was put together (`magazine.weekly`).
+    is when the last weekly edition was put together (`magazine.weekly`). ``asks_months`` is how far the list looks back
+    when it asks its readers whether they still read it, since ``asks_since``; nothing where it does not ask.
     """
 
     form = models.CharField(max_length=64, primary_key=True)
@@ -27,6 +28,8 @@ class ListSettings(models.Model):
     takes_two = models.BooleanField(default=False)
     last_number = models.PositiveIntegerField(default=0)
     gathered_at = models.DateTimeField(null=True)
+    asks_months = models.PositiveSmallIntegerField(null=True)
+    asks_since = models.DateField(null=True)
 
 
 class Issue(models.Model):
@@ -93,7 +96,7 @@ class Gram(models.Model):
 
 class ReaderWish(models.Model):
     """What a reader of a list wishes besides being on it: another language than they registered in, a pause, or all
-    issues of a week in one mail.
+    issues of a week in one mail. ``read_on`` is the day on which they last said that they read it, if they did.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -102,6 +105,7 @@ class ReaderWish(models.Model):
     lang = models.CharField(max_length=8, default="", blank=True)
     paused_until = models.DateField(null=True)
     is_weekly = models.BooleanField(default=False)
+    read_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "form"], name="one_wish_per_reader_and_list")]

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from azukari.consent.models import Grant
-from azukari.magazine.exits import PAUSES, wanted_in
+from azukari.magazine.exits import PAUSES, SAYS, wanted_in
+from azukari.magazine.life import Asks
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
+from azukari.magazine.still_reading import asking, say
 from azukari.magazine.wishes import wish, wish_of
 from azukari.mail.models import MailingMessage
 from azukari.own.guard import Visit, own_page
@@ -36,7 +38,9 @@ class OwnIssue:
 
 @dataclass(frozen=True, slots=True)
 class OwnList:
-    """A list, as its reader sees it; ``until`` is the day until which it pauses; ``weekly``: in one mail a week."""
+    """A list, as its reader sees it; ``until`` is the day until which it pauses; ``weekly``: in one mail a week;
+    ``asks``: how the list asks whether they still read it, which they said last on ``read_on``.
+    """
 
     list: MailingList
     reads: bool
@@ -44,23 +48,37 @@ class OwnList:
     until: date | None
     weekly: bool
     issues: Sequence[OwnIssue]
+    asks: Asks | None = None
+    read_on: date | None = None
 
 
 def section(visit: Visit) -> Mapping[str, Any] | None:
-    """The lists that the person is on or once got something of; None where there is none. Six queries."""
+    """The lists that the person is on or once got something of; None where there is none. Seven queries."""
     known = lists(visit.policy)
     purposes = {one.purpose: one for one in known.values()}
     living = Grant.objects.living(visit.now).filter(person_id=visit.person, purpose__in=list(purposes))
     reads = {*living.values_list("purpose", flat=True)}
     wishes = {w.form: w for w in ReaderWish.objects.filter(person_id=visit.person)}
     went = _went(visit, known)
+    asks = asking()
     today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
     shown = [
-        OwnList(one, one.purpose in reads, *_wished(wishes.get(one.slug), visit.lang, today), went[one.slug])
+        OwnList(
+            one,
+            one.purpose in reads,
+            *_wished(wishes.get(one.slug), visit.lang, today),
+            went[one.slug],
+            asks.get(one.slug),
+            _read_on(wishes.get(one.slug)),
+        )
         for one in known.values()
         if one.purpose in reads or went[one.slug]
     ]
     return {"lists": shown, "languages": visit.policy.languages, "pauses": list(PAUSES)} if shown else None
+
+
+def _read_on(held: ReaderWish | None) -> date | None:
+    return held.read_on if held else None
 
 
 def _wished(held: ReaderWish | None, lang: str, today: date) -> tuple[str, date | None, bool]:
@@ -90,11 +108,15 @@ def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[O
 
 @own_page("POST")
 def change(visit: Visit, slug: str) -> HttpResponse:
-    """Another language, a pause, or an end of it."""
+    """Another language, a pause, or an end of it; or that they still read it."""
     of = lists(visit.policy).get(slug)
     living = Grant.objects.living(visit.now).filter(person_id=visit.person, purpose=of.purpose if of else "")
     if of is None or not living.exists():
         raise Http404
+    step = visit.request.POST.get("step", "")
+    if step in SAYS:
+        say(visit.person, of, reads=SAYS[step], actor=visit.actor, now=visit.now)
+        return visit.back(done="wished")
     wanted = wanted_in(visit.request.POST, visit, held=wish_of(visit.person, of.slug).paused_until)
     wish(visit.person, of, **wanted, actor=visit.actor, now=visit.now)
     return visit.back(done="wished")

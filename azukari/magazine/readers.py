@@ -1,22 +1,25 @@
 """Readers of a list: whoever has a living consent and no pause, each with the language to be written to in; all of
-them, those of a language, or those who wish all issues of a week in one mail.
+them, those of a language, those who said that they read it or did not, or those who wish all issues of a week in one
+mail.
 
-Two queries, however many they are. Nothing of anybody is opened.
+Two or three queries, however many they are. Nothing of anybody is opened.
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
-from azukari.magazine.life import EVERYBODY, WEEKLY
+from azukari.magazine.life import EVERYBODY, STATED, WEEKLY, is_cut_too_small, stated
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import ReaderWish
+from azukari.magazine.still_reading import asks_of
 from azukari.policy.period import day_of
+from azukari.policy.terms import Policy
 
 
 def readers(of: MailingList, *, timezone: str, now: datetime, audience: str = EVERYBODY) -> Mapping[UUID, str]:
@@ -28,21 +31,50 @@ def readers(of: MailingList, *, timezone: str, now: datetime, audience: str = EV
     """
     lang = Submission.objects.filter(id=OuterRef("submission_id")).values("lang")[:1]
     grants = Grant.objects.living(now).unsettled().filter(purpose=of.purpose).annotate(lang=Subquery(lang))
-    found = dict(grants.order_by("begins_at").values_list("person_id", "lang"))
+    found, joined = dict[UUID, str](), dict[UUID, datetime]()
+    for person, spoken, begins_at in grants.order_by("begins_at").values_list("person_id", "lang", "begins_at"):
+        found[person], joined[person] = spoken, begins_at
     today = day_of(now, timezone=timezone)
-    weekly: set[UUID] = set()
+    weekly, read = set[UUID](), dict[UUID, date | None]()
     wishes = ReaderWish.objects.filter(form=of.slug)
-    for person, wished, paused, is_weekly in wishes.values_list("person_id", "lang", "paused_until", "is_weekly"):
+    columns = ("person_id", "lang", "paused_until", "is_weekly", "read_on")
+    for person, wished, paused, is_weekly, read_on in wishes.values_list(*columns):
         if person not in found:
             continue
         if paused and today < paused:
             del found[person]
             continue
-        found[person] = wished or found[person]
+        found[person], read[person] = wished or found[person], read_on
         if is_weekly:
             weekly.add(person)
     chosen = {person: lang or "ja" for person, lang in found.items() if (person in weekly) == (audience == WEEKLY)}
-    return chosen if audience in (EVERYBODY, WEEKLY) else {p: lang for p, lang in chosen.items() if lang == audience}
+    if audience in (EVERYBODY, WEEKLY):
+        return chosen
+    if audience not in STATED:
+        return {person: lang for person, lang in chosen.items() if lang == audience}
+    asks = asks_of(of.slug)
+    if asks is None:
+        return {}
+
+    def where(person: UUID) -> str:
+        since = day_of(joined[person], timezone=timezone)
+        return stated(asks, read_on=read.get(person), joined=since, today=today)
+
+    return {person: lang for person, lang in chosen.items() if where(person) == audience}
+
+
+def is_small(of: MailingList, policy: Policy, *, now: datetime, audience: str) -> bool:
+    """Whether a part of the readers, or the rest, is smaller than the policy lets be told apart; a part by what they
+    said in either language, too.
+    """
+    if audience in (EVERYBODY, WEEKLY):
+        return False
+    zone = policy.organisation.timezone
+    everybody = in_languages(readers(of, timezone=zone, now=now))
+    chosen = in_languages(readers(of, timezone=zone, now=now, audience=audience))
+    if chosen == everybody and audience not in STATED:
+        return False
+    return is_cut_too_small(chosen, everybody, policy.statistics.fold_below, crossed=audience in STATED)
 
 
 def by_text(languages: Mapping[UUID, str], texts: Collection[str]) -> dict[UUID, str]:

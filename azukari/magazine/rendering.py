@@ -1,5 +1,6 @@
 """An issue made into a mail: the two parts of each language, with slots where each reader's own words go."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,8 +21,12 @@ from azukari.policy.terms import Policy
 WISHES = "wishes"
 """The slot of the address at which a reader chooses a language, pauses or leaves."""
 
+READING = "still_reading"
+"""The slot of the address at which a reader says that they still read it, where the list asks."""
+
 NAME = "name"
-LINKS = frozenset({LEAVE, WISHES})
+LINKS = frozenset({LEAVE, WISHES, READING})
+_SPACED = re.compile(r"\{\{\s*(" + f"{NAME}|{READING}" + r")\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def is_written(text: IssueText) -> bool:
 
 def in_place(text: str) -> str:
     """With slots as the mail knows them: ``{{ name }}`` may have spaces."""
-    return text.replace("{{ name }}", "{{name}}")
+    return _SPACED.sub(r"{{\1}}", text)
 
 
 def _named(issue: Issue, setting: Setting) -> Callable[[str], str]:

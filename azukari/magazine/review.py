@@ -7,10 +7,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from azukari.magazine.checking import Found, cannot_be_rendered, check
-from azukari.magazine.life import EVERYBODY, WEEKLY, is_too_few
+from azukari.magazine.life import STATED
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue
-from azukari.magazine.readers import in_languages, readers
+from azukari.magazine.readers import in_languages, is_small, readers
+from azukari.magazine.still_reading import asks_of
 from azukari.policy.terms import Policy
 
 
@@ -21,11 +22,13 @@ class Review:
         found: by the check, the worst first.
         wished: how many readers get it in which language.
         unrendered: how many readers' message could not be made.
+        is_small: whether it would go to a part that is too small to be told apart; then none of them is counted.
     """
 
     found: Sequence[Found]
     wished: Mapping[str, int]
     unrendered: int
+    is_small: bool = False
 
     @property
     def readers(self) -> int:
@@ -40,14 +43,18 @@ def review(issue: Issue, of: MailingList, policy: Policy, *, now: datetime) -> R
     """Look at an issue as it stands. A constant number of queries, and nothing of anybody is opened."""
     texts = {text.lang: text for text in issue.texts.all()}
     zone, audience = policy.organisation.timezone, issue.audience
-    everybody = readers(of, timezone=zone, now=now, audience=WEEKLY if audience == WEEKLY else EVERYBODY)
-    chosen = everybody
-    if audience not in (EVERYBODY, WEEKLY):
-        chosen = {person: lang for person, lang in everybody.items() if lang == audience}
-    wished = in_languages(chosen)
-    found = check(texts, of, languages=policy.languages, wished=wished)
-    least = policy.statistics.fold_below
-    if len(chosen) != len(everybody) and is_too_few(len(chosen), len(everybody), least):
+    asks = asks_of(of.slug)
+    small = is_small(of, policy, now=now, audience=audience)
+    chosen = readers(of, timezone=zone, now=now, audience=audience)
+    wished = {} if small and audience in STATED else in_languages(chosen)
+    found = check(texts, of, languages=policy.languages, wished=wished, asks=asks is not None)
+    if audience in STATED and asks is None:
+        found = [
+            Found(_("This list does not ask its readers whether they still read it. Choose another part.")),
+            *found,
+        ]
+    elif small:
         words = _("This part of the readers, or the rest, has fewer than %(least)s people. Send it to everybody.")
-        found = [Found(words % {"least": least}), *found]
-    return Review(found, wished, cannot_be_rendered(texts, of, wished))
+        found = [Found(words % {"least": policy.statistics.fold_below}), *found]
+    unrendered = cannot_be_rendered(texts, of, wished, asks=asks is not None)
+    return Review(found, wished, unrendered, is_small=small and audience in STATED)

@@ -12,7 +12,7 @@ from azukari.lib.email import wire
 from azukari.magazine.issues import settings_of
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue
-from azukari.magazine.rendering import LINKS, NAME, Setting, rendered
+from azukari.magazine.rendering import LINKS, NAME, READING, WISHES, Setting, rendered
 from azukari.magazine.spam_score import Score, score
 from azukari.mail.bulk.prepare import READER
 from azukari.policy.terms import Policy
@@ -43,6 +43,7 @@ def samples(issue: Issue, of: MailingList, policy: Policy, *, to: str) -> Iterat
     setting = Setting(of, policy, settings_of(of.slug).has_archive, issue.number)
     for said in rendered(issue, texts, setting):
         values = {name: f"{settings.AZUKARI.base_url}/{said.lang}/magazine/{name}/sample" for name in LINKS}
+        values[READING] = values[WISHES]
         values[NAME] = READER[said.lang]
         mail = EmailMultiAlternatives(
             subject=_filled(said.subject, values),

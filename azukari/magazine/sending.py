@@ -18,11 +18,12 @@ from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.magazine.events import BEGUN, ISSUE_CANCELLED, PAUSED, RESUMED, RETRIED
+from azukari.magazine.issues import take_back
 from azukari.magazine.life import CODES, SENTENCE, WEEKLY, IssueState
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ListSettings
-from azukari.magazine.readers import by_text, readers
+from azukari.magazine.readers import by_text, is_small, readers
 from azukari.magazine.rendering import Setting, is_written, rendered
 from azukari.magazine.searching import index
 from azukari.mail import mailing
@@ -50,6 +51,9 @@ def send_due(now: datetime) -> int:
 
 
 def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> None:
+    if issue.mailing is None and is_small(of, policy, now=now, audience=issue.audience):
+        take_back(issue.id, actor=PRESS, now=now)  # the part has shrunk since it was approved; its check says so
+        return
     made = Mailing.objects.filter(id=issue.mailing).first() if issue.mailing else None
     made = made or _written(issue.id, of, policy, now)
     languages = [*made.texts.values_list("lang", flat=True)]

@@ -9,6 +9,7 @@ from azukari.desk.menu import MenuEntry
 from azukari.forms.front_links import FrontLink
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
+from azukari.lib.sweep import Sweep
 from azukari.magazine.archive import has_issues
 from azukari.magazine.form_kind import KIND
 from azukari.magazine.forwarded import LETTERS
@@ -17,6 +18,7 @@ from azukari.magazine.holder import MagazineHolder
 from azukari.magazine.links import KIND as ISSUES
 from azukari.magazine.own import section
 from azukari.magazine.sending import send_due
+from azukari.magazine.still_reading import forget_days, going
 from azukari.magazine.weekly import gather
 from azukari.magazine.wishes import forget
 from azukari.policy.terms import FormKind
@@ -34,6 +36,7 @@ SLICE = Slice(
         Job("weekly editions", timedelta(minutes=10), gather, Lane.BULK),
         Job("counts of readers", timedelta(hours=1), count_today, Lane.UPKEEP),
     ),
+    sweeps=(Sweep("days of reading", going, forget_days),),
     menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
     own_sections=(
         Section("magazine", "magazine/own/lists.html", section, done={"wished": _("Saved. It holds from now on.")}),

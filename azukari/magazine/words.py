@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.fields import LANGUAGES
-from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
+from azukari.magazine.life import EVERYBODY, SAID, STATED, WEEKLY, Asks, IssueState
 from azukari.magazine.models import Layout
 from azukari.policy.mailing import MessageState
 
@@ -36,11 +36,27 @@ LAYOUTS: Mapping[str, Promise] = {
     Layout.JOURNAL: _("Journal: a band with name and number, and a large title"),
 }
 
+ASKING = (("no", _("No")), ("3", _("Yes, looking back 3 months")), ("6", _("Yes, looking back 6 months")),
+          ("12", _("Yes, looking back 12 months")))  # fmt: skip
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
-def audience_words(audience: str) -> str:
-    """To whom an issue with this audience goes."""
+def audience_words(audience: str, asks: Asks | None = None) -> str:
+    """To whom an issue with this audience goes.
+
+    Args:
+        asks: how the list asks its readers; None where it does not.
+    """
+    if audience in STATED:
+        if asks is None:
+            return gettext("To those of a question that this list asks no more")
+        said = audience == SAID
+        words = (
+            gettext("To those who said within %(months)s months that they read it")
+            if said
+            else gettext("To those who have not said so for %(months)s months")
+        )
+        return words % {"months": asks.months}
     if audience == WEEKLY:
         return gettext("To those who wish one mail a week")
     if audience == EVERYBODY:

@@ -16,14 +16,16 @@ from azukari.desk.fields import LANGUAGES, Answers, One, Text, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
+from azukari.lib.mime_template import filled, pieces, slots
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
 from azukari.magazine.issues import settings_of, write
-from azukari.magazine.life import IssueState
+from azukari.magazine.life import SAID, SILENT, STATED, IssueState
 from azukari.magazine.models import Issue, Layout
 from azukari.magazine.pictures import newest as pictures_of
-from azukari.magazine.rendering import Setting, in_place, rendered
+from azukari.magazine.rendering import LINKS, NAME, Setting, in_place, rendered
 from azukari.magazine.review import review
+from azukari.magazine.still_reading import asks_of
 from azukari.magazine.words import LAYOUTS, YES_NO, audience_words
 from azukari.mail import mailing
 from azukari.mail.bulk.prepare import READER
@@ -67,6 +69,7 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
             "versions": [(lang, form[f"subject_{lang}"], form[f"body_{lang}"]) for lang in desk.policy.languages],
             "found": review(issue, of, desk.policy, now=desk.now).found if texts else [],
             "fallbacks": READER,
+            "asks": asks_of(desk.form.slug),
             "pictures": pictures_of(desk.form.slug),
             "upload": PictureForm(),
             "written": [lang for lang in desk.policy.languages if lang in texts],
@@ -80,7 +83,9 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
 
 def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
     texts = {text.lang: text for text in issue.texts.all()}
-    audiences = [(code, audience_words(code)) for code in ("", *desk.policy.languages)]
+    asks = asks_of(desk.form.slug)
+    stated = (SAID, SILENT) if asks or issue.audience in STATED else ()
+    audiences = [(code, audience_words(code, asks)) for code in ("", *desk.policy.languages, *stated)]
     fields: dict[str, One | Text] = {
         "layout": One(_("Layout"), [(layout, LAYOUTS[layout]) for layout in Layout.values], initial=issue.layout),
         "audience": One(_("To whom"), audiences, required=False, initial=issue.audience),
@@ -138,7 +143,8 @@ def _said(desk: FormDesk, issue: Issue) -> Mapping[str, mailing.Text]:
 
 def filled_for_all(text: str, lang: str) -> str:
     """With what stands in the place of a name that was not given, and links that lead nowhere."""
-    return in_place(text).replace("{{name}}", READER[lang]).replace("{{leave}}", "#").replace("{{wishes}}", "#")
+    values = {**dict.fromkeys(LINKS, "#"), NAME: READER[lang]}
+    return filled(pieces(in_place(text)), {**dict.fromkeys(slots(text), ""), **values})
 
 
 def _closed(response: HttpResponse) -> HttpResponse:

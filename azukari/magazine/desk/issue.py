@@ -28,6 +28,7 @@ from azukari.magazine.models import Issue
 from azukari.magazine.review import Review, review
 from azukari.magazine.sample import send_sample, spam_score
 from azukari.magazine.spam_score import Score, filter_here
+from azukari.magazine.still_reading import asks_of
 from azukari.magazine.words import STATES, audience_words
 
 DONE = {
@@ -79,7 +80,8 @@ def _page(
         "unrendered": seen.unrendered,
         "readers": seen.readers,
         "wished": seen.wished,
-        "audience": audience_words(issue.audience),
+        "audience": audience_words(issue.audience, asks_of(of.slug)),
+        "is_small": seen.is_small,
         "done": DONE.get(request.GET.get("done", "")),
         "views": views(issue, desk),
         "filter": filter_here(),

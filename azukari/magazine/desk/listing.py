@@ -21,7 +21,7 @@ from azukari.magazine.issues import begin, set_list, settings_of
 from azukari.magazine.life import IssueState
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue, Layout, ListSettings
-from azukari.magazine.words import STATES, YES_NO
+from azukari.magazine.words import ASKING, STATES, YES_NO
 
 _MOST = 200
 
@@ -74,7 +74,7 @@ def _id(text: str) -> UUID | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_list
 def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """Whether past issues are public, and whether each issue takes two people."""
+    """Whether past issues are public, each issue takes two people, and readers are asked."""
     held = settings_of(desk.form.slug)
     back = reverse("console-magazine-list", args=[desk.form.slug])
     fields = {
@@ -86,6 +86,14 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             _("Each issue takes two people"), YES_NO, initial="yes" if held.takes_two else "no",
             help_text=_("Where two colleagues can send this list, one approves what the other wrote in any case."),
         ),
+        "asks": One(
+            _("Ask readers whether they still read it"), ASKING,
+            initial=str(held.asks_months) if held.asks_months else "no",
+            help_text=_(
+                "Yes: who wishes says so by a button, and only the day is kept. You can then write to those who said "
+                "so, or to those who have not for so long. No: nothing of it is kept, and what was said is gone."
+            ),
+        ),
     }  # fmt: skip
     step = Step(
         title=_("Settings of the list"),
@@ -95,7 +103,10 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         fields=fields,
         do=lambda said, _version: set_list(
             ListSettings(
-                form=desk.form.slug, has_archive=said["has_archive"] == "yes", takes_two=said["takes_two"] == "yes"
+                form=desk.form.slug,
+                has_archive=said["has_archive"] == "yes",
+                takes_two=said["takes_two"] == "yes",
+                asks_months=int(said["asks"]) if said["asks"] != "no" else None,
             ),
             actor=desk.who.actor,
             now=desk.now,

@@ -15,6 +15,7 @@ from azukari.lib.campaign_views import Views, views_of
 from azukari.magazine import sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.listing import titles
+from azukari.magazine.life import STATED
 from azukari.magazine.models import Issue
 from azukari.magazine.words import MESSAGES
 from azukari.mail.mailing import tally
@@ -58,7 +59,10 @@ def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
     issue = issue_at(desk, issue_id)
     wanted = request.GET.get("state", "")
     carried = sending.mailing_of(issue)
-    found = MailingMessage.objects.filter(mailing=carried, person__isnull=False) if carried else _NOBODY
+    told_apart = issue.audience in STATED  # who is in such a part is told to nobody, not even by a sign
+    found = _NOBODY
+    if carried and not told_apart:
+        found = MailingMessage.objects.filter(mailing=carried, person__isnull=False)
     if wanted in MESSAGES:
         found = found.filter(state=wanted)
     page = Paginator(found.order_by("id"), _PAGE).get_page(request.GET.get("page"))
@@ -72,6 +76,7 @@ def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
         "issue": issue,
         "title": titles(issue, desk.lang),
         "people": rows,
+        "told_apart": told_apart,
         "page_obj": page,
         "states": MESSAGES,
         "wanted": wanted,
