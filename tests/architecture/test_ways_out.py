@@ -26,7 +26,6 @@ _CONNECTS = {
 }  # fmt: skip
 CONNECTED = {
     "cli.key_place": "calls the system to let two names change places",
-    "cli.serve": "starts the web process",
     "cli.settings_": "whether the mail server answers; nothing of anybody is said to it",
     "cli.staff": "an exception of the mail server",
     "cli.witness_server": "a witness that waits to be asked is a server",
