@@ -25,6 +25,7 @@ type Arguments = Mapping[str, object]
 type Act = Callable[[Page], None]
 
 _FORMS = ("membership", "volunteers", "feedback", "magazine", "plastic-free-river", "riverside-survey")
+_HERS = ("me-value", "me-end", "me-notice", "me-part")  # about what Hanako wrote
 _STAFF = (stage.PRIVACY, stage.OFFICE, stage.HELPERS, stage.LETTERS, stage.SYSTEMS, stage.AUDIT)
 
 
@@ -189,7 +190,8 @@ def _place(stop: Stop, clients: Mapping[str, Client]) -> Stop | str:
     """The stop with whoever gets a page there, or why nobody does."""
     path, answers = stop.path["en"], []
     if path.startswith("/en/me"):
-        return replace(stop, own={"ja": stage.HANAKO, "en": stage.AMELIA})
+        english = stage.HANAKO if stop.name.startswith(_HERS) else stage.AMELIA
+        return replace(stop, own={"ja": stage.HANAKO, "en": english})
     for email, client in {**clients, "": Client()}.items():
         if email and not path.startswith("/console/"):
             continue

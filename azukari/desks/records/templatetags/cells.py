@@ -36,7 +36,8 @@ def _opened(cell: Cell, lock: SafeString, not_agreed: str) -> SafeString:
 def standing_cells(cells: Iterable[ColumnCell]) -> SafeString:
     """What the columns of slices say of a person."""
     lang = translation.get_language() or "ja"
-    return format_html_join("", '<td data-label="{}">{}</td>', ((cell.label, _standing(cell, lang)) for cell in cells))
+    said = ((cell.label, "" if cell.day or cell.words else "none", _standing(cell, lang)) for cell in cells)
+    return format_html_join("", '<td data-label="{}" class="{}">{}</td>', said)
 
 
 def _standing(cell: ColumnCell, lang: str) -> str:
