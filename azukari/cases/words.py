@@ -13,17 +13,17 @@ from azukari.policy.office import is_business_day
 def kind_in_words(kind: str) -> str:
     """What is asked for."""
     return {
-        CaseKind.RELEASE: _("Release of one's data"),
+        CaseKind.RELEASE: _("Access to personal data"),
         CaseKind.CORRECTION: _("Correction"),
         CaseKind.ADDITION: _("Addition"),
         CaseKind.ELIMINATION: _("Erasure"),
-        CaseKind.STOP_USE: _("Stop of use"),
-        CaseKind.STOP_PROVISION: _("Stop of passing on"),
+        CaseKind.STOP_USE: _("Stop using the data"),
+        CaseKind.STOP_PROVISION: _("Stop sharing the data"),
         CaseKind.OBJECTION: _("Objection"),
         CaseKind.WITHDRAWAL: _("Withdrawal of consent"),
-        CaseKind.PORTABILITY: _("Data to take elsewhere"),
+        CaseKind.PORTABILITY: _("Data portability"),
         CaseKind.COMPLAINT: _("Complaint"),
-        CaseKind.QUESTION: _("Question about one's data"),
+        CaseKind.QUESTION: _("Question about personal data"),
     }[CaseKind(kind)]
 
 

@@ -32,7 +32,26 @@ from azukari.vault.files import FileGone
 ACTS = (Act.OPERATE, Act.AUDIT)
 LOOKERS = tuple({*ACTS, *(each.owner for each in manual.MANUALS.values())})
 _ORDER = (ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT)
-_PAGES = {"reading": "console-reading", "duties": "console-staff", "contracts": "console-recipients"}
+PAGES = {
+    "audits": "console-audits",
+    "certificates": "console-rights",
+    "charter": "console-policy",
+    "contracts": "console-recipients",
+    "department": "console-staff",
+    "dormant-accounts": "console-staff",
+    "duties": "console-staff",
+    "identity": "console-rights",
+    "incidents": "console-incidents",
+    "instructions": "console-recipients",
+    "management-review": "console-management-reviews",
+    "mentions": "console-mentions",
+    "policy-rules": "console-policy",
+    "reading": "console-reading",
+    "requests-done": "console-rights",
+    "requests-in-time": "console-rights",
+    "training": "console-training-staff",
+    "transfers": "console-recipients",
+}
 """Where what a control found is mended, in the console."""
 
 
@@ -88,7 +107,7 @@ def _line(control: Control, seen: Noted | None, now: datetime, waiting: Iterable
         seen.at if seen else None,
         seen.findings if seen else 0,
         control.manual,
-        _PAGES.get(control.name, ""),
+        PAGES.get(control.name, ""),
         bool(seen and seen.was_broken(now)),
         tuple(translated(each) for each in seen.doubts_at(now)) if seen else (),
         tuple(row.words for row in waiting if row.control == control.name),

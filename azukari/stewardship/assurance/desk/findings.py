@@ -17,7 +17,7 @@ from azukari.ledger.events import actor_reference
 from azukari.lib.control import controls
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import findings as verbs
-from azukari.stewardship.assurance.desk.controls import doubts_of
+from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one
 from azukari.stewardship.assurance.who import colleagues, names
@@ -68,6 +68,7 @@ def _page(
         "row": row,
         "form": form,
         "claim": claim,
+        "mended_at": PAGES.get(row.control, ""),
         "doubts": doubts_of(row.control, who.now) if row.closed_at is None else (),
         "owner": names([row.owner]).get(row.owner, row.owner),
         "judged_from": row.closed_at + verbs.SETTLES if row.closed_at else None,

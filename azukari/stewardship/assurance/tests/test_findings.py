@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from azukari.lib.control import Control, ControlResult, register
+from azukari.lib.control import Control, ControlResult, controls, register
 from azukari.lib.control import _controls as registered
+from azukari.stewardship.assurance.desk.controls import PAGES
 from azukari.stewardship.assurance.findings import SETTLES, follow
 from azukari.stewardship.assurance.models import Finding
 from tests.console import desks
@@ -99,3 +100,14 @@ def test_nobody_judges_their_own_mending(door):
     assert Finding.objects.get().is_effective is None
     assert desks.browser(other).post(at, {"held": "yes"}).status_code == 302
     assert Finding.objects.get().is_effective is True
+
+
+def test_a_finding_leads_to_the_page_where_it_is_mended():
+    named = {control.name for control in controls()}
+    assert set(PAGES) <= named
+    _seen(next(each for each in controls() if each.name == "requests-in-time"), "2 requests are late.")
+    officer = desks.browser(desks.staff("privacy"))
+    page = officer.get(reverse("console-finding", args=[Finding.objects.get().id])).content.decode()
+    assert f'href="{reverse("console-rights")}"' in page.partition("<main")[2]
+    for page_name in PAGES.values():
+        assert reverse(page_name).startswith("/console/")
