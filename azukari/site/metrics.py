@@ -8,6 +8,7 @@ addresses; kinds, not names.
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,8 +43,18 @@ def observe(*, method: str, route: str, status: int, seconds: float) -> None:
     Args:
         route: the pattern of its address, ``<lang:lang>/forms/<slug:slug>``; never the address itself.
     """
-    _requests.labels(method, route, str(status)).inc()
-    _seconds.labels(area(route)).observe(seconds)
+    _counted(method, route, status).inc()
+    _timed(route).observe(seconds)
+
+
+@cache
+def _counted(method: str, route: str, status: int) -> Counter:
+    return _requests.labels(method, route, str(status))
+
+
+@cache
+def _timed(route: str) -> Histogram:
+    return _seconds.labels(area(route))
 
 
 def area(route: str) -> str:

@@ -16,6 +16,7 @@ from azukari.site import metrics
 
 _log = logging.getLogger("azukari.request")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_LINE = "%(method)s /%(route)s %(status)d in %(ms)s ms [%(reference)s]"
 _UNWATCHED = frozenset({"healthz", "metrics"})  # what asks all the time would drown the rest
 
 
@@ -40,7 +41,7 @@ def _note(request: HttpRequest, status: int, seconds: float, reference: str) -> 
     route = request.resolver_match.route if request.resolver_match else "?"
     method = request.method if request.method in _METHODS else "?"
     metrics.observe(method=method, route=route, status=status, seconds=seconds)
-    if settings.AZUKARI.log.requests and route not in _UNWATCHED:
+    if settings.AZUKARI.log.requests and route not in _UNWATCHED and _log.isEnabledFor(logging.INFO):
         facts = {
             "method": method,
             "route": route,
@@ -48,4 +49,5 @@ def _note(request: HttpRequest, status: int, seconds: float, reference: str) -> 
             "ms": round(seconds * 1000, 1),
             "reference": reference,
         }
-        _log.info("%(method)s /%(route)s %(status)d in %(ms)s ms [%(reference)s]", facts)
+        record = _log.makeRecord(_log.name, logging.INFO, __file__, 0, _LINE, (facts,), None)
+        _log.handle(record)  # `info` would look for its caller each time, who is always the same
