@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from azukari.charter.current import Current
 from azukari.consent.models import EndReason, Grant
-from azukari.database.rows import Row, Rows, merged
+from azukari.database.rows import Row, Rows
 from azukari.forms.accept import GuardianNeeded, counted_in
 from azukari.forms.answers import Answers
 from azukari.forms.at_once import Counting
@@ -28,7 +28,7 @@ from azukari.people.models import Person
 from azukari.policy.minors import QUESTIONS
 from azukari.policy.terms import CONFIRMATION, Form, Ground
 from azukari.vault.store import NewValue, seal
-from azukari.vault.trail import entry_rows
+from azukari.vault.trail import all_entry_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +80,45 @@ class Arrival:
         """As it is once it counts."""
         return Submission.from_db(DEFAULT_DB_ALIAS, _COLUMNS, self.row(accepted=True))
 
-    def counting(self, rows: Rows) -> Counting:
-        """With what is written of it."""
-        return Counting(rows, self.charter, TakenIn(self.accepted(), self.answers, self.charter.policy), self.now)
+    def counting(self, rows: Rows, submission: Submission) -> Counting:
+        """With what is written of it.
+
+        Args:
+            submission: as it is once it counts.
+        """
+        return Counting(rows, self.charter, TakenIn(submission, self.answers, self.charter.policy), self.now)
 
 
 _COLUMNS = [field.attname for field in Submission._meta.concrete_fields]
 
 
-def rows_of(arrival: Arrival, *, counting: bool) -> dict[type[Model], Sequence[Row]]:
+def rows_of(arrival: Arrival, *, counting: Submission | None) -> dict[type[Model], Sequence[Row]]:
     """What is written whatever becomes of it, table by table: sealed, granted, recorded; and whom or what it asks for
     besides.
 
     Args:
-        counting: whether it counts at once.
+        counting: as it is once it counts, where that is at once.
 
     Raises:
         GuardianNeeded: it cannot.
     """
     person, submission, now = arrival.person, arrival.id, arrival.now
     sealed = seal(new_values(arrival.form, arrival.answers), person=person, submission=submission, now=now)
-    grants, events = [confirmation_grant(person, submission, arrival.charter, now, ended=counting)], [arrival.event()]
+    grants, events = (
+        [confirmation_grant(person, submission, arrival.charter, now, ended=counting is not None)],
+        [arrival.event()],
+    )
     if counting:
         if arrival.answers.guardian:
             raise GuardianNeeded
-        begun, told = counted_in(arrival.accepted(), arrival.charter.policy, now=now, confirmed=False)
+        begun, told = counted_in(counting, arrival.charter.policy, now=now, confirmed=False)
         grants, events = [*grants, *begun], [*events, *told]
     rows: dict[type[Model], Sequence[Row]] = {
         Person: [(person, now, None)],
-        Submission: [arrival.row(accepted=counting)],
+        Submission: [arrival.row(accepted=counting is not None)],
         **sealed.rows,
         Grant: grants,
-        **merged(entry_rows(event, key=sealed.ledger, now=now) for event in events),
+        **all_entry_rows(events, key=sealed.ledger, now=now),
     }
     if arrival.answers.guardian:
         grant = partial(confirmation_grant, charter=arrival.charter, now=now)

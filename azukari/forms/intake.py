@@ -22,7 +22,7 @@ from azukari.forms.arrival import Arrival, rows_of
 from azukari.forms.at_once import accepted_at_once, write_counting
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
-from azukari.forms.models import Channel, PageOfOrigin, SentMark, Suspicion
+from azukari.forms.models import Channel, PageOfOrigin, SentMark, Submission, Suspicion
 from azukari.forms.once import Mark
 from azukari.forms.once import row as mark_row
 from azukari.forms.suspicion import Suspected
@@ -97,7 +97,7 @@ def receive(
     _ask_whether_open(charter, form, now)
     arrival = Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id(), entered=entered)
     pending = any(value.category is Category.EMAIL for value in answers.values)
-    at_once = not pending and not suspected
+    at_once = None if pending or suspected else arrival.accepted()
     received = Received(arrival.id, pending, held=bool(suspected))
     rows = rows_of(arrival, counting=at_once)
     if mark:
@@ -113,7 +113,7 @@ def receive(
         if form.cap is not None:
             _write_within_cap(arrival, rows, at_once=at_once)
         elif at_once:
-            accepted_at_once(arrival.counting(rows))
+            accepted_at_once(arrival.counting(rows, at_once))
         else:
             write(rows, provided=while_it_rules(charter))
     except PreconditionFailed as error:
@@ -128,7 +128,7 @@ def _ask_whether_open(charter: Current, form: Form, now: datetime) -> None:
         refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
 
 
-def _write_within_cap(arrival: Arrival, rows: Rows, *, at_once: bool) -> None:
+def _write_within_cap(arrival: Arrival, rows: Rows, *, at_once: Submission | None) -> None:
     """Count and write in one turn, so that the last place is given away once."""
     charter, form, now = arrival.charter, arrival.form, arrival.now
     with transaction.atomic(durable=True):
@@ -136,7 +136,7 @@ def _write_within_cap(arrival: Arrival, rows: Rows, *, at_once: bool) -> None:
         take_turns(form)
         verdict = standing(charter.policy, form, now=now)
         if verdict and at_once:
-            write_counting([arrival.counting(rows)])
+            write_counting([arrival.counting(rows, at_once)])
         elif verdict:
             insert_all(rows)
     if not verdict:

@@ -55,8 +55,13 @@ def prepare(event: Event, *, now: datetime, key: bytes | None) -> PendingRow:
         EventRefused: the payload holds something that its kind does not declare.
         ValueError: there is a key without a subject, or a time without a zone.
     """
+    return prepare_all([event], now=now, key=key)[0]
+
+
+def prepare_all(events: Sequence[Event], *, now: datetime, key: bytes | None) -> list[PendingRow]:
+    """As `prepare`, for several events about the same person, or all about nobody."""
     moment = _Moment(now, instant(now), current().seed)
-    return _prepared(event, written(event.kind, event.payload), moment, key=key)
+    return [_prepared(event, written(event.kind, event.payload), moment, key=key) for event in events]
 
 
 def written(kind: Kind, payload: Mapping[str, Value]) -> str:
@@ -113,9 +118,9 @@ def insert(rows: Sequence[PendingRow]) -> None:
             cursor.execute(_HEAD + ", ".join([_TUPLE] * len(chunk)), values)
 
 
-def as_rows(row: PendingRow) -> Rows:
-    """A prepared row for those who write rows of several tables together."""
-    return {Pending: [row]}
+def as_rows(rows: Sequence[PendingRow]) -> Rows:
+    """Prepared rows for those who write rows of several tables together."""
+    return {Pending: rows}
 
 
 def record(event: Event, *, now: datetime, key: bytes | None = None) -> UUID:

@@ -51,13 +51,13 @@ def asked_before(slug: str, number: str) -> Version | None:
 
 
 def is_as_asked(version: Version, now: Version) -> bool:
-    """Whether nothing is said ``now`` of a version and its questionnaire that was not said before."""
+    """Whether all that judges an answer is said ``now`` of a version and its questionnaire as it was said before."""
     return version is now or _told(version) == _told(now)
 
 
 def _told(version: Version) -> Sequence[object]:
     names = ((version.poll, _OF_POLL), (version, _OF_VERSION))
-    return [getattr(told, name) for told, of_it in names for name in of_it]
+    return [getattr(told, name) for told, of_it in names for name in of_it if name != "answered"]
 
 
 def _begun(number: str) -> int:

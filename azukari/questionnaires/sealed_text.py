@@ -4,6 +4,9 @@ People read it on their own page and in their archive, so it is written for them
 """
 
 import json
+from typing import Any
+
+import msgspec
 
 from azukari.questionnaires.give import from_plain, plain
 from azukari.questionnaires.shape import Answers
@@ -22,6 +25,17 @@ def to_text(version: int, answers: Answers) -> str:
     return "\n".join(lines)
 
 
+def _answer(text: str) -> Any:
+    """What `json` reads, in a fifth of the time for what a page sends."""
+    try:
+        return _decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return json.loads(text)
+
+
+_decode = msgspec.json.Decoder().decode
+
+
 def from_text(text: str) -> tuple[int, Answers]:
     """The version and the answers.
 
@@ -32,7 +46,7 @@ def from_text(text: str) -> tuple[int, Answers]:
     for line in text.split("\n"):
         key, sign, value = line.partition(" = ")
         try:
-            found[key] = json.loads(value) if sign else None
+            found[key] = _answer(value) if sign else None
         except (ValueError, RecursionError):
             found[key] = None
         if found[key] is None:

@@ -6,7 +6,7 @@ than to be counted), the version is counted anew, within seconds.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -89,7 +89,8 @@ def _note(people: Mapping[UUID, UUID], found: Found, form: str, versions: Mappin
     if not all(version.poll.answered for version in counts):  # the first may come by the API
         Poll.objects.filter(form=form, versions__in=counts, answered=False).update(answered=True)
     for lot in batched(responses, _AT_ONCE):
-        _write(_RESPONSES, [[_id(each) for each in row] for row in lot])
+        as_kept = _ids()
+        _write(_RESPONSES, [[as_kept(each) for each in row] for row in lot])
     for version, more in counts.items():
         _add(version, more)
 
@@ -104,15 +105,20 @@ def _add(version: Version, counts: Mapping[Cell, int]) -> None:
     """Add to the tallies. The row of all who answered comes first: whoever has it, or counts the version anew, is alone
     with the tallies of the version until the transaction ends.
     """
-    of_version = _id(version.id)
+    as_kept = _ids()
+    of_version = as_kept(version.id)
     for lot in batched(sorted(counts.items()), _AT_ONCE):
-        ids = map(_id, new_ids(len(lot)))
+        ids = map(as_kept, new_ids(len(lot)))
         _write(_TALLIES, [[id, of_version, *cell, more] for id, (cell, more) in zip(ids, lot, strict=True)])
 
 
-def _id(id: UUID) -> Any:
-    """As the database keeps it."""
-    return sqlite_hex(id) if connection.vendor == "sqlite" else id
+def _ids() -> Callable[[UUID], Any]:
+    """What makes of an id what the database keeps."""
+    return sqlite_hex if connection.vendor == "sqlite" else _as_it_is
+
+
+def _as_it_is(id: UUID) -> UUID:
+    return id
 
 
 def _write(statement: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -12,7 +12,7 @@ from azukari.database.rows import Rows, insert
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.reading import matching, newest, recorded
-from azukari.ledger.record import as_rows, prepare, record_many
+from azukari.ledger.record import as_rows, prepare_all, record_many
 from azukari.ledger.shapes import Value
 from azukari.ledger.stored import key as stored
 from azukari.lib.identifier import new_id
@@ -123,8 +123,14 @@ def entry_rows(event: Event, *, key: LedgerKey, now: datetime) -> Rows:
         event: has a subject.
         key: the subject's ledger key.
     """
-    entry = prepare(event, now=now, key=key.raw)
-    return {**as_rows(entry), Trail: [(entry.id, event.subject, key.id)]}
+    return all_entry_rows([event], key=key, now=now)
+
+
+def all_entry_rows(events: Sequence[Event], *, key: LedgerKey, now: datetime) -> Rows:
+    """As `entry_rows`, for several events about the same person."""
+    entries = prepare_all(events, now=now, key=key.raw)
+    trail = [(entry.id, event.subject, key.id) for entry, event in zip(entries, events, strict=True)]
+    return {**as_rows(entries), Trail: trail}
 
 
 def unlink(people: Collection[UUID], *, kinds: Collection[Kind], mentioning: Collection[str]) -> int:
