@@ -53,6 +53,7 @@ pytest_plugins = (
     "tests.live",
     "tests.once",
     "tests.decides",
+    "tests.turns",
     "tests.pace",
     "tests.one_slice",
     "tests.browser",
