@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from azukari.appearance.palette import HardToRead
 from azukari.appearance.theme import current as current_theme
+from azukari.lib.colour import contrast
 from azukari.lib.mime_template import slots
 from azukari.magazine.lists import MailingList
 from azukari.magazine.markdown import is_ours, links, pictures
@@ -104,9 +106,16 @@ def _of_languages(
 
 
 def _of_colours() -> Iterator[Found]:
+    """The accent as a link, and the words on it: a button, the band of the journal. By day and by night."""
     theme = current_theme()
-    if min(theme.light.ratio, theme.dark.ratio) < _READABLE:
-        yield Found(_("The accent colour is hard to read as a link. Choose another one under Appearance."), stops=False)
+    try:
+        shades = (theme.light, theme.dark)
+        least = min(min(shade.ratio, contrast(shade.on_accent, shade.accent)) for shade in shades)
+    except HardToRead as hard:
+        least = hard.ratio
+    if least < _READABLE:
+        words = _("The accent colour is hard to read, as a link or under words. Choose another one under Appearance.")
+        yield Found(words, stops=False)
 
 
 def _of_text(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iterator[Found]:

@@ -1,7 +1,8 @@
 """Markdown of an issue, three ways: HTML for a mail, HTML for the archive, and a text part that reads like a letter.
 
 No HTML of the editor's own comes through. Pictures come from this very site and from nowhere else (law 8), so none can
-tell who opened a mail. Mail programs know few style sheets, so each element carries its own few words of style.
+tell who opened a mail. Mail programs know few style sheets, so each element carries its own few words of style. One
+block has no mark in CommonMark, a button: ``[[Words]](address)``.
 """
 
 import re
@@ -26,6 +27,8 @@ class _Reader(MarkdownIt):
 _READER = _Reader("commonmark", {"html": False, "breaks": True})
 _QUIET = "#4A5363"
 _LINE = "#E2DED5"
+_BUTTON = "display:inline-block;padding:12px 20px;border-radius:6px;font-weight:600;text-decoration:none"
+_BUTTON_CLASS = "button"
 _STYLES: Mapping[str, str] = {
     "h2": "margin:28px 0 12px;font-size:21px;line-height:1.4;font-weight:600",
     "h3": "margin:24px 0 8px;font-size:18px;line-height:1.4;font-weight:600",
@@ -55,18 +58,20 @@ class Picture:
     alt: str
 
 
-def for_mail(text: str, *, accent: str, base_url: str, named: Callable[[str], str] = str) -> SafeString:
+def for_mail(text: str, *, accent: str, on_accent: str, base_url: str, named: Callable[[str], str] = str) -> SafeString:
     """HTML whose elements carry their style.
 
     Args:
-        accent: the colour of links.
+        accent: the colour of links; ``on_accent`` that of the words on a button.
         named: makes of the address of a link the one that stands in the mail.
         base_url: of this site, without a slash at its end: pictures of ours get a whole address.
     """
     tokens = _tokens(text, base_url=base_url)
     for token in _all(tokens):
         if token.type == "link_open":
-            token.attrSet("style", f"color:{accent};text-decoration:underline")
+            as_button = f"color:{on_accent};background:{accent};{_BUTTON}"
+            is_button = token.attrGet("class") == _BUTTON_CLASS
+            token.attrSet("style", as_button if is_button else f"color:{accent};text-decoration:underline")
             token.attrSet("href", named(str(token.attrGet("href") or "")))
         elif token.type == "image":
             token.attrSet("style", "max-width:100%;height:auto;border:0")
@@ -103,7 +108,7 @@ def links(text: str) -> list[Link]:
                 words = "".join(
                     each.content for each in inline[at:end] if each.type in ("text", "code_inline", "image")
                 )
-                found.append(Link(str(child.attrGet("href") or ""), words.strip()))
+                found.append(Link(str(child.attrGet("href") or ""), words.strip().removeprefix("[").removesuffix("]")))
     return found
 
 
@@ -131,6 +136,8 @@ def _tokens(text: str, *, base_url: str) -> Sequence[Token]:
     highest = min((int(token.tag[1:]) for token in headings), default=1)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1:]) - highest + 2, 6)}"
+    for token in tokens:
+        _as_button(token.children or [])
     for token in _all(tokens):
         if token.type != "image":
             continue
@@ -140,6 +147,16 @@ def _tokens(text: str, *, base_url: str) -> Sequence[Token]:
         else:
             token.type, token.tag, token.attrs, token.children = "text", "", {}, None
     return tokens
+
+
+def _as_button(inline: Sequence[Token]) -> None:
+    """``[[Words]](address)`` alone in its paragraph is a button, wherever it is shown; in a text part it is a link."""
+    if [token.type for token in inline] != ["link_open", "text", "link_close"]:
+        return
+    words = inline[1].content
+    if words.startswith("[") and words.endswith("]"):
+        inline[0].attrSet("class", _BUTTON_CLASS)
+        inline[1].content = words[1:-1]
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -159,6 +176,7 @@ def _plain(tokens: Sequence[Token]) -> Iterator[str]:
         page.enter(token)
         match token.type:
             case "inline":
+                _as_button(token.children or [])
                 yield from page.lines(_inline(token.children or ()))
             case "fence" | "code_block":
                 yield from (*(f"    {line}" for line in token.content.splitlines()), "")

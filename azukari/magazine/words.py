@@ -1,6 +1,6 @@
 """What states of issues and of their messages are called, and the layouts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -39,6 +39,28 @@ LAYOUTS: Mapping[str, Promise] = {
 ASKING = (("no", _("No")), ("3", _("Yes, looking back 3 months")), ("6", _("Yes, looking back 6 months")),
           ("12", _("Yes, looking back 12 months")))  # fmt: skip
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+def blocks(*, asks: bool) -> Sequence[tuple[str, str]]:
+    """What can be put into the text of an issue by a button: what it is called, and its Markdown.
+
+    Args:
+        asks: whether the list asks its readers if they still read it.
+    """
+    words = gettext("Words")
+    found = [
+        (gettext("Heading"), f"\n\n## {words}\n\n"),
+        (gettext("Points"), f"\n\n- {words}\n- {words}\n\n"),
+        (gettext("Quotation"), f"\n\n> {words}\n\n"),
+        (gettext("Link"), f"[{words}](https://)"),
+        (gettext("Button"), f"\n\n[[{words}]](https://)\n\n"),
+        (gettext("Dividing line"), "\n\n---\n\n"),
+        (gettext("Reader’s name"), "{{ name }}"),
+    ]
+    if asks:
+        said = gettext("I still read this")
+        found.append((said, f"\n\n[[{said}]]({{{{ still_reading }}}})\n\n"))
+    return found
 
 
 def audience_words(audience: str, asks: Asks | None = None) -> str:

@@ -1,12 +1,13 @@
 """The editor of an issue: all versions side by side, and how each looks in a mail as soon as it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,12 +22,12 @@ from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
 from azukari.magazine.issues import settings_of, write
 from azukari.magazine.life import SAID, SILENT, STATED, IssueState
-from azukari.magazine.models import Issue, Layout
+from azukari.magazine.models import Issue, IssueText, Layout
 from azukari.magazine.pictures import newest as pictures_of
 from azukari.magazine.rendering import LINKS, NAME, Setting, in_place, rendered
 from azukari.magazine.review import review
 from azukari.magazine.still_reading import asks_of
-from azukari.magazine.words import LAYOUTS, YES_NO, audience_words
+from azukari.magazine.words import LAYOUTS, YES_NO, audience_words, blocks
 from azukari.mail import mailing
 from azukari.mail.bulk.prepare import READER
 
@@ -60,25 +61,36 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(done if request.POST.get("step") == "done" else f"{here}?done=saved")
 
     def page(form: Form, status: int) -> HttpResponse:
-        of = list_at(desk)
+        of, asks = list_at(desk), asks_of(desk.form.slug)
         texts = {text.lang: text for text in issue.texts.all()}
         context = {
             "list": of,
             "issue": issue,
             "form": form,
-            "versions": [(lang, form[f"subject_{lang}"], form[f"body_{lang}"]) for lang in desk.policy.languages],
+            "versions": [
+                (lang, form[f"subject_{lang}"], form[f"body_{lang}"], _blocks(lang, asks=asks is not None))
+                for lang in desk.policy.languages
+            ],
             "found": review(issue, of, desk.policy, now=desk.now).found if texts else [],
             "fallbacks": READER,
-            "asks": asks_of(desk.form.slug),
+            "asks": asks,
             "pictures": pictures_of(desk.form.slug),
             "upload": PictureForm(),
-            "written": [lang for lang in desk.policy.languages if lang in texts],
+            "written": desk.policy.languages,
+            "looked": bool(texts),
             "saved": request.GET.get("done") == "saved",
             "not_taken": request.GET.get("done") == "no-picture",
         }
         return may_frame(render(request, "magazine/desk/edit.html", context, status=status))
 
     return ask(request, _fields(desk, issue), keep, page)
+
+
+def _blocks(lang: str, *, asks: bool) -> Sequence[tuple[str, str]]:
+    """What the buttons above a text put into it, in the language of the text."""
+    with translation.override(lang):
+        inside = [block for _name, block in blocks(asks=asks)]
+    return [(name, block) for (name, _block), block in zip(blocks(asks=asks), inside, strict=True)]
 
 
 def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
@@ -114,11 +126,15 @@ def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
     return fields
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @serves_list
 def preview(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -> HttpResponse:
-    """One version as its mail shows it, by day or by night; it stands in a frame of the editor."""
-    said = _said(desk, issue_at(desk, issue_id)).get(lang)
+    """One version as its mail shows it, by day or by night; it stands in a frame of the editor.
+
+    A POST is what stands in the editor now (`magazine.js` asks while somebody writes): it is shown, and not kept.
+    """
+    issue = issue_at(desk, issue_id)
+    said = _said(desk, issue, _typed(request, issue, lang) if request.method == "POST" else None).get(lang)
     if said is None:
         return _closed(HttpResponse(f"<!doctype html><title>-</title><p>{_('There is no text yet.')}</p>"))
     html = said.html.replace(_QUERY, _DARK if request.GET.get("dark") else _LIGHT)
@@ -135,8 +151,16 @@ def text_part(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-def _said(desk: FormDesk, issue: Issue) -> Mapping[str, mailing.Text]:
-    texts = {text.lang: text for text in issue.texts.all()}
+def _typed(request: HttpRequest, issue: Issue, lang: str) -> dict[str, IssueText]:
+    """The version as it stands in the editor; `issue` gets the layout that is chosen there."""
+    if request.POST.get("layout") in Layout.values:
+        issue.layout = request.POST["layout"]
+    subject, body = (request.POST.get(f"{name}_{lang}", "") for name in ("subject", "body"))
+    return {lang: IssueText(issue=issue, lang=lang, subject=subject[:200], body=body[:_MOST])}
+
+
+def _said(desk: FormDesk, issue: Issue, typed: Mapping[str, IssueText] | None = None) -> Mapping[str, mailing.Text]:
+    texts = typed or {text.lang: text for text in issue.texts.all()}
     setting = Setting(list_at(desk), desk.policy, settings_of(desk.form.slug).has_archive, issue.number)
     return {one.lang: one for one in rendered(issue, texts, setting)}
 

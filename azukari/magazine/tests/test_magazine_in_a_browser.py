@@ -77,6 +77,19 @@ def _subscribe(page: Page, house: str, server: Sink, lang: str, address: str, na
     page.wait_for_url("**/receipt/**")
 
 
+def _shown_at_once(desk: Page) -> None:
+    """The frames follow what is typed, before anything is kept, and a block is put in by a button."""
+    pages = desk.evaluate("history.length")
+    shown = desk.frame_locator("details[data-lang=ja] iframe").first.locator("body")
+    expect(shown).to_contain_text(TRICKY)
+    desk.locator("[data-into='f-body_ja'] [data-put*=']](https']").click()
+    expect(shown.locator("a.button")).to_have_count(1)
+    assert shown.locator("a.button").evaluate("link => getComputedStyle(link).display") == "inline-block"
+    desk.fill("#f-body_ja", _BODY["ja"])
+    expect(shown.locator("a.button")).to_have_count(0)
+    assert desk.evaluate("history.length") == pages, "the way back leads out of the editor, not through its looks"
+
+
 def _write_and_send(desk: Page, house: str, lang: str) -> None:
     desk.goto(f"{house}/console/magazine/")
     _look(desk, f"magazine-issues-{lang}")
@@ -84,6 +97,7 @@ def _write_and_send(desk: Page, house: str, lang: str) -> None:
     for code in ("ja", "en"):
         desk.fill(f"#f-subject_{code}", _SUBJECT[code])
         desk.fill(f"#f-body_{code}", _BODY[code])
+    _shown_at_once(desk)
     desk.locator("main form button[type=submit]").first.click()
     expect(desk.locator("main [role=status]")).to_contain_text(_SAVED[lang])
     expect(desk.frame_locator("iframe").first.locator("body")).to_contain_text(TRICKY)

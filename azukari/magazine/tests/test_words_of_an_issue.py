@@ -38,12 +38,14 @@ def test_the_text_part_reads_like_a_letter():
 
 
 def test_html_has_no_code_and_no_picture_of_others():
-    for made in (for_mail(TEXT, accent="#274A78", base_url="https://us.example"), for_page(TEXT)):
+    for made in (for_mail(TEXT, accent="#274A78", on_accent="#FFF", base_url="https://us.example"), for_page(TEXT)):
         assert "<script" not in made
         assert "<h2" in made
         assert "evil.example" not in made
         assert "一行目<br />" in made
-    assert 'src="https://us.example/theme/1/logo"' in for_mail(TEXT, accent="#000", base_url="https://us.example")
+    assert 'src="https://us.example/theme/1/logo"' in for_mail(
+        TEXT, accent="#000", on_accent="#FFF", base_url="https://us.example"
+    )
     assert "javascript:" not in for_page("[x](javascript:alert(1))").replace("[x](javascript:alert(1))", "")
 
 
