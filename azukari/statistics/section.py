@@ -14,10 +14,10 @@ from azukari.policy.terms import Act, Actor, Form, Policy
 from azukari.statistics.funnel import Stage, funnel
 
 _STEPS: dict[FunnelStep, str | Promise] = {
-    FunnelStep.SEEN: _("The form was shown"),
-    FunnelStep.STARTED: _("It was taken up"),
-    FunnelStep.SENT: _("It was sent"),
-    FunnelStep.CONFIRMED: _("It was confirmed"),
+    FunnelStep.SEEN: _("Form viewed"),
+    FunnelStep.STARTED: _("Form started"),
+    FunnelStep.SENT: _("Form sent"),
+    FunnelStep.CONFIRMED: _("Email confirmed"),
 }
 
 

@@ -230,7 +230,7 @@ def test_who_is_cut_off_loses_sessions_and_tokens_with_the_next_request(client: 
     assert not StaffToken.objects.filter(user=user).exists()
     assert len(kinds(ACCOUNT_DISABLED)) == 1
     assert mail.outbox[-1].to == [user.email]
-    assert "cut off" in page(client, STAFF)
+    assert "deactivated" in page(client, STAFF)
 
 
 def test_who_comes_back_chooses_anew_how_to_sign_in(client: Client):

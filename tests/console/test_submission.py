@@ -118,7 +118,7 @@ def test_nobody_answers_a_signature(published: Current):
     registered = desks.register("plastic-free-river")
     client = desks.browser(desks.staff("campaigns"))
     place = at(registered, "plastic-free-river")
-    assert "How far it is" not in client.get(place).content.decode()
+    assert "Progress" not in client.get(place).content.decode()
     assert client.post(f"{place}answer/", {"handled": "closed", "version": "0"}).status_code == 422
     assert not Handling.objects.exists()
 

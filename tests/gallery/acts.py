@@ -162,6 +162,12 @@ def _no_days(page: Page) -> None:
     press("form[action$='/pause/'] button")(page)
 
 
+def _undecided(page: Page) -> None:
+    """Neither yes nor no, as no button does it."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('main form').submit()")
+
+
 def _looked_up(page: Page) -> None:
     page.locator("form input[name=address]").first.fill("gone@example.org")
     press(_MAIN)(page)
@@ -345,7 +351,7 @@ def more() -> list[Stop]:
         Stop("me-signed-out-wrong", _spoken("me"), act=_plainly(_MAIN)),
         Stop("me-archive-signed-out", _spoken("me/archive")),
         Stop("me-request-wrong", _spoken("me/request"), own=own, act=_plainly(_MAIN)),
-        Stop("me-question-wrong", _spoken("me/question"), own=own, act=_plainly(_MAIN)),
+        Stop("me-question-wrong", _spoken("me/question"), own=own, act=_undecided),
         *_read_by_nobody(),
         Stop("zz-me-withdrawn", _spoken("me/withdraw/magazine"), own=own, act=_erased),
         Stop("zz-me-erased", _spoken("me/erase/membership"), own=own, act=_erased),

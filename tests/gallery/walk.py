@@ -180,14 +180,17 @@ def main(
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for lang in (lang for lang in langs if not looks or any(look.startswith(lang) for look in looks)):
             camera = Camera(browser, at, out, lang, half=half, looks=looks, axe=axe)
+            last = [stop for stop in chosen if lang in stop.path and stop.name.startswith(stops.LAST)]
             for stop in chosen:
-                if lang in stop.path:
+                if lang in stop.path and stop not in last:
                     camera.visit(stop)
             for mail in letters:
                 if mail.lang == lang and (not only or f"mail-{mail.name}".startswith(tuple(only))):
                     camera.show(f"mail-{mail.name}", mail.html or f"<pre>{mail.text}</pre>")
                     for stop in acts.of_a_mail(mail.name, lang, mail.path) if mail.path.count("/") > 2 else []:
                         camera.visit(stop)
+            for stop in last:
+                camera.visit(stop)
             words = [f"=== {m.name} ({m.lang}) to {m.to}\nSubject: {m.subject}\n\n{m.text}" for m in letters]
             (out / "mails.txt").write_text("\n".join(words), "utf-8")
             asked, found = asked + camera.asked, [*found, *camera.report]

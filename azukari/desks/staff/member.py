@@ -82,12 +82,12 @@ def _deeds() -> Mapping[str, Deed]:
     return {
         "disable": Deed(
             _disable,
-            _("Cut %(name)s off?"),
+            _("Deactivate the account of %(name)s?"),
             _(
                 "Every session and every token ends at once, and what is open on a screen can go no further. What they"
                 " did stays on record. They are told by mail."
             ),
-            _("Cut them off"),
+            _("Deactivate the account"),
             "lock",
             danger=True,
         ),
@@ -104,9 +104,9 @@ def _deeds() -> Mapping[str, Deed]:
         ),
         "call-off": Deed(
             _call_off,
-            _("Call off the invitation of %(name)s?"),
+            _("Cancel the invitation of %(name)s?"),
             _("The link is void, and %(email)s is deleted here. They are told by mail."),
-            _("Call it off"),
+            _("Cancel the invitation"),
             "cross",
             danger=True,
         ),

@@ -148,7 +148,7 @@ DONE: Mapping[str, Callable[[], str]] = {
     "noted": lambda: _("The note is sealed."),
     "connected": lambda: _("The request is connected with a record. That shows nothing about who asked."),
     "asked": lambda: _("It is written down that the person was asked to show who they are."),
-    "shown": lambda: _("It is certain who asked. Now the request can be decided."),
+    "shown": lambda: _("The identity is confirmed. Now the request can be decided."),
     "kind-said": lambda: _("It is written down what is asked for."),
     "extended": lambda: _("It is written down that the person was told."),
     "decided": lambda: _("Decided. The program carries it out within seconds, and checks it."),

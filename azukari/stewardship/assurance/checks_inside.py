@@ -36,7 +36,7 @@ _UNIDENTIFIED = Sentence(
     "%(count)d requests were granted and nobody wrote down how the person showed who they are. Look into it."
 )
 _DORMANT = Sentence(
-    "%(count)d accounts of staff were not used for half a year. Cut them off, or ask: see the page Staff of the"
+    "%(count)d accounts of staff were not used for half a year. Deactivate them, or ask: see the page Staff of the"
     " console, or azukari staff list"
 )
 _REFUSED = Sentence(
