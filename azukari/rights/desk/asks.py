@@ -76,14 +76,12 @@ def _methods() -> list[tuple[str, str]]:
 
 def _ask(_at: At) -> Fields:
     missing = _("Choose how the person shall show who they are.")
-    return {"method": One(_("How you asked them to prove their identity"), _methods(), missing=missing)}
+    return {"method": One(_("How you asked for proof"), _methods(), missing=missing)}
 
 
 def _shown(_at: At) -> Fields:
     return {
-        "shown": One(
-            _("How they proved their identity"), _methods(), missing=_("Choose how the person showed who they are.")
-        ),
+        "shown": One(_("How they proved it"), _methods(), missing=_("Choose how the person showed who they are.")),
         "code": Text(
             _("The code of the letter, if one was posted"),
             max_length=20,
