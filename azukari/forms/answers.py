@@ -60,10 +60,12 @@ class Answers:
     Args:
         values: the answers that are not blank, in the form's order.
         consents: slugs of the purposes that the person agreed to besides the form's own.
+        judged_by: what this process remembers, where its kind judged them by that (`forms.kinds.Kind.recall`).
     """
 
     values: tuple[AnswerValue, ...]
     consents: frozenset[str] = frozenset()
+    judged_by: object = None
 
     @property
     def guardian(self) -> str:

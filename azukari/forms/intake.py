@@ -22,6 +22,7 @@ from azukari.forms.arrival import Arrival, rows_of
 from azukari.forms.at_once import accepted_at_once, write_counting
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
+from azukari.forms.kinds import Outdated
 from azukari.forms.models import Channel, PageOfOrigin, SentMark, Submission, Suspicion
 from azukari.forms.once import Mark
 from azukari.forms.once import row as mark_row
@@ -91,6 +92,7 @@ def receive(
 
     Raises:
         IntegrityError: one with the same mark is there already.
+        Outdated: the answers were judged by what is not so any more, or has to be looked up first.
         Refused: the form is not open, or full. Recorded first.
         StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
@@ -99,6 +101,8 @@ def receive(
     pending = any(value.category is Category.EMAIL for value in answers.values)
     at_once = None if pending or suspected else arrival.accepted()
     received = Received(arrival.id, pending, held=bool(suspected))
+    if at_once is None and answers.judged_by is not None:
+        raise Outdated  # they are looked at again only where they count at once
     rows = rows_of(arrival, counting=at_once)
     if mark:
         rows[SentMark] = [mark_row(mark, arrival.id, answered=received.waits_for, now=now)]

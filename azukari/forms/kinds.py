@@ -24,6 +24,12 @@ class NotTaken(Exception):
     code = ""
 
 
+class Outdated(NotTaken):
+    """They were judged by what this process remembered, and it is not so any more; nothing was kept."""
+
+    code = "closed"
+
+
 def _nothing(submission: Submission, now: datetime) -> None:
     del submission, now
 
@@ -35,6 +41,11 @@ def _none(submissions: Sequence[Submission], now: datetime) -> None:
 def _no_problem(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
     del form, answers, lang
     return ()
+
+
+def _no_memory(form: Form, answers: Answers) -> object:
+    del form, answers
+    return None
 
 
 def _no_claim(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:
@@ -142,6 +153,9 @@ class Kind:
         collected_at: when such a sender came last; None for not yet.
         reply_link: what the mail of a reply leads to besides, by the reply, the language and the time: words, address.
         examine: says what is wrong with answers beyond what the fields say, in the language of the third argument.
+        recall: what this process remembers, by which nothing is wrong with answers beyond what the fields say; it is
+            kept with them, and `on_taken_in` makes sure that it is still so, or raises `Outdated`. None: they are
+            examined.
         claim: takes what answers need that only so many get, when nothing else stands in their way, and returns what
             gives it back if they are not kept after all. Raises `NotTaken`.
         in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
@@ -162,6 +176,7 @@ class Kind:
     collected_at: Callable[[Submission], datetime | None] = _never_yet
     reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
     examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
+    recall: Callable[[Form, Answers], object] = _no_memory
     claim: Callable[[Form, Answers, datetime], Callable[[], None]] = _no_claim
     in_words: Callable[[Form, Field, str, str], str] = _as_chosen
     page: Callable[[Form, str], str] = _own_page

@@ -6,7 +6,7 @@ robot is at work; and only then is anything stored.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -18,12 +18,12 @@ from azukari.forms import challenge, once
 from azukari.forms.answers import HONEYPOT, Answers, read
 from azukari.forms.form_timestamp import LONGEST, trouble
 from azukari.forms.intake import Received, receive
-from azukari.forms.kinds import of
+from azukari.forms.kinds import Outdated, of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.once import Mark
 from azukari.forms.problem import Problem, problem
-from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
+from azukari.forms.suspicion import CROWDED, Signs, Suspected, long_texts, suspect
 from azukari.lib import instance_secret
 from azukari.lib.email import counted
 from azukari.lib.rate import RateLimit
@@ -97,7 +97,12 @@ def solved(payload: str, *, now: datetime) -> challenge.Solved | None:
 def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
     """The answers, or everything that is wrong: fields, notice, and the trap for robots."""
     outcome = read(form, charter.policy, data, lang=lang)
-    problems = list(of(form.kind).examine(form, outcome, lang) if isinstance(outcome, Answers) else outcome)
+    if isinstance(outcome, Answers):
+        kind = of(form.kind)
+        outcome = replace(outcome, judged_by=judged) if (judged := kind.recall(form, outcome)) else outcome
+        problems = [] if judged else list(kind.examine(form, outcome, lang))
+    else:
+        problems = list(outcome)
     if data.get(HONEYPOT):
         problems.append(problem("robot", HONEYPOT, lang))
     notice = data.get("notice")
@@ -142,6 +147,33 @@ def submit(
     signs = Signs(unworked=not worked, hasty=sender.hasty, repeated=_is_repeated(form, answers, now))
     suspected = suspect(form, answers, signs)
     letter = Letter.NONE if suspected else _letter(form, answers, now=now)
+    if letter is Letter.WAITS:
+        suspected = CROWDED
+    about = _About(lang, sender, suspected, mail=letter is Letter.GOES)
+    if answers.judged_by is not None and not suspected:
+        try:
+            return _received(charter, form, answers, about, now=now)
+        except Outdated:
+            pass  # judged anew, by what is so now
+    if answers.judged_by is not None:
+        if problems := of(form.kind).examine(form, answers, lang):
+            return problems[0]
+        answers = replace(answers, judged_by=None)
+    return _received(charter, form, answers, about, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is kept, or done, with a submission besides."""
+
+    lang: str
+    sender: Sender
+    suspected: Suspected | None
+    mail: bool
+
+
+def _received(charter: Current, form: Form, answers: Answers, about: _About, *, now: datetime) -> Received:
+    lang, sender = about.lang, about.sender
     give_back = of(form.kind).claim(form, answers, now)
     try:
         return receive(
@@ -152,8 +184,8 @@ def submit(
             notice=notices(charter, form)[lang].digest,
             channel=sender.channel,
             now=now,
-            mail=letter is Letter.GOES,
-            suspected=CROWDED if letter is Letter.WAITS else suspected,
+            mail=about.mail,
+            suspected=about.suspected,
             origin=sender.origin,
             mark=sender.mark,
         )

@@ -4,7 +4,8 @@ It is written out because Django would compile it anew each time, which takes lo
 the document stay where they are until somebody reads them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from azukari.forms.kinds import Outdated
 from azukari.questionnaires.models import Poll, PollState, Version
+from azukari.questionnaires.shape import Answers
 
 _OF_POLL = ("slug", "linked", "form", "answered", "by_invitation", "state", "opens_at", "closes_at")
 _OF_VERSION = ("id", "poll_id", "number", "linked")
@@ -76,6 +79,33 @@ def versions_under(form: str) -> Mapping[int, Version]:
     versions = {version.number: version for version in found if version.poll_id == found[0].poll_id}
     _seen[form] = versions
     return versions
+
+
+def versions_seen(form: str) -> Mapping[int, Version]:
+    """As `versions_under`, as it was when somebody asked last, if anybody has: only for whoever makes sure that it is
+    still so (`is_as_asked`) before they write, and asks again before they refuse anything by it.
+    """
+    return _seen.get(form, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What linked answers were judged by: a version as it is remembered; and what they say."""
+
+    version: Version
+    answers: Answers
+
+
+def insist(judged: Iterable[object], versions: Mapping[int, Version]) -> None:
+    """Pass if whatever answers were judged by, which may be nothing, is so by what was just looked up.
+
+    Raises:
+        Outdated: it is not.
+    """
+    for version in {id(each.version): each.version for each in judged if isinstance(each, Judged)}.values():
+        now = versions.get(version.number)
+        if now is None or not is_as_asked(version, now):
+            raise Outdated
 
 
 def versions_just_seen(form: str) -> Mapping[int, Version]:

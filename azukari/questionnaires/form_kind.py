@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
-from azukari.questionnaires.linked import answers_in_words, claim_places, examine_answers, page_of
+from azukari.questionnaires.linked import answers_in_words, claim_places, examine_answers, page_of, recall_version
 from azukari.questionnaires.tallies import note_responses, note_taken_in
 
 KIND = Kind(
@@ -14,6 +14,7 @@ KIND = Kind(
     icon="form",
     confirms=_("Confirm my answers"),
     examine=examine_answers,
+    recall=recall_version,
     claim=claim_places,
     in_words=answers_in_words,
     page=page_of,

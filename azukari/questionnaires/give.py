@@ -22,7 +22,7 @@ from azukari.database.combining import Combined
 from azukari.database.commit import insist
 from azukari.database.precondition import PreconditionFailed
 from azukari.database.rows import Row, insert
-from azukari.forms.kinds import NotTaken
+from azukari.forms.kinds import NotTaken, Outdated
 from azukari.questionnaires.asked_version import asked_version, is_as_asked
 from azukari.questionnaires.invited.tickets import spend
 from azukari.questionnaires.mixing import forget_arrival, forget_log
@@ -33,12 +33,6 @@ from azukari.questionnaires.shape import Answers, Questionnaire, Quota
 
 class NotOpen(NotTaken):
     """The questionnaire takes no answers; nothing was kept."""
-
-    code = "closed"
-
-
-class Outdated(NotTaken):
-    """They were judged by what has changed since; nothing was kept."""
 
     code = "closed"
 

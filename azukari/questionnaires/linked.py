@@ -17,7 +17,7 @@ from azukari.forms import form_timestamp, present
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
-from azukari.forms.kinds import chosen_in_words
+from azukari.forms.kinds import Outdated, chosen_in_words
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.once import Mark, mark_of
@@ -27,12 +27,12 @@ from azukari.forms.saving import DRAFT
 from azukari.forms.submit import Sender, TooMany, examine, secret, sent_before, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
-from azukari.questionnaires.asked_version import versions_just_seen, versions_under
+from azukari.questionnaires.asked_version import Judged, versions_just_seen, versions_seen, versions_under
 from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.present import summary
-from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.publish import is_known, questionnaire_of
 from azukari.questionnaires.quotas import counting, give_back, take_places
 from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
 from azukari.questionnaires.shape import Answers as Given
@@ -155,23 +155,41 @@ def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], No
     been examined.
 
     Raises:
-        Full, NotOpen: nothing was taken.
+        Full, NotOpen, Outdated: nothing was taken.
     """
-    try:
-        number, given = from_text(answers.text(FIELD))
-    except NotSealedText:
-        return lambda: None
-    version = versions_just_seen(form.slug).get(number) if takes_answers(form) else None
+    judged = answers.judged_by
+    version, given = (judged.version, judged.answers) if isinstance(judged, Judged) else _just_answered(form, answers)
     if version is None:
         return lambda: None
     poll, quotas = version.poll, counting(questionnaire_of(version), given)
     if not is_open(poll, now):
-        raise NotOpen
+        raise Outdated if judged else NotOpen
     if quotas or not poll.answered:
         with transaction.atomic(durable=True):
             mark_answered(version)
             take_places({(poll.slug, quota): 1 for quota in quotas})
     return lambda: give_back(poll.slug, quotas)
+
+
+def _just_answered(form: Form, answers: Answers) -> tuple[Version | None, Given]:
+    try:
+        number, given = from_text(answers.text(FIELD))
+    except NotSealedText:
+        return None, {}
+    return versions_just_seen(form.slug).get(number) if takes_answers(form) else None, given
+
+
+def recall_version(form: Form, answers: Answers) -> Judged | None:
+    """The version that was answered, as it is remembered, where nothing is wrong with the answers by that."""
+    try:
+        number, given = from_text(answers.text(FIELD))
+    except NotSealedText:
+        return None
+    version = versions_seen(form.slug).get(number) if takes_answers(form) else None
+    if version is None or not is_known(version):
+        return None
+    found = _walked(version, given)
+    return Judged(version, given) if not found.problems and dict(found.answers) == dict(given) else None
 
 
 def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:

@@ -167,6 +167,11 @@ def versions_of(poll: Poll) -> QuerySet[Version]:
     return poll.versions.defer("document")
 
 
+def is_known(version: Version) -> bool:
+    """Whether its questionnaire has been read, so that `questionnaire_of` asks nothing of the database."""
+    return version.id in _known
+
+
 def questionnaire_of(version: Version) -> Questionnaire:
     """The questionnaire that a version published. Read once, since it never changes."""
     known = _known.get(version.id)

@@ -22,6 +22,7 @@ from azukari.questionnaires.models import Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.place import FORM_TYPE, asking_by, ticket_of
 from azukari.questionnaires.pressed import first_press
+from azukari.questionnaires.publish import is_known
 from azukari.questionnaires.saving import used
 
 _unsolved = RateLimit(timedelta(hours=1), "questionnaires.public.unsolved")
@@ -35,7 +36,9 @@ def take_at_once(request: HttpRequest, lang: str, slug: str, now: datetime) -> H
     before. None: nothing was kept, and they are judged anew, by what is so now.
     """
     version = asked_before(slug, request.POST.get("version", ""))
-    if version is None or version.poll.linked or not is_open(version.poll, now) or request.content_type != FORM_TYPE:
+    if version is None or version.poll.linked or not is_known(version) or not is_open(version.poll, now):
+        return None
+    if request.content_type != FORM_TYPE:
         return None
     try:
         charter = remembered()

@@ -18,12 +18,13 @@ from django.db.models import F
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.database.rows import sqlite_hex
+from azukari.forms.answers import Answers as Submitted
 from azukari.forms.kinds import TakenIn
 from azukari.forms.models import Submission
 from azukari.lib.identifier import new_ids
 from azukari.policy.grant import begins_at_once
 from azukari.policy.terms import Category, Ground, Policy
-from azukari.questionnaires.asked_version import versions_under
+from azukari.questionnaires.asked_version import Judged, insist, versions_under
 from azukari.questionnaires.cells import Cell, cells_of
 from azukari.questionnaires.models import Poll, Recount, Response, Tally, Version
 from azukari.questionnaires.sealed_text import NotSealedText, from_text
@@ -49,10 +50,16 @@ def note_responses(submissions: Sequence[Submission], now: datetime) -> None:
 
 
 def note_taken_in(taken: Sequence[TakenIn], now: datetime) -> None:
-    """As `note_responses`, of those that are accepted as they come in."""
+    """As `note_responses`, of those that are accepted as they come in.
+
+    Raises:
+        Outdated: some were judged by a version that stands otherwise now.
+    """
     for slug in {one.submission.form for one in taken}:
-        if versions := versions_under(slug):
-            of_form = [one for one in taken if one.submission.form == slug]
+        versions = versions_under(slug)
+        of_form = [one for one in taken if one.submission.form == slug]
+        insist([one.answers.judged_by for one in of_form], versions)
+        if versions:
             people = {one.submission.id: one.submission.person_id for one in of_form}
             _note(people, _at_hand(of_form, of_form[0].policy, slug, now), slug, versions)
 
@@ -70,8 +77,13 @@ def _at_hand(taken: Sequence[TakenIn], policy: Policy, slug: str, now: datetime)
         one.submission.id: read
         for one in taken
         if purposes.intersection(begins_at_once(policy, form, one.submission.consents.split()))
-        and (read := _read(one.answers.text(FIELD)))
+        and (read := _said(one.answers))
     }
+
+
+def _said(answers: Submitted) -> tuple[int, Answers] | None:
+    judged = answers.judged_by
+    return (judged.version.number, judged.answers) if isinstance(judged, Judged) else _read(answers.text(FIELD))
 
 
 def _note(people: Mapping[UUID, UUID], found: Found, form: str, versions: Mapping[int, Version]) -> None:

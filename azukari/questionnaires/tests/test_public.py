@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import phonenumbers
 import pytest
@@ -22,9 +23,18 @@ from azukari.forms.notices import notices
 from azukari.forms.submit import examine
 from azukari.lib.conflict import StaleVersion
 from azukari.people.models import Person
-from azukari.questionnaires import mixing
+from azukari.questionnaires import asked_version, mixing
 from azukari.questionnaires.contact_details import FEWEST
-from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers, QuotaCount, Response, Tally
+from azukari.questionnaires.models import (
+    MixedAnswers,
+    Poll,
+    PollState,
+    PooledAnswers,
+    QuotaCount,
+    Response,
+    Tally,
+    Version,
+)
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.shape import Quota
@@ -357,6 +367,16 @@ def test_answers_are_judged_without_a_look_at_the_database_before_they_are_kept(
     assert "SELECT digest FROM charter_charter" in first  # whether what was remembered still rules
     assert sum(each["sql"].startswith("SELECT") for each in asked) == 2
     assert PooledAnswers.objects.count() == 1
+
+
+def test_a_version_is_remembered_only_with_what_it_asks(monkeypatch):
+    """Another database may have been put in place, which has not the version."""
+    version = opened()
+    visitor = _at_the_end()
+    other = Version(id=uuid4(), poll=version.poll, number=1, linked=False)
+    monkeypatch.setitem(asked_version._asked, ("riverside", 1), other)
+    assert visitor.press("send").response.status_code == 303
+    assert PooledAnswers.objects.get().version == version
 
 
 def _close() -> None:
