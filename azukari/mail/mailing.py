@@ -6,7 +6,7 @@ Whoever writes it decides whom it is for; whether each of them may be written to
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -219,6 +219,12 @@ def tally(mailing: Mailing) -> Mapping[MessageState, int]:
     """How many messages stand in which state. One query."""
     counted = MailingMessage.objects.filter(mailing=mailing).values_list("state").annotate(count=Count("id"))
     return {MessageState(state): count for state, count in counted.order_by("state")}
+
+
+def lately_taken(mailing: Mailing, *, now: datetime) -> int:
+    """How many messages a server took within the last minute. One query."""
+    since = now - timedelta(minutes=1)
+    return MailingMessage.objects.filter(mailing=mailing, state=MessageState.SENT, changed_at__gt=since).count()
 
 
 def doubtful(mailing: Mailing) -> list[UUID]:

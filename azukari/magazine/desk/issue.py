@@ -87,7 +87,7 @@ def _page(
         "filter": filter_here(),
         "score": score,
         "has_archive": issues.settings_of(of.slug).has_archive,
-        **progress(issue),
+        **progress(issue, now=desk.now),
     }
     return may_frame(render(request, "magazine/desk/issue.html", context, status=status))
 

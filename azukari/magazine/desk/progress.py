@@ -1,6 +1,7 @@
 """How far an issue has got: its messages by state, the views that it brought, and who got it; nobody is opened."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from azukari.magazine.desk.listing import titles
 from azukari.magazine.life import STATED
 from azukari.magazine.models import Issue
 from azukari.magazine.words import MESSAGES
-from azukari.mail.mailing import tally
+from azukari.mail.mailing import lately_taken, tally
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
 from azukari.policy.period import day_of
@@ -27,19 +28,21 @@ _PAGE = 100
 _NOBODY = MailingMessage.objects.none()
 
 
-def progress(issue: Issue) -> Mapping[str, Any]:
-    """How many messages stand in which state, exactly, from the rows of the mailing."""
+def progress(issue: Issue, *, now: datetime) -> Mapping[str, Any]:
+    """How many messages stand in which state, exactly, from the rows of the mailing, and how fast they go."""
     carried = sending.mailing_of(issue)
     if carried is None:
         return {"carried": None}
     counts = tally(carried)
     total = sum(counts.values())
+    left = sum(count for state, count in counts.items() if state in OPEN)
     return {
         "carried": carried,
         "is_paused": carried.state == MailingState.PAUSED,
         "is_going": carried.state == MailingState.SENDING,
         "total": total,
-        "left": sum(count for state, count in counts.items() if state in OPEN),
+        "left": left,
+        "a_minute": lately_taken(carried, now=now) if left else 0,
         "failed": sum(count for state, count in counts.items() if state in FAILED),
         "rows": [(state, MESSAGES[state], counts[state]) for state in MessageState if counts.get(state)],
     }
@@ -81,6 +84,6 @@ def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
         "states": MESSAGES,
         "wanted": wanted,
         "query": f"state={wanted}&" if wanted in MESSAGES else "",
-        **progress(issue),
+        **progress(issue, now=desk.now),
     }
     return render(request, "magazine/desk/who.html", context)

@@ -133,7 +133,12 @@ def test_from_the_form_to_the_one_click_exit(
     )
     later = datetime.now(UTC) + SECOND_THOUGHTS
     assert send_due(later) == 1
+    desk.reload()
+    expect(desk.locator("[data-going]")).to_have_count(1)
+    _look(desk, f"magazine-progress-{lang}")
     send_all(later)
+    expect(desk.locator("[data-going]")).to_have_count(0, timeout=30_000)  # by itself: nobody has looked again
+    _look(desk, f"magazine-gone-{lang}")
     mail = [one for one in server.read() if one["To"].addresses[0].addr_spec == address][-1]
     assert str(mail["Subject"]) == _SUBJECT[lang]
     assert mail["To"].addresses[0].display_name == name

@@ -1,6 +1,7 @@
 """What an editor sees besides the messages: views that an issue brought, in total, and a spam filter's score."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from django.urls import reverse
 from azukari.lib import campaign_views
 from azukari.lib.campaign_views import Views
 from azukari.magazine.models import Issue
-from azukari.magazine.tests.conftest import draft, readers_of, sent
+from azukari.magazine.tests.conftest import begun, draft, readers_of, sent
+from azukari.mail.models import MailingMessage
+from azukari.policy.mailing import MessageState
 from tests.console import desks
 from tests.mailings.sink import Sink
 
@@ -53,6 +56,25 @@ def test_views_of_an_issue_are_told_in_total_where_its_links_name_it(server: Sin
     assert "fewer than 5" in editor.get(_address(issue)).content.decode()
     assert "at least 34" in editor.get(_address(issue)).content.decode()
     assert {campaign for campaign, _since in asked} == {"magazine-1"}
+
+
+def test_the_numbers_and_the_rate_are_told_while_it_goes(server: Sink, of, editor, moment):
+    readers_of(4)
+    issue = begun(of, moment)
+    page = editor.get(_address(issue)).content.decode()
+    assert "4 messages have not gone yet." in page
+    assert "within the last minute" not in page
+    rows = MailingMessage.objects.order_by("id")
+    rows.filter(id__in=list(rows.values_list("id", flat=True)[:3])).update(state=MessageState.SENT, changed_at=moment)
+    rows.filter(id=rows.first().id).update(changed_at=moment - timedelta(minutes=3))
+    page = editor.get(_address(issue)).content.decode()
+    assert "1 message has not gone yet." in page
+    assert "2 went within the last minute." in page
+    assert "data-going" in page
+    MailingMessage.objects.update(state=MessageState.SENT)
+    page = editor.get(_address(issue)).content.decode()
+    assert "Nothing waits any more." in page
+    assert "data-going" not in page
 
 
 def test_a_filter_on_this_machine_scores_it_if_there_is_one(of, editor, moment, monkeypatch, tmp_path: Path):

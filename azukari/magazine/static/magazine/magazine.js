@@ -1,7 +1,8 @@
 // While somebody writes an issue, the frames below show it as its mail will look: what stands in the form is sent to the
 // address of each frame, shown and not kept. Buttons above a text put a block into it. Without this script "Save and
-// look" shows the same.
+// look" shows the same. While an issue goes, its numbers follow; without this script a link does it.
 const PAUSE = 500; // milliseconds without a key
+const AGAIN = 3000; // milliseconds until the numbers are asked for once more
 const form = document.querySelector("form[data-live]");
 let timer;
 
@@ -44,3 +45,20 @@ if (form) {
     bar.addEventListener("click", (event) => event.target.dataset.put && put(area, event.target.dataset.put));
   }
 }
+
+async function follow() {
+  const part = document.querySelector("[data-going] [data-part=progress]");
+  if (!part) return;
+  try {
+    const answer = await fetch(location.pathname);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[data-part=progress]");
+    if (answer.ok && fresh) part.replaceChildren(...fresh.childNodes);
+    if (fresh && !page.querySelector("[data-going]")) return location.replace(location.pathname); // its buttons change
+  } catch {
+    // asked again
+  }
+  setTimeout(follow, AGAIN);
+}
+
+setTimeout(follow, AGAIN);
