@@ -1,6 +1,6 @@
 """Sections of a page that slices bring: a template and its context, registered by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,14 @@ class Section[At]:
         context: what it shows at one page, or None where it has nothing to show there. A constant number of queries.
         done: what was done just now, in words (lazy, so that they come in the reader's language), by the code that the
             address carries.
+        refusals: those of the codes that say why nothing was done.
     """
 
     name: str
     template: str
     context: Callable[[At], Mapping[str, Any] | None]
     done: Mapping[str, object] = field(default_factory=dict)
+    refusals: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Sections[At]:
     def done(self, code: str) -> str:
         """What was done just now, in the active language; ``""`` for a code that no section knows."""
         return next((str(s.done[code]) for s in self._known.values() if code in s.done), "")
+
+    def is_refusal(self, code: str) -> bool:
+        """Whether ``done`` says for the code why nothing was done."""
+        return next((code in s.refusals for s in self._known.values() if code in s.done), False)
 
     def where(self, code: str) -> str:
         """The name of the section that ``done`` speaks for, which is its heading's id; ``""`` for an unknown code."""

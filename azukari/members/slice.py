@@ -72,6 +72,12 @@ _DONE = {
 }
 
 
+_REFUSALS = frozenset(PAUSE_WORDS) | {
+    "not-chosen", "not-waiting", "already", "too-early", "partly-paid", "not-shared", "still-shared", "rests",
+    "not-declined", "not-reinstated", "not-paid", "no-receipt",
+}  # fmt: skip
+
+
 def _told(name: str, kind: Kind, title: Promise, **where: Collection[object]) -> ToldEvent:
     return ToldEvent(f"members.{name}", (kind,), FormKind.MEMBERSHIP, title, "/api/v1/members?form={form}", where)
 
@@ -91,7 +97,7 @@ SLICE = Slice(
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,
     needs=(waiting, misfits),
-    person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE),),
+    person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE, refusals=_REFUSALS),),
     own_notices=(Section("owed", "members/own/owed.html", own.owed),),
     own_sections=(
         Section("meetings", "members/meetings/own.html", own_meetings.section, done=own_meetings.DONE),
@@ -110,6 +116,7 @@ SLICE = Slice(
                 "paid-online": _("Thank you. The payment counts as soon as it has been confirmed to us."),
                 NOT_OPENED: _("The payment page cannot be opened now. Please try again later, or pay by transfer."),
             },
+            refusals=("not-renewed", "not-declined", NOT_OPENED, *PAUSE_WORDS),
         ),
     ),
     desk_urls="azukari.members.desk.urls",

@@ -240,7 +240,7 @@ def _read_by_nobody() -> list[Stop]:
         Stop(
             "me-resting-card", _spoken(f"me/membership/{rests.membership_id}/card"), own=dict.fromkeys(_BOTH, resting)
         ),
-        Stop("zz-member-renewal-declined", renewing, act=press("main form button")),
+        Stop("zz-member-renewal-declined", renewing, act=_if_any("main form button")),
         Stop("zz-me-renewal-declined", _spoken("me"), own=of_members),
         Stop("magazine-leave", leaving),
         Stop("magazine-wishes", wishing),

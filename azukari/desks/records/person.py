@@ -213,7 +213,7 @@ def _page(
         "corrects": corrects,
         "kept": corrections_kept(person, now),
         "merges": _undoable(person, who, now),
-        "done": _done(request.GET.get("done", "")),
+        **_done(request.GET.get("done", "")),
     }
     return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
 
@@ -230,9 +230,9 @@ def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:
     return [merge for merge in found if may_act(who.policy, Act.MERGE, who.actor, purpose=merge.purpose)]
 
 
-def _done(code: str) -> str:
-    """What has just been done, in words; the address carries a code and nothing else."""
-    sentences = {
+def _done(code: str) -> dict[str, object]:
+    """What has just been done, or why not, in words; the address carries a code and nothing else."""
+    words = {
         "parted": gettext("The records are parted again. Each has what it had before."),
         "ended": gettext(
             "It is noted, and the time runs after which it is erased. The person sees it on their own page."
@@ -247,4 +247,4 @@ def _done(code: str) -> str:
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
         ),
     }
-    return sentences.get(code, "") or sections.done(code)
+    return {"done": words.get(code) or sections.done(code), "refusal": code == "not-ended" or sections.is_refusal(code)}

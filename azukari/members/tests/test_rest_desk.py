@@ -157,3 +157,10 @@ def test_a_token_of_another_duty_does_nothing(charter, volunteer_desk, member):
         assert _send(other, path, **body).status_code == 403
     assert _send(Client(), "1/pause", **_days(0, 3)).status_code == 401
     assert not Pause.objects.exists()
+
+
+def test_why_nothing_was_done_does_not_look_like_something_done(desk, member):
+    refused, done = _press(desk, member, "pause", begins="x", ends=""), _press(desk, member, "pause", **_days(0, 5))
+    assert 'class="callout attention"' in refused.partition("Write the first and the last day")[0].rpartition("<div")[0]
+    assert 'class="callout kept"' in done.partition("Paused. A mail about it is on its way.")[0]
+    assert 'class="callout kept"' not in refused

@@ -112,6 +112,7 @@ def show(visit: Visit) -> HttpResponse:
         "holds": _holds(visit),
         "done": _done(done),
         "done_where": sections.parts.where(done),
+        "done_kind": "attention" if sections.parts.is_refusal(done) else "kept",
     }
     return visit.render("own/overview.html", context)
 
