@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from azukari.appearance.palette import ACCENT, ACCENT_DARK, Shade, shade
 from azukari.appearance.theme import Appearance
@@ -75,7 +76,8 @@ class TestShownWhileItIsWritten:
 
 def _found(monkeypatch, theme) -> bool:
     monkeypatch.setattr(checking, "current_theme", lambda: theme)
-    return any(HARD in found.sentence for found in checking._of_colours())
+    with translation.override("en"):
+        return any(HARD in found.sentence for found in checking._of_colours())
 
 
 def test_colours_that_can_be_read_are_not_spoken_of(monkeypatch):
