@@ -274,7 +274,7 @@ RENEWAL_DECLINED = declare(
     {**ABOUT, "class": ID, "ends": TIME},
     told(
         "cross",
-        gettext_lazy("Your membership will not renew by itself: it was declined by %(who)s"),
+        gettext_lazy("%(who)s declined the renewal of your membership"),
         gettext_lazy("Renewal declined by %(who)s"),
     ),
 )
