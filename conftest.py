@@ -58,6 +58,7 @@ pytest_plugins = (
     "tests.browser",
     "tests.second_try",
     "tests.sizes",
+    "tests.turns",
     "tests.ledger.unlocked",
     "tests.ledger.complete",
     "tests.rights.fixtures",

@@ -25,7 +25,8 @@ class Size:
 
 SIZES: Mapping[str, Size] = {
     "AZUKARI_LIVES": Size("random lives", "12", "10000"),
-    "AZUKARI_TAMPERINGS": Size("tamperings with the ledger", "1000", "10000"),
+    "AZUKARI_TAMPERINGS": Size("tamperings with the ledger", "400", "10000"),
+    "AZUKARI_NAMES": Size("names that are looked for in every way that people type", "300", "1000"),
     "AZUKARI_ROWS": Size("rows of a killed import", "3500", "100000"),
     "AZUKARI_DAMAGED": Size("damaged workbooks", "16", "1500"),
     "AZUKARI_TRIALS": Size("times that each door is asked about somebody", "12", "200"),

@@ -175,7 +175,9 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
             )
             for number, share in enumerate(_shares(_SHARES[_POSTGRESQL], _POSTGRESQL), 1)
         ),
-        Part(f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], _server(engine, server)),
+        Part(
+            f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], {**_server(engine, server), **turn}
+        ),
         *(
             Part(f"sqlite, {number} of {_SHARES[_SQLITE]}", _SQLITE, [*words, *share], turn)
             for number, share in enumerate(_shares(_SHARES[_SQLITE]), 1)

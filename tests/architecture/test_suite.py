@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests import decides, once, one_slice, pace, sizes, suite
+from tests import decides, once, one_slice, pace, sizes, suite, turns
 from tests.rights import killer
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -387,6 +387,29 @@ def test_every_size_is_in_the_table_and_the_widest_run_sets_each(monkeypatch: py
     read = {one or other for text in texts for one, other in named.findall(text)}
     assert read == set(sizes.SIZES)
     assert {name: known.everything for name, known in sizes.SIZES.items()}.items() <= sizes.everything().items()
+
+
+def test_each_way_of_a_browser_has_its_turn_and_every_test_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[Any] = []
+    config: Any = SimpleNamespace(hook=SimpleNamespace(pytest_deselected=lambda *, items: waits.extend(items)))
+    four = ["four[ja-on]", "four[ja-off]", "four[en-on]", "four[en-off]"]
+
+    def item(name: str) -> Any:
+        marks = {} if name.startswith("plain") else {"browser": True}
+        return SimpleNamespace(nodeid=f"x.py::{name}", get_closest_marker=marks.get)
+
+    def ran(commit: str) -> set[str]:
+        monkeypatch.setenv(sizes.TURN, commit)
+        items = [item(name) for name in ("one[ja-320]", "one[en-1280]", "alone", *four, "plain[ja]", "plain[en]")]
+        turns.pytest_collection_modifyitems(config, items)
+        return {item.nodeid.partition("::")[2] for item in items}
+
+    runs = [ran(commit) for commit in "abcdefgh"]
+    assert all({"alone", "plain[ja]", "plain[en]"} < each for each in runs)
+    assert {len([name for name in each if name.startswith("one")]) for each in runs} == {1}
+    assert {tuple(name for name in four if name in each) for each in runs} == {(four[0], four[3]), (four[1], four[2])}
+    assert set().union(*runs) >= {"one[ja-320]", "one[en-1280]"}
+    assert waits
 
 
 def test_what_takes_turns_is_tried_with_some_commit_and_all_of_it_when_all_is_asked_for(
