@@ -9,6 +9,7 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.lib.control import ControlState, controls
+from azukari.lib.day import in_words
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.day_notes import YEAR, note, today
 from azukari.stewardship.assurance.findings import fingerprint
@@ -136,7 +137,7 @@ def _states(ago: int) -> Mapping[int, ControlState]:
 
 def _finding(opened: int, closed: int, control: str, said: str, cause: str, action: str, *, now: datetime) -> Finding:
     at, end = now - timedelta(days=opened), now - timedelta(days=closed)
-    said = said.format(day=today(at - timedelta(days=1)))
+    said = said.format(day=in_words(today(at - timedelta(days=1)), "en"))
     return Finding.objects.create(
         control=control,
         fingerprint=fingerprint(control, said),

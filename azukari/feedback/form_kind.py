@@ -32,7 +32,7 @@ KIND = Kind(
     desk_pages=(
         DeskPage("console-answers", _("Public answers"), "what"),
         DeskPage("console-tags", _("Tags"), "seal"),
-        DeskPage("console-texts", _("Texts without their person"), "book"),
+        DeskPage("console-texts", _("Anonymised texts"), "book"),
         DeskPage("console-useful", _("Useful pages"), "check"),
     ),
     is_collected=has_code,

@@ -52,8 +52,16 @@ def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
         record(Event(LIST_SET, {"actor": actor_reference(actor), "form": wanted.form}), now=now)
 
 
-def begin(form: str, *, layout: str, actor: Actor, now: datetime, like: UUID | None = None) -> Issue:
-    """A new draft, empty or with the words of an earlier issue of the list."""
+def begin(
+    form: str,
+    *,
+    layout: str,
+    actor: Actor,
+    now: datetime,
+    like: UUID | None = None,
+    texts: Mapping[str, tuple[str, str]] | None = None,
+) -> Issue:
+    """A new draft: empty, with the words of an earlier issue of the list, or with subjects and bodies by language."""
     with transaction.atomic():
         made = Issue.objects.create(
             form=form, layout=layout, changed_by=actor_reference(actor), created_at=now, changed_at=now
@@ -62,6 +70,10 @@ def begin(form: str, *, layout: str, actor: Actor, now: datetime, like: UUID | N
             IssueText.objects.bulk_create(
                 IssueText(issue=made, lang=text.lang, subject=text.subject, body=text.body)
                 for text in IssueText.objects.filter(issue_id=like, issue__form=form)
+            )
+        elif texts:
+            IssueText.objects.bulk_create(
+                IssueText(issue=made, lang=lang, subject=subject, body=body) for lang, (subject, body) in texts.items()
             )
     return made
 

@@ -83,6 +83,19 @@ class IssueText(models.Model):
         constraints = [models.UniqueConstraint(fields=["issue", "lang"], name="one_issue_text_per_language")]
 
 
+class IssueTemplate(models.Model):
+    """What a new issue can begin with, under a name of the organisation's own; ``texts`` is a subject and a body by
+    language.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    layout = models.CharField(max_length=12, choices=Layout.choices)
+    texts = models.JSONField(default=dict)
+    changed_by = models.CharField(max_length=80)
+    changed_at = models.DateTimeField()
+
+
 class Gram(models.Model):
     """Two letters that stand beside each other in a past issue: the index of the search (`magazine.searching`)."""
 

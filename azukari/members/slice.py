@@ -100,7 +100,13 @@ SLICE = Slice(
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE, refusals=_REFUSALS),),
     own_notices=(Section("owed", "members/own/owed.html", own.owed),),
     own_sections=(
-        Section("meetings", "members/meetings/own.html", own_meetings.section, done=own_meetings.DONE),
+        Section(
+            "meetings",
+            "members/meetings/own.html",
+            own_meetings.section,
+            done=own_meetings.DONE,
+            refusals=("not-said",),
+        ),
         Section(
             "membership",
             "members/own/membership.html",

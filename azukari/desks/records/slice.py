@@ -13,7 +13,7 @@ SLICE = Slice(
     menu=(
         MenuEntry("console-people", _("People"), "people", order=10, kinds=frozenset(FormKind)),
         MenuEntry("console-duplicates", _("Duplicates"), "chain", order=12, acts=frozenset({Act.MERGE})),
-        MenuEntry("console-suppression", _("Never write again"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
+        MenuEntry("console-suppression", _("Do not contact"), "cross", order=15, acts=frozenset({Act.SUPPRESS})),
     ),
     needs=(waiting, pressing),
     desk_urls="azukari.desks.records.urls",

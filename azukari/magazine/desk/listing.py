@@ -15,6 +15,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
 from azukari.desk.step import Step, answer
+from azukari.magazine import issue_templates
 from azukari.magazine.desk.door import list_at, serves_list
 from azukari.magazine.growth import plots
 from azukari.magazine.issues import begin, set_list, settings_of
@@ -45,7 +46,13 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         Issue.objects.filter(form=desk.form.slug).order_by("-created_at", "-id").prefetch_related("texts")[:_MOST]
     )
     rows = [(issue, titles(issue, desk.lang), STATES[issue.state]) for issue in issues]
-    context = {"list": list_at(desk), "rows": rows, "tab": "issues", "drafts": IssueState.DRAFT}
+    context = {
+        "list": list_at(desk),
+        "rows": rows,
+        "tab": "issues",
+        "drafts": IssueState.DRAFT,
+        "templates": issue_templates.every(),
+    }
     return render(request, "magazine/desk/list.html", context)
 
 
@@ -58,9 +65,18 @@ def titles(issue: Issue, lang: str) -> str:
 @post_only("console-magazine-list", "slug")
 @serves_list
 def new(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """A new draft, empty or like an earlier issue, and on to its editor."""
+    """A new draft: empty, like an earlier issue, or from a template; and on to its editor."""
     like = _id(request.POST.get("like", ""))
-    made = begin(desk.form.slug, layout=Layout.LETTER, actor=desk.who.actor, now=desk.now, like=like)
+    earlier = Issue.objects.filter(id=like, form=desk.form.slug).values_list("layout", flat=True).first()
+    template = issue_templates.by_code(request.POST.get("template", ""))
+    made = begin(
+        desk.form.slug,
+        layout=earlier or (template.layout if template else Layout.LETTER),
+        actor=desk.who.actor,
+        now=desk.now,
+        like=like,
+        texts=template.texts if template else None,
+    )
     return HttpResponseRedirect(reverse("console-magazine-edit", args=[desk.form.slug, made.id]))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.magazine.desk import editor, issue, listing, progress, upload
+from azukari.magazine.desk import editor, issue, listing, progress, templates, upload
 
 _ISSUE = "magazine/<slug:slug>/<uuid:issue_id>"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("magazine/<slug:slug>/new/", listing.new, name="console-magazine-new"),
     path("magazine/<slug:slug>/settings/", listing.settings, name="console-magazine-settings"),
     path("magazine/<slug:slug>/growth/", listing.growth, name="console-magazine-growth"),
+    path("magazine/<slug:slug>/templates/", templates.show, name="console-magazine-templates"),
+    path(
+        "magazine/<slug:slug>/templates/<uuid:template_id>/delete/",
+        templates.remove,
+        name="console-magazine-template-delete",
+    ),
+    path(f"{_ISSUE}/template/", templates.keep, name="console-magazine-template"),
     path(f"{_ISSUE}/", issue.show, name="console-magazine-issue"),
     path(f"{_ISSUE}/edit/", editor.edit, name="console-magazine-edit"),
     path(f"{_ISSUE}/preview/<slug:lang>/", editor.preview, name="console-magazine-preview"),

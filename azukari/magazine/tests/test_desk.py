@@ -27,10 +27,11 @@ LIST = "magazine"
 PAGES = (
     "console-magazine-list", "console-magazine-settings", "console-magazine-growth", "console-magazine-issue",
     "console-magazine-edit", "console-magazine-who", "console-magazine-preview", "console-magazine-text",
+    "console-magazine-templates", "console-magazine-template",
 )  # fmt: skip
 PRESSED = (
     "console-magazine-new", "console-magazine-throw-away", "console-magazine-act", "console-magazine-picture",
-    "console-magazine-score",
+    "console-magazine-score", "console-magazine-template-delete",
 )  # fmt: skip
 
 
@@ -40,7 +41,18 @@ def editor(of):
 
 
 def _at(name: str, issue=None, **more) -> str:
-    of_issue = name.rpartition("-")[2] in {"issue", "edit", "who", "preview", "text", "away", "act", "picture", "score"}
+    of_issue = name.rpartition("-")[2] in {
+        "issue",
+        "edit",
+        "who",
+        "preview",
+        "text",
+        "away",
+        "act",
+        "picture",
+        "score",
+        "template",
+    }
     given = {"slug": LIST, **({"issue_id": issue.id} if of_issue else {}), **more}
     return reverse(name, kwargs=given)
 
@@ -48,7 +60,13 @@ def _at(name: str, issue=None, **more) -> str:
 def _all(issue):
     for name in (*PAGES, *PRESSED):
         more = (
-            {"lang": "ja"} if name.endswith(("preview", "text")) else {"step": "hide"} if name.endswith("act") else {}
+            {"lang": "ja"}
+            if name.endswith(("preview", "text"))
+            else {"step": "hide"}
+            if name.endswith("act")
+            else {"template_id": issue.id}
+            if name.endswith("template-delete")
+            else {}
         )
         yield name, _at(name, issue, **more)
 

@@ -68,7 +68,7 @@ def _connect(at: At) -> Fields:
 
 def _methods() -> list[tuple[str, str]]:
     return [
-        (Identity.CALL_BACK.value, _("Call back a number that we hold")),
+        (Identity.CALL_BACK.value, _("Call back a number on record")),
         (Identity.POST_CODE.value, _("Post a code to an address that we hold")),
         (Identity.DOCUMENT.value, _("Look at a document (only that it was seen is recorded)")),
     ]

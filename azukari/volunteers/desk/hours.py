@@ -71,7 +71,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "form": desk.form,
         "tab": "numbers",
         "list_form": form,
-        "done": DONE.get(request.GET.get("done", "")),
+        "done": DONE.get(done := request.GET.get("done", "")),
+        "done_kind": "attention" if done == "late" else "kept",
         "before": _before(desk),
     }
     if told is not None:
