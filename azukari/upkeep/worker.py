@@ -10,6 +10,7 @@ from django.db import close_old_connections, connections
 from azukari.lib.instance import Instance
 from azukari.lib.job import JobState, Runner, clock
 from azukari.lib.worker import Places, Worker
+from azukari.mail.bulk.processes import end as end_senders
 from azukari.upkeep import one_worker
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.jobs import jobs
@@ -32,6 +33,7 @@ def run(stop: threading.Event) -> None:
         try:
             if mine:
                 Worker(jobs(), runner, places).run(stop)
+                end_senders()
         finally:
             connections.close_all()
 

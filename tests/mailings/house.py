@@ -17,6 +17,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.certificates import self_signed
 from tests.live import ROOT, Program
 from tests.mailings.moody import Moody
@@ -78,10 +80,14 @@ class WorkerProcess:
         self._process.wait()
 
     def stop(self) -> None:
-        """Its senders finish what they have in hand."""
+        """As a service manager does, which tells all its processes; its senders finish what they have in hand first."""
         assert self._process
-        self._process.terminate()
+        os.killpg(self._process.pid, signal.SIGTERM)
         assert self._process.wait(timeout=100) == 0
+        with pytest.raises(ProcessLookupError):  # and none of them is left
+            os.killpg(self._process.pid, 0)
+        left = [path.name for path in (self.program.root / "data" / "mailings").glob("*.journal")]
+        assert not left, "the database knows what became of every message"
 
     def end(self) -> None:
         if self._process and self._process.poll() is None:

@@ -1,11 +1,13 @@
 """A process that sends mailings, batch after batch: ``python -m azukari.mail.bulk``.
 
 `processes` starts it, and holds the other end of its standard input: once that is closed, because its parent has ended
-in whatever way, it finishes the batch in hand and ends.
+in whatever way, it finishes the batch in hand and ends. So it does not listen to the signals by which a service manager
+or a terminal ends all processes at once: in the middle of a batch, messages that a server has taken would go twice.
 """
 
 import os
 import select
+import signal
 import sys
 
 import django
@@ -27,5 +29,7 @@ def alone(seconds: float) -> bool:
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     with Sender(clock) as sender:
         sender.go_on(alone)

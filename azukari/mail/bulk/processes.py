@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState
 
 PROCESSES = 2
+_FAREWELL = 15.0  # seconds; with what the worker's other jobs have, less than a service manager waits
 _LOOK = 3.0  # seconds between two looks at how mailings fare
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -44,12 +46,14 @@ class Processes:
             self._running += [_begun() for _ in range(PROCESSES - len(self._running))]
 
     def end(self) -> None:
-        """Let them finish what they have in hand."""
+        """Let them finish what they have in hand, and wait for that a while; whoever takes longer ends by itself."""
         for process in self._running:
             if process.stdin:
                 process.stdin.close()
+        until = time.monotonic() + _FAREWELL
         while self._running:
-            self._running.pop().wait()
+            with suppress(subprocess.TimeoutExpired):
+                self._running.pop().wait(max(0.0, until - time.monotonic()))
 
 
 def _begun() -> subprocess.Popen[bytes]:
@@ -74,3 +78,8 @@ _processes = Processes()
 def tend(now: datetime) -> None:
     """The worker's job: see that mailings go (`Processes.tend`)."""
     _processes.tend(now)
+
+
+def end() -> None:
+    """As the worker ends: wait for the senders (`Processes.end`)."""
+    _processes.end()
