@@ -27,6 +27,7 @@ _MANY_LINKS = 40
 _SHOUTS = re.compile(r"[!！]{2,}|[!！?？]{3,}|[$￥¥]{2,}")
 _SHORTENERS = frozenset({"bit.ly", "t.co", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "buff.ly", "x.gd", "onl.bz"})
 _ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
+_BARE_NAME = re.compile(r"\{\{\s*name\s*\}\}(?!\s*(?:様|さま|さん))")
 _BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -120,6 +121,9 @@ def _of_colours() -> Iterator[Found]:
 
 def _of_text(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iterator[Found]:
     yield from _of_slots(text, of, lang, asks=asks)
+    if lang == "ja" and _BARE_NAME.search(f"{text.subject}\n{text.body}"):
+        words = _("Write {{ name }}様: where no name was given, it then reads 読者の皆様.")
+        yield Found(words, stops=False, lang=lang)
     if len(text.subject) > _LONG_SUBJECT:
         yield Found(_("The subject is long: telephones show some 30 to 60 letters of it."), stops=False, lang=lang)
     yield from _like_spam(text, lang)
@@ -175,15 +179,13 @@ def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
 
 
 def _of_slots(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iterator[Found]:
-    for part in (text.subject, text.body):
-        placed = in_place(part)
-        known = slots(placed) & {NAME, *LINKS}
-        for inside in _BRACES.findall(placed):
-            if inside not in known:
-                yield Found(
-                    _("Nothing fills {{ %(name)s }}. What can stand there is {{ name }}.") % {"name": inside}, lang=lang
-                )
-        if READING in known and not asks:
-            yield Found(_("{{ still_reading }} leads nowhere: this list does not ask its readers."), lang=lang)
-        if NAME in known and Category.NAME not in of.categories:
-            yield Found(_("{{ name }} cannot be used: the purpose of this list does not cover names."), lang=lang)
+    placed = f"{in_place(text.subject)}\n{in_place(text.body)}"
+    known = slots(placed) & {NAME, *LINKS}
+    left = dict.fromkeys(f"{{{{ {inside} }}}}" for inside in _BRACES.findall(placed) if inside not in known)
+    if left:
+        words = _("Still between braces: %(left)s. Write what belongs there; only {{ name }} is filled in by itself.")
+        yield Found(words % {"left": _(", ").join(left)}, lang=lang)
+    if READING in known and not asks:
+        yield Found(_("{{ still_reading }} leads nowhere: this list does not ask its readers."), lang=lang)
+    if NAME in known and Category.NAME not in of.categories:
+        yield Found(_("{{ name }} cannot be used: the purpose of this list does not cover names."), lang=lang)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.fields import LANGUAGES
@@ -55,7 +55,7 @@ def blocks(*, asks: bool) -> Sequence[tuple[str, str]]:
         (gettext("Link"), f"[{words}](https://)"),
         (gettext("Button"), f"\n\n[[{words}]](https://)\n\n"),
         (gettext("Dividing line"), "\n\n---\n\n"),
-        (gettext("Reader’s name"), "{{ name }}"),
+        (gettext("Reader’s name"), pgettext("put into a text", "{{ name }}")),
     ]
     if asks:
         said = gettext("I still read this")

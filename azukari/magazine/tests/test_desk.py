@@ -117,7 +117,7 @@ def test_what_the_check_finds_is_put_right_first(of, editor, moment):
     }
     issue = draft(of, moment, subjects={"ja": "題", "en": "T"}, bodies=bodies)
     page = editor.get(_at("console-magazine-issue", issue)).content.decode()
-    for words in ("Nothing fills {{ nickname }}", "no words for those who do not see it", "from another site",
+    for words in ("Still between braces: {{ nickname }}.", "no words for those who do not see it", "from another site",
                   "not a whole address", "has no words", "not encrypted"):  # fmt: skip
         assert words in page
     assert "The messages of 2 readers cannot be made." in page

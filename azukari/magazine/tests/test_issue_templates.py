@@ -1,5 +1,7 @@
 """What a new issue begins with: a template of the program, one of the organisation's own, or an earlier issue."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +15,7 @@ from tests.console import desks
 
 pytestmark = pytest.mark.django_db
 LIST = "magazine"
+_LEFT = re.compile(r"{{[^}]*}}")
 
 
 @pytest.fixture
@@ -44,7 +47,11 @@ def test_what_was_left_to_write_in_a_template_of_the_program_stops_the_issue(
     assert editor.get(reverse("console-magazine-issue", args=[LIST, issue.id])).status_code == 200
     texts = {text.lang: text for text in issue.texts.all()}
     found = check(texts, of, languages=("ja", "en"), wished={"ja": 2, "en": 1})
-    assert {one.lang for one in found if one.stops} == {"ja", "en"}
+    told = {one.lang: one.sentence for one in found if one.stops}
+    assert len([one for one in found if one.stops]) == len(told) == 2, "one sentence for each version"
+    for lang, text in texts.items():
+        for left in _LEFT.findall(text.subject + text.body):
+            assert told[lang].count(left) == 1, "named once, however often it stands there"
 
 
 def test_an_issue_is_kept_under_a_name_and_every_list_can_begin_with_it(editor: Client, of: MailingList) -> None:

@@ -56,3 +56,18 @@ def test_a_part_of_the_readers_gets_it_unless_it_is_so_small_that_it_says_who_th
     wish(people[4], of, lang="en", until=None, actor=Actor(ActorKind.PERSON, str(people[4])), now=moment)
     assert "Send now to 5 readers" in _approved(editor, issue)
     assert {*readers(of, timezone="Asia/Tokyo", now=moment, audience="en")} == {*people[:5]}
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "told"),
+    [("ja", "{{ name }}様", False), ("ja", "{{name}} さん", False), ("ja", "{{ name }}、こんにちは", True),
+     ("ja", "{{ name }}様と{{ name }}", True), ("en", "Dear {{ name }},", False)],
+)  # fmt: skip
+def test_a_name_in_japanese_stands_before_sama_since_where_there_is_none_the_reader_is_called_so(
+    of, editor, moment, lang, body, told
+):
+    issue = draft(of, moment, subjects={lang: "A"}, bodies={lang: body})
+    assert ("it then reads 読者の皆様" in editor.get(_at("issue", issue)).content.decode()) is told
+    page = editor.get(_at("edit", issue)).content.decode()
+    assert 'data-put="{{ name }}様"' in page, "the button of the Japanese text"
+    assert 'data-put="{{ name }}"' in page, "the button of the English one"
