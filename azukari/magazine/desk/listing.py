@@ -67,7 +67,8 @@ def titles(issue: Issue, lang: str) -> str:
 def new(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """A new draft: empty, like an earlier issue, or from a template; and on to its editor."""
     like = _id(request.POST.get("like", ""))
-    earlier = Issue.objects.filter(id=like, form=desk.form.slug).values_list("layout", flat=True).first()
+    known = Issue.objects.filter(form=desk.form.slug).values_list("layout", flat=True)
+    earlier = known.filter(id=like).first() if like else None
     template = issue_templates.by_code(request.POST.get("template", ""))
     made = begin(
         desk.form.slug,

@@ -87,6 +87,10 @@ def _shown_at_once(desk: Page) -> None:
     assert shown.locator("a.button").evaluate("link => getComputedStyle(link).display") == "inline-block"
     desk.fill("#f-body_ja", _BODY["ja"])
     expect(shown.locator("a.button")).to_have_count(0)
+    night = desk.frame_locator("details[data-lang=ja] iframe[src*=dark]").locator("body")
+    assert night.evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(20, 23, 28)", (
+        "below a short mail too"
+    )
     assert desk.evaluate("history.length") == pages, "the way back leads out of the editor, not through its looks"
 
 
