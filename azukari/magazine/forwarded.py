@@ -53,10 +53,10 @@ def letter(message: Message, now: datetime) -> Letter | None:
     names = {"list": of.title[message.lang]}
     public = _public_page(reader, message.lang)
     return Letter(
-        subject=_("A copy of “%(list)s” was passed on") % names,
+        subject=_("A copy was passed on: %(list)s") % names,
         paragraphs=(
             _("Somebody has a copy of an issue that went to you, and told us so by the unsubscribe link in it."),
-            _("Nothing has changed: you go on getting “%(list)s”. You do not have to do anything.") % names,
+            _("Nothing has changed: you go on getting the magazine. You do not have to do anything."),
             _("Please note: whoever has such a copy can press that link in earnest, and then you get no more issues."),
             public,
         ),
