@@ -20,3 +20,15 @@ def in_words(value: date, lang: str) -> str:
     if lang == "ja":
         return f"{value.year}年{value.month}月{value.day}日({name})"
     return f"{name} {value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def from_english(text: str) -> date | None:
+    """The day that is written as ``Tue 24 Nov 2026``; None for anything else."""
+    _name, day, month, year = (*text.split(" "), "", "", "", "")[:4]
+    if month not in _MONTHS or not (day + year).isdecimal():
+        return None
+    try:
+        said = date(int(year), _MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None
+    return said if in_words(said, "en") == text else None

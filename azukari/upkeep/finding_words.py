@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from azukari.charter.current import NoCharter, remembered
 from azukari.lib import sentence
+from azukari.lib.day import from_english, in_words
 from azukari.lib.sentence import Sentence
 from azukari.policy.explain import joined
 from azukari.policy.terms import Policy
@@ -25,7 +26,10 @@ def _say(said: Sentence) -> str:
 
 
 def _name(value: str) -> str:
-    """What the policy calls a recipient, a purpose or some categories, by its English name. No query."""
+    """A day, or what the policy calls a recipient, a purpose or some categories by its English name. No query."""
+    day = from_english(value)
+    if day:
+        return in_words(day, _JAPANESE)
     try:
         known = _names(remembered().policy)
     except NoCharter:

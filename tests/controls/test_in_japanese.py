@@ -81,3 +81,18 @@ def test_the_gate_calls_recipient_and_purpose_by_their_japanese_names(now):
     with translation.override("ja"):
         told = translated(f"{verdict.sentence['en']} {verdict.remedy['en']}".strip())
     assert told == verdict.sentence["ja"] + verdict.remedy["ja"]
+
+
+@pytest.mark.usefixtures("charter")
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Mon 19 Jan 2026", "2026年1月19日(月)"),
+        ("Tue 19 Jan 2026", "Tue 19 Jan 2026"),
+        ("Mon 31 Feb 2026", "Mon 31 Feb 2026"),
+    ],
+)
+def test_a_day_is_told_as_japanese_writes_it(written, told):
+    with translation.override("ja"):
+        said = translated(f"The review of Kotori was due on {written}.")
+    assert said == f"Kotoriの点検の期日({told})を過ぎています。"

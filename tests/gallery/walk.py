@@ -73,16 +73,14 @@ class Camera:
     def context(self, stop: stops.Stop) -> BrowserContext:
         own = stop.own[self.lang] if stop.own else ""
         key = stop.staff or own
-        if stop.staff and key in self.contexts:
-            self.sign_in(self.contexts[key], stop.staff)  # anew, so that no page asks who it is
-        elif key not in self.contexts:
+        if key not in self.contexts:
             made = self.browser.new_context(locale=LOCALES[self.lang], bypass_csp=True)
             made.set_default_timeout(20_000)
-            if stop.staff:
-                self.sign_in(made, stop.staff)
-            if own:
-                self.keep(made, cookie.NAME, stage.own_cookie(own), path=f"/{self.lang}/me")
             self.contexts[key] = made
+        if stop.staff:
+            self.sign_in(self.contexts[key], stop.staff)  # anew, so that no page asks who it is
+        if own:  # anew as well: what a mail leads to may have closed all pages of somebody
+            self.keep(self.contexts[key], cookie.NAME, stage.own_cookie(own), path=f"/{self.lang}/me")
         return self.contexts[key]
 
     def sign_in(self, context: BrowserContext, email: str) -> None:
