@@ -33,7 +33,7 @@ LATE = (
     "openpyxl",
     "weasyprint",
 )  # what a cold command reads when it needs it (`azukari/lib/lazy_import.py`)
-_READ_AT_START = ("PYTHON", "SSL_", "LD_", "LC_", "LANG")  # variables that Python reads when it starts
+_READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG")  # variables that Python reads when it starts
 _ENCODING = "PYTHONIOENCODING"  # of the two streams, which can be set as well once it has started
 
 _ways: dict[int, socket.socket] = {}  # to the process that waits; one for each process that asks
