@@ -76,7 +76,7 @@ def _not_taken(request: HttpRequest, error: NotTaken) -> HttpResponse:  # noqa: 
     response={200: RequestStatus, **DESCRIBED},
     openapi_extra=SIGNED,
     auth=AgentToken(),
-    summary="Exercise a right in a person's name",
+    summary="Make a request for a person",
 )
 def exercise(request: HttpRequest) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.01. Nothing is done before the person has confirmed it by a mailed link, and the
@@ -134,7 +134,7 @@ def set_up(request: HttpRequest, agent_id: str) -> HttpResponse:
     "agent/{agent_id}",
     response={200: dict[str, str], **DESCRIBED},
     auth=AgentToken(),
-    summary="Whether a token still works",
+    summary="Check whether a token still works",
 )
 def information(request: HttpRequest, agent_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.06."""

@@ -120,7 +120,7 @@ def _numbers(one: ShownCampaign) -> dict[str, Any]:
     summary="List the signatures under a campaign",
 )
 def list_signatures(request: HttpRequest, response: HttpResponse, asked: Query[SignaturesAsked]) -> Any:
-    """Numbers and moments; no names."""
+    """Numbers and times; no names."""
     response.headers["Cache-Control"] = "no-store"
     form = form_asked(request, asked, FormKind.CAMPAIGN)
     rights = Grant.objects.living(timezone.now()).filter(

@@ -114,11 +114,11 @@ def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
     today = calendar.day(now)
     if clock.standing is DeadlineStatus.OVERDUE:
         days = max(1, (today - clock.last_day).days)
-        return ngettext("over by %(count)s day", "over by %(count)s days", days) % {"count": days}
+        return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
     end = clock.last_day if clock.extended or clock.standing is DeadlineStatus.ESCALATED else calendar.day(clock.target)
     days = sum(is_business_day(calendar.hours, day) for day in _days_between(today, end))
     if days == 0:
-        return _("today is the last day")
+        return _("due today")
     return ngettext("%(count)s working day left", "%(count)s working days left", days) % {"count": days}
 
 

@@ -30,7 +30,7 @@ class ThreadsAsked(Schema):
     model_config = ConfigDict(extra="forbid")
 
     form: str = Field(max_length=64)
-    state: Handled | None = Field(None, description="Only those that are so far.")
+    state: Handled | None = Field(None, description="Only those in this state.")
     since: datetime | None = Field(None, description="Only those that came in then or later.")
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 

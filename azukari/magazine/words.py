@@ -50,7 +50,7 @@ def blocks(*, asks: bool) -> Sequence[tuple[str, str]]:
     words = gettext("Words")
     found = [
         (gettext("Heading"), f"\n\n## {words}\n\n"),
-        (gettext("Points"), f"\n\n- {words}\n- {words}\n\n"),
+        (gettext("Bullet list"), f"\n\n- {words}\n- {words}\n\n"),
         (gettext("Quotation"), f"\n\n> {words}\n\n"),
         (gettext("Link"), f"[{words}](https://)"),
         (gettext("Button"), f"\n\n[[{words}]](https://)\n\n"),

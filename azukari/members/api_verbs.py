@@ -55,7 +55,7 @@ class MembershipNow(Schema):
 
 @router.post("members/{number}/pause", response={200: MembershipNow, **_ANSWERS}, summary="Pause a membership")
 def pause_one(request: HttpRequest, response: HttpResponse, number: Number, body: PauseWished) -> Any:
-    """The same days twice are one pause."""
+    """Sending the same days again changes nothing."""
 
     def act(submission: UUID, actor: Actor, now: datetime) -> None:
         pause(submission, begins=body.begins, ends=body.ends, actor=actor, now=now)
@@ -65,7 +65,7 @@ def pause_one(request: HttpRequest, response: HttpResponse, number: Number, body
 
 @router.post("members/{number}/pause/end", response={200: MembershipNow, **_ANSWERS}, summary="End a pause")
 def end_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
-    """The pause that runs ends today; one that is to come is called off. Where there is none, nothing changes."""
+    """A running pause ends today; a planned one is cancelled. If there is none, nothing changes."""
 
     def act(submission: UUID, actor: Actor, now: datetime) -> None:
         end_pause(submission, actor=actor, now=now)
@@ -75,7 +75,7 @@ def end_one(request: HttpRequest, response: HttpResponse, number: Number, body: 
 
 @router.post("members/{number}/reinstatement", response={200: MembershipNow, **_ANSWERS}, summary="Reinstate a member")
 def reinstate_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
-    """Whose membership lapsed, or was ended by staff. Whoever is a member stays what they are."""
+    """For members whose membership lapsed or was ended by staff. For current members nothing changes."""
 
     def act(submission: UUID, actor: Actor, now: datetime) -> None:
         reinstate(submission, actor=actor, now=now)

@@ -16,7 +16,7 @@ from azukari.own.guard import Visit, own_page
 
 @own_page("POST")
 def pause_mine(visit: Visit, submission: UUID) -> HttpResponse:
-    """Pause it. The same days twice are one pause."""
+    """Pause it. Sending the same days again changes nothing."""
     begins, ends = (day_typed(visit.request.POST.get(name, "")) for name in ("begins", "ends"))
     if begins is None or ends is None:
         return visit.back(done=No.ORDER.value)

@@ -36,7 +36,7 @@ class NotPaused(Exception):
 
 
 def pause(submission: UUID, *, begins: date, ends: date, actor: Actor, now: datetime) -> Pause:
-    """Let a membership rest from a day to a day, both of them counted. The same days twice are one pause.
+    """Let a membership rest from a day to a day, both of them counted. Sending the same days again changes nothing.
 
     Raises:
         NotAMember, NotPaused: see there; nothing was changed.

@@ -28,7 +28,7 @@ class ShiftsAsked(Schema):
 
     form: str = Field(max_length=64)
     since: datetime | None = Field(None, description="Those that begin then or later; from now where nothing is said.")
-    days: int = Field(USUAL, ge=1, le=MOST, description="So many days from then on.")
+    days: int = Field(USUAL, ge=1, le=MOST, description="How many days from then on.")
 
 
 class ShiftEntry(Schema):

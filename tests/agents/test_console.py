@@ -32,7 +32,7 @@ def desk(charter, officer, membership_desk, present):
 
 
 def test_an_agent_is_entered_and_heard(desk, form, outside, present):
-    assert "none is heard" in desk.get("/console/rights/agents/").content.decode()
+    assert "requests from agents are refused" in desk.get("/console/rights/agents/").content.decode()
     answer = desk.post("/console/rights/agents/new/", form)
     agent = Agent.objects.get()
     assert answer.headers["Location"] == f"/console/rights/agents/{agent.id}/"
@@ -87,7 +87,7 @@ def test_it_is_paused_resumed_suspected_and_removed(desk, form, outside, hanako,
     confirmed_id = AgentRequest.objects.order_by("-id")[0].id
     desk.post(f"/console/rights/agents/{id}/remove/")
     assert outside.status(str(confirmed_id)).status_code == 403
-    assert "none is heard" in desk.get("/console/rights/agents/").content.decode()
+    assert "requests from agents are refused" in desk.get("/console/rights/agents/").content.decode()
     assert desk.post("/console/rights/agents/new/", form).status_code == 302, "It may be entered anew."
 
 

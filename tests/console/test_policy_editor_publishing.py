@@ -60,7 +60,7 @@ def test_a_change_is_shown_in_a_sentence_and_published(first: User):
     assert "The phone number" in client.get(CHANGES).content.decode()
     assert "Publish this policy?" in client.get(PUBLISH).content.decode()
     answer = client.post(PUBLISH, {"version": version()})
-    assert "Version 2 rules now" in answer.content.decode()
+    assert "Version 2 is in force now" in answer.content.decode()
     assert current().policy.requests.phone == "03-1111-2222"
     assert Charter.objects.get(number=2).published_by == f"staff:{first.reference}"
     assert drafts.find() is None

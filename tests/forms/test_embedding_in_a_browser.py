@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
-_SENT = {"ja": "メールをご覧ください", "en": "open your mail"}
+_SENT = {"ja": "メールをご覧ください", "en": "check your email"}
 _SAVE = {"ja": "保存して、あとで続ける", "en": "Save it and go on later"}
 _TITLE = {"ja": "会員になりませんか", "en": "Become a member"}
 _LOW = re.compile(r"^(\d{3}|1[0-4]\d\d)$")

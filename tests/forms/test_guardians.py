@@ -69,7 +69,7 @@ def confirmed(client: Client) -> str:
     assert letter.to == [YOUNG]
     answer = post(client, link_in(letter), {})
     assert answer.headers["Location"].endswith(f"/forms/{FORM}/guardian/asked")
-    assert "Now your parent or guardian is asked" in client.get(answer.headers["Location"]).content.decode()
+    assert "We have asked your parent or guardian" in client.get(answer.headers["Location"]).content.decode()
     [asked] = deliver()
     assert asked.to == [PARENT]
     return link_in(asked)

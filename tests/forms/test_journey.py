@@ -20,7 +20,7 @@ _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
 _ITS_ME = {"ja": "申し込みを確定する", "en": "Confirm my registration"}
 _THANKS = {"ja": "確かにお預かりしました", "en": "It is in our keeping"}
-_MAIL = {"ja": "メールをご覧ください", "en": "open your mail"}
+_MAIL = {"ja": "メールをご覧ください", "en": "check your email"}
 
 
 def _look(page: Page, name: str, *, script: bool) -> None:

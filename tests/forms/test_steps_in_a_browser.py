@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 _UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _WORDS = {
     "ja": {"step": "2ページ中2ページ目", "only": "を選んだ方だけ", "asked": "保護者の方にお尋ねしています"},
-    "en": {"step": "Step 2 of 2", "only": "Only if you chose", "asked": "Now your parent or guardian is asked"},
+    "en": {"step": "Step 2 of 2", "only": "Only if you chose", "asked": "We have asked your parent or guardian"},
 }
 
 

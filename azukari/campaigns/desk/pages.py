@@ -115,7 +115,7 @@ def picture_fields(policy: Policy) -> Fields:
     file = Upload(
         _("A picture"),
         accept="image/png,image/jpeg,image/webp,image/gif",
-        help_text=_("It is made anew, at most 1200 wide; places and names in the file are dropped."),
+        help_text=_("It is saved again at most 1200 pixels wide; location and names in the file are removed."),
         error_messages={"required": _("Please choose the file."), "empty": NO_PICTURE},
     )
     seen = _("Those who do not see the picture read or hear this.")

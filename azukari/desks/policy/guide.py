@@ -28,7 +28,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Duty, "sealed"): ("情報を開かずに受け持つ署名の目的", "Purposes of campaigns it runs without opening data"),
     (terms.Purpose, "title"): ("目的の名前", "Title of the purpose"),
     (terms.Purpose, "statement"): ("何に使うか", "What we use it for"),
-    (terms.Purpose, "ground"): ("根拠", "Ground"),
+    (terms.Purpose, "ground"): ("根拠", "Legal basis"),
     (terms.Purpose, "retention"): ("保管の期間", "How long it is kept"),
     (terms.Purpose, "needs"): ("なくてはならない情報", "Data it cannot do without"),
     (terms.Purpose, "may_use"): ("あると助かる情報", "Data that helps"),

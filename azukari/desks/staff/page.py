@@ -99,7 +99,7 @@ def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
     step = Step(
         title=_("Invite somebody"),
         lead=_(
-            "They get a mail with a link that works once, for three days. They choose how they sign in; nobody else"
+            "They get an email with a link that works once, for three days. They choose how they sign in; nobody else"
             " learns it."
         ),
         button=_("Send the invitation"),

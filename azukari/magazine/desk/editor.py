@@ -104,7 +104,7 @@ def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
         "names_itself": One(
             _("Links to our own pages name this issue"), YES_NO, required=False,
             initial="yes" if issue.names_itself else "no",
-            help_text=_("Yes: page statistics then tell how many views came from it, in all and of nobody alone."),
+            help_text=_("Yes: page statistics then show how many views came from it in total, never for one reader."),
         ),
     }  # fmt: skip
     for lang in desk.policy.languages:

@@ -114,7 +114,7 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     }  # fmt: skip
     step = Step(
         title=_("Settings of the list"),
-        lead=_("Who may be written to, and with which data, stands in the policy. This is the rest."),
+        lead=_("The policy says who may be written to, and with which data. Everything else is set here."),
         button=_("Save"),
         above=[(back, desk.form.service[desk.lang])],
         fields=fields,

@@ -28,7 +28,7 @@ class PictureForm(forms.Form):
     file = Upload(
         _("A picture"),
         accept="image/png,image/jpeg,image/webp,image/gif",
-        help_text=_("It is made anew, at most 1200 wide; places and names in the file are dropped."),
+        help_text=_("It is saved again at most 1200 pixels wide; location and names in the file are removed."),
     )
 
 

@@ -41,7 +41,7 @@ def _done(code: str) -> str:
         "corrected": _("It is corrected."),
         "blanked": _("It is erased."),
         "address": _(
-            "We have sent a mail to the new address. The old one stays in use until the link in it is confirmed."
+            "We have sent an email to the new address. The old one stays in use until the link in it is confirmed."
         ),
         "address-changed": _("The new address is in use now."),
         "added": _("Thank you. It is added to your registration."),

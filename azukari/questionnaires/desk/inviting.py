@@ -74,7 +74,7 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         return f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=invited&count={count}"
 
     lead = _(
-        "Each gets a mail with a link that is good for one answer. You see how many were invited, and how many have"
+        "Each gets an email with a link that is good for one answer. You see how many were invited, and how many have"
         " drawn a ticket, but not who; and nobody can tell whose an answer is."
     )
     asked = of_questionnaire(desk, _("Invite"), lead, fields, do)

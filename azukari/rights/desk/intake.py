@@ -56,7 +56,7 @@ def take_in(request: HttpRequest, who: Doer) -> HttpResponse:
             "For somebody who called, wrote, or sent an agent. It is kept sealed with this request alone: nobody is"
             " registered by it, and whether the caller is known with us is not asked here."
         ),
-        button=_("Seal it and start the clock"),
+        button=_("Save it and start the clock"),
         above=[(reverse("console-rights"), _("Requests"))],
         fields=_asks(who, request.POST.get("reply_by", ReplyBy.PHONE)),
         do=do,
@@ -83,7 +83,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
             error_messages={"required": _("Write down what the caller asks for, in a sentence or two.")},
         ),
         "reply_by": One(
-            _("How shall the answer go out?"),
+            _("How should the answer be sent?"),
             [(way.value, reply_in_words(way)) for way in ReplyBy],
             missing=_("Choose how the answer shall go out."),
             initial=ReplyBy.PHONE.value,
@@ -107,7 +107,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
             initial=who.lang,
         ),
         "pack": One(
-            _("Which law's clock runs?"),
+            _("Which law sets the time limit?"),
             [(slug, pack(slug).name[who.lang]) for slug in slugs()],
             missing=_("Choose the law that applies."),
             initial=usual_pack(who.policy),

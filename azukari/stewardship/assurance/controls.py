@@ -50,7 +50,7 @@ CONTROLS = (
     ),
     Control(
         "policy-rules",
-        gettext_noop("The policy that rules passes every check."),
+        gettext_noop("The policy in force passes every check."),
         _OF_THE_DOCUMENT,
         checks_policy.document,
         danger=SERVICE,

@@ -42,7 +42,7 @@ STAGES: Words = {
     Stage.LOOSE: _("On a paper or in a mail that belongs to no records"),
 }
 ROLES: Words = {
-    Role.OWN: _("Ours, also where it lay with our contractor"),
+    Role.OWN: _("Ours, including data held by our contractor"),
     Role.CONTRACTOR: _("Another organisation’s, which entrusted it to us"),
 }
 RISKS: Words = {
@@ -54,7 +54,7 @@ RISKS: Words = {
 MAY_BE: Words = {
     "special_care": _("It holds data that needs special care: illness, disability, creed, crime, …"),
     "property_harm": _("It can be used to take money: card numbers, passwords of banks"),
-    "malicious": _("Somebody meant it: a break-in, a theft, a colleague who took it"),
+    "malicious": _("It was deliberate: a break-in, a theft, a colleague who took it"),
 }
 PROTECTS: Words = {
     "encrypted": _("It was strongly encrypted"),

@@ -39,7 +39,7 @@ _ANSWERS: dict[int, Any] = {401: Detail, 422: Errors, 429: Detail}
 _DONE: dict[int, Any] = {**_ANSWERS, 400: Detail, 404: Detail, 409: Problem}
 
 
-@router.get("transfers", response={200: WaitingTransfers, **_ANSWERS}, summary="List the transfers that wait for you")
+@router.get("transfers", response={200: WaitingTransfers, **_ANSWERS}, summary="List the transfers waiting for you")
 def list_transfers(request: HttpRequest, response: HttpResponse) -> Any:
     """What was approved for the recipient of the token, and has not been fetched to its end."""
     who = _asker(request, response)
@@ -81,7 +81,7 @@ def fetch_page(request: HttpRequest, response: HttpResponse, id: UUID, body: Pag
     return {"transfer": id, "number": page.number, "people": people, "end": page.end}
 
 
-@router.get("instructions", response={200: OpenInstructions, **_ANSWERS}, summary="List what you were told to do")
+@router.get("instructions", response={200: OpenInstructions, **_ANSWERS}, summary="List your instructions")
 def list_instructions(request: HttpRequest, response: HttpResponse) -> Any:
     """What has not been confirmed yet, the oldest first."""
     who = _asker(request, response)

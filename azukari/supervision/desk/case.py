@@ -61,8 +61,8 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "categories": Some(_("Which data is demanded"), _categories(who.policy, who.lang)),
     }
     step = Step(
-        title=_("A demand of %(name)s") % {"name": name_of(recipient, who.lang)},
-        lead=_("Enter it as it stands. What goes out in the end is the least that does. The document can follow."),
+        title=_("A demand from %(name)s") % {"name": name_of(recipient, who.lang)},
+        lead=_("Enter it as it was made. Only the minimum needed goes out in the end. You can add the document later."),
         button=_("Open the case"),
         above=above(who, recipient),
         fields=asks,
@@ -153,7 +153,7 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
             help_text=_("One number a line, as it stands on the page of the person or the registration. No names."),
         ),
         "minimum": Some(
-            _("The least that does"),
+            _("The minimum needed"),
             kinds,
             initial=held,
             help_text=_("Less than was demanded wherever that is enough."),

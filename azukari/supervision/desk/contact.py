@@ -91,7 +91,7 @@ def _reach_asks(row: Recipient, policy: Policy) -> Fields:
             help_text=_("Guidelines, instructions and reminders are mailed here."),
             initial=row.contact_email,
         ),
-        "contact_lang": Language(_("Language of these mails"), policy, initial=row.contact_lang),
+        "contact_lang": Language(_("Language of these emails"), policy, initial=row.contact_lang),
     }
     if row.country != "JP":
         asks |= in_each_language(

@@ -34,7 +34,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
         others = rows.filter(state=TransferState.PROPOSED).exclude(proposed_by=actor_reference(actor))
         needs += [
             Need(
-                _("A transfer to %(name)s waits for your yes") % {"name": name_of(row.recipient, lang)},
+                _("A transfer to %(name)s waits for your approval") % {"name": name_of(row.recipient, lang)},
                 reverse("console-transfer", args=[row.id]),
                 icon="send",
                 urgent=True,
@@ -44,7 +44,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     if may_act(policy, Act.DISCLOSE, actor):
         needs += [
             Need(
-                _("A sealed file for %(name)s is ready to be taken") % {"name": name_of(row.recipient, lang)},
+                _("A sealed file for %(name)s is ready to download") % {"name": name_of(row.recipient, lang)},
                 reverse("console-transfer", args=[row.id]),
                 icon="download",
             )

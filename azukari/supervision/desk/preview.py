@@ -107,7 +107,7 @@ def _asks(recipient: Recipient, who: Doer) -> Fields:
     }[Sort(recipient.sort)]
     asks: dict[str, Field] = {
         "ground": One(
-            _("On which ground"), [(g.value, GROUND_TITLES[g][lang]) for g in grounds], initial=grounds[0].value
+            _("Legal basis"), [(g.value, GROUND_TITLES[g][lang]) for g in grounds], initial=grounds[0].value
         ),
     }
     if authority:

@@ -55,7 +55,7 @@ STATES: Mapping[str, object] = {
     TransferState.PROPOSED: _("waits for a second person"),
     TransferState.APPROVED: _("approved, about to begin"),
     TransferState.RUNNING: _("under way"),
-    TransferState.READY: _("sealed, waits to be taken"),
+    TransferState.READY: _("sealed, ready to download"),
     TransferState.DELIVERED: _("handed over"),
     TransferState.STOPPED: _("stopped"),
     TransferState.DECLINED: _("taken back"),

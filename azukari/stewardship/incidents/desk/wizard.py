@@ -57,7 +57,7 @@ def new(request: HttpRequest, who: Doer) -> HttpResponse:
     fields = {"sort": One(_("Is it real?"), sorts, usual=REAL), **_questions(who, None), "summary": summary}
     step = Step(
         title=_("Enter an incident"),
-        lead=_("What may be so, counts like what is so. The next page says whether it must be reported, and by when."),
+        lead=_("Treat a possible incident like a real one. The next page says whether it must be reported, and by when."),
         button=_("See what has to be done"),
         above=above(),
         fields=fields,
@@ -110,7 +110,7 @@ def _questions(who: Doer, row: Incident | None) -> Fields:
         "role": One(_("Whose data it is"), whose, usual=held),
         "people": people,
         "categories": _some(_("Which data"), kinds, row.categories.split() if row else []),
-        "may_be": _some(_("Which of these may be so?"), list(words.MAY_BE.items()), _set(row, _MAY_BE)),
+        "may_be": _some(_("Could any of these apply?"), list(words.MAY_BE.items()), _set(row, _MAY_BE)),
         "protects": _some(_("What protects it?"), list(words.PROTECTS.items()), _set(row, _PROTECTS)),
         "gdpr": One(
             _("People in the European Union"), list(words.RISKS.items()), usual=row.gdpr if row else Risk.ELSEWHERE

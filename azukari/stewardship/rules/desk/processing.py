@@ -1,4 +1,4 @@
-"""Record of processing, inventory, flow and security measures: a page and a PDF, drawn from the policy that rules."""
+"""Record of processing, inventory, flow and security measures: a page and a PDF, drawn from the policy in force."""
 
 from typing import Any
 

@@ -48,7 +48,7 @@ def invite(request: HttpRequest, who: Doer) -> HttpResponse:
 
     step = Step(
         title=_("Invite somebody to the lesson"),
-        lead=_("They get a mail with a link that works for a month, read the lesson, and answer four questions."),
+        lead=_("They get an email with a link that works for a month, read the lesson, and answer four questions."),
         button=_("Send the invitation"),
         above=[(reverse("console-training-contractors"), _("Contractors' staff"))],
         fields={
@@ -56,7 +56,7 @@ def invite(request: HttpRequest, who: Doer) -> HttpResponse:
             "name": Text(_("Name of the person there"), max_length=120),
             "email": Email(_("Their email address at work"), max_length=200),
             "lang": One(
-                _("Language of the mail and the lesson"), [("ja", "日本語"), ("en", "English")], usual=who.lang
+                _("Language of the email and the lesson"), [("ja", "日本語"), ("en", "English")], usual=who.lang
             ),
         },
         do=do,

@@ -38,7 +38,7 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         return []
     day = in_words(last_day(until, timezone=zone), lang)
     if any(each.state is LessonState.OWED for each in found):
-        return [Need(_("There is something to study until %(day)s") % {"day": day}, at, "book", urgent=True)]
+        return [Need(_("You have training to complete by %(day)s") % {"day": day}, at, "book", urgent=True)]
     if until - now < timedelta(days=policy.training.remind_days[0]):
         return [Need(_("Your training counts until %(day)s: take it again in time") % {"day": day}, at, "book")]
     return []
