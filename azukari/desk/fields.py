@@ -121,9 +121,7 @@ class Day(forms.DateField):
 class Moment(forms.DateTimeField):
     """A day and a time, on the clocks of ``zone``."""
 
-    default_error_messages = dict.fromkeys(
-        ("required", "invalid"), _("Write the day and the time, such as 2026-12-01 09:00.")
-    )
+    default_error_messages = dict.fromkeys(("required", "invalid"), _("Enter a day and a time."))
 
     def __init__(self, label: Words, zone: ZoneInfo, **rest: Any) -> None:
         super().__init__(label=label, **rest)

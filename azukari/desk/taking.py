@@ -29,7 +29,9 @@ from azukari.vault.refusal import Refused
 class TakeForm(forms.Form):
     """Duty and purpose in one, and the reason. What is posted is judged by `in_hand.take`."""
 
-    work = Offered(gettext_lazy("What are you working on?"), (), missing=gettext_lazy("Choose what you are working on."))
+    work = Offered(
+        gettext_lazy("What are you working on?"), (), missing=gettext_lazy("Choose what you are working on.")
+    )
     reason = why(gettext_lazy("Choose why."))
 
     def offer(self, who: Reader) -> bool:

@@ -26,7 +26,7 @@ SORTS: dict[str, str | Promise] = {
     "form": _("Registrations"),
     "grant": _("What it may be used for"),
     "view": _("Looks"),
-    "mail": _("Mails"),
+    "mail": _("Emails"),
     "correction": _("Corrections"),
     "disclosure": _("Passed on"),
     "case": _("Requests"),

@@ -171,7 +171,7 @@ def describe_submissions(
         min_length=SHORTEST_KEY,
         max_length=LONGEST_KEY,
         pattern=r"^[A-Za-z0-9._~+/=-]+$",
-        description="A random text. The same body with the same key is accepted once a day; repeats get the same answer.",
+        description="A random text. The same body with the same key counts once a day; repeats get the same answer.",
     ),
 ) -> Any:
     """Without a solved `altcha` it passes at a modest rate per client network."""

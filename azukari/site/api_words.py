@@ -27,7 +27,7 @@ WORDS = (
     _("Send a submission"),
     _("Without a solved `altcha` it passes at a modest rate per client network."),
     _("Addresses of a Japanese postcode"),
-    _("A random text. The same body with the same key is accepted once a day; repeats get the same answer."),
+    _("A random text. The same body with the same key counts once a day; repeats get the same answer."),
     _("A POST, so that the postcode stands in no address and no log."),
     _("List people for a purpose"),
     _("Only those who came by this form."),

@@ -67,7 +67,7 @@ def test_new_duties_of_a_colleague_wait_and_what_is_taken_away_goes_at_once(
     client = desks.fresh(operator)
     assert client.post(member(editor), {"duties": ["volunteers"]}).headers["Location"] == f"{STAFF}?done=waits"
     assert editor.duty_slugs() == frozenset()
-    assert "They count once a second person has said yes." in page(client, STAFF)
+    assert "They take effect once a second person has approved them." in page(client, STAFF)
     assert desks.fresh(editor).post(given("yes")).status_code == 403
     assert desks.fresh(officer).post(given("no")).headers["Location"] == f"{STAFF}?done=declined"
     assert (editor.duty_slugs(), DutyGrant.objects.count(), findings()) == (frozenset(), 0, [])

@@ -26,7 +26,7 @@ WORDS = {
         "numbers": "Numbers",
         "table": "The same as a table",
         "apart": "Possible spam",
-        "clear": "This is no spam",
+        "clear": "Not spam",
         "closed": "closed",
         "to-read": "to read",
     },

@@ -12,7 +12,7 @@ from azukari.forms.models import OrderState
 STATES: Mapping[str, str | Promise] = {
     OrderState.DRAFT: _("needs your answers"),
     OrderState.LOOKING: _("being looked at"),
-    OrderState.LOOKED: _("looked at, your turn"),
+    OrderState.LOOKED: _("checked, your turn"),
     OrderState.RUNNING: _("being imported"),
     OrderState.DONE: _("imported"),
     OrderState.CANCELLED: _("stopped"),

@@ -95,7 +95,7 @@ def _deeds() -> Mapping[str, Deed]:
             _renew,
             _("Invite %(name)s again?"),
             _(
-                "A mail with a new link goes to %(email)s. Older links are void, and the way of signing in is chosen"
+                "An email with a new link goes to %(email)s. Older links are void, and the way of signing in is chosen"
                 " anew."
             ),
             _("Send a new link"),

@@ -117,7 +117,7 @@ def _asks(who: Doer) -> Fields:
         "name": Text(
             _("Name"),
             max_length=why.LONGEST_NAME,
-            help_text=_("Colleagues see it. On the own pages of people only the duty stands, never a name."),
+            help_text=_("Colleagues see it. People see only the duty on their own page, never a name."),
             error_messages={"required": no_name, "max_length": why.LONG_NAME[who.lang]},
         ),
         "email": Email(
@@ -126,7 +126,7 @@ def _asks(who: Doer) -> Fields:
             error_messages={"required": no_address, "invalid": no_address},
         ),
         "duties": duties(who),
-        "lang": Language(_("Language of the mail"), who.policy, usual=who.lang),
+        "lang": Language(_("Language of the email"), who.policy, usual=who.lang),
     }
 
 

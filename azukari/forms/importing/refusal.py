@@ -31,7 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "not_a_choice": gettext_noop("That is not among the form's choices."),
     "not_asked": gettext_noop("The form does not ask this after what was chosen, so the cell has to be blank."),
     "characters": gettext_noop("The cell holds a control character or a damaged one."),
-    "format": gettext_noop("The text is not of the kind that the field takes."),
+    "format": gettext_noop("The text does not fit this field."),
     "told": gettext_noop("Nothing says when this person was told the purpose."),
     "no-consent": gettext_noop("Nothing says when this person consented."),
     "unconfirmed": gettext_noop("Nothing says when this person confirmed the address. Import such rows by asking."),

@@ -16,7 +16,9 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
         )
     for slug in old.forms.keys() - new.forms.keys():
         title = old.forms[slug].title
-        yield narrowed(f"forms.{slug}", f"フォーム「{title['ja']}」がなくなります。", f"The form “{title['en']}” is removed.")
+        yield narrowed(
+            f"forms.{slug}", f"フォーム「{title['ja']}」がなくなります。", f"The form “{title['en']}” is removed."
+        )
 
 
 def purposes(old: Policy, new: Policy) -> Iterator[Change]:

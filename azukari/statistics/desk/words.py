@@ -45,7 +45,7 @@ _VALUES: dict[tuple[Dimension, str], Promise | str] = {
     (Dimension.TIME, "180-600"): gettext_lazy("3 to 10 minutes"),
     (Dimension.TIME, "600-"): gettext_lazy("10 minutes and more"),
     (Dimension.LEFT_OUT, "listed robot"): gettext_lazy("Robots on the public list"),
-    (Dimension.LEFT_OUT, "program"): gettext_lazy("Programs and steered browsers"),
+    (Dimension.LEFT_OUT, "program"): gettext_lazy("Programs and automated browsers"),
     (Dimension.LEFT_OUT, "no user agent"): gettext_lazy("Visits that do not say by what program they are made"),
     (Dimension.LEFT_OUT, "referrer spam"): gettext_lazy("Made-up visits (referrer spam)"),
 }

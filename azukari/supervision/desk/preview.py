@@ -106,9 +106,7 @@ def _asks(recipient: Recipient, who: Doer) -> Fields:
         Sort.THIRD_PARTY: [DisclosureGround.CONSENT],
     }[Sort(recipient.sort)]
     asks: dict[str, Field] = {
-        "ground": One(
-            _("Legal basis"), [(g.value, GROUND_TITLES[g][lang]) for g in grounds], initial=grounds[0].value
-        ),
+        "ground": One(_("Legal basis"), [(g.value, GROUND_TITLES[g][lang]) for g in grounds], initial=grounds[0].value),
     }
     if authority:
         cases = [(str(c.id), c.citation or str(c.id)) for c in recipient.cases.filter(closed_at__isnull=True)]

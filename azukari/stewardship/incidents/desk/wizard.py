@@ -57,7 +57,9 @@ def new(request: HttpRequest, who: Doer) -> HttpResponse:
     fields = {"sort": One(_("Is it real?"), sorts, usual=REAL), **_questions(who, None), "summary": summary}
     step = Step(
         title=_("Enter an incident"),
-        lead=_("Treat a possible incident like a real one. The next page says whether it must be reported, and by when."),
+        lead=_(
+            "Treat a possible incident like a real one. The next page says whether it must be reported, and by when."
+        ),
         button=_("See what has to be done"),
         above=above(),
         fields=fields,
