@@ -122,7 +122,7 @@ def _clauses() -> list[str]:
 
 def _magazine() -> Mapping[str, list[Arguments]]:
     of: dict[str, list[Arguments]] = {}
-    for name in ("list", "settings", "growth"):
+    for name in ("list", "settings", "growth", "templates"):
         of[f"console-magazine-{name}"] = [{"slug": "magazine"}]
     issues = [{"slug": "magazine", "issue_id": id} for id in Issue.objects.order_by("id").values_list("id", flat=True)]
     for name in ("issue", "edit", "who"):
