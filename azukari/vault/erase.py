@@ -30,7 +30,7 @@ from azukari.vault.erasure_report import erasure_report, inventory
 from azukari.vault.events import PERSON_ERASED, PURPOSE_ERASED
 from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
-from azukari.vault.models import Erasure, MentionSearch
+from azukari.vault.models import DuplicatePair, Erasure, MentionSearch
 from azukari.vault.sockets import Ended, tell_ended
 from azukari.vault.trail import record_about
 from azukari.vault.verify_erasure import found_against
@@ -130,6 +130,8 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
     tell_ended(Ended(person, request.purpose, now, erased=True))
     if not request.purpose:
         look_for_mentions([person], now=now, id=request.id)
+        DuplicatePair.objects.filter(first_id=person).delete()  # what a law keeps is compared no more
+        DuplicatePair.objects.filter(second_id=person).delete()
     _end_grants(person, purpose=request.purpose, now=now)
     erase_unheld([person], now=now, looked_for=() if request.purpose else [person])
     return entry

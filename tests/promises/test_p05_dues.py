@@ -20,7 +20,7 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
 from azukari.vault.erasure_preview import preview_erasure
 from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.models import SealedValue
+from azukari.vault.models import DuplicatePair, Erasure, PairState, SealedValue
 from azukari.vault.retention import expire
 from tests.cast import NOW
 from tests.console import desks
@@ -71,6 +71,19 @@ def test_after_a_payment_the_law_keeps_name_and_address_for_its_time(member, mem
     expire(grant.ends_at + timedelta(minutes=1))
     assert not Person.objects.filter(id=member.person_id).exists()
     assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("state", PairState)
+def test_what_the_books_keep_is_compared_no_more_and_its_certificate_comes(member, membership_desk, present, state):
+    _pay(member, membership_desk, present)
+    one, other = sorted([member.person_id, Person.objects.create(created_at=present).id])
+    DuplicatePair.objects.create(
+        first_id=one, second_id=other, purpose="membership", signal="name", state=state, found_at=present
+    )
+    _erase(member, present)
+    assert _kept(member) == {"name", "address"}
+    assert not DuplicatePair.objects.exists()
+    assert Erasure.objects.get(person_id=member.person_id).certified_at
 
 
 def test_the_last_payment_counts(member, membership_desk, present):
