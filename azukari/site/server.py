@@ -77,10 +77,8 @@ def load(target: str, *, count: int) -> Callable[..., Any]:
     Args:
         count: of the application's threads.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(
-            number, signal.SIG_DFL
-        )  # a copy would go on by the first process's, until the server sets its own
+    for number in (signal.SIGTERM, signal.SIGINT):  # else a copy heeds the first process's until the server has its own
+        signal.signal(number, signal.SIG_DFL)
     first = multiprocessing.parent_process()
     if first:
         threading.Thread(target=_end_with, args=(first,), daemon=True).start()

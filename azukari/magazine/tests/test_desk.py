@@ -242,3 +242,10 @@ def test_what_is_no_picture_is_not_taken(of, editor, moment, raw: bytes):
     answer = editor.post(_at("console-magazine-picture", issue), {"file": upload}, follow=True)
     assert "is no picture that we can show" in answer.content.decode()
     assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize(("done", "kind"), [("sampled", "kept"), ("not-sampled", "attention")])
+def test_a_sample_that_was_not_taken_is_no_success(of, editor, done: str, kind: str):
+    issue = draft(of, desks.moment())
+    page = editor.get(_at("console-magazine-issue", issue), {"done": done}).content.decode()
+    assert f'class="callout {kind}"' in page.partition('<dl class="facts">')[0]

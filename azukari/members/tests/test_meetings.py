@@ -82,6 +82,10 @@ def test_i_answer_on_my_page_and_change_my_mind_until_it_begins(meeting, members
     for said in (Said.COMES, Said.PROXY):
         assert own.post(f"/meeting/{vote.id}", said=said.value).status_code == 303
     assert Vote.objects.get(id=vote.id).said == Said.PROXY
+    for done, words, kind in (("said", "Thank you.", "kept"), ("not-said", "The meeting has begun", "attention")):
+        before, told, _after = own.get(f"?done={done}").partition(words)
+        assert told
+        assert before.rpartition('class="callout ')[2].startswith(kind)
     theirs = Vote.objects.get(person_id=members["kana"].id)
     assert own.post(f"/meeting/{theirs.id}", said="comes").status_code == 404
     with pytest.raises(NotCalled):

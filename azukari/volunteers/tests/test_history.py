@@ -81,8 +81,10 @@ def test_at_the_desk_it_is_shown_comes_in_once_and_goes_out_again(people):
     other = desks.browser(desks.staff("volunteers", email="other@staff.example.org"))
     for browser, signed in ((other, read), (clerk, read[:-1])):
         assert browser.post(at, {"read": signed})["Location"].endswith("?done=late")
+    assert 'class="callout attention"' in clerk.get(f"{at}?done=late").content.decode()
     for _press in range(2):
         assert clerk.post(at, {"read": read})["Location"].endswith("?done=in")
+    assert 'class="callout attention"' not in clerk.get(f"{at}?done=in").content.decode()
     assert sum(one.minutes or 0 for one in SignUp.objects.all()) == 315
     moment = clerk.get(at).content.decode().partition('name="moment" value="')[2].partition('"')[0]
     assert clerk.post(undo, {"moment": moment})["Location"].endswith("?done=out")
