@@ -52,7 +52,7 @@ class Program:
     root: Path
     url: str
     environment: Mapping[str, str]
-    server: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    server: warm.Running | None = field(default=None, repr=False)
 
     def azukari(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run ``azukari WORDS`` for this instance."""
@@ -113,18 +113,16 @@ class Program:
             process.wait(timeout=60)
             process.stdout.close()
 
-    def start(self, *options: str) -> None:
-        """Serve, and return when it answers."""
-        port = str(urlsplit(self.url).port)
+    def start(self, *options: str, cold: bool = False) -> None:
+        """Serve, and return when it answers.
+
+        Args:
+            options: of `azukari serve`.
+            cold: read the program anew, as by hand.
+        """
+        words = ("serve", "--port", str(urlsplit(self.url).port), "--dir", str(self.root), *options)
         with self.log.open("a", encoding="utf-8") as log:
-            self.server = subprocess.Popen(
-                [sys.executable, "-P", "-m", "azukari.cli", "serve", "--port", port, "--dir", str(self.root), *options],
-                cwd=ROOT,
-                env=dict(self.environment),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self.server = warm.start(*words, environment=self.environment, into=log, cold=cold)
         for _ in range(1200):
             if self.server.poll() is not None:
                 raise AssertionError(f"The server ended: {self.said()}")

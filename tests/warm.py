@@ -2,7 +2,7 @@
 
 Starting Python and reading the program takes longer than most commands do. What a command does is the same: a process
 of its own, with its own environment, that reads the instance's settings, does its work and ends. Every verb still
-starts cold in `tests/cli/test_command.py`, and so do the server and whatever is killed; and so does a command for which
+starts cold in `tests/cli/test_command.py`, and the server in `tests/cli/test_serve.py`; and so does a command for which
 Python itself is set up otherwise, as where a test listens to all that it connects to.
 """
 
@@ -15,11 +15,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 from tests.mutants import reach
 
@@ -54,31 +54,93 @@ def run(
     """
     if _at_start(environment) != _at_start(os.environ):
         return _cold(*words, environment=environment, code=code, cwd=cwd)
-    way = _ways.get(os.getpid()) or _ways.setdefault(os.getpid(), _start())
-    told = {
-        "words": words,
-        "environment": dict(environment),
-        "code": code,
-        "cwd": str(cwd or _HERE),
-        "reach": os.environ.get(reach.INTO, ""),
-    }
-    order = json.dumps(told).encode()
-    ours, theirs = os.pipe()
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, os.fdopen(ours, "rb", 0) as news:
+    told = {"words": words, "code": code, "cwd": str(cwd or _HERE), "reach": os.environ.get(reach.INTO, "")}
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        command = _forked({**told, "environment": dict(environment)}, out.fileno(), err.fileno())
         try:
-            socket.send_fds(way, [order], [out.fileno(), err.fileno(), theirs])
-        finally:
-            os.close(theirs)
-        pid = int(news.readline())
-        if not select.select([news], [], [], _PATIENCE)[0]:
-            os.kill(pid, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(words or code, _PATIENCE)
-        code_of_exit = int(news.readline())
+            code_of_exit = command.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.kill(command.pid, signal.SIGKILL)
+            raise
         said = []
         for file in (out, err):
             file.seek(0)
             said.append(file.read().decode())
     return subprocess.CompletedProcess(words, code_of_exit, *said)
+
+
+class Running(Protocol):
+    """A command at work, as `subprocess.Popen` knows it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def terminate(self) -> None: ...
+
+
+def start(*words: str, environment: Mapping[str, str], into: IO[Any], cold: bool = False) -> Running:
+    """Begin ``azukari WORDS`` in a process and a session of its own, and do not wait for its end.
+
+    Args:
+        environment: all of its variables.
+        into: where its words go.
+        cold: read the program anew, as by hand.
+    """
+    if cold or _at_start(environment) != _at_start(os.environ):
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "azukari.cli", *words],
+            cwd=_HERE,
+            env=dict(environment),
+            stdout=into,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    told = {"words": words, "environment": dict(environment), "code": "", "cwd": str(_HERE), "session": True}
+    return _forked(told, into.fileno(), into.fileno())
+
+
+class _Forked:
+    """A fork of the process that waits, of which that tells us."""
+
+    def __init__(self, news: IO[bytes]) -> None:
+        self._news = news
+        self._code: int | None = None
+        self.pid = int(news.readline())
+
+    def poll(self) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; returns its exit code, negative for a signal.
+
+        Raises:
+            subprocess.TimeoutExpired: it has not ended.
+        """
+        if self._code is None:
+            if not select.select([self._news], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+            with self._news:
+                self._code = int(self._news.readline())
+        return self._code
+
+    def terminate(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+
+
+def _forked(order: Mapping[str, Any], out: int, err: int) -> _Forked:
+    way = _ways.get(os.getpid()) or _ways.setdefault(os.getpid(), _start())
+    ours, theirs = os.pipe()
+    try:
+        socket.send_fds(way, [json.dumps(order).encode()], [out, err, theirs])
+    finally:
+        os.close(theirs)
+    return _Forked(os.fdopen(ours, "rb", 0))
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:
@@ -145,6 +207,8 @@ def _watch(command: int, news: int) -> None:
 def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> int:
     from azukari.cli.__main__ import main
 
+    if order.get("session"):
+        os.setsid()
     os.dup2(out, 1)
     os.dup2(err, 2)
     for file in (out, err, news):
@@ -158,7 +222,7 @@ def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int,
     if encoding := os.environ.get(_ENCODING):
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(encoding=encoding)
-    if recorder and order["reach"]:
+    if recorder and order.get("reach"):
         reach.record_command(recorder, order["reach"])
     if order["code"]:
         exec(compile(order["code"], "<lines>", "exec"), {"__name__": "__main__"})
@@ -179,10 +243,26 @@ def _read() -> reach.Recorder | None:
         set_up(Path(folder))
         for name in VERBS:
             module_of(name)
+        for name in _pages():
+            import_module(name)
     recorder = reach.ready()
     gc.collect()
     gc.freeze()  # so that the forks share what was read
     return recorder
+
+
+def _pages() -> Iterator[str]:
+    """What a server reads besides, as far as that is the same for every instance."""
+    from django.conf import settings
+
+    from azukari.site.slices import slices
+
+    yield from (name.rpartition(".")[0] for name in settings.MIDDLEWARE)
+    yield from ("azukari.site.front.application", "azukari.site.ledger_page", "azukari.site.views")
+    yield "azukari.statistics.receive"
+    yield from (f"azukari.{name}.urls" for name in ("charter", "forms", "own", "desk", "ledger", "appearance"))
+    for each in slices():
+        yield from (name for name in (each.public_urls, each.root_urls, each.desk_urls, *each.api) if name)
 
 
 def _forget() -> None:

@@ -13,8 +13,8 @@ def web_process(program: Program) -> int:
 
 
 def _is_web(words: bytes) -> bool:
-    """Whether a process began as a copy of the one that serves, or by reading anew; not to count resources."""
-    return b"serve" in words or b"spawn_main" in words
+    """Whether a process runs Django, and neither counts resources nor sends a mailing."""
+    return not any(word in words for word in (b"resource_tracker", b"azukari.mail.bulk"))
 
 
 def memory(pid: int) -> int:

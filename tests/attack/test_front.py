@@ -103,7 +103,7 @@ def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen(ser
 
 
 def test_whatever_ends_the_web_process_the_service_comes_back(own_program: Program):
-    own_program.start()
+    own_program.start(cold=True)
     assert "serve" in _words(own_program)  # a copy of the first process, taken before that had any thread
     for _ in range(3):  # granian itself gives up at the second
         os.kill(web_process(own_program), signal.SIGKILL)

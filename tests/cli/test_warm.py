@@ -1,6 +1,7 @@
 """A command that is a fork of a warm process does what one does that starts cold, for its own instance alone."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 
 from tests import warm
 from tests.live import Program
+from tests.visits import ask
 
 _WHERE = "from django.db import connection; print(connection.settings_dict['NAME'], settings.AZUKARI.base_url)"
+_TOKEN = re.compile(r"[\w:-]{20,}")  # of the moment
 
 
 @pytest.mark.parametrize("words", [("policy", "show"), ("ledger", "verify"), ("staff", "disable", "nobody"), ("fly",)])
@@ -61,3 +64,19 @@ def test_python_set_up_otherwise_starts_cold(own_program: Program) -> None:
     environment = {**own_program.environment, "PYTHONWARNINGS": "ignore"}
     done = warm.run(environment=environment, code="import sys; print(sys.warnoptions)")
     assert done.stdout == "['ignore']\n"
+
+
+def test_a_server_is_one_as_well_and_a_cold_one_answers_alike(own_program: Program) -> None:
+    """Same pages, an end by the signal that a service manager sends, none of its processes left."""
+    said = []
+    for cold in (False, True):
+        own_program.start(cold=cold)
+        assert own_program.server
+        group = own_program.server.pid
+        assert own_program.server.poll() is None
+        pages = [ask(own_program, path) for path in ("/ja/", "/en/privacy", "/ja/contact")]
+        said.append([(page.status, _TOKEN.sub("", page.words)) for page in pages])
+        assert own_program.stop() == 0
+        with pytest.raises(ProcessLookupError):
+            os.killpg(group, 0)
+    assert said[0] == said[1]

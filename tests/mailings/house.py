@@ -7,8 +7,6 @@ import os
 import shutil
 import signal
 import ssl
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from tests import warm
 from tests.certificates import self_signed
-from tests.live import ROOT, Program
+from tests.live import Program
 from tests.mailings.moody import Moody
 from tests.mailings.sink import Sink, sink
 from tests.visits import ask, until
@@ -59,18 +58,12 @@ class WorkerProcess:
     """
 
     program: Program
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _process: warm.Running | None = field(default=None, repr=False)
 
     def start(self) -> None:
         with self.program.log.open("a", encoding="utf-8") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "azukari.cli", "worker", "--dir", str(self.program.root)],
-                cwd=ROOT,
-                env=dict(self.program.environment),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            words = ("worker", "--dir", str(self.program.root))
+            self._process = warm.start(*words, environment=self.program.environment, into=log)
 
     def kill(self) -> None:
         """It and its senders."""
