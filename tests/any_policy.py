@@ -45,6 +45,7 @@ _PURPOSE = st.builds(
     needs=_CATEGORIES,
     may_use=_CATEGORIES,
     exceptional=st.booleans(),
+    second_person=st.booleans(),
 )
 _CONDITION = st.builds(
     terms.Condition,

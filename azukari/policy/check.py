@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     purposes.payments_recorded,
     purposes.ends_somehow,
     purposes.editions,
+    purposes.second_person_for_issues,
     purposes.uses_something,
     purposes.reachable,
     purposes.of_one_service,

@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     purposes.editions,
     purposes.oldest_editions,
     purposes.exceptional,
+    purposes.second_people,
     recipients.come_and_gone,
     recipients.scope,
     recipients.identity,

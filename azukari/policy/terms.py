@@ -206,6 +206,7 @@ class Purpose:
     edition: int = 1  # raised when the statement allows more: people are asked again before that begins
     agree: Text | None = None  # what the box says where it is asked as a consent: "Send me the magazine"
     oldest_edition: int = 1  # for whoever agreed to one before this, the earlier use stops until they agree again
+    second_person: bool = False  # whether an issue of its list goes only after another than its writer approved it
 
     @property
     def categories(self) -> frozenset[Category]:

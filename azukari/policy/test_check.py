@@ -141,6 +141,8 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("purpose.never-ends", "purposes.campaign.retention.start", lambda d: d["forms"]["plastic-free-river"].pop("closes")),
     ("purpose.never-ends", "purposes.magazine.retention.start", lambda d: d["purposes"]["magazine"].update(ground="contract")),
     ("purpose.oldest-edition", "purposes.magazine.oldest_edition", lambda d: d["purposes"]["magazine"].update(oldest_edition=2)),
+    ("purpose.second-person", "purposes.campaign.second_person", lambda d: d["purposes"]["campaign"].update(second_person=True)),
+    ("purpose.second-person", "purposes.magazine.second_person", lambda d: d["purposes"]["magazine"].update(second_person=True, ground="contract")),
     ("purpose.uses-nothing", "purposes.campaign-updates.needs", lambda d: d["purposes"]["campaign-updates"].update(needs=[], may_use=[])),
     ("purpose.needs-and-may-use", "purposes.magazine.may_use", lambda d: d["purposes"]["magazine"]["may_use"].append("email")),
     ("purpose.unreachable", "purposes.campaign-updates", lambda d: d["forms"]["plastic-free-river"].update(consents=["magazine"])),

@@ -46,6 +46,7 @@ CASES: list[tuple[str, Effect, bool, Callable[[Draft], object]]] = [
     ("purposes.magazine.ground", WIDENED, False, lambda d: d["purposes"]["magazine"].update(ground="contract")),
     ("purposes.membership.ground", NARROWED, False, lambda d: d["purposes"]["membership"].update(ground="consent")),
     ("purposes.magazine.exceptional", WIDENED, True, lambda d: d["purposes"]["magazine"].update(exceptional=True)),
+    ("purposes.magazine.second_person", NARROWED, False, lambda d: d["purposes"]["magazine"].update(second_person=True)),
     ("purposes.magazine.statement", WORDING, False, lambda d: d["purposes"]["magazine"].update(statement=BOTH)),
     ("purposes.magazine.statement", WIDENED, True, lambda d: d["purposes"]["magazine"].update(statement=BOTH, edition=2)),
     ("purposes.magazine.statement", NEUTRAL, False, lambda d: d["purposes"]["magazine"].update(edition=0)),

@@ -36,6 +36,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "agree"): ("選択欄の文", "Words of the box"),
     (terms.Purpose, "edition"): ("文の版", "Edition of the statement"),
     (terms.Purpose, "oldest_edition"): ("続けてよい最も古い版", "Oldest edition that still holds"),
+    (terms.Purpose, "second_person"): ("どの号も、もう一人が承認する", "A second person approves each issue"),
     (terms.Retention, "start"): ("数え始め", "Counted from"),
     (terms.Retention, "period"): ("期間", "Length"),
     (terms.Retention, "law"): ("保管を命じる法律", "The law that obliges us"),
@@ -236,6 +237,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "exceptional"): (
         "六種類のサービスに収まらない使い方です。別の責任者の承認が要ります。",
         "Outside the six services; another officer has to approve it.",
+    ),
+    (terms.Purpose, "second_person"): (
+        "メールマガジンの目的だけで使います。書いた人とは別の、研修を終えた職員が承認するまで、どの号も送れません。",
+        "For the email magazine alone: no issue goes before a colleague who has done the training has approved it.",
     ),
     (terms.Retention, "start"): ("どの出来事から数えるか。", "The event from which it runs."),
     (terms.Retention, "period"): _PERIOD,

@@ -138,5 +138,23 @@ def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
             )
 
 
+def second_people(old: Policy, new: Policy) -> Iterator[Change]:
+    """An issue of a list takes a second person, or no longer does."""
+    for slug, before, after in _kept(old, new):
+        clause, title = f"purposes.{slug}.second_person", after.title
+        if after.second_person and not before.second_person:
+            yield narrowed(
+                clause,
+                f"「{title['ja']}」のメールは、どの号も、書いた人とは別の人が承認してから送るようになります。",
+                f"“{title['en']}”: each issue will go only after a second person has approved it.",
+            )
+        elif before.second_person and not after.second_person:
+            yield widened(
+                clause,
+                f"「{title['ja']}」のメールを、書いた人とは別の人が承認しなくても送れるようになります。",
+                f"“{title['en']}”: an issue may go without a second person having approved it.",
+            )
+
+
 def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Purpose, Purpose]]:
     return ((slug, old.purposes[slug], after) for slug, after in new.purposes.items() if slug in old.purposes)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end, what_ends
 from azukari.policy.finding import Finding, Severity, both
+from azukari.policy.list_purpose import list_purpose
 from azukari.policy.terms import RESERVED_PURPOSES, Category, FormKind, Ground, Policy, RetentionStart
 
 
@@ -102,6 +103,25 @@ def editions(policy: Policy) -> Iterator[Finding]:
                     "The oldest edition that still holds is none that there has been.",
                 ),
                 both("1から文の版(edition)までの数にしてください。", "Make it a number from 1 to the edition."),
+            )
+
+
+def second_person_for_issues(policy: Policy) -> Iterator[Finding]:
+    """Only an issue of a list is approved by a second person."""
+    of_lists = {purpose.slug for form in policy.forms.values() if (purpose := list_purpose(form, policy))}
+    for slug, purpose in policy.purposes.items():
+        if purpose.second_person and slug not in of_lists:
+            yield Finding(
+                "purpose.second-person",
+                f"purposes.{slug}.second_person",
+                both(
+                    "この目的では、メールマガジンを送りません。二人目の承認が要るのは、その号だけです。",
+                    "No email magazine is sent for this purpose, and only its issues take a second person.",
+                ),
+                both(
+                    "second_person を取り除くか、メールマガジンのフォームの目的に書いてください。",
+                    "Remove second_person, or write it at the purpose of a form for an email magazine.",
+                ),
             )
 
 
