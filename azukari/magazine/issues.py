@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.accounts.duties import able
 from azukari.charter.current import current
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
@@ -17,17 +16,14 @@ from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.magazine.events import APPROVED, LIST_SET, SCHEDULED, TAKEN_BACK
-from azukari.magazine.life import CODES, EVERYBODY, SENTENCE, IssueState, may_approve, may_become
-from azukari.magazine.lists import MailingList
+from azukari.magazine.life import CODES, EVERYBODY, HELD, SECOND_THOUGHTS, SENTENCE, IssueState, may_become
+from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
+from azukari.magazine.second_person import NeedsAnother, is_held, missing
 from azukari.policy.period import day_of
-from azukari.policy.terms import Actor, ActorKind, Policy
+from azukari.policy.terms import Actor, Policy
 
 _COPIED = 200  # characters of a subject
-
-
-class NeedsAnother(Exception):
-    """Whoever changed an issue last does not approve it: somebody else who may has to read it."""
 
 
 def settings_of(form: str) -> ListSettings:
@@ -42,7 +38,7 @@ def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
         held = ListSettings.objects.select_for_update().filter(form=wanted.form).first() or ListSettings()
         kept = {
             "has_archive": wanted.has_archive,
-            "takes_two": wanted.takes_two,
+            "takes_two": False,  # whoever saves the settings has read that the policy says it now
             "asks_months": wanted.asks_months,
             "asks_since": (held.asks_since or today) if wanted.asks_months else None,
         }
@@ -120,44 +116,43 @@ def throw_away(id: UUID) -> None:
         _held(id, IssueState.DRAFT).delete()
 
 
-def approve(id: UUID, of: MailingList, policy: Policy, *, version: int, actor: Actor, now: datetime) -> None:
-    """Stand for an issue.
+def approve(id: UUID, of: MailingList, policy: Policy, *, version: int, actor: Actor, now: datetime) -> Issue:
+    """Stand for an issue: for a draft, or as the second person for one that is held for want of it. One whose time is
+    over by then goes after `SECOND_THOUGHTS`.
 
     Raises:
-        NeedsAnother: whoever approves it wrote it, and somebody else could.
-        InvalidTransition: it is no draft.
+        NeedsAnother: whoever approves it wrote it, and somebody else has to; or they are not trained to.
+        InvalidTransition: it is no draft, and not held.
         StaleVersion: it is not what was read any more.
     """
     with transaction.atomic():
-        issue = _held(id, IssueState.DRAFT)
+        issue = _held(id, IssueState.DRAFT, IssueState.APPROVED, IssueState.SCHEDULED)
+        if issue.state != IssueState.DRAFT and not is_held(issue, of):
+            raise InvalidTransition(CODES[issue.state], SENTENCE[IssueState(issue.state)])
         if issue.version != version:
             raise StaleVersion
-        me = actor_reference(actor)
-        others = colleagues(of, policy, actor)
-        two = settings_of(of.slug).takes_two
-        if not may_approve(writer=issue.changed_by, approver=me, colleagues=others, two=two):
-            raise NeedsAnother
-        issue.approved_by = me
-        _turn(issue, IssueState.APPROVED, APPROVED, actor, now)
-
-
-def colleagues(of: MailingList, policy: Policy, actor: Actor) -> int:
-    """How many others can sign in today and hold a duty that serves the list."""
-    duties = [duty.slug for duty in policy.duties.values() if of.purpose in duty.purposes]
-    found = able().filter(duties__duty__in=duties)
-    if actor.kind is ActorKind.STAFF:
-        found = found.exclude(reference=actor.reference)
-    return found.values("id").distinct().count()
+        if why := missing(issue.changed_by, of, policy, actor=actor, now=now):
+            raise NeedsAnother(why)
+        issue.approved_by = actor_reference(actor)
+        if issue.state == IssueState.DRAFT:
+            _turn(issue, IssueState.APPROVED, APPROVED, actor, now)
+        else:
+            issue.scheduled_at = issue.scheduled_at and max(issue.scheduled_at, now + SECOND_THOUGHTS)
+            _keep(issue, APPROVED, actor, now)
+    return issue
 
 
 def schedule(id: UUID, *, at: datetime, actor: Actor, now: datetime) -> None:
     """Let it go at a time; a time that is over is now.
 
     Raises:
-        InvalidTransition: it is not approved.
+        InvalidTransition: it is not approved, or not as the policy that rules now has it.
     """
     with transaction.atomic():
         issue = _held(id, IssueState.APPROVED)
+        of = lists(current().policy).get(issue.form)
+        if of and is_held(issue, of):
+            raise InvalidTransition("issue.second-person", HELD)
         issue.scheduled_at = max(at, now)
         moment = (
             issue.scheduled_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -197,7 +192,12 @@ def _held(id: UUID, *states: IssueState) -> Issue:
 def _turn(issue: Issue, state: IssueState, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
     if not may_become(IssueState(issue.state), state):
         raise InvalidTransition(CODES[issue.state], SENTENCE[IssueState(issue.state)])
-    issue.state, issue.version = state, issue.version + 1
+    issue.state = state
+    _keep(issue, kind, actor, now, **more)
+
+
+def _keep(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
+    issue.version += 1
     issue.save()
     told: dict[str, Value] = {"actor": actor_reference(actor), "form": issue.form, "issue": str(issue.id), **more}
     record(Event(kind, told), now=now)

@@ -65,6 +65,14 @@ SENTENCE: Mapping[IssueState, Text] = {
     IssueState.CANCELLED: {"ja": "この号の送信は取りやめになりました。", "en": "Sending of this issue was cancelled."},
 }
 
+HELD: Text = {
+    "ja": "ポリシーの定めで、この号には二人目の承認が要るようになりました。いまのところ書いた人のほかに承認した人が"
+    "いないので、送信を止めています。ほかの担当者が承認すると、送れるようになります。",
+    "en": "The policy has come to ask for a second person, and nobody but its writer has approved this issue. It is"
+    " held until a colleague approves it.",
+}
+"""What is told of an issue that is held (`magazine.second_person`)."""
+
 
 def may_become(now: IssueState, then: IssueState) -> bool:
     """Whether an issue may go from one state to the other."""
@@ -131,6 +139,6 @@ def may_approve(*, writer: str, approver: str, colleagues: int, two: bool) -> bo
 
     Args:
         colleagues: how many others could approve it.
-        two: whether the list always takes two people, however few there are.
+        two: whether the policy has it take two people, however few there are.
     """
     return writer != approver or not (two or colleagues)

@@ -6,7 +6,8 @@ Nothing is kept about who is on a list: whoever has a living consent is, and nob
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from azukari.policy.terms import Category, Form, FormKind, Ground, Policy, Text
+from azukari.policy.list_purpose import list_purpose
+from azukari.policy.terms import Category, Form, Policy, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class MailingList:
     Args:
         purpose: for which its readers' addresses are opened.
         categories: what the policy lets it use of them.
+        takes_two: whether the policy has each issue approved by a second person.
     """
 
     slug: str
@@ -23,6 +25,7 @@ class MailingList:
     purpose: str
     title: Text
     categories: frozenset[Category]
+    takes_two: bool = False
 
 
 def lists(policy: Policy) -> Mapping[str, MailingList]:
@@ -37,10 +40,7 @@ def lists(policy: Policy) -> Mapping[str, MailingList]:
 
 def list_of(form: Form, policy: Policy) -> MailingList | None:
     """The list that one joins by this form; None where it is no form of a magazine, or nobody consents by it."""
-    if form.kind is not FormKind.MAGAZINE:
-        return None
-    consents = (policy.purposes[slug] for slug in form.purposes if policy.purposes[slug].ground is Ground.CONSENT)
-    purpose = next(consents, None)
+    purpose = list_purpose(form, policy)
     if purpose is None:
         return None
-    return MailingList(form.slug, form, purpose.slug, form.service, purpose.categories)
+    return MailingList(form.slug, form, purpose.slug, form.service, purpose.categories, takes_two=purpose.second_person)

@@ -18,9 +18,13 @@ class Layout(models.TextChoices):
 
 
 class ListSettings(models.Model):
-    """How a list is kept: whether its past issues are public, and whether each issue takes two people. ``gathered_at``
-    is when the last weekly edition was put together (`magazine.weekly`). ``asks_months`` is how far the list looks back
-    when it asks its readers whether they still read it, since ``asks_since``; nothing where it does not ask.
+    """How a list is kept: whether its past issues are public. ``gathered_at`` is when the last weekly edition was put
+    together (`magazine.weekly`). ``asks_months`` is how far the list looks back when it asks its readers whether they
+    still read it, since ``asks_since``; nothing where it does not ask.
+
+    ``takes_two`` decides nothing: the policy says whether an issue takes two people. It was a setting of the list in
+    the release before this one, which may still run beside it, and is kept until the next to remind whoever keeps the
+    policy (`magazine.desk.needs`).
     """
 
     form = models.CharField(max_length=64, primary_key=True)

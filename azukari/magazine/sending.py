@@ -26,13 +26,11 @@ from azukari.magazine.models import Issue, IssueText, ListSettings
 from azukari.magazine.readers import by_text, is_small, readers
 from azukari.magazine.rendering import Setting, is_written, rendered
 from azukari.magazine.searching import index
+from azukari.magazine.second_person import PRESS, is_held
 from azukari.mail import mailing
 from azukari.mail.models import Mailing
 from azukari.policy.mailing import MailingState
-from azukari.policy.terms import Actor, ActorKind, Policy, Text
-
-PRESS = Actor(ActorKind.SYSTEM, "magazine")
-"""Who begins what an editor has scheduled."""
+from azukari.policy.terms import Actor, Policy, Text
 
 
 def send_due(now: datetime) -> int:
@@ -44,18 +42,20 @@ def send_due(now: datetime) -> int:
         return 0
     known = lists(policy)
     due = Issue.objects.filter(state=IssueState.SCHEDULED, scheduled_at__lte=now).order_by("scheduled_at", "id")
-    ready = [issue for issue in due if issue.form in known]
-    for issue in ready:
-        _begin(issue, known[issue.form], policy, now)
-    return len(ready)
+    return sum(_begin(issue, known[issue.form], policy, now) for issue in due if issue.form in known)
 
 
-def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> None:
-    if issue.mailing is None and is_small(of, policy, now=now, audience=issue.audience):
+def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> bool:
+    """Let it go; false where it is held, or was taken back."""
+    made = mailing_of(issue)
+    if is_held(issue, of) and (made is None or made.state == MailingState.PREPARING):
+        return False
+    if made is None and is_small(of, policy, now=now, audience=issue.audience):
         take_back(issue.id, actor=PRESS, now=now)  # the part has shrunk since it was approved; its check says so
-        return
-    made = Mailing.objects.filter(id=issue.mailing).first() if issue.mailing else None
+        return False
     made = made or _written(issue.id, of, policy, now)
+    if made is None:
+        return False
     languages = [*made.texts.values_list("lang", flat=True)]
     zone = policy.organisation.timezone
     found = readers(of, timezone=zone, now=now, audience=issue.audience)
@@ -64,6 +64,8 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> None
     people = by_text(found, languages)
     if made.state == MailingState.PREPARING:
         mailing.add(made, list(people.items()), now=now)
+        if not _may_go(Issue.objects.get(id=issue.id)):
+            return False
         mailing.start(made, now=now)
     with transaction.atomic():
         held = Issue.objects.select_for_update().get(id=issue.id)
@@ -72,14 +74,23 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> None
             held.save()
             _record(held, BEGUN, PRESS, now, number=held.number or 0, readers=len(people))
     index(issue.id)
+    return True
 
 
-def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailing:
-    """The mailing, with its texts and nobody in it; the issue gets its number."""
+def _may_go(issue: Issue) -> bool:
+    """Whether it is still scheduled, and approved as the policy that rules by now has it."""
+    of = lists(current().policy).get(issue.form)
+    return issue.state == IssueState.SCHEDULED and of is not None and not is_held(issue, of)
+
+
+def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailing | None:
+    """The mailing, with its texts and nobody in it; the issue gets its number. None where it may not go any more."""
     with transaction.atomic():
         ListSettings.objects.get_or_create(form=of.slug)
         kept = ListSettings.objects.select_for_update().get(form=of.slug)
         issue = Issue.objects.select_for_update().get(id=id)
+        if not _may_go(issue):
+            return None
         if issue.number is None and issue.audience != WEEKLY:
             kept.last_number += 1
             kept.save()

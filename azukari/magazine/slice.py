@@ -11,6 +11,7 @@ from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
 from azukari.magazine.archive import has_issues
+from azukari.magazine.desk.needs import held, unwritten
 from azukari.magazine.form_kind import KIND
 from azukari.magazine.forwarded import LETTERS
 from azukari.magazine.growth import count_today
@@ -38,6 +39,7 @@ SLICE = Slice(
     ),
     sweeps=(Sweep("days of reading", going, forget_days),),
     menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
+    needs=(held, unwritten),
     own_sections=(
         Section("magazine", "magazine/own/lists.html", section, done={"wished": _("Saved. It holds from now on.")}),
     ),

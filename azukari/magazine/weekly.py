@@ -19,7 +19,7 @@ from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, Layout, ListSettings, ReaderWish
 from azukari.magazine.rendering import is_written
-from azukari.magazine.sending import PRESS
+from azukari.magazine.second_person import PRESS
 from azukari.policy.period import day_of
 
 _AT = time(8)
@@ -60,8 +60,10 @@ def _gather(of: MailingList, languages: Sequence[str], monday: datetime, now: da
         said = {lang: text for lang in languages if (text := _text(of, issues, lang))}
         if not said:
             return 0
+        alone = [issue.changed_by for issue in issues if of.takes_two and issue.approved_by == issue.changed_by]
         made = Issue.objects.create(
-            form=of.slug, state=IssueState.SCHEDULED, layout=Layout.LETTER, changed_by=actor_reference(PRESS),
+            form=of.slug, state=IssueState.SCHEDULED, layout=Layout.LETTER,
+            changed_by=alone[-1] if alone else actor_reference(PRESS),  # whoever wrote it alone: it needs another
             created_at=now, changed_at=now, scheduled_at=now, audience=WEEKLY, is_hidden=True,
         )  # fmt: skip
         IssueText.objects.bulk_create(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.fields import LANGUAGES
 from azukari.magazine.life import EVERYBODY, SAID, STATED, WEEKLY, Asks, IssueState
 from azukari.magazine.models import Layout
+from azukari.magazine.second_person import Missing
 from azukari.policy.mailing import MessageState
 
 STATES: Mapping[str, Promise] = {
@@ -29,6 +30,22 @@ MESSAGES: Mapping[str, Promise] = {
     MessageState.COMPLAINED: _("Called unwanted"),
     MessageState.WITHDRAWN: _("Left or paused meanwhile"),
     MessageState.GIVEN_UP: _("Not taken by the server"),
+}
+
+MISSING: Mapping[str, Promise] = {
+    Missing.COLLEAGUE: _("You changed this issue last. A colleague has to read and approve it."),
+    Missing.NOT_YET: _(
+        "The policy has a second person approve each issue of this list. Your colleagues with a duty for it have yet "
+        "to sign in or to pass their training: a lesson takes a few minutes. Ask one of them to."
+    ),
+    Missing.NOBODY: _(
+        "The policy has a second person approve each issue of this list, and nobody but you has a duty for it. Have a "
+        "colleague given one under Staff, or ask whoever keeps the policy whether one person is enough."
+    ),
+    Missing.TRAINING: _(
+        "The policy has a trained second person approve each issue of this list. Pass your lessons under Training; "
+        "then you can approve it at once."
+    ),
 }
 
 LAYOUTS: Mapping[str, Promise] = {

@@ -16,7 +16,7 @@ from azukari.charter.current import Current
 from azukari.disclosure.supervise import default_guidelines, publish_guidelines
 from azukari.feedback.satisfaction import HELPED
 from azukari.magazine.links import ISSUE, LEAVING, WISHING
-from azukari.magazine.sending import PRESS
+from azukari.magazine.second_person import PRESS
 from azukari.mail import mailing
 from azukari.mail.models import MailingMessage, Message
 from azukari.members.admit import admit

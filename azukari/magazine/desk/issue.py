@@ -23,13 +23,14 @@ from azukari.magazine import issues, sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.listing import titles
 from azukari.magazine.desk.progress import progress, views
-from azukari.magazine.life import OUT, SECOND_THOUGHTS, IssueState
+from azukari.magazine.life import HELD, OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
 from azukari.magazine.review import Review, review
 from azukari.magazine.sample import send_sample, spam_score
+from azukari.magazine.second_person import NeedsAnother, is_held, missing
 from azukari.magazine.spam_score import Score, filter_here
 from azukari.magazine.still_reading import asks_of
-from azukari.magazine.words import STATES, audience_words
+from azukari.magazine.words import MISSING, STATES, audience_words
 
 DONE = {
     "approved": gettext_lazy("Approved. It goes when you send or schedule it."),
@@ -66,6 +67,9 @@ def _page(
 ) -> HttpResponse:
     of, state = list_at(desk), IssueState(issue.state)
     seen = Review((), {}, 0) if state in OUT else review(issue, of, desk.policy, now=desk.now)
+    held = is_held(issue, of)
+    open_to_two = of.takes_two and (held or state is IssueState.DRAFT)  # where the policy is silent, the button answers
+    why = missing(issue.changed_by, of, desk.policy, actor=desk.who.actor, now=desk.now) if open_to_two else None
     context = {
         "list": of,
         "issue": issue,
@@ -78,6 +82,8 @@ def _page(
         "written": [lang for lang in desk.policy.languages if lang in sending.written_texts(issue)],
         "found": seen.found,
         "unrendered": seen.unrendered,
+        "held": HELD if held else None,
+        "alone": MISSING[why] if why else "",
         "readers": seen.readers,
         "wished": seen.wished,
         "audience": audience_words(issue.audience, asks_of(of.slug)),
@@ -101,10 +107,12 @@ def _approve(desk: FormDesk, issue: Issue, _said: Answers, version: int, _reques
     if review(issue, of, desk.policy, now=desk.now).stops:
         raise ValidationError(_("The check has found something that has to be put right first."))
     try:
-        issues.approve(issue.id, of, desk.policy, version=version, actor=desk.who.actor, now=desk.now)
-    except issues.NeedsAnother:
-        raise ValidationError(_("You changed this issue last. A colleague has to read and approve it.")) from None
-    return "approved"
+        made = issues.approve(issue.id, of, desk.policy, version=version, actor=desk.who.actor, now=desk.now)
+    except NeedsAnother as needs:
+        raise ValidationError(str(MISSING[needs.why])) from None
+    if made.scheduled_at is None:
+        return "approved"
+    return "scheduled" if made.scheduled_at > desk.now + SECOND_THOUGHTS else "going"
 
 
 def _send(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:

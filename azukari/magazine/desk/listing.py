@@ -91,17 +91,13 @@ def _id(text: str) -> UUID | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_list
 def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """Whether past issues are public, each issue takes two people, and readers are asked."""
+    """Whether past issues are public, and readers are asked."""
     held = settings_of(desk.form.slug)
     back = reverse("console-magazine-list", args=[desk.form.slug])
     fields = {
         "has_archive": One(
             _("Past issues are public"), YES_NO, initial="yes" if held.has_archive else "no",
             help_text=_("No: the pages of past issues, their search and the feed are gone at once."),
-        ),
-        "takes_two": One(
-            _("Each issue takes two people"), YES_NO, initial="yes" if held.takes_two else "no",
-            help_text=_("Where two colleagues can send this list, one approves what the other wrote in any case."),
         ),
         "asks": One(
             _("Ask readers whether they still read it"), ASKING,
@@ -112,9 +108,18 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             ),
         ),
     }  # fmt: skip
+    lead = _(
+        "The policy says who may be written to, with which data, and whether an issue takes two people. Everything "
+        "else is set here."
+    )
+    if held.takes_two and not list_at(desk).takes_two:
+        lead = _(
+            "This list was set to take two people. The policy says that now, and does not for this list: ask whoever "
+            "keeps it. Saving these settings forgets what was set."
+        )
     step = Step(
         title=_("Settings of the list"),
-        lead=_("The policy says who may be written to, and with which data. Everything else is set here."),
+        lead=lead,
         button=_("Save"),
         above=[(back, desk.form.service[desk.lang])],
         fields=fields,
@@ -122,7 +127,6 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             ListSettings(
                 form=desk.form.slug,
                 has_archive=said["has_archive"] == "yes",
-                takes_two=said["takes_two"] == "yes",
                 asks_months=int(said["asks"]) if said["asks"] != "no" else None,
             ),
             actor=desk.who.actor,

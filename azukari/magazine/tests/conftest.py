@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from azukari.accounts.models import User
 from azukari.charter.current import Current, current
 from azukari.magazine import issues
 from azukari.magazine.issues import begin, schedule, write
@@ -14,6 +15,7 @@ from azukari.magazine.models import Issue
 from azukari.magazine.sending import mailing_of, send_due
 from azukari.mail.models import Mailing
 from azukari.policy.terms import Actor, ActorKind
+from tests.console import desks
 from tests.mailings.issue import named, send_all
 from tests.mailings.sink import Sink, sink
 from tests.vault_search.crowd import gather
@@ -32,6 +34,12 @@ BODIES = {
 def of(ruling: Current) -> MailingList:
     """The list of the starter policy."""
     return lists(ruling.policy)["magazine"]
+
+
+@pytest.fixture
+def writer(ruling: Current) -> User:
+    """Whoever writes the issues, and is the only one with a duty for the list."""
+    return desks.staff("magazine", email="one@staff.example.org")
 
 
 @pytest.fixture

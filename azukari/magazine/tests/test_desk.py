@@ -201,9 +201,9 @@ def test_another_form_has_no_issues_and_a_get_changes_nothing(of, moment, editor
 
 def test_a_draft_is_thrown_away_and_a_list_has_settings(of, moment, editor):
     issue = draft(of, moment)
-    said = {"has_archive": "no", "takes_two": "yes", "asks": "no"}
+    said = {"has_archive": "no", "asks": "no"}
     assert editor.post(_at("console-magazine-settings"), said).status_code == 302
-    assert (settings_of(LIST).has_archive, settings_of(LIST).takes_two) == (False, True)
+    assert settings_of(LIST).has_archive is False
     issue.refresh_from_db()
     issue.changed_by = "staff:" + str(desks.staff("magazine", email="b@staff.example.org").reference)
     issue.save()

@@ -8,9 +8,10 @@ import pytest
 from azukari.charter.current import current
 from azukari.lib.conflict import InvalidTransition
 from azukari.magazine import sending
-from azukari.magazine.issues import NeedsAnother, approve, schedule, take_back, write
+from azukari.magazine.issues import approve, schedule, take_back, write
 from azukari.magazine.life import IssueState
 from azukari.magazine.models import Issue
+from azukari.magazine.second_person import NeedsAnother
 from azukari.magazine.sending import send_due
 from azukari.magazine.tests.conftest import TRICKY, WRITER, approved, begun, carried, draft, readers_of, sent
 from azukari.magazine.wishes import wish
