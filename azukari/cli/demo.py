@@ -19,7 +19,7 @@ from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import add_crowd_members
 from azukari.cli.sample_crowd_rest import add_cases, add_growth
 from azukari.cli.sample_incidents import add_incidents
-from azukari.cli.sample_magazine import add_issues
+from azukari.cli.sample_magazine import add_issues, with_second_person
 from azukari.cli.sample_meetings import add_meetings
 from azukari.cli.sample_members import add_members
 from azukari.cli.sample_payments import with_payments
@@ -85,7 +85,8 @@ def _charter() -> tuple[Current, bool]:
     except NoCharter:
         document = settings.AZUKARI.policy
         try:
-            document.write_text(with_payments(with_names(with_panel(document.read_text("utf-8")))), "utf-8")
+            starter = with_second_person(document.read_text("utf-8"))
+            document.write_text(with_payments(with_names(with_panel(starter))), "utf-8")
             publish(document.read_text("utf-8"), actor=SETTER, now=clock() - YEARS, file=str(document))
         except OSError as error:
             raise Refusal(

@@ -9,6 +9,7 @@ from azukari.magazine.growth import count_today
 from azukari.magazine.issues import approve, begin, schedule, write
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, Layout
+from azukari.magazine.second_person import serving
 from azukari.magazine.sending import send_due
 from azukari.policy.terms import Actor, ActorKind
 
@@ -67,6 +68,14 @@ _SUBJECTS = (
     {"ja": "瀬音だより 冬の水質調査の結果", "en": "Seoto Letter: the winter survey"},
     {"ja": "瀬音だより 来年の予定", "en": ""},
 )
+_AGREE = "      en: Send me the magazine, “Seoto Letter”\n"
+
+
+def with_second_person(policy: str) -> str:
+    """The policy's text in which each issue takes a second person; unchanged if it is not the starter's."""
+    if "second_person:" in policy or policy.count(_AGREE) != 1:
+        return policy
+    return policy.replace(_AGREE, f"{_AGREE}    second_person: true\n")
 
 
 def add_issues(charter: Current, *, now: datetime) -> int:
@@ -74,17 +83,20 @@ def add_issues(charter: Current, *, now: datetime) -> int:
     of = next(iter(lists(charter.policy).values()), None)
     if of is None:
         return 0
-    editor = User.objects.filter(duties__duty__in=_duties(charter, of)).order_by("id").first()
-    writer = Actor(ActorKind.STAFF, str(editor.reference)) if editor else SETTER
+    *readers, writer = _editors(charter, of)
+    second = readers[0] if readers else SETTER
     count_today(now)
-    _sent(charter, of, writer, _SUBJECTS[0], _EARLIER, Layout.LETTER, now - timedelta(days=31))
-    _sent(charter, of, writer, _SUBJECTS[1], _LAST, Layout.JOURNAL, now)
+    _sent(charter, of, (writer, second), _SUBJECTS[0], _EARLIER, Layout.LETTER, now - timedelta(days=31))
+    _sent(charter, of, (writer, second), _SUBJECTS[1], _LAST, Layout.JOURNAL, now)
     _written(of, writer, _SUBJECTS[2], _NEXT, Layout.JOURNAL, now)
     return len(_SUBJECTS)
 
 
-def _duties(charter: Current, of: MailingList) -> list[str]:
-    return [duty.slug for duty in charter.policy.duties.values() if of.purpose in duty.purposes]
+def _editors(charter: Current, of: MailingList) -> list[Actor]:
+    """Those whose duty serves the list; the program itself where nobody's does. The last of them writes."""
+    duties = serving(of, charter.policy)
+    found = User.objects.filter(duties__duty__in=duties).order_by("id").distinct()
+    return [Actor(ActorKind.STAFF, str(user.reference), user.duty_slugs()) for user in found] or [SETTER]
 
 
 def _written(
@@ -97,14 +109,15 @@ def _written(
 def _sent(
     charter: Current,
     of: MailingList,
-    writer: Actor,
+    two: tuple[Actor, Actor],
     subjects: dict[str, str],
     bodies: dict[str, str],
     layout: str,
     at: datetime,
 ) -> None:
-    """To whoever read the list at that time; the worker delivers what waits."""
+    """To whoever read the list at that time; the worker delivers what waits. One writes it, the other approves."""
+    writer, second = two
     issue = _written(of, writer, subjects, bodies, layout, at)
-    approve(issue.id, of, charter.policy, version=issue.version, actor=SETTER, now=at)
+    approve(issue.id, of, charter.policy, version=issue.version, actor=second, now=at)
     schedule(issue.id, at=at, actor=writer, now=at)
     send_due(at)

@@ -61,6 +61,11 @@ def test_the_sample_people_came_in_by_the_door(demo):
     assert "ok       vault-orphans" in done.stdout
 
 
+def test_its_magazine_takes_a_second_person_by_its_policy(demo):
+    with urllib.request.urlopen(f"{demo.url}/en/privacy", timeout=20) as page:
+        assert "Each issue is approved by a second person before it goes out." in page.read().decode()
+
+
 def test_again_it_adds_nobody(demo):
     said = demo.azukari("demo", "--port", demo.url.rpartition(":")[2], "--no-serve").stdout
     assert "filled-in forms" not in said
