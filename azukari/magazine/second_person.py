@@ -25,7 +25,7 @@ class Missing(StrEnum):
     COLLEAGUE = "colleague"  # they wrote it, and a colleague can approve it
     NOT_YET = "not-yet"  # they wrote it, and the colleagues have yet to sign in or to be trained
     NOBODY = "nobody"  # they wrote it, and nobody else has a duty that serves the list
-    TRAINING = "training"  # they are not trained themselves
+    TRAINING = "training"  # they could, and have yet to be trained
 
 
 class NeedsAnother(Exception):
@@ -51,11 +51,10 @@ def missing(writer: str, of: MailingList, policy: Policy, *, actor: Actor, now: 
     Where the policy is silent, a second person is needed as soon as there is one.
     """
     duties = serving(of, policy)
-    if of.takes_two and closed_to(actor, policy, now, by=actor.duties & duties):
-        return Missing.TRAINING
     others = _others(of, policy, actor)
     if may_approve(writer=writer, approver=actor_reference(actor), colleagues=others.count(), two=of.takes_two):
-        return None
+        is_closed = of.takes_two and closed_to(actor, policy, now, by=actor.duties & duties)
+        return Missing.TRAINING if is_closed else None
     if not of.takes_two or any(_is_ready(user, policy, now, duties) for user in others.prefetch_related("duties")):
         return Missing.COLLEAGUE
     return Missing.NOT_YET if _without(actor, staff_with(duties)).exists() else Missing.NOBODY

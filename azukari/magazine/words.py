@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.fields import LANGUAGES
 from azukari.magazine.life import EVERYBODY, SAID, STATED, WEEKLY, Asks, IssueState
-from azukari.magazine.models import Layout
+from azukari.magazine.models import Issue, Layout
 from azukari.magazine.second_person import Missing
 from azukari.policy.mailing import MessageState
 
@@ -101,3 +101,9 @@ def audience_words(audience: str, asks: Asks | None = None) -> str:
     if audience == EVERYBODY:
         return gettext("To all readers")
     return gettext("To those who read it in this language: %(lang)s") % {"lang": LANGUAGES.get(audience, audience)}
+
+
+def titles(issue: Issue, lang: str) -> str:
+    """What an issue is called at the desk: its subject in the reader's language, or in another one."""
+    said: Mapping[str, str] = {text.lang: text.subject for text in issue.texts.all() if text.subject.strip()}
+    return said.get(lang) or next(iter(said.values()), "") or gettext("Without a subject")

@@ -21,7 +21,6 @@ from azukari.desk.previews import may_frame
 from azukari.desk.step import carry_out
 from azukari.magazine import issues, sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
-from azukari.magazine.desk.listing import titles
 from azukari.magazine.desk.progress import progress, views
 from azukari.magazine.life import HELD, OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
@@ -30,7 +29,7 @@ from azukari.magazine.sample import send_sample, spam_score
 from azukari.magazine.second_person import NeedsAnother, is_held, missing
 from azukari.magazine.spam_score import Score, filter_here
 from azukari.magazine.still_reading import asks_of
-from azukari.magazine.words import MISSING, STATES, audience_words
+from azukari.magazine.words import MISSING, STATES, audience_words, titles
 
 DONE = {
     "approved": gettext_lazy("Approved. It goes when you send or schedule it."),

@@ -1,6 +1,5 @@
 """Lists and their issues at the desk: how each stands, a new one, and the settings of a list."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +21,7 @@ from azukari.magazine.issues import begin, set_list, settings_of
 from azukari.magazine.life import IssueState
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue, Layout, ListSettings
-from azukari.magazine.words import ASKING, STATES, YES_NO
+from azukari.magazine.words import ASKING, STATES, YES_NO, titles
 
 _MOST = 200
 
@@ -54,12 +53,6 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "templates": issue_templates.every(),
     }
     return render(request, "magazine/desk/list.html", context)
-
-
-def titles(issue: Issue, lang: str) -> str:
-    """What an issue is called at the desk: its subject in the reader's language, or in another one."""
-    said: Mapping[str, str] = {text.lang: text.subject for text in issue.texts.all() if text.subject.strip()}
-    return said.get(lang) or next(iter(said.values()), "") or _("Without a subject")
 
 
 @post_only("console-magazine-list", "slug")

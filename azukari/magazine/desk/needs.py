@@ -14,6 +14,7 @@ from azukari.magazine.life import IssueState
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue, ListSettings
 from azukari.magazine.second_person import is_held
+from azukari.magazine.words import titles
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 
@@ -26,7 +27,7 @@ def unwritten(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noq
         return []
     silent = {slug: of for slug, of in lists(policy).items() if not of.takes_two}
     found = ListSettings.objects.filter(form__in=silent, takes_two=True).order_by("form") if silent else ()
-    words = _("“%(list)s” was set to take two people for each issue, and the policy does not say so: write it there")
+    words = _("%(list)s was set to take two people for each issue, and the policy does not say so: write it there")
     return [
         Need(
             words % {"list": silent[one.form].title[get_language() or "ja"]},
@@ -38,23 +39,23 @@ def unwritten(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noq
 
 
 def held(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """A line for each issue that is held, for those whose duty serves its list. One query, where the policy asks for a
-    second person.
+    """A line for each issue that is held, for those whose duty serves its list. Two queries where the policy asks for
+    a second person.
     """
     served = scope_of(actor, policy).forms
     asking = {slug: of for slug, of in lists(policy).items() if of.takes_two and slug in served}
     if not asking:
         return []
     before = (IssueState.APPROVED, IssueState.SCHEDULED)
-    found = Issue.objects.filter(form__in=asking, state__in=before).order_by("created_at", "id")
-    words = _("An issue of “%(list)s” is held until a second person approves it")
+    found = Issue.objects.filter(form__in=asking, state__in=before).prefetch_related("texts")
+    words = _("“%(title)s” is held until a second person approves it")
     return [
         Need(
-            words % {"list": asking[issue.form].title[get_language() or "ja"]},
+            words % {"title": titles(issue, get_language() or "ja")},
             reverse("console-magazine-issue", args=[issue.form, issue.id]),
             "mail",
             urgent=issue.scheduled_at is not None and issue.scheduled_at <= now,
         )
-        for issue in found
+        for issue in found.order_by("created_at", "id")
         if is_held(issue, asking[issue.form])
     ]

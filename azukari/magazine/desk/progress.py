@@ -15,10 +15,9 @@ from azukari.desk.submission_rows import number as person_number
 from azukari.lib.campaign_views import Views, views_of
 from azukari.magazine import sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
-from azukari.magazine.desk.listing import titles
 from azukari.magazine.life import STATED
 from azukari.magazine.models import Issue
-from azukari.magazine.words import MESSAGES
+from azukari.magazine.words import MESSAGES, titles
 from azukari.mail.mailing import lately_taken, tally
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState

@@ -14,7 +14,7 @@ from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.magazine import issue_templates
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
-from azukari.magazine.desk.listing import titles
+from azukari.magazine.words import titles
 
 
 @require_safe

@@ -68,7 +68,7 @@ def test_what_was_scheduled_alone_is_held_with_a_task_and_goes_when_a_second_per
     link = reverse("console-magazine-issue", args=["magazine", issue.id])
     for user in (writer, other):
         assert link in first_page(user)
-        assert "号が、二人目の承認を待って止まっています" in first_page(user, "ja")
+        assert "」は、二人目の承認を待って止まっています" in first_page(user, "ja")
     assert link not in first_page(desks.staff("membership"))
     assert "/act/approve" not in page(writer, issue)
     assert "Approve as the second person" in page(other, issue)

@@ -64,9 +64,10 @@ def test_whoever_is_not_trained_is_no_second_person(gated, moment, writer):
     Pass.objects.filter(holder=other.reference).delete()
     assert "Pass your lessons under Training" in page(other, issue)
     assert "「研修」の講座に合格すると" in press(other, issue, lang="ja").content.decode()
+    Pass.objects.filter(holder=writer.reference).delete()
     with pytest.raises(NeedsAnother) as refused:
         stand(issue, writer, moment)
-    assert refused.value.why is Missing.NOT_YET
+    assert refused.value.why is Missing.NOT_YET, "whoever wrote it is not told to study, which would not help"
     train(other, ["magazine"], now=moment)
     assert press(other, issue).status_code == 302
     assert Issue.objects.get(id=issue.id).approved_by == f"staff:{other.reference}"
