@@ -7,10 +7,12 @@ engines (`noindex`); a list whose archive is off is gone, feed and all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -26,9 +28,6 @@ from azukari.magazine.models import Issue, IssueText, ListSettings
 from azukari.magazine.rendering import NAME, in_place, is_written
 from azukari.magazine.searching import search
 from azukari.mail.bulk.prepare import READER
-
-_SECONDS = 60
-"""For so long whoever serves many may keep a page."""
 
 _IN_FEED = 20
 
@@ -64,7 +63,7 @@ def show_lists(request: HttpRequest, lang: str) -> HttpResponse:
     closed = {*ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)}
     shown = [(one, one.slug not in closed) for one in known]
     del lang
-    return _kept(render(request, "magazine/lists.html", {"lists": shown}))
+    return _kept(request, render(request, "magazine/lists.html", {"lists": shown}))
 
 
 def has_issues(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
@@ -77,7 +76,7 @@ def has_issues(now: datetime) -> bool:  # noqa: ARG001 - as every link of the fi
 def show_list(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """The past issues of a list, the newest first."""
     of = _list(request, slug)
-    return _kept(render(request, "magazine/list.html", {"list": of, "issues": past(of, lang), "asked": ""}))
+    return _kept(request, render(request, "magazine/list.html", {"list": of, "issues": past(of, lang), "asked": ""}))
 
 
 @csrf_exempt  # it changes nothing; what is looked for comes by POST, so that it stands in no address
@@ -104,7 +103,7 @@ def show_issue(request: HttpRequest, lang: str, slug: str, number: int) -> HttpR
     if shown is None:
         raise Http404
     others = [other for other in shown.langs if other != shown.lang]
-    return _kept(render(request, "magazine/issue.html", {"list": of, "issue": shown, "others": others}))
+    return _kept(request, render(request, "magazine/issue.html", {"list": of, "issue": shown, "others": others}))
 
 
 @require_safe
@@ -116,7 +115,7 @@ def feed(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     for issue in past(of, lang)[:_IN_FEED]:
         url = f"{at}{issue.number}"
         made.add_item(issue.subject, url, issue.body, unique_id=url, pubdate=issue.sent_at, updateddate=issue.sent_at)
-    return _kept(HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+    return _kept(request, HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
 
 
 def past(of: MailingList, lang: str, *, number: int | None = None) -> list[PastIssue]:
@@ -145,7 +144,13 @@ def _list(request: HttpRequest, slug: str) -> MailingList:
     return of
 
 
-def _kept(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer, which others may keep and ask for again each time (RFC 9111, 5.2.2.4): what is taken out is gone with
+    the next look, and what has not changed is not sent once more.
+    """
+    response.headers["Cache-Control"] = "public, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    etag = f'W/"{sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    unchanged = get_conditional_response(request, etag=etag, response=response)
+    return unchanged if isinstance(unchanged, HttpResponse) else response

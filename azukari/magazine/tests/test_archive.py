@@ -99,6 +99,20 @@ def test_off_means_gone(past, of, moment):
     assert reverse("magazine", kwargs={"lang": "ja"}) == "/ja/magazine/"
 
 
+@pytest.mark.parametrize("path", ["", "2", "feed.atom"])
+def test_whoever_keeps_a_page_asks_each_time_and_is_told_at_once_that_it_is_gone(past, of, moment, path: str):
+    at, client = AT.format(lang="ja") + path, Client()
+    first = client.get(at)
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(at, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    hide(past[0].id, hidden=True)
+    assert client.get(at, headers=known).status_code == (304 if path == "2" else 200)
+    set_list(ListSettings(form=of.slug, has_archive=False), actor=WRITER, now=moment)
+    assert client.get(at, headers=known).status_code == 404
+
+
 def test_mail_of_a_list_without_an_archive_links_to_none(of, moment):
     set_list(ListSettings(form=of.slug, has_archive=False), actor=WRITER, now=moment)
     issue = begun(of, moment + timedelta(seconds=1))
