@@ -48,6 +48,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_CANARIES": Size("people of a backup, each with eight words that stand nowhere else", "25", "125"),
     "AZUKARI_R": Size("times that R is asked for its numbers again, if it is installed", "0", "1"),
     "AZUKARI_IMAGES": Size("container images that are built, some minutes each", "0", "1"),
+    "AZUKARI_EXAMPLES": Size("searches of the demonstration for an example of every page", "0", "1"),
     "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
     "AZUKARI_GUESTS": Size("guests of a questionnaire whose answers somebody wants to join to them", "200", "1000"),
     "AZUKARI_CONDITIONS": Size("conditions that two other implementations of CEL evaluate as well", "400", "1000000"),

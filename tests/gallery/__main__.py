@@ -6,6 +6,9 @@ language of all that a machine can find. It takes many minutes, so it is no part
 
     python -m tests.gallery OUT_DIR --axe       no pictures: axe over every page, and whether the focus is seen
 
+    python -m tests.gallery OUT_DIR --list      no pictures: whether every page has an example; left.txt
+                                                says of the rest why there is none
+
 With ``--axe`` each page is asked on a phone and at a desk, once by day and once by night in either language; it ends 1
 if anything is found.
 """
@@ -29,6 +32,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--axe", action="store_true", help="no pictures: axe over every page; ends 1 if it finds anything"
     )
+    parser.add_argument("--list", action="store_true", help="no pictures: ends 1 if a page has no example")
     return parser.parse_args()
 
 
@@ -48,7 +52,15 @@ def main() -> int:
         command[-1] = str(port)
     os.environ["AZUKARI_INSTANCE"] = str(root)
     walk = [sys.executable, "-m", "tests.gallery.walk", str(out), str(port)]
-    said = [args.only, args.lang or "", str(int(fresh)), str(int(args.half)), args.looks, str(int(args.axe))]
+    said = [
+        args.only,
+        args.lang or "",
+        str(int(fresh)),
+        str(int(args.half)),
+        args.looks,
+        str(int(args.axe)),
+        str(int(args.list)),
+    ]
     return subprocess.run([*walk, *said], check=False).returncode
 
 

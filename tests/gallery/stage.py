@@ -55,6 +55,7 @@ from azukari.vault.suppression import suppress
 from tests.charter.widened import another_hand, edited, phone_too, publish_widened, reworded, says_more
 from tests.console import desks
 from tests.disclosure import office
+from tests.gallery import rarer
 from tests.rights.casework import ask, grant
 from tests.vault_search.crowd import gather
 
@@ -84,6 +85,7 @@ def play() -> None:
     _renewals(now)
     _goings(now)
     _policy()
+    rarer.happen(member(OFFICE), member(HELPERS), member(SYSTEMS), now=clock())
     look_for_duplicates(clock())
     for _ in range(4):
         send_due(clock())
@@ -316,7 +318,7 @@ def gone(n: int) -> UUID:
 
 
 def _policy() -> None:
-    publish_widened(phone_too, says_more, another_hand, now=clock())
+    publish_widened(phone_too, says_more, another_hand, rarer.tells_its_totals, now=clock())
     tend(clock())
     drafts.begin(edited(reworded), version=drafts.last_version(), actor=actor(PRIVACY), now=clock())
 

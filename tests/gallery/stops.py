@@ -1,17 +1,24 @@
 """Where the walk goes: every address that answers to GET, each with an example of what it is about."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import Page
 
 from azukari.accounts.models import User
 from azukari.cases.models import Case
 from azukari.charter.current import current
 from azukari.charter.models import Charter
+from azukari.desk.doors import door_of
 from azukari.disclosure.models import Contract, Instruction, LegalCase, Transfer
 from azukari.forms.models import ImportOrder, Submission
 from azukari.magazine.models import Issue
@@ -19,16 +26,30 @@ from azukari.policy.casework import CaseState
 from azukari.reconsent.models import Round
 from azukari.vault.models import DuplicatePair, Merge, SealedValue
 from tests.console import desks
-from tests.gallery import stage
+from tests.gallery import rarer, stage
+from tests.gallery.examples import Address, Arguments, addresses, forms, linked, mailed, of_rows
+from tests.gallery.unseen import reasoned, why
 
 LAST = "zz"
 """So begin the names of stops that change what others show: they are looked at when all else was, letters too."""
 
-type Arguments = Mapping[str, object]
 type Act = Callable[[Page], None]
 
 _FORMS = ("membership", "volunteers", "feedback", "magazine", "plastic-free-river", "riverside-survey")
-_STAFF = (stage.PRIVACY, stage.OFFICE, stage.HELPERS, stage.LETTERS, stage.SYSTEMS, stage.AUDIT)
+_STAFF = (stage.PRIVACY, stage.OFFICE, stage.HELPERS, stage.LETTERS, stage.SYSTEMS, stage.AUDIT, rarer.NEWCOMER)
+_HANDS = (
+    (stage.OFFICE, "membership:membership"),
+    (stage.HELPERS, "volunteers:volunteers"),
+    (stage.HELPERS, "feedback:feedback"),
+    (stage.HELPERS, "questionnaires:questionnaire"),
+    (stage.LETTERS, "campaigns:campaign"),
+)
+_TRIES = 12
+_MORE = 30
+_POSTED = "does something; only what is posted reaches it"
+_DEMO = ("demo-", "style")
+"""So begin the names of what exists in a demonstration alone."""
+_TELLS = re.compile(r"does something|no page, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,7 @@ class Stop:
         staff: who is signed in to the console; blank for nobody.
         own: whose own page is open; blank for nobody's.
         act: what is done on the page before it is looked at.
+        hand: the work that whoever is signed in has in hand.
     """
 
     name: str
@@ -48,15 +70,7 @@ class Stop:
     staff: str = ""
     own: Mapping[str, str] | None = None
     act: Act | None = None
-
-
-def _named(patterns: Sequence[URLPattern | URLResolver], *, speaks: bool = False) -> Iterator[tuple[str, bool]]:
-    for pattern in patterns:
-        spoken = speaks or "lang:lang" in str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _named(pattern.url_patterns, speaks=spoken)
-        elif pattern.name and "api" not in str(pattern.pattern)[:3]:
-            yield pattern.name, spoken
+    hand: str = ""
 
 
 def _examples() -> Mapping[str, Sequence[Arguments]]:
@@ -161,31 +175,207 @@ def _recipients() -> Mapping[str, list[Arguments]]:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Pages to look at, and the addresses of which there is none, with the reason."""
+    """Pages to look at, and the addresses of which there is none, with the reason.
+
+    Args:
+        forgotten: of those without a page the ones that should have one, and reasons that have become untrue.
+        lines: every address by name, with what there is to see.
+    """
 
     stops: list[Stop]
     left: list[str]
+    forgotten: list[str]
+    lines: list[str]
 
 
-def walk() -> Walk:
-    """Every address, asked once in this process to see who gets a page there."""
-    examples, found, left = _examples(), Walk([], []), []
-    clients = {email: desks.fresh(stage.member(email)) for email in _STAFF}
-    own = Client()
-    own.cookies["azukari_me"] = ""
-    for name, speaks in dict.fromkeys(_named(get_resolver().url_patterns)):
-        for number, arguments in enumerate(examples.get(name, [{}])):
-            try:
-                path = {lang: _path(name, arguments, lang, speaks=speaks) for lang in ("ja", "en")}
-            except NoReverseMatch:
-                left.append(f"{name}: no example")
+def walk(shown: Collection[str] = ()) -> Walk:
+    """Every address, asked in this process to see who gets a page there: of what stands here, of what other pages and
+    letters lead to, and of rows of its kind.
+
+    Args:
+        shown: paths that are looked at besides, as are those that letters lead to.
+    """
+    known = {address.name: address for address in addresses(get_resolver().url_patterns)}
+    search, examples = _Search(known, {resolve(path).url_name for path in shown}), _examples()
+    for address in known.values():
+        for arguments in examples.get(address.name, [] if address.kinds else [{}]):
+            search.place(address, arguments)
+    search.follow()
+    for name, arguments, _query in mailed(settings.AZUKARI.outbox):
+        search.lead(name, arguments, None)
+    search.follow()
+    search.go_further()
+    for address in search.missing():
+        for arguments, owner in islice(of_rows(address), _TRIES):
+            if search.knows(address) or search.place(address, arguments, owner):
+                break
+    search.follow()
+    search.press()
+    left = {address.name: search.reason(address) for address in search.missing()}
+    forgotten = [f"{name}: {told}" for name, told in left.items() if not (_TELLS.match(told) or why(name))]
+    untrue = [f"{name}: there is one now" for name in reasoned() - left.keys() - search.shown]
+    reasons = {name: why(name) or told for name, told in left.items()}
+    lines = sorted(f"{name}: {reasons.get(name, 'a page')}" for name in known if not name.startswith(_DEMO))
+    return Walk(search.stops, [f"{name}: {told}" for name, told in reasons.items()], [*forgotten, *untrue], lines)
+
+
+class _Search:
+    """Asks for pages as everybody who works here, and follows what they lead to."""
+
+    def __init__(self, known: Mapping[str, Address], shown: Collection[str | None]) -> None:
+        self.known, self.shown = known, shown
+        self.stops: list[Stop] = []
+        self.told: dict[str, list[str]] = {}
+        self.found: Counter[str] = Counter()
+        self.waiting: list[tuple[Address, Arguments, UUID | None, str]] = []
+        self.spare: list[tuple[Address, Arguments, UUID | None, str]] = []
+        self.seen: set[tuple[str, str]] = set()
+        self.clients = {(email, ""): desks.fresh(stage.member(email)) for email in _STAFF}
+        for email, work in _HANDS:
+            self.clients[email, work] = in_hand(desks.fresh(stage.member(email)), work)
+        self.own: dict[UUID, Client] = {}
+        self.pressed: dict[str, Stop] = {}
+        self.tries: Counter[str] = Counter()
+        self.goes: Counter[tuple[str, tuple[str, str]]] = Counter()
+        duties = current().policy.duties
+        self.acts = {
+            email: frozenset().union(*(duties[one.duty].acts for one in stage.member(email).duties.all()))
+            for email in _STAFF
+        }
+
+    def place(self, address: Address, arguments: Arguments, owner: UUID | None = None, query: str = "") -> bool:
+        """A stop there with whoever gets a page; false if nobody does."""
+        try:
+            path = {lang: _path(address.name, arguments, lang, speaks=address.speaks) + query for lang in ("ja", "en")}
+        except NoReverseMatch:
+            return False
+        number = self.found[address.name] + 1
+        stop = Stop(address.name if number == 1 else f"{address.name}-{number}", path)
+        self.seen.add((address.name, path["en"]))
+        placed = self._own(stop, owner) if path["en"].startswith("/en/me/") else self._staff(stop, address)
+        if placed:
+            self.found[address.name] += 1
+            self.stops.append(placed)
+        else:
+            self.tries[address.name] += 1
+        return placed is not None
+
+    def _own(self, stop: Stop, owner: UUID | None) -> Stop | None:
+        hers = stage.person(stage.HANAKO)
+        own = dict.fromkeys(("ja", "en"), str(owner)) if owner else {"ja": stage.HANAKO, "en": stage.AMELIA}
+        for lang, whose in own.items():
+            person = owner or (hers if lang == "ja" else stage.person(whose))
+            if person not in self.own:
+                self.own[person] = Client()
+                self.own[person].cookies["azukari_me"] = stage.own_cookie(str(person))
+            if not self._shows(stop, self.own[person].get(stop.path[lang]), person):
+                return None
+        return replace(stop, own=own)
+
+    def _staff(self, stop: Stop, address: Address) -> Stop | None:
+        path, placed = stop.path["en"], None
+        if not path.startswith("/console/"):
+            return stop if self._shows(stop, Client().get(path), None) else None
+        door = door_of(address.view)
+        asked = sorted(self.clients, key=lambda who: self.goes[address.slice, who], reverse=True)
+        for email, work in [who for who in asked if not door or not door.acts or door.acts & self.acts[who[0]]]:
+            if placed and address.kinds and not work:
                 continue
-            stop = Stop(name if number == 0 else f"{name}-{number + 1}", path)
-            placed = _place(stop, clients)
-            found.stops.extend([placed] if isinstance(placed, Stop) else [])
-            left.extend([f"{stop.name}: {placed}"] if isinstance(placed, str) else [])
-    found.left.extend(left)
-    return found
+            if placed and email != placed.staff and not address.kinds.keys() & {"person_id", "id"}:
+                continue
+            answer = self.clients[email, work].get(path)
+            if self._shows(stop, answer, None, staff=email, hand=work) and not placed:
+                placed = replace(stop, staff=email, hand=work)
+                self.goes[address.slice, (email, work)] += 1
+        return placed or (stop if not door and self._shows(stop, Client().get(path), None) else None)
+
+    def _shows(self, stop: Stop, answer: Any, owner: UUID | None, *, staff: str = "", hand: str = "") -> bool:
+        kind = answer.headers.get("Content-Type", "").partition(";")[0]
+        if answer.status_code != 200 or kind != "text/html":
+            self.told.setdefault(resolve(urlsplit(stop.path["en"]).path).url_name or "", []).append(_said(answer, kind))
+            return False
+        html = answer.content.decode()
+        for name, arguments, query in linked(html):
+            self.lead(name, arguments, owner, query)
+        for name, action in forms(html):
+            if staff and (name not in self.pressed or (hand and not self.pressed[name].hand)):
+                press = pressing(f"form[action='{action}'] button")
+                self.pressed[name] = Stop(f"{name}-pressed", stop.path, staff, act=press, hand=hand)
+        return True
+
+    def lead(self, name: str, arguments: Arguments, owner: UUID | None, query: str = "") -> None:
+        """Something leads there: look there later, if too little is known of it."""
+        address = self.known.get(name)
+        if not address or address.leads_to or name in self.shown or (query and self.found[name]):
+            return
+        given = {key: value for key, value in arguments.items() if key in address.kinds}
+        path = _path(name, given, "en", speaks=address.speaks) + query
+        if (name, path) not in self.seen:
+            self.seen.add((name, path))
+            self.waiting.append((address, given, owner, query))
+
+    def follow(self) -> None:
+        """Look where something led."""
+        while self.waiting:
+            address, arguments, owner, query = self.waiting.pop(0)
+            alone = "person_id" in address.kinds or owner is not None or query
+            if self.found[address.name] >= (1 if alone else 2):
+                self.spare.append((address, arguments, owner, query))
+            elif self.tries[address.name] < _TRIES:
+                self.place(address, arguments, owner, query)
+
+    def go_further(self) -> None:
+        """Look at more of a kind for what they alone lead to, where pages of their slice are missing."""
+        for _ in range(2):
+            spare, self.spare = self.spare, []
+            wanted = {address.slice for address in self.missing() if not self.knows(address)}
+            asked: Counter[str] = Counter()
+            for address, arguments, owner, query in spare:
+                asked[address.name] += 1
+                if address.slice in wanted and asked[address.name] <= _MORE and not owner:
+                    before = len(self.stops)
+                    self.place(address, arguments, owner, query)
+                    self.found[address.name] -= len(self.stops) - before
+                    del self.stops[before:]
+            self.follow()
+
+    def press(self) -> None:
+        """Pages that come of a button alone: press it where it stands."""
+        for address in self.missing():
+            told = self.told.get(address.name, [])
+            if address.name in self.pressed and not address.leads_to and any("leads to" in one for one in told):
+                self.stops.append(self.pressed[address.name])
+                self.found[address.name] += 1
+
+    def knows(self, address: Address) -> bool:
+        """Whether it has been seen to show no page, whatever it is about."""
+        told = self.told.get(address.name, [])
+        return bool(address.leads_to) or any(one.startswith(("no page", _POSTED)) for one in told)
+
+    def missing(self) -> list[Address]:
+        """Those of which there is no page."""
+        return [one for name, one in self.known.items() if not self.found[name] and name not in self.shown]
+
+    def reason(self, address: Address) -> str:
+        """Why there is none."""
+        if address.leads_to:
+            return f"does something, and leads back to {address.leads_to}"
+        told = sorted(set(self.told.get(address.name, [])))
+        if not told:
+            answer = Client().get(_path(address.name, address.nothing, "en", speaks=address.speaks))
+            told = [_POSTED] if answer.status_code == 405 else ["no example"]
+        return next((one for one in told if _TELLS.match(one)), "; ".join(told))
+
+
+def _said(answer: Any, kind: str) -> str:
+    if answer.status_code == 200:
+        return f"no page, {kind}"
+    if answer.status_code in (302, 303):
+        try:
+            return f"leads to {resolve(urlsplit(answer.headers['Location']).path).url_name}"
+        except Resolver404:
+            return "leads away"
+    return _POSTED if answer.status_code == 405 else f"answers {answer.status_code}"
 
 
 def _path(name: str, arguments: Arguments, lang: str, *, speaks: bool) -> str:
@@ -195,20 +385,21 @@ def _path(name: str, arguments: Arguments, lang: str, *, speaks: bool) -> str:
     return reverse(name, kwargs={**of_all, **more, **({"lang": lang} if speaks else {})})
 
 
-def _place(stop: Stop, clients: Mapping[str, Client]) -> Stop | str:
-    """The stop with whoever gets a page there, or why nobody does."""
-    path, answers = stop.path["en"], []
-    if path.startswith("/en/me"):
-        return replace(stop, own={"ja": stage.HANAKO, "en": stage.AMELIA})
-    for email, client in {**clients, "": Client()}.items():
-        if email and not path.startswith("/console/"):
-            continue
-        answer = client.get(path)
-        if answer.status_code == 200:
-            html = answer.headers.get("Content-Type", "").startswith("text/html")
-            return replace(stop, staff=email) if html else "no page"
-        answers.append(answer.status_code)
-    return f"answers {sorted(set(answers))}"
+def pressing(selector: str) -> Act:
+    """Press a button, folded away or not, and look at what is said then."""
+
+    def act(page: Page) -> None:
+        page.evaluate("document.querySelectorAll('main details').forEach((details) => (details.open = true))")
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+
+    return act
+
+
+def in_hand(client: Client, work: str) -> Client:
+    """Somebody takes up their work, as answering the telephone."""
+    assert client.post("/console/purpose/", {"work": work, "reason": "answer"}).status_code == 302
+    return client
 
 
 def policy_forms() -> list[str]:

@@ -33,7 +33,7 @@ WIDTHS = (320, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BARRIERS = {("ja", 320, "light"), ("en", 1280, "light"), ("ja", 1280, "dark"), ("en", 320, "dark")}
 """Where axe is asked, which takes a second."""
-FRAMED = "console-magazine-preview"
+FRAMED = ("console-magazine-preview", "demo-mail-page")
 """What stands in a frame of another page: a letter, which has no main part and no heading of its own."""
 
 
@@ -78,13 +78,14 @@ class Camera:
             made.set_default_timeout(20_000)
             self.contexts[key] = made
         if stop.staff:
-            self.sign_in(self.contexts[key], stop.staff)  # anew, so that no page asks who it is
+            self.sign_in(self.contexts[key], stop.staff, stop.hand)  # anew, so that no page asks who it is
         if own:  # anew as well: what a mail leads to may have closed all pages of somebody
             self.keep(self.contexts[key], cookie.NAME, stage.own_cookie(own), path=f"/{self.lang}/me")
         return self.contexts[key]
 
-    def sign_in(self, context: BrowserContext, email: str) -> None:
+    def sign_in(self, context: BrowserContext, email: str, hand: str) -> None:
         client = desks.fresh(stage.member(email), self.lang)
+        client = stops.in_hand(client, hand) if hand else client
         session = client.session
         session[LANGUAGE] = self.lang
         session.save()
@@ -161,41 +162,61 @@ def main(
     half: bool,
     looks: Sequence[str],
     axe: bool,
+    listed: bool,
 ) -> int:
-    """Play, serve, walk, and lay everything out on sheets. With ``axe`` how much was found, else 0."""
+    """Play, serve, walk, and lay everything out on sheets. With ``axe`` how much was found, else 0; with ``listed``
+    how many pages have no example, and no picture is taken.
+    """
     signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))  # so that the server ends as well
     settings.ALLOWED_HOSTS.append("testserver")  # as Django's own test client calls itself
     call_command("migrate", verbosity=0)
     if fresh:
         stage.play()
     cache.clear()
-    walked = stops.walk()
-    everything = [*walked.stops, *acts.more()]
-    chosen = [stop for stop in everything if not only or stop.name.startswith(tuple(only))]
     letters = mails.mails(settings.AZUKARI.outbox)
+    walked = stops.walk([mail.path for mail in letters if mail.path.count("/") > 2])
+    (out / "left.txt").write_text("\n".join(walked.left) + "\n", "utf-8")
+    if listed:
+        return _listed(out, walked)
+    chosen = _chosen(walked.stops, only)
     asked, found = 0, list[str]()
     with served(port, out / "server.log") as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for lang in (lang for lang in langs if not looks or any(look.startswith(lang) for look in looks)):
             camera = Camera(browser, at, out, lang, half=half, looks=looks, axe=axe)
-            last = [stop for stop in chosen if lang in stop.path and stop.name.startswith(stops.LAST)]
-            for stop in chosen:
-                if lang in stop.path and stop not in last:
-                    camera.visit(stop)
-            for mail in letters:
-                if mail.lang == lang and (not only or f"mail-{mail.name}".startswith(tuple(only))):
-                    camera.show(f"mail-{mail.name}", mail.html or f"<pre>{mail.text}</pre>")
-                    for stop in acts.of_a_mail(mail.name, lang, mail.path) if mail.path.count("/") > 2 else []:
-                        camera.visit(stop)
-            for stop in last:
-                camera.visit(stop)
+            _go(camera, chosen, letters, only)
             words = [f"=== {m.name} ({m.lang}) to {m.to}\nSubject: {m.subject}\n\n{m.text}" for m in letters]
             (out / "mails.txt").write_text("\n".join(words), "utf-8")
             asked, found = asked + camera.asked, [*found, *camera.report]
             if not axe:
                 _lay_out(out, lang)
-    (out / "left.txt").write_text("\n".join(walked.left) + "\n", "utf-8")
     return _told(asked, found) if axe else 0
+
+
+def _go(camera: Camera, chosen: Sequence[stops.Stop], letters: Sequence[mails.Mail], only: Sequence[str]) -> None:
+    """All of one language: pages, letters and what they lead to, and at the end what changes the others."""
+    lang = camera.lang
+    last = [stop for stop in chosen if lang in stop.path and stop.name.startswith(stops.LAST)]
+    for stop in chosen:
+        if lang in stop.path and stop not in last:
+            camera.visit(stop)
+    for mail in letters:
+        if mail.lang == lang and (not only or f"mail-{mail.name}".startswith(tuple(only))):
+            camera.show(f"mail-{mail.name}", mail.html or f"<pre>{mail.text}</pre>")
+            for stop in acts.of_a_mail(mail.name, lang, mail.path) if mail.path.count("/") > 2 else []:
+                camera.visit(stop)
+    for stop in last:
+        camera.visit(stop)
+
+
+def _chosen(found: Sequence[stops.Stop], only: Sequence[str]) -> list[stops.Stop]:
+    return [stop for stop in (*found, *acts.more()) if not only or stop.name.startswith(tuple(only))]
+
+
+def _listed(out: Path, walked: stops.Walk) -> int:
+    (out / "pages.txt").write_text("\n".join(walked.lines) + "\n", "utf-8")
+    print(*walked.forgotten, f"{len(walked.stops)} pages, {len(walked.left)} addresses without one.", sep="\n")
+    return len(walked.forgotten)
 
 
 def _told(asked: int, found: Sequence[str]) -> int:
@@ -212,7 +233,7 @@ def _lay_out(out: Path, lang: str) -> None:
 
 
 if __name__ == "__main__":
-    folder, at_port, names, one, is_fresh, halves, variants, axe_alone = sys.argv[1:9]
+    folder, at_port, names, one, is_fresh, halves, variants, axe_alone, no_walk = sys.argv[1:10]
     told = main(
         Path(folder),
         int(at_port),
@@ -222,5 +243,6 @@ if __name__ == "__main__":
         half=halves == "1",
         looks=[look for look in variants.split(",") if look],
         axe=axe_alone == "1",
+        listed=no_walk == "1",
     )
     sys.exit(1 if told else 0)
