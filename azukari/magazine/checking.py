@@ -186,6 +186,6 @@ def _of_slots(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Ite
         words = _("Still between braces: %(left)s. Write what belongs there; only {{ name }} is filled in by itself.")
         yield Found(words % {"left": _(", ").join(left)}, lang=lang)
     if READING in known and not asks:
-        yield Found(_("{{ still_reading }} leads nowhere: this list does not ask its readers."), lang=lang)
+        yield Found(_("{{ still_reading }} has nothing to lead to: this list does not ask its readers."), lang=lang)
     if NAME in known and Category.NAME not in of.categories:
         yield Found(_("{{ name }} cannot be used: the purpose of this list does not cover names."), lang=lang)

@@ -21,7 +21,7 @@ from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.still_reading import asks_of, say
 from azukari.magazine.wishes import leave, wish, wish_of
 from azukari.mail.link import LinkState
-from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, Way, link_page, nowhere, told
+from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, Way, Words, link_page, nowhere, told
 from azukari.policy.period import after, day_of
 from azukari.policy.terms import Actor, ActorKind, Period
 
@@ -31,6 +31,12 @@ PAUSES: Mapping[str, Period] = {"1": Period(months=1), "3": Period(months=3), "6
 FORWARDED = "forwarded"
 SAYS: Mapping[str, bool] = {"reads": True, "unsaid": False}
 """Buttons by which a reader says that they still read it, or takes that back."""
+SAID: Mapping[str, Words] = {
+    "reads": _("Thank you for telling us that you still read it. The day is noted."),
+    "unsaid": _("Taken back. The day is no longer kept."),
+}
+SAVED = _("Saved. It holds from now on.")
+"""What is said after them, and after another wish."""
 
 _LEFT = Panel(
     _("You are unsubscribed"),
@@ -106,7 +112,7 @@ def _to_form(panel: Panel, visit: Visit, reader: Reader) -> Panel:
     return replace(panel, ways=(Way(f"/forms/{of.slug}", _("The form of this magazine")), *panel.ways[1:]))
 
 
-def _page(visit: Visit, reader: Reader, *, saved: bool = False) -> HttpResponse:
+def _page(visit: Visit, reader: Reader, *, saved: Words = "") -> HttpResponse:
     of = list_for(visit, reader)
     if of is None:
         return visit.say(_LEFT)
@@ -136,10 +142,10 @@ def _wish(visit: Visit) -> HttpResponse:
     step = visit.request.POST.get("step", "")
     if step in SAYS:
         say(reader.person, of, reads=SAYS[step], actor=actor, now=visit.now)
-        return _page(visit, reader, saved=True)
+        return _page(visit, reader, saved=SAID[step])
     wanted = wanted_in(visit.request.POST, visit, held=wish_of(reader.person, of.slug).paused_until)
     wish(reader.person, of, **wanted, actor=actor, now=visit.now)
-    return _page(visit, reader, saved=True)
+    return _page(visit, reader, saved=SAVED)
 
 
 def wanted_in(said: Any, visit: Any, *, held: date | None) -> dict[str, Any]:

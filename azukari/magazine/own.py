@@ -116,7 +116,7 @@ def change(visit: Visit, slug: str) -> HttpResponse:
     step = visit.request.POST.get("step", "")
     if step in SAYS:
         say(visit.person, of, reads=SAYS[step], actor=visit.actor, now=visit.now)
-        return visit.back(done="wished")
+        return visit.back(done=step)
     wanted = wanted_in(visit.request.POST, visit, held=wish_of(visit.person, of.slug).paused_until)
     wish(visit.person, of, **wanted, actor=visit.actor, now=visit.now)
     return visit.back(done="wished")

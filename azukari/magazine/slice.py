@@ -12,6 +12,7 @@ from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
 from azukari.magazine.archive import has_issues
 from azukari.magazine.desk.needs import held, unwritten
+from azukari.magazine.exits import SAID, SAVED
 from azukari.magazine.form_kind import KIND
 from azukari.magazine.forwarded import LETTERS
 from azukari.magazine.growth import count_today
@@ -41,7 +42,12 @@ SLICE = Slice(
     menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
     needs=(held, unwritten),
     own_sections=(
-        Section("magazine", "magazine/own/lists.html", section, done={"wished": _("Saved. It holds from now on.")}),
+        Section(
+            "magazine",
+            "magazine/own/lists.html",
+            section,
+            done={"wished": SAVED, **SAID},
+        ),
     ),
     front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),
     desk_urls="azukari.magazine.desk.urls",

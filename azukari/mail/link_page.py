@@ -151,7 +151,7 @@ def alike(panel: Panel, *, status: int) -> Closed:
 def nowhere(*ways: Way) -> Panel:
     """A link that we did not make, or whose matter is gone."""
     text = _("Perhaps it was cut off: please copy the whole address out of the mail. Or its matter was erased.")
-    return Panel(_("This link leads nowhere"), (text,), "unknown", ways=ways)
+    return Panel(_("This link does not work"), (text,), "unknown", ways=ways)
 
 
 _NOT_OURS = Panel(

@@ -46,7 +46,7 @@ def _too_old(visit: CallVisit) -> HttpResponse:
 
 _nowhere = alike(
     Panel(
-        _("This link leads nowhere"),
+        _("This link does not work"),
         (_("Perhaps it was cut off: please copy the whole address out of the mail."),),
         "unknown",
         ways=(CONTACT,),

@@ -154,8 +154,9 @@ def _models(address: Address, key: str) -> list[type[Model]]:
 
 def _key(model: type[Model]) -> str:
     names = [field.name for field in model._meta.concrete_fields if isinstance(field, UUIDField)]
-    return next((name for name in ("id", "reference") if name in names), "") or (
-        model._meta.pk.attname if model._meta.pk and model._meta.pk.attname == "submission_id" else ""
+    keys = [field.attname for field in model._meta.concrete_fields if field.primary_key]
+    return next(
+        (name for name in ("id", "reference") if name in names), "submission_id" if "submission_id" in keys else ""
     )
 
 

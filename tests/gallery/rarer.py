@@ -1,5 +1,6 @@
 """What happens seldom: results that are published, a list brought in or exported, somebody without a second factor."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -49,6 +50,6 @@ def _file(name: str, text: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode(), "text/csv")
 
 
-def _done(client: Client, page: str, said: dict[str, object], **arguments: str) -> None:
+def _done(client: Client, page: str, said: Mapping[str, object], **arguments: str) -> None:
     answer = client.post(reverse(page, kwargs=arguments), said)
     assert answer.status_code == 302, answer.content.decode()

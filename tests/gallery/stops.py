@@ -213,7 +213,7 @@ def walk(shown: Collection[str] = ()) -> Walk:
     search.press()
     left = {address.name: search.reason(address) for address in search.missing()}
     forgotten = [f"{name}: {told}" for name, told in left.items() if not (_TELLS.match(told) or why(name))]
-    untrue = [f"{name}: there is one now" for name in reasoned() - left.keys() - search.shown]
+    untrue = [f"{name}: there is one now" for name in reasoned() - left.keys() - {*search.shown}]
     reasons = {name: why(name) or told for name, told in left.items()}
     lines = sorted(f"{name}: {reasons.get(name, 'a page')}" for name in known if not name.startswith(_DEMO))
     return Walk(search.stops, [f"{name}: {told}" for name, told in reasons.items()], [*forgotten, *untrue], lines)

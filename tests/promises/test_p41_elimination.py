@@ -159,8 +159,8 @@ def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, present):
 
 def test_it_says_before_what_it_does_after(own, hanako):
     html = own.get("/erase")
-    promised_gone, promised_kept = html.split("This stays, and why")
-    assert "Email address" in promised_gone.split("This goes")[1]
+    promised_gone, promised_kept = html.split("What we keep, and why")
+    assert "Email address" in promised_gone.split("This will be erased")[1]
     assert "Postal address" in promised_kept
     assert Person.objects.filter(id=hanako.id, confirmed_at__isnull=False).exists()
 

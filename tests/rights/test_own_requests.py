@@ -81,7 +81,7 @@ def test_a_hold_is_shown_to_the_person_with_its_end(own, hanako, staffed, presen
     assert "Kept for a dispute" in page
     assert "2027" in page
     erasing = own.get("/erase")
-    assert "defence of legal claims" in erasing.split("This stays, and why")[1]
+    assert "defence of legal claims" in erasing.split("What we keep, and why")[1]
 
 
 def test_erasing_everything_ends_the_tie_and_keeps_the_answer_possible(amelia, staffed, present):

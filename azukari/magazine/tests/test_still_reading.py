@@ -113,7 +113,7 @@ def test_the_own_page_shows_the_day_and_takes_it_back(server: Sink, of, moment, 
     [person] = readers_of(1)
     own = come_in("reader0@example.org", moment)
     assert "Do you still read it?" in own.get()
-    assert own.post("/magazine/magazine", step="reads").headers["Location"].endswith("?done=wished")
+    assert own.post("/magazine/magazine", step="reads").headers["Location"].endswith("?done=reads")
     [kept] = ReaderWish.objects.filter(read_on__isnull=False)
     assert "You said on" in own.get()
     exported = MagazineHolder().export(person)["magazine"]
@@ -255,12 +255,12 @@ ASKING = {"en": "Do you read it? [I still read this]({{ still_reading }})"}
 def test_the_slot_needs_a_list_that_asks(of, moment, editor):
     readers_of(1)
     issue = draft(of, moment, subjects={"en": "News"}, bodies=ASKING)
-    assert "leads nowhere" in editor.get(_at("issue", issue)).content.decode()
+    assert "has nothing to lead to" in editor.get(_at("issue", issue)).content.decode()
     assert "becomes a link to the button" not in editor.get(_at("edit", issue)).content.decode()
     issues.set_list(ListSettings(form=of.slug, asks_months=6), actor=WRITER, now=moment)
     page = editor.get(_at("edit", issue)).content.decode()
     assert "becomes a link to the button" in page
-    assert "leads nowhere" not in page
+    assert "has nothing to lead to" not in page
     assert "not a whole address" not in page
     assert 'href="#"' in editor.get(_at("preview", issue, lang="en")).content.decode()
 

@@ -13,8 +13,12 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
         words = name_categories(new, recipient.categories)
         yield widened(
             f"recipients.{slug}",
-            f"{recipient.name['ja']}に、{words['ja']}を渡すようになります。",
-            f"{recipient.name['en']} will receive {words['en']}.",
+            f"{recipient.name['ja']}に、{words['ja']}を渡すようになります。"
+            if recipient.categories
+            else f"{recipient.name['ja']}にも仕事を任せますが、預かった情報は渡しません。",
+            f"{recipient.name['en']} will receive {words['en']}."
+            if recipient.categories
+            else f"{recipient.name['en']} will work for us too, and receive none of the data.",
             existing=bool(set(recipient.purposes) & old.purposes.keys()),
         )
     for slug in old.recipients.keys() - new.recipients.keys():

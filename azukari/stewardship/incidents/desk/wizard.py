@@ -125,7 +125,7 @@ def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Moment:
         _("When somebody here knew first"),
         zone,
         initial=f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
-        help_text=_("Anybody of the organisation; the clocks run from then. For example 2026-12-01 09:00."),
+        help_text=_("Anybody of the organisation; the clocks run from then."),
     )
 
     def check(moment: datetime) -> None:
