@@ -20,6 +20,11 @@ def _late(start: datetime, end: datetime) -> int:
 
 
 TALLIES = (
-    Tally("contractors-reviewed", _("reviews of contractors held"), _held),
-    Tally("contractors-late", _("reviews of contractors that came too late"), _late),
+    Tally("contractors-reviewed", _("reviews of contractors held"), _held, one=_("review of a contractor held")),
+    Tally(
+        "contractors-late",
+        _("reviews of contractors that came too late"),
+        _late,
+        one=_("review of a contractor that came too late"),
+    ),
 )

@@ -16,12 +16,14 @@ class Tally:
     Args:
         name: short and stable, ``training-passed``.
         words: what is counted, lazily translated.
+        one: the same where it is a single one; blank where a language makes no difference.
         count: how many between two moments, the second one not included; about nobody in particular.
     """
 
     name: str
     words: Promise | str
     count: Callable[[datetime, datetime], int]
+    one: Promise | str = ""
 
 
 _tallies: dict[str, Tally] = {}

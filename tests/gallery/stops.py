@@ -95,7 +95,7 @@ def _examples() -> Mapping[str, Sequence[Arguments]]:
         of[name] = [{"slug": form} for form in _FORMS]
     for name in ("console-policy-preview", "console-embedding-form", "embedded-form"):
         of[name] = [{"slug": form} for form in _FORMS[:2]]
-    of["campaign"] = of["console-campaign"] = [{"slug": "plastic-free-river"}]
+    of["campaign"] = of["console-campaign"] = of["console-campaign-picture"] = [{"slug": "plastic-free-river"}]
     of["console-submission"] = [{"slug": one.form, "id": one.id} for one in (read, voice)]
     of["console-person"] = [{"person_id": member}]
     of["console-person-correct"] = [{"person_id": member, "value_id": value.id}]

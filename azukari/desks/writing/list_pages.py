@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -89,7 +90,7 @@ def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         "waiting": sum(count for state, count in counts.items() if state in OPEN),
         "sent": counts.get(MessageState.SENT, 0),
         "others": sum(count for state, count in counts.items() if state not in OPEN | {MessageState.SENT}),
-        "texts": [(text.lang, text.subject) for text in made.texts.order_by("lang")],
+        "texts": sorted(((text.lang, text.subject) for text in made.texts.all()), key=_own_first),
         "goes": made.state == MailingState.SENDING,
         "paused": made.state == MailingState.PAUSED,
     }
@@ -112,6 +113,11 @@ def steer(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     except InvalidTransition:
         pass  # somebody was faster; the page says how it stands
     return HttpResponseRedirect(reverse("console-list-letter", args=[mailing_id]))
+
+
+def _own_first(text: tuple[str, str]) -> tuple[bool, str]:
+    lang, _subject = text
+    return lang != get_language(), lang
 
 
 def _own(who: Reader, id: UUID) -> Mailing:

@@ -78,7 +78,7 @@ def _page(
         "asked": form,
         "writer": staff_name(issue.changed_by),
         "approver": staff_name(issue.approved_by),
-        "written": [lang for lang in desk.policy.languages if lang in sending.written_texts(issue)],
+        "written": sorted(sending.written_texts(issue), key=lambda lang: (lang != desk.lang, lang)),
         "found": seen.found,
         "unrendered": seen.unrendered,
         "held": HELD if held else None,

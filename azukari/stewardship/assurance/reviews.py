@@ -44,6 +44,21 @@ WORDS = {
     "attested": _("manual controls carried out"),
     "improvements": _("improvements made public"),
 }
+ONE = {
+    "charters": _("published version of the policy"),
+    "joined": _("account of staff opened"),
+    "left-us": _("account of staff closed"),
+    "requests": _("request of a person that came in"),
+    "answered": _("request of a person answered"),
+    "opened": _("finding opened"),
+    "closed": _("finding closed after a re-test"),
+    "left": _("finding still open"),
+    "returned": _("finding that came back"),
+    "audits": _("audit closed"),
+    "attested": _("manual control carried out"),
+    "improvements": _("improvement made public"),
+}
+"""The words of a single one."""
 
 
 def span(year: int, zone: str) -> tuple[datetime, datetime]:
@@ -80,9 +95,9 @@ def _recorded(kind: Kind, start: datetime, end: datetime) -> int:
 
 def words_of(counted: Mapping[str, int]) -> list[tuple[str, int]]:
     """Each number with its words, in the language of the moment."""
-    brought = {tally.name: tally.words for tally in tallies()}
-    known = {**WORDS, **brought}
-    return [(str(known.get(name, name)), value) for name, value in counted.items()]
+    several = {**WORDS, **{tally.name: tally.words for tally in tallies()}}
+    one = {**several, **ONE, **{tally.name: tally.one for tally in tallies() if tally.one}}
+    return [(str((one if value == 1 else several).get(name, name)), value) for name, value in counted.items()]
 
 
 def hold(year: int, words: str, *, actor: Actor, now: datetime) -> Review:

@@ -28,8 +28,13 @@ def _learnt(start: datetime, end: datetime) -> int:
 
 
 TALLIES = (
-    Tally("incidents", _("incidents"), _incidents),
-    Tally("incidents-reported", _("incidents reported to an authority"), _reported),
-    Tally("incidents-drilled", _("drills of an incident"), _drills),
-    Tally("incidents-learnt", _("lessons of incidents learnt"), _learnt),
+    Tally("incidents", _("incidents"), _incidents, one=_("incident")),
+    Tally(
+        "incidents-reported",
+        _("incidents reported to an authority"),
+        _reported,
+        one=_("incident reported to an authority"),
+    ),
+    Tally("incidents-drilled", _("drills of an incident"), _drills, one=_("drill of an incident")),
+    Tally("incidents-learnt", _("lessons of incidents learnt"), _learnt, one=_("lesson of an incident learnt")),
 )

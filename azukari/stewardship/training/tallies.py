@@ -35,7 +35,12 @@ def _ran_out(start: datetime, end: datetime) -> int:
 
 
 TALLIES = (
-    Tally("training-passed", _("lessons passed by staff"), _passed),
-    Tally("training-outside", _("lessons passed by contractors' staff"), _outside),
-    Tally("training-ran-out", _("people whose training ran out"), _ran_out),
+    Tally("training-passed", _("lessons passed by staff"), _passed, one=_("lesson passed by staff")),
+    Tally(
+        "training-outside",
+        _("lessons passed by contractors' staff"),
+        _outside,
+        one=_("lesson passed by contractors' staff"),
+    ),
+    Tally("training-ran-out", _("people whose training ran out"), _ran_out, one=_("person whose training ran out")),
 )
