@@ -13,7 +13,7 @@ from tests.console import desks
 OF_A_FORM = (
     "console-members-list", "console-members-open", "console-members-applications", "console-members-dues",
     "console-members-renew", "console-member-classes", "console-member-classes-begin", "console-member-class-new",
-    "console-members-bank", "console-members-bank-confirm",
+    "console-members-bank", "console-members-bank-confirm", "console-members-admit",
 )  # fmt: skip
 NOBODY = UUID(int=1)
 

@@ -24,15 +24,13 @@ from azukari.desk.list_columns import hidden, offered
 from azukari.desk.people_filter import Chip
 from azukari.desk.people_forms import OpenForm
 from azukari.desk.reader import reader
-from azukari.desk.submission_rows import number
 from azukari.members.applications import waiting
-from azukari.members.desk.by_name import by_name
 from azukari.members.desk.door import may_bring, serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
 from azukari.members.models import MemberClass, Membership, MemberState, Pause
 from azukari.members.registers import classes_of, membership_forms
 from azukari.members.words import STATES
-from azukari.policy.terms import Category, Ground, Purpose
+from azukari.policy.terms import Category, Purpose
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
 
@@ -87,24 +85,6 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         submissions=[member.pk for member in listed.members],
     )
     return _page(request, desk, listed, form=form, opened=opened)
-
-
-@require_safe
-@serves_members
-def applications(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """Whoever waits for an answer; it is given on the page of each."""
-    page = Paginator(waiting(desk.form.slug), PAGE).get_page(request.GET.get("page"))
-    named = by_name(request, desk, {each.pk: each.person_id for each in page.object_list}, but=Ground.LAW)
-    context = {
-        "form": desk.form,
-        "rows": [(each, number(each.person_id), named.names.get(each.pk, "")) for each in page.object_list],
-        "hand": named.hand,
-        "refused": named.refused,
-        "page_obj": page,
-        "tab": "applications",
-        **counted(desk),
-    }
-    return render(request, "members/desk/applications.html", context)
 
 
 def counted(desk: FormDesk) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.members.desk import bank, classes, dues_list, listing, numbers, paying, steps
+from azukari.members.desk import applying, bank, classes, dues_list, listing, numbers, paying, steps
 from azukari.members.donors import page as donors
 from azukari.members.history import page as history
 from azukari.members.meetings import page as meetings
@@ -12,7 +12,8 @@ urlpatterns = [
     path("members/", listing.first, name="console-members"),
     path("members/<slug:slug>/", listing.show, name="console-members-list"),
     path("members/<slug:slug>/open/", listing.open_list, name="console-members-open"),
-    path("members/<slug:slug>/applications/", listing.applications, name="console-members-applications"),
+    path("members/<slug:slug>/applications/", applying.show, name="console-members-applications"),
+    path("members/<slug:slug>/applications/admit/", applying.admit_several, name="console-members-admit"),
     path("members/<slug:slug>/dues/", dues_list.show, name="console-members-dues"),
     path("members/<slug:slug>/dues/renew/", dues_list.renew_due, name="console-members-renew"),
     path("members/<slug:slug>/donors/", donors.show, name="console-members-donors"),

@@ -14,7 +14,7 @@ from azukari.cli.sample import SETTER
 from azukari.ledger.models import Pending
 from azukari.members.admit import admit
 from azukari.members.marks import mark
-from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Register, Term
+from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Membership, MemberState, Register, Term
 from azukari.policy.terms import FormKind
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.models import SealedValue
@@ -51,6 +51,37 @@ def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applica
     desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
     assert Invoice.objects.get().state == InvoiceState.PAID
     assert "No application waits." in _page(desk, "console-members-applications", FORM)
+
+
+def test_after_a_meeting_of_the_board_several_are_admitted_at_once(desk, charter, classes):
+    people = [registrant(charter, name, FormKind.MEMBERSHIP) for name in ("hanako", "amelia", "kana")]
+    declined, others = people[0], people[1:]
+    ids, at = [str(each.submission.id) for each in people], reverse("console-members-admit", args=[FORM])
+    assert all(id in _page(desk, "console-members-applications", FORM) for id in ids)
+    desk.post(_step(declined, "decline"), {"reason": Declined.STATUTES.value})  # by a colleague, meanwhile
+    chosen = {"class": str(classes["Regular member"].id)}
+    answer = desk.post(at, {"picked": [*ids, "x"], **chosen}, follow=True).content.decode()
+    assert "Admitted 2 of 3." in answer
+    members = Membership.objects.filter(state=MemberState.ADMITTED)
+    assert {each.person_id for each in members} == {each.id for each in others}
+    assert {each.number for each in members} == {1, 2}
+    assert {each.member_class_id for each in members} == {classes["Regular member"].id}
+    assert Invoice.objects.filter(state=InvoiceState.OPEN).count() == 2
+    answer = desk.post(at, {"picked": ids, **chosen}, follow=True).content.decode()
+    assert "Admitted 0 of 3." in answer, "twice is once"
+    assert (Membership.objects.count(), Invoice.objects.count()) == (3, 2)
+
+
+def test_several_are_not_admitted_without_a_class_or_a_tick(desk, applicant, classes):
+    at, id = reverse("console-members-admit", args=[FORM]), str(applicant.submission.id)
+    elsewhere = MemberClass.objects.create(form="elsewhere", name_ja="他", name_en="Other", term="none", fee=0)
+    MemberClass.objects.filter(id=classes["Supporting member"].id).update(is_offered=False)
+    for wrong in ("", "x", str(elsewhere.id), str(classes["Supporting member"].id)):
+        answer = desk.post(at, {"picked": [id], "class": wrong}, follow=True).content.decode()
+        assert "Choose one out of the list first." in answer
+    answer = desk.post(at, {"class": str(classes["Regular member"].id)}, follow=True).content.decode()
+    assert "Tick the applications first." in answer
+    assert not Membership.objects.exists()
 
 
 def test_what_was_not_chosen_is_said_and_changes_nothing(desk, applicant, classes):
