@@ -5,8 +5,6 @@ ends takes none with it (`shared_counts`). After the day nobody, not even with a
 which network it stood for.
 """
 
-import hashlib
-import hmac
 import os
 import secrets
 import threading
@@ -14,6 +12,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.shared_counts import VARIABLE, SharedCounts
 
 _MOST_NETWORKS = 100_000
@@ -65,7 +64,7 @@ class RateLimit:
             return 0 if shared.take(f"{self._name} {network}", limit=limit, now=now, until=end, more=more) else seconds
         with self._lock:
             self._turn(now.date(), number)
-            key = hmac.digest(self._salt, network.encode(), hashlib.sha256)[:16]
+            key = hmac_sha256(self._salt, network.encode())[:16]
             if key not in self._counts and len(self._counts) >= _MOST_NETWORKS:
                 key, limit = _CROWD, limit * _CROWD_FACTOR
             if self._counts[key] >= limit:

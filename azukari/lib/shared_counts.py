@@ -4,8 +4,6 @@ The process that starts the web process holds the memory, so that a web process 
 nothing is ever written to a disk (P18). Keys are MACs under a salt that lives there too, and is made anew every day.
 """
 
-import hashlib
-import hmac
 import mmap
 import os
 import struct
@@ -13,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.random_bytes import random_bytes
 
 VARIABLE = "AZUKARI_BUDGETS"
@@ -58,7 +57,7 @@ class SharedCounts:
         moment, end = int(now.timestamp()), int(until.timestamp())
         with self._lock:
             salt = self._salt(now.astimezone(UTC).toordinal())
-            key = hmac.digest(salt, f"{end} {name}".encode(), hashlib.sha256)[:16]
+            key = hmac_sha256(salt, f"{end} {name}".encode())[:16]
             place = self._place(key, moment)
             if place < 0:
                 key, limit = _CROWD, limit * _CROWD_FACTOR
