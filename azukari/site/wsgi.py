@@ -6,7 +6,7 @@ import sys
 import threading
 from importlib import import_module
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from azukari.lib.frozen_heap import frozen_heap
 
@@ -14,7 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
 _failures = import_module("azukari.site.failures")  # after Django's settings are named
 _failures.listen_to_threads()
 with frozen_heap():
-    application = _failures.guarded(get_wsgi_application())
+    django.setup(set_prefix=False)
+    application = _failures.guarded(import_module("azukari.site.short_chain").Handler())
     import_module("azukari.site.urls")  # else the first visitor waits for it
 _stop = threading.Event()
 _counting = import_module("azukari.statistics.writer").begin(_stop)  # after Django is set up: it has a model
