@@ -37,7 +37,8 @@ def happen(office: User, helpers: User, systems: User, *, now: datetime) -> None
     for step in ("save", "publish"):
         told = {"sampling": "self_selected", "step": step, **details()}
         helper.post(reverse("console-results-publication", kwargs={"slug": "riverside-poll"}), told)
-    desks.staff("membership", email=NEWCOMER, second_factor=False)
+    newcomer = desks.staff("membership", email=NEWCOMER, second_factor=False)
+    User.objects.filter(pk=newcomer.pk).update(name="新見 学 (Manabu Niimi)")
     RecoveryCodes.activate(systems)
 
 

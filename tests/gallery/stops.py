@@ -343,7 +343,12 @@ class _Search:
         """Pages that come of a button alone: press it where it stands."""
         for address in self.missing():
             told = self.told.get(address.name, [])
-            if address.name in self.pressed and not address.leads_to and any("leads to" in one for one in told):
+            if (
+                address.name in self.pressed
+                and not address.leads_to
+                and not why(address.name)
+                and any("leads to" in one for one in told)
+            ):
                 self.stops.append(self.pressed[address.name])
                 self.found[address.name] += 1
 

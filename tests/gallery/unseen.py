@@ -42,6 +42,8 @@ UNSEEN: Mapping[str, str] = {
     "console-person-screening": "a check that an opening asks for; the demonstration's ask for none",
     "console-message-text": "a message that may become an example without its names; the demonstration has none",
     "console-questionnaire-invite": "a questionnaire for invited people alone; the demonstration's are open",
+    "console-member-receipt": "a file",
+    "console-export-file": "a file",
     "console-rights-file": "a file for somebody who asked for it",
     "console-rights-act": "a step of a request, taken on its page",
     "console-agent": "somebody who acts for many; the demonstration has none",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -104,7 +105,10 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
         "due": Day(_("Due on"), initial=row.due),
     }  # fmt: skip
-    above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.words[:80]))
+    above = (
+        (reverse("console-findings"), _("Findings")),
+        (reverse("console-finding", args=[id]), Truncator(row.words).chars(80)),
+    )
     step = Step(
         _("Cause, action, owner, day"), row.words, _("Save"), above, fields, do, version=row.version, icon="pen"
     )
