@@ -76,7 +76,7 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
             "asks": asks,
             "pictures": pictures_of(desk.form.slug),
             "upload": PictureForm(),
-            "written": sorted(desk.policy.languages, key=lambda lang: lang != desk.lang),
+            "written": sorted(desk.policy.languages, key=lambda lang: (lang not in texts, lang != desk.lang)),
             "looked": bool(texts),
             "saved": request.GET.get("done") == "saved",
             "not_taken": request.GET.get("done") == "no-picture",
