@@ -5,7 +5,7 @@ A batch is as large as some two seconds take, so that what the ledger says is ab
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -173,9 +173,6 @@ class Sender(AbstractContextManager["Sender"]):
 
 def _stop(mailing: Mailing, code: str) -> None:
     """Pause a mailing against which the gate has said no; who has paused it already, has."""
-    if not code:
-        return
-    try:
-        pause(mailing, code=code)
-    except InvalidTransition:
-        mailing.refresh_from_db()
+    if code:
+        with suppress(InvalidTransition):
+            pause(mailing, code=code)
