@@ -91,10 +91,11 @@ _CONCLUDED = (
 
 
 def add_review(*, now: datetime) -> None:
-    """Who sees to what was found; the management review of this year, with a decision done and one that waits."""
+    """Who sees to what was found, who audited, and the management review, with a decision done and one that waits."""
     at = now - timedelta(days=9)
     owner = f"staff:{User.objects.get(email=_SYSTEMS).reference}"
     Finding.objects.filter(owner="operator").update(owner=owner)
+    Audit.objects.filter(auditor="operator").update(auditor=owner)
     review = hold(today(at).year, _CONCLUDED, actor=SETTER, now=at)
     done = decide(
         review,

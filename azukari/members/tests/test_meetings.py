@@ -77,7 +77,7 @@ def test_i_answer_on_my_page_and_change_my_mind_until_it_begins(meeting, members
     own = come_in(members["hanako"].email, timezone.now())
     assert "General meeting" not in own.get()
     _call(meeting)
-    assert "Do you come?" in own.get()
+    assert "Will you be there?" in own.get()
     vote = Vote.objects.get(person_id=members["hanako"].id)
     for said in (Said.COMES, Said.PROXY):
         assert own.post(f"/meeting/{vote.id}", said=said.value).status_code == 303

@@ -106,7 +106,7 @@ def _page(
     context = {
         "audit": audit,
         "title": _title(who, audit.duty),
-        "auditor": names([audit.auditor]).get(audit.auditor, audit.auditor),
+        "auditor": names([audit.auditor]).get(audit.auditor, "–"),
         "form": form,
         "asked": [
             (
