@@ -63,6 +63,7 @@ pytest_plugins = (
     "tests.ledger.complete",
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",
+    "tests.nested_forms",
 )
 
 

@@ -72,6 +72,13 @@ def test_after_a_meeting_of_the_board_several_are_admitted_at_once(desk, charter
     assert (Membership.objects.count(), Invoice.objects.count()) == (3, 2)
 
 
+def test_with_names_as_buttons_the_page_still_admits_several(desk, applicant, classes):
+    desk.post(reverse("console-purpose"), {"work": "membership:membership", "reason": "service"})
+    page = _page(desk, "console-members-applications", FORM)
+    assert f'form="admit" name="picked" value="{applicant.submission.id}"' in page
+    assert page.index('<form id="admit"') < page.index("</form>", page.index('<form id="admit"')) < page.index("<table")
+
+
 def test_several_are_not_admitted_without_a_class_or_a_tick(desk, applicant, classes):
     at, id = reverse("console-members-admit", args=[FORM]), str(applicant.submission.id)
     elsewhere = MemberClass.objects.create(form="elsewhere", name_ja="他", name_en="Other", term="none", fee=0)
