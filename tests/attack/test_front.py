@@ -32,12 +32,20 @@ def test_slow_bodies_take_no_thread(served: str):
 
 
 def test_more_slow_bodies_of_a_network_than_there_is_room_for_are_refused_at_once(served: str):
-    most = Bounds().arriving
-    with crowd(served, most, sent=head(1000), source="127.3.2.3"):
+    assert any(_are_refused(served) for _ in range(3)), "each time some of them took a place"
+
+
+def _are_refused(served: str) -> bool:
+    """Whether all are that come to a full house. On a busy machine the first of the crowd is given up before the last
+    of the others has come, and leaves its place to one of them, which is given up in its turn (408).
+    """
+    with crowd(served, Bounds().arriving, sent=head(1000), source="127.3.2.3"):
         _wait_until_refused(served, source="127.3.2.3")
         with crowd(served, 4, sent=head(1000), source="127.3.2.3") as more:
-            assert [status_of(client) for client in more] == [503] * 4
+            said = [status_of(client) for client in more]
+        assert set(said) <= {503, 408}
         assert visit(served, SUBMISSIONS, b"{}") == 422  # another network
+    return said == [503] * 4
 
 
 def _wait_until_refused(url: str, *, source: str) -> None:

@@ -77,17 +77,19 @@ def _subscribe(page: Page, house: str, server: Sink, lang: str, address: str, na
     page.wait_for_url("**/receipt/**")
 
 
-def _shown_at_once(desk: Page) -> None:
-    """The frames follow what is typed, before anything is kept, and a block is put in by a button."""
+def _shown_at_once(desk: Page, lang: str) -> None:
+    """The frames follow what is typed, before anything is kept, and a block is put in by a button. The version in the
+    desk's own language is open.
+    """
     pages = desk.evaluate("history.length")
-    shown = desk.frame_locator("details[data-lang=ja] iframe").first.locator("body")
+    shown = desk.frame_locator(f"details[open][data-lang={lang}] iframe").first.locator("body")
     expect(shown).to_contain_text(TRICKY)
-    desk.locator("[data-into='f-body_ja'] [data-put*=']](https']").click()
+    desk.locator(f"[data-into='f-body_{lang}'] [data-put*=']](https']").click()
     expect(shown.locator("a.button")).to_have_count(1)
     assert shown.locator("a.button").evaluate("link => getComputedStyle(link).display") == "inline-block"
-    desk.fill("#f-body_ja", _BODY["ja"])
+    desk.fill(f"#f-body_{lang}", _BODY[lang])
     expect(shown.locator("a.button")).to_have_count(0)
-    night = desk.frame_locator("details[data-lang=ja] iframe[src*=dark]").locator("body")
+    night = desk.frame_locator(f"details[data-lang={lang}] iframe[src*=dark]").locator("body")
     assert night.evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(20, 23, 28)", (
         "below a short mail too"
     )
@@ -101,7 +103,7 @@ def _write_and_send(desk: Page, house: str, lang: str) -> None:
     for code in ("ja", "en"):
         desk.fill(f"#f-subject_{code}", _SUBJECT[code])
         desk.fill(f"#f-body_{code}", _BODY[code])
-    _shown_at_once(desk)
+    _shown_at_once(desk, lang)
     desk.locator("main form button[type=submit]").first.click()
     expect(desk.locator("main [role=status]")).to_contain_text(_SAVED[lang])
     expect(desk.frame_locator("iframe").first.locator("body")).to_contain_text(TRICKY)
