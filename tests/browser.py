@@ -25,6 +25,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 _ROOT = Path(__file__).resolve().parent.parent
+UNHURRIED = 1100
+"""Milliseconds: nobody fills in a form within a second, and who does is asked to look again."""
+
 _COLOURS = 128  # a page has few; so a picture stays far below 150 KB
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 _BARRIERS = {

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from azukari.charter.current import Current
 from azukari.desks.theme.embedding import snippets
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.live import Program
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,6 @@ _SENT = {"ja": "メールをご覧ください", "en": "check your email"}
 _SAVE = {"ja": "保存して、あとで続ける", "en": "Save it and go on later"}
 _TITLE = {"ja": "会員になりませんか", "en": "Become a member"}
 _LOW = re.compile(r"^(\d{3}|1[0-4]\d\d)$")
-_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 
 
 @dataclass
@@ -112,7 +111,7 @@ def test_the_whole_way_within_the_frame(
         expect(frame.locator("#errors")).to_be_in_viewport()
     address = f"{secrets.token_hex(6)}@example.org"
     _fill_in(frame, address)
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     frame.get_by_role("button", name=_ASK[lang]).last.click()
     expect(frame.locator(".summary")).to_contain_text(address)
     frame.get_by_role("button", name=_SEND[lang]).last.click()

@@ -8,13 +8,12 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.live import Program, link_in
 
 pytestmark = pytest.mark.browser
 
 _SOLVED = re.compile(".{100}")
-_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _WAYS = [(lang, script, width) for lang, script, width in product(("ja", "en"), (True, False), (320, 1280))]
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
@@ -39,7 +38,7 @@ def _fill_in(page: Page, address: str) -> None:
     page.fill("#f-postcode", "１００ー０００１")
     page.fill("#f-phone", "０３（１２３４）５６７８")
     page.check("[id='f-consent.magazine']")
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
 
 
 @pytest.mark.parametrize(("lang", "script", "width"), _WAYS)
@@ -113,7 +112,7 @@ def test_it_works_by_keyboard_alone(live: Program, open_page: OpenPage) -> None:
     page.goto(f"{live.url}/en/forms/magazine")
     page.locator("#f-email").focus()
     page.keyboard.type("someone@example.org")
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.keyboard.press("Enter")  # the first button of the form is "check", not "find address"
     expect(page.locator(".summary")).to_contain_text("someone@example.org")
 
@@ -123,7 +122,7 @@ def test_a_double_click_sends_once(live: Program, open_page: OpenPage) -> None:
     address = f"{secrets.token_hex(6)}@example.org"
     page.goto(f"{live.url}/en/forms/magazine")
     page.fill("#f-email", address)
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.get_by_role("button", name=_ASK["en"]).last.click()
     expect(page.locator(".summary")).to_contain_text(address)
     posts: list[str] = []
@@ -145,7 +144,7 @@ def test_after_the_limit_a_browser_may_send_by_itself(own_program: Program, open
         for _ in range(times):
             page.goto(f"{own_program.url}/ja/forms/magazine")
             page.fill("#f-email", f"{secrets.token_hex(6)}@example.org")
-            page.wait_for_timeout(_UNHURRIED)
+            page.wait_for_timeout(UNHURRIED)
             page.get_by_role("button", name=_ASK["ja"]).last.click()
             if page is scripted:
                 expect(page.locator("[name=altcha]")).to_have_value(_SOLVED)

@@ -5,12 +5,11 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ARGUMENTS, OpenPage, axe, fits
+from tests.browser import ARGUMENTS, UNHURRIED, OpenPage, axe, fits
 from tests.live import Program
 
 pytestmark = pytest.mark.browser
 
-_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _OTHER = {"ja": "English", "en": "日本語"}
 
 
@@ -39,7 +38,7 @@ def test_the_switch_of_languages_takes_along_what_was_typed(
     expect(page.locator("#f-name")).to_have_value("髙﨑 花")
     page.locator("button[value=next]").last.click()
     expect(page.locator("#f-activities")).to_be_checked()
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     expect(page.locator("dl.summary")).to_be_visible()  # the notice that stood there is the one that counts
     if script:
@@ -57,7 +56,7 @@ def test_the_enter_key_goes_on_and_does_not_switch_the_language(live: Program, o
     page = open_page(lang="ja")
     page.goto(f"{live.url}/ja/forms/magazine")
     page.fill("#f-email", f"{secrets.token_hex(6)}@example.org")
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.press("#f-email", "Enter")
     expect(page.locator("dl.summary")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "ja")
@@ -72,13 +71,13 @@ def test_back_after_sending_leads_to_the_form_and_shows_nothing_that_was_sent(
     page.locator("button[value=check]").last.click()
     expect(page.locator("#f-email-error, .error").first).to_be_visible()
     page.fill("#f-email", address)
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     expect(page.locator("dl.summary")).to_contain_text(address)
     page.go_back()  # to what was the answer to a POST
     expect(page.locator("#f-email")).to_have_value(address)
     assert address not in page.url
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     expect(page.locator("dl.summary")).to_contain_text(address)
     page.locator("button[value=send]").last.click()
@@ -98,12 +97,12 @@ def test_a_browser_that_keeps_pages_alive_shows_nothing_that_was_sent_either(liv
     try:
         page.goto(f"{live.url}/en/forms/magazine")
         page.fill("#f-email", address)
-        page.wait_for_timeout(_UNHURRIED)
+        page.wait_for_timeout(UNHURRIED)
         page.locator("button[value=check]").last.click()
         expect(page.locator("dl.summary")).to_contain_text(address)
         page.go_back(wait_until="commit")
         expect(page.locator("#f-email")).to_have_value(address)  # not sent yet: nothing typed is lost
-        page.wait_for_timeout(_UNHURRIED)
+        page.wait_for_timeout(UNHURRIED)
         page.locator("button[value=check]").last.click()
         page.locator("button[value=send]").last.dblclick()
         page.wait_for_url("**/sent")

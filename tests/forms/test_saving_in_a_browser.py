@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.live import Program, link_in
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,6 @@ _MAIL = {"ja": "リンクを送ってもらう", "en": "Send me the link"}
 _AWAY = {"ja": "捨てる", "en": "Throw it away"}
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
-_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _SOLVED = re.compile(".{100}")
 
 
@@ -56,7 +55,7 @@ def test_save_close_come_back_send(live: Program, open_page: OpenPage, lang: str
     later.check("#f-member_class")
     later.fill("#f-postcode", "100-0001")
     later.fill("#f-address", "東京都千代田区千代田1-1")
-    later.wait_for_timeout(_UNHURRIED)
+    later.wait_for_timeout(UNHURRIED)
     later.get_by_role("button", name=_ASK[lang]).last.click()
     expect(later.locator(".summary")).to_contain_text(address)
     if script:

@@ -5,12 +5,11 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.live import Program, link_in
 
 pytestmark = pytest.mark.browser
 
-_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _WORDS = {
     "ja": {"step": "2ページ中2ページ目", "only": "を選んだ方だけ", "asked": "保護者の方にお尋ねしています"},
     "en": {"step": "Step 2 of 2", "only": "Only if you chose", "asked": "We have asked your parent or guardian"},
@@ -43,7 +42,7 @@ def test_a_question_comes_and_goes_with_the_answer_it_depends_on(
     expect(page.locator("#f-name")).to_have_value("髙﨑 花")
     page.locator("button[value=next]").last.click()
     expect(page.locator("#f-activities")).to_be_checked()
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     expect(page.locator("dl.summary")).to_be_visible()
     expect(page.get_by_text("Ainu")).to_have_count(0)  # what was hidden was not sent
@@ -67,7 +66,7 @@ def test_a_guardian_is_asked_and_agrees(live: Program, open_page: OpenPage, lang
     page.fill("#f-email", young)
     page.check("#f-of-age-2")
     page.fill("#f-guardian-email", parent)
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     page.locator("button[value=send]").last.click()
     page.goto(link_in(live.wait_for_mail(young)))

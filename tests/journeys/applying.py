@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import UNHURRIED
 from tests.live import Program, link_in
 
 type Look = Callable[[Page], None]
@@ -22,7 +23,7 @@ def register(page: Page, program: Program, lang: str, address: str, name: str, l
     page.fill("#f-address", "東京都青梅市沢井2丁目34-5")
     page.fill("#f-phone", "0428-78-0000")
     page.fill("#f-occupation", "Teacher")
-    page.wait_for_timeout(1100)  # who is faster is a program
+    page.wait_for_timeout(UNHURRIED)
     page.locator("main form button[name=step][value=check]").last.click()
     expect(page.locator(".summary")).to_contain_text(name)
     look(page)

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits
+from tests.browser import UNHURRIED, OpenPage, axe, fits
 from tests.journeys import staff
 from tests.live import Program, link_in
 from tests.mailings.mailboxes import Imap, serving
@@ -24,7 +24,6 @@ READER = "reader0@example.org"
 TRICKY = "①㈱﨑髙😀〜"
 OFFICE = "office@river.example"
 _PATIENCE = 60_000  # milliseconds: nothing here is about speed
-_UNHURRIED = 1100  # milliseconds: nobody sends a form within a second
 _ISSUE = """
 from azukari.charter.current import current
 from azukari.magazine.lists import lists
@@ -123,7 +122,7 @@ def test_it_is_read_in_the_inbox_once_its_writer_has_sent_it(
         expect(reader.locator("#f-message")).to_have_value(words)
         expect(reader.locator("#f-email")).to_have_value(READER)
         reader.locator("input[name=topic][value=question]").check()
-        reader.wait_for_timeout(_UNHURRIED)
+        reader.wait_for_timeout(UNHURRIED)
         reader.locator("button[value=check]").last.click()
         expect(reader.locator(".summary")).to_contain_text(words)
         _look(reader)

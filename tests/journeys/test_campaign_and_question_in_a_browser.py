@@ -9,7 +9,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits
+from tests.browser import UNHURRIED, OpenPage, axe, fits
 from tests.journeys import staff
 from tests.live import Program, link_in
 
@@ -17,7 +17,6 @@ pytestmark = pytest.mark.browser
 
 FORM = "plastic-free-river"
 _PATIENCE = 60_000  # milliseconds: nothing here is about speed
-_UNHURRIED = 1100  # milliseconds: nobody fills in a form within a second
 _PUBLISH = """
 from azukari.charter.publish import publish
 from azukari.cli.sample_campaigns import with_names
@@ -65,7 +64,7 @@ def _sign(page: Page, program: Program, lang: str, address: str, name: str, *, n
     page.locator("input[name='of-age'][value=yes]").check()
     if named:
         page.locator("input[name='consent.campaign-names']").check()
-    page.wait_for_timeout(_UNHURRIED)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("button[value=check]").last.click()
     page.locator("button[value=send]").last.click()
     page.wait_for_url("**/sent")
@@ -150,7 +149,7 @@ def test_both_lives_to_the_last_expiry(
     asker.goto(f"{program.url}/{lang}/forms/feedback")
     asker.locator("input[name=topic][value=question]").check()
     asker.fill("#f-message", question)
-    asker.wait_for_timeout(_UNHURRIED)
+    asker.wait_for_timeout(UNHURRIED)
     asker.locator("button[value=check]").last.click()
     asker.locator("button[value=send]").last.click()
     code = asker.locator(".answer-code strong").inner_text()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.cast import one_time_code
 from tests.console.first_hour import GIVEN
 from tests.journeys.applying import confirm
@@ -114,7 +114,7 @@ def test_from_nothing_to_a_form(program: Program, open_page: OpenPage, lang: str
     page.fill("#f-email", "ichi@example.org")
     page.fill("#f-postcode", "198-0172")
     page.fill("#f-address", "東京都青梅市沢井2丁目34-5")
-    page.wait_for_timeout(1100)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("main form button[name=step][value=check]").last.click()
     page.locator("main form button[name=step][value=send]").last.click()
     page.wait_for_url("**/sent")

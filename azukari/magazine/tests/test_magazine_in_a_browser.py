@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.magazine.life import SECOND_THOUGHTS
 from azukari.magazine.sending import send_due
 from azukari.mail.queue import send_due as send_letters
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.console import desks
 from tests.mailings.issue import named, send_all
 from tests.mailings.sink import Sink
@@ -68,7 +68,7 @@ def _subscribe(page: Page, house: str, server: Sink, lang: str, address: str, na
     page.locator(f"a[href$='/{lang}/forms/magazine']").first.click()
     page.fill("#f-email", address)
     page.fill("#f-name", name)
-    page.wait_for_timeout(1100)  # who is faster is a program
+    page.wait_for_timeout(UNHURRIED)
     page.locator("main form button[name=step][value=check]").last.click()
     page.locator("main form button[name=step][value=send]").last.click()
     page.wait_for_url("**/sent")

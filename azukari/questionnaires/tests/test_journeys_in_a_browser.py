@@ -16,7 +16,7 @@ from azukari.questionnaires.results.tests.answered import answered, details
 from azukari.questionnaires.tests.conftest import opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
 from azukari.vault.models import Draft, SealedValue
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,6 +106,7 @@ def test_left_here_and_ended_elsewhere_then_linked_by_keyboard(
             page.locator(NEXT).focus()
             _entered(page)
     _looked_at(page, f"questionnaire-check-{lang}", javascript=javascript)
+    page.wait_for_timeout(UNHURRIED)
     page.locator(SEND).focus()
     _entered(page)
     page.wait_for_url("**/receipt/**")

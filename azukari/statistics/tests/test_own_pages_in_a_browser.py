@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.statistics import receive
 from azukari.statistics.agent import agent_of
 from azukari.statistics.tests.told import BROWSER, counted, nothing_waits
-from tests.browser import OpenPage
+from tests.browser import UNHURRIED, OpenPage
 from tests.console import desks
 
 __all__ = ["nothing_waits"]
@@ -47,7 +47,7 @@ def _read(page: Page, house: str) -> list[str]:
     page.on("request", lambda request: told.append(request.url) if request.url == f"{house}/s" else None)
     page.goto(f"{house}/ja/")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.wait_for_timeout(1100)
+    page.wait_for_timeout(UNHURRIED)
     page.locator("a[href='/ja/privacy']").first.click()
     page.wait_for_url("**/ja/privacy")
     assert page.evaluate(KEPT) == ["", 0, 0, 0]
