@@ -5,6 +5,7 @@ web server (`live.py`), a browser (`browser.py`).
 """
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -17,6 +18,8 @@ import hypothesis
 import pytest
 
 from azukari.lib.instance import create
+
+gc.disable()  # until all is loaded: see tests/frozen_heap.py
 
 # A run starts hundreds of processes, and each would compile the whole program and its libraries anew: two of its three
 # seconds.
@@ -54,6 +57,7 @@ pytest_plugins = (
     "tests.once",
     "tests.decides",
     "tests.pace",
+    "tests.frozen_heap",
     "tests.one_slice",
     "tests.browser",
     "tests.second_try",
