@@ -125,7 +125,7 @@ took out 400 kg in two hours.
 
 def add_people(charter: Current, *, now: datetime) -> int:
     """Let the fictional people fill in their forms over the last weeks; returns how many forms they filled in."""
-    forms = {form.kind: form for form in charter.policy.forms.values()}
+    forms = {form.kind: form for form in reversed([*charter.policy.forms.values()])}  # the first of each kind
     count = 0
     for at, visitor in enumerate(VISITORS):
         for kind in visitor.kinds:

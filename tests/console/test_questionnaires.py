@@ -106,7 +106,12 @@ def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
     sent = desk.post(trial, {"step": "send", "page": "check", "do_you_go": "no", "seed": "1", "trial_lang": "en"})
     assert sent.headers["Location"].endswith("?done=tested")
     assert MixedAnswers.objects.get().is_test
+    publishes = reverse("console-questionnaire-publish", args=["the-river"])
+    assert publishes not in page.content.decode(), "there is nothing to publish"
+    _choice(desk, label_en="And then?")
+    assert "Publish the changes" in desk.get(at).content.decode()
     desk.post(reverse("console-questionnaire-close", args=["the-river"]), {"version": _version()})
+    assert publishes in desk.get(at).content.decode()
     assert Poll.objects.get().state == PollState.CLOSED
 
 
@@ -155,7 +160,7 @@ def test_settings_hold_quotas_and_pages_their_conditions(desk):
     }
     said |= {"quota0_where": 'do_you_go == "yes"', "quota0_most": "5", "closes_at": "2027-01-31T17:00"}
     at = reverse("console-questionnaire-settings", args=["the-river"])
-    assert desk.get(at).status_code == 200
+    assert "“Do you go?” is not “Yes”" in desk.get(at).content.decode()
     assert desk.post(at, said).status_code == 302
     page = {
         "title_ja": "次",
@@ -171,6 +176,38 @@ def test_settings_hold_quotas_and_pages_their_conditions(desk):
     remove = reverse("console-questionnaire-page-remove", args=["the-river", "page-2"])
     assert desk.post(remove, {"version": _version()}).status_code == 302
     assert Poll.objects.get().closes_at is not None
+
+
+def test_a_condition_is_chosen_as_a_sentence_and_an_expression_is_kept_as_it_was_written(desk):
+    _new(desk)
+    _choice(desk)
+    _add(desk, "short_text", label_ja="どこ", label_en="Where", show_if_choice='do_you_go != "no"')
+
+    def held():
+        return Poll.objects.get().draft["pages"][0]["questions"][1].get("show_if", "")
+
+    def answer(**said: str):
+        at = reverse("console-questionnaire-question", args=["the-river", "where"])
+        usual = {"label_ja": "どこ", "label_en": "Where", "required": "no", "version": _version()}
+        shown = desk.get(at).context["form"]
+        kept = {name: shown[name].value() for name in ("show_if", "show_if_choice")}
+        assert desk.post(at, {**usual, **kept, **said}).status_code == 302
+        return desk.get(at).content.decode()
+
+    assert held() == 'do_you_go != "no"'
+    page = answer()
+    assert held() == 'do_you_go != "no"', "what was left alone stays"
+    assert re.search(r"selected>\s*“Do you go\?” is not “No”<", page)
+    page = answer(show_if='has(do_you_go) && do_you_go == "yes"')
+    assert held() == 'has(do_you_go) && do_you_go == "yes"', "whoever types one means it"
+    assert re.search(r'value="written" selected', page)
+    answer()
+    assert held() == 'has(do_you_go) && do_you_go == "yes"'
+    page = answer(show_if_choice='do_you_go == "no"')
+    assert held() == 'do_you_go == "no"', "and whoever then chooses a sentence means that"
+    assert 'name="show_if" type="text" value=""' in page
+    answer(show_if_choice="none")
+    assert held() == ""
 
 
 def test_a_volunteer_reads_a_file_sees_what_is_lost_and_keeps_it(desk):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language
 from azukari.policy.terms import Policy
+from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.editing import free_name
-from azukari.questionnaires.logic.parse import LONGEST
 from azukari.questionnaires.shape import (
     CHOOSING,
     OTHER,
@@ -52,19 +52,6 @@ def _said(yes: bool) -> str:
     return "yes" if yes else "no"
 
 
-def _condition(held: str) -> Fields:
-    return {
-        "show_if": Text(
-            _("Only if"),
-            initial=held,
-            required=False,
-            max_length=LONGEST,
-            attrs={"spellcheck": "false", "autocapitalize": "none"},
-            help_text=_('Blank: always. For example: visits == "never", or: "fishing" in uses && age >= 18'),
-        )
-    }
-
-
 def _number(name: str, label: object, held: int | None) -> Fields:
     shown = "" if held is None else str(held)
     attrs = {"inputmode": "numeric"}
@@ -76,7 +63,7 @@ def _whole(text: str) -> str:
     return "" if not text or (plain.isascii() and plain.isdigit()) else str(_("Write a whole number, or nothing."))
 
 
-def question_fields(question: Question, policy: Policy) -> Fields:
+def question_fields(question: Question, policy: Policy, condition: Condition) -> Fields:
     """The fields of one question, by its type."""
     type = question.type
     fields: dict[str, object] = {
@@ -103,7 +90,7 @@ def question_fields(question: Question, policy: Policy) -> Fields:
         )
     if type in WRITING:
         fields |= _number("longest", _("Characters at most"), question.longest)
-    return {**fields, **_condition(question.show_if)}  # type: ignore[dict-item]
+    return {**fields, **condition.fields()}  # type: ignore[dict-item]
 
 
 def _option_fields(name: str, options: tuple[Option, ...], policy: Policy, *, kinds: bool) -> Fields:
@@ -132,9 +119,9 @@ def _kind(option: Option | None) -> str:
     return "exclusive" if option.exclusive else "fixed" if option.fixed else ""
 
 
-def answered(question: Question, answers: Answers, policy: Policy) -> Question:
+def answered(question: Question, answers: Answers, policy: Policy, condition: Condition) -> Question:
     """The question as it was edited."""
-    changed = replace(question, label=by_language("label", answers, policy), show_if=answers.get("show_if", "").strip())
+    changed = replace(question, label=by_language("label", answers, policy), show_if=condition.said(answers))
     if question.asks:
         changed = replace(changed, hint=_words("hint", answers, policy), required=answers["required"] == "yes")
     if question.type in CHOOSING:
@@ -177,22 +164,22 @@ def _options(name: str, held: tuple[Option, ...], answers: Answers, policy: Poli
     return tuple(found)
 
 
-def page_fields(page: QuestionPage, policy: Policy) -> Fields:
+def page_fields(page: QuestionPage, policy: Policy, condition: Condition) -> Fields:
     """The fields of a page."""
     return {
         **in_each_language("title", _("Heading (%(lang)s)"), policy, page.title or {}, required=False),
         "random": One(_("Questions in random order"), _YES_NO, usual=_said(page.random)),
-        **_condition(page.show_if),
+        **condition.fields(),
     }
 
 
-def page_answered(page: QuestionPage, answers: Answers, policy: Policy) -> QuestionPage:
+def page_answered(page: QuestionPage, answers: Answers, policy: Policy, condition: Condition) -> QuestionPage:
     """The page as it was edited."""
     return replace(
         page,
         title=_words("title", answers, policy),
         random=answers["random"] == "yes",
-        show_if=answers.get("show_if", "").strip(),
+        show_if=condition.said(answers),
     )
 
 

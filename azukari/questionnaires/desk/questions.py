@@ -1,6 +1,8 @@
 """Questions and pages of a questionnaire at the desk: added, edited, moved, taken out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.post_only import post_only
 from azukari.questionnaires import editing
+from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields
 from azukari.questionnaires.desk.pages import changed
@@ -28,10 +31,11 @@ from azukari.questionnaires.shape import Question, QuestionPage, QuestionType
 def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     """One question. ``question`` is its id, or ``new`` with the type and the page in the address."""
     held, page = _held(request, desk, question)
-    fields = question_fields(held, desk.policy)
+    condition = _condition(desk, held.show_if, _earlier(desk, held, page))
+    fields = question_fields(held, desk.policy, condition)
 
     def do(answers: Answers) -> HttpResponse:
-        said = answered(held, answers, desk.policy)
+        said = answered(held, answers, desk.policy, condition)
         if not held.id:
             taken = {each.id for each in desk.questionnaire.questions}
             said = replace(said, id=editing.free_name(said.label.get("en", "")[:20], taken, otherwise="q"))
@@ -46,8 +50,8 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
             "title": desk.questionnaire.title[desk.lang],
             "question": held,
             "type_name": TYPES[held.type],
-            "condition_fault": _condition_fault(desk, held, form),
-            "earlier": _earlier(desk, held, page),
+            "condition_fault": _condition_fault(desk, held, form, condition.earlier),
+            "earlier": condition.earlier,
         }
         return render(request, "questionnaires/desk/question.html", context, status=status)
 
@@ -80,13 +84,16 @@ def _earlier(desk: PollDesk, held: Question, page: str) -> list[Question]:
     return found
 
 
-def _condition_fault(desk: PollDesk, held: Question, form: Questions) -> str:
+def _condition(desk: PollDesk, held: str, earlier: Sequence[Question]) -> Condition:
+    return Condition("show_if", _("Only if"), held, _("always"), earlier, desk.questionnaire, desk.lang)
+
+
+def _condition_fault(desk: PollDesk, held: Question, form: Questions, known: Sequence[Question]) -> str:
     """What is wrong with the condition as it stands there."""
-    source = str(form["show_if"].value() or "")
+    source = str(form["show_if"].value() or "") or held.show_if
     if not source:
         return ""
-    page = next((p.slug for p in desk.questionnaire.pages if held in p.questions), "")
-    earlier = {question.id: question for question in _earlier(desk, held, page)}
+    earlier = {question.id: question for question in known}
     try:
         checked(source, earlier, later={q.id: q for q in desk.questionnaire.questions if q.id not in earlier})
     except ConditionError as error:
@@ -124,16 +131,18 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
         raise Http404
     taken = {each.slug for each in desk.questionnaire.pages}
     slug = next(name for n in range(1, 1000) if (name := f"page-{n}") not in taken)
+    shown = held or QuestionPage(slug, ())
+    before = takewhile(lambda each: each is not held, desk.questionnaire.pages)
+    asked = [question for each in before for question in each.questions if question.asks]
+    condition = _condition(desk, shown.show_if, asked)
 
     def do(answers: Answers, version: int) -> str:
-        said = page_answered(held or QuestionPage(slug, ()), answers, desk.policy)
+        said = page_answered(shown, answers, desk.policy, condition)
         return changed(desk, editing.change_page(held.slug, said) if held else editing.add_page(said), version)
 
     lead = _("Everything on it may be left blank. A page whose condition does not hold is passed over.")
     title = _("Page") if held else _("Add a page")
-    return step.answer(
-        request, of_questionnaire(desk, title, lead, page_fields(held or QuestionPage(slug, ()), desk.policy), do)
-    )
+    return step.answer(request, of_questionnaire(desk, title, lead, page_fields(shown, desk.policy, condition), do))
 
 
 @post_only("console-questionnaire-page", "poll", "page")

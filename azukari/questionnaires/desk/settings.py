@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
 from azukari.desk.fields import Answers, Fields, Moment, One, Text, by_language
+from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import heading_fields
 from azukari.questionnaires.desk.pages import changed
@@ -29,7 +30,7 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "opens_at": Moment(_("Opens at"), zone, required=False, initial=_local(desk.poll.opens_at, zone)),
         "closes_at": Moment(_("Closes at"), zone, required=False, initial=_local(desk.poll.closes_at, zone)),
         **_who_fields(desk.poll, linked=questionnaire.linked),
-        **_quota_fields(questionnaire),
+        **_quota_fields(desk),
     }
 
     def do(answers: Answers, version: int) -> str:
@@ -39,7 +40,7 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
                 title=by_language("title", answers, desk.policy),
                 lead=by_language("lead", answers, desk.policy),
                 linked=answers["linked"] == "yes",
-                quotas=_quotas(answers, len(before.quotas)),
+                quotas=_quotas(desk, answers),
             )
 
         onward = changed(desk, change, version)
@@ -74,28 +75,38 @@ def _who_fields(poll: Poll, *, linked: bool) -> Fields:
     return {"who": One(_("Who answers"), choices, initial="invited" if poll.by_invitation else "everybody")}
 
 
-def _quota_fields(questionnaire: Questionnaire) -> Fields:
-    fields: dict[str, Text] = {}
-    for number in range(len(questionnaire.quotas) + 2):
-        held = questionnaire.quotas[number] if number < len(questionnaire.quotas) else None
-        said = {"number": number + 1}
-        fields[f"quota{number}_where"] = Text(
-            _("Quota %(number)s: for whom") % said,
-            initial=held.where if held else "",
+def _quotas_held(desk: PollDesk) -> Sequence[tuple[Condition, Quota]]:
+    """The quotas as they stand, and one more that is blank; each with its condition as it is edited."""
+    questionnaire, blank = desk.questionnaire, Quota("", "", 0)
+    asked = [question for question in questionnaire.questions if question.asks]
+    return [
+        (
+            Condition(
+                f"quota{number}_where", _("Quota %(number)s: for whom") % {"number": number + 1}, held.where,
+                _("nobody: no quota"), asked, questionnaire, desk.lang,
+            ),
+            held,
+        )
+        for number, held in enumerate((*questionnaire.quotas, blank))
+    ]  # fmt: skip
+
+
+def _quota_fields(desk: PollDesk) -> Fields:
+    fields: Fields = {}
+    for number, (condition, held) in enumerate(_quotas_held(desk)):
+        most = Text(
+            _("Quota %(number)s: how many at most") % {"number": number + 1},
+            initial=str(held.most) if held.slug else "",
             required=False,
-            max_length=1000,
-            help_text="" if number else _("A condition, such as: age < 30"),
         )
-        fields[f"quota{number}_most"] = Text(
-            _("Quota %(number)s: how many at most") % said, initial=str(held.most) if held else "", required=False
-        )
+        fields = {**fields, **condition.fields(), f"quota{number}_most": most}
     return fields
 
 
-def _quotas(answers: Answers, held: int) -> tuple[Quota, ...]:
+def _quotas(desk: PollDesk, answers: Answers) -> tuple[Quota, ...]:
     found = []
-    for number in range(held + 2):
-        where, most = answers.get(f"quota{number}_where", "").strip(), answers.get(f"quota{number}_most", "").strip()
+    for number, (condition, _held) in enumerate(_quotas_held(desk)):
+        where, most = condition.said(answers), answers.get(f"quota{number}_most", "").strip()
         if where or most:
             found.append(Quota(f"quota-{number + 1}", where, int(most) if most.isascii() and most.isdigit() else 0))
     return tuple(found)

@@ -21,6 +21,7 @@ _ONE_OF = both("{left}が{right}のどれか", "{left} is one of {right}")
 _ANSWERED = both("{left}に回答がある", "{left} is answered")
 _BLANK = both("{left}に回答がない", "{left} is not answered")
 _COUNT = both("{left}で選んだ数", "the number of answers to {left}")
+_WITHOUT = both("{right}で{left}を選ばなかった", "{right} does not include {left}")
 _NOT = both("「{inner}」ではない", "it is not so that {inner}")
 _JOINED = {
     True: both("{left}、かつ{right}", "{left}, and {right}"),
@@ -52,6 +53,9 @@ class _Sentence:
         match node:
             case Not(Call("has", Name() as name)):
                 return self._say(_BLANK, left=self._named(name))
+            case Not(Comparison("in", left, Name() as name)):
+                question = self.questions.get(name.id)
+                return self._say(_WITHOUT, left=self._term(left, question), right=self._named(name))
             case Not(inner):
                 return self._say(_NOT, inner=self.of(inner))
             case Junction(is_and, left, right):
