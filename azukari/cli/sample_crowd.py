@@ -5,9 +5,10 @@ modules beside this one tell.
 """
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from azukari.charter.current import Current
@@ -43,6 +44,9 @@ _SAID = (
     "清掃の日に駐車場は使えますか。",
     "橋の下の案内板が色あせています。",
 )
+MEMBER_CLASS = "member_class"
+"""The field of the membership form that asks for the kind of membership."""
+
 _KINDS = (FormKind.MEMBERSHIP, FormKind.MAGAZINE, FormKind.CAMPAIGN, FormKind.VOLUNTEERS)
 _FIRST = (52, 22, 16, 10)  # of a hundred, the form by which they come
 _ALSO = {FormKind.CAMPAIGN: 0.3, FormKind.VOLUNTEERS: 0.12, FormKind.FEEDBACK: 0.14}
@@ -50,13 +54,30 @@ _ALSO = {FormKind.CAMPAIGN: 0.3, FormKind.VOLUNTEERS: 0.12, FormKind.FEEDBACK: 0
 _ASKED = 6  # every sixth answers the survey as well
 
 
-def add_crowd(charter: Current, *, now: datetime) -> Sequence[list[Submission]]:
-    """Let them come; returns the submissions of each, the earliest first."""
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who came.
+
+    Args:
+        people: the submissions of each, the earliest first.
+        chose: of each submission for membership, the kind that was chosen.
+    """
+
+    people: Sequence[list[Submission]]
+    chose: Mapping[UUID, str]
+
+
+def add_crowd(charter: Current, *, now: datetime) -> Crowd:
+    """Let them come."""
     chance = random.Random(_SEED)  # noqa: S311 - the same demonstration each time
     forms = {form.kind: form for form in reversed([*charter.policy.forms.values()])}
     days = _days(charter, now, chance)
     people = [_newcomer(at, days[at], forms, charter, chance, now) for at in range(PEOPLE)]
-    return take_in_many([person for person in people if person], charter=charter, now=now)
+    came = [person for person in people if person]
+    taken = take_in_many(came, charter=charter, now=now)
+    both = [each for who, held in zip(came, taken, strict=True) for each in zip(who.visits, held, strict=True)]
+    chose = {s.id: visit.answers.text(MEMBER_CLASS) for visit, s in both if visit.form.field(MEMBER_CLASS)}
+    return Crowd(taken, chose)
 
 
 def _days(charter: Current, now: datetime, chance: random.Random) -> list[datetime]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
+from azukari.cli.sample_crowd import Crowd
 from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, Submission
@@ -34,7 +35,9 @@ from azukari.members.registers import begin_with_suggested, membership_forms
 from azukari.members.term import Span, fee_for, first_term, year_of
 from azukari.policy.period import day_of
 
-_CLASSES = {"Regular member": 62, "Supporting member": 18, "Student member": 12, "Friend": 8}
+CLASSES = {"regular": "Regular member", "supporting": "Supporting member", "student": "Student member"}
+"""The class into which they are admitted, by what they chose."""
+
 _WAIT = 4  # the newest applications wait for the desk
 _LEFT_WITHIN = timedelta(days=330)  # what ended earlier has been erased
 _ROWS = (Membership, Term, Invoice, Payment, Allocation)
@@ -113,7 +116,7 @@ class _Books:
             )  # fmt: skip
 
 
-def add_crowd_members(charter: Current, people: Sequence[list[Submission]], *, now: datetime) -> int:
+def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
     """Admit whoever applied, but for the newest; let some leave. Returns how many became members."""
     form = next(iter(membership_forms(charter.policy)), None)
     if form is None:
@@ -121,13 +124,13 @@ def add_crowd_members(charter: Current, people: Sequence[list[Submission]], *, n
     begin_with_suggested(form.slug, actor=SETTER, now=now)
     classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
     chance = random.Random(7)  # noqa: S311 - the same each time
-    applied = sorted((s for held in people for s in held if s.form == form.slug), key=lambda s: s.created_at)
+    applied = sorted((s for held in crowd.people for s in held if s.form == form.slug), key=lambda s: s.created_at)
     books = _Books(charter, day_of(now, timezone=charter.policy.organisation.timezone), chance)
     with transaction.atomic(durable=True):
         register = Register.objects.select_for_update().get(form=form.slug)
         admitted = applied[:-_WAIT]
         for number, submission in enumerate(admitted, register.last_number + 1):
-            chosen = classes[chance.choices([*_CLASSES], [*_CLASSES.values()])[0]]
+            chosen = classes[CLASSES.get(crowd.chose[submission.id], "Regular member")]
             books.member(submission, chosen, number, register)
         books.write(form.slug)
         mark(*(submission.id for submission in admitted))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
+from azukari.cli.sample_crowd_members import CLASSES
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, State, Submission
 from azukari.members.admit import admit
@@ -46,7 +47,8 @@ def add_members(charter: Current, *, now: datetime) -> int:
     _become(list(Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("id")[:2]), classes, now)
     count = 0
     for visitor, name, fate in MEMBERS:
-        submission = fill_in(visitor, form, charter, now=came + timedelta(minutes=count))
+        turn = [*CLASSES.values()].index(name) if name in CLASSES.values() else 0
+        submission = fill_in(visitor, form, charter, now=came + timedelta(minutes=count), turn=turn)
         if submission is not None:
             _decide(submission, classes.get(name), fate, charter, now)
             count += 1

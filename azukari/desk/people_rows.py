@@ -176,7 +176,8 @@ def rows(
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
     people = [grant.person_id for grant in grants]
-    asked = {field.id: n for n, field in enumerate(f for form in policy.forms.values() for f in form.fields)}
+    fields = [field.id for form in policy.forms.values() for field in form.fields]
+    asked = {id: n for n, id in reversed([*enumerate(fields)])}  # the first place of each
     standings = [(str(column.title), column.cells(people, scope.forms)) for column in columns]
     return [
         PersonRow(

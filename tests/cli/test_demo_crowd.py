@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from azukari.charter.current import current
 from azukari.charter.publish import publish
 from azukari.cli.sample_crowd import YEARS, add_crowd
-from azukari.cli.sample_crowd_members import add_crowd_members
+from azukari.cli.sample_crowd_members import CLASSES, add_crowd_members
 from azukari.cli.sample_crowd_rest import add_growth
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
@@ -31,8 +31,8 @@ def test_three_hundred_in_sets():
     now = desks.moment()
     publish(STARTER.read_text("utf-8"), actor=desks.OPERATOR, now=now - YEARS)
     with CaptureQueriesContext(connection) as made:
-        people = add_crowd(current(), now=now)
-        add_crowd_members(current(), people, now=now)
+        crowd = add_crowd(current(), now=now)
+        add_crowd_members(current(), crowd, now=now)
     assert len(made) < _MOST
     assert 280 <= Person.objects.count() <= 300
     integrate_all(now)
@@ -40,6 +40,10 @@ def test_three_hundred_in_sets():
     assert not [*orphans(now)]
     assert not [*strays()]
     admitted = Membership.objects.filter(state=MemberState.ADMITTED)
+    classes = {
+        CLASSES[crowd.chose[one.pk]] == one.member_class.name_en for one in admitted.select_related("member_class")
+    }
+    assert classes == {True}, "everybody is what they chose to be"
     assert admitted.count() > 100
     assert Membership.objects.filter(state=MemberState.LEFT).exists()
     assert admitted.filter(joined_on__lt=(now - timedelta(days=600)).date()).exists()

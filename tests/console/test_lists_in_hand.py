@@ -62,6 +62,13 @@ def test_a_sealed_list_is_read_by_name_after_one_press(at: str, clerk: Client):
     assert "take-here" not in shown
 
 
+@pytest.mark.parametrize("at", ["/console/forms/membership/", LIST])
+def test_a_name_stands_before_how_it_is_read(at: str, clerk: Client):
+    desks.register("membership", {"name": "青葉 目印", "name_kana": "あおば めじるし"})
+    clerk.post(TAKE, WORK)
+    assert "青葉 目印 アオバ メジルシ" in _page(clerk, at)
+
+
 def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Current):
     both = desks.browser(desks.staff("membership", "volunteers"))
     other = desks.register("volunteers")
