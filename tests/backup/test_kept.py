@@ -1,0 +1,173 @@
+"""Making a backup, from within: what it says it did, what it leaves behind, and which old bundles go, to the second."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pyrage import x25519
+
+from azukari.backup import bundle, journal_head, manifest, removals
+from azukari.backup import keep as at_work
+from azukari.backup.blocks import path_of
+from azukari.backup.drill import BackupStatus, standing
+from azukari.backup.events import BACKUP_MADE
+from azukari.backup.keep import Made
+from azukari.backup.result import BACKUP, DRILL, last, remember_drill
+from azukari.ledger.models import Pending
+from azukari.lib.instance import key_files
+from azukari.people.models import Person
+from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from tests.cast import NOW
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+KEYS_FOR, DATA_FOR = 30 * DAY, 400 * DAY
+
+type Keep = Callable[..., Made]
+
+
+@pytest.fixture
+def files(db) -> Iterator[Path]:
+    """The instance's own files, which go again."""
+    yield settings.AZUKARI.root
+    for path in (*(settings.AZUKARI.root / "removals").glob("*"), settings.AZUKARI.keys / manifest.KEY):
+        path.unlink(missing_ok=True)
+    for name in (BACKUP, DRILL):
+        (settings.AZUKARI.root / "data" / name).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def keep(files: Path, hanako, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keep:
+    """Backs up what this test sees of the database."""
+    to = str(x25519.Identity.generate().to_public())
+
+    @contextmanager
+    def snapshot() -> Iterator[str]:
+        yield "default"
+
+    def kept(now=NOW, tell: Callable[[int], None] = lambda _done: None) -> Made:
+        return at_work.keep(tmp_path / "kept", to=to, keys_for=KEYS_FOR, data_for=DATA_FOR, now=now, tell=tell)
+
+    monkeypatch.setattr(at_work, "snapshot", snapshot)
+    return kept
+
+
+def listed(made: Made) -> manifest.Manifest:
+    own = manifest.own_key(settings.AZUKARI.keys)
+    return manifest.read(made.data, own=own, identity=own.identity, scratch=made.data.parent)
+
+
+def test_it_says_what_it_did(keep: Keep):
+    told: list[int] = []
+    made = keep(tell=told.append)
+    says = listed(made)
+    names = says.names()
+    sizes = [path_of(made.data.parent, name).stat().st_size for name in names]
+    bundles = made.data.stat().st_size + made.keys.stat().st_size
+    assert (made.rows, made.blocks, made.written) == (says.rows, len(names), len(names))
+    assert made.size == sum(sizes) + bundles
+    assert (made.damaged, made.removed, made.pruned, made.foreign) == (0, 0, 0, 0)
+    assert told == sorted(told)
+    assert told[-1] == made.rows > Person.objects.count()
+    assert says.made == NOW
+    assert ("people", "0001_initial") in says.migrations
+
+
+def test_it_is_written_down_for_the_auditor_and_for_whoever_looks_after_the_instance(keep: Keep):
+    made = keep()
+    entry = json.loads(Pending.objects.get(kind=BACKUP_MADE.name).payload)
+    assert entry == {"actor": "operator", "count": made.rows, "complete": True}
+    expected = {"at": NOW.isoformat(), "rows": made.rows, "damaged": 0, "data": str(made.data.resolve())}
+    assert last(settings.AZUKARI.root, BACKUP) == expected
+
+
+def test_what_did_not_change_is_not_written_again(keep: Keep):
+    first, again = keep(), keep(NOW + DAY)
+    assert again.blocks == first.blocks
+    assert again.written == 1, "the ledger knows of the first backup"
+    assert again.size < first.size
+
+
+def test_a_block_that_was_damaged_on_disk_is_told_of(keep: Keep):
+    made = keep()
+    path_of(made.data.parent, next(iter(listed(made).names()))).write_bytes(b"damaged")
+    again = keep(NOW + DAY)
+    assert again.damaged == 1
+    remembered = last(settings.AZUKARI.root, BACKUP)
+    assert remembered is not None
+    assert remembered["damaged"] == 1
+
+
+@pytest.mark.parametrize(("kind", "age"), [("keys", KEYS_FOR), ("data", DATA_FOR)])
+def test_a_bundle_goes_when_its_time_is_over_and_no_second_before(keep: Keep, kind: str, age: timedelta):
+    first = keep()
+    old: Path = getattr(first, kind)
+    other = first.data if kind == "keys" else first.keys
+    on_time = keep(NOW + age)
+    assert old.exists()
+    after = keep(NOW + age + SECOND)
+    assert not old.exists()
+    assert after.removed == 1
+    assert other.exists() is (kind == "keys")
+    assert getattr(on_time, kind).exists()
+    assert after.pruned == 0 if kind == "keys" else after.pruned > 0
+
+
+def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(keep: Keep, monkeypatch: pytest.MonkeyPatch):
+    frames: list[dict[str, Any]] = []
+    monkeypatch.setattr(bundle, "write", spied(frames, bundle.write))
+    keep()
+    assert frames[0] == {"azukari": bundle.FORMAT, "bundle": "keys", "made": NOW}
+    files = {frame["file"]: frame for frame in frames if "file" in frame}
+    assert set(files) == {path.name for path in key_files(settings.AZUKARI.keys)}
+    for path in key_files(settings.AZUKARI.keys):
+        assert (files[path.name]["content"], files[path.name]["made"]) == (path.read_bytes(), path.stat().st_mtime)
+    journal = [journal_head.NAME, *(path.name for path in removals.files(removals.folder())), "not-copied-yet.jsonl"]
+    assert [frame["removals"] for frame in frames if "removals" in frame] == journal
+    wrapped = {(frame["wrapped"], frame["row"], frame["key"]) for frame in frames if "wrapped" in frame}
+    assert wrapped == {
+        (m._meta.label, key, bytes(own)) for m in WRAPPED for key, own in m._base_manager.values_list("pk", "wrapped")
+    }
+    held = {frame["table"]: len(frame["rows"]) for frame in frames if "table" in frame}
+    counted = {model._meta.label: model._base_manager.count() for model in (*WHOLE, *NEWEST)}
+    assert held == {label: count for label, count in counted.items() if count}
+    assert held["vault.PersonKey"]
+
+
+def spied(frames: list, write):
+    """The same, and what is written besides."""
+
+    def written(path, content, **more):
+        content = list(content)
+        frames.extend(content if path.name.startswith("keys") else [])
+        return write(path, content, **more)
+
+    return written
+
+
+def test_nothing_is_known_before_the_first_backup_and_the_first_drill(files: Path):
+    unknown = BackupStatus(made=None, rows=0, drilled=None, of=None, wrong=0, made_late=True, drilled_late=True)
+    assert standing(NOW) == unknown
+
+
+def test_how_backup_and_drill_stand(keep: Keep, files: Path):
+    made = keep()
+    remember_drill(files, at=NOW + DAY, made=NOW, wrong=["one", "two"])
+    known = BackupStatus(
+        made=NOW, rows=made.rows, drilled=NOW + DAY, of=NOW, wrong=2, made_late=False, drilled_late=False
+    )
+    assert standing(NOW + DAY) == known
+    remember_drill(files, at=NOW + DAY, made=None, wrong=[f"sentence {number}" for number in range(30)])
+    assert (standing(NOW + DAY).of, standing(NOW + DAY).wrong) == (None, 20)
+
+
+@pytest.mark.parametrize(("what", "days"), [("made_late", 8), ("drilled_late", 100)])
+def test_late_is_after_the_last_moment(keep: Keep, files: Path, what: str, days: int):
+    keep()
+    remember_drill(files, at=NOW, made=NOW, wrong=[])
+    assert not getattr(standing(NOW + days * DAY), what)
+    assert getattr(standing(NOW + days * DAY + SECOND), what)
