@@ -4,11 +4,13 @@ goes without what is right now.
 
 import json
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 
 from azukari.disclosure import instruction_post, posting
+from azukari.disclosure import webhook as webhook_module
 from azukari.disclosure.contracts import today
 from azukari.disclosure.events import INSTRUCTION_SENT, TRANSFER_WITHHELD
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, instruct
@@ -200,3 +202,24 @@ def test_the_file_of_the_link_holds_what_is_not_confirmed_and_no_more(company, w
     assert all(
         (line["do"], line["purpose"], line["categories"]) == ("stop", "magazine", ["email", "name"]) for line in told
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "taken"), [(200, True), (204, True), (299, True), (199, False), (300, False), (302, False), (500, False)]
+)
+def test_every_answer_of_2xx_and_no_other_says_that_it_was_taken(monkeypatch, status, taken):
+    asked: list[tuple[str, str, dict[str, str], bytes]] = []
+
+    def exchange(method: str, url: str, *, headers: dict[str, str], body: bytes) -> SimpleNamespace:
+        asked.append((method, url, headers, body))
+        return SimpleNamespace(status=status)
+
+    monkeypatch.setattr(webhook_module, "exchange", exchange)
+    request = webhook_module.Request("POST", "https://kotori.example/", {"Content-Type": "application/age"}, b"sealed")
+    if taken:
+        webhook_module.post(request)
+    else:
+        with pytest.raises(NotTaken) as stuck:
+            webhook_module.post(request)
+        assert stuck.value.code == f"http-{status}"
+    assert asked == [("POST", request.url, request.headers, b"sealed")]
