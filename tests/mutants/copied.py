@@ -159,11 +159,14 @@ class Copy:
             return self._run(words, mutant.name)
         return int(answer), self._trouble(report, imported=True)
 
-    def try_tests(self, mutant: Mutant | None, tests: Sequence[str], *, seconds: float) -> tuple[int, str]:
+    def try_tests(
+        self, mutant: Mutant | None, tests: Sequence[str], *, seconds: float, anew: bool = False
+    ) -> tuple[int, str]:
         """Let some tests look for a mutant, or run without any; stops at the first that complains.
 
         Args:
             seconds: how long they may take.
+            anew: whether the program has to be loaded with the mutant in it.
 
         Returns:
             pytest's exit code, or `LATE`; and the first test that failed.
@@ -171,7 +174,7 @@ class Copy:
         with self.with_leak(mutant) if mutant else nullcontext("") as before:
             file = mutant.file if mutant else ""
             told = {"file": file, "before": before, "tests": list(tests), "limit": seconds}
-            code, by = json.loads(self._ask(json.dumps(told)) or f'[{FRESH}, ""]')
+            code, by = json.loads((not anew and self._ask(json.dumps(told))) or f'[{FRESH}, ""]')
             return self._fresh(tests, seconds) if code == FRESH else (code, by)
 
     def _fresh(self, tests: Sequence[str], seconds: float) -> tuple[int, str]:

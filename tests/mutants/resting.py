@@ -58,7 +58,15 @@ class Resting:
                 return found
         names = change.names or {change.within.rpartition(".")[2]}  # it runs at import, or nobody called it
         using = self._using(change, names)
-        return set[str]().union(*(self.reach.entering(file, function) for file, function in using))
+        found = set[str]().union(*(self.reach.entering(file, function) for file, function in using))
+        if found or change.names:
+            return found
+        beside = self.reach.functions(change.file)  # as of a function that registers something
+        return set[str]().union(*(self.reach.entering(change.file, function) for function in beside))
+
+    def runs_at_import(self, change: Change) -> bool:
+        """Whether a change, for all that is recorded, does anything only while the program is loaded."""
+        return bool(change.names) or not self.reach.entering(change.file, change.within)
 
     def _using(self, change: Change, names: Collection[str]) -> Iterator[tuple[str, str]]:
         """The functions that name what the change assigns, or what is made of that at import; and those of a class that

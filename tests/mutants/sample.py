@@ -29,6 +29,7 @@ from tests.mutants.copied import Copy
 from tests.mutants.listed import ROOT, Mutant
 from tests.mutants.reach import PACKAGES, Reach, sources
 from tests.mutants.resting import Resting
+from tests.mutants.scope import enforces
 from tests.mutants.session import LATE, SPINS
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
@@ -125,7 +126,8 @@ class Sampling:
             tests = self.resting.on(change)
             if not tests:
                 return Tried(change, "UNTESTED", "no test rests on it", time.monotonic() - begun)
-            code, by = copy.try_tests(mutant, tests, seconds=self._limit(tests))
+            anew = self.resting.runs_at_import(change)
+            code, by = copy.try_tests(mutant, tests, seconds=self._limit(tests), anew=anew)
             seconds = time.monotonic() - begun
             if time.monotonic() > self.until + _TO_END:
                 return None
@@ -209,6 +211,9 @@ def main() -> int:
     reader.add_argument("--count", type=int, default=50, metavar="K", help="how many (default: 50)")
     reader.add_argument("--package", action="append", choices=PACKAGES, help="of which package; may be given again")
     reader.add_argument("--file", action="append", metavar="PATH", help="of which file; may be given again")
+    reader.add_argument(
+        "--enforcement", action="store_true", help="only of files that enforce (`tests/mutants/scope.py`)"
+    )
     reader.add_argument("--jobs", type=int, default=2, metavar="J", help="how many at once (default: 2)")
     reader.add_argument(
         "--minutes", type=float, default=60, metavar="M", help="after which no more is begun (default: 60)"
@@ -217,6 +222,7 @@ def main() -> int:
     until = time.monotonic() + args.minutes * 60
     seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
     found = [each for each in all_changes(args.package or PACKAGES) if not args.file or each.file in args.file]
+    found = [each for each in found if enforces(each.file) or not args.enforcement]
     chosen = drawn(found, seed=seed, count=args.count)
     sys.stdout.write(f"{len(chosen)} of {len(found)} changes, drawn by --seed {seed}\n")
     begun = time.monotonic()
@@ -231,6 +237,9 @@ def _sum_up(tried: Sequence[Tried], seed: int) -> None:
     sys.stdout.write(f"\n--seed {seed}: {_share(tried)} ({dict(Counter(some.state for some in tried))})\n")
     for package in sorted({some.change.package for some in tried}):
         sys.stdout.write(f"  {package}: {_share([some for some in tried if some.change.package == package])}\n")
+    enforcing = [some for some in tried if enforces(some.change.file)]
+    if len(enforcing) < len(tried):
+        sys.stdout.write(f"of these, in files that enforce: {_share(enforcing)}\n")
     for some in tried:
         if some.state not in ("noticed", "trouble"):
             sys.stdout.write(f"{some.state}: {some.change.file}:{some.change.line}  {some.change.what}\n")

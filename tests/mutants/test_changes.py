@@ -7,9 +7,10 @@ import pytest
 
 from tests.mutants.changes import changes, is_readable
 from tests.mutants.listed import ROOT
-from tests.mutants.reach import PACKAGES, sources
-from tests.mutants.resting import in_turn
+from tests.mutants.reach import PACKAGES, Reach, sources
+from tests.mutants.resting import Resting, in_turn
 from tests.mutants.sample import Sampled, all_changes, drawn, equivalents
+from tests.mutants.scope import PARTS, WHOLE, enforces
 
 SOURCE = '''"""A module."""
 
@@ -115,3 +116,29 @@ def test_who_knows_the_module_looks_first_and_each_file_once_before_any_twice() 
     ]
     others = "azukari/agents/claims.py"
     assert in_turn([*seconds], seconds, others)[:3] == [f"{far}::d", f"{beside}::c", f"{about}::b"]
+
+
+def test_what_runs_only_as_the_program_is_loaded_is_loaded_anew_with_the_change_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ran = {"packed": {1: {"tests/a.py::packs"}}, "suffix": {1: {"tests/a.py::names"}}}
+    monkeypatch.setattr(Reach, "_take", lambda *_args: None)
+    reach = Reach()
+    monkeypatch.setattr(reach, "entering", lambda _file, function: set().union(*ran.get(function, {}).values()))
+    monkeypatch.setattr(reach, "functions", lambda _file: [*ran])
+    reach.seconds = {"tests/a.py::packs": 1.0, "tests/a.py::names": 2.0}
+    resting = Resting(reach)
+    file = "azukari/disclosure/packing.py"
+    found = {change.within: change for change in changes((ROOT / file).read_text("utf-8"), file) if change.within}
+    assert resting.runs_at_import(found["on_packing"])
+    assert not resting.runs_at_import(found["packed"])
+    assert set(resting.on(found["on_packing"])) >= {"tests/a.py::packs", "tests/a.py::names"}
+
+
+def test_the_narrower_scope_names_files_that_are_there() -> None:
+    assert WHOLE | PARTS.keys() < {*PACKAGES}
+    for package, names in PARTS.items():
+        assert {*names} <= {path.stem for path in (ROOT / "azukari" / package).glob("*.py")}
+    inside = {str(path.relative_to(ROOT)) for path in sources() if enforces(str(path.relative_to(ROOT)))}
+    assert {"azukari/forms/intake.py", "azukari/vault/release.py", "azukari/rights/desk/intake.py"} <= inside
+    assert not {"azukari/forms/pages.py", "azukari/own/package.py", "azukari/mail/spf.py"} & inside

@@ -1,0 +1,30 @@
+"""The narrower scope of mutation testing: code that enforces, without the pages and parsers beside it.
+
+Some packages enforce in every file. Of the forms it is the intake: what comes in is judged, kept, confirmed, ended and
+let go. Of the mail it is the gate: who may be written to, what is opened for it, and what is kept of it.
+"""
+
+WHOLE = frozenset({"accounts", "backup", "consent", "disclosure", "ledger", "policy", "rights", "vault"})
+
+PARTS = {
+    "forms": frozenset(
+        {
+            "accept", "addition", "again", "answers", "arrival", "at_once", "capacity", "challenge", "clearing",
+            "confirm", "ending", "entered", "form_timestamp", "guardians", "handling", "held", "holder", "intake",
+            "intake_view", "kinds", "last_day", "many", "not_mine", "notices", "once", "own_data", "proofs", "receipts",
+            "saving", "submit", "suspicion", "waiting",
+        }
+    ),
+    "mail": frozenset(
+        {
+            "blind", "holder", "in_doubt", "link", "mailbox_score", "mailing", "mailing_health", "mailing_retention",
+            "outgoing", "queue", "retrying", "sockets", "transport",
+        }
+    ),
+}  # fmt: skip
+
+
+def enforces(file: str) -> bool:
+    """Whether a file, from the root of the tree, is within it."""
+    _azukari, package, *_folders, name = file.split("/")
+    return package in WHOLE or name.removesuffix(".py") in PARTS.get(package, frozenset())
