@@ -356,7 +356,7 @@ def _is_words(statement: ast.stmt) -> bool:
 
 
 def _is_model(node: ast.ClassDef) -> bool:
-    return any(isinstance(base, ast.Attribute) and base.attr == "Model" for base in node.bases)
+    return any(_name(base) == "Model" or _name(base).startswith("AbstractBase") for base in node.bases)
 
 
 def _defines(statement: ast.stmt) -> bool:
