@@ -6,15 +6,18 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_DISABLED, ACCOUNT_INVITED
+from azukari.accounts.invitation import path_of, take_up
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.staff import Invitation, call_off, disable, enrol, invite, renew
 from azukari.accounts.staff_refusals import StaffError
@@ -226,3 +229,19 @@ def test_who_is_enrolled_can_sign_in_at_once():
     assert Authenticator.objects.get(user=user).type == Authenticator.Type.TOTP
     again: dict[str, Any] = {"duties": ["magazine"], "known": KNOWN, "password": "x", "totp_secret": TOTP_SECRET}
     refused(lambda: enrol(EMAIL, NAME, **again, actor=OPERATOR, now=NOW), why.TAKEN, "email")
+
+
+def test_whoever_uses_the_link_reads_the_mail_of_that_address_and_begins_without_an_old_second_step():
+    user, other = invited().user, invited("other@staff.example.org").user
+    EmailAddress.objects.update(verified=False)
+    for one in (user, other):
+        TOTP.activate(one, TOTP_SECRET)
+    *_rest, reference, key = path_of(user).strip("/").split("/")
+    assert take_up(other.reference, key, password=PASSWORD) is None, "it is another's"
+    assert take_up(UUID(reference), key, password=PASSWORD) == user
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert (user.invited_at, doors(user), doors(other)) == (None, (0, 0, 0, 0), (0, 0, 1, 0))
+    verified = dict(EmailAddress.objects.values_list("user_id", "verified"))
+    assert (verified[user.pk], verified[other.pk]) == (True, False)
+    assert take_up(UUID(reference), key, password=PASSWORD) is None, "it works once"
