@@ -87,17 +87,21 @@ def test_who_has_no_second_step_sets_one_up_first(issuer: Issuer, published: Cur
 
 
 def test_who_was_invited_takes_the_invitation_up_by_it(issuer: Issuer, published: Current):
-    invited = invite(
-        "membership@staff.example.org",
-        "New",
-        duties=["membership"],
-        known=published.policy.duties,
-        actor=desks.OPERATOR,
-        now=desks.moment(),
+    invited, other = (
+        invite(
+            address,
+            "New",
+            duties=["membership"],
+            known=published.policy.duties,
+            actor=desks.OPERATOR,
+            now=desks.moment(),
+        )
+        for address in ("membership@staff.example.org", "other@staff.example.org")
     )
     client, _back = come_back()
     assert client.get("/console/").headers["Location"] == SET_UP
     assert Client().get(invited.path).status_code == 410
+    assert Client().get(other.path).status_code == 200
 
 
 @pytest.mark.parametrize(
