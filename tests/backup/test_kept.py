@@ -171,3 +171,18 @@ def test_late_is_after_the_last_moment(keep: Keep, files: Path, what: str, days:
     remember_drill(files, at=NOW, made=NOW, wrong=[])
     assert not getattr(standing(NOW + days * DAY), what)
     assert getattr(standing(NOW + days * DAY + SECOND), what)
+
+
+class _Large(manifest.Manifest, frozen=True):
+    """A backup of more rows than a number of the ledger has room for."""
+
+    @property
+    def rows(self) -> int:
+        return 10_000_003
+
+
+def test_of_ten_million_rows_the_ledger_takes_the_last_seven_digits(keep: Keep, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(at_work, "Manifest", _Large)
+    made = keep()
+    entry = json.loads(Pending.objects.get(kind=BACKUP_MADE.name).payload)
+    assert (made.rows, entry["count"]) == (10_000_003, 3)
