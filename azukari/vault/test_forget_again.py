@@ -8,10 +8,11 @@ from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
-from azukari.people.models import Person
+from azukari.people.models import Person, Removal, Tombstone
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.forget_again import forget_again
+from azukari.vault.merge import merge
 from azukari.vault.models import SealedValue
 from tests.console import desks
 
@@ -80,3 +81,20 @@ def test_where_nobody_is_concerned_nothing_is_done():
     assert not again(new_id())
     assert told() == []
     assert of(Person.objects.get(confirmed_at__isnull=False).id) == other
+
+
+def test_whose_record_became_part_of_another_goes_with_it_and_nobody_else_s():
+    one, part_of_one = desks.register("membership"), desks.register("magazine", {"email": "first@example.org"})
+    other, part_of_other = (
+        desks.register("magazine", ADDRESS),
+        desks.register("magazine", {"email": "last@example.org"}),
+    )
+    for part, whole in ((part_of_one, one), (part_of_other, other)):
+        merge(part.person, into=whole.person, purpose="magazine", actor=RESTORER, now=desks.moment())
+    assert again(one.person, one.submission)
+    gone = {one.person, part_of_one.person}
+    assert (
+        set(Tombstone.objects.values_list("person_id", flat=True)) & {*gone, other.person, part_of_other.person} == gone
+    )
+    assert set(Removal.objects.filter(kind="forgotten").values_list("about", flat=True)) == gone
+    assert of(other.person)[0]

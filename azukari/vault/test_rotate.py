@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
@@ -119,3 +120,8 @@ def test_notes_are_wrapped_anew_as_well(officer, old_note, new_master: int):
     SealedNote.objects.update(master=new_master - 1)
     with pytest.raises(CannotOpen):
         notes.read(old_note, person=None, actor=officer.actor, now=NOW)
+
+
+def test_every_table_with_keys_of_its_own_is_wrapped_anew():
+    columns = {model: {field.attname for field in model._meta.concrete_fields} for model in apps.get_models()}
+    assert {model for model, names in columns.items() if names >= {"wrapped", "master"}} == set(rotation._WRAPPED)

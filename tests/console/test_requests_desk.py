@@ -228,3 +228,4 @@ def test_a_hold_needs_a_reason_and_an_end(desk):
     assert do(desk, case, "hold", hold="hold-claim", until=f"{later}-11-24").status_code == 302
     assert "Kept for a dispute" in desk.get(f"/console/rights/{case.id}/").content.decode()
     assert do(desk, case, "lift", lift="hold-claim").status_code == 302
+    assert do(desk, case, "lift", lift="hold-claim").status_code == 422, "it is lifted already"

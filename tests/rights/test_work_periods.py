@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.cases.models import Case, CasePart
+from azukari.cases.models import Case, CasePart, CaseSubject
 from azukari.lib.control import examine
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
@@ -18,6 +18,7 @@ from azukari.rights.decision import DECIDED_LETTER, DecisionPart, decide
 from azukari.rights.upkeep import forget, to_forget
 from azukari.vault.legal_holds import holds_on
 from azukari.vault.models import SealedNote
+from azukari.vault.withdraw import withdraw
 from tests.cast import NOW
 from tests.rights.casework import ask
 
@@ -113,3 +114,35 @@ def test_messages_that_became_no_request_within_a_day_are_told(erasure, now, mon
     assert examine(DONE, now).passed, "the department has said why they wait"
     (finding,) = examine(DEPARTMENT, now).findings
     assert "2 messages wait for it, unread" in str(finding)
+
+
+HERE, GONE, AGAIN = "the record is here", "the record is gone", "it was done before"
+RESULTS = {
+    (CaseKind.RELEASE, HERE): "nothing",
+    (CaseKind.ELIMINATION, HERE): "erased",
+    (CaseKind.ELIMINATION, GONE): "gone",
+    (CaseKind.STOP_USE, GONE): "gone",
+    (CaseKind.WITHDRAWAL, HERE): "withdrawn",
+    (CaseKind.WITHDRAWAL, GONE): "gone",
+    (CaseKind.WITHDRAWAL, AGAIN): "gone",
+    (CaseKind.STOP_PROVISION, HERE): "stopped",
+    (CaseKind.STOP_PROVISION, GONE): "stopped",
+}
+
+
+@pytest.mark.parametrize(("kind", "state"), RESULTS)
+def test_the_case_says_what_came_of_each_part(officer, membership_desk, hanako, amelia, now, kind, state):
+    """Hanako is a member, which a law keeps; Amelia is a volunteer, of whom all may go."""
+    person = hanako.id if kind in {CaseKind.WITHDRAWAL, CaseKind.STOP_PROVISION} else amelia.id
+    purpose = "magazine" if kind is CaseKind.WITHDRAWAL else ""
+    case = ask(kind, actor=officer.actor, now=now, person=person)
+    decide(case, Outcome.GRANTED, [DecisionPart(purpose=purpose)], actor=officer.actor, now=now)
+    if state is GONE:
+        CaseSubject.objects.filter(case=case).delete()
+    elif state is AGAIN:
+        withdraw(person, purpose=purpose, actor=officer.actor, now=now)
+    assert carry_out.carry_out_case(case, now=now + SECOND)
+    part = CasePart.objects.get(case=case)
+    assert (part.result, part.done_at) == (RESULTS[kind, state], now + SECOND)
+    case.refresh_from_db()
+    assert (case.state, case.failure) == (CaseState.DONE, "")
