@@ -9,6 +9,7 @@ from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
+from azukari.cli.sample_classes import begin_classes
 from azukari.cli.sample_crowd import Crowd
 from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
@@ -31,7 +32,7 @@ from azukari.members.models import (
 )
 from azukari.members.models.counts import What
 from azukari.members.payment_number import luhn
-from azukari.members.registers import begin_with_suggested, membership_forms
+from azukari.members.registers import membership_forms
 from azukari.members.term import Span, fee_for, first_term, year_of
 from azukari.policy.period import day_of
 
@@ -88,8 +89,8 @@ class _Books:
         digits = f"{len(self.rows[Invoice]) * 7919 % 10_000_000:07}"
         invoice = Invoice(
             id=new_id(), submission=held, person_id=person, term_id=term.id, form=membership.form, dues_year=year,
-            amount=fee, paid=fee if is_paid else 0, code=digits + luhn(digits), issued_on=span.begins,
-            due_on=span.begins + timedelta(days=register.due_days),
+            amount=fee, paid=fee if is_paid else 0, code=digits + luhn(digits), is_donation=chosen.is_donation,
+            issued_on=span.begins, due_on=span.begins + timedelta(days=register.due_days),
             state=InvoiceState.PAID if is_paid else InvoiceState.OPEN,
         )  # fmt: skip
         self.rows[Invoice].append(invoice)
@@ -121,7 +122,7 @@ def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
     form = next(iter(membership_forms(charter.policy)), None)
     if form is None:
         return 0
-    begin_with_suggested(form.slug, actor=SETTER, now=now)
+    begin_classes(form.slug, now=now)
     classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
     chance = random.Random(7)  # noqa: S311 - the same each time
     applied = sorted((s for held in crowd.people for s in held if s.form == form.slug), key=lambda s: s.created_at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
+from azukari.cli.sample_classes import begin_classes
 from azukari.cli.sample_crowd_members import CLASSES
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, State, Submission
@@ -13,7 +14,7 @@ from azukari.members.decline import decline
 from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Register
 from azukari.members.pause import pause
 from azukari.members.payments import record_payment
-from azukari.members.registers import begin_with_suggested, membership_forms, set_register
+from azukari.members.registers import membership_forms, set_register
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
@@ -40,7 +41,7 @@ def add_members(charter: Current, *, now: datetime) -> int:
     form = next(iter(membership_forms(charter.policy)), None)
     if form is None:
         return 0
-    begin_with_suggested(form.slug, actor=SETTER, now=now)
+    begin_classes(form.slug, now=now)
     _set(form.slug, now)
     classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
     came = now - timedelta(minutes=len(MEMBERS) + 3)
@@ -71,7 +72,6 @@ def _set(form: str, now: datetime) -> None:
         donation_en=certificate_en,
     )
     set_register(register, actor=SETTER, now=now)
-    MemberClass.objects.filter(form=form, name_en="Supporting member").update(is_donation=True)
 
 
 def _become(applicants: list[Submission], classes: Mapping[str, MemberClass], now: datetime) -> None:

@@ -28,6 +28,7 @@ from azukari.forms.submit import Sender, TooMany, examine, secret, sent_before, 
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.asked_version import Judged, versions_just_seen, versions_seen, versions_under
+from azukari.questionnaires.followed import followed
 from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.open import is_open
@@ -209,7 +210,7 @@ def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
     if version is None:
         return text if field.id == FIELD and _versions(form) else chosen_in_words(field, text, lang)
     rows = summary(questionnaire_of(version), _walked(version, given), lang)
-    return "\n".join(f"{row.label}: {row.value}" for row in rows if row.value)
+    return "\n".join(followed(row.label, row.value) for row in rows if row.value)
 
 
 def _answered(form: Form, text: str) -> tuple[Version | None, Given]:

@@ -9,7 +9,7 @@ from typing import Any
 from azukari.charter.models import Charter
 from azukari.charter.publish import publish
 from azukari.policy.parse import STARTER, document, load
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.terms import Actor, ActorKind, Policy
 
 type Draft = dict[str, Any]
 type Edit = Callable[[Draft], object]
@@ -55,14 +55,14 @@ def reworded(draft: Draft) -> None:
     draft["security"] = {"ja": "鍵をかけて守ります。", "en": "We keep it under lock and key."}
 
 
-def edited(*edits: Edit) -> str:
-    """The starter's document after the edits."""
-    draft = deepcopy(document(load(STARTER)))
+def edited(*edits: Edit, of: Policy | None = None) -> str:
+    """The document of a policy, the starter's where none is named, after the edits."""
+    draft = deepcopy(document(of or load(STARTER)))
     for edit in edits:
         edit(draft)
     return json.dumps(draft)
 
 
-def publish_widened(*edits: Edit, now: datetime) -> Charter:
-    """Publish the starter after the edits; whoever has to be asked is asked."""
-    return publish(edited(*edits), actor=OPERATOR, approver=SECOND, ask=True, now=now)
+def publish_widened(*edits: Edit, now: datetime, of: Policy | None = None) -> Charter:
+    """Publish a policy, the starter where none is named, after the edits; whoever has to be asked is asked."""
+    return publish(edited(*edits, of=of), actor=OPERATOR, approver=SECOND, ask=True, now=now)

@@ -14,6 +14,7 @@ from azukari.cli.sample_crowd_rest import add_growth
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
 from azukari.magazine.models import ListDay
+from azukari.members.donors.register import donations
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
 from azukari.people.models import Person
 from azukari.policy.parse import STARTER
@@ -51,5 +52,6 @@ def test_three_hundred_in_sets():
     paid = {invoice.term_id for invoice in Invoice.objects.filter(state=InvoiceState.PAID)}
     assert paid == {*Term.objects.filter(state=TermState.PAID, fee__gt=0).values_list("id", flat=True)}
     assert Payment.objects.filter(paid_on__lt=(now - timedelta(days=400)).date()).exists()
+    assert donations("membership", now.year)
     add_growth(current(), now=now)
     assert sum(day.left for day in ListDay.objects.all()) > 20

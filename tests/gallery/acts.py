@@ -1,26 +1,38 @@
 """Pages that come of something done on another: opened lists, errors beside the fields, addresses that lead nowhere."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from azukari.campaigns.updates import LEAVING as NEWS_LINK
+from azukari.campaigns.updates import UPDATE
 from azukari.cases.models import Case
-from azukari.forms.models import State, Submission
+from azukari.charter.current import current
+from azukari.forms.models import Handled, State, Submission
 from azukari.lib.job import clock
 from azukari.magazine.links import ISSUE, LEAVING, WISHING
+from azukari.mail.link import MailedLink
 from azukari.mail.models import MailingMessage
-from azukari.members.models import Pause, RenewalNotice
+from azukari.members.card import LINK as CARD
+from azukari.members.card import is_valid
+from azukari.members.models import Membership, MemberState, Pause, RenewalNotice
 from azukari.members.renewal_notice import LINK
 from azukari.own import certificate
 from azukari.policy.casework import CaseState
+from azukari.policy.period import day_of
+from azukari.questionnaires.invited.inviting import INVITED_LINK
+from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.site.demo import password
-from azukari.vault.models import DuplicatePair
+from azukari.vault.models import DuplicatePair, Mention, Merge
 from tests.gallery import stage
 from tests.gallery.stops import Act, Stop
 
 _BOTH = ("ja", "en")
+_OWN = 3
+"""Slashes of an own page's address that has no token in it."""
 
 
 def _same(path: str) -> Mapping[str, str]:
@@ -194,10 +206,12 @@ def _erased(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def of_a_mail(name: str, lang: str, path: str) -> list[Stop]:
-    """The page that a mail's link leads to, and what comes of its button."""
+def of_a_mail(name: str, lang: str, path: str, to: str) -> list[Stop]:
+    """The page that a mail's link leads to, and what comes of its button; their own page is open, if it leads there."""
     there = {lang: path}
-    return [Stop(f"link-{name}", there), Stop(f"link-{name}-pressed", there, act=_if_any("main form button"))]
+    own = {lang: to} if path.startswith(f"/{lang}/me/") and path.count("/") == _OWN else None
+    pressed = Stop(f"link-{name}-pressed", there, own=own, act=_if_any("main form button"))
+    return [Stop(f"link-{name}", there, own=own), pressed]
 
 
 def _if_any(selector: str) -> Act:
@@ -220,7 +234,7 @@ def _read_by_nobody() -> list[Stop]:
     """
     now = clock()
     expires = now + timedelta(days=30)
-    told = [notice.id for notice in RenewalNotice.objects.order_by("id")]
+    told = [notice.id for notice in RenewalNotice.objects.order_by("id")[:2]]
     renewing = {lang: LINK.page(id, lang=lang, expires=expires) for lang, id in zip(_BOTH, told, strict=True)}
     issues = MailingMessage.objects.filter(mailing__kind=ISSUE, person__isnull=False).order_by("id")
     ids = list(issues.values_list("id", flat=True)[:4])
@@ -230,7 +244,8 @@ def _read_by_nobody() -> list[Stop]:
     )
     rests = Pause.objects.order_by("id").first()
     assert rests is not None
-    resting, members = str(rests.person_id), RenewalNotice.objects.order_by("id").values_list("person_id", flat=True)
+    resting = str(rests.person_id)
+    members = RenewalNotice.objects.order_by("id").values_list("person_id", flat=True)[:2]
     of_members = {lang: str(id) for lang, id in zip(_BOTH, members, strict=True)}
     at_desk = f"/console/people/{resting}/"
     return [
@@ -253,6 +268,66 @@ def _read_by_nobody() -> list[Stop]:
     ]
 
 
+def _of_others() -> list[Stop]:
+    """What others bring about: links in letters and on cards that the walk cannot follow, and records made one."""
+    now = clock()
+    expires = now + timedelta(days=30)
+    joined = Merge.objects.order_by("id").first()
+    today = day_of(now, timezone=current().policy.organisation.timezone)
+    admitted = Membership.objects.filter(state=MemberState.ADMITTED).order_by("joined_on")
+    member = next((one for one in admitted if is_valid(one, today)), None)
+    mention = Mention.objects.order_by("id").first()
+    assert joined is not None
+    assert member is not None
+    assert mention is not None
+    own = dict.fromkeys(_BOTH, str(joined.survivor_id))
+    links = {
+        "questionnaire-invited": _linked(INVITED_LINK, INVITATION.name, expires),
+        "campaigns-leave": _linked(NEWS_LINK, UPDATE, expires),
+        "member-card-valid": {lang: CARD.page(member.pk, lang=lang, expires=expires) for lang in _BOTH},
+    }
+    guests, poll = "/console/questionnaires/riverside-guests/", "questionnaires/riverside-poll"
+    at_desk = f"/console/people/{joined.survivor_id}/"
+    return [
+        *(Stop(name, path) for name, path in links.items()),
+        Stop("questionnaire-invited-drawn", links["questionnaire-invited"], act=press("main form button")),
+        Stop("member-card-forged", _spoken("member/forged")),
+        Stop("questionnaire-saved-link", _spoken(poll), act=press("button[value=save]")),
+        Stop("questionnaire-saved", _spoken(poll), act=_follow("button[value=save]", "p.buttons a.button")),
+        Stop("console-questionnaire-guests", _same(guests), stage.HELPERS),
+        Stop("me-joined", _spoken("me"), own=own),
+        Stop("console-person-joined", _same(at_desk), stage.OFFICE, act=_opened_person),
+        Stop("console-person-edit", _same(_member_page()), stage.OFFICE, act=_EDITING, hand="membership:membership"),
+        Stop("console-mention-left", _same(f"/console/mentions/{mention.id}/"), stage.HELPERS, act=_undecided_mention),
+        Stop("console-message-text", _same(_submission(closed=True)), stage.HELPERS, act=_kept_alone),
+    ]
+
+
+def _linked(link: MailedLink[Any], kind: str, expires: datetime) -> Mapping[str, str]:
+    """The link of the newest message of a kind of mailing."""
+    ids = MailingMessage.objects.filter(mailing__kind=kind, person__isnull=False).order_by("-id")
+    id = ids.values_list("id", flat=True)[0]
+    return {lang: link.page(id, lang=lang, expires=expires) for lang in _BOTH}
+
+
+def _member_page() -> str:
+    return f"/console/people/{stage.person(stage.HANAKO)}/"
+
+
+_EDITING = _follow("form[action$='/work/'] button", "a[href*='/edit/']")
+
+
+def _undecided_mention(page: Page) -> None:
+    """Opened, and left without a reason."""
+    press("form[action$='/open/'] button")(page)
+    press("button[value=leave]")(page)
+
+
+def _kept_alone(page: Page) -> None:
+    _opened_person(page)
+    press("form[action$='/text/'] button")(page)
+
+
 def _case(state: CaseState) -> str:
     case = Case.objects.filter(state=state).order_by("id").first()
     assert case is not None
@@ -265,8 +340,10 @@ def _pair() -> str:
     return reverse("console-duplicate", kwargs={"pair_id": pair.id})
 
 
-def _submission() -> str:
-    read = Submission.objects.filter(form="feedback", state=State.ACCEPTED).order_by("id").first()
+def _submission(*, closed: bool = False) -> str:
+    found = Submission.objects.filter(form="feedback", state=State.ACCEPTED, suspicion__isnull=True)
+    found = found.filter(handling__state=Handled.CLOSED) if closed else found
+    read = found.order_by("id").first()
     assert read is not None
     return reverse("console-submission", kwargs={"slug": "feedback", "id": read.id})
 
@@ -353,6 +430,7 @@ def more() -> list[Stop]:
         Stop("me-request-wrong", _spoken("me/request"), own=own, act=_plainly(_MAIN)),
         Stop("me-question-wrong", _spoken("me/question"), own=own, act=_undecided),
         *_read_by_nobody(),
+        *_of_others(),
         Stop("zz-me-withdrawn", _spoken("me/withdraw/magazine"), own=own, act=_erased),
         Stop("zz-me-erased", _spoken("me/erase/membership"), own=own, act=_erased),
         Stop("zzz-me-erased-all", _spoken("me/erase"), own=own, act=_erased),

@@ -1,7 +1,7 @@
 """The mails that were sent: one of each kind and language, as its reader sees it, and the pages its link leads to."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from azukari.mail.models import Message
 
+_LATE = 20
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -31,17 +32,18 @@ class Mail:
         return max((link.path for link in links), key=len, default="/")
 
 
-def mails(outbox: Path) -> list[Mail]:
-    """One of each kind in each language."""
+def mails(outbox: Path, *, newest: bool = False) -> list[Mail]:
+    """One of each kind in each language, the first or the newest."""
     kinds = {str(id): kind for id, kind in Message.objects.values_list("id", "kind")}
     found: dict[tuple[str, str], Mail] = {}
-    for mail in _read(outbox, kinds):
+    files = sorted(outbox.glob("*.eml"), reverse=newest)
+    for mail in _read(files[:_LATE] if newest else files, kinds):
         found.setdefault((mail.name, mail.lang), mail)
     return sorted(found.values(), key=lambda mail: (mail.name, mail.lang))
 
 
-def _read(outbox: Path, kinds: Mapping[str, str]) -> Iterator[Mail]:
-    for path in sorted(outbox.glob("*.eml")):
+def _read(files: Sequence[Path], kinds: Mapping[str, str]) -> Iterator[Mail]:
+    for path in files:
         message = message_from_bytes(path.read_bytes(), policy=policy.default)
         assert isinstance(message, EmailMessage)
         id = str(message["Message-ID"] or "").strip("<>").partition("@")[0]

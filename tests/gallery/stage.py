@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -55,7 +56,8 @@ from azukari.vault.suppression import suppress
 from tests.charter.widened import another_hand, edited, phone_too, publish_widened, reworded, says_more
 from tests.console import desks
 from tests.disclosure import office
-from tests.gallery import rarer
+from tests.gallery import mails, others, rarer
+from tests.mentions.writing import look_everywhere
 from tests.rights.casework import ask, grant
 from tests.vault_search.crowd import gather
 
@@ -85,6 +87,7 @@ def play() -> None:
     _renewals(now)
     _goings(now)
     _policy()
+    _others()
     rarer.happen(member(OFFICE), member(HELPERS), member(SYSTEMS), now=clock())
     look_for_duplicates(clock())
     for _ in range(4):
@@ -136,6 +139,8 @@ def _submissions() -> None:
     for n in range(3):
         words = {"message": "Buy now http://spam.example", "email": f"spam-{n}@example.org"}
         desks.register("feedback", words, suspected=spam)
+    named = {"message": f"{_member(GONE)['name']}さん({_member(GONE)['phone']})に案内していただきました。"}
+    desks.register("feedback", {**named, "email": "neighbour@example.org"})
     young = {"name": "見本 若葉", "of-age": "no", "guardian-email": "parent@example.org"}
     for lang in ("ja", "en"):
         fill_in(lang, "plastic-free-river", {**young, "email": f"young-{lang}@example.org"})
@@ -275,6 +280,17 @@ def _duplicates(now: datetime) -> None:
     suppress(["gone@example.org", "away@example.org"], actor=actor(PRIVACY), now=now)
 
 
+def _others() -> None:
+    others.ask_for_them({"ja": HANAKO, "en": AMELIA}, officer=member(PRIVACY), now=clock())
+    others.make_one(person("home-2@example.org"), person("work-2@example.org"), clerk=member(OFFICE), now=clock())
+    others.ask_abroad(member(HELPERS), now=clock())
+    others.ask_guests(member(HELPERS), now=clock())
+    others.let_fetch("other", officer=member(PRIVACY), now=clock())
+    others.help_today(member(HELPERS), now=clock())
+    others.audit(member(AUDIT), now=clock())
+    others.tell_signers(member(LETTERS), now=clock())
+
+
 def _own_page(now: datetime) -> None:
     clerk = desks.browser(member(OFFICE))
     for email, lang in ((HANAKO, "ja"), (AMELIA, "en")):
@@ -288,16 +304,18 @@ def _own_page(now: datetime) -> None:
 
 
 def _renewals(now: datetime) -> None:
-    """Supporting members renew by themselves: two, of whom one reads English, are told that their term is over soon."""
+    """Supporting members renew by themselves: two or more, of whom one reads English, are told that their term is over
+    soon.
+    """
     chosen = MemberClass.objects.get(form="membership", name_en="Supporting member")
-    chosen.notice_days = 30
     paid = Term.objects.filter(member_class=chosen, state=TermState.PAID, ends__gte=now, membership__owes=False)
-    reader = paid.filter(membership__state=MemberState.ADMITTED).order_by("ends").first()
-    assert reader is not None
+    reader, other = paid.filter(membership__state=MemberState.ADMITTED).order_by("ends")[:2]
+    assert other.ends is not None
+    chosen.notice_days = max(30, (other.ends - now.date()).days + 1)
     Submission.objects.filter(id=reader.membership_id).update(lang="en")  # the demonstration has none whose term ends
     set_class(chosen, actor=actor(OFFICE), now=now)
     renew_by_themselves(now)
-    assert RenewalNotice.objects.count() == 2
+    assert RenewalNotice.objects.count() > 1
 
 
 def _goings(now: datetime) -> None:
@@ -306,6 +324,7 @@ def _goings(now: datetime) -> None:
     """
     for n in (GONE, CONTRADICTED):
         erase(person(f"member-{n}@example.org"), actor=actor(PRIVACY), now=now, id=gone(n))
+    look_everywhere(clock())
     Erasure.objects.filter(id=gone(CONTRADICTED)).update(certified_at=None)  # nobody here can leave anything behind
     message = SealedValue.objects.get(person_id=person(REPLACED), field="message")
     missed = Redacted(new_id(), message.id, is_note=False, was=now, spans=[(0, 2)], at=now)
@@ -318,9 +337,29 @@ def gone(n: int) -> UUID:
 
 
 def _policy() -> None:
-    publish_widened(phone_too, says_more, another_hand, rarer.tells_its_totals, now=clock())
+    edits = (phone_too, says_more, another_hand, rarer.tells_its_totals)
+    publish_widened(*edits, now=clock(), of=current().policy)
     tend(clock())
-    drafts.begin(edited(reworded), version=drafts.last_version(), actor=actor(PRIVACY), now=clock())
+    begun = edited(reworded, of=current().policy)
+    drafts.begin(begun, version=drafts.last_version(), actor=actor(PRIVACY), now=clock())
+
+
+def asked_anew(kind: str, lang: str) -> str:
+    """The path of a link that is asked for once more: what another letter leads to has closed the first one. ``""`` for
+    a letter whose link stays open.
+    """
+    if kind == "rights-sign-in":
+        own_sign_in.request({"ja": HANAKO, "en": AMELIA}[lang], network="", lang=lang, now=clock())
+    elif kind == "rights-new-address":
+        email = {"ja": "member-10@example.org", "en": "member-11@example.org"}[lang]  # the walk confirms it
+        value = SealedValue.objects.filter(person_id=person(email), category="email").first()
+        assert value is not None
+        address.ask(value.id, f"newer-{email}", person=person(email), lang=lang, now=clock())
+    else:
+        return ""
+    send_due(clock())
+    newest = [mail for mail in mails.mails(settings.AZUKARI.outbox, newest=True) if mail.name == kind]
+    return next(mail.path for mail in newest if mail.lang == lang)
 
 
 def own_cookie(email: str) -> str:

@@ -26,7 +26,7 @@ from azukari.policy.casework import CaseState
 from azukari.reconsent.models import Round
 from azukari.vault.models import DuplicatePair, Merge, SealedValue
 from tests.console import desks
-from tests.gallery import rarer, stage
+from tests.gallery import others, rarer, stage
 from tests.gallery.examples import Address, Arguments, addresses, forms, linked, mailed, of_rows
 from tests.gallery.unseen import reasoned, why
 
@@ -46,6 +46,8 @@ _HANDS = (
 )
 _TRIES = 12
 _MORE = 30
+_EMPTY = b'class="empty"'
+"""What says that there is nothing on a page: somebody else may have something there."""
 _POSTED = "does something; only what is posted reaches it"
 _DEMO = ("demo-", "style")
 """So begin the names of what exists in a demonstration alone."""
@@ -96,6 +98,7 @@ def _examples() -> Mapping[str, Sequence[Arguments]]:
     for name in ("console-policy-preview", "console-embedding-form", "embedded-form"):
         of[name] = [{"slug": form} for form in _FORMS[:2]]
     of["campaign"] = of["console-campaign"] = of["console-campaign-picture"] = [{"slug": "plastic-free-river"}]
+    of["console-results-texts"] = [{"slug": others.MASTER, "question": "wish"}]
     of["console-submission"] = [{"slug": one.form, "id": one.id} for one in (read, voice)]
     of["console-person"] = [{"person_id": member}]
     of["console-person-correct"] = [{"person_id": member, "value_id": value.id}]
@@ -273,19 +276,21 @@ class _Search:
         return replace(stop, own=own)
 
     def _staff(self, stop: Stop, address: Address) -> Stop | None:
-        path, placed = stop.path["en"], None
+        path, placed, empty = stop.path["en"], None, False
         if not path.startswith("/console/"):
             return stop if self._shows(stop, Client().get(path), None) else None
         door = door_of(address.view)
         asked = sorted(self.clients, key=lambda who: self.goes[address.slice, who], reverse=True)
         for email, work in [who for who in asked if not door or not door.acts or door.acts & self.acts[who[0]]]:
-            if placed and address.kinds and not work:
+            if placed and not empty and address.kinds and not work:
                 continue
-            if placed and email != placed.staff and not address.kinds.keys() & {"person_id", "id"}:
+            if placed and not empty and email != placed.staff and not address.kinds.keys() & {"person_id", "id"}:
                 continue
             answer = self.clients[email, work].get(path)
-            if self._shows(stop, answer, None, staff=email, hand=work) and not placed:
-                placed = replace(stop, staff=email, hand=work)
+            if not self._shows(stop, answer, None, staff=email, hand=work):
+                continue
+            if not placed or (empty and _EMPTY not in answer.content):
+                placed, empty = replace(stop, staff=email, hand=work), _EMPTY in answer.content
                 self.goes[address.slice, (email, work)] += 1
         return placed or (stop if not door and self._shows(stop, Client().get(path), None) else None)
 

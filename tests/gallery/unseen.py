@@ -20,44 +20,29 @@ BY_A_STOP: Mapping[str, str] = {
     "console-person-correct": "console-person-correcting",
     "mfa_authenticate": "console-second-step",
     "console-invitation": "console-invitation-void",
+    "questionnaire-invited": "questionnaire-invited",
+    "questionnaire-saved": "questionnaire-saved",
+    "questionnaire-saved-link": "questionnaire-saved-link",
+    "campaigns-leave": "campaigns-leave",
+    "member-card-valid": "member-card-valid",
+    "console-person-edit": "console-person-edit",
+    "console-message-text": "console-message-text",
+    "console-mention-decide": "console-mention-left",
 }
 """The stop that shows the page, or the one beside it, by the page's address."""
-
-BY_A_LETTER = frozenset({"campaigns-leave", "me-agent", "contractor", "questionnaire-invited", "member-card-valid"})
-"""Behind a link that only a letter or a card holds which the demonstration does not make."""
 
 UNSEEN: Mapping[str, str] = {
     "root": "leads to the first page in the browser's language",
     "embedded-done": "within a frame of another site, once a letter's button was pressed there",
-    "campaign-names": "the starter policy shows no names of signers",
-    "questionnaire-saved": "a questionnaire that was put aside; tests/questionnaires look at it in a browser",
-    "questionnaire-saved-link": "the same",
-    "questionnaire-countries": "the demonstration's results are not of several countries",
-    "questionnaire-results-version": "the demonstration has published results once",
     "console-policy-questions": "before there is a policy alone; tests/console/test_first_hour.py looks at it",
     "console-member-yearly": "a file, once a member has paid in the year before",
     "console-member-step": "a step of a membership, taken on the person's page",
-    "console-shift-telephone": "numbers of a shift of today, for which a purpose is said",
-    "console-shift-emergency": "the same",
-    "console-person-screening": "a check that an opening asks for; the demonstration's ask for none",
-    "console-message-text": "a message that may become an example without its names; the demonstration has none",
-    "console-questionnaire-invite": "a questionnaire for invited people alone; the demonstration's are open",
     "console-member-receipt": "a file",
     "console-export-file": "a file",
     "console-rights-file": "a file for somebody who asked for it",
     "console-rights-act": "a step of a request, taken on its page",
-    "console-agent": "somebody who acts for many; the demonstration has none",
-    "console-agent-move": "the same",
-    "console-recipient-token": "a recipient that fetches its data by itself; the demonstration's do not",
-    "console-recipient-ask": "what can be asked of a recipient stands on its page",
-    "console-audit-proof": "once an audit has drawn its sample",
-    "console-person-edit": "the record as a form, while it is open",
-    "console-person-part": "two records that were joined",
-    "console-mention": "a name in somebody else's text; the demonstration has none",
-    "console-mention-open": "the same",
-    "console-mention-decide": "the same",
+    "console-person-part": "done on the person's page, which the stop console-person-joined shows",
     "console-theme-sample": "part of the page of the look",
-    "me-part": "two records that were joined",
     "demo-pay": "while a payment waits",
     "agree-receipt": "a file",
     "me-certificate-file": "a file",
@@ -86,9 +71,9 @@ def why(name: str) -> str:
     """The reason, or ``""`` where there should be a picture."""
     if name in BY_A_STOP:
         return f"the stop {BY_A_STOP[name]} shows it"
-    return "behind a link in a letter that is not sent here" if name in BY_A_LETTER else UNSEEN.get(name, "")
+    return UNSEEN.get(name, "")
 
 
 def reasoned() -> set[str]:
     """All that have one here."""
-    return {*BY_A_STOP, *BY_A_LETTER, *UNSEEN}
+    return {*BY_A_STOP, *UNSEEN}

@@ -203,7 +203,8 @@ def _go(camera: Camera, chosen: Sequence[stops.Stop], letters: Sequence[mails.Ma
     for mail in letters:
         if mail.lang == lang and (not only or f"mail-{mail.name}".startswith(tuple(only))):
             camera.show(f"mail-{mail.name}", mail.html or f"<pre>{mail.text}</pre>")
-            for stop in acts.of_a_mail(mail.name, lang, mail.path) if mail.path.count("/") > 2 else []:
+            path = stage.asked_anew(mail.name, lang) or mail.path
+            for stop in acts.of_a_mail(mail.name, lang, path, mail.to) if path.count("/") > 2 else []:
                 camera.visit(stop)
     for stop in last:
         camera.visit(stop)

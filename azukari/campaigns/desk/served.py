@@ -19,7 +19,7 @@ def serves_campaign[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P],
     @wraps(view)
     def guarded(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if desk.form.kind is not FormKind.CAMPAIGN:
-            status = 200 if request.method in ("GET", "HEAD") else 422
+            status = 404 if request.method in ("GET", "HEAD") else 422
             return render(request, "campaigns/desk/none.html", {"form": desk.form}, status=status)
         return view(request, desk, *args, **kwargs)
 

@@ -299,9 +299,9 @@ def test_linked_answers_are_read_in_the_words_of_their_version():
     form = charter.policy.forms["river-panel"]
     kept = to_text(1, {"visits": "weekly", "age": 30, "uses": ("walking", "fishing")})
     assert kinds.in_words(form, form.field("answers"), kept, "en").split("\n") == [
-        "How often do you go?: Every week",
+        "How often do you go? – Every week",
         "Your age: 30",
-        "What do you do there?: Walking, Fishing",
+        "What do you do there? – Walking, Fishing",
     ]
     assert "年齢: 30" in kinds.in_words(form, form.field("answers"), kept, "ja")
     assert kinds.in_words(form, form.field("answers"), "not our text", "en") == "not our text"

@@ -38,7 +38,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A table with its waves, the first one first; each option with a percent for each.
+    """A table with its waves, the first one first; each option with a percent for each, beside its day.
 
     Args:
         otherwise: how many waves asked it in other words.
@@ -48,7 +48,7 @@ class Trend:
     title: str
     about: str
     waves: Sequence[Wave]
-    rows: Sequence[tuple[str, Sequence[int]]]
+    rows: Sequence[tuple[str, Sequence[tuple[datetime, int]]]]
     otherwise: int
 
 
@@ -106,6 +106,9 @@ def _trend(
                     for value in there.values]  # fmt: skip
         title = questionnaire_of(version).title[lang]
         waves.append(Wave(title, version.number, version.published_at, known.answered, percents))
-    rows = [(label[lang], [wave.percents[place] for wave in waves]) for place, (_, label) in enumerate(table.options)]
+    rows = [
+        (label[lang], [(wave.day, wave.percents[place]) for wave in waves])
+        for place, (_, label) in enumerate(table.options)
+    ]
     about = table.about[lang] if table.about else ""
     return Trend(table.id, table.label[lang], about, waves, rows, otherwise)

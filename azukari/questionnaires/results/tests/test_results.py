@@ -69,7 +69,7 @@ def test_each_question_has_a_chart_with_its_numbers(clerk: User):
     page = desks.browser(clerk).get(DESK).content.decode()
     visits = sum(each["visits"] == "weekly" for each in MixedAnswers.objects.values_list("answers", flat=True))
     assert f'<td class="number">{visits}</td>' in page
-    for words in ("How often do you go?", "How content are you?: Paths", "mean ", "NPS ", "n = 60"):
+    for words in ("How often do you go?", "How content are you? – Paths", "mean ", "NPS ", "n = 60"):
         assert words in page
     assert "どのくらい行きますか" in desks.browser(clerk, "ja").get(DESK).content.decode()
 
@@ -190,3 +190,12 @@ def test_texts_are_searched_and_tagged_by_coders_who_do_not_see_each_other(clerk
     assert "benches" in seen
     assert "0.80" in seen  # Cohen's kappa of 4 of 5 against 5 of 10
     assert 'value="benches, wishes"' not in other.get(page).content.decode()
+
+
+def test_a_row_of_a_matrix_follows_its_question_by_a_dash_where_that_ends_with_a_stop(clerk: User):
+    answered(LEAST)
+    assert _publish(clerk).status_code == 302
+    text = Client().get(PUBLIC).content.decode()
+    assert "How content are you? – Paths" in text
+    assert "?: " not in text
+    assert "満足していますか: 道" in Client().get(PUBLIC.replace("/en/", "/ja/")).content.decode()
