@@ -10,6 +10,7 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
+from azukari.vault.index_rebuild import rebuild, unindexed
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
 from azukari.vault.propose import adopt, propose
 from azukari.vault.retention import expire
@@ -24,6 +25,7 @@ def sharp(db: None) -> None:
     SearchIndex.objects.create(number=1, key=1, bits=16, begun_at=desks.moment())
 
 
+MEMBERS = Actor(ActorKind.STAFF, "5", frozenset({"membership"}))
 EDITOR = Actor(ActorKind.STAFF, "4", frozenset({"magazine"}))
 
 
@@ -105,8 +107,24 @@ def test_whom_a_law_alone_keeps_is_found_by_nobody(published: Current):
     Grant.objects.filter(person_id=registered.person, purpose="dues-record").update(ends_at=now + timedelta(days=9))
     erase(registered.person, actor=_person(registered), now=now)
     assert SealedValue.objects.filter(person_id=registered.person).exists()
+    assert unindexed() == 0
+    assert rebuild(now) == 0, "nor after the index was made anew"
     assert not SearchCode.objects.exists()
     assert found("marker", purpose="dues-record") == set()
+
+
+def test_what_has_no_code_is_counted_and_gets_one_and_what_is_not_confirmed_does_not(published: Current):
+    registered, now = desks.register("membership"), desks.moment()
+    desks.register("volunteers", {"email": "waits@example.org"}, confirmed=False)
+    values = set(SearchCode.objects.values_list("value_id", flat=True))
+    assert (unindexed(), rebuild(now)) == (0, 0)
+    SearchCode.objects.all().delete()
+    assert unindexed() == len(values)
+    done: list[int] = []
+    assert rebuild(now, done.append) == len(values)
+    assert done == [len(values)]
+    assert set(SearchCode.objects.values_list("value_id", flat=True)) == values
+    assert found("marker", purpose="membership", actor=MEMBERS) == {registered.person}
 
 
 def test_erasure_leaves_no_code(published: Current):
