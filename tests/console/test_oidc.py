@@ -136,6 +136,7 @@ def test_a_token_that_another_key_signed_is_none(issuer: Issuer, clerk: User):
 def test_who_was_cut_off_stays_out(issuer: Issuer, clerk: User):
     disable(clerk.email, actor=desks.OPERATOR, now=desks.moment())
     assert come_back()[1].status_code == 403
+    assert not SocialAccount._default_manager.filter(user=clerk).exists(), "and nothing is tied to their account"
 
 
 def test_a_new_owner_of_the_address_over_there_stays_out(issuer: Issuer, clerk: User):
