@@ -26,6 +26,7 @@ from azukari.policy.period import day_of
 from azukari.questionnaires.invited.inviting import INVITED_LINK
 from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.site.demo import password
+from azukari.stewardship.assurance.models import Audit, AuditState
 from azukari.vault.models import DuplicatePair, Mention, Merge
 from tests.gallery import stage
 from tests.gallery.stops import Act, Stop
@@ -298,6 +299,7 @@ def _of_others() -> list[Stop]:
         Stop("me-joined", _spoken("me"), own=own),
         Stop("console-person-joined", _same(at_desk), stage.OFFICE, act=_opened_person),
         Stop("console-person-edit", _same(_member_page()), stage.OFFICE, act=_EDITING, hand="membership:membership"),
+        Stop("console-audit-answering", _same(_audit()), stage.AUDIT),
         Stop("console-mention-left", _same(f"/console/mentions/{mention.id}/"), stage.HELPERS, act=_undecided_mention),
         Stop("console-message-text", _same(_submission(closed=True)), stage.HELPERS, act=_kept_alone),
     ]
@@ -312,6 +314,12 @@ def _linked(link: MailedLink[Any], kind: str, expires: datetime) -> Mapping[str,
 
 def _member_page() -> str:
     return f"/console/people/{stage.person(stage.HANAKO)}/"
+
+
+def _audit() -> str:
+    under_way = Audit.objects.filter(state=AuditState.UNDER_WAY).order_by("id").first()
+    assert under_way is not None
+    return reverse("console-audit", kwargs={"id": under_way.id})
 
 
 _EDITING = _follow("form[action$='/work/'] button", "a[href*='/edit/']")
