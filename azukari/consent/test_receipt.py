@@ -300,3 +300,19 @@ def test_its_signature_names_its_kind_what_it_covers_and_the_key(receipt):
 def test_its_file_can_be_read_in_japanese():
     text = as_json({"dct:title": "会報"}).decode()
     assert "会報" in text
+
+
+def _put(value, path, new):
+    for item in value if isinstance(value, list) else [value]:
+        if len(path) == 1:
+            item[path[0]] = new
+        else:
+            _put(item[path[0]], path[1:], new)
+
+
+@pytest.mark.parametrize("blank", ["", None])
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_that_is_there_and_says_nothing_is_found(name, blank):
+    unsigned = copy.deepcopy(build(POLICY, POLICY.forms["membership"], OCCASION))
+    _put(unsigned, FIELDS[name], blank)
+    assert any(f"field {name} is missing" in wrong for wrong in verify(sign(unsigned, KEY), PUBLIC))

@@ -11,9 +11,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.conf import settings as django_settings
+from django.http import HttpRequest
 from django.test import Client
 
+from azukari.accounts import oidc
 from azukari.accounts.models import User
+from azukari.accounts.oidc import skips_ours
 from azukari.accounts.staff import disable, invite
 from azukari.charter.current import Current
 from azukari.lib.instance import InstanceError, Oidc, load
@@ -268,3 +271,14 @@ def test_the_secret_is_read_from_a_file_of_ones_own(tmp_path: Path):
         known.read_secret()
     known.secret.chmod(0o600)
     assert known.read_secret() == "the secret"
+
+
+def test_ours_is_skipped_for_whom_the_issuer_took_it_and_for_nobody_else():
+    request, user = HttpRequest(), User(pk=7)
+    assert not skips_ours(None, user)
+    assert not skips_ours(request, user)
+    assert not skips_ours(request, None)
+    setattr(request, oidc._FACTOR, 7)
+    assert skips_ours(request, user)
+    assert not skips_ours(request, User(pk=8))
+    assert not skips_ours(request, None)

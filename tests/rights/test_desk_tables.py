@@ -16,6 +16,7 @@ from azukari.own.events import ARCHIVE_TAKEN
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.deadline import DeadlineStatus
 from azukari.rights import hand_over, needs, post_code
+from azukari.rights.desk.case import _now_at as now_at
 from azukari.rights.hand_over import locked_document, may_hand_over
 from tests.cast import NOW
 from tests.rights.casework import ask
@@ -112,3 +113,25 @@ def test_calm_or_not_what_waits_for_its_owner_concerns_them(case, officer, membe
     case.failure = "scan"
     assert needs._concerns(case, DeadlineStatus.CALM, officer.actor)
     assert not needs._concerns(case, DeadlineStatus.CALM, membership_desk.actor)
+
+
+UNDECIDED_STEPS = {
+    (True, "", False): "record",
+    (True, "", True): "identity",
+    (True, "call-back", False): "decide",
+    (True, "call-back", True): "decide",
+    (False, "", False): "decide",
+    (False, "", True): "decide",
+}
+"""By whether the request needs to know who asks, how that is known, and whether the record is: the open step."""
+
+
+@pytest.mark.parametrize(("needed", "identity", "known"), UNDECIDED_STEPS)
+@pytest.mark.parametrize("state", CaseState)
+def test_the_open_step_of_a_request_is_the_next_that_is_to_be_done(state, needed, identity, known):
+    case = Case(state=state, identity=identity)
+    at = now_at(case, known=known, needs_identity=needed)
+    if state in {CaseState.RECEIVED, CaseState.CHECKING, CaseState.READY}:
+        assert at == UNDECIDED_STEPS[needed, identity, known]
+    else:
+        assert at == ("tell" if state is CaseState.DONE else "")

@@ -26,7 +26,7 @@ from azukari.vault import suppression
 from azukari.vault.erase import erase
 from azukari.vault.events import SUPPRESSION_SET
 from azukari.vault.models import Suppression
-from azukari.vault.suppression import claim_letter, count, lift, suppress, suppressed
+from azukari.vault.suppression import claim_letter, count, lift, suppress, suppressed, waits_for_lifting
 from tests.console import desks
 
 ADDRESS = "aoba-marker@example.org"
@@ -120,6 +120,16 @@ def test_another_address_is_not_lifted_by_it():
     submission = _receive()
     confirm(make(secret(), LINK.use, submission.id, desks.moment() + timedelta(days=1)), now=desks.moment())
     assert count() == 1
+
+
+def test_only_the_confirmation_of_that_very_address_waits_for_lifting():
+    other, own = _receive("somebody-else@example.org"), _receive()
+    assert not waits_for_lifting(own.id)
+    _suppress()
+    assert (waits_for_lifting(own.id), waits_for_lifting(other.id)) == (True, False)
+    suppress(["somebody-else@example.org"], actor=SYSTEM, now=desks.moment())
+    lift([ADDRESS], actor=SYSTEM, now=desks.moment())
+    assert (waits_for_lifting(own.id), waits_for_lifting(other.id)) == (False, True)
 
 
 def test_it_survives_an_erasure_and_nothing_of_the_address_does():
