@@ -64,6 +64,7 @@ def page(visit: Visit) -> HttpResponse:
     gave = given(visit.person)
     context = {
         "mine": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in live],
+        "now": visit.now,
         "fitting": [offer for offer in open_to_me if offer.fits],
         "others": [offer for offer in open_to_me if not offer.fits],
         "swaps": [offer for offer in open_to_me if offer.at.left and not offer.opens and not offer.first],

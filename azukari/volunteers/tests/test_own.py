@@ -49,6 +49,16 @@ def test_i_take_a_shift_see_it_and_cancel(lang, words, here, one):
     assert SignUp.objects.get().state == SignUpState.CANCELLED
 
 
+def test_a_shift_that_has_begun_is_shown_and_offers_nothing_any_more(one, charter):
+    now = timezone.now()
+    running = shift(opening(), starts=now - timedelta(minutes=30))
+    take(running.id, submission=one.id, actor=SETTER, now=now - timedelta(hours=2))
+    shown = _own(1).get("/shifts")
+    assert "You have a place" in shown
+    assert f"{running.id}/cancel" not in shown
+    assert f"{running.id}/cover" not in shown
+
+
 def test_a_clash_is_asked_about_and_a_full_shift_gives_a_turn(here, one, charter):
     own, other = _own(1), volunteer(charter, 2)
     beside = shift(opening(), starts=SOON + timedelta(hours=1))
