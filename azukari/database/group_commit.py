@@ -12,7 +12,7 @@ send the same few statements again and again, the server keeps their plans.
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
@@ -37,7 +37,7 @@ def _closed() -> threading.Lock:
 @dataclass(slots=True)
 class _Job:
     rows: Rows
-    provided: Precondition | None = None
+    provided: Collection[Precondition] = ()
     done: threading.Lock = field(default_factory=_closed)  # opened once
     error: BaseException | None = None
 
@@ -105,7 +105,7 @@ def close_writers() -> None:
     _committers.end()
 
 
-def write(rows: Rows, *, provided: Precondition | None = None) -> None:
+def write(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:
     """Insert ``rows``, table by table in their order. When this returns, they survive a crash.
 
     Args:
@@ -128,7 +128,7 @@ def write(rows: Rows, *, provided: Precondition | None = None) -> None:
 
 def _commit(batch: list[_Job]) -> None:
     try:
-        commit_all(merged(job.rows for job in batch), provided={job.provided for job in batch if job.provided})
+        commit_all(merged(job.rows for job in batch), provided={each for job in batch for each in job.provided})
     except BaseException as error:  # whatever it is: its writer hears of it, and this thread goes on
         if len(batch) == 1:
             batch[0].error = error

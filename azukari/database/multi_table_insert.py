@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 
+from azukari.database.added_up import tail
 from azukari.database.precondition import Precondition, PreconditionFailed
 from azukari.database.rows import Parts, as_sqlite_keeps, head, width
 
@@ -78,7 +79,7 @@ def _prepare(connection: sqlite3.Connection, tables: _Tables) -> None:
         given = ", ".join(f"NEW.c{number}" for number in range(width(model)))
         connection.execute(
             f'CREATE TEMP TRIGGER "{view}:{place}" INSTEAD OF INSERT ON "{view}" WHEN NEW.place = {place} '
-            f"BEGIN {head(model)} ({given}); END"
+            f"BEGIN {head(model)}VALUES ({given}){tail(model)}; END"
         ).close()
 
 

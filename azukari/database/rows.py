@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from azukari.database.added_up import added_up, summed, tail
 from azukari.database.precondition import Precondition
 from azukari.lib.lazy_import import lazy_import
 
@@ -54,7 +55,7 @@ def merged(many: Iterable[Rows]) -> Rows:
     for each in many:
         for model, rows in each.items():
             found.setdefault(model, []).extend(rows)
-    return found
+    return {model: summed(model, rows) for model, rows in found.items()}
 
 
 type Parts = Sequence[tuple[type[models.Model], Sequence[Row]]]
@@ -95,9 +96,9 @@ def width(model: type[models.Model]) -> int:
 
 @cache
 def head(model: type[models.Model]) -> str:
-    """The beginning of its INSERT, up to the first row."""
+    """The beginning of its INSERT, up to its rows."""
     columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES '  # noqa: S608 - names come from the model
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) '  # names come from the model
 
 
 # SQLite
@@ -144,7 +145,7 @@ def _on_sqlite(connection: Any, parts: Parts) -> None:
     for model, rows in parts:
         flat = [value for row in rows for value in as_sqlite_keeps(model, row)]
         marks = "(" + ", ".join("?" * len(rows[0])) + ")"
-        connection.execute(head(model) + ", ".join([marks] * len(rows)), flat).close()
+        connection.execute(f"{head(model)}VALUES {', '.join([marks] * len(rows))}{tail(model)}", flat).close()
 
 
 # PostgreSQL
@@ -158,11 +159,20 @@ def _on_postgresql(connection: Any, parts: Parts) -> None:
 
 
 def flat(parts: Parts) -> list[Any]:
-    return [value for _, rows in parts for row in rows for value in row]
+    found: list[Any] = []
+    for model, rows in parts:
+        if added_up(model):
+            found += map(list, zip(*rows, strict=True))  # a list for each column
+        else:
+            found += (value for row in rows for value in row)
+    return found
 
 
 def shape(parts: Parts) -> tuple[tuple[type[models.Model], int], ...]:
-    return tuple((model, len(rows)) for model, rows in parts)
+    """Tables, with how many rows; of counts it is never the same, so they go as one list for each column, and the
+    server keeps few plans.
+    """
+    return tuple((model, 0 if added_up(model) else len(rows)) for model, rows in parts)
 
 
 def _bundles(parts: Parts) -> Iterator[Parts]:
@@ -177,6 +187,12 @@ def _bundles(parts: Parts) -> Iterator[Parts]:
         yield bundle
 
 
+def _lists(model: type[models.Model], numbers: Iterator[str]) -> str:
+    database = connections[DEFAULT_DB_ALIAS]
+    marks = [f"{next(numbers)}::{field.db_type(database)}[]" for field in model._meta.local_concrete_fields]
+    return f"SELECT * FROM unnest({', '.join(marks)})"  # noqa: S608 - names come from the model
+
+
 @lru_cache(maxsize=512)
 def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: tuple[Precondition, ...] = ()) -> str:
     """The INSERTs of several tables as one: all but the last stand in a WITH, which PostgreSQL carries out as well."""
@@ -184,7 +200,8 @@ def one_statement(shape: tuple[tuple[type[models.Model], int], ...], provided: t
     parts = []
     for model, rows in shape:
         marks = ("(" + ", ".join(islice(numbers, width(model))) + ")" for _ in range(rows))
-        parts.append(head(model) + ", ".join(marks))
+        given = "VALUES " + ", ".join(marks) if rows else _lists(model, numbers)
+        parts.append(head(model) + given + tail(model))
     if provided:
         asked = " AND ".join(f"({proviso.asked(numbers)})" for proviso in provided)
         parts.append(f"SELECT 1 / CASE WHEN {asked} THEN 1 ELSE 0 END")

@@ -26,7 +26,7 @@ def one() -> Rows:
 
 def test_what_is_true_lets_them_in():
     commit_all(one(), provided=[TRUE, Precondition("{} < {}", (1, 2))])
-    write(one(), provided=TRUE)
+    write(one(), provided=[TRUE])
     assert Person.objects.count() == 2
 
 
@@ -35,9 +35,9 @@ def test_what_is_not_keeps_them_out(proviso: Precondition):
     with pytest.raises(PreconditionFailed):
         commit_all(one(), provided=[TRUE, proviso])
     with pytest.raises(PreconditionFailed):
-        write(one(), provided=proviso)
+        write(one(), provided=[TRUE, proviso])
     assert not Person.objects.exists()
-    write(one(), provided=TRUE)  # and nothing stays open behind it
+    write(one(), provided=[TRUE])  # and nothing stays open behind it
     assert Person.objects.count() == 1
 
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from azukari.charter.current import Current, while_it_rules
 from azukari.database.combining import Combined
 from azukari.database.commit import insist
+from azukari.database.group_commit import write
+from azukari.database.precondition import PreconditionFailed
 from azukari.database.rows import Rows, insert_all, merged
 from azukari.database.turns import in_turn
-from azukari.forms.kinds import TakenIn, of
+from azukari.forms.kinds import Outdated, TakenIn, of
 from azukari.vault.index import add_to_index
 from azukari.vault.unindexed import UNINDEXED, unindexed
 
@@ -48,9 +50,23 @@ def _write(counting: Sequence[Counting]) -> Sequence[None]:
     return [None] * len(counting)
 
 
-accepted_at_once = Combined(_write)
-"""Write one that counts.
+_combined = Combined(_write)
 
-Raises:
-    PreconditionFailed: its charter does not rule any more; nothing was written.
-"""
+
+def accepted_at_once(counting: Counting) -> None:
+    """Write one that counts: by one statement with whatever else is written at this time, where all of it is rows.
+
+    Raises:
+        PreconditionFailed: its charter does not rule any more; nothing was written.
+        Outdated: it was judged by what is not so any more; nothing was written.
+    """
+    more = None if counting.is_found else of(counting.taken.submission.kind).as_rows(counting.taken, counting.now)
+    if more is None:
+        _combined(counting)
+        return
+    rules = while_it_rules(counting.charter)
+    try:
+        write({**counting.rows, **more.rows}, provided=[rules, more.provided])
+    except PreconditionFailed as error:
+        insist([rules])
+        raise Outdated from error

@@ -119,7 +119,7 @@ def receive(
         elif at_once:
             accepted_at_once(arrival.counting(rows, at_once))
         else:
-            write(rows, provided=while_it_rules(charter))
+            write(rows, provided=[while_it_rules(charter)])
     except PreconditionFailed as error:
         raise StaleVersion from error
     return received

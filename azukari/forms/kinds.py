@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from azukari.database.precondition import Precondition
+from azukari.database.rows import Rows
 from azukari.forms.answers import Answers
 from azukari.forms.models import Reply, Submission
 from azukari.forms.problem import Problem
@@ -129,6 +131,23 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True)
+class AsRows:
+    """What follows from a submission that counts as it comes in, where that is nothing but rows.
+
+    Args:
+        provided: what it was judged by, as it has to be still; else it is `Outdated`.
+    """
+
+    rows: Rows
+    provided: Precondition
+
+
+def _not_rows_alone(taken: TakenIn, now: datetime) -> AsRows | None:
+    del taken, now
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What a feature adds to a form of its kind.
 
@@ -148,6 +167,8 @@ class Kind:
         on_accepted: called in the transaction in which submissions are accepted, with them and the time.
         on_taken_in: called instead, for those that are accepted as they come in; None where their being accepted is all
             that matters.
+        as_rows: the same of one of them as rows, so that it is written by one statement, together with others; None
+            where more has to be done, or asked first.
         origin: what is kept of the path of the page from which somebody came to write; ``""`` for nothing.
         is_collected: whether a sender without an address comes for a reply by themselves.
         collected_at: when such a sender came last; None for not yet.
@@ -185,6 +206,7 @@ class Kind:
     after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
     on_accepted: Callable[[Sequence[Submission], datetime], None] = _none
     on_taken_in: Callable[[Sequence[TakenIn], datetime], None] | None = None
+    as_rows: Callable[[TakenIn, datetime], AsRows | None] = _not_rows_alone
     on_ended: Callable[[Sequence[Submission], datetime], None] = _none
     on_resumed: Callable[[Submission, datetime], None] = _nothing
 

@@ -6,13 +6,15 @@ the document stay where they are until somebody reads them.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from azukari.database.precondition import Precondition
+from azukari.database.rows import sqlite_hex, sqlite_time
 from azukari.forms.kinds import Outdated
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.shape import Answers
@@ -28,6 +30,12 @@ _BY_SLUG = _FOUND + (
     "p.slug = %s ORDER BY CASE WHEN v.number = %s AND v.linked = p.linked THEN 0 ELSE 1 END, v.number DESC LIMIT 1"
 )
 _BY_FORM = _FOUND + "p.form = %s AND p.linked ORDER BY p.slug, v.number"
+_TOLD = [*(f"p.{name}" for name in _OF_POLL if name != "answered"), *(f"v.{name}" for name in _OF_VERSION)]
+_STANDS = (
+    "EXISTS (SELECT 1 FROM questionnaires_poll p JOIN questionnaires_version v ON v.poll_id = p.slug WHERE {}"  # noqa: S608
+    f" AND p.linked AND p.state <> '{PollState.DRAFT}' AND NOT EXISTS (SELECT 1 FROM questionnaires_poll q WHERE"
+    f" q.form = p.form AND q.linked AND q.state <> '{PollState.DRAFT}' AND q.slug < p.slug))"
+)
 _FLAGS, _TIMES, _ID = (1, 3, 4, 11), (6, 7), 8
 
 
@@ -114,6 +122,36 @@ def versions_just_seen(form: str) -> Mapping[int, Version]:
 
 
 _seen: dict[str, Mapping[int, Version]] = {}
+
+
+def while_it_stands(version: Version) -> Precondition:
+    """The condition on which what was judged by a version as it is remembered may be written: what `insist` asks of the
+    versions under its form, within the statement that writes. Its ``poll`` is known.
+    """
+    return _stands(tuple(_told(version)))
+
+
+@lru_cache(maxsize=_MOST)
+def _stands(told: tuple[object, ...]) -> Precondition:
+    asked, values = list[str](), list[int | str]()
+    for name, value in zip(_TOLD, told, strict=True):
+        if value is None:
+            asked.append(f"{name} IS NULL")
+        elif isinstance(value, bool):
+            asked.append(name if value else f"NOT {name}")
+        else:
+            asked.append(f"{name} = {{}}")
+            values.append(_as_kept(value))
+    return Precondition(_STANDS.format(" AND ".join(asked)), tuple(values))
+
+
+def _as_kept(value: object) -> int | str:
+    """As it goes to the database beside other text, which PostgreSQL reads by its column."""
+    if isinstance(value, int):
+        return value
+    if connection.vendor == "sqlite" and isinstance(value, UUID | datetime):
+        value = sqlite_hex(value) if isinstance(value, UUID) else sqlite_time(value)
+    return str(value)
 
 
 def _found(sql: str, *values: str | int) -> Iterator[Version]:

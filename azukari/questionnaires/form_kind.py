@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
+from azukari.questionnaires.as_rows import as_rows
 from azukari.questionnaires.linked import answers_in_words, claim_places, examine_answers, page_of, recall_version
 from azukari.questionnaires.tallies import note_responses, note_taken_in
 
@@ -20,4 +21,5 @@ KIND = Kind(
     page=page_of,
     on_accepted=note_responses,
     on_taken_in=note_taken_in,
+    as_rows=as_rows,
 )

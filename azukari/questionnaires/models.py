@@ -10,6 +10,7 @@ import uuid
 
 from django.db import models
 
+from azukari.database.added_up import AddedUp
 from azukari.lib.identifier import new_id
 
 
@@ -77,6 +78,7 @@ class Tally(models.Model):
     question = models.CharField(max_length=90, blank=True)
     value = models.CharField(max_length=40, blank=True)
     count = models.PositiveIntegerField()
+    added_up = AddedUp(by=("version", "question", "value"), number="count")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "question", "value"], name="a_tally_stands_once")]

@@ -61,10 +61,10 @@ def note_taken_in(taken: Sequence[TakenIn], now: datetime) -> None:
         insist([one.answers.judged_by for one in of_form], versions)
         if versions:
             people = {one.submission.id: one.submission.person_id for one in of_form}
-            _note(people, _at_hand(of_form, of_form[0].policy, slug, now), slug, versions)
+            _note(people, at_hand(of_form, of_form[0].policy, slug, now), slug, versions)
 
 
-def _at_hand(taken: Sequence[TakenIn], policy: Policy, slug: str, now: datetime) -> Found:
+def at_hand(taken: Sequence[TakenIn], policy: Policy, slug: str, now: datetime) -> Found:
     """What they say, judged as what `_opened` opens; of all of them one policy rules."""
     form = policy.forms[slug]
     field = form.field(FIELD)

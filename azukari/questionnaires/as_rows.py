@@ -1,0 +1,30 @@
+"""Linked answers that count as they come in, as rows: that they were given, and what they add to the tallies."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Model
+
+from azukari.database.rows import Row
+from azukari.forms.kinds import AsRows, TakenIn
+from azukari.lib.identifier import new_ids
+from azukari.questionnaires.asked_version import Judged, while_it_stands
+from azukari.questionnaires.cells import cells_of
+from azukari.questionnaires.models import Response, Tally
+from azukari.questionnaires.tallies import at_hand
+
+
+def as_rows(one: TakenIn, now: datetime) -> AsRows | None:
+    """What `tallies.note_taken_in` does of one that was judged by what is remembered, and the condition
+    that it is still so; None where that is not all there is to do.
+    """
+    judged = one.answers.judged_by
+    if not isinstance(judged, Judged) or not judged.version.poll.answered:
+        return None
+    version, rows = judged.version, dict[type[Model], Sequence[Row]]()
+    for id, (_number, answers) in at_hand([one], one.policy, one.submission.form, now).items():
+        counts = cells_of(version, answers)
+        cells = zip(new_ids(len(counts)), counts.items(), strict=True)
+        rows[Response] = [(id, one.submission.person_id, version.id)]
+        rows[Tally] = [(tally, version.id, *cell, more) for tally, (cell, more) in cells]
+    return AsRows(rows, while_it_stands(version))
