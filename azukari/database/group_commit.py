@@ -10,6 +10,7 @@ it knows as soon as another has written. On PostgreSQL two do: while one waits f
 send the same few statements again and again, the server keeps their plans.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Collection, Mapping
@@ -22,7 +23,10 @@ from azukari.database.commit import commit_all
 from azukari.database.precondition import Precondition
 from azukari.database.rows import Rows, merged
 from azukari.database.turns import turn
+from azukari.lib.deferral import Settle
+from azukari.lib.failure import report
 
+_log = logging.getLogger("azukari.database")
 MOST = 64  # as many as one transaction takes
 AT_ONCE: Mapping[str, int] = {"sqlite": 1, "postgresql": 2}
 """How many of these transactions it is good to have under way."""
@@ -40,6 +44,17 @@ class _Job:
     provided: Collection[Precondition] = ()
     done: threading.Lock = field(default_factory=_closed)  # opened once
     error: BaseException | None = None
+    settle: Settle | None = None
+
+    def is_over(self) -> None:
+        """Wake whoever waits for it, or tell whoever has left it here."""
+        if self.settle is None:
+            self.done.release()
+            return
+        try:
+            self.settle(self.error)
+        except Exception as error:  # this thread goes on
+            report(error, what="Nobody could be told what became of a write", log=_log)
 
 
 class _Committers:
@@ -78,7 +93,7 @@ class _Committers:
             with turn():
                 _commit(batch)
             for job in batch:
-                job.done.release()
+                job.is_over()
         connections.close_all()
 
     def _gathered(self) -> list[_Job]:
@@ -124,6 +139,13 @@ def write(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:
         job.done.acquire()
     if job.error:
         raise job.error
+
+
+def write_later(rows: Rows, settle: Settle, *, provided: Collection[Precondition] = ()) -> None:
+    """As `write`, without waiting: a thread that commits calls ``settle``, with what `write` would have raised or with
+    None. No transaction is under way.
+    """
+    _committers.give(_Job(rows, provided, settle=settle))
 
 
 def _commit(batch: list[_Job]) -> None:

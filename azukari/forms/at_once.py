@@ -2,18 +2,20 @@
 share who come at one time (`database.combining`). What they say is at hand, so nothing is opened again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from azukari.charter.current import Current, while_it_rules
 from azukari.database.combining import Combined
 from azukari.database.commit import insist
-from azukari.database.group_commit import write
-from azukari.database.precondition import PreconditionFailed
+from azukari.database.group_commit import write, write_later
+from azukari.database.precondition import Precondition
 from azukari.database.rows import Rows, insert_all, merged
 from azukari.database.turns import in_turn
-from azukari.forms.kinds import Outdated, TakenIn, of
+from azukari.forms.kinds import TakenIn, of
+from azukari.lib.deferral import Deferral
 from azukari.vault.index import add_to_index
 from azukari.vault.unindexed import UNINDEXED, unindexed
 
@@ -53,20 +55,29 @@ def _write(counting: Sequence[Counting]) -> Sequence[None]:
 _combined = Combined(_write)
 
 
-def accepted_at_once(counting: Counting) -> None:
-    """Write one that counts: by one statement with whatever else is written at this time, where all of it is rows.
+def accepted_at_once(counting: Counting, later: Deferral | None = None) -> None:
+    """Write one that counts: by one statement with whatever else is written at this time, where all of it is rows; then
+    it may be left to ``later``.
 
     Raises:
-        PreconditionFailed: its charter does not rule any more; nothing was written.
-        Outdated: it was judged by what is not so any more; nothing was written.
+        PreconditionFailed: its charter does not rule any more, or it was judged by what is not so any more; nothing was
+            written.
+        Outdated: the latter; nothing was written.
     """
     more = None if counting.is_found else of(counting.taken.submission.kind).as_rows(counting.taken, counting.now)
     if more is None:
         _combined(counting)
         return
-    rules = while_it_rules(counting.charter)
-    try:
-        write({**counting.rows, **more.rows}, provided=[rules, more.provided])
-    except PreconditionFailed as error:
-        insist([rules])
-        raise Outdated from error
+    write_or_leave({**counting.rows, **more.rows}, [while_it_rules(counting.charter), more.provided], later)
+
+
+def write_or_leave(rows: Rows, provided: Collection[Precondition], later: Deferral | None) -> None:
+    """Write them, or leave them to be written, where an answer can wait for that.
+
+    Raises:
+        PreconditionFailed: something is not true; nothing was written.
+    """
+    if later and later.is_open:
+        later.leave(partial(write_later, rows, provided=provided))
+    else:
+        write(rows, provided=provided)

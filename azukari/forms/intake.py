@@ -14,12 +14,11 @@ from django.db import transaction
 
 from azukari.charter.current import Current, while_it_rules
 from azukari.database.commit import insist
-from azukari.database.group_commit import write
 from azukari.database.precondition import PreconditionFailed
 from azukari.database.rows import Rows, insert_all
 from azukari.forms.answers import Answers
 from azukari.forms.arrival import Arrival, rows_of
-from azukari.forms.at_once import accepted_at_once, write_counting
+from azukari.forms.at_once import accepted_at_once, write_counting, write_or_leave
 from azukari.forms.capacity import standing, take_turns
 from azukari.forms.entered import Entered
 from azukari.forms.kinds import Outdated
@@ -28,6 +27,7 @@ from azukari.forms.once import Mark
 from azukari.forms.once import row as mark_row
 from azukari.forms.suspicion import Suspected
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.deferral import Deferral
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
@@ -78,8 +78,9 @@ def receive(
     entered: Entered | None = None,
     origin: str = "",
     mark: Mark | None = None,
+    later: Deferral | None = None,
 ) -> Received:
-    """Take in a submission. When this returns, it survives a crash.
+    """Take in a submission. When this returns, it survives a crash, unless ``later`` was used.
 
     Args:
         answers: accepted by `answers.read` against this very ``form``.
@@ -89,6 +90,8 @@ def receive(
         entered: by whom it was written down, where ``channel`` is staff.
         origin: the page from which they came, as it may be kept.
         mark: by which the same form is known when it comes again.
+        later: where it may be left to be written, by whoever keeps the answer back until then; if it fails, `reason`
+            says of the error what this would have raised.
 
     Raises:
         IntegrityError: one with the same mark is there already.
@@ -117,12 +120,25 @@ def receive(
         if form.cap is not None:
             _write_within_cap(arrival, rows, at_once=at_once)
         elif at_once:
-            accepted_at_once(arrival.counting(rows, at_once))
+            accepted_at_once(arrival.counting(rows, at_once), later)
         else:
-            write(rows, provided=[while_it_rules(charter)])
+            write_or_leave(rows, [while_it_rules(charter)], later)
     except PreconditionFailed as error:
-        raise StaleVersion from error
+        raise reason(error, charter, answers) from error
     return received
+
+
+def reason(error: BaseException, charter: Current, answers: Answers) -> BaseException:
+    """What it means that a submission could not be written."""
+    if not isinstance(error, PreconditionFailed):
+        return error
+    if answers.judged_by is None:
+        return StaleVersion()
+    try:
+        insist([while_it_rules(charter)])
+    except PreconditionFailed:
+        return StaleVersion()
+    return Outdated()
 
 
 def _ask_whether_open(charter: Current, form: Form, now: datetime) -> None:

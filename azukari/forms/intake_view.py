@@ -4,7 +4,7 @@ A plain view, because it is the busiest address there is; the API's description 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -20,12 +20,14 @@ from azukari.charter.current import Current, NoCharter, current, remembered
 from azukari.forms.answers import Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
+from azukari.forms.keep import sent_before
 from azukari.forms.kinds import NotTaken
 from azukari.forms.models import Channel
 from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
-from azukari.forms.submit import Sender, TooMany, examine, secret, sent_before, submit
+from azukari.forms.submit import Sender, TooMany, examine, secret, submit
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.deferral import deferral
 from azukari.lib.json_depth import TooDeepError, check_depth
 from azukari.policy.decide import may_submit
 from azukari.policy.terms import Form
@@ -99,6 +101,10 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
     """
     if request.method != "POST":
         return _refusal(_("Only POST leads somewhere here."), 405, Allow="POST")
+    later = deferral(request.META)
+    if later and not later.is_open:  # run once more, since what it left could not be written
+        resumed: HttpResponse = later.resume()
+        return resumed
     now = timezone.now()
     try:
         charter = remembered()
@@ -142,15 +148,23 @@ def _examined(
     answers = examine(charter, form, data, lang=lang)
     if not isinstance(answers, Answers):
         return _problems(answers)
-    sender = Sender(network_of(request), Channel.API, altcha, mark=mark)
-    try:
-        return _told(submit(charter, form, answers, lang=lang, sender=sender, now=now))
-    except Refused as refused:  # somebody else took the last place
-        return _refusal(refused.verdict.sentence[lang], 409)
-    except NotTaken as why:
-        return _refusal(problem(why.code, "", lang).message, 409)
-    except StaleVersion:  # another charter, another notice
-        return _problems((problem("stale", "notice", lang),))
+    later = deferral(request.META)
+    sender = Sender(network_of(request), Channel.API, altcha, mark=mark, later=later)
+
+    def told(outcome: Callable[[], Received | TooMany | Problem]) -> HttpResponse:
+        try:
+            return _told(outcome())
+        except Refused as refused:  # somebody else took the last place
+            return _refusal(refused.verdict.sentence[lang], 409)
+        except NotTaken as why:
+            return _refusal(problem(why.code, "", lang).message, 409)
+        except StaleVersion:  # another charter, another notice
+            return _problems((problem("stale", "notice", lang),))
+
+    answered = told(lambda: submit(charter, form, answers, lang=lang, sender=sender, now=now))
+    if later:
+        later.around(told)
+    return answered
 
 
 def _told(outcome: Received | TooMany | Problem) -> HttpResponse:

@@ -11,20 +11,21 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
-from django.db import IntegrityError
 
 from azukari.charter.current import Current
-from azukari.forms import challenge, once
+from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT, Answers, read
 from azukari.forms.form_timestamp import LONGEST, trouble
-from azukari.forms.intake import Received, receive
-from azukari.forms.kinds import Outdated, of
+from azukari.forms.intake import Received
+from azukari.forms.keep import About, keep
+from azukari.forms.kinds import of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.once import Mark
 from azukari.forms.problem import Problem, problem
-from azukari.forms.suspicion import CROWDED, Signs, Suspected, long_texts, suspect
+from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
 from azukari.lib import instance_secret
+from azukari.lib.deferral import Deferral
 from azukari.lib.email import counted
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Category, Form
@@ -47,6 +48,7 @@ class Sender:
         hasty: whether they took less time than a person needs.
         origin: the page from which they came, as it may be kept.
         mark: by which the same form is known when it comes again; None where a program sends none.
+        later: where its write may be left; None where it is waited for.
     """
 
     network: str
@@ -55,6 +57,7 @@ class Sender:
     hasty: bool = False
     origin: str = ""
     mark: Mark | None = None
+    later: Deferral | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,6 @@ def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: s
     return outcome
 
 
-def sent_before(mark: Mark | None, *, now: datetime) -> Received | None:
-    """What became of a form that has come already, as it was told then, whatever has happened to it since."""
-    found = once.answered_before(mark, now=now) if mark else None
-    return Received.told(*found) if found else None
-
-
 def submit(
     charter: Current, form: Form, answers: Answers, *, lang: str, sender: Sender, now: datetime
 ) -> Received | TooMany | Problem:
@@ -149,55 +146,8 @@ def submit(
     letter = Letter.NONE if suspected else _letter(form, answers, now=now)
     if letter is Letter.WAITS:
         suspected = CROWDED
-    about = _About(lang, sender, suspected, mail=letter is Letter.GOES)
-    if answers.judged_by is not None and not suspected:
-        try:
-            return _received(charter, form, answers, about, now=now)
-        except Outdated:
-            pass  # judged anew, by what is so now
-    if answers.judged_by is not None:
-        if problems := of(form.kind).examine(form, answers, lang):
-            return problems[0]
-        answers = replace(answers, judged_by=None)
-    return _received(charter, form, answers, about, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What is kept, or done, with a submission besides."""
-
-    lang: str
-    sender: Sender
-    suspected: Suspected | None
-    mail: bool
-
-
-def _received(charter: Current, form: Form, answers: Answers, about: _About, *, now: datetime) -> Received:
-    lang, sender = about.lang, about.sender
-    give_back = of(form.kind).claim(form, answers, now)
-    try:
-        return receive(
-            charter=charter,
-            form=form,
-            answers=answers,
-            lang=lang,
-            notice=notices(charter, form)[lang].digest,
-            channel=sender.channel,
-            now=now,
-            mail=about.mail,
-            suspected=about.suspected,
-            origin=sender.origin,
-            mark=sender.mark,
-        )
-    except IntegrityError:
-        give_back()
-        twin = sent_before(sender.mark, now=now)  # that came at the same moment
-        if twin is None:
-            raise
-        return twin
-    except BaseException:
-        give_back()
-        raise
+    about = About(lang, sender, suspected, mail=letter is Letter.GOES)
+    return keep(charter, form, answers, about, now=now)
 
 
 class Letter(Enum):

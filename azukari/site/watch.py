@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from azukari.lib import failure
+from azukari.lib.deferral import deferral
 from azukari.site import metrics
 
 _log = logging.getLogger("azukari.request")
@@ -31,7 +32,11 @@ class WatchMiddleware:
         begun = time.perf_counter()
         try:
             response = self.get_response(request)
-            _note(request, response.status_code, time.perf_counter() - begun, reference)
+            later = deferral(request.META)
+            if later and later.is_left:  # it is not answered before it is written
+                later.note(lambda: _note(request, response.status_code, time.perf_counter() - begun, reference))
+            else:
+                _note(request, response.status_code, time.perf_counter() - begun, reference)
         finally:
             failure.end()
         return response

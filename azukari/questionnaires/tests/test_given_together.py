@@ -35,7 +35,7 @@ def arrived(charter, monkeypatch):
     policy, kept = panel_policy(), list[at_once.Counting]()
     form = policy.policy.forms["river-panel"]
     opened(linked=True)
-    monkeypatch.setattr(intake, "accepted_at_once", kept.append)
+    monkeypatch.setattr(intake, "accepted_at_once", lambda one, _later: kept.append(one))
     for number in range(1 + MANY):
         said = {"answers": to_text(1, {"visits": "weekly", "age": 20 + number % 2})}
         answers, digest = read(form, policy.policy, said, lang="en"), notices(policy, form)["en"].digest

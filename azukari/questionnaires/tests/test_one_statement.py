@@ -156,7 +156,7 @@ def test_another_charter_is_another_reason(give):
 def test_what_may_not_be_used_is_not_counted(give, monkeypatch):
     kept: list[at_once.Counting] = []
     with monkeypatch.context() as patch:
-        patch.setattr("azukari.forms.intake.accepted_at_once", kept.append)
+        patch.setattr("azukari.forms.intake.accepted_at_once", lambda one, _later: kept.append(one))
         give(20)
     policy = kept[0].taken.policy
     stripped = replace(policy.purposes["questionnaire"], needs=frozenset(), may_use=frozenset())

@@ -275,7 +275,7 @@ def test_a_place_is_given_back_where_the_answers_are_not_kept(monkeypatch):
     def broken(**_all: object) -> None:
         raise StaleVersion("stale")
 
-    monkeypatch.setattr("azukari.forms.submit.receive", broken)
+    monkeypatch.setattr("azukari.forms.keep.receive", broken)
     for _again in range(2):
         sent = Client().post("/api/v1/forms/river-panel/submissions", json.dumps(data), content_type="application/json")
         assert sent.status_code == 422, sent.content.decode()

@@ -9,13 +9,21 @@ import queue
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from typing import Any, Protocol
 
+from azukari.lib.deferral import PLACE, Deferral
+
 _STACK = 16 * 2**20  # bytes; of address space, not of memory
+_FEW = 2  # threads for requests that leave their writes behind
+_MOST = 256  # addresses of which it is known
 _log = logging.getLogger("azukari.front")
 
 type Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 type Head = list[tuple[str, str]]
+type Answer = tuple[int, Head, bytes]
+_BROKEN: Answer = (500, [], b"")
 
 
 class Transport(Protocol):
@@ -52,36 +60,70 @@ class Threads:
     """
     Args:
         application: what they run.
-        count: how many there are.
+        count: how many there are, besides the few for requests that leave their writes behind.
     """
 
     def __init__(self, application: Application, count: int) -> None:
         self._application = application
         self._queue: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._of_few: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._leaving = set[str]()
         self._count = count
 
     def start(self) -> None:
         before = threading.stack_size(_STACK)
+        queues = [self._queue] * self._count + [self._of_few] * _FEW
         try:
-            for number in range(self._count):
-                threading.Thread(target=self._work, name=f"request-{number + 1}", daemon=True).start()
+            for number, taken in enumerate(queues, 1):
+                threading.Thread(target=self._work, args=[taken], name=f"request-{number}", daemon=True).start()
         finally:
             threading.stack_size(before)
 
     def put(self, request: Request) -> None:
-        """Have it answered as soon as a thread is free."""
-        self._queue.put(request)
+        """Have it answered as soon as a thread is free.
 
-    def _work(self) -> None:
+        Where the last request to an address left its write behind (`lib.deferral`), few threads take the next: they
+        compute and wait for nothing, and many would only take the interpreter from each other.
+        """
+        is_leaving = request.environ.get("PATH_INFO") in self._leaving
+        (self._of_few if is_leaving else self._queue).put(request)
+
+    def _work(self, taken: "queue.SimpleQueue[Request]") -> None:
         while True:
-            request = self._queue.get()
+            request = taken.get()
+            later = request.environ.setdefault(PLACE, Deferral())
+            answered = _BROKEN
             try:
-                answer(self._application, request)
+                answered = answer(self._application, request, later)
             except Exception as error:  # a thread outlives whatever a request does
                 _log.error("A request could not be answered: %s", type(error).__name__)  # no value of it
-                request.answer.response_bytes(500, [], b"")
-            finally:
+                if not later.is_left:
+                    request.answer.response_bytes(*_BROKEN)
+            self._learn(request.environ.get("PATH_INFO", ""), later, status=answered[0])
+            if later.is_left:
+                later.begin(partial(self._settle, request, later, answered))
+            else:
                 request.done()
+
+    def _learn(self, path: str, later: Deferral, *, status: int) -> None:
+        """What was refused says nothing of the next; what was written and waited for, that it takes a thread."""
+        if later.is_left:
+            if len(self._leaving) < _MOST:
+                self._leaving.add(path)
+        elif status < HTTPStatus.BAD_REQUEST:
+            self._leaving.discard(path)
+
+    def _settle(self, request: Request, later: Deferral, answered: Answer, error: BaseException | None) -> None:
+        """Called by the thread that commits: the answer goes out, or the request is run once more."""
+        if error is not None:
+            later.failed(error)
+            self._queue.put(request)
+            return
+        try:
+            request.answer.response_bytes(*answered)
+            later.settled()
+        finally:
+            request.done()
 
 
 class _Started:
@@ -97,20 +139,27 @@ class _Started:
         self.status, self.headers = int(status.partition(" ")[0]), headers
 
 
-def answer(application: Application, request: Request) -> None:
-    """Run the application and hand its answer over."""
+def answer(application: Application, request: Request, later: Deferral) -> Answer:
+    """Run the application and hand its answer over, unless it has to wait for a write; what it says in full is returned
+    in either case, where it does not go piece by piece.
+    """
     start = _Started()
     body = application(request.environ, start)
+    whole = b""
     try:
         path = getattr(getattr(body, "file_to_stream", None), "name", None)
-        if isinstance(path, str):
+        if later.is_left:
+            whole = b"".join(body)
+        elif isinstance(path, str):
             request.answer.response_file(start.status, start.headers, path)
         elif getattr(body, "streaming", False):
             transport = request.answer.response_stream(start.status, start.headers)
             for piece in body:
                 transport.send_bytes(piece)
         else:
-            request.answer.response_bytes(start.status, start.headers, b"".join(body))
+            whole = b"".join(body)
+            request.answer.response_bytes(start.status, start.headers, whole)
     finally:
         if close := getattr(body, "close", None):
             close()
+    return start.status, start.headers, whole
