@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from azukari.backup import gap, journal_head, manifest
 from azukari.backup.events import GAP_ACCEPTED
+from azukari.backup.result import last
 from azukari.ledger.models import Pending
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -114,3 +116,23 @@ def test_a_gap_is_a_finding_until_somebody_says_that_they_looked(tmp_path: Path,
     assert (gap.open_gap(), list(gap.findings(LATER))) == (None, [])
     assert not gap.accept(LATER)
     assert Pending.objects.filter(kind=GAP_ACCEPTED.name).count() == 1
+
+
+def test_a_gap_stays_on_file_when_somebody_has_accepted_it(db: None) -> None:
+    left = gap.Gap(LATER, NOON, ["No journal was named."])
+    try:
+        gap.leave(left)
+        assert gap.open_gap() == left
+        assert gap.accept(LATER + timedelta(days=1))
+        assert gap.open_gap() is None
+        assert not gap.accept(LATER)
+        assert last(settings.AZUKARI.root, gap.GAP) == {
+            "at": LATER.isoformat(),
+            "known_until": NOON.isoformat(),
+            "why": ["No journal was named."],
+            "accepted": (LATER + timedelta(days=1)).isoformat(),
+        }
+        (entry,) = Pending.objects.filter(kind=GAP_ACCEPTED.name).values_list("payload", flat=True)
+        assert json.loads(entry) == {"actor": "operator", "from": "2026-11-24"}
+    finally:
+        (settings.AZUKARI.root / "data" / gap.GAP).unlink(missing_ok=True)

@@ -1,8 +1,10 @@
 """Making a backup, from within: what it says it did, what it leaves behind, and which old bundles go, to the second."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -117,10 +119,20 @@ def test_a_bundle_goes_when_its_time_is_over_and_no_second_before(keep: Keep, ki
     assert after.pruned == 0 if kind == "keys" else after.pruned > 0
 
 
-def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(keep: Keep, monkeypatch: pytest.MonkeyPatch):
+def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
+    keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     frames: list[dict[str, Any]] = []
     monkeypatch.setattr(bundle, "write", spied(frames, bundle.write))
+    folder = tmp_path / "root"
+    (folder / "data").mkdir(parents=True)
+    shutil.copytree(settings.AZUKARI.keys, folder / "keys")
+    said = {name: f"{name} says this".encode() for name in ("azukari.toml", "policy.yaml")}
+    for name, content in said.items():
+        (folder / name).write_bytes(content)
+    monkeypatch.setattr(settings, "AZUKARI", replace(settings.AZUKARI, root=folder))
     keep()
+    assert {frame["settings"]: frame["content"] for frame in frames if "settings" in frame} == said
     assert frames[0] == {"azukari": bundle.FORMAT, "bundle": "keys", "made": NOW}
     files = {frame["file"]: frame for frame in frames if "file" in frame}
     assert set(files) == {path.name for path in key_files(settings.AZUKARI.keys)}

@@ -1,7 +1,7 @@
 """What comes in is limited as tables say: who must show work, who waits, what is kept apart, who is written to."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,16 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from azukari.charter.current import Current
-from azukari.forms import challenge, submit
+from azukari.forms import challenge, intake, submit
 from azukari.forms.answers import Answers, read
 from azukari.forms.intake import Received
-from azukari.forms.models import Channel
+from azukari.forms.models import Channel, Submission
+from azukari.forms.notices import notices
 from azukari.forms.problem import Problem
 from azukari.forms.submit import Letter, Sender, TooMany, may_write_to
 from azukari.forms.suspicion import CROWDED
 from azukari.policy.terms import Form
+from azukari.vault.refusal import Refused
 from tests.cast import NOW
 from tests.console import desks
 from tests.forms.filled import fresh_counters
@@ -206,3 +208,25 @@ def test_of_two_at_the_same_moment_the_second_is_told_of_the_first(charter, door
     monkeypatch.setattr(submit, "sent_before", lambda mark, *, now: GOT)
     assert send(charter, worked) == GOT
     assert len(given_back) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [({"closes": date(2026, 11, 23)}, "submit.closed"), ({"opens": date(2026, 11, 25)}, "submit.not-yet")],
+)
+def test_the_door_itself_takes_nothing_for_a_form_that_is_not_open(charter, change, code):
+    """Whoever has asked before, or has not."""
+    form, answers = filled(charter)
+    shut = replace(charter.policy, forms={**charter.policy.forms, form.slug: replace(form, **change)})
+    with pytest.raises(Refused) as refused:
+        intake.receive(
+            charter=replace(charter, policy=shut),
+            form=form,
+            answers=answers,
+            lang="en",
+            notice=notices(charter, form)["en"].digest,
+            channel=Channel.PAGE,
+            now=NOW,
+        )
+    assert refused.value.verdict.code == code
+    assert not Submission.objects.exists()
