@@ -1,6 +1,6 @@
 """A row of any table about somebody, with something in each column that needs something."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
+from azukari.vault.holders import Holder
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
 _SAID = {
@@ -96,3 +97,16 @@ def _plain(field: Any) -> Any:
     if isinstance(field, models.JSONField):
         return {}
     return f"x{number}"[: field.max_length or None]
+
+
+def labels(holder: Holder) -> list[str]:
+    """What others refer to first, so that they find it."""
+    found = holder.models - {"forms.Submission", "members.Application"}
+    return sorted(found, key=lambda label: (_depth(label, found), label))
+
+
+def _depth(label: str, labels: Collection[str]) -> int:
+    """How long the longest way is from it to what refers to nothing among these."""
+    fields = apps.get_model(label)._meta.concrete_fields
+    referred = {field.related_model._meta.label for field in fields if field.related_model} & {*labels} - {label}
+    return 1 + max((_depth(other, labels) for other in referred), default=0)

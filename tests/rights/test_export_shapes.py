@@ -11,8 +11,7 @@ from django.db import transaction
 
 from azukari.vault.holders import holders
 from tests.console import desks
-from tests.rights.one_row import one_row
-from tests.rights.test_one_person_alone import _labels
+from tests.rights.one_row import labels, one_row
 
 pytestmark = pytest.mark.django_db
 SHAPES: dict[str, Any] = json.loads(Path(__file__).with_name("export_shapes.json").read_text("utf-8"))
@@ -32,7 +31,7 @@ def test_of_a_row_in_each_table_the_person_is_told_these_members(name: str):
     known = desks.register("membership")
     [holder] = [holder for holder in holders() if holder.name == name]
     with transaction.atomic():
-        for label in _labels(holder):
+        for label in labels(holder):
             one_row(label, person=known.person, submission=known.submission)
         told = shape(json.loads(json.dumps(holder.export(known.person), default=str)))
         transaction.set_rollback(True)

@@ -3,7 +3,7 @@ is theirs and nobody else's (P41, P42). A condition that is forgotten in one of 
 of all.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.vault.holders import Holder, holders
 from tests.console import desks
-from tests.rights.one_row import NOON, one_row
+from tests.rights.one_row import NOON, labels, one_row
 
 pytestmark = pytest.mark.django_db
 type Rows = dict[str, models.Model]
@@ -37,22 +37,9 @@ def people() -> tuple[desks.Registered, desks.Registered]:
     return desks.register("membership", {"email": one}), desks.register("membership", {"email": other})
 
 
-def _labels(holder: Holder) -> list[str]:
-    """What others refer to first, so that they find it."""
-    labels = holder.models - {"forms.Submission", "members.Application"}
-    return sorted(labels, key=lambda label: (_depth(label, labels), label))
-
-
-def _depth(label: str, labels: Collection[str]) -> int:
-    """How long the longest way is from it to what refers to nothing among these."""
-    fields = apps.get_model(label)._meta.concrete_fields
-    referred = {field.related_model._meta.label for field in fields if field.related_model} & {*labels} - {label}
-    return 1 + max((_depth(other, labels) for other in referred), default=0)
-
-
 def _keep(holder: Holder, of: desks.Registered) -> Rows:
     """One row of theirs in each table of a holder."""
-    return {label: one_row(label, person=of.person, submission=of.submission) for label in _labels(holder)}
+    return {label: one_row(label, person=of.person, submission=of.submission) for label in labels(holder)}
 
 
 def _of(label: str, person: UUID) -> int:
