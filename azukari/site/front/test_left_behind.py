@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -100,6 +101,18 @@ def test_what_is_left_is_written_though_the_answer_breaks(application, threads):
     assert client.answers.get(timeout=_SOON) == (500, b"")
     assert client.answers.empty()
     assert client.done.wait(_SOON)
+
+
+def test_what_nobody_takes_is_answered_as_what_could_not_be_written(application, threads, monkeypatch):
+    def refuse(_settle: Settle) -> None:
+        raise RuntimeError("no thread")
+
+    monkeypatch.setattr(application, "left", SimpleNamespace(put=refuse))
+    first, second = _Client(), _Client()
+    threads.put(first.asks())
+    assert first.answers.get(timeout=_SOON) == (409, b"not written: no thread")
+    threads.put(second.asks("/else"))
+    assert second.answers.get(timeout=_SOON) == (202, b"written"), "no thread was lost by it"
 
 
 def test_few_threads_take_what_leaves_its_write_until_something_is_waited_for(application, threads):

@@ -101,7 +101,11 @@ class Threads:
                     request.answer.response_bytes(*_BROKEN)
             self._learn(request.environ.get("PATH_INFO", ""), later, status=answered[0])
             if later.is_left:
-                later.begin(partial(self._settle, request, later, answered))
+                settle = partial(self._settle, request, later, answered)
+                try:
+                    later.begin(settle)
+                except Exception as error:  # nobody took it, as where no thread can be had
+                    settle(error)
             else:
                 request.done()
 
