@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError
 
 from azukari.charter.current import Current
 from azukari.forms import challenge, intake, submit
 from azukari.forms.answers import Answers, read
 from azukari.forms.intake import Received
+from azukari.forms.keep import About
 from azukari.forms.models import Channel, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem
@@ -31,23 +30,22 @@ GOT = Received(UUID(int=1), pending=True)
 
 
 class Door:
-    """What the intake was handed."""
+    """What was handed on to be kept."""
 
     def __init__(self) -> None:
         self.given: list[dict[str, Any]] = []
-        self.raises: BaseException | None = None
 
-    def receive(self, **given: Any) -> Received:
-        self.given.append(given)
-        if self.raises:
-            raise self.raises
+    def keep(self, charter: Current, form: Form, answers: Answers, about: About, *, now: datetime) -> Received:
+        sent = {"channel": about.sender.channel, "origin": about.sender.origin, "mark": about.sender.mark}
+        told = {"lang": about.lang, "mail": about.mail, "suspected": about.suspected}
+        self.given.append({"charter": charter, "form": form, "answers": answers, "now": now, **sent, **told})
         return GOT
 
 
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     made = Door()
-    monkeypatch.setattr(submit, "receive", made.receive)
+    monkeypatch.setattr(submit, "keep", made.keep)
     monkeypatch.setattr(submit, "_texts", type(submit._texts)(timedelta(days=1)))
     return made
 
@@ -177,7 +175,6 @@ def test_the_intake_gets_what_was_sent_and_nothing_else(charter, door, limits, w
     form, answers = filled(charter, email="hana@example.org")
     send(charter, Sender("net", Channel.API, altcha="good", origin="https://a.example/"), email="hana@example.org")
     (given,) = door.given
-    assert given.pop("notice")
     assert given == {
         "charter": charter,
         "form": form,
@@ -190,24 +187,6 @@ def test_the_intake_gets_what_was_sent_and_nothing_else(charter, door, limits, w
         "origin": "https://a.example/",
         "mark": None,
     }
-
-
-def test_of_two_at_the_same_moment_the_second_is_told_of_the_first(charter, door, limits, work, monkeypatch):
-    given_back: list[str] = []
-    kind = SimpleNamespace(claim=lambda *_args: lambda: given_back.append("a place"))
-    monkeypatch.setattr(submit, "of", lambda _kind: kind)
-    worked = Sender("net", Channel.PAGE, altcha="good")
-    assert send(charter, worked) == GOT
-    assert given_back == []
-    for error in (IntegrityError, KeyboardInterrupt):
-        door.raises = error()
-        with pytest.raises(error):
-            send(charter, worked)
-    assert len(given_back) == 2
-    door.raises = IntegrityError()
-    monkeypatch.setattr(submit, "sent_before", lambda mark, *, now: GOT)
-    assert send(charter, worked) == GOT
-    assert len(given_back) == 3
 
 
 @pytest.mark.parametrize(
