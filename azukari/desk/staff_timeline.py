@@ -113,6 +113,14 @@ def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset
     return list(_items(teller, fold([entry for entry in entries if entry.kind in known])))
 
 
+def each_in_words(
+    entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]
+) -> Mapping[UUID, StaffTimelineItem]:
+    """As `in_words`, by the id of each entry, which is told by itself. One query."""
+    teller = StaffTeller(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
+    return {item.id: item for entry in entries for item in _items(teller, fold([entry]))}
+
+
 def _names(payloads: Collection[Payload]) -> dict[str, str]:
     references = {
         actor.removeprefix("staff:") for p in payloads if (actor := str(p.get("actor", ""))).startswith("staff:")

@@ -13,6 +13,7 @@ from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.refusals import refused
+from azukari.desk.staff_timeline import each_in_words
 from azukari.desk.step import ask, carry_out
 from azukari.ledger.events import actor_reference
 from azukari.ledger.proof import NotIntegrated, prove
@@ -101,6 +102,9 @@ def _page(
     request: HttpRequest, who: Doer, audit: Audit, rows: list[AuditAnswer], form: Questions, status: int
 ) -> HttpResponse:
     entries = {each.id: each for each in recorded([row.entry for row in rows if row.entry])}
+    audited = who.policy.duties.get(audit.duty)
+    purposes = audited.purposes if audited else frozenset[str]()
+    told = each_in_words([*entries.values()], policy=who.policy, purposes=purposes)
     mine = audit.auditor == actor_reference(who.actor)
     verdict = verbs.judge(audit, who.actor, who.now) if audit.state == AuditState.PLANNED else None
     context = {
@@ -114,6 +118,7 @@ def _page(
                 form[f"{row.question}-words"],
                 row,
                 entries.get(row.entry) if row.entry else None,
+                told.get(row.entry) if row.entry else None,
             )
             for row in rows
         ],

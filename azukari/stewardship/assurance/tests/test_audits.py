@@ -15,6 +15,7 @@ from azukari.stewardship.assurance.audits import plan_year
 from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.models import Audit, AuditState, Finding
 from tests.console import desks
+from tests.console.in_hand import LIST, TAKE, WORK
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -88,6 +89,20 @@ def test_an_audit_from_its_beginning_to_its_end(plan):
     assert client.post(retest).status_code == 302
     found.refresh_from_db()
     assert found.closed_at is not None
+
+
+def test_the_entries_of_a_sample_are_told_in_words(plan):
+    desks.register("membership")
+    clerk = desks.browser(desks.staff("membership"))
+    clerk.post(TAKE, WORK)
+    clerk.get(LIST)
+    integrate_all(timezone.now())
+    auditor = desks.browser(desks.staff("auditor"))
+    auditor.post(reverse("console-audit-begin", args=[plan["membership"].id]))
+    page = auditor.get(reverse("console-audit", args=[plan["membership"].id])).content.decode()
+    assert "Proof file" in page
+    assert "On a list of Staff of membership for “Membership”" in page
+    assert "vault:value:released" not in page
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
