@@ -115,6 +115,12 @@ def _checked(page: Page) -> None:
     press(_CHECK)(page)
 
 
+def _drawn(page: Page) -> None:
+    """A ticket is signed, and the questions come; or it is said that one was drawn before."""
+    press("main form button")(page)
+    page.wait_for_load_state("networkidle")
+
+
 def _sent(page: Page) -> None:
     _checked(page)
     page.wait_for_timeout(1500)
@@ -291,7 +297,7 @@ def _of_others() -> list[Stop]:
     at_desk = f"/console/people/{joined.survivor_id}/"
     return [
         *(Stop(name, path) for name, path in links.items()),
-        Stop("questionnaire-invited-drawn", links["questionnaire-invited"], act=press("main form button")),
+        Stop("questionnaire-invited-drawn", links["questionnaire-invited"], act=_drawn),
         Stop("member-card-forged", _spoken("member/forged")),
         Stop("questionnaire-saved-link", _spoken(poll), act=press("button[value=save]")),
         Stop("questionnaire-saved", _spoken(poll), act=_follow("button[value=save]", "p.buttons a.button")),
