@@ -28,6 +28,7 @@ from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.site.demo import password
 from azukari.stewardship.assurance.models import Audit, AuditState
 from azukari.vault.models import DuplicatePair, Mention, Merge
+from tests.browser import UNHURRIED
 from tests.gallery import stage
 from tests.gallery.stops import Act, Stop
 
@@ -112,6 +113,7 @@ def _member(page: Page) -> None:
 
 def _checked(page: Page) -> None:
     _member(page)
+    page.wait_for_timeout(UNHURRIED)
     press(_CHECK)(page)
 
 
@@ -123,7 +125,6 @@ def _drawn(page: Page) -> None:
 
 def _sent(page: Page) -> None:
     _checked(page)
-    page.wait_for_timeout(1500)
     press("main form p.buttons button[value=send]")(page)
     page.wait_for_url("**/sent*")
 
