@@ -20,12 +20,12 @@ from azukari.charter.current import Current, NoCharter, current, remembered
 from azukari.forms.answers import Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
-from azukari.forms.keep import sent_before
+from azukari.forms.keep import Sender, sent_before
 from azukari.forms.kinds import NotTaken
 from azukari.forms.models import Channel
 from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
-from azukari.forms.submit import Sender, TooMany, examine, secret, submit
+from azukari.forms.submit import TooMany, examine, secret, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.deferral import deferral
 from azukari.lib.json_depth import TooDeepError, check_depth

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
 
@@ -12,14 +11,36 @@ from azukari.forms import once
 from azukari.forms.answers import Answers
 from azukari.forms.intake import Received, reason, receive
 from azukari.forms.kinds import Outdated, of
+from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.once import Mark
 from azukari.forms.problem import Problem
 from azukari.forms.suspicion import Suspected
+from azukari.lib.deferral import Deferral
 from azukari.policy.terms import Form
 
-if TYPE_CHECKING:
-    from azukari.forms.submit import Sender
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, as far as we want to know.
+
+    Args:
+        network: the client's network (`lib.network`), used for counting and forgotten.
+        channel: by page or by API.
+        altcha: the solved proof of work, or ``""``.
+        hasty: whether they took less time than a person needs.
+        origin: the page from which they came, as it may be kept.
+        mark: by which the same form is known when it comes again; None where a program sends none.
+        later: where its write may be left; None where it is waited for.
+    """
+
+    network: str
+    channel: Channel
+    altcha: str = ""
+    hasty: bool = False
+    origin: str = ""
+    mark: Mark | None = None
+    later: Deferral | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +48,7 @@ class About:
     """What is kept, or done, with a submission besides."""
 
     lang: str
-    sender: "Sender"
+    sender: Sender
     suspected: Suspected | None
     mail: bool
 

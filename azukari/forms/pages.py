@@ -22,14 +22,14 @@ from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
 from azukari.forms.client import network_of
 from azukari.forms.closed import closed_page
-from azukari.forms.keep import sent_before
+from azukari.forms.keep import Sender, sent_before
 from azukari.forms.lookup import Lookup, fill_address
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.onward import onward, see
 from azukari.forms.problem import Problem, problem
 from azukari.forms.steps import FunnelStep
-from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
+from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.same_to_all import same_to_all

@@ -17,15 +17,13 @@ from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT, Answers, read
 from azukari.forms.form_timestamp import LONGEST, trouble
 from azukari.forms.intake import Received
-from azukari.forms.keep import About, keep
+from azukari.forms.keep import About, Sender, keep
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
-from azukari.forms.once import Mark
 from azukari.forms.problem import Problem, problem
 from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
 from azukari.lib import instance_secret
-from azukari.lib.deferral import Deferral
 from azukari.lib.email import counted
 from azukari.lib.rate import RateLimit
 from azukari.policy.terms import Category, Form
@@ -35,29 +33,6 @@ _letters_of_form = RateLimit(timedelta(hours=1), "forms.submit.letters_of_form")
 _letters_to_address = RateLimit(timedelta(days=1), "forms.submit.letters_to_address")
 _texts = RateLimit(timedelta(days=1), "forms.submit.texts")
 _TIMES = 3  # so often a day the same long text is nothing strange
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends, as far as we want to know.
-
-    Args:
-        network: the client's network (`lib.network`), used for counting and forgotten.
-        channel: by page or by API.
-        altcha: the solved proof of work, or ``""``.
-        hasty: whether they took less time than a person needs.
-        origin: the page from which they came, as it may be kept.
-        mark: by which the same form is known when it comes again; None where a program sends none.
-        later: where its write may be left; None where it is waited for.
-    """
-
-    network: str
-    channel: Channel
-    altcha: str = ""
-    hasty: bool = False
-    origin: str = ""
-    mark: Mark | None = None
-    later: Deferral | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from azukari.forms import form_timestamp, present
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
-from azukari.forms.keep import sent_before
+from azukari.forms.keep import Sender, sent_before
 from azukari.forms.kinds import Outdated, chosen_in_words
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
@@ -25,7 +25,7 @@ from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
 from azukari.forms.saving import DRAFT
-from azukari.forms.submit import Sender, TooMany, examine, secret, stamp_trouble, submit
+from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.asked_version import Judged, versions_just_seen, versions_seen, versions_under

@@ -12,11 +12,11 @@ from azukari.charter.current import Current
 from azukari.forms import challenge, intake, submit
 from azukari.forms.answers import Answers, read
 from azukari.forms.intake import Received
-from azukari.forms.keep import About
+from azukari.forms.keep import About, Sender
 from azukari.forms.models import Channel, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem
-from azukari.forms.submit import Letter, Sender, TooMany, may_write_to
+from azukari.forms.submit import Letter, TooMany, may_write_to
 from azukari.forms.suspicion import CROWDED
 from azukari.policy.terms import Form
 from azukari.vault.refusal import Refused
