@@ -1,11 +1,11 @@
-"""What was opened of one submission, as its form asked for it: in its order, with its words for a choice."""
+"""What was opened, as forms ask for it: in their order, with their words for a choice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from azukari.forms.kinds import in_words
-from azukari.policy.terms import Category, Form
+from azukari.policy.terms import Category, Form, Policy
 from azukari.vault.release import Opened
 
 
@@ -33,3 +33,17 @@ def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[OpenedValu
         for f in form.fields
         if f.id in found
     )
+
+
+def as_asked(policy: Policy) -> Callable[[Opened], int]:
+    """The order in which forms ask for values, a name before how it is read: a key to sort by. What no form asks for
+    any more comes last.
+    """
+    fields = dict.fromkeys(field.id for form in policy.forms.values() for field in form.fields)
+    places = {id: n for n, id in enumerate(fields)}
+    return lambda value: places.get(value.field, len(places))
+
+
+def in_one_line(values: Iterable[Opened]) -> str:
+    """The words of several values, each once."""
+    return " ".join(dict.fromkeys(value.text for value in values))

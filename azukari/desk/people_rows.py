@@ -19,6 +19,7 @@ from azukari.charter.current import Charters
 from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant, GrantQuerySet
 from azukari.desk.list_columns import Column
+from azukari.desk.opened import as_asked, in_one_line
 from azukari.desk.people_filter import OLDEST, Filter, GrantState
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
@@ -176,8 +177,8 @@ def rows(
     bound = {purpose: earlier_words(purpose, charters=known) for purpose in {grant.purpose for grant in grants}}
     elsewhere = _("Agreed when registering for something else")
     people = [grant.person_id for grant in grants]
-    fields = [field.id for form in policy.forms.values() for field in form.fields]
-    asked = {id: n for n, id in reversed([*enumerate(fields)])}  # the first place of each
+    asked = as_asked(policy)
+    values = {person: sorted(opened.get(person, ()), key=asked) for person in people}
     standings = [(str(column.title), column.cells(people, scope.forms)) for column in columns]
     return [
         PersonRow(
@@ -186,8 +187,8 @@ def rows(
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
             grant=grant,
             words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
-            name=_name(opened.get(grant.person_id, ()), asked),
-            cells=_cells(opened.get(grant.person_id, ()), categories, closed[grant.charter_id], policy, asked),
+            name=in_one_line(value for value in values[grant.person_id] if value.category is Category.NAME),
+            cells=_cells(values[grant.person_id], categories, closed[grant.charter_id], policy),
             standing=tuple(_standing(label, cells.get(grant.person_id), lang) for label, cells in standings),
         )
         for grant in grants
@@ -198,12 +199,6 @@ def _standing(label: str, said: date | Text | None, lang: str) -> ColumnCell:
     if isinstance(said, date):
         return ColumnCell(label, day=said)
     return ColumnCell(label, words=said[lang] if said else "")
-
-
-def _name(opened: Sequence[Opened], asked: Mapping[str, int]) -> str:
-    """What somebody is called, in the order in which forms ask: the name, then how it is read."""
-    names = [value for value in opened if value.category is Category.NAME]
-    return " ".join(dict.fromkeys(value.text for value in sorted(names, key=lambda v: asked.get(v.field, len(asked)))))
 
 
 def _closed(
@@ -222,13 +217,12 @@ def _cells(
     categories: Collection[Category],
     closed: frozenset[Category],
     policy: Policy,
-    asked: Mapping[str, int],
 ) -> tuple[Cell, ...]:
-    lang, ordered = get_language() or "ja", sorted(opened, key=lambda o: asked.get(o.field, len(asked)))
+    lang = get_language() or "ja"
     return tuple(
         Cell(
             policy.categories[category][lang],
-            tuple(dict.fromkeys(o.text for o in ordered if o.category is category)),
+            tuple(dict.fromkeys(o.text for o in opened if o.category is category)),
             closed=category in closed,
         )
         for category in Category

@@ -191,7 +191,7 @@ def _page(
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
-        "called": called(opened),
+        "called": called(opened, policy),
         "editing": edit if corrects else None,
         "may_merge": bool(may_act(policy, Act.MERGE, who.actor)),
         "parts": parts_of(submissions, rows, policy, opened),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
 
-from azukari.desk.opened import OpenedValue, answers
+from azukari.desk.opened import OpenedValue, answers, as_asked, in_one_line
 from azukari.desk.opening import Granted
 from azukari.forms.models import State, Submission
 from azukari.policy.terms import Category, Policy
@@ -22,10 +22,9 @@ class SubmissionPart:
     values: tuple[OpenedValue, ...]
 
 
-def called(opened: Sequence[Opened]) -> str:
+def called(opened: Sequence[Opened], policy: Policy) -> str:
     """What they are called, where their name is open."""
-    names = sorted((value for value in opened if value.category is Category.NAME), key=lambda value: value.field)
-    return " ".join(dict.fromkeys(value.text for value in names))
+    return in_one_line(value for value in sorted(opened, key=as_asked(policy)) if value.category is Category.NAME)
 
 
 def parts_of(

@@ -1,9 +1,7 @@
 """The list of one form's submissions, fifty a page: masked, but for names where the form's purpose is in hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -14,10 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from azukari.accounts.models import User
-from azukari.charter.of_request import charters_of
 from azukari.desk.answer import number as number_of
+from azukari.desk.by_name import by_name
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.in_hand import InHand, in_hand, shown_in_list
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_filter import chips, read, submissions, tabs
 from azukari.desk.submission_rows import apart, number
@@ -25,7 +22,7 @@ from azukari.forms.handled_words import ICONS, in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, State, Submission
 from azukari.policy.decide import may_act
-from azukari.policy.terms import Act, Category
+from azukari.policy.terms import Act
 
 PAGE = 50
 MOST = 1_000
@@ -108,12 +105,10 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     spam = apart([form.slug]).get(form.slug, 0)
     page = _Pages(found, None if wanted.narrowed else form.slug, spam).get_page(request.GET.get("page"))
     answered = of(form.kind).is_answered
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
-    hand = hand if hand and hand.purpose.slug in form.purposes else None
-    names = _names(request, desk, hand, list(page.object_list))
+    named = by_name(request, desk, {s.id: s.person_id for s in page.object_list if s.state == State.ACCEPTED})
     words = of(form.kind).told_apart([submission.id for submission in page.object_list])
     context = {
-        "hand": hand,
+        "hand": named.hand,
         "chips": chips(wanted),
         "steps": [("mine", _("Take them over")), *((s.value, in_words(s)) for s in Handled)] if answered else [],
         "told": _told(request),
@@ -121,7 +116,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "purposes": [desk.policy.purposes[slug] for slug in form.purposes],
         "places": of(form.kind).desk_pages,
         "rows": [
-            row(s, answered=answered, name=names.get(s.id, ""), words=words.get(s.id, "")) for s in page.object_list
+            row(s, answered=answered, name=named.names.get(s.id, ""), words=words.get(s.id, ""))
+            for s in page.object_list
         ],
         "answered": answered,
         "page_obj": page,
@@ -135,25 +131,6 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "counts_pages": bool(may_act(desk.policy, Act.STATISTICS, desk.who.actor)),
     }
     return render(request, "console/submissions.html", context, status=422 if problems else 200)
-
-
-def _names(request: HttpRequest, desk: FormDesk, hand: InHand | None, found: Sequence[Submission]) -> dict[UUID, str]:
-    """What those who sent these are called, by the submission, if the policy lets lists show it for what is in hand."""
-    counting = [submission for submission in found if submission.state == State.ACCEPTED]
-    named = replace(hand, duty=replace(hand.duty, lists=hand.duty.lists & {Category.NAME})) if hand else None
-    shown = shown_in_list(
-        request,
-        named,
-        [submission.person_id for submission in counting],
-        who=desk.who,
-        known=charters_of(request),
-        now=desk.now,
-        submissions=[submission.id for submission in counting],
-    )
-    names: dict[UUID, list[str]] = {}
-    for value in (value for values in shown.opened.values() for value in values):
-        names.setdefault(value.submission, []).append(value.text)
-    return {id: " ".join(dict.fromkeys(texts)) for id, texts in names.items()}
 
 
 def _told(request: HttpRequest) -> str:

@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from azukari.desk.answer import number as number_of
+from azukari.desk.by_name import by_name
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
 from azukari.members.admit import NoSuchClass, admit_many
 from azukari.members.applications import waiting
-from azukari.members.desk.by_name import by_name
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
 from azukari.members.registers import classes_of

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from azukari.desk.by_name import by_name
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
-from azukari.members.desk.by_name import by_name
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
 from azukari.members.invoices import open_total

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy
 
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.opened import as_asked, in_one_line
 from azukari.desk.submission_rows import number
 from azukari.members.models import Invoice, InvoiceState, Membership, Term, TermState
 from azukari.policy.terms import Category
@@ -50,6 +51,9 @@ def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
 def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[MemberRow]:
     """Two queries, however many members."""
     ids = [member.pk for member in members]
+    of_registration: dict[UUID, list[Opened]] = {}
+    for value in sorted((value for values in opened.values() for value in values), key=as_asked(desk.policy)):
+        of_registration.setdefault(value.submission, []).append(value)
     categories = {value.category for values in opened.values() for value in values}
     counting = Term.objects.filter(membership__in=ids).exclude(state=TermState.VOID).order_by("begins")
     until = dict(counting.values_list("membership", "ends"))
@@ -62,9 +66,9 @@ def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Se
             membership=member,
             until=until.get(member.pk),
             owed=owed.get(member.pk, 0),
-            name=_text(opened, member, Category.NAME),
+            name=_text(of_registration.get(member.pk, ()), Category.NAME),
             cells=tuple(
-                (desk.policy.categories[category][desk.lang], _text(opened, member, category))
+                (desk.policy.categories[category][desk.lang], _text(of_registration.get(member.pk, ()), category))
                 for category in Category
                 if category in categories and category is not Category.NAME
             ),
@@ -73,8 +77,6 @@ def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Se
     ]
 
 
-def _text(opened: Mapping[UUID, Sequence[Opened]], member: Membership, category: Category) -> str:
-    """What was opened of one kind, as it came with this registration."""
-    found = opened.get(member.person_id, ())
-    values = sorted((v for v in found if v.submission == member.pk and v.category is category), key=lambda v: v.field)
-    return " ".join(dict.fromkeys(value.text for value in values))
+def _text(opened: Sequence[Opened], category: Category) -> str:
+    """What was opened of one kind, as it came with a registration."""
+    return in_one_line(value for value in opened if value.category is category)

@@ -1,4 +1,4 @@
-"""What people are called on the pages beside the list, where the membership is in hand: a release like each other."""
+"""What those who sent a form are called, where its purpose is in hand: a release like each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.in_hand import InHand, in_hand, shown_in_list
+from azukari.desk.opened import as_asked, in_one_line
 from azukari.policy.terms import Category, Ground, Verdict
+from azukari.vault.release import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Named:
 
 
 def by_name(request: HttpRequest, desk: FormDesk, people: Mapping[UUID, UUID], *, but: Ground | None = None) -> Named:
-    """Names of those on this page of a list, and nothing else of them.
+    """Names of those on this page of a list, in the order in which the form asks for them, and nothing else of them.
 
     Args:
         people: by their registration.
@@ -41,9 +43,8 @@ def by_name(request: HttpRequest, desk: FormDesk, people: Mapping[UUID, UUID], *
         but=[category for category in Category if category is not Category.NAME],
         submissions=[*people],
     )
-    asked = [each.id for each in desk.form.fields]
-    names = {}
-    for submission, person in people.items():
-        found = [v for v in shown.opened.get(person, ()) if v.submission == submission and v.field in asked]
-        names[submission] = " ".join(v.text for v in sorted(found, key=lambda v: asked.index(v.field)))
-    return Named(names, hand, shown.refused)
+    names: dict[UUID, list[Opened]] = {}
+    opened = (value for values in shown.opened.values() for value in values)
+    for value in sorted(opened, key=as_asked(desk.policy)):
+        names.setdefault(value.submission, []).append(value)
+    return Named({id: in_one_line(values) for id, values in names.items()}, hand, shown.refused)
