@@ -66,7 +66,8 @@ _DONE = {
     "reinstated": _("Reinstated, with the number of before."),
     "not-reinstated": _("They left by themselves, or the time is over. They apply again, and keep their number."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
-    "not-paid": _("Write the day, today or earlier, and an amount in yen without decimals."),
+    "no-day": _("Nothing was recorded. Write the day of the payment: today, or a day of the past ten years."),
+    "no-amount": _("Nothing was recorded. Write the amount in whole yen, from 1 to 10,000,000."),
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),
     "payment-removed": _("The entry is removed. What only it kept is erased within a day."),
 }
@@ -74,7 +75,7 @@ _DONE = {
 
 _REFUSALS = frozenset(PAUSE_WORDS) | {
     "not-chosen", "not-waiting", "already", "too-early", "partly-paid", "not-shared", "still-shared", "rests",
-    "not-declined", "not-reinstated", "not-paid", "no-receipt",
+    "not-declined", "not-reinstated", "no-day", "no-amount", "no-receipt",
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Sum
+
 from azukari.forms.models import RegistrationEnd, Submission
 from azukari.members.models import (
     Allocation,
@@ -114,6 +116,16 @@ def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[in
             if donated and each.form in certified:
                 years[each.submission].append((year, Scope.DONATIONS.value))
     return years
+
+
+def credits_of(found: Sequence[MemberStanding]) -> Mapping[UUID, int]:
+    """What was paid on each beyond all that was asked for, in yen: the next dues take it up. One query at most."""
+    paid = {each.submission: sum(payment.amount for payment in each.payments) for each in found if each.payments}
+    if not paid:
+        return {}
+    parts = Allocation.objects.filter(payment__submission__in=paid).values_list("payment__submission_id")
+    used = dict(parts.annotate(used=Sum("amount")))
+    return {id: amount - used.get(id, 0) for id, amount in paid.items() if amount > used.get(id, 0)}
 
 
 def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -37,7 +38,7 @@ _GIVEN = (
     ("donation", _("A donation: nothing is given in return")),
 )
 """Whether there is a consideration, and which tax is in the fee."""
-_MONTHS = tuple((str(n), str(n)) for n in range(1, 13))
+_MONTHS = tuple((str(number), name) for number, name in MONTHS.items())
 
 
 class Number(Text):

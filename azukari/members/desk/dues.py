@@ -14,7 +14,7 @@ from azukari.members.models import MemberClass
 from azukari.members.reinstate import ENDED
 from azukari.members.renewal_notice import by_itself
 from azukari.members.sharing import shared
-from azukari.members.standing import MemberStanding, standings, years_of
+from azukari.members.standing import MemberStanding, credits_of, standings, years_of
 from azukari.members.words import STATES, TERM_STATES
 from azukari.policy.terms import FormKind
 
@@ -42,6 +42,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "classes": list(classes),
         "shared": shared([each.membership for each in found if each.membership and each.is_member]),
         "years": years_of(found),
+        "credits": credits_of([each for each in found if each.is_member or each.waits]),
         "states": STATES,
         "term_states": TERM_STATES,
         "reasons": REASONS,

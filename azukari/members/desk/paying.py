@@ -1,6 +1,5 @@
 """What a member paid, on their page: recorded by the duty that serves the membership, and taken back if mistaken."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,11 +12,11 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
-from azukari.lib.width import narrow
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
 from azukari.members.own_pause import day_typed
-from azukari.members.payments import NotPossible, record_payment, take_back
+from azukari.members.payments import LARGEST, NotPossible, record_payment, take_back
+from azukari.members.yen import yen
 from azukari.vault.refusal import Refused
 
 
@@ -28,13 +27,17 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _back(person_id)
     who, now = reader(request), timezone.now()
+    day, amount = day_typed(request.POST.get("paid_on", "")), yen(request.POST.get("amount", ""))
     try:
         submission = member_of(person_id, request.POST.get("submission", ""), who)
-        day, amount = _paid(request)
+        if amount is None or not 0 < amount <= LARGEST:
+            return _back(person_id, "no-amount")
+        if day is None:
+            raise NotPossible
         by = request.user if isinstance(request.user, User) else None
         record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:
-        return _back(person_id, "not-paid")
+        return _back(person_id, "no-day")
     except NotAMember as gone:
         raise Http404 from gone
     except Refused as refusal:
@@ -71,21 +74,6 @@ def member_of(person: UUID, submission: str, who: Reader) -> UUID:
     if chosen is None:
         raise NotAMember
     return chosen
-
-
-def _paid(request: HttpRequest) -> tuple[date, int]:
-    """The day and the amount that were typed, in any width and with or without commas.
-
-    Raises:
-        NotPossible: they are none.
-    """
-    day, amount = (
-        day_typed(request.POST.get("paid_on", "")),
-        narrow(request.POST.get("amount", "")).replace(",", "").strip(),
-    )
-    if day is None or not amount.isdecimal() or len(amount) > 9:
-        raise NotPossible
-    return day, int(amount)
 
 
 def _back(person: UUID, done: str = "") -> HttpResponse:

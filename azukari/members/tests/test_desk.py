@@ -14,7 +14,17 @@ from azukari.cli.sample import SETTER
 from azukari.ledger.models import Pending
 from azukari.members.admit import admit
 from azukari.members.marks import mark
-from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Membership, MemberState, Register, Term
+from azukari.members.models import (
+    Declined,
+    Invoice,
+    InvoiceState,
+    MemberClass,
+    Membership,
+    MemberState,
+    Payment,
+    Register,
+    Term,
+)
 from azukari.policy.terms import FormKind
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.models import SealedValue
@@ -39,6 +49,12 @@ def _page(client, name, *args, **query):
     return answer.content.decode()
 
 
+def _pay(client, known, **typed):
+    paid = {"submission": str(known.submission.id), "paid_on": timezone.localdate().isoformat(), "amount": "3000"}
+    answer = client.post(reverse("console-person-payment", args=[known.id]), {**paid, **typed}, follow=True)
+    return answer.content.decode()
+
+
 def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applicant, classes):
     assert "1 application for membership waits" in _page(desk, "console")
     waiting = _page(desk, "console-members-applications", FORM)
@@ -51,6 +67,34 @@ def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applica
     desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
     assert Invoice.objects.get().state == InvoiceState.PAID
     assert "No application waits." in _page(desk, "console-members-applications", FORM)
+
+
+@pytest.mark.parametrize("typed", ["3,000", "3000円", "３，０００円", "¥3,000", "￥３０００", " 3 000 "])
+def test_an_amount_is_read_as_people_write_it(typed, desk, applicant, classes):
+    _pay(desk, applicant, amount=typed)
+    assert Payment.objects.get().amount == 3000
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-3000", "3000.5", "three", "10,000,001", "9" * 12])
+def test_an_amount_that_is_none_is_said_and_nothing_is_written(typed, desk, applicant, classes):
+    said = _pay(desk, applicant, amount=typed)
+    assert "Write the amount in whole yen" in said
+    assert "Write the day" not in said
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["", "29/11/2026", "2010-01-31", "2999-01-31"])
+def test_a_day_that_cannot_be_is_said_and_nothing_is_written(typed, desk, applicant, classes):
+    said = _pay(desk, applicant, paid_on=typed)
+    assert "Write the day of the payment" in said
+    assert "Write the amount" not in said
+    assert not Payment.objects.exists()
+
+
+def test_what_was_paid_beyond_the_dues_is_told_on_the_page(desk, applicant, classes):
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
+    assert "beyond what was asked for" not in _pay(desk, applicant)
+    assert "3,500 yen were paid beyond what was asked for." in _pay(desk, applicant, amount="3500")
 
 
 def test_after_a_meeting_of_the_board_several_are_admitted_at_once(desk, charter, classes):
