@@ -110,6 +110,10 @@ def test_several_are_taken_over_and_closed_at_once_unless_somebody_was_faster(pu
     assert {h.state for h in Handling.objects.all()} == {Handled.IN_HAND}
     assert "Done for 1 of 2" in _several(clerk, "closed", f"{first}:1", f"{second}:0")
     assert "Tick the submissions first" in _several(clerk, "closed")
+    for nothing in ("", "burned"):
+        said = _several(clerk, nothing, f"{first}:1")
+        assert "Choose what to do with those that you tick." in said
+        assert "Done for" not in said
     stranger = desks.register("volunteers").submission
     assert "Done for 0 of 1" in _several(clerk, "closed", f"{stranger}:0")
 

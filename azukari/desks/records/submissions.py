@@ -25,6 +25,8 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 
 PAGE = 50
+NOTHING_CHOSEN = "none"
+"""What the address tells after a press for which nothing was chosen."""
 MOST = 1_000
 """So many of a narrowed list are paged through; days lead to the others."""
 
@@ -110,7 +112,9 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "hand": named.hand,
         "chips": chips(wanted),
-        "steps": [("mine", _("Take them over")), *((s.value, in_words(s)) for s in Handled)] if answered else [],
+        "steps": [("mine", _("Take them over")), *((s.value, _("Mark as %(state)s") % {"state": in_words(s)}) for s in Handled)]
+        if answered
+        else [],
         "told": _told(request),
         "form": form,
         "purposes": [desk.policy.purposes[slug] for slug in form.purposes],
@@ -135,6 +139,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 def _told(request: HttpRequest) -> str:
     """What came of the last step on several, in words; the address carries two numbers."""
+    if request.GET.get("done") == NOTHING_CHOSEN:
+        return _("Nothing was changed. Choose what to do with those that you tick.")
     first, _dash, second = request.GET.get("done", "").partition("-")
     done, several = number_of(first), number_of(second)
     if done < 0 or several < 0:

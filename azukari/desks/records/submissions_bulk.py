@@ -12,7 +12,7 @@ from azukari.accounts.models import User
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_filter import read
-from azukari.desks.records.submissions import PAGE
+from azukari.desks.records.submissions import NOTHING_CHOSEN, PAGE
 from azukari.forms import kinds
 from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
 from azukari.forms.models import Handled, Submission
@@ -28,10 +28,16 @@ def handle_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Carry out what was chosen for all that were ticked, and tell how many of them it was done for."""
     wanted, _problems = read(request.POST, desk.form)
     act, picked = request.POST.get("act", ""), _picked(request.POST.getlist("picked"))
+    asked = wanted.pairs()
+    if act != MINE and act not in Handled:
+        return _back(desk, asked | {"done": NOTHING_CHOSEN})
     done = 0
-    if kinds.of(desk.form.kind).is_answered and (act == MINE or act in Handled) and isinstance(request.user, User):
+    if kinds.of(desk.form.kind).is_answered and isinstance(request.user, User):
         done = sum(_handled(desk, request.user, id, version, act) for id, version in picked.items())
-    asked = wanted.pairs() | {"done": f"{done}-{len(picked)}"}
+    return _back(desk, asked | {"done": f"{done}-{len(picked)}"})
+
+
+def _back(desk: FormDesk, asked: dict[str, str]) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('console-submissions', args=[desk.form.slug])}?{urlencode(asked)}")
 
 
