@@ -12,6 +12,7 @@ from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+SLOT = "{{%s}}"
 _SLOT = re.compile(r"\{\{([a-z_]+)\}\}")
 _LINE = 57  # bytes that make a line of base64 of 76 characters
 _QP_LINE = 75  # and a soft break

@@ -7,10 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from azukari.charter.current import Current
+from azukari.desk.to_many import faults
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.ledger.models import Pending
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import MailingState
+from azukari.policy.terms import Category
 from tests.console import desks
 
 WRITE = "/console/people/write/"
@@ -61,11 +63,43 @@ def test_it_can_be_paused_and_stopped(clerk: Client):
     assert "It was stopped" in clerk.get(there).content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"text_ja": ""}, {"text_ja": "{{phone}}", "send": "1"}])
-def test_what_cannot_be_sent_is_said(wrong: dict[str, str], clerk: Client):
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"subject_ja": "", "text_ja": ""}, "Write a subject and a text"),
+        ({"text_ja": ""}, "The text is missing: 日本語."),
+        ({"text_en": "We meet in June."}, "The subject is missing: English."),
+        ({"text_ja": "{{phone}}"}, "Nothing fills {{phone}}."),
+        ({"text_ja": "{{ 名前 }} 様"}, "Nothing fills {{名前}}."),
+        ({"subject_ja": "｛｛日付｝｝の総会"}, "Nothing fills {{日付}}."),
+        ({"text_ja": "{{name}} {{ nome }}"}, "Nothing fills {{nome}}."),
+    ],
+)
+@pytest.mark.parametrize("press", [{}, {"send": "1"}])
+def test_what_cannot_be_sent_is_said_before_it_is_shown(
+    wrong: dict[str, str], said: str, press: dict[str, str], clerk: Client
+):
     desks.register("membership")
-    assert _send(clerk, **wrong).status_code == 422
+    answer = _send(clerk, **wrong, **press)
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
     assert not Mailing.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["{{name}}", "{{ name }}", "｛｛name｝｝", "｛｛ ｎａｍｅ ｝｝"])
+def test_a_name_is_put_in_however_its_place_was_typed(place: str, clerk: Client):
+    desks.register("membership")
+    _send(clerk, subject_ja=f"{place}様へ", text_ja=f"{place} 様\n\n6月に開きます。", send="1")
+    text = Mailing.objects.get().texts.get()
+    assert text.subject == "{{name}}様へ"
+    assert "{{name}} 様" in text.html
+    assert "{{name}} 様" in text.text
+
+
+def test_names_are_not_put_in_for_a_purpose_without_them():
+    texts = {"ja": "{{name}} 様"}
+    assert not [*faults(texts, texts, frozenset({Category.EMAIL, Category.NAME}))]
+    found = [*faults({"ja": "総会"}, texts, frozenset({Category.EMAIL}))]
+    assert [(field, "does not cover names" in words) for field, words in found] == [("text_ja", True)]
 
 
 def test_who_has_another_duty_writes_to_nobody_and_finds_no_letter(clerk: Client):

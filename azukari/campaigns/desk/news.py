@@ -15,8 +15,8 @@ from azukari.campaigns.models import CampaignUpdate
 from azukari.campaigns.updates import readers, send, texts
 from azukari.desk.fields import Questions, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.to_many import faults, in_place
 from azukari.mail import mailing
-from azukari.mail.mailing import UnknownSlot
 from azukari.mail.models import Mailing
 from azukari.policy.mailing import OPEN, MessageState
 from azukari.policy.terms import Policy
@@ -36,18 +36,15 @@ def write(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         return _page(request, desk, typed, status=422)
     subjects = by_language("subject", typed.cleaned_data, desk.policy)
     bodies = by_language("text", typed.cleaned_data, desk.policy)
-    said = texts(desk.form, subjects, bodies)
-    if not said:
-        typed.add_error(None, _("Write a subject and a text in one language at least."))
+    for field, fault in faults(subjects, bodies, desk.policy.purposes[news_for(desk.form, desk.policy)].categories):
+        typed.add_error(field, fault)
+    if typed.errors:
         return _page(request, desk, typed, status=422)
+    subjects, bodies = ({lang: in_place(said) for lang, said in each.items()} for each in (subjects, bodies))
+    said = texts(desk.form, subjects, bodies)
     if "send" not in request.POST:
         return _page(request, desk, typed, shown=[(one.lang, subjects[one.lang], bodies[one.lang]) for one in said])
-    try:
-        send(desk.form, desk.policy, subjects, bodies, actor=desk.who.actor, now=desk.now)
-    except UnknownSlot as unknown:
-        words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
-        typed.add_error(None, words % {"name": unknown.names[0]})
-        return _page(request, desk, typed, status=422)
+    send(desk.form, desk.policy, subjects, bodies, actor=desk.who.actor, now=desk.now)
     return HttpResponseRedirect(f"{reverse('console-campaign-news', args=[desk.form.slug])}?done=sent")
 
 

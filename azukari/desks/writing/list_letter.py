@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.charter.current import Charters
 from azukari.desk.people_filter import Filter
 from azukari.desk.people_rows import MOST, People
+from azukari.desk.to_many import in_place
 from azukari.desks.writing.events import LIST_WRITTEN
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event, actor_reference
@@ -46,10 +47,11 @@ def texts(subjects: Mapping[str, str], bodies: Mapping[str, str]) -> list[mailin
     """What goes out in each language in which there are words, in the layout of every mail."""
     found = []
     for lang in (lang for lang, body in bodies.items() if body.strip() and subjects.get(lang, "").strip()):
-        paragraphs = tuple(part.strip() for part in bodies[lang].split("\n\n") if part.strip())
+        paragraphs = tuple(part.strip() for part in in_place(bodies[lang]).split("\n\n") if part.strip())
+        subject = in_place(subjects[lang])
         with translation.override(lang):
-            text, html = parts(Letter(subjects[lang], paragraphs), lang=lang)
-        found.append(mailing.Text(lang, subjects[lang], text, html))
+            text, html = parts(Letter(subject, paragraphs), lang=lang)
+        found.append(mailing.Text(lang, subject, text, html))
     return found
 
 

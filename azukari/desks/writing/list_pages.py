@@ -20,11 +20,11 @@ from azukari.desk.people_rows import MOST, People
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.desk.to_many import faults
 from azukari.desks.writing.list_letter import LETTER, send, texts
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail import mailing
-from azukari.mail.mailing import UnknownSlot
 from azukari.mail.models import Mailing
 from azukari.policy.mailing import OPEN, MailingState, MessageState
 from azukari.policy.terms import Category, Policy
@@ -63,19 +63,15 @@ def write(request: HttpRequest) -> HttpResponse:
         return _page(request, who.policy, wanted, typed, templates, status=422)
     subjects = by_language("subject", typed.cleaned_data, who.policy)
     bodies = by_language("text", typed.cleaned_data, who.policy)
-    said = texts(subjects, bodies)
-    if not said:
-        typed.add_error(None, _("Write a subject and a text in one language at least."))
+    for field, fault in faults(subjects, bodies, who.policy.purposes[purpose].categories):
+        typed.add_error(field, fault)
+    if typed.errors:
         return _page(request, who.policy, wanted, typed, templates, status=422)
+    said = texts(subjects, bodies)
     if "send" not in request.POST:
         shown = [(lang, subjects[lang], bodies[lang]) for lang in (text.lang for text in said)]
         return _page(request, who.policy, wanted, typed, templates, shown=shown)
-    try:
-        made = send(wanted, said, known=charters_of(request), actor=who.actor, now=now)
-    except UnknownSlot as unknown:
-        words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
-        typed.add_error(None, words % {"name": unknown.names[0]})
-        return _page(request, who.policy, wanted, typed, templates, status=422)
+    made = send(wanted, said, known=charters_of(request), actor=who.actor, now=now)
     return HttpResponseRedirect(reverse("console-list-letter", args=[made.id]))
 
 

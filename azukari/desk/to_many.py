@@ -1,0 +1,53 @@
+"""A mail to many as staff type it: a subject and a text in each language, with {{name}} where each reads their own name.
+
+What would go out as nobody meant it is found before anything is shown or sent: half a language, and braces that nothing
+fills.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from azukari.desk.fields import LANGUAGES
+from azukari.lib.mime_template import SLOT
+from azukari.lib.width import narrow
+from azukari.mail.mailing import PERSONAL
+from azukari.policy.terms import Category
+
+_BRACES = re.compile(r"[{｛]{2}\s*([^{}｛｝]*?)\s*[}｝]{2}")
+
+
+def in_place(text: str) -> str:
+    """With places as the mail knows them: ``{{ name }}`` may have spaces, and braces of any width."""
+    return _BRACES.sub(lambda found: SLOT % narrow(found[1]) if narrow(found[1]) in PERSONAL else found[0], text)
+
+
+def faults(
+    subjects: Mapping[str, str], texts: Mapping[str, str], categories: frozenset[Category]
+) -> Iterator[tuple[str | None, str]]:
+    """What is wrong, each with the field it is about, None for all of it.
+
+    Args:
+        categories: what the purpose of the mail may open.
+    """
+    written = [lang for lang in texts if subjects.get(lang, "").strip() or texts[lang].strip()]
+    if not written:
+        yield None, _("Write a subject and a text in one language at least.")
+    for lang in written:
+        told = {"lang": LANGUAGES.get(lang, lang)}
+        for name, said in (("subject", subjects.get(lang, "")), ("text", texts[lang])):
+            if not said.strip():
+                missing = _("The subject is missing: %(lang)s.") if name == "subject" else _("The text is missing: %(lang)s.")
+                yield f"{name}_{lang}", missing % told
+            for fault in _of_places(said, categories):
+                yield f"{name}_{lang}", fault
+
+
+def _of_places(text: str, categories: frozenset[Category]) -> Iterator[str]:
+    for inside in dict.fromkeys(narrow(each) for each in _BRACES.findall(text)):
+        if inside not in PERSONAL:
+            words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
+            yield words % {"name": inside}
+        elif PERSONAL[inside] not in categories:
+            yield _("{{name}} cannot be used: this purpose does not cover names.")
