@@ -1,4 +1,4 @@
-"""A mail to many as staff type it: a subject and a text in each language, with {{name}} where each reads their own name.
+"""A mail to many as staff type it: subject and text in each language, with {{name}} where each reads their own name.
 
 What would go out as nobody meant it is found before anything is shown or sent: half a language, and braces that nothing
 fills.
@@ -38,7 +38,9 @@ def faults(
         told = {"lang": LANGUAGES.get(lang, lang)}
         for name, said in (("subject", subjects.get(lang, "")), ("text", texts[lang])):
             if not said.strip():
-                missing = _("The subject is missing: %(lang)s.") if name == "subject" else _("The text is missing: %(lang)s.")
+                missing = (
+                    _("The subject is missing: %(lang)s.") if name == "subject" else _("The text is missing: %(lang)s.")
+                )
                 yield f"{name}_{lang}", missing % told
             for fault in _of_places(said, categories):
                 yield f"{name}_{lang}", fault

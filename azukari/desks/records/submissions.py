@@ -112,7 +112,10 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "hand": named.hand,
         "chips": chips(wanted),
-        "steps": [("mine", _("Take them over")), *((s.value, _("Mark as %(state)s") % {"state": in_words(s)}) for s in Handled)]
+        "steps": [
+            ("mine", _("Take them over")),
+            *((s.value, _("Mark as %(state)s") % {"state": in_words(s)}) for s in Handled),
+        ]
         if answered
         else [],
         "told": _told(request),

@@ -33,7 +33,7 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
         if amount is None or not 0 < amount <= LARGEST:
             return _back(person_id, "no-amount")
         if day is None:
-            raise NotPossible
+            return _back(person_id, "no-day")
         by = request.user if isinstance(request.user, User) else None
         record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:
