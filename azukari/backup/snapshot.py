@@ -12,14 +12,12 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 ALIAS = "snapshot"
 ROWS = 1000
-_FLEETING = frozenset({"sessions.Session"})
-"""Not worth keeping: whoever was signed in signs in again."""
 
 
 def tables() -> Sequence[type[models.Model]]:
     """Every model that has a table of its own, in the order of their names."""
     found = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
-    return sorted((m for m in found if m._meta.label not in _FLEETING), key=lambda m: m._meta.label)
+    return sorted(found, key=lambda m: m._meta.label)
 
 
 def columns(model: type[models.Model]) -> list[str]:

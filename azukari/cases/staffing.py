@@ -50,7 +50,7 @@ def pass_on(now: datetime) -> int:
     if not not_closed().exists():
         return 0
     desk = {user.pk for user in people_of_the_desk()}
-    left = not_closed().filter(~Q(owner_id__in=desk) | Q(owner__is_active=False) | Q(deputy__is_active=False))
+    left = not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
     return sum(_pass_on(case, desk, now) for case in left.select_related("owner", "deputy"))
 
 
@@ -58,8 +58,6 @@ def _pass_on(case: Case, desk: set[int], now: datetime) -> bool:
     try:
         owner, deputy = _successors(case, desk)
     except NobodyAnswers:
-        return False
-    if (owner.pk, deputy.pk) == (case.owner_id, case.deputy_id):
         return False
     with transaction.atomic():
         Case.objects.filter(id=case.id).update(owner=owner, deputy=deputy)

@@ -189,6 +189,32 @@ def replace_pair(pair: DuplicatePair, **other: object) -> DuplicatePair:
     return DuplicatePair.objects.create(**{**told, "found_at": pair.found_at, **other})
 
 
+@pytest.mark.parametrize("state", [PairState.SUGGESTED, PairState.ASKED])
+def test_what_is_said_of_two_is_said_of_no_others(pair: DuplicatePair, now: datetime, state: PairState):
+    """Of others who were found before: they are the first rows that a query finds which forgot whom it is about."""
+    first, second = (Person.objects.create(id=UUID(int=number), created_at=now) for number in (1, 2))
+    earlier = replace_pair(
+        pair, id=UUID(int=3), first_id=first.id, second=second, state=state, found_at=now - FORTNIGHT,
+        expires_at=now + FORTNIGHT,
+    )  # fmt: skip
+    before = DuplicatePair.objects.filter(id=earlier.id).values().get()
+    asked(pair, now)
+    yes(pair.id, Side.FIRST, now=now)
+    assert not is_asked(pair.id, Side.FIRST, now=now)
+    decline(pair.id, Side.SECOND, now=now)
+    for answer in (yes, decline):
+        with pytest.raises(PairGone):
+            answer(pair.id, Side.SECOND, now=now)
+    with pytest.raises(PairGone):
+        suggestion(pair.id)
+    with pytest.raises(PairGone):
+        dismiss(pair.id, actor=CLERK, now=now)
+    with pytest.raises(PairGone):
+        asked(pair, now)
+    assert DuplicatePair.objects.filter(id=earlier.id).values().get() == before
+    assert [*suggestions(["membership"])] == [earlier]
+
+
 def test_two_people_are_listed_once_for_purposes_that_one_may_see(pair: DuplicatePair, now: datetime):
     again = replace_pair(pair, purpose="magazine")
     assert [*suggestions(["membership", "magazine"])] == [min(pair, again, key=lambda each: each.id)]

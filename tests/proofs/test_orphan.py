@@ -12,6 +12,7 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.policy.terms import Category
 from azukari.vault.cipher import Place, seal_value
+from azukari.vault.index_token import token_of
 from azukari.vault.inspect import orphans
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
@@ -107,6 +108,14 @@ def test_two_values_that_changed_places_are_found(hanako: Known) -> None:
     SealedValue.objects.filter(id=phone.id).update(sealed=address.sealed)
     SealedValue.objects.filter(id=address.id).update(sealed=phone.sealed)
     assert _found() == ["sealed-elsewhere", "sealed-elsewhere"]
+
+
+@pytest.mark.parametrize("field", ["email", "address"])
+def test_a_value_that_is_found_by_what_another_says_is_found(hanako: Known, amelia: Known, field: str) -> None:
+    """By it, somebody would be taken for its owner. An address of a house is looked up by nobody."""
+    others = token_of(Category.EMAIL, amelia.email)
+    assert SealedValue.objects.filter(person=hanako.id, field=field).update(token=others) == 1
+    assert _found() == ["sealed-elsewhere"]
 
 
 def test_a_value_sealed_by_our_own_code_for_nobody_s_submission_is_found(hanako: Known) -> None:

@@ -61,6 +61,12 @@ def test_of_one_use_only_what_was_asked_for_is_kept(officer, membership_desk, ha
     assert CaseStep.objects.filter(case=case).order_by("id").last().reason == Outcome.GRANTED
 
 
+def test_of_one_use_that_a_law_keeps_it_is_kept(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
+    done = decide(case, Outcome.GRANTED, [DecisionPart(purpose=HELD)], actor=officer.actor, now=now)
+    assert (done.outcome, parts(case)) == (Outcome.PARTLY, [(HELD, ""), (HELD, DUTY)])
+
+
 def test_what_is_refused_already_is_not_refused_twice(officer, membership_desk, hanako, now):
     case = ask(CaseKind.ELIMINATION, actor=officer.actor, now=now, person=hanako.id)
     asked = [DecisionPart(), DecisionPart(purpose=HELD, ground=DUTY)]
