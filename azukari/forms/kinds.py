@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from azukari.database.precondition import Precondition
 from azukari.database.rows import Rows
 from azukari.forms.answers import Answers
+from azukari.forms.asked_anew import AskAnew, as_field
 from azukari.forms.models import Reply, Submission
 from azukari.forms.problem import Problem
 from azukari.policy.terms import Field, Form, FormKind, Policy
@@ -167,8 +168,7 @@ class Kind:
         on_accepted: called in the transaction in which submissions are accepted, with them and the time.
         on_taken_in: called instead, for those that are accepted as they come in; None where their being accepted is all
             that matters.
-        as_rows: the same of one of them as rows, so that it is written by one statement, together with others; None
-            where more has to be done, or asked first.
+        as_rows: the same of one of them as rows, written by one statement with others; None where there is more to do.
         origin: what is kept of the path of the page from which somebody came to write; ``""`` for nothing.
         is_collected: whether a sender without an address comes for a reply by themselves.
         collected_at: when such a sender came last; None for not yet.
@@ -180,6 +180,7 @@ class Kind:
         claim: takes what answers need that only so many get, when nothing else stands in their way, and returns what
             gives it back if they are not kept after all. Raises `NotTaken`.
         in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
+        ask_anew: the questions by which a person corrects a value of theirs (`forms.asked_anew`).
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
         on_ended: called in the transaction in which registrations end (`forms.ending`), with them and the time.
         on_resumed: likewise, in that in which such an end is taken back.
@@ -200,6 +201,7 @@ class Kind:
     recall: Callable[[Form, Answers], object] = _no_memory
     claim: Callable[[Form, Answers, datetime], Callable[[], None]] = _no_claim
     in_words: Callable[[Form, Field, str, str], str] = _as_chosen
+    ask_anew: AskAnew = as_field
     page: Callable[[Form, str], str] = _own_page
     told_apart: Callable[[Collection[UUID]], Mapping[UUID, str]] = _nothing_more
     desk_pages: Sequence[DeskPage] = ()

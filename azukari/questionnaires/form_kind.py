@@ -6,6 +6,7 @@ from azukari.forms.kinds import Kind
 from azukari.policy.terms import FormKind
 from azukari.questionnaires.as_rows import as_rows
 from azukari.questionnaires.linked import answers_in_words, claim_places, examine_answers, page_of, recall_version
+from azukari.questionnaires.own_correction import ask_anew
 from azukari.questionnaires.tallies import note_responses, note_taken_in
 
 KIND = Kind(
@@ -18,6 +19,7 @@ KIND = Kind(
     recall=recall_version,
     claim=claim_places,
     in_words=answers_in_words,
+    ask_anew=ask_anew,
     page=page_of,
     on_accepted=note_responses,
     on_taken_in=note_taken_in,

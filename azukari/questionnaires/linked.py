@@ -196,7 +196,7 @@ def recall_version(form: Form, answers: Answers) -> Judged | None:
 
 def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
     """What is wrong with the answers to a questionnaire, whichever way they come in: page, API, import."""
-    version, given = _answered(form, answers.text(FIELD))
+    version, given = answered(form, answers.text(FIELD))
     if version is None:
         return (_unreadable(form, lang),) if _versions(form) else ()
     found = _walked(version, given)
@@ -207,14 +207,14 @@ def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, .
 
 def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
     """Each question with its answer, a line each, in the words of the version that was answered."""
-    version, given = _answered(form, text) if field.id == FIELD else (None, {})
+    version, given = answered(form, text) if field.id == FIELD else (None, {})
     if version is None:
         return text if field.id == FIELD and _versions(form) else chosen_in_words(field, text, lang)
     rows = summary(questionnaire_of(version), _walked(version, given), lang)
     return "\n".join(followed(row.label, row.value) for row in rows if row.value)
 
 
-def _answered(form: Form, text: str) -> tuple[Version | None, Given]:
+def answered(form: Form, text: str) -> tuple[Version | None, Given]:
     """The version that was answered under a form, and how; none where the text says of none."""
     try:
         number, given = from_text(text)

@@ -1,5 +1,6 @@
 """The page itself: what is held, for what and until when, who looked; nothing of anybody else."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -121,3 +122,15 @@ def test_a_receipt_is_offered_of_what_was_confirmed_alone(own, hanako):
     assert own.get().count(path) == 1
     Submission.objects.filter(id=hanako.submission.id).update(state=State.PENDING)
     assert path not in own.get()
+
+
+def test_the_page_that_corrects_says_what_becomes_of_the_old_entry(own):
+    said = {
+        value: "The old entry is erased." in html
+        for value in re.findall(r"/me/value/([0-9a-f-]{36})", own.get())
+        if (html := own.get(f"/value/{value}")) and ("For seven days we keep the old address" not in html)
+    }
+    assert said
+    assert all(said.values())
+    asked = re.findall(r"/me/value/([0-9a-f-]{36})", own.get())
+    assert len(said) == len(asked) - 1  # an address alone can be had back

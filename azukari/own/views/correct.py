@@ -1,11 +1,14 @@
 """Correction in place: the field as its form asks it, with what is held, judged by the same rules (P40)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from azukari.forms.answers import read_one
+from azukari.forms.asked_anew import AskedAnew
+from azukari.forms.kinds import of
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
 from azukari.own import address
@@ -23,6 +26,9 @@ def value(visit: Visit, value: UUID) -> HttpResponse:
         return _gone(visit)
     registration, held = found
     form = visit.charters.at(registration.submission.charter_id).policy.forms[registration.submission.form]
+    anew = _asked_anew(visit, form, held)
+    if anew:
+        return _answered_anew(visit, form, held, anew)
     if visit.request.method != "POST":
         return _page(visit, form, held, held.raw.split("\n") if held.choices else [held.raw], ())
     if visit.is_switched:
@@ -39,6 +45,28 @@ def _correct(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
     text = read_one(field, raw, lang=visit.lang)
     if isinstance(text, Problem):
         return _page(visit, form, held, typed, (text,))
+    return _replace(visit, form, held, typed, text)
+
+
+def _asked_anew(visit: Visit, form: Form, held: HeldValue) -> AskedAnew | None:
+    """The questions by which the value is corrected, where it is none that a field could ask for."""
+    field, posted = form.field(held.field), visit.request.POST
+    typed = {name: tuple(values) for name, values in posted.lists()} if visit.request.method == "POST" else None
+    return of(form.kind).ask_anew(form, field, held.raw, typed, visit.lang) if field else None
+
+
+def _answered_anew(visit: Visit, form: Form, held: HeldValue, anew: AskedAnew) -> HttpResponse:
+    field = form.field(held.field)
+    text = read_one(field, anew.text, lang=visit.lang) if field and anew.text else ""
+    if isinstance(text, Problem):
+        anew, text = replace(anew, problems=(text,)), ""
+    if text:
+        return _replace(visit, form, held, [text], text)
+    context = {**anew.shows, "anew": anew.template, "held": held, "form": form, "errors": anew.problems}
+    return visit.render("own/correct.html", context, status=422 if anew.problems else 200)
+
+
+def _replace(visit: Visit, form: Form, held: HeldValue, typed: list[str], text: str) -> HttpResponse:
     if text == held.raw:
         return visit.back()
     try:

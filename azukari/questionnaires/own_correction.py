@@ -1,0 +1,84 @@
+"""Correction of linked answers on the person's own page: the questions that were asked, with what was answered.
+
+What is sealed is one text (`sealed_text`), which nobody should have to read or write. All questions stand on one page,
+those that the answers ask for; where a changed answer leads to others, the page comes again with them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from azukari.forms.asked_anew import AskedAnew
+from azukari.forms.problem import Problem
+from azukari.policy.terms import Field, Form
+from azukari.questionnaires.linked import answered
+from azukari.questionnaires.present import QuestionView, question_views
+from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.read_answers import Typed
+from azukari.questionnaires.sealed_text import to_text
+from azukari.questionnaires.shape import Questionnaire
+from azukari.questionnaires.tallies import FIELD
+from azukari.questionnaires.typed import typed_of
+from azukari.questionnaires.walk import Walk, is_ranking, moved, walk
+
+TEMPLATE = "questionnaires/own/answers.html"
+_SHOWN = "shown"
+
+
+def ask_anew(
+    form: Form, field: Field, text: str, typed: Mapping[str, Sequence[str]] | None, lang: str
+) -> AskedAnew | None:
+    """The questions of the version that was answered; None where the text says of none.
+
+    Args:
+        text: the answers as they are sealed.
+        typed: what the page sent; None for a page that begins with what was answered.
+    """
+    version, given = answered(form, text) if field.id == FIELD else (None, {})
+    if version is None:
+        return None
+    questionnaire = questionnaire_of(version)
+    if typed is None:
+        return _page(questionnaire, typed_of(questionnaire, given), lang, judged=False)
+    step, _, about = (typed.get("step") or [""])[-1].partition(".")
+    if step in {"up", "down"}:
+        return _page(
+            questionnaire, {**typed, **_moved(questionnaire, typed, about, up=step == "up")}, lang, judged=False
+        )
+    found = walk(questionnaire, typed, seed="")
+    more = _asked(found) - set((typed.get(_SHOWN) or [""])[-1].split())
+    if step == "language" or more or found.problems:
+        seen = any(question not in more for question in found.problems)
+        page = _page(questionnaire, typed, lang, judged=step != "language" and seen)
+        return replace(page, shows={**page.shows, "more": bool(more) and not page.problems})
+    return AskedAnew(TEMPLATE, {}, text=to_text(version.number, found.answers))
+
+
+def _page(questionnaire: Questionnaire, typed: Typed, lang: str, *, judged: bool) -> AskedAnew:
+    found = walk(questionnaire, typed, seed="")
+    shows = {
+        "questions": _views(questionnaire, found, typed, lang, judged=judged),
+        "shown": " ".join(sorted(_asked(found))),
+        "linked": True,
+    }
+    wrong = [each for stop in found.stops for each in found.problems_on(stop)] if judged else []
+    return AskedAnew(TEMPLATE, shows, problems=tuple(Problem(e.field_id, "format", e.sentence[lang]) for e in wrong))
+
+
+def _views(questionnaire: Questionnaire, found: Walk, typed: Typed, lang: str, *, judged: bool) -> list[QuestionView]:
+    return [
+        view
+        for stop in found.stops
+        for view in question_views(questionnaire, found, stop, typed, lang, judged=judged)
+        if not view.is_later
+    ]
+
+
+def _asked(found: Walk) -> set[str]:
+    return {question.id for stop in found.stops for question in stop.questions}
+
+
+def _moved(questionnaire: Questionnaire, typed: Typed, about: str, *, up: bool) -> Mapping[str, Sequence[str]]:
+    id, _, value = about.partition(".")
+    asked = [question for stop in walk(questionnaire, typed, seed="").stops for question in stop.questions]
+    question = next((each for each in asked if each.id == id and is_ranking(each)), None)
+    return moved(question, typed, value, up=up) if question else {}
