@@ -48,7 +48,7 @@ _EVERYBODY = """
   everybody:
     kind: third_party
     name: {ja: このサイトを読むすべての人, en: Everybody who reads our pages}
-    address: {ja: 世界のどこからでも, en: Anywhere in the world}
+    address: {ja: 日本を含む世界のどこからでも, en: "Anywhere in the world, Japan included"}
     country: JP
     service:
       ja: 賛同者のお名前を、署名のページで読めるようにします。検索の目録には載せないよう頼んでいますが、写した人から取り戻すことはできません。
@@ -83,6 +83,14 @@ _PLACES: Mapping[str, str] = {
     ),
     "the number of signatures and the comments, no names and no addresses.": (
         "the number of signatures, the comments, and the names of those who let us."
+    ),
+    "お預かりした情報は日本国内に置き、国外の人や会社には渡しません。": (
+        "お預かりした情報は日本国内に置き、国外の人や会社には渡しません。ただし、公開に同意いただいたお名前は、"
+        "どの国からでも読めます。"
+    ),
+    "We keep the data in Japan and hand it to nobody abroad.": (
+        "We keep the data in Japan and hand it to nobody abroad; but a name that you let everybody read can be read"
+        " from any country."
     ),
     "\nstatistics:\n": f"{_EVERYBODY}\nstatistics:\n",
 }

@@ -1,5 +1,6 @@
 """The pages behind a mailed link. Opening one changes nothing, whoever opens it; only the button does (law 7)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from azukari.lib.gpc import objects
 from azukari.lib.paper import pdf
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, alike, link_page, nowhere, told
-from azukari.policy.explain import name_categories
+from azukari.policy.explain import joined, name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Ground, Purpose
 from azukari.vault.suppression import waits_for_lifting
@@ -101,6 +102,7 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
         "form": found.form,
         "kind": kinds.of(found.form.kind),
         "confirmed": found.occasion.confirmed,
+        "agreed": any(purpose.ground is Ground.CONSENT for purpose in _all_purposes(found)),
         "again": visit.request.GET.get("done") == "again",
         "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
@@ -114,6 +116,10 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
         "pdf_path": f"/{lang}/receipt/{visit.token}.pdf",
     }
     return visit.render("forms/receipt.html", context)
+
+
+def _all_purposes(found: ReceiptContents) -> Sequence[Purpose]:
+    return receipts.purposes_of(found.form, found.occasion, found.policy)
 
 
 def _purposes(found: ReceiptContents, lang: str, now: datetime) -> list[dict[str, Any]]:
@@ -131,9 +137,9 @@ def _purposes(found: ReceiptContents, lang: str, now: datetime) -> list[dict[str
             "kept": kept_for(policy, purpose)[lang],
             "categories": _given(found, purpose, lang),
             "ended": ended.get(purpose.slug),
-            "recipients": "、".join(r.name[lang] for r in receipts.recipients_of(purpose, policy)),
+            "recipients": joined([r.name[lang] for r in receipts.recipients_of(purpose, policy)], lang=lang),
         }
-        for purpose in receipts.purposes_of(found.form, found.occasion, policy)
+        for purpose in _all_purposes(found)
     ]
 
 

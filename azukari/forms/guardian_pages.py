@@ -39,6 +39,7 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
         "form": form,
         "minors": charter.policy.minors,
         "notice": notices(charter, form)[visit.lang].rows,
+        "agreed": [charter.policy.purposes[slug] for slug in submission.consents.split()],
     }
     panel = Panel(
         title=f"{_('Do you agree?')} {form.title[visit.lang]}",

@@ -30,6 +30,8 @@ def joined(found: PostalAddress, typed: str) -> str:
     for known in (str(found), found.city + found.neighbourhood, found.neighbourhood):
         if known and typed.startswith(known):
             return str(found) + typed.removeprefix(known)
+    if str(found).startswith(typed):
+        return str(found)
     return str(found) + typed
 
 

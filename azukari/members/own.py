@@ -59,7 +59,8 @@ def owed(visit: Visit) -> Mapping[str, Any] | None:
     """The dues that wait for me, above everything else on my page; None where I owe none. One query."""
     mine = Invoice.objects.filter(submission__person_id=visit.person, submission__kind=FormKind.MEMBERSHIP)
     invoices = list(mine.filter(state=InvoiceState.OPEN).order_by("due_on", "id"))
-    return {"invoices": invoices} if invoices else None
+    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    return {"invoices": invoices, "today": today} if invoices else None
 
 
 def _collectors(own: Sequence[Submission], standing: Sequence[MemberStanding], visit: Visit) -> Mapping[UUID, str]:

@@ -1,9 +1,12 @@
 """What would become of each kind of data, in words: it goes, or it stays for something that has a name and an end."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from azukari.own.own_data import OwnData
 from azukari.policy.casework import HOLDS
@@ -38,24 +41,41 @@ class Fate:
 def fates(
     data: OwnData, foreseen: ErasurePreview, *, policy: Policy, lang: str, purpose: str = ""
 ) -> tuple[list[Fate], list[Fate]]:
-    """What goes altogether, and what stays, be it in one place only.
+    """What goes, and what stays, be it in one place only. Of a kind of which something stays, each value that goes is
+    called by its field and its form.
 
     Args:
         purpose: if given, only the values that it may use are told of.
     """
     values = [value for value in data.opened if not purpose or purpose in value.purposes]
-    going: set[Category] = {value.category for value in values if value.id in foreseen.goes}
+    going: dict[Category, list[UUID]] = defaultdict(list)
+    for value in values:
+        if value.id in foreseen.goes:
+            going[value.category].append(value.id)
+    left = {value.category for value in data.opened if value.id not in foreseen.goes}
     staying: dict[Category, set[str]] = defaultdict(set)
     for value in values:
         staying[value.category] |= {*foreseen.stays.get(value.id, ())}
     named = {category: name_categories(policy, [category])[lang] for category in Category}
-    goes = [Fate(named[category]) for category in Category if category in going and not staying[category]]
+    goes = [
+        Fate(what)
+        for category in Category
+        if category in going
+        for what in (_by_field(data, going[category]) if category in left else [named[category]])
+    ]
     stays = [
         Fate(named[category], _holders(staying[category], foreseen, policy, lang))
         for category in Category
         if staying[category]
     ]
     return goes, stays
+
+
+def _by_field(data: OwnData, going: Iterable[UUID]) -> Iterable[str]:
+    """Values by their field and their form, each name once."""
+    ids = {*going}
+    pairs = ((held.label, each.title) for each in data.registrations for held in each.values if held.id in ids)
+    return dict.fromkeys(_("%(field)s (%(form)s)") % {"field": field, "form": form} for field, form in pairs)
 
 
 def _holders(purposes: Collection[str], foreseen: ErasurePreview, policy: Policy, lang: str) -> tuple[Holder, ...]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from azukari.questionnaires.at_once import at_once
-from azukari.questionnaires.present import question_views, summary
+from azukari.questionnaires.present import named_problems, question_views, summary
 from azukari.questionnaires.shape import Questionnaire
 from azukari.questionnaires.walk import Stop, Walk, carried, is_ranking, moved, walk
 
@@ -145,11 +145,7 @@ class Asking:
             "inputs": [*self.place.hidden, *carried(self.questionnaire, self.typed, stop.questions), *self._others()],
             "step": found.number(stop),
             "steps": len(found.stops),
-            "errors": [
-                {"field_id": problem.field_id, "message": problem.sentence[lang]} for problem in found.problems_on(stop)
-            ]
-            if judged
-            else errors,
+            "errors": named_problems(self.questionnaire, found, stop, lang) if judged else errors,
             "more": more,
             "at_once": at_once(found, stop),
         }

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 
 from azukari.charter.current import Current
-from azukari.forms import form_timestamp, present
+from azukari.forms import form_timestamp, present, waiting_page
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.client import network_of
 from azukari.forms.intake import Received
@@ -22,9 +22,10 @@ from azukari.forms.kinds import Outdated, chosen_in_words
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.once import Mark, mark_of
+from azukari.forms.onward import see
 from azukari.forms.problem import Problem, problem
 from azukari.forms.receipts import receipt_path
-from azukari.forms.saving import DRAFT
+from azukari.forms.saving import DRAFT, address_in
 from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
@@ -144,12 +145,12 @@ class Linked:
 
     def _went(self, asking: "Asking", outcome: Received) -> HttpResponse:
         lang, now = asking.lang, asking.now
-        path = f"/{lang}/forms/{self.form.slug}"
         if outcome.held:
-            return HttpResponseRedirect(f"{path}/arrived", status=303)
+            return see(f"/{lang}/forms/{self.form.slug}/arrived")
         if outcome.pending:
-            return HttpResponseRedirect(f"{path}/sent", status=303)
-        return HttpResponseRedirect(receipt_path(outcome.id, lang=lang, now=now), status=303)
+            address = address_in(self.form, asking.typed, lang=lang)
+            return see(waiting_page.path(asking.request, lang, outcome.id, address, now=now))
+        return see(receipt_path(outcome.id, lang=lang, now=now))
 
 
 def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:

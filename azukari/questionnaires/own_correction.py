@@ -11,7 +11,7 @@ from azukari.forms.asked_anew import AskedAnew
 from azukari.forms.problem import Problem
 from azukari.policy.terms import Field, Form
 from azukari.questionnaires.linked import answered
-from azukari.questionnaires.present import QuestionView, question_views
+from azukari.questionnaires.present import QuestionView, named_problems, question_views
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.read_answers import Typed
 from azukari.questionnaires.sealed_text import to_text
@@ -60,8 +60,11 @@ def _page(questionnaire: Questionnaire, typed: Typed, lang: str, *, judged: bool
         "shown": " ".join(sorted(_asked(found))),
         "linked": True,
     }
-    wrong = [each for stop in found.stops for each in found.problems_on(stop)] if judged else []
-    return AskedAnew(TEMPLATE, shows, problems=tuple(Problem(e.field_id, "format", e.sentence[lang]) for e in wrong))
+    stops = found.stops if judged else ()
+    wrong = [each for stop in stops for each in named_problems(questionnaire, found, stop, lang)]
+    return AskedAnew(
+        TEMPLATE, shows, problems=tuple(Problem(each["field_id"], "format", each["message"]) for each in wrong)
+    )
 
 
 def _views(questionnaire: Questionnaire, found: Walk, typed: Typed, lang: str, *, judged: bool) -> list[QuestionView]:

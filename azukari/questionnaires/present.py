@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from azukari.questionnaires.at_once import Shown, depending
+from azukari.questionnaires.followed import followed
 from azukari.questionnaires.read_answers import Typed
 from azukari.questionnaires.route import Piped, in_words
 from azukari.questionnaires.shape import (
@@ -107,6 +108,15 @@ def question_views(
         view = _view(shown, piped, typed, problem.sentence[lang] if problem else "")
         found.append(replace(view, only_if=only_if, is_later=offered is None))
     return found
+
+
+def named_problems(questionnaire: Questionnaire, walk: Walk, stop: Stop, lang: str) -> list[dict[str, str]]:
+    """What is wrong on a page, each with the question that it is about."""
+    piped, labels = Piped(questionnaire, walk.answers, lang), {each.id: each.label for each in stop.questions}
+    return [
+        {"field_id": each.field_id, "message": followed(piped(labels[each.field_id]), each.sentence[lang])}
+        for each in walk.problems_on(stop)
+    ]
 
 
 def summary(questionnaire: Questionnaire, walk: Walk, lang: str) -> list[SummaryRow]:

@@ -1,6 +1,7 @@
 """The mailed link: opening it changes nothing, its button works once, and the receipt follows."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -155,6 +156,25 @@ def test_the_receipt_says_which_act_it_was_with_a_short_number(client: Client, p
     assert pending.id.hex[-8:] in paper.headers["Content-Disposition"]
     Person.objects.filter(id=pending.person_id).delete()
     assert client.get(f"{place}.pdf").status_code == 404
+
+
+def test_a_receipt_speaks_of_consents_where_there_are_some(client: Client, pending: Submission):
+    Submission.objects.filter(id=pending.id).update(consents="")
+    place = client.post(path(pending)).headers["Location"]
+    assert "何に同意されたか" not in client.get(place).content.decode()
+    Submission.objects.filter(id=pending.id).update(consents="magazine")
+    assert "何に同意されたか" in client.get(place).content.decode()
+
+
+def test_a_receipt_lists_the_recipients_as_its_language_does(
+    client: Client, pending: Submission, charter: Current, monkeypatch
+):
+    known = next(iter(charter.policy.recipients.values()))
+    names = [replace(known, name={"ja": name, "en": name}) for name in ("Post House", "Print House")]
+    monkeypatch.setattr("azukari.forms.confirming.receipts.recipients_of", lambda _purpose, _policy: names)
+    place = client.post(path(pending, lang="en")).headers["Location"]
+    page = client.get(place).content.decode()
+    assert "Post House and Print House" in page
 
 
 def test_an_unconfirmed_submission_has_no_receipt(client: Client, pending: Submission):

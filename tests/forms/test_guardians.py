@@ -99,6 +99,22 @@ def test_whoever_has_said_that_they_are_too_young_is_not_old_enough_the_second_t
     assert Submission.objects.count() == 1
 
 
+def test_the_guardian_reads_what_their_agreement_covers_besides(client: Client, charter: Current):
+    besides = charter.policy.purposes["campaign-updates"]
+    register(client, charter)
+    assert "They also agreed to this" not in client.get(confirmed(client)).content.decode()
+    other = {**DATA, "email": "other@example.org", "consent.campaign-updates": True}
+    submission = register(client, charter, other)
+    [letter] = deliver()
+    post(client, link_in(letter), {})
+    [asked] = deliver()
+    page = client.get(link_in(asked)).content.decode()
+    assert "They also agreed to this" in page
+    assert page.count(besides.statement["en"]) == 2  # once in the notice, where it is offered
+    assert "other@example.org" not in page
+    assert submission.consents == "campaign-updates"
+
+
 def test_nor_after_the_guardian_has_declined(client: Client, charter: Current):
     register(client, charter)
     post(client, confirmed(client), {"answer": "no"})

@@ -134,3 +134,11 @@ def test_the_page_that_corrects_says_what_becomes_of_the_old_entry(own):
     assert all(said.values())
     asked = re.findall(r"/me/value/([0-9a-f-]{36})", own.get())
     assert len(said) == len(asked) - 1  # an address alone can be had back
+
+
+def test_an_erasure_names_the_one_value_that_goes_of_a_kind_that_stays(amelia, present):
+    html = come_in(amelia.email, present).get("/erase/emergency")
+    going = html.split("This will be erased")[1]
+    assert "Phone number to call in an emergency (Volunteer with us)" in going
+    assert "Nothing goes" not in going
+    assert "Occupation" not in going  # which has nothing to do with it

@@ -54,7 +54,7 @@ def test_one_click_acts_without_cookie_redirect_or_a_page_of_ours_and_twice_is_o
     ("lang", "before", "after"),
     [
         ("en", "would unsubscribe them, not you", "it was their subscription"),
-        ("ja", "先のボタンを押すと、転送した方の配信が停止されます", "停止されたのは転送した方の配信です"),
+        ("ja", "「配信を停止する」を押すと、転送した方の配信が停止されます", "停止されたのは転送した方の配信です"),
     ],
 )
 def test_whoever_got_a_forwarded_copy_is_told_whose_subscription_it_is(server: Sink, of, moment, lang, before, after):

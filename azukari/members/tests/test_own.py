@@ -111,3 +111,18 @@ def test_each_letter_says_what_is_to_do_and_names_nobody(lang, admitted):
             late = {"ja": "期限は", "en": "They were due on"}[lang] in " ".join(letter.paragraphs)
             assert late == (kind.name == "members:reminder"), "What is over is not to be paid by then."
             assert kind.build(Message(kind=kind.name, person_id=admitted.id, reference=None, lang=lang), now) is None
+
+
+def test_a_term_that_is_over_and_dues_that_are_late_are_told_as_such(admitted):
+    own, today = come_in(admitted.email, timezone.now()), timezone.localdate()
+    page = own.get()
+    assert "please by" in page
+    assert "due since" not in page
+    yesterday = today - timedelta(days=1)
+    Invoice.objects.update(due_on=yesterday)
+    Term.objects.update(begins=today - timedelta(days=400), ends=yesterday)
+    page = own.get()
+    assert f"yen, due since {day(yesterday, lang='en')}" in page
+    assert "please by" not in page
+    assert f"the term that was paid for ended on {day(yesterday, lang='en')}" in page
+    assert "this term until" not in page

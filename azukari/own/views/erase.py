@@ -33,7 +33,7 @@ def _erase(visit: Visit, purpose: str) -> HttpResponse:
         raise Http404
     if visit.request.method != "POST":
         foreseen = preview_erasure(visit.person, purpose=purpose, now=visit.now, policy=visit.policy)
-        goes, stays = fates(data, foreseen, policy=visit.told, lang=visit.lang)
+        goes, stays = fates(data, foreseen, policy=visit.told, lang=visit.lang, purpose=purpose)
         context = {"use": uses.get(purpose), "goes": goes, "stays": stays, "all_uses": list(uses.values())}
         return visit.render("own/erase.html", context)
     if not purpose and visit.request.POST.get("never"):

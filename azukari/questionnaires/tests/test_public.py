@@ -63,7 +63,7 @@ def test_nobody_is_told_apart_and_nothing_is_lost_on_the_way():
     assert "Nobody can tell who answered" in visitor.text
     visitor.press()
     assert visitor.response.status_code == 422
-    assert "Please answer this question" in visitor.text
+    assert "How often do you go? – Please answer this question." in visitor.text  # above all, which question
     _to_the_end(visitor)
     assert "Page 3 of 3" in visitor.text
     visitor.press("back")
@@ -228,6 +228,21 @@ def test_linked_answers_lie_sealed_and_are_counted_until_they_are_erased(monkeyp
     _linked_answer()
     erase(response.person_id, actor=SETTER, now=NOW)
     assert Tally.objects.get(question="", value="").count == 1
+
+
+def test_whoever_leaves_an_address_waits_where_the_mail_can_be_sent_again(monkeypatch):
+    panel_policy()
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICKEST", NOW - NOW)
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICK", NOW - NOW)
+    opened(linked=True)
+    visitor = Visitor()
+    visitor.press(visits="never", age="77")
+    visitor.press(nps="3")
+    place = visitor.press("send", email="panel@example.org").response.headers["Location"]
+    assert place.startswith("/en/waiting/")
+    page = visitor.client.get(place).content.decode()
+    assert "pa•••@example.org" in page
+    assert "Send the message again" in page
 
 
 def test_the_first_answer_may_come_by_the_api():
