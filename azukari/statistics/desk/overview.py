@@ -1,6 +1,7 @@
 """Statistics of a site: how often it was seen, compared with the time before, by whom in classes, and what next."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,11 +18,12 @@ from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.terms import Policy
 from azukari.statistics.desk.asked import Asked, read, sites, times
 from azukari.statistics.desk.ranking import Ranking, ranking
-from azukari.statistics.desk.words import SPANS
+from azukari.statistics.desk.words import span_title
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.goals import reached
 from azukari.statistics.models import Annotation
-from azukari.statistics.report import Totals, cut_off, people, totals, trend
+from azukari.statistics.periods import DAY, MONTH, WEEK
+from azukari.statistics.report import People, Totals, cut_off, people, totals, trend
 
 _MONTHLY = 93
 """From so many days on a bar is a month."""
@@ -51,7 +53,6 @@ def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details:
     found = totals(asked.site, asked.days, (*SHOWN, Dimension.VIEWS))
     earlier = totals(asked.site, before, (Dimension.VIEWS, Dimension.ENTRY, Dimension.PAGE))
     views, views_before = found[Dimension.VIEWS][""], earlier[Dimension.VIEWS][""]
-    audience = people(asked.site, asked.days)
     notes = Annotation.objects.filter(site=asked.site, day__range=(asked.days.since, asked.days.until))
     return {
         "asked": asked,
@@ -62,7 +63,7 @@ def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details:
         "views_change": change(views, views_before),
         "entries": sum(found[Dimension.ENTRY].values()),
         "entries_change": change(sum(found[Dimension.ENTRY].values()), sum(earlier[Dimension.ENTRY].values())),
-        "people": [(SPANS[span], next((one for one in audience if one.span == span), None)) for span in SPANS],
+        "people": _visitors(people(asked.site, asked.days), lang),
         "plot": chart(asked, policy),
         "cut_off": cut_off(asked.days, now),
         "notes": notes.order_by("-day"),
@@ -75,6 +76,12 @@ def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details:
 def change(now: int, before: int) -> int | None:
     """By how many percent there are more; None where there were too few to compare."""
     return round(100 * (now - before) / before) if before >= 20 else None
+
+
+def _visitors(found: Sequence[People], lang: str) -> list[tuple[str, People]]:
+    """The newest day, week and month of which it is known how many visitors came, each by what it is called."""
+    newest = [next((one for one in found if one.span == span), None) for span in (DAY, WEEK, MONTH)]
+    return [(span_title(one.span, one.first, lang), one) for one in newest if one]
 
 
 def _rankings(asked: Asked, found: Totals, earlier: Totals, lang: str, *, least: int, details: bool) -> list[Ranking]:
