@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from azukari.cases.models import Case, CaseStep, not_closed
@@ -34,7 +34,15 @@ def clock_of(case: Case, now: datetime, policy: Policy | None = None) -> Clock:
 
 def open_cases(now: datetime, policy: Policy | None = None) -> list[tuple[Case, Clock]]:
     """Every case that is not closed, the one whose time ends first on top; two queries."""
-    cases = list(not_closed().select_related("owner", "deputy"))
+    policy = policy or current().policy
+    cases, calendar = list(not_closed().select_related("owner", "deputy")), Calendar.of(policy)
     clocks = clocks_of(cases, now, policy)
     pairs = [(case, clocks[case.id]) for case in cases]
-    return sorted(pairs, key=lambda pair: (min(pair[1].target, pair[1].due), pair[0].id))
+    return sorted(pairs, key=lambda pair: (counted_to(pair[1], calendar), pair[1].due, pair[0].id))
+
+
+def counted_to(clock: Clock, calendar: Calendar) -> date:
+    """The day by which it is told how much time is left: that of our aim; once it is past, or the time was extended,
+    the last day that the law allows.
+    """
+    return clock.last_day if clock.extended or clock.standing in URGENT else calendar.day(clock.target)

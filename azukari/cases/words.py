@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from azukari.cases.clocks import counted_to
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
 from azukari.policy.office import is_business_day
@@ -115,8 +116,7 @@ def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
     if clock.standing is DeadlineStatus.OVERDUE:
         days = max(1, (today - clock.last_day).days)
         return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
-    end = clock.last_day if clock.extended or clock.standing is DeadlineStatus.ESCALATED else calendar.day(clock.target)
-    days = sum(is_business_day(calendar.hours, day) for day in _days_between(today, end))
+    days = sum(is_business_day(calendar.hours, day) for day in _days_between(today, counted_to(clock, calendar)))
     if days == 0:
         return _("due today")
     return ngettext("%(count)s working day left", "%(count)s working days left", days) % {"count": days}

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.cases.clocks import clocks_of
+from azukari.cases.clocks import clocks_of, counted_to
 from azukari.cases.lifecycle import Request, number, open_case, take_back
 from azukari.cases.models import Case
 from azukari.cases.staffing import NobodyAnswers
@@ -15,7 +15,7 @@ from azukari.forms.problem import Problem
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.guard import Visit, own_page, sentence
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, ReplyBy, may_move
-from azukari.policy.deadline import Calendar
+from azukari.policy.deadline import Calendar, DeadlineStatus
 from azukari.vault.notes import NoteKind
 
 LONGEST = 2000
@@ -114,8 +114,9 @@ def _told(visit: Visit) -> list[dict[str, Any]]:
             "state": outcome_in_words(case.outcome) if case.state == CaseState.CLOSED else state_in_words(case.state),
             "closed": case.state == CaseState.CLOSED,
             "time": clock_in_words(clocks[case.id], calendar, visit.now),
-            "by": clocks[case.id].target,
+            "by": None if (day := counted_to(clocks[case.id], calendar)) == clocks[case.id].last_day else day,
             "latest": clocks[case.id].last_day,
+            "late": clocks[case.id].standing is DeadlineStatus.OVERDUE,
             "may_take_back": bool(may_move(CaseState(case.state), Move.TAKE_BACK)),
         }
         for case in cases

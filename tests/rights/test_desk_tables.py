@@ -6,15 +6,16 @@ from itertools import product
 
 import pytest
 
-from azukari.cases.clocks import PRESSING, URGENT
+from azukari.cases.clocks import PRESSING, URGENT, counted_to, open_cases
 from azukari.cases.lifecycle import NoSuchRecord
 from azukari.cases.models import Case, CasePart, CaseStep, CaseSubject
+from azukari.charter.current import current
 from azukari.ledger.events import actor_reference
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.own.events import ARCHIVE_TAKEN
 from azukari.policy.casework import CaseKind, CaseState
-from azukari.policy.deadline import DeadlineStatus
+from azukari.policy.deadline import Calendar, DeadlineStatus
 from azukari.rights import hand_over, needs, post_code
 from azukari.rights.desk.case import _now_at as now_at
 from azukari.rights.hand_over import locked_document, may_hand_over
@@ -135,3 +136,17 @@ def test_the_open_step_of_a_request_is_the_next_that_is_to_be_done(state, needed
         assert at == UNDECIDED_STEPS[needed, identity, known]
     else:
         assert at == ("tell" if state is CaseState.DONE else "")
+
+
+def test_the_request_of_whose_time_least_is_left_stands_first(officer, membership_desk, hanako):
+    """Whichever day is counted: late ones first, and nobody whose aim is long past between those who have more time."""
+    days = (1, 3, 6, 8, 10, 13, 15, 17, 30)
+    for ago in days:
+        ask(CaseKind.OBJECTION, actor=officer.actor, now=LATER - timedelta(days=ago), person=hanako.id)
+    pairs, calendar = open_cases(LATER), Calendar.of(current().policy)
+    counted = [counted_to(clock, calendar) for _case, clock in pairs]
+    assert len(counted) == len(days)
+    assert counted == sorted(counted)
+    late = [clock.standing is DeadlineStatus.OVERDUE for _case, clock in pairs]
+    assert late == sorted(late, reverse=True)
+    assert 0 < sum(late) < len(late)

@@ -1,5 +1,7 @@
 """From the own page somebody asks a person: the request has a number and a clock, and is nobody else's business."""
 
+from datetime import timedelta
+
 import pytest
 
 from azukari.cases.models import Case
@@ -29,6 +31,22 @@ def test_a_request_is_taken_in_shown_and_confirmed_by_mail(own, hanako, staffed)
     assert "count me in" not in page
     assert Message.objects.filter(kind="rights:case-received", person_id=hanako.id).exists()
     assert "You made a request" in own.get()
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (1, "We aim to answer by"),
+        (10, "at the latest."),
+        (20, "and is late. We are sorry."),
+        (40, "Our answer was due by"),
+    ],
+)
+def test_no_day_is_promised_that_is_past(own, hanako, staffed, present, days, told):
+    ask(CaseKind.OBJECTION, actor=staffed.actor, now=present - timedelta(days=days), person=hanako.id)
+    page = own.get("/request")
+    assert told in page
+    assert sum(words in page for words in ("We aim to answer by", "We answer by", "Our answer was due")) == 1
 
 
 @pytest.mark.parametrize("wrong", [{"kind": ""}, {"kind": "elimination"}, {"said": ""}, {"said": "x" * 2001}])

@@ -1,6 +1,7 @@
 """The list of requests, the one whose time ends first on top, and how the desk fares."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from azukari.cases.clocks import clocks_of, open_cases
+from azukari.cases.clocks import clocks_of, counted_to, open_cases
 from azukari.cases.lifecycle import number
 from azukari.cases.models import Case
 from azukari.cases.statistics import Numbers, numbers
@@ -48,6 +49,7 @@ class CaseRow:
     state: str
     outcome: str
     clock: Clock
+    aims_at: date | None
     time: str
     badge: str
     icon: str
@@ -57,7 +59,8 @@ class CaseRow:
 
 def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
     """The words for a case."""
-    badge, icon = _BADGES[clock.standing]
+    (badge, icon), calendar = _BADGES[clock.standing], Calendar.of(who.policy)
+    counted = counted_to(clock, calendar)
     return CaseRow(
         case=case,
         number=number(case, zone=who.policy.organisation.timezone),
@@ -66,7 +69,8 @@ def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
         state=state_in_words(case.state),
         outcome=outcome_in_words(case.outcome),
         clock=clock,
-        time=clock_in_words(clock, Calendar.of(who.policy), who.now),
+        aims_at=None if counted == clock.last_day else counted,
+        time=clock_in_words(clock, calendar, who.now),
         badge=badge,
         icon=icon,
         owner=case.owner.name,
