@@ -22,7 +22,7 @@ WORDS = {
     "en": {
         "correct": "Correct it and tell the person",
         "done": "It is corrected.",
-        "pair": "same name and telephone number",
+        "pair": "same name and phone number",
         "ask": "One person: ask them by mail",
         "yes": "Yes, both are mine",
         "one": "are one now",

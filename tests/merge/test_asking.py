@@ -65,7 +65,7 @@ def test_the_list_and_the_pair_are_masked_until_opened_with_a_reason(clerk: User
     client = desks.browser(clerk)
     for at in (LIST, f"{LIST}{pair.id}/"):
         page = client.get(at).content.decode()
-        assert "same name and telephone number" in page
+        assert "same name and phone number" in page
         assert desks.MARK not in page
     assert client.post(f"{LIST}{pair.id}/open/").status_code == 422
     opened = client.post(f"{LIST}{pair.id}/open/", {"reason": "check"}).content.decode()

@@ -43,8 +43,8 @@ from azukari.vault.release import Opened, release
 
 PAGE = 50
 SIGNALS: Mapping[str, str | Promise] = {
-    "name-phone": gettext_lazy("same name and telephone number"),
-    "phone": gettext_lazy("same telephone number"),
+    "name-phone": gettext_lazy("same name and phone number"),
+    "phone": gettext_lazy("same phone number"),
     "name": gettext_lazy("same name"),
 }
 CHECKS: Mapping[IdentityCheck, str | Promise] = {
