@@ -61,7 +61,11 @@ def asking_by(
         action=f"/{lang}/questionnaires/{poll.slug}",
         elsewhere=f"/{_other(charter, lang)}/questionnaires/{poll.slug}",
         hidden=[(name, value) for name, value in hidden.items() if value],
-        context=lambda: {**_robots(request, now), "draft_days": charter.policy.draft_days},
+        context=lambda: {
+            **_robots(request, now),
+            "draft_days": charter.policy.draft_days,
+            "by_invitation": poll.by_invitation,
+        },
         linked=linked_at(charter, poll) if poll.linked else None,
     )
     return Asking(request, lang, questionnaire, place, now, typed)

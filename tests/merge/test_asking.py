@@ -77,6 +77,21 @@ def test_the_list_and_the_pair_are_masked_until_opened_with_a_reason(clerk: User
     assert client.get(f"{LIST}{pair.id}/open/").status_code == 302
 
 
+def test_with_one_postcode_in_common_addresses_are_not_told_as_the_same(clerk: User):
+    places = (
+        {"postcode": "198-0172", "address": "東京都青梅市沢井2丁目34-5"},
+        {"postcode": "198-0172", "address": "沢井9"},
+    )
+    for mailbox, place in zip((A, B), places, strict=True):
+        desks.register("membership", {"email": mailbox, **place})
+    look_for_duplicates(desks.moment())
+    at = f"{LIST}{DuplicatePair.objects.get().id}/open/"
+    opened = desks.browser(clerk).post(at, {"reason": "check"}).content.decode()
+    same = re.findall(r'<th scope="row">([^<]+?) <span class="badge">', opened)
+    assert "postal address" not in same
+    assert "name" in same
+
+
 def test_both_addresses_are_asked_and_one_yes_changes_nothing(clerk: User, pair: DuplicatePair):
     assert _ask(clerk, pair).headers["Location"] == f"{LIST}?done=asked"
     assert set(Message.objects.filter(kind__in=LETTERS.values()).values_list("kind", "person_id")) == {

@@ -4,7 +4,7 @@ Everything is masked until it is opened, for the purpose for which the two were 
 that they are one person asks the people themselves; only where a record has no address do staff answer for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import One
+from azukari.desk.opened import as_asked
 from azukari.desk.opening import why
 from azukari.desk.people_forms import ON_A_LIST
 from azukari.desk.refusals import refused
@@ -70,12 +71,24 @@ class Compared:
     """One kind of data of both records, once opened."""
 
     label: str
-    first: tuple[str, ...]
-    second: tuple[str, ...]
+    values: tuple[Sequence[Opened], Sequence[Opened]]
+
+    @property
+    def first(self) -> list[str]:
+        """What the first record says, each once."""
+        return [*dict.fromkeys(value.text for value in self.values[0])]
+
+    @property
+    def second(self) -> list[str]:
+        """Likewise the second."""
+        return [*dict.fromkeys(value.text for value in self.values[1])]
 
     @property
     def same(self) -> bool:
-        return bool({*self.first} & {*self.second})
+        """Whether they say the same in every field that both filled in: with one postcode, addresses still differ."""
+        one, other = (_by_field(values) for values in self.values)
+        shared = one.keys() & other.keys()
+        return bool(shared) and all(one[field] & other[field] for field in shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +241,15 @@ def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | No
 def _compared(
     first: UUID, second: UUID, category: Category, doer: Doer, opened: Mapping[UUID, Sequence[Opened]]
 ) -> Compared:
-    def texts(person: UUID) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(o.text for o in opened.get(person, ()) if o.category is category))
+    def values(person: UUID) -> list[Opened]:
+        found = (value for value in opened.get(person, ()) if value.category is category)
+        return sorted(found, key=as_asked(doer.policy))
 
-    return Compared(doer.policy.categories[category][doer.lang], texts(first), texts(second))
+    return Compared(doer.policy.categories[category][doer.lang], (values(first), values(second)))
+
+
+def _by_field(values: Iterable[Opened]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for value in values:
+        found.setdefault(value.field, set()).add(value.text)
+    return found

@@ -25,7 +25,7 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     lang = request.POST.get("trial_lang", "") or request.GET.get("lang", "") or get_language() or "ja"
     if lang not in desk.policy.languages:
         lang = "ja"
-    shown = {"trial": True, "request_token": True}
+    shown = {"trial": True, "request_token": True, "by_invitation": desk.poll.by_invitation}
     place = AskingPlace(action=here, elsewhere=here, hidden=(("trial_lang", lang),), context=lambda: shown)
     asking = Asking(request, lang, desk.questionnaire, place, desk.now)
     if not any(asking.questionnaire.questions):

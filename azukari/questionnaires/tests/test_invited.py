@@ -43,7 +43,10 @@ def test_invited_drawn_answered_once(hanako, amelia, server):
     assert TicketKey.objects.get().digest in page.content.decode()
     assert Invitation.objects.filter(asked="").count() == 2  # a GET draws nothing
     ticket = draw(link_of(amelia.submission.person_id))
-    guest = Guest(ticket).to_the_end()
+    guest = Guest(ticket)
+    assert "each of them once" in guest.text
+    assert "also more than once" not in guest.text
+    guest.to_the_end()
     assert guest.response.headers["Location"] == "/en/questionnaires/riverside/thanks"
     assert PooledAnswers.objects.count() == SpentTicket.objects.count() == 1
     again = Guest(ticket).to_the_end(age="40")
