@@ -38,7 +38,7 @@ def show(request: HttpRequest, desk: FormDesk, year: int | None = None) -> HttpR
         "total": sum(each.amount for each in found),
         "keeps": keeps,
         "is_kept": is_kept_long_enough(keeps),
-        "tab": "dues",
+        "tab": "",
         **counted(desk),
     }
     return render(request, "members/donors/page.html", context)
