@@ -29,6 +29,17 @@ _GIVEN = """葵 あおい 樹 いつき 梅子 うめこ 英司 えいじ 香 �
 文子 ふみこ 誠 まこと 美咲 みさき 康夫 やすお 由紀 ゆき 涼 りょう"""
 """Each followed by its reading."""
 _ABROAD = ("Ada", "Ben", "Chloe", "Dev", "Elif", "Finn", "Grace", "Hugo", "Ines", "Jonas")
+_FAMILIES = (
+    "Sample",
+    "Exampleton",
+    "Mockford",
+    "Draftwell",
+    "Patternby",
+    "Formley",
+    "Specimen",
+    "Testerfield",
+    "Modelli",
+)
 _PLACES = (
     ("150-0041", "東京都渋谷区神南0-", "03-0000-"), ("060-0001", "北海道札幌市中央区北一条西0-", "011-000-"),
     ("460-0008", "愛知県名古屋市中区栄0-", "052-000-"), ("810-0001", "福岡県福岡市中央区天神0-", "092-000-"),
@@ -147,9 +158,9 @@ def _somebody(at: int, chance: random.Random) -> Visitor:
     )
     if at % 11:
         return here
-    return replace(
-        here, name=f"{_ABROAD[at // 11 % 10]} Sample-{at}", kana="", lang="en", message="Thank you for all this."
-    )
+    which = at // 11
+    name = f"{_ABROAD[which % len(_ABROAD)]} {_FAMILIES[which % len(_FAMILIES)]}"
+    return replace(here, name=name, kana="", lang="en", message="Thank you for all this.")
 
 
 def _pairs(words: str) -> list[tuple[str, str]]:
