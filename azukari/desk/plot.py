@@ -11,7 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 HEIGHT = 120
-_TOP, _FOOT = 18, 22
+_TOP, _FOOT, _SIDE = 18, 22, 16  # beside the bars, so that the first month and the last are not cut
 _FULLEST = 40  # from so many bars on, only the highest carries its number
 
 
@@ -70,14 +70,14 @@ def plot(id: str, title: str, unit: str, spans: Sequence[Span], counts: Sequence
     for place, (span, count) in enumerate(zip(spans, counts, strict=True)):
         height = max(round(room * count / most), 2) if count else 0
         says = bool(count) and (len(counts) < _FULLEST or count == most)
-        middle = place * slot + slot // 2
+        left = _SIDE + place * slot
         bars.append(
             Bar(
-                x=place * slot + 2,
+                x=left + 2,
                 y=base - height,
                 width=slot - 4,
                 height=height,
-                middle=middle,
+                middle=left + slot // 2,
                 day=span.day,
                 count=count,
                 tick=span.tick,
@@ -90,7 +90,7 @@ def plot(id: str, title: str, unit: str, spans: Sequence[Span], counts: Sequence
         unit=unit,
         monthly=bool(spans) and spans[0].ends - spans[0].begins > timedelta(days=2),
         bars=tuple(bars),
-        width=slot * len(bars),
+        width=slot * len(bars) + 2 * _SIDE,
         height=HEIGHT,
         base=base,
         tick_y=HEIGHT - 6,

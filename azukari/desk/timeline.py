@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from azukari.desk.staff_timeline import StaffTimelineItem, in_words, is_within, kinds_told
 from azukari.ledger.reading import newest
@@ -121,7 +122,7 @@ def _called(kind: str) -> str:
 
 def _became(message: Message) -> str:
     if message.sent_at:
-        return str(_("Not sent: it was refused") if message.failure else _("Sent"))
+        return str(_("Not sent: it was refused") if message.failure else pgettext("mail", "Sent"))
     return str(_("Could not be sent yet; it is tried again") if message.attempts else _("Waits to be sent"))
 
 

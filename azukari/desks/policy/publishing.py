@@ -126,11 +126,11 @@ def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
         **(again if people is not None else {}),
         "when": One(_("When?"), [("now", pgettext("publish", "Now")), ("later", _("At a time"))], usual="now"),
         "at": Moment(
-            _("Day and time, where it is not now"),
+            _("Day and time, unless it is now"),
             zone,
             required=later,
             help_text=_(
-                "On the clocks of %(zone)s. Until then the policy page says that this version is coming, and it can be"
+                "Time zone: %(zone)s. Until then the policy page says that this version is coming, and it can be"
                 " called off."
             )
             % {"zone": zone.key},

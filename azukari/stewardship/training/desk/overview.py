@@ -30,6 +30,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
         "rows": [{"of": row, "duties": [who.policy.duties[d].title for d in row.duties], "owed": _owed(row, who)}
                  for row in rows],
         "lapsed": sum(bool(row.closed) for row in rows),
+        "studying": sum(any(each.state is not LessonState.VALID for each in row.lessons) for row in rows),
         "may_withdraw": any(Act.STAFF in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties),
         "withdrawn": request.GET.get("done") == "withdrawn",
     }  # fmt: skip
