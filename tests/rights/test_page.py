@@ -5,8 +5,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from azukari.cli.sample import fill_in
+from azukari.consent.models import Grant
 from azukari.forms.events import SUBMISSION_JOINED
 from azukari.forms.models import State, Submission
 from azukari.ledger.integrate import integrate_all
@@ -142,3 +144,12 @@ def test_an_erasure_names_the_one_value_that_goes_of_a_kind_that_stays(amelia, p
     assert "Phone number to call in an emergency (Volunteer with us)" in going
     assert "Nothing goes" not in going
     assert "Occupation" not in going  # which has nothing to do with it
+
+
+def test_where_nothing_goes_the_page_and_its_button_say_that_the_use_ends(own, hanako):
+    asked = own.get("/erase/magazine")
+    assert "Nothing goes: all of it is needed for something else. Only this use of it ends." in asked
+    assert "End this use now" in asked
+    assert "Erase it now" not in asked
+    own.post("/erase/magazine")
+    assert not Grant.objects.living(timezone.now()).filter(person_id=hanako.id, purpose="magazine").exists()
