@@ -23,6 +23,11 @@ def in_place(text: str) -> str:
     return _BRACES.sub(lambda found: SLOT % narrow(found[1]) if narrow(found[1]) in PERSONAL else found[0], text)
 
 
+def places(text: str) -> list[str]:
+    """What stands between braces, each once."""
+    return list(dict.fromkeys(narrow(each) for each in _BRACES.findall(text)))
+
+
 def faults(
     subjects: Mapping[str, str], texts: Mapping[str, str], categories: frozenset[Category]
 ) -> Iterator[tuple[str | None, str]]:
@@ -47,7 +52,7 @@ def faults(
 
 
 def _of_places(text: str, categories: frozenset[Category]) -> Iterator[str]:
-    for inside in dict.fromkeys(narrow(each) for each in _BRACES.findall(text)):
+    for inside in places(text):
         if inside not in PERSONAL:
             words = _("Nothing fills {{%(name)s}}. The only place for their own words is {{name}}.")
             yield words % {"name": inside}

@@ -62,8 +62,9 @@ def add_shifts(
     return len(new)
 
 
-def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> None:
-    """Change how many are needed. Who has a place keeps it; who waits moves up where there is room.
+def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> int:
+    """Change how many are needed. Who has a place keeps it; who waits moves up where there is room. Returns how many
+    sign-ups moved up.
 
     Raises:
         NoSuchShift: see there.
@@ -71,10 +72,13 @@ def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> None
     with in_turn():
         held = hold_shifts([shift])[shift]
         locked = lock_with_line(None, [shift])
+        waiting = SignUp.objects.filter(shift=held, state=SignUpState.WAITING)
+        before = waiting.count()
         held.places = places
         held.save(update_fields=["places"])
         _note(SHIFTS_SET, held, actor, now, size=places)
         move_up(held, locked, now=now)
+        return before - waiting.count()
 
 
 def call_off(shift: UUID, *, actor: Actor, now: datetime) -> int:

@@ -50,8 +50,9 @@ DESK_DONE: Mapping[str, Done] = {
     "called-off": Done(_("Called off. Everybody on it gets a mail.")),
     "came": Done(_("Noted.")),
     "early": Done(_("Who came can be noted from three hours before the beginning on."), _NO),
-    "wrong": Done(_("Please write hours between 0 and 24. Nothing was changed."), _NO),
+    "wrong": Done(_("Please write hours between 0 and 24, such as 2.5. Nothing was changed."), _NO),
     "no-reason": Done(_("Choose first what has happened. Nothing was opened."), _NO),
-    "places": Done(_("Saved. Whoever waits has moved up where there is room.")),
+    "no-places": Done(_("Please write how many are needed, from 1 to 1000. Nothing was changed."), _NO),
+    "moved-up": Done(_("Saved. Whoever waited has moved up where there is room, and gets a mail.")),
 }
 """On the pages of the desk, likewise."""

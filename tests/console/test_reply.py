@@ -94,6 +94,15 @@ def test_what_cannot_be_sent_is_said_and_nothing_is_kept(clerk, registered, text
     assert not Reply.objects.exists()
 
 
+@pytest.mark.parametrize("place", ["{{name}}", "{{ name }}", "｛｛お名前｝｝"])
+def test_a_place_that_a_letter_to_a_list_fills_is_not_sent_to_one_person(place, clerk, registered, mailoutbox):
+    answer = send(clerk, registered, text=f"{place} 様\n\nありがとうございます。")
+    assert answer.status_code == 422
+    assert "Nothing is put in for {{" in answer.content.decode()
+    assert "ありがとうございます。" in answer.content.decode()
+    assert not mailoutbox
+
+
 def test_two_who_reply_at_once_do_not_talk_past_each_other(clerk, registered):
     assert send(clerk, registered).status_code == 302
     second = send(clerk, registered, text="MINE as well")

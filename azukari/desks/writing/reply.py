@@ -12,6 +12,7 @@ from azukari.accounts.models import User
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
+from azukari.desk.to_many import places
 from azukari.desks.writing.drafts import drop_draft, keep_draft, write_note
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.desks.writing.replies import NoteForm, ReplyForm, replying
@@ -78,7 +79,7 @@ def _save(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     except NotThere:
         raise Http404 from None
     except StaleVersion:
-        words = _("A colleague kept another draft meanwhile. Open the submission to read it; what you typed is here.")
+        words = _("Another draft was kept meanwhile. Open the submission to read it; what you typed is here.")
         typed.add_error("text", words)
         return _page(request, desk, submission, typed, status=409)
     return _back(desk, submission.id, "drafted")
@@ -91,6 +92,10 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
         return _page(request, desk, submission, typed, status=422)
     if not isinstance(request.user, User):
         raise Http404
+    if left := places(typed.cleaned_data["text"]):
+        words = _("Nothing is put in for {{%(name)s}} in a reply to one person. Write the words themselves.")
+        typed.add_error("text", words % {"name": left[0]})
+        return _page(request, desk, submission, typed, status=422)
     try:
         reply(
             submission.id,

@@ -120,10 +120,10 @@ def attendance(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpRespons
 def places(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     """Change how many are needed."""
     here, typed = shift_of(desk, shift), narrow(request.POST.get("places", "")).strip()
-    if not typed.isdecimal() or not 1 <= int(typed[:5]) <= MOST_PLACES:
-        return _back(desk, here, "wrong")
-    set_places(here.id, int(typed), actor=desk.who.actor, now=desk.now)
-    return _back(desk, here, "places")
+    if not typed.isdecimal() or len(typed) > len(str(MOST_PLACES)) or not 1 <= int(typed) <= MOST_PLACES:
+        return _back(desk, here, "no-places")
+    moved = set_places(here.id, int(typed), actor=desk.who.actor, now=desk.now)
+    return _back(desk, here, "moved-up" if moved else "kept")
 
 
 @post_only("console-shift", "slug", "shift")
@@ -219,7 +219,7 @@ def _minutes(typed: str) -> int | None:
     text = narrow(typed).strip().replace(",", ".")
     try:
         gave = round(float(text) * 60) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return -1
     return gave if gave is None or 0 <= gave <= MOST_MINUTES else -1
 

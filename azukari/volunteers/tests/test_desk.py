@@ -78,6 +78,8 @@ def test_who_came_is_noted_with_hours_and_taken_back(desk, charter):
         ({"state": "came"}, "came", 180),
         ({"state": "came", "hours": "1.5"}, "came", 90),
         ({"state": "came", "hours": "99"}, "came", 90),
+        ({"state": "came", "hours": "1e999"}, "came", 90),
+        ({"state": "came", "hours": "nan"}, "came", 90),
         ({"state": "expelled"}, "came", 90),
         ({"state": "taken"}, "taken", None),
         ({"state": "absent"}, "absent", None),
@@ -116,9 +118,16 @@ def test_places_are_changed_and_a_shift_is_called_off(desk, charter):
     for number in (1, 2):
         take(here.id, submission=volunteer(charter, number).id, actor=SETTER, now=timezone.now())
     places = reverse("console-shift-places", args=[FORM, here.id])
-    assert desk.post(places, {"places": "none"}).url.endswith("done=wrong")
-    desk.post(places, {"places": "２"})
+    for none in ("none", "", "0", "1001", "-1", "00001" + "0" * 30, "9" * 5000):
+        said = desk.post(places, {"places": none}, follow=True).content.decode()
+        assert "how many are needed, from 1 to 1000" in said
+        assert "hours" not in said.split("<main")[1].split("</h1>")[1].split("<dl")[0]
+    assert Shift.objects.get().places == 1
+    assert "has moved up" in desk.post(places, {"places": "２"}, follow=True).content.decode()
     assert SignUp.objects.filter(state=SignUpState.TAKEN).count() == 2
+    for fewer in ("1", "5"):
+        said = desk.post(places, {"places": fewer}, follow=True).content.decode()
+        assert ("Saved." in said, "has moved up" in said) == (True, False)
     answer = desk.post(reverse("console-shift-off", args=[FORM, here.id]), follow=True).content.decode()
     assert "This shift is called off." in answer
     assert not SignUp.objects.exclude(state=SignUpState.CANCELLED).exists()
