@@ -12,6 +12,14 @@ from tests.console import desks
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def test_where_the_clocks_never_change_nothing_is_said_of_it(of, moment):
+    issue = approved(of, moment)
+    editor = desks.browser(desks.staff("magazine"))
+    page = editor.get(reverse("console-magazine-issue", args=["magazine", issue.id])).content.decode()
+    assert "On the clocks of Asia/Tokyo." in page
+    assert "An hour that the clocks skip" not in page
+
+
 @pytest.mark.parametrize(
     ("typed", "goes", "told"),
     [
