@@ -120,7 +120,7 @@ def test_a_question_with_words_in_one_language_only_is_kept_back(desk):
     answer = _choice(desk, label_en="")
     assert answer.status_code == 422
     answer = _choice(desk, option1_en="")
-    assert (answer.status_code, "Japanese and in English" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Write it in English as well" in answer.content.decode()) == (422, True)
 
 
 def test_somebody_elses_change_is_not_lost(desk):
@@ -244,3 +244,48 @@ def test_an_open_one_is_handed_on_by_link_and_qr_code(desk, settings):
     assert sent.content.startswith(b"\x89PNG")
     Poll.objects.update(by_invitation=True)
     assert desk.get(picture).status_code == 404  # a link alone lets nobody in
+
+
+@pytest.mark.parametrize(
+    ("said", "at_field", "words"),
+    [
+        ({"option0_en": ""}, "f-option0_en-error", "Write it in English as well"),
+        ({"option1_ja": ""}, "f-option1_ja-error", "Write it in 日本語 as well"),
+        ({"hint_ja": "来年の話です"}, "f-hint_en-error", "Write it in English as well"),
+        ({"option1_en": "Yes"}, "f-option1_en-error", "Number 1 says the same."),
+    ],
+)
+def test_an_option_in_one_language_or_said_twice_is_told_at_its_field(said, at_field, words, desk):
+    _new(desk)
+    answer = _choice(desk, **said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert at_field in page
+    assert words in page.partition(at_field)[2][:300]
+    assert "“label”" not in page
+
+
+def test_one_choice_offers_no_option_that_excludes_the_others(desk):
+    _new(desk)
+    for kind, offers in (("single", False), ("ranking", False), ("multiple", True)):
+        at = reverse("console-questionnaire-question", args=["the-river", "new"]) + f"?kind={kind}&page=page-1"
+        page = desk.get(at).content.decode()
+        assert "with a text field" in page
+        assert ("excludes the others" in page) is offers
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"opens_at": "2030-02-01T10:00", "closes_at": "2030-01-31T10:00"}, "It would close before it opens."),
+        ({"quota0_most": "ten"}, "Write a whole number"),
+        ({"lead_ja": "はじめに"}, "Write it in English as well"),
+    ],
+)
+def test_settings_that_cannot_be_are_told_and_change_nothing(changed, words, desk):
+    _new(desk)
+    said = {"title_ja": "川", "title_en": "Rivers", "linked": "no", "who": "everybody", "version": _version()}
+    answer = desk.post(reverse("console-questionnaire-settings", args=["the-river"]), {**said, **changed})
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert Poll.objects.get().draft["title"]["en"] == "The river"
+    assert Poll.objects.get().closes_at is None

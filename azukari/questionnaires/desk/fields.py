@@ -1,11 +1,13 @@
 """The fields by which a question, a page and the whole questionnaire are edited; both languages beside each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language
+from azukari.desk.fields import LANGUAGES, Answers, Fields, One, Text, by_language, in_each_language
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.editing import free_name
@@ -39,12 +41,15 @@ TYPES = {
 SPARE = 4
 """Blank lines for more options."""
 
-_KINDS = (
+type Kinds = Sequence[tuple[str, object]]
+_KINDS: Kinds = (
     ("", _("plain")),
     ("exclusive", _("excludes the others")),
     ("other", _("with a text field")),
     ("fixed", _("stays in place")),
 )
+_KINDS_OF_ONE = tuple((code, words) for code, words in _KINDS if code != "exclusive")
+"""Of a question that takes one answer: nothing is chosen beside another anyway."""
 _YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
@@ -63,6 +68,36 @@ def _whole(text: str) -> str:
     return "" if not text or (plain.isascii() and plain.isdigit()) else str(_("Write a whole number, or nothing."))
 
 
+def said_whole(answers: Answers, policy: Policy) -> None:
+    """What has words in one language has them in each; and no two options have the same.
+
+    Raises:
+        ValidationError: by the field that is blank, or says again what another says.
+    """
+    if wrong := {**dict(_half_said(answers, policy)), **dict(_said_twice(answers, policy))}:
+        raise ValidationError(wrong)
+
+
+def _half_said(answers: Answers, policy: Policy) -> Iterator[tuple[str, str]]:
+    first = policy.languages[0]
+    for name in [field.removesuffix(f"_{first}") for field in answers if field.endswith(f"_{first}")]:
+        said = {lang: answers.get(f"{name}_{lang}", "") for lang in policy.languages}
+        for lang in (lang for lang, words in said.items() if not words and any(said.values())):
+            words = gettext("Write it in %(lang)s as well, or leave it blank in both.")
+            yield f"{name}_{lang}", words % {"lang": LANGUAGES.get(lang, lang)}
+
+
+def _said_twice(answers: Answers, policy: Policy) -> Iterator[tuple[str, str]]:
+    for name in ("option", "row"):
+        for lang in policy.languages:
+            seen: dict[str, int] = {}
+            for number in range(len(answers)):
+                said = answers.get(f"{name}{number}_{lang}", "")
+                if said and seen.setdefault(said, number) != number:
+                    words = gettext("Number %(number)s says the same. Nobody could tell the two apart.")
+                    yield f"{name}{number}_{lang}", words % {"number": seen[said] + 1}
+
+
 def question_fields(question: Question, policy: Policy, condition: Condition) -> Fields:
     """The fields of one question, by its type."""
     type = question.type
@@ -73,9 +108,10 @@ def question_fields(question: Question, policy: Policy, condition: Condition) ->
         fields |= in_each_language("hint", _("Hint (%(lang)s)"), policy, question.hint or {}, required=False)
         fields["required"] = One(_("Has to be answered"), _YES_NO, usual=_said(question.required))
     if type in CHOOSING:
-        fields |= _option_fields("option", question.options, policy, kinds=type is not QuestionType.MATRIX)
+        kinds = () if type is QuestionType.MATRIX else _KINDS if type is QuestionType.MULTIPLE else _KINDS_OF_ONE
+        fields |= _option_fields("option", question.options, policy, kinds=kinds)
     if type is QuestionType.MATRIX:
-        fields |= _option_fields("row", question.rows, policy, kinds=False)
+        fields |= _option_fields("row", question.rows, policy, kinds=())
     if type in CHOOSING:
         fields["random"] = One(_("Options in random order"), _YES_NO, usual=_said(question.random))
     if type in {QuestionType.MULTIPLE, QuestionType.RANKING, QuestionType.NUMBER, QuestionType.SCALE}:
@@ -93,7 +129,7 @@ def question_fields(question: Question, policy: Policy, condition: Condition) ->
     return {**fields, **condition.fields()}  # type: ignore[dict-item]
 
 
-def _option_fields(name: str, options: tuple[Option, ...], policy: Policy, *, kinds: bool) -> Fields:
+def _option_fields(name: str, options: tuple[Option, ...], policy: Policy, *, kinds: Kinds) -> Fields:
     label = {"option": _("Option %(number)s (%%(lang)s)"), "row": _("Line %(number)s (%%(lang)s)")}[name]
     fields: dict[str, object] = {}
     for number in range(len(options) + SPARE):
@@ -103,7 +139,7 @@ def _option_fields(name: str, options: tuple[Option, ...], policy: Policy, *, ki
         if kinds:
             fields[f"{name}{number}_kind"] = One(
                 _("Option %(number)s is") % {"number": number + 1},
-                _KINDS,
+                kinds if _kind(held) in dict(kinds) else _KINDS,
                 shown="list",
                 usual=_kind(held),
                 required=False,

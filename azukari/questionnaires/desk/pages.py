@@ -21,7 +21,7 @@ from azukari.desk.reader import reader
 from azukari.desk.refusals import refused
 from azukari.questionnaires.check import check
 from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
-from azukari.questionnaires.desk.fields import TYPES, heading_fields
+from azukari.questionnaires.desk.fields import TYPES, heading_fields, said_whole
 from azukari.questionnaires.desk.made_of import of_master
 from azukari.questionnaires.desk.sharing import ways_to
 from azukari.questionnaires.document import read, write
@@ -83,6 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def do(answers: Answers, version: int) -> str:
         del version
+        said_whole(answers, policy)
         title = by_language("title", answers, policy)
         taken = set(Poll.objects.values_list("slug", flat=True))
         slug = free_name(title.get("en", ""), taken, otherwise="survey").replace("_", "-")

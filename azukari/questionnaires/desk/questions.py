@@ -16,7 +16,7 @@ from azukari.desk.post_only import post_only
 from azukari.questionnaires import editing
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
-from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields
+from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields, said_whole
 from azukari.questionnaires.desk.pages import changed
 from azukari.questionnaires.desk.publishing import again
 from azukari.questionnaires.desk.settings import of_questionnaire
@@ -35,6 +35,7 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     fields = question_fields(held, desk.policy, condition)
 
     def do(answers: Answers) -> HttpResponse:
+        said_whole(answers, desk.policy)
         said = answered(held, answers, desk.policy, condition)
         if not held.id:
             taken = {each.id for each in desk.questionnaire.questions}
@@ -137,6 +138,7 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
     condition = _condition(desk, shown.show_if, asked)
 
     def do(answers: Answers, version: int) -> str:
+        said_whole(answers, desk.policy)
         said = page_answered(shown, answers, desk.policy, condition)
         return changed(desk, editing.change_page(held.slug, said) if held else editing.add_page(said), version)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from azukari.desk import step
 from azukari.desk.fields import Answers, Fields, Moment, One, Text, by_language
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
-from azukari.questionnaires.desk.fields import heading_fields
+from azukari.questionnaires.desk.fields import heading_fields, said_whole
 from azukari.questionnaires.desk.pages import changed
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.shape import Questionnaire, Quota
@@ -34,6 +35,9 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     }
 
     def do(answers: Answers, version: int) -> str:
+        said_whole(answers, desk.policy)
+        _in_order(answers)
+
         def change(before: Questionnaire) -> Questionnaire:
             return replace(
                 before,
@@ -61,6 +65,21 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             do,
         ),
     )
+
+
+def _in_order(answers: Answers) -> None:
+    """
+    Raises:
+        ValidationError: it would close before it opens, or a quota has no number.
+    """
+    wrong = {}
+    if answers["opens_at"] and answers["closes_at"] and answers["closes_at"] <= answers["opens_at"]:
+        wrong["closes_at"] = _("It would close before it opens.")
+    for name, most in answers.items():
+        if name.startswith("quota") and name.endswith("_most") and most and not (most.isascii() and most.isdigit()):
+            wrong[name] = _("Write a whole number, or nothing.")
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:
