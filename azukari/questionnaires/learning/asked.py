@@ -43,9 +43,14 @@ class Asked:
     may_be_silent: bool = True
 
     @property
+    def ranked(self) -> bool:
+        """Whether its rows count who put them first."""
+        return self.type is QuestionType.RANKING
+
+    @property
     def cell(self) -> str:
         """By what name its answers are counted."""
-        return f"{self.id}{FIRST}" if self.type is QuestionType.RANKING else self.id
+        return f"{self.id}{FIRST}" if self.ranked else self.id
 
     @property
     def options_said(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -69,6 +69,7 @@ class Chart:
 
     Args:
         base: whom the percents are of; None where it is hidden.
+        ranked: whether the rows count who put them first.
         number: the mean of a scale, or the score of "would you recommend it".
     """
 
@@ -78,6 +79,7 @@ class Chart:
     base: int | None
     lines: Sequence[ChartRow]
     several: bool = False
+    ranked: bool = False
     mean: float | None = None
     score: int | None = None
     silent: int | None = None
@@ -95,6 +97,7 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
         base=base,
         lines=lines,
         several=asked.several,
+        ranked=asked.ranked,
         mean=_mean(found.counts) if asked.scored else None,
         score=_score(found.counts, base) if asked.type is QuestionType.NPS and base else None,
         silent=size - base,

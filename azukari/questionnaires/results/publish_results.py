@@ -152,6 +152,7 @@ def _table(table: Asked, figures: Figures) -> dict[str, Any]:
         "title": dict(table.label),
         "about": dict(table.about) if table.about else None,
         "several": table.several,
+        "ranked": table.ranked,
         "scored": table.scored,
         "options": [[value, dict(label)] for value, label in table.options],
         "figures": [[each.option, each.dimension, each.group, value] for each, value in sorted(figures.items())],

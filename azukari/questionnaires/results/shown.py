@@ -45,6 +45,7 @@ class Table:
         lines: of everybody, as bars.
         weighted: whether the lines have weighted percents besides.
         rows: with the groups.
+        ranked: whether the rows count who put them first; not known of a publication of before.
         hides: whether something is hidden in it.
     """
 
@@ -52,6 +53,7 @@ class Table:
     title: str
     about: str
     several: bool
+    ranked: bool
     columns: Sequence[Column]
     lines: Sequence[ChartRow]
     rows: Sequence[ShownOption]
@@ -167,6 +169,7 @@ def _table(
         title=table["title"][lang],
         about=table["about"][lang] if table["about"] else "",
         several=table["several"],
+        ranked=table.get("ranked", False),
         columns=columns,
         lines=lines,
         rows=rows,

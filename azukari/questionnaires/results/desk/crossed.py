@@ -70,6 +70,7 @@ def _shown(found: Crossing, lang: str) -> list[dict[str, object]]:
                 for value, label in table.asked.options
             ],
             "several": table.asked.several,
+            "ranked": table.asked.ranked,
             "p": _p(table.p),
             "p_of_all": _p(table.p_of_all),
         }

@@ -91,4 +91,5 @@ def _chart(found: Rough, lang: str) -> Chart:
         base=found.base,
         lines=[ChartRow(value, label[lang], None, percent, percent or 0) for value, label, percent in percents],
         several=asked.several,
+        ranked=asked.ranked,
     )

@@ -74,6 +74,18 @@ def test_each_question_has_a_chart_with_its_numbers(clerk: User):
     assert "どのくらい行きますか" in desks.browser(clerk, "ja").get(DESK).content.decode()
 
 
+def test_a_ranking_says_what_is_counted_of_it_and_who_was_not_asked_is_not_called_silent(clerk: User):
+    answered(60)
+    _publish(clerk)
+    for page in (desks.browser(clerk).get(DESK), Client().get(PUBLIC)):
+        parts = page.content.decode().split("<section")
+        ranked = [part for part in parts if "how many put it first" in part]
+        assert len(ranked) == 1
+        assert "In which order?" in ranked[0]
+        asked_of_some = next(part for part in parts if "What do you do there?" in part)
+        assert "without an answer, or not asked: " in asked_of_some
+
+
 def test_a_filter_shows_noise_and_refuses_a_group_that_is_too_small(clerk: User):
     answered(60)
     browser = desks.browser(clerk)

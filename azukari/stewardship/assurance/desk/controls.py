@@ -222,10 +222,10 @@ def failing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     broken, unknown = states.count(ControlState.BROKEN), states.count(ControlState.UNKNOWN)
     found = []
     if broken:
-        sentence = ngettext("%(count)d control is broken.", "%(count)d controls are broken.", broken)
+        sentence = ngettext("%(count)d control is broken", "%(count)d controls are broken", broken)
         found.append(Need(sentence % {"count": broken}, reverse("console-controls"), "alert", urgent=True))
     if unknown:
-        sentence = ngettext("The state of %(count)d control is unknown.",
-                            "The state of %(count)d controls is unknown.", unknown)  # fmt: skip
+        sentence = ngettext("The state of %(count)d control is unknown",
+                            "The state of %(count)d controls is unknown", unknown)  # fmt: skip
         found.append(Need(sentence % {"count": unknown}, reverse("console-controls"), "unknown"))
     return found
