@@ -18,8 +18,8 @@ NOBODY = both(
     "Nobody has an account with that address. See: azukari staff list",
 )
 TAKEN = both(
-    "そのメールアドレスの職員はもういます。招待をやり直すときは、一覧から行うか、--again を付けてください。",
-    "That address has an account already. To renew it and send a new link, use the list of staff, or add --again.",
+    "そのメールアドレスの職員はもういます。招待をやり直すときは、職員の一覧から行ってください。",
+    "That address has an account already. To renew it and send a new link, use the list of staff.",
 )
 NO_ADDRESS = both("メールアドレスの形になっていません。確かめてください。", "That is not an email address.")
 NO_NAME = both(

@@ -15,7 +15,7 @@ from azukari.accounts.granting import second, unseen
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff import disable, invite
-from azukari.accounts.staff_refusals import StaffError
+from azukari.accounts.staff_refusals import TAKEN, StaffError
 from azukari.charter.current import NoCharter, current
 from azukari.desk.invitation import send
 from azukari.lib.terminal import complain, say, say_json
@@ -26,6 +26,7 @@ from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
 
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+_AGAIN = " From here: add --again."
 
 
 def add(subparsers: Subparsers) -> None:
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return {"add": _add, "list": _list, "disable": _disable, "looked": _looked}[args.act](args)
     except StaffError as error:
-        raise Refusal(error.sentence["en"]) from error
+        raise Refusal(error.sentence["en"] + (_AGAIN if error.sentence == TAKEN else "")) from error
 
 
 def _add(args: argparse.Namespace) -> int:

@@ -41,8 +41,12 @@ def findings() -> list[str]:
 def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operator: User, officer: User):
     client = desks.fresh(operator)
     answer = client.post(INVITE, NEW | ALL)
-    assert answer.headers["Location"] == f"{STAFF}?done=waits"
+    assert answer.headers["Location"] == f"{STAFF}?done=invitation-waits"
     assert newcomer().duty_slugs() == frozenset()
+    shown = page(client, answer.headers["Location"])
+    assert "The invitation goes out once a second person has said yes" in shown
+    assert shown.count("waits for a second person") == 1
+    assert "waits for a second person" in page(client, f"{STAFF}{newcomer().reference}/")
     assert [m.to for m in mail.outbox] == [[officer.email]], "the other is told, nobody is invited yet"
     assert "New One is to work in the console" in mail.outbox[0].body
     assert "wait for a second person" in findings()[0]
@@ -52,6 +56,7 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     assert newcomer().duty_slugs() == frozenset()
     assert desks.fresh(officer).post(given("yes")).headers["Location"] == f"{STAFF}?done=invited"
     assert newcomer().duty_slugs() == {"membership", "privacy"}
+    assert "waits for a second person" not in page(client, STAFF)
     assert (mail.outbox[-1].to, findings()) == ([newcomer().email], [])
     assert Client().get(link()).status_code == 200
     acts = [

@@ -137,6 +137,7 @@ def test_a_wrong_invitation_says_so_keeps_what_was_typed_and_sends_nothing(
     assert answer.status_code == 422
     shown = answer.content.decode()
     assert sentence in shown
+    assert "--again" not in shown, "what only the command line has"
     if "name" not in change:
         assert 'value="New One"' in shown
     assert (User.objects.count(), mail.outbox) == (before, [])

@@ -45,6 +45,7 @@ _DONE = frozenset(
         "invited-unsent",
         "changed-unsent",
         "waits",
+        "invitation-waits",
         "approved",
         "declined",
         "looked-at",
@@ -92,7 +93,7 @@ def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
             raise ValidationError({error.field: error.sentence[who.lang]}) from error
         tell_holders(invitation.user, chosen, who)
         if invitation.waits:
-            return done("waits")
+            return done("invitation-waits")
         sent = mail(invitation, who.policy, answers["lang"])
         return done("invited" if sent else "invited-unsent")
 

@@ -7,14 +7,16 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
 from azukari.accounts.invitation import ends_at
-from azukari.accounts.models import User
+from azukari.accounts.models import DutyGrant, User
 from azukari.accounts.second_factor import STRONG
 from azukari.policy.terms import Actor, Policy, Text
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A member of staff as the pages show them. ``state`` is ``active``, ``waiting``, ``lapsed`` or ``disabled``."""
+    """A member of staff as the pages show them. ``state`` is ``active``, ``asked`` (for a second person's yes,
+    before which no invitation goes out), ``waiting``, ``lapsed`` or ``disabled``.
+    """
 
     user: User
     duties: tuple[Text, ...]
@@ -25,14 +27,19 @@ class StaffRow:
 
     @property
     def waits(self) -> bool:
-        return self.state in ("waiting", "lapsed")
+        return self.state in ("asked", "waiting", "lapsed")
+
+
+_ASKED = DutyGrant.objects.filter(user=OuterRef("pk"), waits=True)
 
 
 def rows(policy: Policy, *, actor: Actor, now: datetime) -> list[StaffRow]:
     """Everybody who has an account, those at work first. Two queries."""
     strong = Authenticator.objects.filter(user=OuterRef("pk"), type__in=STRONG)
     people = (
-        User.objects.annotate(strong=Exists(strong)).prefetch_related("duties").order_by("-is_active", "name", "id")
+        User.objects.annotate(strong=Exists(strong), asked=Exists(_ASKED))
+        .prefetch_related("duties")
+        .order_by("-is_active", "name", "id")
     )
     return [_row(user, policy, actor, now) for user in people]
 
@@ -40,6 +47,7 @@ def rows(policy: Policy, *, actor: Actor, now: datetime) -> list[StaffRow]:
 def row_of(user: User, policy: Policy, *, actor: Actor, now: datetime) -> StaffRow:
     """The same for one of them."""
     user.strong = Authenticator.objects.filter(user=user, type__in=STRONG).exists()  # type: ignore[attr-defined] # annotated
+    user.asked = DutyGrant.objects.filter(user=user, waits=True).exists()  # type: ignore[attr-defined] # likewise
     return _row(user, policy, actor, now)
 
 
@@ -52,6 +60,8 @@ def _row(user: User, policy: Policy, actor: Actor, now: datetime) -> StaffRow:
     state = "active"
     if not user.is_active:
         state = "disabled"
+    elif until and getattr(user, "asked", False):
+        state = "asked"
     elif until:
         state = "waiting" if now < until else "lapsed"
     strong = bool(getattr(user, "strong", False))
