@@ -22,7 +22,7 @@ GIVEN: Mapping[str, object] = {
     "forms": ["membership", "magazine"],
     "kept": "6 months",
     "answered": "1年",
-    "fee_regular": "2000",
+    "fee_regular": "2,000円",
     "magazine_ja": "里山だより",
     "magazine_en": "Letter from the Hills",
     "mail": "own",

@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from azukari.desk.fields import Answers, Day, Email, Fields, One, Questions, Some, Text
+from azukari.lib.yen import yen
 from azukari.policy import word
 from azukari.policy.begin_answers import OPTIONAL, Beginning, Provider
 from azukari.policy.terms import Category, FormKind
@@ -37,12 +38,24 @@ class QuestionGroup:
 
 
 class Yen(forms.IntegerField):
-    """A yearly fee, which may be left out."""
+    """A yearly fee as people write it, which may be left out."""
 
     def __init__(self, label: str, **rest: Any) -> None:
         widget = forms.TextInput({"autocomplete": "off", "inputmode": "numeric"})
-        said = {"invalid": _("Write the fee in yen, in digits alone.")}
-        super().__init__(label=label, required=False, min_value=0, widget=widget, error_messages=said, **rest)
+        said = {"invalid": _("Write the fee in whole yen.")}
+        super().__init__(label=label, required=False, widget=widget, error_messages=said, **rest)
+
+    def to_python(self, value: Any) -> int | None:
+        """The amount; None where nothing was typed.
+
+        Raises:
+            ValidationError: it is no amount.
+        """
+        if value in self.empty_values:
+            return None
+        if (amount := yen(str(value))) is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return amount
 
 
 def asked(wanted: frozenset[str], *, provider: bool) -> Fields:

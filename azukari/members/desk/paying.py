@@ -12,11 +12,11 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
 from azukari.members.own_pause import day_typed
 from azukari.members.payments import LARGEST, NotPossible, record_payment, take_back
-from azukari.members.yen import yen
 from azukari.vault.refusal import Refused
 
 
