@@ -131,6 +131,9 @@ def test_a_partial_refusal_names_ground_law_and_where_to_complain(desk):
     letter = do(desk, case, "letter").content.decode()
     for words in ("A law obliges us to keep it.", "APPI 35(6)", "Personal Information Protection Commission", "sorry"):
         assert words in letter
+    listed = desk.get("/console/rights/").content.decode()
+    assert "A law obliges us to keep it" in listed
+    assert "keep it." not in listed, "a stop before a colon"
     page = desk.get(f"/console/rights/{case.id}/").content.decode()
     assert "granted in part" in page
 

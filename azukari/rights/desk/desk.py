@@ -113,7 +113,7 @@ class Figures:
 
 def figures(found: Numbers, lang: str) -> Figures:
     """Put the numbers into words, in the active language."""
-    grounds = {slug: ground.text[lang] for name in slugs() for slug, ground in pack(name).grounds.items()}
+    grounds = {slug: ground.text[lang].rstrip(".。") for name in slugs() for slug, ground in pack(name).grounds.items()}
     return Figures(
         found,
         [(kind_in_words(kind), count) for kind, count in sorted(found.by_kind.items())],
