@@ -289,3 +289,20 @@ def test_settings_that_cannot_be_are_told_and_change_nothing(changed, words, des
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
     assert Poll.objects.get().draft["title"]["en"] == "The river"
     assert Poll.objects.get().closes_at is None
+
+
+def test_trying_out_what_hangs_on_a_deleted_question_leads_back_to_the_page_that_says_so(desk):
+    _new(desk)
+    at, trial = (
+        reverse("console-questionnaire", args=["the-river"]),
+        reverse("console-questionnaire-trial", args=["the-river"]),
+    )
+    assert desk.get(trial).headers["Location"] == at, "nothing is asked yet"
+    _choice(desk)
+    _add(desk, "short_text", label_ja="なぜ", label_en="Why not?", longest="20", show_if_choice='do_you_go == "no"')
+    assert desk.get(trial).status_code == 200
+    change = reverse("console-questionnaire-change", args=["the-river", "do_you_go"])
+    assert desk.post(change, {"move": "remove", "version": _version()}).status_code == 302
+    for answer in (desk.get(trial), desk.post(trial, {"step": "next"})):
+        assert (answer.status_code, answer.headers.get("Location")) == (302, at)
+    assert "do_you_go" in desk.get(at).content.decode().partition('id="faults"')[2]

@@ -28,7 +28,7 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     shown = {"trial": True, "request_token": True, "by_invitation": desk.poll.by_invitation}
     place = AskingPlace(action=here, elsewhere=here, hidden=(("trial_lang", lang),), context=lambda: shown)
     asking = Asking(request, lang, desk.questionnaire, place, desk.now)
-    if not any(asking.questionnaire.questions):
+    if not asking.walk.stops:  # nothing is asked yet, or only if an answer is given that nothing asks for any more
         return HttpResponseRedirect(reverse("console-questionnaire", args=[desk.poll.slug]))
     if request.method != "POST":
         with override(lang):
