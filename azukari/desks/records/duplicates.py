@@ -4,7 +4,7 @@ Everything is masked until it is opened, for the purpose for which the two were 
 that they are one person asks the people themselves; only where a record has no address do staff answer for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -86,9 +86,9 @@ class Compared:
     @property
     def same(self) -> bool:
         """Whether they say the same in every field that both filled in: with one postcode, addresses still differ."""
-        one, other = (_by_field(values) for values in self.values)
-        shared = one.keys() & other.keys()
-        return bool(shared) and all(one[field] & other[field] for field in shared)
+        one, other = ({(value.field, value.text) for value in values} for values in self.values)
+        shared = {field for field, _text in one} & {field for field, _text in other}
+        return bool(shared) and shared == {field for field, _text in one & other}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +246,3 @@ def _compared(
         return sorted(found, key=as_asked(doer.policy))
 
     return Compared(doer.policy.categories[category][doer.lang], (values(first), values(second)))
-
-
-def _by_field(values: Iterable[Opened]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for value in values:
-        found.setdefault(value.field, set()).add(value.text)
-    return found
