@@ -1,5 +1,6 @@
 """Identifiers that sort by the time they were made (RFC 9562, UUID version 7), so that indexes grow at one end."""
 
+import threading
 import time
 from functools import lru_cache
 from uuid import UUID, SafeUUID
@@ -7,8 +8,20 @@ from uuid import UUID, SafeUUID
 from azukari.lib.random_bytes import random_bytes
 
 _CHANCE = 10  # bytes
+_DRAWN = 74  # bits of them that an id has
+_ALL, _STEP = 2**_DRAWN - 1, 2**48 - 1
+_BACK = 1000  # milliseconds
 _SEEN = 10_000  # ids: those of some batches of a mailing, or of a hundred pages
 _new, _set = object.__new__, object.__setattr__
+
+
+class _Last(threading.local):
+    """What a thread has made last, its milliseconds and its chance; what two make at once has no order."""
+
+    stamp = 0
+
+
+_last = _Last()
 
 
 def numbered(number: int) -> UUID:
@@ -33,22 +46,24 @@ def from_hex(text: str) -> UUID:
 
 
 def new_id() -> UUID:
-    """A fresh UUIDv7: 48 bits of milliseconds, 74 bits of chance."""
+    """A fresh UUIDv7: 48 bits of milliseconds, 74 bits of chance. It sorts behind those that this thread has made."""
     return _made(random_bytes(_CHANCE))
 
 
 def new_ids(count: int) -> list[UUID]:
-    """As many fresh ids, for which chance is drawn once."""
+    """As many fresh ids, in their order, for which chance is drawn once."""
     chance = random_bytes(_CHANCE * count)
     return [_made(chance[start : start + _CHANCE]) for start in range(0, len(chance), _CHANCE)]
 
 
 def _made(drawn: bytes) -> UUID:
-    chance = int.from_bytes(drawn)
-    return numbered(
-        (time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF) << 80
-        | 0x7 << 76
-        | (chance >> 68) << 64
-        | 0b10 << 62
-        | chance & 0x3FFFFFFFFFFFFFFF
-    )
+    """Within a millisecond each is greater than the last by chance (RFC 9562, 6.2, method 2): what is done in one go is
+    told in its order. A clock that was put back further than a second counts as it is.
+    """
+    chance, now = int.from_bytes(drawn), time.time_ns() // 1_000_000 & 0xFFFFFFFFFFFF
+    since, stamp = (_last.stamp >> _DRAWN) - now, now << _DRAWN | chance & _ALL
+    if 0 <= since < _BACK:
+        stamp = _last.stamp + 1 + (chance & _STEP)
+    _last.stamp = stamp
+    now, chance = stamp >> _DRAWN & 0xFFFFFFFFFFFF, stamp & _ALL
+    return numbered(now << 80 | 0x7 << 76 | (chance >> 62) << 64 | 0b10 << 62 | chance & 0x3FFFFFFFFFFFFFFF)
