@@ -11,7 +11,7 @@ from azukari.agents import confirming
 from azukari.agents.words import exercise_in_words
 from azukari.mail.link_page import Button, Panel, Visit, link_page
 from azukari.own.guard import private, sentence
-from azukari.own.views.closed import closed
+from azukari.own.views.closed import over
 from azukari.policy.agency import Exercise
 from azukari.policy.casework import CaseKind
 
@@ -35,7 +35,7 @@ def _answer(visit: Visit) -> HttpResponse:
     return visit.render("agents/agent_answered.html", {**_context(asked), "yes": visit.answer})
 
 
-answer = link_page("agent", confirming.LINK.opened, show=_ask, press=_answer, closed=closed)
+answer = link_page("agent", confirming.LINK.opened, show=_ask, press=_answer, closed=over)
 
 
 def _context(asked: confirming.AgentQuestion) -> dict[str, object]:

@@ -40,13 +40,11 @@ _TROUBLES = {
     ),
     404: Trouble(
         gettext_lazy("There is no page at this address"),
-        gettext_lazy(
-            "It may have moved, or a letter of the address is missing. The menu leads to everything that is here."
-        ),
+        gettext_lazy("It may have moved, or a letter of the address is missing. The menu leads to the main pages."),
     ),
     405: Trouble(
         gettext_lazy("This address cannot be used in this way"),
-        gettext_lazy("Nothing was stored. The menu leads to everything that is here."),
+        gettext_lazy("Nothing was stored. The menu leads to the main pages."),
     ),
     413: Trouble(
         gettext_lazy("That was more than we can take at once"),

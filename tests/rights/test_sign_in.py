@@ -108,6 +108,14 @@ def test_a_made_up_link_opens_nothing(hanako, present, change):
     assert Client().post(f"{head}/{change(token)}").status_code == 410
 
 
+def test_a_new_link_is_offered_where_one_can_be_had(hanako):
+    offered = {
+        kind: "Ask for a new link" in Client().get(f"/en/me/{kind}/nothing").content.decode()
+        for kind in ("enter", "address", "address/keep", "merge", "agent")
+    }
+    assert offered == {"enter": True, "address": False, "address/keep": False, "merge": False, "agent": False}
+
+
 def test_a_token_of_another_use_opens_nothing(hanako, present):
     from azukari.lib.token import make
     from azukari.mail.link import secret

@@ -127,3 +127,10 @@ def test_the_counts_of_a_page_say_what_was_said_of_it():
     assert "<b>95%</b>" in body
     assert "19 of 20" in body
     assert "What people said of it" not in counts.get(f"/console/statistics/page/?page={RIVER}").content.decode()
+
+
+def test_a_page_that_is_not_there_is_not_asked_about():
+    missing = Client().get("/en/magazine/magazine/99")
+    assert missing.status_code == 404
+    assert "Was this page useful?" not in missing.content.decode()
+    assert "Was this page useful?" in Client().get("/en/magazine/magazine/").content.decode()

@@ -13,7 +13,7 @@ from azukari.mail.link_page import OWN_PAGE, Button, Panel, link_page
 from azukari.mail.link_page import Visit as LinkVisit
 from azukari.own import address, cookie
 from azukari.own.guard import Visit, own_page, private, visitor
-from azukari.own.views.closed import closed
+from azukari.own.views.closed import over
 from azukari.vault.address_change import Change
 
 
@@ -45,14 +45,19 @@ def _confirm(visit: LinkVisit) -> HttpResponse:
     return visit.say(
         Panel(
             _("The new address is in use now"),
-            (_("The old one is erased. From now on, links to your own page go to the new address."),),
+            (
+                _(
+                    "For seven days we keep the old one under seal, so that a mail sent there can undo the change."
+                    " From now on, links to your own page go to the new address."
+                ),
+            ),
             "check",
             ways=(OWN_PAGE,),
         )
     )
 
 
-confirm = link_page("new-address", address.LINK.opened, show=_ask, press=_confirm, closed=closed)
+confirm = link_page("new-address", address.LINK.opened, show=_ask, press=_confirm, closed=over)
 
 
 def _ask_old(visit: LinkVisit, change: Change) -> HttpResponse:
@@ -88,7 +93,7 @@ def _keep(visit: LinkVisit) -> HttpResponse:
     return visit.go("/me/address/kept")
 
 
-keep = link_page("keep-address", address.KEEP_LINK.opened, show=_ask_old, press=_keep, closed=closed)
+keep = link_page("keep-address", address.KEEP_LINK.opened, show=_ask_old, press=_keep, closed=over)
 
 
 @require_safe

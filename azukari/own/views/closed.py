@@ -2,19 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.mail.link_page import Panel, Way, alike
+from azukari.mail.link_page import OWN_PAGE, Panel, Way, alike
 
-closed = alike(
-    Panel(
-        _("This link opens nothing any more"),
-        (
-            _(
-                "It has been used already, or its time is over, or a part of the address is missing."
-                " Each link works once."
-            ),
-        ),
-        "clock",
-        ways=(Way("/me", _("Ask for a new link")),),
-    ),
-    status=410,
-)
+_TITLE = _("This link opens nothing any more")
+_TEXT = _("It has been used already, or its time is over, or a part of the address is missing. Each link works once.")
+
+closed = alike(Panel(_TITLE, (_TEXT,), "clock", ways=(Way("/me", _("Ask for a new link")),)), status=410)
+"""A link by which one comes in, of which there are always more."""
+over = alike(Panel(_TITLE, (_TEXT,), "clock", ways=(OWN_PAGE,)), status=410)
+"""A link that was about one thing: nobody can ask for another."""

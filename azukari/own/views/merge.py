@@ -10,7 +10,7 @@ from azukari.mail.link_page import OWN_PAGE, Button, Panel, link_page
 from azukari.mail.link_page import Visit as LinkVisit
 from azukari.own import merging
 from azukari.own.guard import Visit, own_page, private
-from azukari.own.views.closed import closed
+from azukari.own.views.closed import over
 from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import Refused
 
@@ -56,7 +56,7 @@ def _answer(visit: LinkVisit) -> HttpResponse:
     return visit.say(Panel(_("Thank you for your answer"), (text,), icon, ways=(OWN_PAGE,) if done else ()))
 
 
-answer = link_page("merge", merging.question, show=_ask, press=_answer, closed=closed)
+answer = link_page("merge", merging.question, show=_ask, press=_answer, closed=over)
 
 
 @own_page("POST")
