@@ -24,6 +24,8 @@ from azukari.desk.refusals import refused
 from azukari.desk.submission_rows import number
 from azukari.desk.timeline import recipients_of
 from azukari.forms.answers import read_one
+from azukari.forms.asked_anew import AskedAnew, Typed, as_field
+from azukari.forms.kinds import of
 from azukari.forms.models import Submission
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
@@ -112,11 +114,16 @@ def _opened(case: _Case) -> Opened:
 
 
 def _page(
-    request: HttpRequest, case: _Case, typed: list[str] | None = None, problems: tuple[Problem, ...] = ()
+    request: HttpRequest,
+    case: _Case,
+    typed: list[str] | None = None,
+    problems: tuple[Problem, ...] = (),
+    anew: AskedAnew | None = None,
 ) -> HttpResponse:
     lang = get_language() or "ja"
     if typed is None:
         text = _opened(case).text
+        anew = of(case.form.kind).ask_anew(case.form, case.field, text, None, lang)
         typed = text.split("\n") if case.field.choices else [text]
     fields = [f for f in field_views(case.form, lang, {case.field.id: typed}, problems) if f.id == case.field.id]
     chosen = request.POST.get("channel", "")
@@ -126,7 +133,9 @@ def _page(
         "number": number(case.person),
         "purpose": case.purpose,
         "label": case.field.label[lang],
-        "fields": fields,
+        "fields": () if anew else fields,
+        **(anew.shows if anew else {}),
+        "anew": anew.template if anew else "",
         "proves": case.category is Category.EMAIL,
         "channels": [Option(c.value, str(words), "", c.value == chosen) for c, words in CHANNELS.items()],
         "recipients": recipients_of(case.person, case.category, case.policy, lang),
@@ -137,9 +146,15 @@ def _page(
 
 def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     typed = request.POST.getlist(case.field.id)
+    anew = _asked_anew(request, case)
+    if anew and not anew.text:
+        return _page(request, case, [], tuple(anew.problems), anew)
+    if anew:
+        typed = [anew.text]
     problems: list[Problem] = []
     raw: object = typed if case.field.type is FieldType.CHOICES else (typed[0] if typed else "")
-    text = read_one(case.field, raw, lang=get_language() or "ja")
+    lang = get_language() or "ja"
+    text = read_one(case.field, raw, lang=lang)
     if isinstance(text, Problem):
         problems.append(text)
     elif not text:
@@ -151,13 +166,23 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     if channel not in set(Channel):
         problems.append(no_channel())
     if problems or isinstance(text, Problem):
-        return _page(request, case, typed, tuple(problems))
+        again = of(case.form.kind).ask_anew(case.form, case.field, anew.text, None, lang) if anew else None
+        return _page(request, case, typed, tuple(problems), again)
     try:
         done = _carry_out(case, text, Channel(channel))
     except address.TooMany:
         message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
         return _page(request, case, typed, (Problem(case.field.id, "too_many", message),))
     return HttpResponseRedirect(f"{reverse('console-person', args=[case.person])}?done={done}")
+
+
+def _asked_anew(request: HttpRequest, case: _Case) -> AskedAnew | None:
+    """The questions by which it is corrected, with what was typed; they begin with what is written there now."""
+    ask = of(case.form.kind).ask_anew
+    if ask is as_field:
+        return None
+    typed: Typed = {name: tuple(values) for name, values in request.POST.lists()}
+    return ask(case.form, case.field, _opened(case).text, typed, get_language() or "ja")
 
 
 def blank(field: str) -> Problem:

@@ -14,6 +14,7 @@ from azukari.charter.current import Charters
 from azukari.desk.opening import Option
 from azukari.desks.records.correcting import CHANNELS, blank, no_channel
 from azukari.forms.answers import read_one
+from azukari.forms.kinds import of
 from azukari.forms.models import Submission
 from azukari.forms.present import FieldView, field_views
 from azukari.forms.problem import Problem
@@ -42,7 +43,11 @@ class Edit:
 def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
     """The fields to edit, with what is open of them."""
     form = _form(own, known)
-    texts = {o.field: o.text for o in opened if o.submission == own.id and o.category is not Category.EMAIL}
+    texts = {
+        o.field: o.text
+        for o in opened
+        if o.submission == own.id and o.category is not Category.EMAIL and not _asked_anew(form, o.field, o.text)
+    }
     return _shown(own, form, {id: _typed(form, id, text) for id, text in texts.items()}, ())
 
 
@@ -94,6 +99,12 @@ def save(
 def _form(submission: Submission, known: Charters) -> Form:
     """The form as it was filled in."""
     return known.policy(submission.charter_id).forms[submission.form]
+
+
+def _asked_anew(form: Form, id: str, text: str) -> bool:
+    """Whether it is corrected by questions of its own, on a page of its own (`correcting`)."""
+    field = form.field(id)
+    return field is not None and of(form.kind).ask_anew(form, field, text, None, get_language() or "ja") is not None
 
 
 def _typed(form: Form, id: str, text: str) -> list[str]:

@@ -5,12 +5,16 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
+from azukari.charter.publish import publish as publish_policy
+from azukari.cli.sample import SETTER
 from azukari.own import session
 from azukari.own.cookie import NAME
+from azukari.policy.parse import STARTER
 from azukari.questionnaires.models import Response
-from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
+from azukari.questionnaires.tests.conftest import PANEL, Visitor, opened, panel_policy
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
+from tests.console import desks
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +96,21 @@ def test_the_other_language_shows_what_was_typed(own):
     own.press("language", own.path.replace("/en/", "/ja/"), age="five")
     assert "年齢" in own.text
     assert own.inputs["age"] == ["five"]
+
+
+def test_staff_who_correct_at_a_persons_request_are_asked_the_questions_as_well(own):
+    acts = "    purposes: [questionnaire]\n    acts: [export, statistics"
+    text = STARTER.read_text("utf-8").replace("\nduties:\n", f"{PANEL}\nduties:\n", 1)
+    publish_policy(text.replace(acts, f"{acts}, correct", 1), actor=SETTER, now=NOW, file=STARTER.name)
+    desk = desks.browser(desks.staff("questionnaires"))
+    at = f"/console/people/{own.given.person_id}/correct/{own.value.id}/"
+    asked = {"purpose": "questionnaire", "save": "1", "channel": "phone"}
+    page = desk.post(at, {"purpose": "questionnaire"}).content.decode()
+    assert "How often do you go?" in page
+    assert "version = 1" not in page
+    shown = {"shown": "age more nps order parts since stars visits", "visits": "never"}
+    refused = desk.post(at, {**asked, **shown, "age": "five"})
+    assert refused.status_code == 422
+    assert "Please write a number" in refused.content.decode()
+    assert desk.post(at, {**asked, **shown, "age": "99"}).status_code == 302
+    assert "99" in _kept(own)
