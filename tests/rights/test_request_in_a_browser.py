@@ -50,3 +50,21 @@ def test_somebody_asks_a_person(
     _looked_at(page, f"own-request-{lang}-{width}")
     page.goto(f"{at}/{lang}/contact")
     _looked_at(page, f"contact-{lang}-{width}")
+
+
+def test_back_after_an_error_that_was_mended_leads_to_the_form_and_to_no_error_of_the_browser(
+    charter: Current, hanako: Known, live_server: LiveServer, open_page: OpenPage
+):
+    page, at = open_page(lang="en", width=1280), live_server.url
+    page.goto(at + sign_in_link(hanako.email, timezone.now(), "en"))
+    page.locator("main form button[type=submit]").click()
+    page.locator("a[href*='/me/value/']", has_text="Name").first.click()
+    page.fill("#f-name", "")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#errors")).to_be_visible()
+    page.fill("#f-name", "見本 花")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/me?done=corrected")
+    page.go_back()
+    expect(page.locator("#f-name")).to_be_visible()
+    expect(page.locator("#errors")).to_have_count(0)

@@ -34,9 +34,11 @@ const wasSent = () =>
 
 // A form that has told of an error is such an answer, too. Asked for by its address, its first part comes again, and the
 // browser puts back what was typed into it; so its entry becomes the address as well. Not in a questionnaire (it has a
-// seed), whose first page knows nothing of the later ones.
-const comesAgain = ({ elements }) =>
-  elements.notice && !elements.seed && !elements.draft && (elements["form-page"]?.value ?? "1") === "1" && elements.step?.[0]?.value !== "send";
+// seed), whose first page knows nothing of the later ones. Nor is there more than one part to the forms of one's own
+// page, which say so.
+const comesAgain = ({ elements, dataset }) =>
+  "again" in dataset ||
+  (elements.notice && !elements.seed && !elements.draft && (elements["form-page"]?.value ?? "1") === "1" && elements.step?.[0]?.value !== "send");
 
 for (const form of document.querySelectorAll("main form")) {
   let sent = "";
