@@ -1,7 +1,7 @@
 """Which tests rest on which lines: recorded while tests run, by `sys.monitoring`; a fifth slower.
 
 A plugin of pytest, ``-p tests.mutants.reach``. Each file of tests leaves one file in ``.cache/reach``: its tests, how
-long each took, and for each function of the enforcement packages which of them ran which of its lines. Lines are
+long each took, and for each function of the program which of them ran which of its lines. Lines are
 counted from the function's first, so that a change above it makes no record stale; and a file of source is known by its
 digest, so that a record which is older than the code is taken for what it still is: a record of functions.
 
@@ -49,15 +49,22 @@ PACKAGES = (
 )
 """Where the promises are enforced."""
 
+EVERY = tuple(sorted(path.parent.name for path in (ROOT / "azukari").glob("*/__init__.py")))
+"""All packages of the program."""
+
 _TOOL = 4  # no debugger, profiler or coverage has this number
 type Lines = dict[str, dict[str, set[int]]]
 """File, function, lines from its first."""
 
 
 def sources() -> list[Path]:
-    """The files of the enforcement packages, without their tests, migrations and words."""
-    found = (path for package in PACKAGES for path in (ROOT / "azukari" / package).rglob("*.py"))
-    return sorted(path for path in found if "migrations" not in path.parts and not _says_only(path.name))
+    """The files of the program, without their tests, migrations and words."""
+    found = (path for package in EVERY for path in (ROOT / "azukari" / package).rglob("*.py"))
+    return sorted(
+        path
+        for path in found
+        if not {"migrations", "tests"} & {*path.parts[len(ROOT.parts) :]} and not _says_only(path.name)
+    )
 
 
 def _says_only(name: str) -> bool:
@@ -68,7 +75,7 @@ def _says_only(name: str) -> bool:
 
 
 class Recorder:
-    """Listens to the lines of the enforcement packages."""
+    """Listens to the lines of the program."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[CodeType, int]] = set()
@@ -97,10 +104,10 @@ class Recorder:
 
 
 def _codes() -> dict[CodeType, CodeType]:
-    """Every function of the enforcement packages that is loaded, with those inside it; and the function that the source
-    names, of what has no name, as a generator within it.
+    """Every function of the program that is loaded, with those inside it; and the function that the source names, of
+    what has no name, as a generator within it.
     """
-    wanted = tuple(f"{ROOT}/azukari/{package}/" for package in PACKAGES)
+    wanted = tuple(f"{ROOT}/azukari/{package}/" for package in EVERY)
     living = (f.__code__ for f in gc.get_objects() if type(f) is FunctionType)
     found: dict[CodeType, CodeType] = {}
     waiting = [(code, code) for code in living if code.co_filename.startswith(wanted)]

@@ -27,7 +27,7 @@ from typing import Self
 from tests.mutants.changes import Change, changes, is_readable
 from tests.mutants.copied import Copy
 from tests.mutants.listed import ROOT, Mutant
-from tests.mutants.reach import PACKAGES, Reach, sources
+from tests.mutants.reach import EVERY, PACKAGES, Reach, sources
 from tests.mutants.resting import Resting
 from tests.mutants.scope import enforces
 from tests.mutants.session import LATE, SPINS
@@ -209,7 +209,13 @@ def main() -> int:
     reader = argparse.ArgumentParser(prog="bin/mutants", description=__doc__)
     reader.add_argument("--seed", type=int, default=None, metavar="N", help="draws the changes (default: a new one)")
     reader.add_argument("--count", type=int, default=50, metavar="K", help="how many (default: 50)")
-    reader.add_argument("--package", action="append", choices=PACKAGES, help="of which package; may be given again")
+    reader.add_argument(
+        "--package",
+        action="append",
+        choices=EVERY,
+        metavar="P",
+        help="of which package, the others too; may be given again",
+    )
     reader.add_argument("--file", action="append", metavar="PATH", help="of which file; may be given again")
     reader.add_argument(
         "--enforcement", action="store_true", help="only of files that enforce (`tests/mutants/scope.py`)"
