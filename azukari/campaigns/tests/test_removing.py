@@ -1,13 +1,23 @@
 """Invalid signatures: found by hours of domains, previewed, removed to the number, and put back; honest ones stay."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from azukari.campaigns.models import Removal, Signature
-from azukari.campaigns.removing import RemovalChoice, chosen, end_removed, found_bursts, remove, take_back
+from azukari.campaigns.models import DomainHour, Removal, Signature
+from azukari.campaigns.removing import (
+    RemovalChoice,
+    chosen,
+    end_removed,
+    forget_trends,
+    found_bursts,
+    remove,
+    take_back,
+)
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import FORM, counted, sign
 from azukari.campaigns.unusual import needs
@@ -19,6 +29,7 @@ from azukari.policy.burst import Hour, bursts
 from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.legal_holds import set_hold
+from azukari.vault.mailboxes import Marks
 from tests.console import desks
 
 DAY = datetime(2026, 11, 2, tzinfo=UTC)
@@ -139,3 +150,144 @@ def test_disposable_addresses_are_a_choice_of_their_own(db: None):
     every = RemovalChoice(FORM, b"", now - timedelta(days=1), now + timedelta(minutes=1))
     remove(every, promised=1, actor=STAFF, now=now)
     assert counted() == 1
+
+
+CHECKS = f"/console/forms/{FORM}/campaign/checks/"
+
+
+def _which(client: Any) -> list[str]:
+    return re.findall(r'name="which" value="([^"]+)"', client.get(CHECKS).content.decode())
+
+
+def test_disposable_ones_are_looked_at_and_gone_from_the_list_once_they_are_out(db: None):
+    signing.published()
+    for number in range(2):
+        sign(f"Bot{number}", email=f"bot{number}@mailinator.com")
+    sign("Heron")
+    counted()
+    client = desks.browser(desks.staff("campaigns"))
+    [which] = _which(client)
+    look = client.post(f"{CHECKS}look/", {"which": which}).content.decode()
+    assert "2 signatures would not be counted" in look
+    assert "Disposable addresses" in look
+    assert "Look with those as well" not in look, "nobody of them is known"
+    assert "There are more or fewer" not in look
+    client.post(f"{CHECKS}remove/", {"which": which, "count": "2"})
+    assert _which(client) == []
+    page = client.get(CHECKS).content.decode()
+    assert ("Nothing looks unusual" in page, page.count("Put back</button>") + page.count("Put back<span")) == (True, 1)
+    assert "They count" not in page
+
+
+@pytest.fixture
+def few(db: None) -> RemovalChoice:
+    """Three of one domain, one of whom is known, in an hour that brought many, and one honest signer."""
+    signing.published()
+    sign("Heron")
+    for number in range(2):
+        sign(f"Bot{number}", email=f"bot{number}@burst.example.com")
+    desks.register("feedback", {"email": "known@burst.example.com"})
+    sign("Known", email="known@burst.example.com")
+    assert counted() == 4
+    DomainHour.objects.filter(domain=Marks(FORM).domain("example.com")).update(count=31)
+    [found] = found_bursts(FORM)
+    return RemovalChoice(FORM, found.domain, found.begins, found.ends)
+
+
+def test_those_who_are_known_go_too_where_staff_say_so(few: RemovalChoice):
+    client = desks.browser(desks.staff("campaigns"))
+    [which] = _which(client)
+    look = client.post(f"{CHECKS}look/", {"which": which, "known": "1"}).content.decode()
+    assert "3 signatures would not be counted" in look
+    assert "stays in" not in look
+    assert "Leave people in who are known here" in look
+    client.post(f"{CHECKS}remove/", {"which": which, "known": "1", "count": "3"})
+    assert counted() == 1
+    assert (Removal.objects.get().known_too, Removal.objects.get().count) == (True, 3)
+    assert _which(client) == []
+
+
+def test_a_number_that_the_page_did_not_promise_takes_nothing_out(few: RemovalChoice):
+    client = desks.browser(desks.staff("campaigns"))
+    [which] = _which(client)
+    for count in ("", "-2", "x", "000000002"):
+        answer = client.post(f"{CHECKS}remove/", {"which": which, "count": count})
+        assert (answer.status_code, "2 signatures would not be counted" in answer.content.decode()) == (200, True)
+    assert client.post(f"{CHECKS}remove/", {"which": "x", "count": "2"}).status_code == 422
+    with pytest.raises(StaleVersion):
+        remove(RemovalChoice(FORM, b"none", DAY, DAY), promised=0, actor=STAFF, now=timezone.now())
+    assert not Removal.objects.exists()
+    client.post(f"{CHECKS}remove/", {"which": which, "count": "00000002"})
+    assert Removal.objects.get().count == 2
+
+
+def test_a_removal_of_another_campaign_is_not_put_back_from_here(few: RemovalChoice):
+    made = remove(few, promised=2, actor=STAFF, now=timezone.now())
+    Removal.objects.update(form="another")
+    client = desks.browser(desks.staff("campaigns"))
+    assert client.post(f"{CHECKS}{made.id}/back/").status_code == 422
+    assert Signature.objects.filter(removal=made).count() == 2
+    assert "Taken out so far" not in client.get(CHECKS).content.decode()
+
+
+def test_what_was_put_back_is_a_burst_to_look_at_again_and_says_so(few: RemovalChoice):
+    take_back(remove(few, promised=2, actor=STAFF, now=timezone.now()), actor=STAFF, now=timezone.now())
+    client = desks.browser(desks.staff("campaigns"))
+    page = client.get(CHECKS).content.decode()
+    assert page.count('name="which"') == 1
+    assert ">put back</td>" in page
+    undone = Removal.objects.get().undone_at
+    assert undone
+    assert take_back(Removal.objects.get(), actor=STAFF, now=timezone.now()) == 0
+    assert Removal.objects.get().undone_at == undone
+
+
+def test_a_large_provider_is_named_and_another_domain_is_not(db: None):
+    signing.published()
+    names = {Marks(FORM).domain(name): name for name in ("gmail.com", "small.example.com")}
+    for domain in names:
+        DomainHour.objects.create(form=FORM, domain=domain, hour=DAY, count=40)
+        DomainHour.objects.create(form="another", domain=domain, hour=DAY, count=40)
+    page = desks.browser(desks.staff("campaigns")).get(CHECKS).content.decode()
+    assert page.count("gmail.com") == 2
+    [unnamed] = [domain for domain, name in names.items() if name != "gmail.com"]
+    assert f"not named here ({unnamed.hex()[-6:].upper()})" in page
+    assert "small.example" not in page
+
+
+def test_a_burst_waits_at_the_desk_of_the_campaign_s_duty_for_three_days(db: None):
+    policy, now = signing.published().policy, DAY + timedelta(days=3)
+    DomainHour.objects.create(form=FORM, domain=b"d", hour=DAY, count=20)
+
+    def told(at: datetime, actor: Actor = STAFF) -> int:
+        return len(needs(actor, policy, at))
+
+    assert told(now) == 1
+    assert told(now + timedelta(seconds=1)) == 0, "its hour began more than three days ago"
+    assert told(now, replace(STAFF, duties=frozenset({"magazine"}))) == 0
+    DomainHour.objects.update(count=19)
+    assert told(now) == 0
+    DomainHour.objects.update(count=20, form="another")
+    assert told(now) == 0
+
+
+def test_trends_go_with_the_campaign(db: None):
+    signing.published()
+    for form in (FORM, "another"):
+        DomainHour.objects.create(form=form, domain=b"d", hour=DAY, count=40)
+    assert forget_trends(DAY) == 1
+    assert forget_trends(datetime(2028, 3, 31, 14, 59, tzinfo=UTC)) == 0
+    assert forget_trends(datetime(2028, 3, 31, 15, tzinfo=UTC)) == 1
+
+
+def test_a_trend_is_by_hours_and_knows_which_domains_are_disposable(db: None):
+    signing.published()
+    at = datetime(2026, 11, 28, 3, 59, 59, 9, tzinfo=UTC)
+    for number, (domain, hours) in enumerate((("example.com", 0), ("example.com", 1), ("mailinator.com", 1))):
+        one = sign("Bot", email=f"bot{number}@{domain}")
+        Signature.objects.filter(pk=one.submission).update(signed_at=at + timedelta(hours=hours))
+    assert counted() == 3
+    assert counted() == 3
+    hours = DomainHour.objects.order_by("hour", "is_disposable").values_list("hour", "count", "is_disposable")
+    first, second = (datetime(2026, 11, 28, hour, tzinfo=UTC) for hour in (3, 4))
+    assert list(hours) == [(first, 1, False), (second, 1, False), (second, 1, True)]
