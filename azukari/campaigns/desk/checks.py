@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from azukari.campaigns.counting import counts
 from azukari.campaigns.desk.served import serves_campaign
 from azukari.campaigns.models import Removal, Signature
 from azukari.campaigns.removing import RemovalChoice, chosen, found_bursts, remove, take_back
@@ -91,10 +90,8 @@ def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpRes
     gone = {(bytes(one.domain), one.begins, one.ends) for one in removals if one.undone_at is None}
     found = [one for one in found_bursts(form) if (one.domain, one.begins, one.ends) not in gone]
     disposable = Signature.objects.filter(form=form, is_disposable=True, removal__isnull=True).count()
-    known = counts([form]).get(form)
     context = {
         "form": desk.form,
-        "count": known.count if known else 0,
         "bursts": [
             Shown(_key(one.domain, one.begins, one.ends), _origin(one.domain, names), one.begins, one.ends, one.count)
             for one in found

@@ -33,7 +33,7 @@ def opening(**more) -> Opening:
         "needs": {"ja": "長靴", "en": "Boots"},
         "body": {"ja": "", "en": ""},
     }
-    made = Opening(form="volunteers", made_at=NOW, **{**words, **more})
+    made = Opening(**{"form": "volunteers", "made_at": NOW, **words, **more})
     set_opening(made, actor=SETTER, now=NOW)
     return made
 

@@ -30,7 +30,9 @@ def test_whoever_gave_fewer_hours_comes_first_and_later_everybody():
     wave = Wave(hours=10, days=7)
     assert _why(wave=wave, minutes=599) is None
     assert _why(wave=wave, minutes=600) is No.LATER
+    assert _why(wave=wave, minutes=600, now=START - timedelta(days=7, seconds=1)) is No.LATER
     assert _why(wave=wave, minutes=600, now=START - timedelta(days=7)) is None
+    assert _why(wave=Wave(hours=10), minutes=600, now=START - timedelta(seconds=1)) is No.LATER
     assert _why(minutes=10_000) is None, "without a wave it is open to everybody"
 
 
@@ -38,6 +40,9 @@ def test_whoever_gave_fewer_hours_comes_first_and_later_everybody():
     ("case", "why"),
     [
         ({"now": START}, No.OVER),
+        ({"now": START - timedelta(seconds=1)}, None),
+        ({"size": 3, "most": 2}, No.GROUP),
+        ({"now": START, "called_off": True}, No.CALLED_OFF),
         ({"called_off": True}, No.CALLED_OFF),
         ({"size": 2}, No.GROUP),
         ({"size": 0}, No.GROUP),
@@ -58,10 +63,16 @@ def test_shifts_that_touch_do_not_clash():
     ("now", "names", "phone", "check_in"),
     [
         (START - timedelta(days=3), False, False, False),
+        (START - timedelta(days=2, seconds=1), False, False, False),
+        (START - timedelta(days=2), True, False, False),
+        (START - timedelta(hours=3, seconds=1), True, False, False),
+        (START - timedelta(hours=3), True, True, True),
         (START - timedelta(days=1), True, False, False),
         (START - HOUR, True, True, True),
         (SPAN.ends, True, True, True),
-        (SPAN.ends + HOUR, True, False, True),
+        (SPAN.ends + timedelta(seconds=1), True, False, True),
+        (SPAN.ends + timedelta(hours=3), True, False, True),
+        (SPAN.ends + timedelta(hours=3, seconds=1), False, False, True),
         (SPAN.ends + 4 * HOUR, False, False, True),
     ],
 )
