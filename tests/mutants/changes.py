@@ -33,7 +33,9 @@ _TALK = frozenset(
         "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "both",
     }
 )  # fmt: skip
-_GUARDS = frozenset({"compress", "durable", "indent", "quiet", "strict"})  # keywords on which nothing rests that anybody gets
+_GUARDS = frozenset(
+    {"compress", "durable", "indent", "quiet", "strict"}
+)  # keywords on which nothing rests that anybody gets
 _AT_ONCE = re.compile(r"_?[A-Z_]*(BATCH|CHUNK|PAGE|PIECE|AT_ONCE|AT_A_TIME)")  # how much is done at once
 _DESCRIBED = frozenset({"description", "example", "examples", "summary", "title"})
 _HARMLESS = frozenset(
