@@ -5,6 +5,7 @@ import pytest
 from azukari.consent.events import GRANT_BEGUN
 from azukari.ledger.catalogue import Kind, find
 from azukari.ledger.shapes import Value
+from azukari.members.events import MEETING_SET
 from tests.ledger.complete import SOMETIMES, check
 from tests.mutants.reach import ROOT
 
@@ -19,6 +20,16 @@ def test_an_event_that_lacks_a_key_is_told() -> None:
     del whole["charter"]
     with pytest.raises(AssertionError, match="charter"):
         _written_by("azukari/consent/service.py", GRANT_BEGUN, whole)
+
+
+def test_a_slice_answers_for_its_own_kinds() -> None:
+    whole: dict[str, Value] = dict.fromkeys(MEETING_SET.keys)
+    _written_by("azukari/members/meetings/calling.py", MEETING_SET, whole)
+    del whole["actor"]
+    for file in ("azukari/magazine/issues.py", "azukari/members/tests/test_meetings.py"):
+        _written_by(file, MEETING_SET, whole)
+    with pytest.raises(AssertionError, match="actor"):
+        _written_by("azukari/members/meetings/calling.py", MEETING_SET, whole)
 
 
 @pytest.mark.parametrize("file", ["azukari/consent/test_grants.py", "azukari/reconsent/answer.py"])
