@@ -57,7 +57,7 @@ def _pausable(one: MemberStanding, today: date) -> int:
 
 def owed(visit: Visit) -> Mapping[str, Any] | None:
     """The dues that wait for me, above everything else on my page; None where I owe none. One query."""
-    mine = Invoice.objects.filter(submission__person_id=visit.person, submission__kind=FormKind.MEMBERSHIP)
+    mine = Invoice.objects.filter(submission__person_id=visit.person)
     invoices = list(mine.filter(state=InvoiceState.OPEN).order_by("due_on", "id"))
     today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
     return {"invoices": invoices, "today": today} if invoices else None

@@ -70,7 +70,12 @@ def test_each_organisation_gets_those_who_chose_it_sealed_to_its_key(tmp_path: P
     assert not preview(_wish("city", FRIENDS, {Category.NAME}), now=timezone.now()).verdict
     assert not preview(_wish("city", CITY, {Category.EMAIL}), now=timezone.now()).verdict
     client, at = desks.browser(desks.staff("campaigns")), f"/console/forms/{FORM}/campaign/handing/"
-    page = client.get(at).content.decode()
+    answer = client.get(at)
+    page = answer.content.decode()
+    assert "Hand me to the city" in page, "for what they agreed to it"
+    told = {one["recipient"].slug: (one["chose"], one["to_come"]) for one in answer.context["recipients"]}
+    assert told == {"city": (2, 0), "friends": (2, 0)}
+    assert all(one["last"] for one in answer.context["recipients"])
     assert page.count(">2</td>") == page.count(">0</td>") == 2, "two chose each, and each has both"
     sign("Avocet", FRIENDS)
     counted()

@@ -1,19 +1,26 @@
 """News of a campaign: to those who ticked the box, in their language, with a link that ends it; and on the page."""
 
+import json
 import re
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.campaigns.models import CampaignUpdate, Signature
+from azukari.campaigns.models import CampaignUpdate, Removal, Signature
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import FORM, counted, sign
-from azukari.campaigns.updates import LEAVING, readers
+from azukari.campaigns.updates import LEAVING, Reader, find, readers, stop, texts
 from azukari.charter.current import current
+from azukari.charter.publish import publish
+from azukari.lib.identifier import new_id
+from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.terms import Form
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +74,96 @@ def test_nothing_is_sent_without_words_or_with_an_unknown_slot():
     assert client.post(AT, {**SAID, "text_en": "{{address}}", "send": "1"}).status_code == 422
     assert not CampaignUpdate.objects.exists()
     assert desks.browser(desks.staff("feedback")).get(AT).status_code == 403
+
+
+def _form() -> Form:
+    return current().policy.forms[FORM]
+
+
+def test_it_goes_to_signers_of_this_campaign_alone(wrote: Any):
+    draft = json.loads(signing.policy_text())
+    draft["forms"]["clean-air"] = deepcopy(draft["forms"][FORM])
+    publish(json.dumps(draft, ensure_ascii=False), actor=desks.OPERATOR, now=timezone.now())
+    asked = {one.person for one in wrote}
+    desks.DATA.setdefault("clean-air", desks.DATA[FORM])
+    both = {"name": "Stork", "email": "stork@example.org", "postcode": "100-0001"}
+    other = desks.register("clean-air", {**both, f"consent.{NEWS}": True})
+    sign("Stork", email="stork@example.org")
+    now, policy = timezone.now(), current().policy
+    assert {*readers(_form(), policy, now=now)} == asked
+    assert readers(policy.forms["clean-air"], policy, now=now) == {other.person: "ja"}
+    out = Removal.objects.create(form=FORM, begins=now, ends=now, count=1, made_by="staff:x", made_at=now)
+    Signature.objects.filter(pk=wrote[0].submission).update(removal=out)
+    assert {*readers(_form(), policy, now=now)} == {wrote[1].person}, "whose signature was taken out gets none"
+
+
+def _state(message: UUID) -> LinkState:
+    with pytest.raises(LinkClosed) as closed:
+        find(message, timezone.now())
+    return closed.value.state
+
+
+def test_its_link_is_of_a_message_of_news_to_somebody_who_gets_them(wrote: Any):
+    message = MailingMessage.objects.get(person_id=wrote[0].person)
+    assert find(message.id, timezone.now()) == Reader(wrote[0].person, FORM, NEWS)
+    assert _state(new_id()) is LinkState.UNKNOWN
+    Mailing.objects.update(kind="magazine:issue")
+    assert _state(message.id) is LinkState.UNKNOWN
+    Mailing.objects.update(kind="campaigns:update")
+    MailingMessage.objects.filter(pk=message.pk).update(person_id=None)
+    assert _state(message.id) is LinkState.USED
+    MailingMessage.objects.filter(pk=message.pk).update(person_id=wrote[0].person)
+    stop(Reader(wrote[0].person, FORM, NEWS), now=timezone.now())
+    assert _state(message.id) is LinkState.USED
+    CampaignUpdate.objects.all().delete()
+    assert _state(message.id) is LinkState.UNKNOWN
+
+
+def test_a_language_without_a_subject_or_words_is_left_out():
+    signing.published()
+    bodies = {"ja": "届きました。\n\n\n\n ", "en": "They said yes."}
+    for subjects, langs in (
+        ({"ja": "返事", "en": "Answer"}, ["ja", "en"]),
+        ({"ja": "返事", "en": "  "}, ["ja"]),
+        ({"ja": "返事"}, ["ja"]),
+        ({}, []),
+    ):
+        assert [text.lang for text in texts(_form(), subjects, bodies)] == langs
+    assert [text.lang for text in texts(_form(), {"ja": "返事", "en": "A"}, {"ja": " ", "en": "B"})] == ["en"]
+    [said] = texts(_form(), {"ja": "返事"}, bodies)
+    assert "届きました。" in said.text
+    assert f"/ja/campaigns/{FORM}" in said.text
+    assert "{{leave}}" in said.text
+
+
+def test_the_desk_tells_what_went_and_how_far_it_is(wrote: Any):
+    client = desks.browser(desks.staff("campaigns", email="other@staff.example.org"))
+    CampaignUpdate.objects.create(
+        form="another", subjects={"en": "Elsewhere"}, texts={}, mailing=new_id(), sent_at=timezone.now()
+    )
+    before = timezone.now() - timedelta(days=1)
+    CampaignUpdate.objects.create(form=FORM, subjects={"ja": "古い"}, texts={}, mailing=new_id(), sent_at=before)
+    past = client.get(AT).context["past"]
+    assert [one["title"] for one in past] == ["The cities answered", "古い"]
+    assert [one.get("waiting") for one in past] == [2, None]
+    MailingMessage.objects.filter(person_id=wrote[0].person).update(state="sent")
+    assert client.get(AT).context["past"][0] | {"at": None} == {
+        "at": None, "title": "The cities answered", "counted": True, "sent": 1, "waiting": 1,
+    }  # fmt: skip
+    told = client.post(AT, {**SAID, "text_en": "{{street}}", "send": "1"}).content.decode()
+    assert "Nothing fills {{street}}" in told
+    assert client.post(AT, {"subject_en": "x" * 151, "text_en": "y"}).status_code == 422
+    assert client.post(AT, {"subject_en": "x" * 150, "text_en": "y" * 5000}).status_code == 200
+    assert CampaignUpdate.objects.filter(form=FORM).count() == 2
+
+
+def test_a_campaign_without_a_box_for_news_sends_none():
+    draft = json.loads(signing.policy_text())
+    draft["forms"][FORM]["consents"].remove(NEWS)
+    for field in draft["forms"][FORM]["fields"]:
+        field["purposes"] = [purpose for purpose in field["purposes"] if purpose != NEWS]
+    publish(json.dumps(draft, ensure_ascii=False), actor=desks.OPERATOR, now=timezone.now())
+    client = desks.browser(desks.staff("campaigns"))
+    page = client.post(AT, {**SAID, "send": "1"})
+    assert (page.status_code, "has no box for news" in page.content.decode()) == (200, True)
+    assert not CampaignUpdate.objects.exists()

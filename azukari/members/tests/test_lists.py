@@ -20,6 +20,7 @@ from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.needs import misfits
 from azukari.members.desk.numbers import by_class, owed_by_year
 from azukari.members.donors.register import donations
+from azukari.members.holder import MembersHolder
 from azukari.members.invoices import open_total
 from azukari.members.marks import mark, renewable_from
 from azukari.members.models import (
@@ -38,6 +39,7 @@ from azukari.members.old_debts import lapse_old_debts
 from azukari.members.paused_time import Paused
 from azukari.members.registers import SUGGESTED, classes_of
 from azukari.members.renew import count_due, due_for_renewal
+from azukari.members.slice import SLICE
 from azukari.members.tests.days import at
 from azukari.members.upkeep import remind, to_lapse
 from azukari.policy.terms import Actor, ActorKind, FormKind
@@ -269,8 +271,41 @@ def test_a_payment_online_that_does_not_fit_waits_at_the_desk_for_two_weeks(thre
     assert misfits(staff, ruling, at(TODAY))[0].url == reverse("console-person", args=[owed.person_id]) + "#dues"
     assert misfits(Actor(ActorKind.STAFF, staff.reference, frozenset({"magazine"})), ruling, at(TODAY)) == []
     assert misfits(SETTER, ruling, at(TODAY)) == []
+    assert misfits in SLICE.needs
     OnlinePayment.objects.filter(pk=paid.pk).update(state="paid")
     assert misfits(staff, ruling, at(TODAY)) == []
+
+
+def test_what_the_program_holds_of_a_member_is_handed_over_whole(three):
+    first = three[0]
+    _term(first, date(2027, 4, 1), None, state="pending", is_renewal=True)
+    _owes(first, 3000, paid=1000)
+    _rests(first, TODAY + 5 * DAY, TODAY + 9 * DAY)
+    _rests(first, TODAY, TODAY + DAY)
+    told = MembersHolder().export(first.person_id)
+    [member] = told["memberships"]
+    assert {name: member[name] for name in ("number", "state", "joined_on", "is_shared", "ended_on", "reason")} == {
+        "number": 1, "state": "admitted", "joined_on": "2026-11-23", "is_shared": False, "ended_on": None,
+        "reason": None,
+    }  # fmt: skip
+    assert member["class"]["en"] == "Regular member"
+    assert [pause["begins"] for pause in member["pauses"]] == ["2026-11-24", "2026-11-29"]
+    assert [(term["begins"], term["ends"], term["state"]) for term in member["terms"]] == [
+        ("2026-04-01", "2027-03-01", "paid"),
+        ("2027-04-01", None, "pending"),
+    ]
+    [owed] = told["invoices"]
+    assert {name: owed[name] for name in ("amount", "paid", "dues_year", "due_on", "issued_on", "state")} == {
+        "amount": 3000, "paid": 1000, "dues_year": 2026, "due_on": "2026-11-24", "issued_on": "2026-10-25",
+        "state": "open",
+    }  # fmt: skip
+    Membership.objects.filter(pk=first.pk).update(
+        state=MemberState.LEFT, ended_on=TODAY, reinstated_on=TODAY, head=three[1].pk, joined_on=None, member_class=None
+    )
+    [member] = MembersHolder().export(first.person_id)["memberships"]
+    gone = ("state", "ended_on", "reinstated_on", "is_shared", "joined_on", "class")
+    assert [member[name] for name in gone] == ["left", "2026-11-24", "2026-11-24", True, None, None]
+    assert MembersHolder().export(uuid4())["memberships"] == []
 
 
 def test_reminders_go_once_to_members_whose_dues_are_late(three):

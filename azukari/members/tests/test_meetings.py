@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from azukari.cli.sample import SETTER
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs
+from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.members.admit import admit
 from azukari.members.meetings.calling import NOTICE_LETTER, NotCalled, attend, call, close, say, set_meeting, tally_of
@@ -151,3 +152,10 @@ def test_the_quorum_is_the_least_number_that_is_enough(votes, part):
     needed = MeetingTally(votes, 0, 0, 0, name).needed
     assert needed * bottom >= votes * top
     assert needed == 0 or (needed - 1) * bottom < votes * top
+
+
+def test_what_is_done_with_a_meeting_is_on_record(meeting, members):
+    _call(meeting)
+    close(meeting.id, actor=SETTER, now=timezone.now())
+    kinds = Pending.objects.filter(kind__startswith="members:meeting:").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["members:meeting:set", "members:meeting:called", "members:meeting:closed"]

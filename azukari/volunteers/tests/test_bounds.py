@@ -18,7 +18,7 @@ from azukari.volunteers.desk.numbers import of_shift
 from azukari.volunteers.ended import on_ended
 from azukari.volunteers.held import NoSuchShift
 from azukari.volunteers.history import reading
-from azukari.volunteers.history.reading import TooLong
+from azukari.volunteers.history.reading import TellsNothing, TooLong
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.volunteers.public import has_openings, openings
 from azukari.volunteers.shown import counted, given, own_sign_ups, shown
@@ -386,3 +386,43 @@ def test_thirty_kinds_of_activity_come_in_at_most(charter):
     assert len(_read("\n".join(("email,date,hours,activity", *lines[:30]))).hours) == 30
     with pytest.raises(TooLong):
         _read("\n".join(("email,date,hours,activity", *lines)))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "開始時間",
+        "終了時間",
+        "Start date",
+        "end date",
+        "登録日",
+        "生年月日",
+        "配信メール",
+        "No bulk email",
+        "活動開始日",
+    ],
+)
+def test_columns_of_another_matter_are_not_taken_for_what_they_sound_like(charter, beside):
+    volunteer(charter, 1)
+    told = _read(f"{beside},メール,日付,時間\nx,volunteer1@example.org,2026/4/1,2\n")
+    assert [(each.day, each.minutes) for each in told.hours] == [(date(2026, 4, 1), 120)]
+
+
+@pytest.mark.parametrize(
+    ("mail", "day", "hours", "activity"),
+    [
+        ("Email", "Date", "Hours", "Activity"),
+        ("e-mail", "Day", "Duration", "Opening"),
+        ("Mail", "年月日", "時間", "シフト"),
+        ("メール", "活動日", "活動分", "行事"),
+        ("メール", "日", "分数", "内容"),
+        ("E-Mail ", " DATE", "minutes", "Project"),
+    ],
+)
+def test_columns_are_known_by_their_heads(charter, mail, day, hours, activity):
+    volunteer(charter, 1)
+    told = _read(f"{activity},{mail},{day},{hours}\n受付,VOLUNTEER1@example.org,2026/4/1,2\n")
+    assert [(each.minutes, each.activity) for each in told.hours] in ([(120, "受付")], [(2, "受付")])
+    for heads in (f"{mail},{day}", f"{mail},{hours}", f"{day},{hours}"):
+        with pytest.raises(TellsNothing):
+            _read(f"{heads}\n1,2\n")
