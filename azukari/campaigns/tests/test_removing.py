@@ -288,6 +288,6 @@ def test_a_trend_is_by_hours_and_knows_which_domains_are_disposable(db: None):
         Signature.objects.filter(pk=one.submission).update(signed_at=at + timedelta(hours=hours))
     assert counted() == 3
     assert counted() == 3
-    hours = DomainHour.objects.order_by("hour", "is_disposable").values_list("hour", "count", "is_disposable")
+    rows = DomainHour.objects.order_by("hour", "is_disposable").values_list("hour", "count", "is_disposable")
     first, second = (datetime(2026, 11, 28, hour, tzinfo=UTC) for hour in (3, 4))
-    assert list(hours) == [(first, 1, False), (second, 1, False), (second, 1, True)]
+    assert list(rows) == [(first, 1, False), (second, 1, False), (second, 1, True)]

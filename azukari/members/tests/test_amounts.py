@@ -422,18 +422,30 @@ def test_a_name_that_is_nobody_s(payer: str) -> None:
 # --- Paper and fields -------------------------------------------------------------------------------------------------
 
 
-def test_labels_begin_where_the_sheet_is_not_used_up_and_go_on_over_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the pages that become paper are made of; none is made."""
     told: list[Any] = []
-    monkeypatch.setattr(sheets, "render_to_string", lambda _name, about: told.append(about) or "")
+
+    def rendered(_name: str, about: Any) -> str:
+        told.append(about)
+        return ""
+
+    monkeypatch.setattr(sheets, "current", Mock)
+    monkeypatch.setattr(sheets, "render_to_string", rendered)
     monkeypatch.setattr(sheets, "pdf", lambda _html: b"%PDF")
+    return told
+
+
+def test_labels_begin_where_the_sheet_is_not_used_up_and_go_on_over_sheets(drawn: list[Any]) -> None:
     people: Any = [Addressee(Mock(), "ja", str(number), "", ()) for number in range(14)]
     sheet = sheets.SHEETS["12"][1]
     for used, first, turns in ((0, 12, 0), (3, 9, 3), (11, 1, 11), (12, 12, 0)):
         sheets.labels_pdf(people, sheet, used=used)
-        pages = told[-1]["sheets"]
+        pages = drawn[-1]["sheets"]
         assert (len(pages[0]), pages[0][0][0], sum(map(len, pages))) == (first, turns, 14)
         assert [turn for turn, _one in pages[1]] == [*range(min(12, 14 - first))]
-    assert [place for place in told[-1]["places"] if place[0] in (0, 1, 11)] == [
+    assert [place for place in drawn[-1]["places"] if place[0] in (0, 1, 11)] == [
         (0, 18.6, 21.5),
         (1, 105.0, 21.5),
         (11, 105.0, 233.0),
@@ -446,13 +458,9 @@ def test_labels_begin_where_the_sheet_is_not_used_up_and_go_on_over_sheets(monke
         assert one.place(one.labels) == (one.left, one.top)
 
 
-def test_letters_have_their_day_and_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[Any] = []
-    monkeypatch.setattr(sheets, "current", Mock)
-    monkeypatch.setattr(sheets, "render_to_string", lambda _name, about: told.append(about) or "")
-    monkeypatch.setattr(sheets, "pdf", lambda _html: b"%PDF")
+def test_letters_have_their_day_and_words(drawn: list[Any]) -> None:
     assert sheets.letters_pdf([], day=TODAY, subject={"ja": "s"}, text={"ja": "t"}) == b"%PDF"
-    assert {name: told[0][name] for name in ("people", "day", "subject", "text")} == {
+    assert {name: drawn[0][name] for name in ("people", "day", "subject", "text")} == {
         "people": [], "day": TODAY, "subject": {"ja": "s"}, "text": {"ja": "t"},
     }  # fmt: skip
 
