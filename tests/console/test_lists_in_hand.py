@@ -78,8 +78,20 @@ def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Curre
     both = desks.browser(desks.staff("membership", "volunteers"))
     other = desks.register("volunteers")
     both.post(TAKE, WORK)
-    assert desks.MARK not in _page(both, "/console/forms/volunteers/")
+    answer = both.get("/console/forms/volunteers/")
+    assert desks.MARK not in answer.content.decode()
+    assert answer.context["hand"] is None, "nothing is tried with what is in hand"
     assert _looks(other) == []
+
+
+def test_a_list_of_submissions_names_people_and_shows_nothing_else_of_them(clerk: Client):
+    publish_changed(lambda draft: draft["duties"]["membership"].update(lists=["name", "email"]))
+    registered = desks.register("membership")
+    clerk.post(TAKE, WORK)
+    page = _page(clerk, "/console/forms/membership/")
+    assert "Marker Aoba" in page
+    assert "aoba-marker@example.org" not in page
+    assert [look["categories"] for look in _looks(registered)] == [["name"]]
 
 
 def test_a_column_that_is_not_wanted_is_not_opened(clerk: Client):
