@@ -62,7 +62,7 @@ def _time(at: datetime) -> str:
 
 def _text(text: str) -> str:
     """As a value (3.3.11)."""
-    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "")):
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):
         text = text.replace(plain, escaped)
     return text
 

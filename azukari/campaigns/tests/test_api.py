@@ -9,7 +9,7 @@ from django.utils import timezone
 from azukari.accounts.tokens import make
 from azukari.campaigns.models import CampaignPage, Removal, Signature, SignatureCount
 from azukari.campaigns.tests import signing
-from azukari.campaigns.tests.signing import FORM, counted, sign
+from azukari.campaigns.tests.signing import FORM, NAMES, counted, sign
 from azukari.consent.models import Grant
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.withdraw import withdraw
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_numbers_are_everybodys_and_signatures_the_dutys_unnamed(django_assert_max_num_queries):
     policy = signing.published().policy
-    heron, egret, ibis = (sign(name) for name in ("Heron", "Egret", "Ibis"))
+    heron, egret, ibis = (sign(name, NAMES) for name in ("Heron", "Egret", "Ibis"))
     assert counted() == 3
     me = Actor(ActorKind.PERSON, str(egret.person))
     withdraw(egret.person, purpose="campaign", actor=me, now=timezone.now(), submission=egret.submission)

@@ -197,6 +197,10 @@ def few(db: None) -> RemovalChoice:
 def test_those_who_are_known_go_too_where_staff_say_so(few: RemovalChoice):
     client = desks.browser(desks.staff("campaigns"))
     [which] = _which(client)
+    for late in (few.ends, few.ends + timedelta(seconds=1), few.begins - timedelta(seconds=1)):
+        Signature.objects.filter(number=4).update(signed_at=late)
+        assert chosen(replace(few, known_too=True)).count() == 2
+    Signature.objects.filter(number=4).update(signed_at=few.begins)
     look = client.post(f"{CHECKS}look/", {"which": which, "known": "1"}).content.decode()
     assert "3 signatures would not be counted" in look
     assert "stays in" not in look
