@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import msgspec
-from pyrage import DecryptError, RecipientError, decrypt_io, encrypt_io, x25519
+from pyrage import DecryptError, EncryptError, RecipientError, decrypt_io, encrypt_io, x25519
 
 from azukari.lib import private_file
 
@@ -73,6 +73,11 @@ def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) ->
         _sync(path.parent)
     except OSError as error:
         raise BundleError(f"The bundle {path} cannot be written: {error.strerror}.") from error
+    except EncryptError as error:  # what the system said, such as that the disk is full, comes in words of age
+        _words, of_system, why = str(error).rpartition("] ")
+        if not of_system:
+            raise
+        raise BundleError(f"The bundle {path} cannot be written: {why}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -39,8 +40,7 @@ def load(data: Manifest, keys: Keys, *, read: Callable[[bytes], bytes], tell: Ca
     _same_version(data)
     counted = 0
     with transaction.atomic(durable=True):
-        for model in _filled_by_migrations():
-            model._base_manager.all().delete()
+        ContentType.objects.all().delete()  # a fresh database has these, and the permissions that go with them
         for frame in _put_together(data, keys, read):
             counted += _insert(frame, made=data.made)
             tell(counted, max(counted, data.rows))
@@ -71,11 +71,6 @@ def _same_version(data: Manifest) -> None:
         raise BundleError(
             "Another version of Azukari made this backup. Restore it with that version, and upgrade afterwards."
         )
-
-
-def _filled_by_migrations() -> list[type[models.Model]]:
-    """Tables that a fresh database is not empty in, children first."""
-    return [m for m in reversed(tables()) if m._meta.app_label in {"auth", "contenttypes", "sites"}]
 
 
 def _put_together(data: Manifest, keys: Keys, read: Callable[[bytes], bytes]) -> Frames:

@@ -232,3 +232,9 @@ def test_an_erasure_that_is_in_the_backup_is_not_repeated(gone, present):
     [told] = Pending.objects.filter(kind=BACKUP_RESTORED.name).values_list("payload", flat=True)
     said = json.loads(told)
     assert {name: said[name] for name in ("erased", "count", "complete")} == {"erased": 0, "count": 1, "complete": True}
+
+
+def test_of_ten_million_rows_the_ledger_takes_the_last_seven_digits(present):
+    replay.replay([], rows=10_000_003, now=present)
+    entry = json.loads(Pending.objects.get(kind=BACKUP_RESTORED.name).payload)
+    assert entry == {"actor": "operator", "erased": 0, "count": 3, "complete": True}

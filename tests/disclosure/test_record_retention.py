@@ -10,16 +10,7 @@ import pytest
 from azukari.charter.current import current
 from azukari.disclosure import record_retention, spool
 from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
-from azukari.disclosure.models import (
-    Consent,
-    Contract,
-    Instruction,
-    Moved,
-    Transfer,
-    TransferPerson,
-    TransferState,
-    What,
-)  # fmt: skip
+from azukari.disclosure.models import Consent, Contract, Instruction, Transfer, TransferPerson, TransferState
 from azukari.disclosure.record_retention import forget, going
 from azukari.ledger.events import Event
 from azukari.ledger.models import Pending
@@ -31,6 +22,7 @@ from azukari.vault.events import TRANSFER_MADE, VALUE_CORRECTED
 from azukari.vault.trail import record_about
 from tests.console import desks
 from tests.disclosure import office
+from tests.disclosure.rows import instruction, somebody, went
 from tests.rights.one_row import one_row
 
 pytestmark = pytest.mark.django_db
@@ -44,32 +36,6 @@ def others(kotori) -> str:
     contract.id, contract.recipient_id, contract.state = new_id(), slug, ContractState.ENDED
     contract.save(force_insert=True)
     return slug
-
-
-def went(at, *, recipient=office.KOTORI, purpose="magazine", **more) -> Transfer:
-    """The record of a transfer that was done then, unless said otherwise; under a contract that has ended."""
-    contract = Contract.objects.filter(recipient_id=recipient).first() or Contract.objects.all()[0]
-    Contract.objects.update(state=ContractState.ENDED)
-    told = {"state": TransferState.DELIVERED, "finished_at": at, "approved_at": at, **more}
-    return Transfer.objects.create(
-        recipient_id=recipient, purpose=purpose, categories="email", ground="contract", contract=contract,
-        charter_id=1, channel="file", proposed_by="x", proposed_at=at, **told,
-    )  # fmt: skip
-
-
-def somebody(transfer: Transfer, person: UUID | None = None, handle: UUID | None = None) -> TransferPerson:
-    """One of those who were in it."""
-    return TransferPerson.objects.create(
-        transfer=transfer, position=transfer.rows.count(), part=0, handle=handle or new_id(), state=Moved.MOVED,
-        at=transfer.proposed_at, person_id=person,
-    )  # fmt: skip
-
-
-def instruction(row: TransferPerson, now, recipient: str = office.KOTORI) -> Instruction:
-    return Instruction.objects.create(
-        recipient_id=recipient, person_id=row.person_id, handle=row.handle, what=What.STOP, created_at=now,
-        answer_by=now, due_at=now,
-    )  # fmt: skip
 
 
 def due(now) -> list[UUID]:
