@@ -10,7 +10,7 @@ from azukari.cases.clocks import clocks_of, counted_to
 from azukari.cases.lifecycle import Request, number, open_case, take_back
 from azukari.cases.models import Case
 from azukari.cases.staffing import NobodyAnswers
-from azukari.cases.words import clock_in_words, kind_in_words, outcome_in_words, state_in_words
+from azukari.cases.words import kind_in_words, outcome_in_words, state_in_words
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.guard import Visit, own_page, sentence
@@ -113,7 +113,6 @@ def _told(visit: Visit) -> list[dict[str, Any]]:
             "at": case.received_at,
             "state": outcome_in_words(case.outcome) if case.state == CaseState.CLOSED else state_in_words(case.state),
             "closed": case.state == CaseState.CLOSED,
-            "time": clock_in_words(clocks[case.id], calendar, visit.now),
             "by": None if (day := counted_to(clocks[case.id], calendar)) == clocks[case.id].last_day else day,
             "latest": clocks[case.id].last_day,
             "late": clocks[case.id].standing is DeadlineStatus.OVERDUE,

@@ -1,12 +1,16 @@
 """From the own page somebody asks a person: the request has a number and a clock, and is nobody else's business."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from azukari.cases import lifecycle
+from azukari.cases.lifecycle import number
 from azukari.cases.models import Case
 from azukari.mail.models import Message
-from azukari.policy.casework import CaseKind, CaseState, Hold
+from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome
+from azukari.rights.decision import DecisionPart, decide
 from azukari.vault.legal_holds import set_hold
 from azukari.vault.models import SealedNote
 from tests.rights.casework import ask
@@ -110,3 +114,63 @@ def test_erasing_everything_ends_the_tie_and_keeps_the_answer_possible(amelia, s
     assert not hasattr(case, "subject")
     assert case.steps.filter(event="record-gone").exists()
     assert SealedNote.objects.filter(case_id=case.id).exists()
+
+
+def told(page: str) -> list[str]:
+    """What is told of each request, the newest first."""
+    return page.partition('<ul class="asked">')[2].partition("</ul>")[0].split("<li>")[1:]
+
+
+def test_of_each_request_it_is_told_how_it_stands_and_one_that_is_decided_is_not_taken_back(
+    own, hanako, amelia, staffed, present
+):
+    ask(CaseKind.RELEASE, actor=staffed.actor, now=present, person=amelia.id)
+    waits, back, decided = (
+        ask(kind, actor=staffed.actor, now=present - timedelta(days=days), person=hanako.id)
+        for days, kind in enumerate((CaseKind.QUESTION, CaseKind.OBJECTION, CaseKind.RELEASE))
+    )
+    lifecycle.take_back(back, actor=staffed.actor, now=present)
+    decide(decided, Outcome.GRANTED, [DecisionPart()], actor=staffed.actor, now=present)
+    said = told(own.get("/request"))
+    assert [number(case) in one for case, one in zip((waits, back, decided), said, strict=True)] == [True] * 3
+    words = [
+        ("Question", "to be decided"),
+        ("Objection", "taken back"),
+        ("Access to personal data", "being carried out"),
+    ]
+    assert [all(word in one for word in some) for some, one in zip(words, said, strict=True)] == [True] * 3
+    assert ["Wed 25 Nov 2026" in said[0], "Tue 24 Nov 2026" in said[1]] == [True, True]
+    assert [f"/request/{case.id}/back" in one for case, one in zip((waits, back, decided), said, strict=True)] == [
+        True,
+        False,
+        False,
+    ]
+    assert ["We aim to answer by" in one for one in said] == [True, False, True]
+    answer = own.post(f"/request/{decided.id}/back")
+    assert (answer.status_code, "decided already" in answer.content.decode()) == (409, True)
+
+
+def test_a_form_that_was_not_right_keeps_what_was_written_and_a_switch_of_language_asks_nothing(own, staffed):
+    page = own.post("/request", kind="", said=ASK["said"]).content.decode()
+    assert ASK["said"] in page
+    assert "Choose what it is about." in page
+    page = own.post("/request", kind="objection", said="").content.decode()
+    assert re.search(r'value="objection"[^>]* (checked|selected)', page)
+    assert "in no more than 2000 characters" in page
+    assert own.post("/request", **{**ASK, "said": "x" * 2000}).status_code == 303
+    assert "We have your request." in own.get("/request?done=asked")
+    assert "You took your request back." in own.get("/request?done=taken-back")
+    assert "We have your request." not in own.get("/request")
+
+
+def test_what_can_be_asked_is_what_the_page_does_not_do_by_itself(own, staffed):
+    offered = set(re.findall(r'name="kind"[^>]*value="([a-z-]+)"', own.get("/request")))
+    assert offered == {"question", "complaint", "objection", "stop-use", "stop-provision", "addition"}
+
+
+def test_answered_requests_make_room_for_others(own, hanako, staffed, present):
+    for _ in range(5):
+        lifecycle.take_back(
+            ask(CaseKind.QUESTION, actor=staffed.actor, now=present, person=hanako.id), actor=staffed.actor, now=present
+        )
+    assert own.post("/request", **ASK).status_code == 303
