@@ -12,7 +12,6 @@ from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant, GrantQuerySet
 from azukari.lib.identifier import new_id
 from azukari.policy.decide import grant_end
-from azukari.policy.ending import runs_until_its_end
 
 
 def end_service(submission: UUID, *, purposes: Collection[str], now: datetime) -> datetime | None:
@@ -66,7 +65,7 @@ def _ends(
             continue
         policy = known.policy(grant.charter_id)
         end = grant_end(policy, grant.purpose, confirmed_at=grant.begins_at, ended_at=ended_at)
-        if end is not None and runs_until_its_end(policy, grant.purpose):
+        if end is not None:  # an endless grant is one whose time begins with the end of its service
             found.append((grant, max(end, now)))
     return found
 

@@ -2,22 +2,29 @@
 trail, what a recipient took stays said, and another transfer is never touched.
 """
 
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 
+from azukari.charter.current import current
 from azukari.disclosure import finish, posting, spool
 from azukari.disclosure.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
 from azukari.disclosure.finish import WAITS
 from azukari.disclosure.models import Channel, Moved, Post, Transfer, TransferPerson, TransferState
 from azukari.disclosure.webhook import NotTaken
+from azukari.ledger.events import actor_reference
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.models import Trail
+from azukari.policy.explain import verdict as explained
+from azukari.policy.terms import Answer
+from azukari.vault.refusal import Refused
 from tests.console import desks
 from tests.disclosure import office
 from tests.disclosure.rows import somebody, went
@@ -154,6 +161,43 @@ def test_what_is_over_is_not_finished_twice(another, moment, state):
     assert values(row) == before
     one.refresh_from_db()
     assert one.state == Moved.MOVED
+
+
+@pytest.mark.parametrize("changes", [0, 1, 2, 9])
+def test_while_others_change_something_a_file_is_judged_anew_and_the_third_time_alone(
+    another, moment, monkeypatch, changes
+):
+    row, calls, count = ready(moment), [], itertools.count()
+    one = somebody(row)
+    monkeypatch.setattr(finish, "judged_by", lambda _transfer: min(next(count), 2 * changes))
+    monkeypatch.setattr(finish, "against_the_whole", lambda _transfer, _now, *, lock: calls.append(lock))
+    monkeypatch.setattr(finish, "against_anybody", lambda *_: calls.append(connection.in_atomic_block and "person"))
+    path = finish.fetch(row.id, actor=office.ASKER, now=moment + TICK)
+    assert path == spool.sealed_file(row.id)
+    row.refresh_from_db()
+    one.refresh_from_db()
+    assert (row.state, row.finished_at, one.state) == (TransferState.DELIVERED, moment + TICK, Moved.MOVED)
+    assert row.fetched_by == actor_reference(office.ASKER)
+    assert calls == ["person", True] * (min(changes, 2) + 1) if changes < 2 else ["person", True] * 2 + [True, "person"]
+    with pytest.raises(InvalidTransition):
+        finish.fetch(row.id, actor=office.ASKER, now=moment)
+
+
+@pytest.mark.parametrize("at", ["against_the_whole", "against_anybody"])
+def test_what_stands_against_a_file_destroys_it(another, moment, person, monkeypatch, at):
+    row = ready(moment)
+    one = somebody(row, person)
+    verdict = explained(current().policy, Answer.NO, "use.no-grant", "purposes.magazine", purpose={})
+    for name in ("against_the_whole", "against_anybody"):
+        monkeypatch.setattr(finish, name, lambda *_, name=name, **__: verdict if name == at else None)
+    with pytest.raises(Refused) as refused:
+        finish.fetch(row.id, actor=office.ASKER, now=moment)
+    assert refused.value.verdict is verdict
+    row.refresh_from_db()
+    one.refresh_from_db()
+    assert (row.state, row.stop_code, row.fetched_by, one.state) == (STOPPED, "use.no-grant", "", Moved.WITHHELD)
+    assert not lies(row)
+    assert len(told(TRANSFER_STOPPED)) == len(told(TRANSFER_WITHHELD)) == 1
 
 
 @pytest.mark.parametrize(

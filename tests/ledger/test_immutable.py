@@ -75,12 +75,15 @@ def test_a_waiting_row_goes_only_when_the_same_row_is_an_entry(writer, unlocked)
 def test_the_operation_can_be_undone_and_misses_are_found(db):
     operation = Immutable("ledger_test_thing", delete_if="OLD.name = 'gone'")
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE ledger_test_thing (id integer PRIMARY KEY, name text NOT NULL)")
-        cursor.execute("INSERT INTO ledger_test_thing VALUES (1, 'kept'), (2, 'gone')")
+        cursor.execute("CREATE TABLE ledger_test_thing (id text PRIMARY KEY, name text NOT NULL, mark text UNIQUE)")
+        cursor.execute("INSERT INTO ledger_test_thing VALUES ('1', 'kept', 'a'), ('2', 'gone', 'b')")
     editor = connection.schema_editor()  # not entered: inside a test's transaction SQLite would refuse that
     operation.database_forwards("ledger", editor, ProjectState(), ProjectState())
     assert unguarded(connection, ["ledger_test_thing"]) == []
     refused("DELETE FROM ledger_test_thing WHERE name = 'kept'")
+    if connection.vendor == "sqlite":
+        refused("INSERT OR REPLACE INTO ledger_test_thing VALUES ('1', 'new', 'c')")
+        refused("INSERT OR REPLACE INTO ledger_test_thing VALUES ('3', 'new', 'a')")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_test_thing WHERE name = 'gone'")
     operation.database_backwards("ledger", editor, ProjectState(), ProjectState())
