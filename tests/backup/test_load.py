@@ -34,8 +34,13 @@ def note(id: UUID) -> list[Any]:
 
 
 def key(person: UUID) -> list[Any]:
-    told = {"id": UUID(int=person.int + 100).bytes, "person_id": person.bytes, "use": KeyUse.DATA, "wrapped": b"k"}
-    told["master"] = 1
+    told: dict[str, Any] = {
+        "id": UUID(int=person.int + 100).bytes,
+        "person_id": person.bytes,
+        "use": KeyUse.DATA,
+        "wrapped": b"k",
+        "master": 1,
+    }
     return [told[name] for name in columns(PersonKey)]
 
 
@@ -57,7 +62,10 @@ def data(blocks: dict[bytes, bytes], db: None) -> Manifest:
         return Table(model._meta.label, columns(model), sum(map(len, of_blocks)), as_blocks(entries))
 
     ours = [*MigrationRecorder.Migration.objects.values_list("app", "name")]
-    people = [[[ONE.bytes, AT.isoformat(), None], [TWO.bytes, AT.isoformat(), AT.isoformat()]], [[GONE, AT, None]]]
+    people: list[list[list[Any]]] = [
+        [[ONE.bytes, AT.isoformat(), None], [TWO.bytes, AT.isoformat(), AT.isoformat()]],
+        [[GONE, AT, None]],
+    ]
     return Manifest(AT, ours, [table(Person, *people), table(SealedNote, [note(NOTE)], [note(KEYLESS)])])
 
 
@@ -76,9 +84,12 @@ def test_rows_come_back_with_their_keys_and_without_those_that_nobody_opens(
     Permission.objects.get_or_create(content_type=fresh, codename="of_a_fresh_database")
     told: list[tuple[int, int]] = []
     asked: list[Any] = []
-    monkeypatch.setattr(
-        connection.ops, "sequence_reset_sql", lambda _style, models: asked.extend(models) or ["SELECT 1 AS sequence"]
-    )
+
+    def reset(_style: Any, models: Any) -> list[str]:
+        asked.extend(models)
+        return ["SELECT 1 AS sequence"]
+
+    monkeypatch.setattr(connection.ops, "sequence_reset_sql", reset)
     statements: list[str] = []
     own = {"table": PersonKey._meta.label, "columns": columns(PersonKey), "rows": [key(ONE), key(TWO), key(STRANGER)]}
     wrapped = {"wrapped": SealedNote._meta.label, "row": NOTE.bytes, "key": b"own"}

@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -66,7 +67,7 @@ def told(kind) -> list[dict[str, object]]:
     return [json.loads(row) for row in Pending.objects.filter(kind=kind.name).values_list("payload", flat=True)]
 
 
-def ready(moment: datetime, **more: object) -> Transfer:
+def ready(moment: datetime, **more: Any) -> Transfer:
     """One that waits, with its parts and its file."""
     row = went(moment, **{"state": READY, "part_salt": "salt", **more})
     spool.write(row.id, 0, b"part")
