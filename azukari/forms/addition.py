@@ -149,9 +149,9 @@ def _see_that_it_still_stands(offered: Offer, answers: Answers, now: datetime) -
     living = living_purposes(submission, now)
     if not living or not living.isdisjoint(answers.consents):
         raise StaleVersion
+    purposes = {field.id: field.purposes for field in offered.form.fields}
     for value in answers.values:
-        field = offered.form.field(value.field_id)
-        if field is None or field.id in held or living.isdisjoint(field.purposes):
+        if value.field_id in held or living.isdisjoint(purposes[value.field_id]):
             raise StaleVersion
 
 

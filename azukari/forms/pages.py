@@ -107,7 +107,7 @@ def ask(
     at = paging.place(visit.form, typed, wanted)
     problems = tuple(p for p in problems if paging.page_with(visit.form, p.field_id) in {0, at.page.number})
     stamped = visit.one("stamp")
-    if not stamped or stamp_trouble(stamped, visit.form.slug, now=visit.now) == "old":
+    if stamp_trouble(stamped, visit.form.slug, now=visit.now) == "old":  # ours has run out, or there is none yet
         stamped = form_timestamp.make(visit.form.slug, secret=secret(), now=visit.now)
     context = {
         "form": visit.form,

@@ -7,17 +7,20 @@ from smtplib import SMTP
 
 import pytest
 from django.conf import settings as django_settings
+from django.core import mail as django_mail
+from django.core.mail import EmailMessage
 
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.mail import letter, queue
-from azukari.mail.letter import Letter, LetterKind
-from azukari.mail.models import Message
+from azukari.mail.letter import Letter, LetterKind, WhenSuppressed
+from azukari.mail.models import MailboxScore, Message
 from azukari.mail.queue import LEASE, PAUSE, enqueue, purge, send_due
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
+from azukari.policy.returned import LIMIT
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.correct import correct
 from azukari.vault.erase_unheld import forget
@@ -48,6 +51,11 @@ def server(over, mailbox: Mailbox) -> Mailbox:
     """The instance sends to a server that speaks STARTTLS and nothing else."""
     over(mailbox.url, str(mailbox.certificate))
     return mailbox
+
+
+def outbox() -> list[EmailMessage]:
+    """What went where no server is named."""
+    return django_mail.outbox
 
 
 def _queued(known: Known, *, kind: str = RECEIPT, now=NOW) -> Message:
@@ -198,6 +206,44 @@ def test_without_a_living_grant_nothing_is_sent(server: Mailbox, hanako: Known, 
     assert not server.messages
     message.refresh_from_db()
     assert (message.failure, message.sent_at is not None) == ("use.no-grant", True)
+
+
+@pytest.mark.parametrize(
+    ("when", "score", "corrected", "failure"),
+    [
+        ("stays", LIMIT, None, "mailbox-gone"),
+        ("stays", LIMIT - 1, None, ""),
+        ("stays", LIMIT, timedelta(minutes=30), "mailbox-gone"),  # that very address came back
+        ("stays", LIMIT, timedelta(minutes=90), ""),  # they have given another one since
+        ("once", LIMIT, None, ""),
+        ("goes", LIMIT, None, ""),
+    ],
+)
+def test_what_nobody_asked_for_does_not_go_to_a_mailbox_that_is_gone(
+    hanako: Known, monkeypatch: pytest.MonkeyPatch, when: str, score: int, corrected: timedelta | None, failure: str
+):
+    word = LetterKind(
+        "test:word", "membership", lambda message, now: Letter("Word", ("Here.",)), "word",
+        when_suppressed=WhenSuppressed(when),
+    )  # fmt: skip
+    monkeypatch.setitem(letter._kinds, word.name, word)
+    MailboxScore.objects.create(person_id=hanako.id, score=score, reason="gone", at=NOW + timedelta(hours=1))
+    if corrected:
+        SealedValue.objects.filter(person=hanako.id).update(corrected_at=NOW + corrected)
+    message = _queued(hanako, kind=word.name)
+    send_due(NOW + timedelta(hours=2))
+    message.refresh_from_db()
+    assert (message.failure, [to for sent in outbox() for to in sent.to]) == (
+        failure,
+        [] if failure else [hanako.email],
+    )
+
+
+def test_an_address_given_after_a_mailbox_was_gone_is_another_mailbox(hanako: Known):
+    MailboxScore.objects.create(person_id=hanako.id, score=LIMIT, reason="gone", at=NOW - timedelta(hours=1))
+    _queued(hanako)
+    send_due(NOW)
+    assert [to for sent in outbox() for to in sent.to] == [hanako.email]
 
 
 def test_no_log_line_names_an_address(server: Mailbox, hanako: Known, caplog: pytest.LogCaptureFixture):

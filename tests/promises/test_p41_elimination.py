@@ -157,6 +157,13 @@ def test_an_obligation_cannot_be_erased_on_its_own(own, hanako, present):
     assert not Erasure.objects.exists()
 
 
+def test_what_has_ended_is_not_erased_by_its_purpose(own):
+    own.post("/withdraw/magazine")
+    own.get("/erase/magazine", status=404)
+    assert own.post("/erase/magazine").status_code == 404
+    assert not Erasure.objects.exists()
+
+
 def test_it_says_before_what_it_does_after(own, hanako):
     html = own.get("/erase")
     promised_gone, promised_kept = html.split("What we keep, and why")

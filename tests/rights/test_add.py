@@ -10,6 +10,7 @@ from azukari.forms.addition import add, examine, offer
 from azukari.forms.addition_letter import receipt
 from azukari.forms.answers import Answers
 from azukari.forms.models import Addition, Submission
+from azukari.forms.notices import notices
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
@@ -43,6 +44,9 @@ def test_a_blank_is_offered_filled_in_and_held_like_the_rest(blank, hanako, pres
     assert 'name="phone"' in page
     assert 'name="name"' not in page  # that is corrected, not added
     assert "The words you saw when you registered" in page
+    told = notices(charters().at(hanako.submission.charter_id), charters().ruling.policy.forms["membership"])["en"]
+    assert told.rows
+    assert all(f'data-key="{row.key}"' in page and row.label in page for row in told.rows)
     answer = blank.post(at(hanako), phone="０３－１２３４－５６７８")
     assert answer["Location"] == "/en/me?done=added"
     assert texts(hanako, present)["phone"] == "03-1234-5678"
@@ -115,6 +119,50 @@ def test_a_second_click_adds_nothing_twice(own, hanako, present):
     with pytest.raises(StaleVersion):
         add(offered, answers, lang="en", now=present)
     assert Addition.objects.count() == 1
+
+
+def offered_to(known, now):
+    held = {v.field: "" for v in SealedValue.objects.filter(submission_id=known.submission.id)}
+    return offer(Submission.objects.get(id=known.submission.id), held=held, known=charters(), now=now)
+
+
+def fill_in_meanwhile(known, now):
+    offered = offered_to(known, now)
+    add(offered, examine(offered, {"phone": ["03-8765-4321"]}, lang="en"), lang="en", now=now)
+
+
+def end_what_uses_it(known, now):
+    Grant.objects.filter(person=known.id, purpose="membership").update(ends_at=now)
+
+
+def end_all(known, now):
+    Grant.objects.filter(person=known.id).update(ends_at=now)
+
+
+def erase_them(known, now):
+    forget([known.id], now=now)
+
+
+@pytest.mark.parametrize("meanwhile", [fill_in_meanwhile, end_what_uses_it, end_all, erase_them])
+def test_what_changed_since_the_page_was_opened_is_seen_before_anything_is_stored(blank, hanako, present, meanwhile):
+    offered = offered_to(hanako, present)
+    answers = examine(offered, {"phone": ["03-1234-5678"]}, lang="en")
+    assert isinstance(answers, Answers)
+    meanwhile(hanako, present)
+    before = SealedValue.objects.count()
+    with pytest.raises(StaleVersion):
+        add(offered, answers, lang="en", now=present)
+    assert SealedValue.objects.count() == before
+
+
+def test_what_has_ended_meanwhile_is_agreed_to_no_more(own, hanako, present):
+    own.post("/withdraw/magazine")
+    offered = offered_to(hanako, present)
+    answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
+    end_all(hanako, present)
+    with pytest.raises(StaleVersion):
+        add(offered, answers, lang="en", now=present)
+    assert not Addition.objects.exists()
 
 
 def test_a_purpose_that_says_more_by_now_is_not_agreed_to_under_the_old_words(own, hanako, present):

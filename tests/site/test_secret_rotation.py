@@ -17,7 +17,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.test import Client, RequestFactory
 
 from azukari.accounts import device, secret_rotation
-from azukari.accounts.django_secret import LASTS, follow
+from azukari.accounts.django_secret import follow
 from azukari.accounts.models import User
 from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
 from azukari.cases.models import Case
@@ -310,7 +310,9 @@ def test_a_browser_that_is_known_stays_known():
     rotate()
     assert device.is_known_to(request, "staff@example.org")
     assert not device.is_known_to(request, "other@example.org")
-    follow(now=NOW + LASTS + MOMENT)
+    follow(now=NOW + device.KEPT - MOMENT)
+    assert device.is_known_to(request, "staff@example.org")
+    follow(now=NOW + device.KEPT + 2 * MOMENT)
     assert not device.is_known_to(request, "staff@example.org")
 
 
