@@ -181,8 +181,7 @@ def give_up_rest(mailing: Mailing, *, now: datetime) -> None:
         some = list(left.values_list("id", flat=True)[:_A_CALL])
         if not some:
             return
-        rows = MailingMessage.objects.filter(id__in=some, state__in=OPEN, lease__isnull=True)
-        rows.update(state=MessageState.GIVEN_UP, code=CANCELLED, changed_at=now)
+        left.filter(id__in=some).update(state=MessageState.GIVEN_UP, code=CANCELLED, changed_at=now)
 
 
 def retry_failed(mailing: Mailing, *, now: datetime) -> int:

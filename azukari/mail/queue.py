@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -102,9 +102,7 @@ def _lease(now: datetime, most: int) -> list[Message]:
     with transaction.atomic():
         due = Message.objects.filter(sent_at__isnull=True, due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
         free = due.exclude(leased_until__gt=now).order_by("due_at")
-        if connection.vendor == "postgresql":
-            free = free.select_for_update(skip_locked=True)
-        batch = list(free[:most])
+        batch = list(free.select_for_update(skip_locked=True)[:most])
         Message.objects.filter(id__in=[m.id for m in batch]).update(leased_until=now + LEASE)
     return batch
 

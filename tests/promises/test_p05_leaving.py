@@ -16,7 +16,7 @@ from azukari.forms.models import EndedAs, RegistrationEnd
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.people.models import Person
-from azukari.policy.terms import FormKind
+from azukari.policy.terms import Actor, ActorKind, FormKind
 from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
@@ -103,6 +103,21 @@ def test_a_mistake_of_the_desk_is_taken_back_and_the_person_s_own_word_is_not(ha
     with pytest.raises(NotOursToUndo):
         take_back_end(hanako.submission.id, actor=officer.actor, now=desks.moment())
     assert _ends(hanako) is not None
+
+
+def test_taking_back_an_end_leaves_the_ends_of_others_as_they_are(hanako, amelia, officer):
+    _end(amelia, officer)
+    with pytest.raises(NotOursToUndo):  # hers runs
+        take_back_end(hanako.submission.id, actor=officer.actor, now=LATER)
+    end_registration(
+        hanako.submission.id, reason=EndedAs.LEFT, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=LATER
+    )
+    with pytest.raises(NotOursToUndo):  # hers ended by her own word
+        take_back_end(hanako.submission.id, actor=officer.actor, now=LATER)
+    assert dict(RegistrationEnd.objects.values_list("submission", "by_person")) == {
+        amelia.submission.id: False,
+        hanako.submission.id: True,
+    }
 
 
 def _letter(build, kind, now=LATER):

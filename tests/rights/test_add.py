@@ -128,7 +128,9 @@ def offered_to(known, now):
 
 def fill_in_meanwhile(known, now):
     offered = offered_to(known, now)
-    add(offered, examine(offered, {"phone": ["03-8765-4321"]}, lang="en"), lang="en", now=now)
+    answers = examine(offered, {"phone": ["03-8765-4321"]}, lang="en")
+    assert isinstance(answers, Answers)
+    add(offered, answers, lang="en", now=now)
 
 
 def end_what_uses_it(known, now):
@@ -159,6 +161,7 @@ def test_what_has_ended_meanwhile_is_agreed_to_no_more(own, hanako, present):
     own.post("/withdraw/magazine")
     offered = offered_to(hanako, present)
     answers = examine(offered, {"consent.magazine": ["on"]}, lang="en")
+    assert isinstance(answers, Answers)
     end_all(hanako, present)
     with pytest.raises(StaleVersion):
         add(offered, answers, lang="en", now=present)
