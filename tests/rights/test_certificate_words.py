@@ -6,7 +6,6 @@ from azukari.own.certificate import SORTS
 from azukari.vault.counted import sorts_of
 from azukari.vault.holders import holders
 
-
 OF_THE_VAULT = {"grant", "key", "merge", "trail"}
 """What the vault's core counts besides the holders."""
 
