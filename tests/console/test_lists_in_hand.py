@@ -11,9 +11,10 @@ from django.test import Client
 from azukari.charter.current import Current
 from azukari.desk.models import ListChoice
 from azukari.forms.models import Handled, Handling
+from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.people.models import Trail
-from azukari.vault.events import VALUE_RELEASED
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
 from tests.console.in_hand import LIST, TAKE, WORK, publish_changed
 
@@ -82,6 +83,17 @@ def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Curre
     assert desks.MARK not in answer.content.decode()
     assert answer.context["hand"] is None, "nothing is tried with what is in hand"
     assert _looks(other) == []
+    assert not Pending.objects.filter(kind=VALUE_REFUSED.name).exists(), "nobody asked for it"
+
+
+def test_submissions_stand_by_their_names_alone_whatever_else_lists_of_people_show(clerk: Client):
+    publish_changed(lambda draft: draft["duties"]["membership"].update(lists=["name", "email"]))
+    registered = desks.register("membership")
+    clerk.post(TAKE, WORK)
+    page = _page(clerk, "/console/forms/membership/")
+    assert "Marker Aoba" in page
+    assert "aoba-marker@example.org" not in page
+    assert [look["categories"] for look in _looks(registered)] == [["name"]]
 
 
 def test_a_list_of_submissions_names_people_and_shows_nothing_else_of_them(clerk: Client):

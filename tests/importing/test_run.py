@@ -11,6 +11,7 @@ from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.forms.confirm import LINK, confirm
 from azukari.forms.events import IMPORT_RUN, SUBMISSION_CONFIRMED, SUBMISSION_RECEIVED
+from azukari.forms.holder import SubmissionHolder
 from azukari.forms.importing import letter, run
 from azukari.forms.importing.run import ImportRefused
 from azukari.forms.importing.write import ASK_LETTER, write
@@ -100,6 +101,29 @@ def test_an_attested_confirmation_counts_at_once_and_is_recorded_as_what_it_is(a
     assert all('"confirmed":false' in each and '"method":"attested"' in each for each in confirmations)
     assert SearchCode.objects.exists()
     assert not list(orphans(NOW))
+
+
+@pytest.mark.parametrize("way", ["asked", "attested"])
+def test_what_was_said_about_the_file_stands_in_its_job_and_where_it_is_from_in_what_its_people_take_along(
+    request: pytest.FixtureRequest, way: str
+):
+    job = request.getfixturevalue(way).run()
+    told = ("paper", "form-2023-04", "shelf-3", EVIDENCE, *(("logs-2024", ATTEST) if way == "attested" else ("", "")))
+    assert told == (
+        job.told_by, job.told_reference, job.evidence_reference, job.evidence_sha256, job.attested_reference,
+        job.attested_sha256,
+    )  # fmt: skip
+    assert (job.form, job.charter_id, job.lang, job.answers_for, job.begun_at) == ("magazine", 1, "ja", STAFF, NOW)
+    person = Submission.objects.order_by("imported__row").first()
+    assert person
+    [taken] = SubmissionHolder().export(person.person_id)["submissions"]
+    assert taken["imported"] == {
+        "import": str(job.id),
+        "told_by": "paper",
+        "told_on": "2024-05-01",
+        "told_reference": "form-2023-04",
+        "confirmed_before_on": "2024-06-01" if way == "attested" else None,
+    }
 
 
 def test_the_ledger_has_one_entry_of_the_run_and_one_of_each_person(attested: Import):

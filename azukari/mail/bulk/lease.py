@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from azukari.database.id_set import Ids
@@ -33,9 +33,7 @@ def anything_due(now: datetime) -> bool:
 def take(mailing: Mailing, run: UUID, *, most: int, now: datetime) -> Sequence[InHand]:
     """Take up to ``most`` messages of a mailing in hand."""
     with transaction.atomic():
-        free = _free(mailing, now).order_by("due_at", "id")
-        if connection.vendor == "postgresql":
-            free = free.select_for_update(skip_locked=True)
+        free = _free(mailing, now).order_by("due_at", "id").select_for_update(skip_locked=True)
         rows = free.values_list("id", "person_id", "lang", "attempts", "code")[:most]
         batch = [InHand(id, person, lang, attempts, code == LIMITED) for id, person, lang, attempts, code in rows]
         of_these = MailingMessage.objects.filter(id__in=Ids([row.id for row in batch]))
