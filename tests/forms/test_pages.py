@@ -125,6 +125,13 @@ def test_a_new_notice_is_shown_before_anything_is_taken(client: Client, charter:
     assert stored() == (0, 0, 0)
 
 
+def test_the_page_has_the_field_that_people_do_not_see(client: Client, charter: Current):
+    html = client.get(JA).content.decode()
+    trap = re.search(r'<div class="honey" aria-hidden="true">.*?<input [^>]*name="([^"]*)"', html)
+    assert trap
+    assert trap[1] == "homepage-url"
+
+
 def test_a_robot_that_fills_everything_is_told_so(client: Client, charter: Current):
     response = post(client, JA, opened(client, JA) | MEMBER | {"homepage-url": "https://example.org"})
     assert response.status_code == 422

@@ -18,6 +18,7 @@ from azukari.forms.importing.order import Chosen, cancel, change, choose, go, pl
 from azukari.forms.importing.table import digest, survey
 from azukari.forms.models import ImportedSubmission, ImportOrder, OrderState, Submission
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.identifier import new_id
 from azukari.vault.files import FileGone, expire
 from azukari.vault.models import SealedFile, SealedPart
 from tests.cast import Staff
@@ -208,3 +209,65 @@ def test_one_that_cannot_be_read_ends_alone(place_list: Place):
     assert (bad.state, bad.trouble) == (OrderState.FAILED, "gone")
     assert (good.state, good.trouble) == (OrderState.LOOKED, "")
     assert (done.state, done.trouble) == (OrderState.DONE, "")
+
+
+def _others() -> Callable[[], Any]:
+    """Lists in each open state; gives how they stand."""
+    now = timezone.now()
+    states = (OrderState.DRAFT, OrderState.LOOKING, OrderState.LOOKED, OrderState.RUNNING)
+    ids = [
+        ImportOrder.objects.create(
+            form="magazine", answers_for=new_id(), rows=7, state=state, made_at=now, changed_at=now,
+            leased_until=now + timedelta(days=1),
+        ).id
+        for state in states
+    ]  # fmt: skip
+    return lambda: list(ImportOrder.objects.filter(id__in=ids).order_by("id").values())
+
+
+def test_whatever_is_done_with_one_list_leaves_the_others_as_they_are(place_list: Place):
+    others = _others()
+    before = others()
+    order = place_list([("Members of the river", ""), *ROWS[:9]])
+    assert before == others()
+    orders.read_header(order, 2, now=timezone.now())
+    order.refresh_from_db()
+    assert (order.rows, orders.header_of(order)) == (8, ROWS[0])
+    assert orders.chosen_of(order).maps == {}
+    said = replace(orders.chosen_of(order), maps={"email": "email", "name": "name"})
+    choose(order, said, now=timezone.now())
+    assert before == others()
+    turns(order)
+    assert (order.state, order.position, order.leased_until) == (OrderState.LOOKED, 8, None)
+    assert [(refusal.row, refusal.code) for refusal in report_of(order)] == [(6, "format"), (10, "format")]
+    assert before == others()
+    change(order, now=timezone.now())
+    with pytest.raises(InvalidTransition):
+        change(order, now=timezone.now())
+    ImportOrder.objects.filter(id=order.id).update(state=OrderState.LOOKED)
+    go(order, now=timezone.now())
+    assert before == others()
+    turns(order)
+    assert (order.state, order.position, order.asked, order.refused) == (OrderState.DONE, 8, 6, 2)
+    assert before == others()
+    last = place_list()
+    cancel(last, now=timezone.now())
+    assert before == others()
+
+
+def test_the_names_of_columns_are_read_anew_before_the_dry_run_alone(place_list: Place):
+    order = place_list()
+    choose(order, orders.chosen_of(order), now=timezone.now())
+    with pytest.raises(InvalidTransition):
+        orders.read_header(order, 1, now=timezone.now())
+    assert orders.chosen_of(order).maps
+
+
+def test_what_a_list_called_its_choices_is_remembered_for_the_next_of_its_form(place_list: Place):
+    assert orders.words_of("magazine") == {}
+    order = place_list(called={"topic": {"a": "b"}})
+    choose(order, orders.chosen_of(order), now=timezone.now())
+    remembered = orders.words_of("magazine")
+    assert remembered == {"topic": {"a": "b"}}
+    assert orders.words_of("membership") == {}
+    assert orders.chosen_of(place_list()).called == remembered

@@ -34,6 +34,10 @@ def test_years_of_an_era_are_counted_from_its_first():
     )  # fmt: skip
 
 
+def test_nobody_agreed_to_anything_before_the_showa_era_had_a_whole_year():
+    assert (day("1926-01-01"), day("1925-12-31")) == (date(1926, 1, 1), None)
+
+
 @pytest.mark.parametrize(
     "text", ["", "05/04/2024", "5.4.24", "2024", "2024-13-01", "2024-02-30", "0001-01-01", "1700-01-01", "yes", "45413"]
 )
