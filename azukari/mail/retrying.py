@@ -56,7 +56,8 @@ def next_try(attempts: int, *, refused: bool) -> Try:
 
 def is_for_good(error: OSError) -> bool:
     """Whether the server will say the same the next time (5xx), or does not know a way to send this at all."""
-    return isinstance(error, SMTPNotSupportedError) or (bool(codes := _codes(error)) and codes <= {*_PERMANENT})
+    codes = _codes(error)
+    return isinstance(error, SMTPNotSupportedError) or (bool(codes) and all(code in _PERMANENT for code in codes))
 
 
 def breaks_off(error: OSError) -> bool:

@@ -20,6 +20,17 @@ def test_what_a_server_will_never_take_is_given_up_after_a_few_tries() -> None:
     assert next_try(MOST_REFUSALS - 1, refused=False).attempts == MOST_REFUSALS
 
 
+@pytest.mark.parametrize(
+    ("never", "after"), [(False, timedelta(days=4, hours=16, minutes=15)), (True, timedelta(minutes=127))]
+)
+def test_so_long_it_is_tried(never: bool, after: timedelta) -> None:
+    attempts, passed = 0, timedelta(0)
+    while (tried := next_try(attempts, refused=never)).attempts < MOST_ATTEMPTS:
+        attempts, passed = tried.attempts, passed + tried.pause
+    assert passed == after
+    assert timedelta(hours=4) == LONGEST_PAUSE
+
+
 def refused(*codes: int) -> SMTPRecipientsRefused:
     return SMTPRecipientsRefused({f"{code}@example.org": (code, b"") for code in codes})
 
