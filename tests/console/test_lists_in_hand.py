@@ -86,16 +86,6 @@ def test_a_list_of_another_duty_stays_masked_by_what_is_in_hand(published: Curre
     assert not Pending.objects.filter(kind=VALUE_REFUSED.name).exists(), "nobody asked for it"
 
 
-def test_submissions_stand_by_their_names_alone_whatever_else_lists_of_people_show(clerk: Client):
-    publish_changed(lambda draft: draft["duties"]["membership"].update(lists=["name", "email"]))
-    registered = desks.register("membership")
-    clerk.post(TAKE, WORK)
-    page = _page(clerk, "/console/forms/membership/")
-    assert "Marker Aoba" in page
-    assert "aoba-marker@example.org" not in page
-    assert [look["categories"] for look in _looks(registered)] == [["name"]]
-
-
 def test_a_list_of_submissions_names_people_and_shows_nothing_else_of_them(clerk: Client):
     publish_changed(lambda draft: draft["duties"]["membership"].update(lists=["name", "email"]))
     registered = desks.register("membership")
