@@ -1,7 +1,7 @@
 """Retry schedule: when a message that the mail server did not take is tried again, and when it is given up.
 
 "Not now" (4xx), a broken connection and a fault of ours are tried for nearly five days (RFC 5321 4.5.4.1 asks for four
-to five). "No" (5xx) is tried a few times over four hours, so that a server in disorder for an hour costs nobody their
+to five). "No" (5xx) is tried a few times over two hours, so that a server in disorder for an hour costs nobody their
 mail, and then given up: the address is most likely mistyped.
 """
 
@@ -12,10 +12,10 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseEx
 from django.db.models import Q
 
 MOST_ATTEMPTS = 36
-"""A message that was tried so often is given up: with the pauses below, after 4.8 days."""
+"""A message that was tried so often is given up: with the pauses below, after 4.7 days."""
 
 MOST_REFUSALS = 8
-"""A message that the server refuses for good is given up after so many attempts: after four hours."""
+"""A message that the server refuses for good is given up after so many attempts: after two hours."""
 
 LONGEST_PAUSE = timedelta(hours=4)
 
