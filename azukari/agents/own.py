@@ -20,7 +20,7 @@ def _ask(visit: Visit, asked: confirming.AgentQuestion) -> HttpResponse:
     panel = Panel(
         title=_("Does %(agent)s ask in your name?") % {"agent": asked.agent},
         buttons=(
-            Button(_("Yes, I had this asked"), "check", "yes"),
+            Button(_("Yes, this was asked for me"), "check", "yes"),
             Button(_("No, this is not from me"), "cross", "no", quiet=True),
         ),
         after=(_("You are not sure? Close this page. Nothing happens, and the agent learns nothing."),),

@@ -35,7 +35,7 @@ SAID: Mapping[str, Words] = {
     "reads": _("Thank you for telling us that you still read it. The day is noted."),
     "unsaid": _("Taken back. The day is no longer kept."),
 }
-SAVED = _("Saved. It holds from now on.")
+SAVED = _("Saved. It applies from now on.")
 """What is said after them, and after another wish."""
 
 _LEFT = Panel(
@@ -73,7 +73,7 @@ def _ask(visit: Visit, reader: Reader) -> HttpResponse:
     of = list_for(visit, reader)
     panel = Panel(
         _("Unsubscribe?"),
-        (of.title[visit.lang] if of else "", _("One press, and nothing of it goes to you any more.")),
+        (of.title[visit.lang] if of else "", _("One press, and you get nothing more of it.")),
         "mail",
         buttons=(
             Button(_("Unsubscribe"), "cross", value="leave"),

@@ -347,7 +347,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "The authority and how to reach it; stands in every refusal.",
     ),
     (terms.Requests, "cases_kept"): _PERIOD,
-    (terms.OfficeHours, "opens"): ("09:00 の形で。", "As 09:00."),
+    (terms.OfficeHours, "opens"): ("09:00 の形で。", "For example 09:00."),
     (terms.OfficeHours, "closes"): ("17:30 の形で。", "As 17:30."),
     (terms.OfficeHours, "weekdays"): ("開いている曜日。", "When it is open."),
     (terms.OfficeHours, "holidays"): _COUNTRY,

@@ -48,7 +48,7 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     if not desk.poll.by_invitation or desk.poll.state != PollState.OPEN:
         raise Http404
     purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in _purposes(desk)]
-    new, again = ("new", _("Invite who was not invited yet")), ("again", _("Remind who has not begun yet"))
+    new, again = ("new", _("Invite those not yet invited")), ("again", _("Remind those who have not begun"))
     fields = {
         "purpose": One(_("Whom: everybody who registered for"), purposes),
         "whom": One(_("What is sent"), [new, again], initial="new"),

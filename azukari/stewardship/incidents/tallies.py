@@ -36,5 +36,5 @@ TALLIES = (
         one=_("incident reported to an authority"),
     ),
     Tally("incidents-drilled", _("drills of an incident"), _drills, one=_("drill of an incident")),
-    Tally("incidents-learnt", _("lessons of incidents learnt"), _learnt, one=_("lesson of an incident learnt")),
+    Tally("incidents-learnt", _("lessons learnt from incidents"), _learnt, one=_("lesson learnt from an incident")),
 )

@@ -151,13 +151,13 @@ def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
             _("How many people may come together"), least=1, most=50, initial=str(row.most_together)
         ),
         "first_hours": Count(
-            _("Those come first who gave fewer hours than this in the last year; 0 for everybody at once"),
+            _("Those who gave fewer hours than this in the last year come first; 0 for everybody at once"),
             least=0,
             most=1000,
             initial=str(row.first_hours),
         ),
         "all_days": Count(
-            _("So many days before a shift it is open to everybody"), least=0, most=120, initial=str(row.all_days)
+            _("Days before a shift on which it opens to everybody"), least=0, most=120, initial=str(row.all_days)
         ),
         "is_shown": One(_("Shown to the public"), _YES_NO, initial=_YES if row.is_shown else _NO),
     }
