@@ -129,8 +129,13 @@ def test_the_desk_records_it_on_the_person_s_page_and_the_person_sees_it(member,
     page = answer.content.decode()
     assert "The payment is in the books." in page
     assert ">5,000<" in page
-    wrong = client.post(at, {"submission": str(member.id), "paid_on": "soon", "amount": "x"}, follow=True)
-    assert "Write the day, today or earlier" in wrong.content.decode()
+    for paid_on, amount, what in (
+        ("soon", "5000", "the day of the payment"),
+        ("2026-11-20", "x", "the amount in whole yen"),
+    ):
+        typed = {"submission": str(member.id), "paid_on": paid_on, "amount": amount}
+        wrong = client.post(at, typed, follow=True).content.decode()
+        assert f"Nothing was recorded. Write {what}" in wrong
     assert Payment.objects.count() == 1
     story = come_in("kana@example.org", present).get()
     assert "recorded a payment of yours" in story
