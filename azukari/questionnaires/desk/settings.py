@@ -90,7 +90,10 @@ def _who_fields(poll: Poll, *, linked: bool) -> Fields:
     """Who answers: asked of unlinked ones alone, until the first answer."""
     if linked or poll.answered:
         return {}
-    choices = [("everybody", _("Everybody")), ("invited", _("Only those who were invited, once each, without being recognised"))]
+    choices = [
+        ("everybody", _("Everybody")),
+        ("invited", _("Only those who were invited, once each, without being recognised")),
+    ]
     return {"who": One(_("Who answers"), choices, initial="invited" if poll.by_invitation else "everybody")}
 
 
