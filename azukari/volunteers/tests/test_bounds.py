@@ -125,7 +125,7 @@ def test_places_and_hours_have_bounds_too(desk, charter):
     here = shift(opening(), places=3, starts=timezone.now() - HOUR)
     row = _row(here, volunteer(charter, 1))
     at = reverse("console-shift-places", args=[FORM, here.id])
-    for typed, done in (("0", "wrong"), ("1001", "wrong"), ("1000", "places"), ("１", "places")):
+    for typed, done in (("0", "no-places"), ("1001", "no-places"), ("1000", "kept"), ("１", "kept")):
         assert _done(desk.post(at, {"places": typed})) == done
     here.refresh_from_db()
     assert here.places == 1
