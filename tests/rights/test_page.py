@@ -151,5 +151,6 @@ def test_where_nothing_goes_the_page_and_its_button_say_that_the_use_ends(own, h
     assert "Nothing goes: all of it is needed for something else. Only this use of it ends." in asked
     assert "End this use now" in asked
     assert "Erase it now" not in asked
+    assert "Copies in our backups" not in asked
     own.post("/erase/magazine")
     assert not Grant.objects.living(timezone.now()).filter(person_id=hanako.id, purpose="magazine").exists()

@@ -348,7 +348,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     ),
     (terms.Requests, "cases_kept"): _PERIOD,
     (terms.OfficeHours, "opens"): ("09:00 の形で。", "For example 09:00."),
-    (terms.OfficeHours, "closes"): ("17:30 の形で。", "As 17:30."),
+    (terms.OfficeHours, "closes"): ("17:30 の形で。", "For example 17:30."),
     (terms.OfficeHours, "weekdays"): ("開いている曜日。", "When it is open."),
     (terms.OfficeHours, "holidays"): _COUNTRY,
     (terms.OfficeHours, "year_end"): (
