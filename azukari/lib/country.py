@@ -5,7 +5,7 @@ a second, and a hundred megabytes, for each process. So the one module is read b
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import module_from_spec
@@ -28,6 +28,11 @@ def country(code: str, lang: str) -> str:
         the name, or the code itself where none is known.
     """
     return _names().get((code, lang), code)
+
+
+def countries(lang: str) -> Sequence[tuple[str, str]]:
+    """Every country, its code and its name, by name."""
+    return sorted(((code, name) for (code, of), name in _names().items() if of == lang), key=lambda each: each[1])
 
 
 def code_of(typed: str) -> str:

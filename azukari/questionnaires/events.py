@@ -1,4 +1,4 @@
-"""What questionnaires record: that one was published, in which words, or closed. Answers record nothing."""
+"""What questionnaires record: that one was published, in which words, closed, or deleted. Answers record nothing."""
 
 from azukari.ledger.catalogue import NOBODY, declare
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, SLUG, TRUTH
@@ -9,6 +9,7 @@ PUBLISHED = declare(
     NOBODY,
 )
 CLOSED = declare("questionnaires:questionnaire:closed", {"actor": ACTOR, "questionnaire": SLUG}, NOBODY)
+DELETED = declare("questionnaires:questionnaire:deleted", {"actor": ACTOR, "questionnaire": SLUG}, NOBODY)
 INVITED = declare(
     "questionnaires:questionnaire:invited",
     {"actor": ACTOR, "questionnaire": SLUG, "purpose": SLUG, "key": HASH, "mailing": ID, "count": NUMBER},

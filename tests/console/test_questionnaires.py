@@ -7,7 +7,9 @@ import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from azukari.ledger.models import Entry, Pending
 from azukari.questionnaires.document import read
+from azukari.questionnaires.events import DELETED
 from azukari.questionnaires.formats.tests.test_formats import OLD
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState
 from azukari.questionnaires.yaml_file import from_yaml
@@ -19,7 +21,8 @@ pytestmark = pytest.mark.django_db
 OURS = sorted(name for name in PAGES if name.startswith("console-questionnaire"))
 NAMED = {
     "console-questionnaires", "console-questionnaire-new", "console-questionnaire", "console-questionnaire-settings",
-    "console-questionnaire-publish", "console-questionnaire-close", "console-questionnaire-trial",
+    "console-questionnaire-publish", "console-questionnaire-close", "console-questionnaire-delete",
+    "console-questionnaire-trial",
     "console-questionnaire-file", "console-questionnaire-import", "console-questionnaire-page",
     "console-questionnaire-page-remove", "console-questionnaire-question", "console-questionnaire-change",
     "console-questionnaire-invite", "console-questionnaire-formats", "console-questionnaire-qr",
@@ -40,7 +43,7 @@ def _new(desk, linked: str = "no") -> str:
 
 
 def _version() -> str:
-    return str(Poll.objects.get().revision)
+    return str(Poll.objects.get(slug="the-river").revision)
 
 
 def _add(desk, type: str, **said: str):
@@ -72,7 +75,7 @@ def test_each_page_is_closed_to_whoever_serves_no_questionnaires(published, desk
         if name == "console-questionnaires":
             assert "The river" not in others.get(at).content.decode()
             continue
-        post_only = name.endswith(("publish", "close", "change", "remove"))
+        post_only = name.endswith(("publish", "close", "delete", "change", "remove"))
         answer = others.post(at) if post_only else others.get(at)
         assert answer.status_code == 403, name
 
@@ -112,6 +115,36 @@ def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
     assert "Publish the changes" in desk.get(at).content.decode()
     desk.post(reverse("console-questionnaire-close", args=["the-river"]), {"version": _version()})
     assert publishes in desk.get(at).content.decode()
+    assert Poll.objects.get().state == PollState.CLOSED
+
+
+def test_a_draft_is_deleted_by_a_second_press(desk, published):
+    _new(desk)
+    _choice(desk)
+    at, page = (reverse(name, args=["the-river"]) for name in ("console-questionnaire-delete", "console-questionnaire"))
+    assert at in desk.get(page).content.decode()
+    assert desk.post(at, {"version": "1"}).status_code == 409, "somebody changed it meanwhile"
+    country = reverse("console-questionnaire-country", args=["the-river"])
+    desk.post(country, {"country": "TW", "title_ja": "台湾", "title_en": "Taiwan", "version": _version()})
+    assert at not in desk.get(page).content.decode()
+    assert "were made from it" in desk.post(at, {"version": _version()}).content.decode()
+    Poll.objects.get(slug="the-river-tw").delete()
+    answer = desk.post(at, {"version": _version()}, follow=True)
+    assert "The questionnaire is deleted." in answer.content.decode()
+    assert not Poll.objects.exists()
+    recorded = [*Pending.objects.values_list("kind", flat=True), *Entry.objects.values_list("kind", flat=True)]
+    assert DELETED.name in recorded
+
+
+def test_what_was_published_once_is_not_deleted(desk):
+    _new(desk)
+    _choice(desk)
+    desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()})
+    desk.post(reverse("console-questionnaire-close", args=["the-river"]), {"version": _version()})
+    at = reverse("console-questionnaire-delete", args=["the-river"])
+    assert at not in desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode()
+    answer = desk.post(at, {"version": _version()})
+    assert (answer.status_code, "cannot be deleted" in answer.content.decode()) == (422, True)
     assert Poll.objects.get().state == PollState.CLOSED
 
 

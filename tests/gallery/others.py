@@ -41,7 +41,7 @@ from tests.agents.agent import OutsideAgent
 from tests.console import desks
 
 MASTER, INVITED = "riverside-poll", "riverside-guests"
-_COUNTRIES = ("TW", "KR")
+_COUNTRIES = {"TW": ("台湾", "Taiwan"), "KR": ("韓国", "Korea")}
 _ANSWERS = 24
 _AGENTS = (("ja", "AGENT_JA", "おあずけ代理人"), ("en", "AGENT_EN", "Permission Slip"))
 
@@ -73,8 +73,8 @@ def make_one(kept: UUID, other: UUID, *, clerk: User, now: datetime) -> None:
 def ask_abroad(helpers: User, *, now: datetime) -> None:
     """The open poll in two more countries, answered there, with its results."""
     desk = desks.fresh(helpers)
-    for code in _COUNTRIES:
-        title = {"title_ja": f"川辺のアンケート({code})", "title_en": f"A poll about riversides ({code})"}
+    for code, (ja, en) in _COUNTRIES.items():
+        title = {"title_ja": f"川辺のアンケート({ja})", "title_en": f"A poll about riversides ({en})"}
         there = {"country": code, "version": str(Poll.objects.get(slug=MASTER).revision), **title}
         made = desk.post(reverse("console-questionnaire-country", args=[MASTER]), there)
         assert made.status_code == 302, made.content.decode()

@@ -159,7 +159,11 @@ def fill_in(lang: str, form: str, answers: dict[str, str]) -> None:
 def _staff() -> None:
     officer = desks.fresh(member(PRIVACY))
     for n, lang in enumerate(("ja", "en")):
-        new = {"email": f"new-{n}@seoto.example.org", "name": f"新人 {n}", "duties": ["membership", "magazine"]}
+        new = {
+            "email": f"new-{n}@seoto.example.org",
+            "name": ("新田 歩 (Ayumi Nitta)", "新田 渚 (Nagisa Nitta)")[n],
+            "duties": ["membership", "magazine"],
+        }
         officer.post(reverse("console-staff-invite"), {**new, "lang": lang})
     made = desks.fresh(member(OFFICE)).post(
         reverse("console-tokens-make"), {"name": "毎月の報告", "purposes": ["membership"], "days": "30"}

@@ -55,7 +55,7 @@ def show(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
 
 
 def _when(desk: FormDesk) -> dict[str, Moment]:
-    hint = _("On the clocks of %(zone)s.") % {"zone": desk.zone.key}
+    hint = _("Time zone: %(zone)s.") % {"zone": desk.zone.key}
     if len({datetime(desk.now.year, month, 1, tzinfo=desk.zone).utcoffset() for month in (1, 7)}) > 1:
         hint += " " + _("An hour that the clocks skip is the one after it; one that comes twice, its first.")
     return {"at": Moment(_("Goes at"), desk.zone, help_text=hint)}

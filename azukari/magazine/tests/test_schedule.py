@@ -16,7 +16,7 @@ def test_where_the_clocks_never_change_nothing_is_said_of_it(of, moment):
     issue = approved(of, moment)
     editor = desks.browser(desks.staff("magazine"))
     page = editor.get(reverse("console-magazine-issue", args=["magazine", issue.id])).content.decode()
-    assert "On the clocks of Asia/Tokyo." in page
+    assert "Time zone: Asia/Tokyo." in page
     assert "An hour that the clocks skip" not in page
 
 
@@ -35,7 +35,7 @@ def test_an_hour_that_the_clocks_skip_or_show_twice_is_as_the_page_says(of, mome
     issue = approved(of, moment)
     editor = desks.browser(desks.staff("magazine"))
     page = editor.get(reverse("console-magazine-issue", args=["magazine", issue.id])).content.decode()
-    assert "On the clocks of Europe/Berlin. An hour that the clocks skip is the one after it" in page
+    assert "Time zone: Europe/Berlin. An hour that the clocks skip is the one after it" in page
     at = reverse("console-magazine-act", args=["magazine", issue.id, "schedule"])
     page = editor.post(at, {"at": typed}, follow=True).content.decode()
     found = Issue.objects.get().scheduled_at

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
-from azukari.desk.fields import Answers, Fields, Text, by_language, in_each_language
-from azukari.lib.country import country
+from azukari.desk.fields import Answers, Fields, One, by_language, in_each_language
+from azukari.lib.country import countries
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.document import write
@@ -28,15 +28,18 @@ def new(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     if master.master:
         raise Http404
     fields: Fields = {
-        "country": Text(
-            _("Country (two letters, such as TW)"), max_length=2, check=_code, attrs={"autocapitalize": "characters"}
+        "country": One(
+            _("Country"),
+            [("", _("Please choose")), *countries(desk.lang)],
+            missing=_("Choose the country."),
+            shown="list",
         ),
         **in_each_language("title", _("Title (%(lang)s)"), desk.policy, master.title),
     }
 
     def do(answers: Answers, version: int) -> str:
         del version
-        code = answers["country"].upper()
+        code = answers["country"]
         slug = f"{master.slug}-{code.lower()}"
         if len(slug) > _LONGEST or Poll.objects.filter(slug=slug).exists():
             raise ValidationError(_("There is one for this country already, or the name would become too long."))
@@ -47,12 +50,7 @@ def new(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         return reverse("console-questionnaire", args=[slug])
 
     lead = _(
-        "It begins with the same questions. Put the options as they are in that country; leave the words of the"
+        "It begins with the same questions. Put the options as they are in that country, and keep the wording of the"
         " questions, so that answers can be compared."
     )
     return step.answer(request, of_questionnaire(desk, _("For another country"), lead, fields, do))
-
-
-def _code(text: str) -> str:
-    known = len(text) == 2 and text.isascii() and country(text.upper(), "en") != text.upper()
-    return "" if known else str(_("Write the country's code of two letters, such as TW."))

@@ -27,7 +27,7 @@ TYPES = {
     QuestionType.SINGLE: _("One choice"),
     QuestionType.MULTIPLE: _("Several choices"),
     QuestionType.SCALE: _("Scale"),
-    QuestionType.NPS: _("Recommendation, 0 to 10"),
+    QuestionType.NPS: _("Would recommend it, 0 to 10"),
     QuestionType.MATRIX: _("Matrix: one choice for each line"),
     QuestionType.RANKING: _("Ranking"),
     QuestionType.NUMBER: _("A number"),
@@ -43,7 +43,7 @@ SPARE = 4
 
 type Kinds = Sequence[tuple[str, object]]
 _KINDS: Kinds = (
-    ("", _("plain")),
+    ("", _("like any other")),
     ("exclusive", _("excludes the others")),
     ("other", _("with a text field")),
     ("fixed", _("stays in place")),

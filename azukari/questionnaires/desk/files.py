@@ -22,7 +22,7 @@ from azukari.desk.fields import Answers, Fields, Questions, Text, Upload
 from azukari.desk.step import ask
 from azukari.desk.uploads import InMemory
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
-from azukari.questionnaires.desk.pages import changed
+from azukari.questionnaires.desk.pages import changed, where
 from azukari.questionnaires.document import read
 from azukari.questionnaires.fault import DocumentError
 from azukari.questionnaires.formats.loss import Exported, FormatError, Loss
@@ -63,11 +63,16 @@ def download(request: HttpRequest, desk: PollDesk, format: str) -> HttpResponse:
 @serves_questionnaires
 def show_formats(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """The formats, each with what of this questionnaire stays behind in it."""
+    questionnaire, lang = desk.questionnaire, desk.lang
     offered = [
-        (format, name, _told(write(desk.questionnaire).losses, desk.lang))
+        (
+            format,
+            name,
+            [(where(place, questionnaire, lang), said) for place, said in _told(write(questionnaire).losses, lang)],
+        )
         for format, (name, _kind, write) in _FORMATS.items()
     ]
-    context = {"poll": desk.poll, "title": desk.questionnaire.title[desk.lang], "formats": offered}
+    context = {"poll": desk.poll, "title": questionnaire.title[lang], "formats": offered}
     return render(request, "questionnaires/desk/formats.html", context)
 
 

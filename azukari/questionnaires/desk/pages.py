@@ -20,6 +20,7 @@ from azukari.desk.previews import may_frame
 from azukari.desk.reader import reader
 from azukari.desk.refusals import refused
 from azukari.questionnaires.check import check
+from azukari.questionnaires.deleting import may_be_deleted
 from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, heading_fields, said_whole
 from azukari.questionnaires.desk.made_of import of_master
@@ -28,6 +29,7 @@ from azukari.questionnaires.document import read, write
 from azukari.questionnaires.editing import Change, free_name
 from azukari.questionnaires.fault import DocumentError, Fault
 from azukari.questionnaires.linked import takes_answers
+from azukari.questionnaires.logic.in_words import condition_in_words
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, QuotaCount, Response
 from azukari.questionnaires.publish import save_draft
 from azukari.questionnaires.shape import Questionnaire, QuestionPage
@@ -57,7 +59,11 @@ def show_list(request: HttpRequest) -> HttpResponse:
         for poll in Poll.objects.order_by("-changed_at"):
             title = poll.draft["title"].get(lang, poll.slug)
             shown.append(Listed(poll.slug, title, poll.linked, poll.state, counts[poll.slug]))
-    return render(request, "questionnaires/desk/list.html", {"polls": shown, "may": may})
+    return render(
+        request,
+        "questionnaires/desk/list.html",
+        {"polls": shown, "may": may, "is_deleted": request.GET.get("done") == "deleted"},
+    )
 
 
 def _counts() -> Counter[str]:
@@ -103,7 +109,10 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         step.Step(
             title=_("New questionnaire"),
-            lead=_("You can change everything until it is published; whether it is linked, until the first answer."),
+            lead=_(
+                "You can change everything until it is published. Whether answers are linked to people can be changed"
+                " until the first one comes in."
+            ),
             button=_("Begin"),
             above=[(reverse("console-questionnaires"), _("Questionnaires"))],
             fields=heading_fields({}, {}, policy, linked=False),
@@ -112,11 +121,14 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _where(place: str, questionnaire: Questionnaire, lang: str) -> str:
-    """A page or a question as whoever edits it knows it; anything else by its own name."""
+def where(place: str, questionnaire: Questionnaire, lang: str) -> str:
+    """A page, a question or a quota as whoever edits it knows it; anything else by its own name."""
     for number, page in enumerate(questionnaire.pages, 1):
         if page.slug == place:
             return (page.title or {}).get(lang) or _("Page %(number)s") % {"number": number}
+    quota = next((quota for quota in questionnaire.quotas if quota.slug == place), None)
+    if quota:
+        return _("Quota: %(where)s") % {"where": condition_in_words(quota.where, questionnaire, lang)}
     asked = next((question for question in questionnaire.questions if question.id == place), None)
     return asked.label.get(lang, place) if asked else place
 
@@ -137,12 +149,13 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
     context = {
         "poll": desk.poll,
         "languages": desk.policy.languages,
+        "columns": sorted(("ja", "en"), key=lambda code: code != desk.lang),
         "questionnaire": questionnaire,
         "title": questionnaire.title[desk.lang],
         "types": TYPES.items(),
         "type_names": {kind.value: name for kind, name in TYPES.items()},
         "faults": [
-            (_where(fault.place, questionnaire, desk.lang), fault.sentence[desk.lang], fault.witness, fault.blocks)
+            (where(fault.place, questionnaire, desk.lang), fault.sentence[desk.lang], fault.witness, fault.blocks)
             for fault in found
         ],
         "quotas": [(quota, taken.get(quota.slug, 0)) for quota in questionnaire.quotas],
@@ -151,6 +164,7 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
         "forms": [form for form in forms_of(desk.policy) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
+        "may_be_deleted": newest is None and may_be_deleted(desk.poll),
         "countries": of_master(desk.poll),
         "ways": ways_to(desk.poll, desk.policy.languages),
         "invited": desk.poll.invitations.count() if desk.poll.by_invitation else 0,

@@ -1,4 +1,4 @@
-"""The buttons that open a questionnaire to the public, and close it."""
+"""The buttons that open a questionnaire to the public, close it, and delete one that was never public."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -6,6 +6,7 @@ from django.urls import reverse
 from azukari.desk import step
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.post_only import post_only
+from azukari.questionnaires.deleting import delete
 from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_questionnaires
 from azukari.questionnaires.desk.pages import page
 from azukari.questionnaires.fault import DocumentError, Fault
@@ -53,6 +54,22 @@ def close_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         del answers
         close(desk.poll.slug, revision=_revision(request), actor=desk.who.actor, now=desk.now)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=closed")
+
+    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+
+
+@post_only("console-questionnaire", "poll")
+@serves_questionnaires
+def delete_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+    """Delete one that nobody outside has seen."""
+
+    def do(answers: Answers) -> HttpResponse:
+        del answers
+        try:
+            delete(desk.poll.slug, revision=_revision(request), actor=desk.who.actor, now=desk.now)
+        except DocumentError as error:
+            return page(request, desk, faults=list(error.faults), status=422)
+        return HttpResponseRedirect(f"{reverse('console-questionnaires')}?done=deleted")
 
     return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("questionnaires/<slug:poll>/settings/", settings.settings, name="console-questionnaire-settings"),
     path("questionnaires/<slug:poll>/publish/", publishing.publish_it, name="console-questionnaire-publish"),
     path("questionnaires/<slug:poll>/close/", publishing.close_it, name="console-questionnaire-close"),
+    path("questionnaires/<slug:poll>/delete/", publishing.delete_it, name="console-questionnaire-delete"),
     path("questionnaires/<slug:poll>/invite/", inviting.invite_them, name="console-questionnaire-invite"),
     path("questionnaires/<slug:poll>/trial/", trial.try_out, name="console-questionnaire-trial"),
     path("questionnaires/<slug:poll>/file/<slug:format>/", files.download, name="console-questionnaire-file"),

@@ -1,7 +1,7 @@
 """What templates of questionnaires say besides: a condition as a sentence."""
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from azukari.questionnaires.followed import followed
 from azukari.questionnaires.logic.in_words import condition_in_words
@@ -20,3 +20,9 @@ def condition(source: str, questionnaire: Questionnaire) -> str:
 def row(question: str, of_matrix: str) -> str:
     """The heading of one row of a matrix; of a question that has none, the question."""
     return followed(question, of_matrix) if of_matrix else question
+
+
+@register.filter
+def answers(number: int | None) -> str:
+    """How many answered a question, in words; a dash where that is hidden."""
+    return "–" if number is None else ngettext("%(number)s answer", "%(number)s answers", number) % {"number": number}

@@ -38,7 +38,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A table with its waves, the first one first; each option with a percent for each, beside its day.
+    """A table with its waves, the first one first; each option with a percent for each of them.
 
     Args:
         otherwise: how many waves asked it in other words.
@@ -48,7 +48,7 @@ class Trend:
     title: str
     about: str
     waves: Sequence[Wave]
-    rows: Sequence[tuple[str, Sequence[tuple[datetime, int]]]]
+    rows: Sequence[tuple[str, Sequence[tuple[Wave, int]]]]
     otherwise: int
 
 
@@ -107,7 +107,7 @@ def _trend(
         title = questionnaire_of(version).title[lang]
         waves.append(Wave(title, version.number, version.published_at, known.answered, percents))
     rows = [
-        (label[lang], [(wave.day, wave.percents[place]) for wave in waves])
+        (label[lang], [(wave, wave.percents[place]) for wave in waves])
         for place, (_, label) in enumerate(table.options)
     ]
     about = table.about[lang] if table.about else ""

@@ -46,6 +46,36 @@ def _opened() -> Version:
     return publish("riverside", revision=None, actor=_SETTER, now=NOW)
 
 
+_DETAILS = {
+    "strategy": ("ウェブのアンケートで集めました。", "Gathered by a questionnaire on the web."),
+    "sponsor": (
+        "特定非営利活動法人せおと川が、自らの費用で行いました。",
+        "Seoto River Network asked, paid for and carried it out.",
+    ),
+    "instrument": (
+        "質問の前に、短い案内文だけを表示しました。",
+        "Before the questions people saw a short opening alone.",
+    ),
+    "population": ("川辺を使う10歳以上の方", "People from the age of ten on who use the riverside"),
+    "recruitment": (
+        "川辺の掲示と会報のリンクで募りました。謝礼はありません。",
+        "Invited by posters at the river and a link in the magazine, with nothing in return.",
+    ),
+    "mode": ("ウェブで、日本語と英語で答えていただきました。", "On the web, in Japanese and English."),
+    "dates": ("2026年11月1日から24日まで", "From 1 to 24 November 2026"),
+    "precision": (
+        "答えたい方が答えたもので、誤差は示せません。",
+        "Whoever wished to could answer, so no margin of error can be given.",
+    ),
+    "weighting": ("重み付けはしていません。", "The answers are not weighted."),
+    "processing": ("届いた回答をすべて数えました。", "Every answer that came in is counted."),
+    "limits": (
+        "川辺に来ない方の考えは分かりません。",
+        "They do not show what people think who never come to the river.",
+    ),
+}
+
+
 def details() -> dict[str, str]:
     """All eleven items, as the form of the desk sends them."""
-    return {f"{item.slug}_{lang}": f"{item.slug} in {lang}" for item in ITEMS for lang in ("ja", "en")}
+    return {f"{item.slug}_{lang}": _DETAILS[item.slug][n] for item in ITEMS for n, lang in enumerate(("ja", "en"))}

@@ -47,7 +47,7 @@ def _answered(poll: Poll, visits: str, many: int = 10) -> None:
 
 
 def test_countries_stand_beside_each_other_with_what_differs(desk):
-    taiwan, france = _made(desk, "TW"), _made(desk, "fr")
+    taiwan, france = _made(desk, "TW"), _made(desk, "FR")
     questions = taiwan.draft["pages"][0]["questions"]
     questions[0]["options"].append({"value": "daily", "label": {"ja": "毎日", "en": "Every day"}})
     questions[1]["label"] = {"ja": "お年は", "en": "How old are you?"}

@@ -1,0 +1,44 @@
+"""Deletion of a questionnaire that was never published, so that nobody has seen it and no answer hangs on it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.record import record
+from azukari.policy.terms import Actor
+from azukari.questionnaires.events import DELETED
+from azukari.questionnaires.fault import DocumentError, Fault, both
+from azukari.questionnaires.models import Poll
+from azukari.questionnaires.publish import hold
+
+PUBLIC = both(
+    "公開したことのあるアンケートは削除できません。受付を終えてください。",
+    "A questionnaire that was published cannot be deleted. Stop taking answers instead.",
+)
+MASTER = both(
+    "ほかの国のアンケートの元になっているので、削除できません。",
+    "Questionnaires for other countries were made from it, so it cannot be deleted.",
+)
+
+
+def may_be_deleted(poll: Poll) -> bool:
+    """Whether there is nothing against deleting it."""
+    return not poll.versions.exists() and not poll.has_countries()
+
+
+def delete(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> None:
+    """Delete it for good.
+
+    Raises:
+        StaleVersion: somebody else changed it meanwhile.
+        DocumentError: it was published once, or others were made from it.
+    """
+    with transaction.atomic(durable=True):
+        poll = hold(slug, revision)
+        if poll.versions.exists():
+            raise DocumentError(Fault("", PUBLIC))
+        if poll.has_countries():
+            raise DocumentError(Fault("", MASTER))
+        poll.delete()
+        record(Event(DELETED, {"actor": actor_reference(actor), "questionnaire": slug}), now=now)
