@@ -96,8 +96,8 @@ def _of_languages(
         count = wished.get(lang, 0)
         yield Found(
             ngettext(
-                "This version is missing: %(number)s reader who wishes it gets the other one.",
-                "This version is missing: %(number)s readers who wish it get the other one.",
+                "This version is missing: %(number)s reader who wants it gets the other one.",
+                "This version is missing: %(number)s readers who want it get the other one.",
                 count,
             )
             % {"number": count},
@@ -146,15 +146,15 @@ def _like_spam(text: IssueText, lang: str) -> Iterator[Found]:
     """What filters against unwanted mail hold against a message. No service is asked: what they weigh is well known."""
     letters = [letter for letter in text.subject if letter.isalpha()]
     if len(letters) > 8 and text.subject.isupper():
-        yield Found(_("The subject is in capitals: filters take that for unwanted mail."), stops=False, lang=lang)
+        yield Found(_("The subject is in capitals: spam filters dislike that."), stops=False, lang=lang)
     if _SHOUTS.search(text.subject):
-        words = _("The subject has several exclamation marks or signs of money in a row: filters take that amiss.")
+        words = _("The subject has several exclamation marks or currency signs in a row: spam filters dislike that.")
         yield Found(words, stops=False, lang=lang)
     if pictures(text.body) and len(text.body) < 400:
-        words = _("There is a picture and hardly any text: filters take that amiss.")
+        words = _("There is a picture and hardly any text: spam filters dislike that.")
         yield Found(words, stops=False, lang=lang)
     if len(links(text.body)) > _MANY_LINKS:
-        words = _("There are very many links: filters take that amiss.")
+        words = _("There are very many links: spam filters dislike that.")
         yield Found(words, stops=False, lang=lang)
 
 
@@ -170,7 +170,7 @@ def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
     said = _ADDRESS.fullmatch(words)
     if said and at.hostname and said[1].lower().removeprefix("www.") != at.hostname.removeprefix("www."):
         yield Found(
-            _("A link says one address and leads to another: %(address)s. That is how fraud looks.") % told, lang=lang
+            _("A link shows one address and leads to another: %(address)s. That looks like fraud.") % told, lang=lang
         )
     if at.scheme not in ("http", "https") or not at.netloc:
         yield Found(_("A link is not a whole address: %(address)s. Begin it with https://") % told, lang=lang)

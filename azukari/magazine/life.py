@@ -29,6 +29,8 @@ though the list asked."""
 STATED = frozenset({SAID, SILENT})
 
 SECOND_THOUGHTS = timedelta(minutes=1)
+FAR_AHEAD = timedelta(days=92)
+"""An issue that is to go later than this is asked about once: a wrong year looks like any other."""
 """So long an issue that was sent can be taken back; then it begins to go."""
 
 

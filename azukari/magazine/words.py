@@ -88,19 +88,19 @@ def audience_words(audience: str, asks: Asks | None = None) -> str:
     """
     if audience in STATED:
         if asks is None:
-            return gettext("To those of a question that this list asks no more")
+            return gettext("By a question that this list no longer asks")
         said = audience == SAID
         words = (
-            gettext("To those who said within %(months)s months that they read it")
+            gettext("Readers who said within the last %(months)s months that they read it")
             if said
-            else gettext("To those who have not said so for %(months)s months")
+            else gettext("Readers who have not said for %(months)s months that they read it")
         )
         return words % {"months": asks.months}
     if audience == WEEKLY:
-        return gettext("To those who wish one mail a week")
+        return gettext("Readers who get one mail a week")
     if audience == EVERYBODY:
-        return gettext("To all readers")
-    return gettext("To those who read it in this language: %(lang)s") % {"lang": LANGUAGES.get(audience, audience)}
+        return gettext("All readers")
+    return gettext("Readers in this language: %(lang)s") % {"lang": LANGUAGES.get(audience, audience)}
 
 
 def titles(issue: Issue, lang: str) -> str:

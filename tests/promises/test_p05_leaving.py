@@ -166,6 +166,7 @@ def test_the_desk_ends_it_on_the_person_s_page_and_sees_it_in_what_happened(hana
     assert client.get(at).status_code == 302
     wrong = client.post(at, {"way": "", "ended_on": "2026-11-24"}, follow=True).content.decode()
     assert "Choose how it ended" in wrong
+    assert 'name="ended_on" type="date" value="2026-11-24"' in wrong, "what was typed stays"
     assert _ends(hanako) is None
     today = present.date().isoformat()
     page = client.post(at, {"way": "lapsed", "ended_on": today}, follow=True).content.decode()

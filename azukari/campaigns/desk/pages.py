@@ -31,7 +31,7 @@ SEEN = "seen"
 
 _OVERTAKEN = gettext_lazy(
     "Somebody saved this page while you were writing. Nothing of yours is saved yet: compare it with the public page,"
-    " and save again if yours shall stand in its place."
+    " and save again if yours is to replace it."
 )
 _NOT_A_NUMBER = gettext_lazy("Write a whole number between 1 and 10,000,000, or leave it blank.")
 NO_PICTURE = gettext_lazy("That file is no picture that we can show: PNG, JPEG, WebP or GIF of at most 4 MB.")

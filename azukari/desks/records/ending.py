@@ -15,6 +15,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.desk.typed import keep_typed
 from azukari.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
 from azukari.forms.models import EndedAs
 from azukari.vault.refusal import Refused
@@ -31,10 +32,10 @@ def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpRespo
     try:
         _own(person_id, submission_id, who, now)
         if way not in EndedAs or day is None:
-            return _back(person_id, "not-ended")
+            return _not_ended(request, person_id)
         end_registration(submission_id, reason=EndedAs(way), on=day, actor=who.actor, now=now)
     except NotThatDay:
-        return _back(person_id, "not-ended")
+        return _not_ended(request, person_id)
     except NotRunning:
         return _back(person_id)
     except Refused as refusal:
@@ -74,6 +75,11 @@ def _day(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _not_ended(request: HttpRequest, person: UUID) -> HttpResponse:
+    keep_typed(request, person, "way", "ended_on")
+    return _back(person, "not-ended")
 
 
 def _back(person: UUID, done: str = "") -> HttpResponse:

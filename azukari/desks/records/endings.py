@@ -1,7 +1,8 @@
 """End of a registration, as a person's page shows it: whether it runs, or how and when it ended."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.functional import Promise
@@ -26,12 +27,14 @@ class Ending:
     Args:
         until: the last day on which what only it needs is kept, if it ended today.
         end: how it ended, None while it runs.
+        alike: whether another registration of the person has the same title.
     """
 
     submission: Submission
     title: str
     until: date | None
     end: RegistrationEnd | None
+    alike: bool = False
 
     @property
     def how(self) -> str:
@@ -51,4 +54,5 @@ def endings(submissions: Sequence[Submission], known: Charters, now: datetime) -
             until = last_day(max(ends.values()), timezone=policy.organisation.timezone) if ends else None
             title = policy.forms[submission.form].title[get_language() or "ja"]
             found.append(Ending(submission, title, until, end))
-    return found
+    titles = Counter(each.title for each in found)
+    return [replace(each, alike=titles[each.title] > 1) for each in found]

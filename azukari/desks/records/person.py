@@ -30,6 +30,7 @@ from azukari.desk.sections import of_person as sections
 from azukari.desk.submission_rows import number
 from azukari.desk.taking import choose
 from azukari.desk.timeline import SORTS, asked, timeline
+from azukari.desk.typed import typed
 from azukari.desks.records.editing import Edit, edit_of, save
 from azukari.desks.records.endings import WAYS, endings
 from azukari.desks.records.record_parts import called, parts_of
@@ -199,6 +200,7 @@ def _page(
         "endings": endings(submissions, charters_of(request), now),
         "ways": [(way.value, words) for way, words in WAYS.items()],
         "sections": sections.at(AtPerson(person, submissions, who, policy, now)),
+        "typed": typed(request, person),
         "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
         "purpose": purpose,
         "kept_open": kept,

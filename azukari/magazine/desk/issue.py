@@ -22,7 +22,7 @@ from azukari.desk.step import carry_out
 from azukari.magazine import issues, sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.progress import progress, views
-from azukari.magazine.life import HELD, OUT, SECOND_THOUGHTS, IssueState
+from azukari.magazine.life import FAR_AHEAD, HELD, OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
 from azukari.magazine.review import Review, review
 from azukari.magazine.sample import send_sample, spam_score
@@ -57,7 +57,10 @@ def show(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
 def _when(desk: FormDesk) -> dict[str, Moment]:
     hint = _("Time zone: %(zone)s.") % {"zone": desk.zone.key}
     if len({datetime(desk.now.year, month, 1, tzinfo=desk.zone).utcoffset() for month in (1, 7)}) > 1:
-        hint += " " + _("An hour that the clocks skip is the one after it; one that comes twice, its first.")
+        hint += " " + _(
+            "An hour that is skipped in spring becomes the next one; an hour that comes twice in autumn is the"
+            " first of the two."
+        )
     return {"at": Moment(_("Goes at"), desk.zone, help_text=hint)}
 
 
@@ -119,10 +122,14 @@ def _send(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request:
     return "going"
 
 
-def _schedule(desk: FormDesk, issue: Issue, said: Answers, _version: int, _request: HttpRequest) -> str:
+def _schedule(desk: FormDesk, issue: Issue, said: Answers, _version: int, request: HttpRequest) -> str:
     at: datetime = said["at"]
     if at <= desk.now:
         raise ValidationError({"at": _("That moment is over. Choose one ahead, or send it now.")})
+    if at > desk.now + FAR_AHEAD and request.POST.get("sure") != request.POST.get("at"):
+        year = at.astimezone(desk.zone).year
+        words = _("That is in %(year)s, more than three months ahead. If you mean it, press the button once more.")
+        raise ValidationError({"at": words % {"year": year}})
     issues.schedule(issue.id, at=at, actor=desk.who.actor, now=desk.now)
     return "scheduled"
 

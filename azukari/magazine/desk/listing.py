@@ -96,8 +96,9 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             _("Ask readers whether they still read it"), ASKING,
             initial=str(held.asks_months) if held.asks_months else "no",
             help_text=_(
-                "Yes: who wishes says so by a button, and only the day is kept. You can then write to those who said "
-                "so, or to those who have not for so long. No: nothing of it is kept, and what was said is gone."
+                "Yes: readers can press a button that says “I still read this”, and only the day is kept. You can then "
+                "write to those who pressed it, or to those who have not pressed it for that long. No: nothing is kept,"
+                " and what was noted before is deleted."
             ),
         ),
     }  # fmt: skip

@@ -132,7 +132,7 @@ def test_two_at_once_are_told_and_a_missing_version_is_counted(of, editor, momen
     issue = draft(of, moment, subjects={"en": "Only"}, bodies={"en": "Words"})
     assert editor.post(_at("console-magazine-edit", issue), _typed(1)).status_code == 409
     page = editor.get(_at("console-magazine-issue", issue)).content.decode()
-    assert "This version is missing: 2 readers who wish it get the other one." in page
+    assert "This version is missing: 2 readers who want it get the other one." in page
 
 
 def test_a_sample_goes_to_oneself_alone(of, editor, moment):

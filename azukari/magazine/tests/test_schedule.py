@@ -17,7 +17,7 @@ def test_where_the_clocks_never_change_nothing_is_said_of_it(of, moment):
     editor = desks.browser(desks.staff("magazine"))
     page = editor.get(reverse("console-magazine-issue", args=["magazine", issue.id])).content.decode()
     assert "Time zone: Asia/Tokyo." in page
-    assert "An hour that the clocks skip" not in page
+    assert "An hour that is skipped" not in page
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,23 @@ def test_an_hour_that_the_clocks_skip_or_show_twice_is_as_the_page_says(of, mome
     issue = approved(of, moment)
     editor = desks.browser(desks.staff("magazine"))
     page = editor.get(reverse("console-magazine-issue", args=["magazine", issue.id])).content.decode()
-    assert "Time zone: Europe/Berlin. An hour that the clocks skip is the one after it" in page
+    assert "Time zone: Europe/Berlin. An hour that is skipped in spring becomes the next one" in page
     at = reverse("console-magazine-act", args=["magazine", issue.id, "schedule"])
-    page = editor.post(at, {"at": typed}, follow=True).content.decode()
+    page = editor.post(at, {"at": typed, "sure": typed}, follow=True).content.decode()
     found = Issue.objects.get().scheduled_at
     assert found
     assert found.isoformat() == goes
     assert f"2037, {told}<" in page, "what the clocks will show then"
+
+
+def test_a_year_that_is_far_ahead_is_asked_about_once(of, moment):
+    issue = approved(of, moment)
+    editor = desks.browser(desks.staff("magazine"))
+    at = reverse("console-magazine-act", args=["magazine", issue.id, "schedule"])
+    asked = editor.post(at, {"at": "2037-03-29T09:00"})
+    page = asked.content.decode()
+    assert (asked.status_code, "That is in 2037" in page) == (422, True)
+    assert 'name="sure" value="2037-03-29T09:00"' in page
+    assert editor.post(at, {"at": "2038-03-29T09:00", "sure": "2037-03-29T09:00"}).status_code == 422, "another moment"
+    assert Issue.objects.get().scheduled_at is None
+    assert editor.post(at, {"at": "2037-03-29T09:00", "sure": "2037-03-29T09:00"}).status_code == 302

@@ -214,7 +214,7 @@ def test_a_small_part_is_refused_without_its_number_and_once_more_when_it_goes(o
         _say(person, of, moment)
     issue = draft(of, moment)
     options = editor.get(_at("edit", issue)).content.decode()
-    assert "To those who said within 6 months that they read it" in options
+    assert "Readers who said within the last 6 months that they read it" in options
     Issue.objects.update(audience=SAID)
     page = editor.get(_at("issue", issue)).content.decode()
     assert "has fewer than 5 people" in page
@@ -241,7 +241,7 @@ def test_who_is_in_such_a_part_is_told_to_nobody(server: Sink, of, moment, asks,
     issues.schedule(issue.id, at=moment, actor=WRITER, now=moment)
     send_due(moment)
     page = editor.get(_at("who", issue)).content.decode()
-    assert "told to nobody" in page
+    assert "Nobody is told who they are." in page
     assert not any(str(person) in page for person in people)
     Issue.objects.update(audience="")
     assert any(str(person) in editor.get(_at("who", issue)).content.decode() for person in people)

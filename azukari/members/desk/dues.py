@@ -43,6 +43,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "shared": shared([each.membership for each in found if each.membership and each.is_member]),
         "years": years_of(found),
         "credits": credits_of([each for each in found if each.is_member or each.waits]),
+        "alike": {s.id: s.created_at for s in own} if len(own) > 1 else {},
         "states": STATES,
         "term_states": TERM_STATES,
         "reasons": REASONS,

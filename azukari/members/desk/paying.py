@@ -12,6 +12,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.desk.typed import keep_typed
 from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
@@ -31,13 +32,13 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     try:
         submission = member_of(person_id, request.POST.get("submission", ""), who)
         if amount is None or not 0 < amount <= LARGEST:
-            return _back(person_id, "no-amount")
+            return _not_taken(request, person_id, "no-amount")
         if day is None:
-            return _back(person_id, "no-day")
+            return _not_taken(request, person_id, "no-day")
         by = request.user if isinstance(request.user, User) else None
         record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:
-        return _back(person_id, "no-day")
+        return _not_taken(request, person_id, "no-day")
     except NotAMember as gone:
         raise Http404 from gone
     except Refused as refusal:
@@ -74,6 +75,11 @@ def member_of(person: UUID, submission: str, who: Reader) -> UUID:
     if chosen is None:
         raise NotAMember
     return chosen
+
+
+def _not_taken(request: HttpRequest, person: UUID, why: str) -> HttpResponse:
+    keep_typed(request, person, "paid_on", "amount")
+    return _back(person, why)
 
 
 def _back(person: UUID, done: str = "") -> HttpResponse:

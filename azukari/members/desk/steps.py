@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
+from azukari.desk.typed import keep_typed
 from azukari.forms.models import Submission
 from azukari.lib.width import narrow
 from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
@@ -156,8 +157,10 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
     except Refused as refusal:
         return refused(request, refusal.verdict)
     except NotPaused as no:
+        keep_typed(request, person_id, "begins", "ends")
         done = no.why.value
     except tuple(_WHY_NOT) as no:
+        keep_typed(request, person_id, "number")
         done = _WHY_NOT[type(no)]
     return _back(person_id, done)
 

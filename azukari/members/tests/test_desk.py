@@ -91,6 +91,15 @@ def test_a_day_that_cannot_be_is_said_and_nothing_is_written(typed, desk, applic
     assert not Payment.objects.exists()
 
 
+def test_what_was_typed_stands_there_once_more(desk, applicant, classes):
+    desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
+    said = _pay(desk, applicant, amount="three", paid_on="2026-11-20")
+    assert 'value="three"' in said
+    assert 'name="paid_on" type="date" value="2026-11-20"' in said
+    person = reverse("console-person", args=[applicant.id])
+    assert 'value="three"' not in desk.get(person).content.decode(), "once"
+
+
 def test_what_was_paid_beyond_the_dues_is_told_on_the_page(desk, applicant, classes):
     desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
     assert "beyond what was asked for" not in _pay(desk, applicant)

@@ -15,6 +15,7 @@ from azukari.desk.in_hand import InHand, in_hand, is_looked_at
 from azukari.desk.opening import EMERGENCIES
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
+from azukari.desk.typed import keep_typed, typed
 from azukari.lib.width import narrow
 from azukari.policy.emergency import emergency_fields, emergency_purpose
 from azukari.policy.terms import Category, FieldType
@@ -119,10 +120,11 @@ def attendance(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpRespons
 @serves_volunteers
 def places(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     """Change how many are needed."""
-    here, typed = shift_of(desk, shift), narrow(request.POST.get("places", "")).strip()
-    if not typed.isdecimal() or len(typed) > len(str(MOST_PLACES)) or not 1 <= int(typed) <= MOST_PLACES:
+    here, said = shift_of(desk, shift), narrow(request.POST.get("places", "")).strip()
+    if not said.isdecimal() or len(said) > len(str(MOST_PLACES)) or not 1 <= int(said) <= MOST_PLACES:
+        keep_typed(request, here.id, "places")
         return _back(desk, here, "no-places")
-    moved = set_places(here.id, int(typed), actor=desk.who.actor, now=desk.now)
+    moved = set_places(here.id, int(said), actor=desk.who.actor, now=desk.now)
     return _back(desk, here, "moved-up" if moved else "kept")
 
 
@@ -156,6 +158,7 @@ def _page(
         "contact": contact,
         "emergencies": EMERGENCIES.items() if _opens_emergencies(desk, here) else (),
         "is_over": desk.now >= here.ends,
+        "typed": typed(request, here.id),
         "usual": hours(here.minutes),
         "done": DESK_DONE.get(request.GET.get("done", "")),
         "tab": "shifts",

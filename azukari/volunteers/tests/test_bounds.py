@@ -126,7 +126,9 @@ def test_places_and_hours_have_bounds_too(desk, charter):
     row = _row(here, volunteer(charter, 1))
     at = reverse("console-shift-places", args=[FORM, here.id])
     for typed, done in (("0", "no-places"), ("1001", "no-places"), ("1000", "kept"), ("１", "kept")):
-        assert _done(desk.post(at, {"places": typed})) == done
+        sent = desk.post(at, {"places": typed})
+        assert _done(sent) == done
+        assert f'value="{int(typed)}"' in desk.get(sent.url).content.decode(), "what was typed stands there"
     here.refresh_from_db()
     assert here.places == 1
     at = reverse("console-shift-attend", args=[FORM, here.id])

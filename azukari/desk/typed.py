@@ -1,0 +1,33 @@
+"""What staff typed into a form that was not taken, kept in their session until its page shows it once more.
+
+Such a form leads back to its page by a redirect, so that a reload sends nothing; its fields would begin anew. The
+session names the place by a digest alone, so that it holds no reference to anybody.
+"""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+_TYPED, _PLACE = "typed", "place"
+_LONGEST = 40
+
+
+def keep_typed(request: HttpRequest, place: object, *names: str) -> None:
+    """Keep these fields of what was posted.
+
+    Args:
+        place: the row whose page shows them.
+    """
+    held = {name: request.POST.get(name, "")[:_LONGEST] for name in names}
+    request.session[_TYPED] = {**held, _PLACE: _digest(place)}
+
+
+def typed(request: HttpRequest, place: object) -> Mapping[str, str]:
+    """What was kept for that place, once; nothing of what was kept for another."""
+    held = request.session.pop(_TYPED, {})
+    return held if held.get(_PLACE) == _digest(place) else {}
+
+
+def _digest(place: object) -> str:
+    return salted_hmac("azukari.desk.typed", str(place), algorithm="sha256").hexdigest()
