@@ -11,6 +11,7 @@ from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.plot import Plot, days, plot
 from azukari.desk.sections import AtNumbers, of_numbers
 from azukari.desk.submission_counts import arrived
+from azukari.desk.submission_rows import apart
 from azukari.forms.kinds import of
 
 PERIODS = (30, 90)
@@ -27,6 +28,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "form": desk.form,
         "places": of(desk.form.kind).desk_pages,
+        "apart": apart([desk.form.slug]).get(desk.form.slug, 0),
         "plot": _daily(desk, today, number),
         "number": number,
         "periods": PERIODS,

@@ -102,6 +102,7 @@ def _page(request: HttpRequest, desk: FormDesk, errors: Sequence[Problem] = ()) 
     context = {
         "form": desk.form,
         "places": of(desk.form.kind).desk_pages,
+        "apart": page.paginator.count,
         "rows": rows,
         "page_obj": page,
         "errors": errors,
