@@ -125,7 +125,7 @@ def _of_text(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iter
         words = _("Write {{ name }}様: where no name was given, it then reads 読者の皆様.")
         yield Found(words, stops=False, lang=lang)
     if len(text.subject) > _LONG_SUBJECT:
-        yield Found(_("The subject is long: telephones show some 30 to 60 letters of it."), stops=False, lang=lang)
+        yield Found(_("The subject is long: phones show some 30 to 60 letters of it."), stops=False, lang=lang)
     yield from _like_spam(text, lang)
     for picture in pictures(text.body):
         if not is_ours(picture.src):

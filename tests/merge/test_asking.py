@@ -88,8 +88,8 @@ def test_with_one_postcode_in_common_addresses_are_not_told_as_the_same(clerk: U
     at = f"{LIST}{DuplicatePair.objects.get().id}/open/"
     opened = desks.browser(clerk).post(at, {"reason": "check"}).content.decode()
     same = re.findall(r'<th scope="row">([^<]+?) <span class="badge">', opened)
-    assert "postal address" not in same
-    assert "name" in same
+    assert "Postal address" not in same
+    assert "Name" in same
 
 
 def test_both_addresses_are_asked_and_one_yes_changes_nothing(clerk: User, pair: DuplicatePair):

@@ -50,7 +50,7 @@ KINDS: Mapping[str, str | Promise] = {
     "name": gettext_lazy("a name"),
     "address": gettext_lazy("a postal address"),
     "email": gettext_lazy("an email address"),
-    "phone": gettext_lazy("a telephone number"),
+    "phone": gettext_lazy("a phone number"),
 }
 
 

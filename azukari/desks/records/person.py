@@ -53,8 +53,7 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
     try:
         submissions = known(person_id, who, now)
     except Http404:
-        survivor = survivor_of(person_id)
-        if survivor is None:
+        if (survivor := survivor_of(person_id)) is None:
             raise
         return HttpResponseRedirect(reverse("console-person", args=[survivor]))
     except Refused as refusal:
@@ -121,8 +120,7 @@ def work_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None:
         return choose(request, who, back=there)
-    keep = close_record if request.POST.get("close") else open_record
-    keep(request, hand, person_id)
+    (close_record if request.POST.get("close") else open_record)(request, hand, person_id)
     return HttpResponseRedirect(there)
 
 

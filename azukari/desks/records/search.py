@@ -88,7 +88,7 @@ def _found(typed: str, hand: InHand, who: Reader, known: Charters, now: datetime
     """
     wanted = [kind for kind in kinds(typed) if kind in hand.purpose.categories]
     if not typed or not wanted:
-        return _Found(trouble=_("Type a name, an email address or a telephone number that this purpose uses."))
+        return _Found(trouble=_("Type a name, an email address or a phone number that this purpose uses."))
     people: dict[UUID, None] = {}
     more, short = False, True
     for kind in wanted:

@@ -33,6 +33,7 @@ from azukari.mail.bulk.prepare import READER
 
 _MOST = 12_000  # letters of a body
 _DARK, _LIGHT = "@media all", "@media not all"
+_EMPTY = '<!doctype html><title>-</title><meta name="color-scheme" content="{1}"><p>{0}</p>'
 _QUERY = "@media (prefers-color-scheme: dark)"
 
 
@@ -136,7 +137,9 @@ def preview(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -> 
     issue = issue_at(desk, issue_id)
     said = _said(desk, issue, _typed(request, issue, lang) if request.method == "POST" else None).get(lang)
     if said is None:
-        return _closed(HttpResponse(f"<!doctype html><title>-</title><p>{_('There is no text yet.')}</p>"))
+        return _closed(
+            HttpResponse(_EMPTY.format(_("There is no text yet."), "dark" if request.GET.get("dark") else "light"))
+        )
     html = said.html.replace(_QUERY, _DARK if request.GET.get("dark") else _LIGHT)
     return _closed(HttpResponse(filled_for_all(html, lang)))
 

@@ -127,9 +127,7 @@ def _schedule(desk: FormDesk, issue: Issue, said: Answers, _version: int, reques
     if at <= desk.now:
         raise ValidationError({"at": _("That moment is over. Choose one ahead, or send it now.")})
     if at > desk.now + FAR_AHEAD and request.POST.get("sure") != request.POST.get("at"):
-        year = at.astimezone(desk.zone).year
-        words = _("That is in %(year)s, more than three months ahead. If you mean it, press the button once more.")
-        raise ValidationError({"at": words % {"year": year}})
+        raise ValidationError({"at": _("That is more than three months ahead. If the year is right, press once more.")})
     issues.schedule(issue.id, at=at, actor=desk.who.actor, now=desk.now)
     return "scheduled"
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from azukari.desk.people_rows import Cell, ColumnCell
 from azukari.lib.day import in_words
@@ -18,7 +19,9 @@ _BREAK = mark_safe("<br>")
 def opened_cells(cells: Iterable[Cell], lock: SafeString, not_agreed: str) -> SafeString:
     """What was opened of a person, a cell for each category; a lock where its use was not agreed to."""
     return format_html_join(
-        "", '<td data-label="{}">{}</td>', ((cell.label, _opened(cell, lock, not_agreed)) for cell in cells)
+        "",
+        '<td class="opened" data-label="{}">{}</td>',
+        ((capfirst(cell.label), _opened(cell, lock, not_agreed)) for cell in cells),
     )
 
 
@@ -36,7 +39,9 @@ def _opened(cell: Cell, lock: SafeString, not_agreed: str) -> SafeString:
 def standing_cells(cells: Iterable[ColumnCell]) -> SafeString:
     """What the columns of slices say of a person."""
     lang = translation.get_language() or "ja"
-    said = ((cell.label, "" if cell.day or cell.words else "none", _standing(cell, lang)) for cell in cells)
+    said = (
+        (cell.label, "named" if cell.day else "" if cell.words else "none", _standing(cell, lang)) for cell in cells
+    )
     return format_html_join("", '<td data-label="{}" class="{}">{}</td>', said)
 
 
