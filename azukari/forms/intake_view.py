@@ -82,7 +82,7 @@ def _language(data: Mapping[str, Any], languages: tuple[str, ...]) -> str | Prob
 
 def _mark(request: HttpRequest, slug: str, data: Mapping[str, Any]) -> Mark | HttpResponse | None:
     """By what the program says that two requests are one; None where it says nothing of it."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not key:
         return None
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not _KEY.fullmatch(key):

@@ -43,7 +43,6 @@ class Submission(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["form", "-created_at"], name="submission_by_form"),
             # A page of a list is walked in its order, and nothing is sorted for it.
             models.Index(fields=["form", "-created_at", "-id"], name="submission_newest_first"),
             # All that is asked to count them, so that no row is read for it.

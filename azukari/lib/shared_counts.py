@@ -88,6 +88,8 @@ class SharedCounts:
                 return place
             if free < 0 and ends <= moment:
                 free = place
+            if not ends:  # never taken today, so nothing was put past it
+                break
         return free
 
 

@@ -78,3 +78,11 @@ def test_a_named_limit_counts_there_and_two_names_do_not_share(path):
     assert RateLimit(timedelta(hours=1), "x").take("a", limit=1, now=NOON + timedelta(minutes=15)) == 45 * 60
     assert RateLimit(timedelta(hours=1), "y").take("a", limit=1, now=NOON) == 0
     assert RateLimit(timedelta(hours=1)).take("a", limit=1, now=NOON) == 0
+
+
+def test_what_is_counted_past_a_slot_that_has_become_free_stays_counted(path, monkeypatch):
+    monkeypatch.setattr(shared_counts, "_SLOTS", 8)
+    counts, later = SharedCounts(path), END + timedelta(hours=1)
+    for n in range(6):
+        assert counts.take(str(n), limit=1, now=NOON, until=later if n % 2 else END)
+    assert not any(counts.take(str(n), limit=1, now=END, until=later) for n in (1, 3, 5))

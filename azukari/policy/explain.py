@@ -1,6 +1,7 @@
 """The sentence of every verdict, in the languages of the policy: what was decided, and what to do about a refusal."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from azukari.policy.terms import Act, Answer, Category, Condition, Form, Policy, Text, Verdict
 from azukari.policy.wording import Wording
@@ -143,14 +144,24 @@ def verdict(policy: Policy | None, answer: Answer, code: str, clause: str, /, **
         words: what fills the sentence's braces, as texts or as plain strings.
     """
     languages = policy.languages if policy else tuple(_COLUMN)
+    if not words:
+        return _in_fixed_words(languages, answer, code, clause)
     templates = _SENTENCES[code]
     sentence = Wording({lang: templates[_COLUMN[lang]].format(**_in(words, lang)) for lang in languages})
     return Verdict(answer, code, clause, sentence)
 
 
+@lru_cache(maxsize=512)
+def _in_fixed_words(languages: tuple[str, ...], answer: Answer, code: str, clause: str) -> Verdict:
+    """One whose sentence has no braces, made once."""
+    templates = _SENTENCES[code]
+    return Verdict(answer, code, clause, Wording({lang: templates[_COLUMN[lang]] for lang in languages}))
+
+
 def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
     """The categories by the policy's own names, as one phrase."""
-    ordered = [c for c in Category if c in set(categories)]
+    wanted = set(categories)
+    ordered = [c for c in Category if c in wanted]
     return Wording({lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages})
 
 

@@ -105,6 +105,8 @@ def added_fields(told: Policy, ruling: Policy, *, form: str, purpose: str) -> fr
 
 def other_body(told: Policy, ruling: Policy) -> bool:
     """Whether another body keeps the data: its number is another, however its legal form is worded."""
+    if told is ruling:
+        return False
     was, now = (_numbers(policy.organisation.registration) for policy in (told, ruling))
     return was != now or (not was and told.organisation.registration != ruling.organisation.registration)
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Model
 
 from azukari.database.rows import Row
 from azukari.forms.kinds import AsRows, TakenIn
-from azukari.lib.identifier import new_ids
+from azukari.lib.identifier import new_id
 from azukari.questionnaires.asked_version import Judged, while_it_stands
-from azukari.questionnaires.cells import cells_of
+from azukari.questionnaires.cells import Cell, cells_of
 from azukari.questionnaires.models import Response, Tally
 from azukari.questionnaires.tallies import at_hand
+
+_MOST = 4000  # cells: those of some twenty questionnaires of a hundred options
 
 
 def as_rows(one: TakenIn, now: datetime) -> AsRows | None:
@@ -23,8 +27,12 @@ def as_rows(one: TakenIn, now: datetime) -> AsRows | None:
         return None
     version, rows = judged.version, dict[type[Model], Sequence[Row]]()
     for id, (_number, answers) in at_hand([one], one.policy, one.submission.form, now).items():
-        counts = cells_of(version, answers)
-        cells = zip(new_ids(len(counts)), counts.items(), strict=True)
         rows[Response] = [(id, one.submission.person_id, version.id)]
-        rows[Tally] = [(tally, version.id, *cell, more) for tally, (cell, more) in cells]
+        rows[Tally] = [(*_tally(version.id, cell), more) for cell, more in cells_of(version, answers).items()]
     return AsRows(rows, while_it_stands(version))
+
+
+@lru_cache(maxsize=_MOST)
+def _tally(version: UUID, cell: Cell) -> tuple[UUID, UUID, str, str]:
+    """What stands before the number: an id, which only the first who counts there gives it, is drawn once."""
+    return new_id(), version, *cell

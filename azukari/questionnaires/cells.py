@@ -20,13 +20,16 @@ def _cells(answers: Answers) -> Iterator[Cell]:
 
 
 def _of_answer(key: str, answer: Answer) -> Iterator[Cell]:
-    if isinstance(answer, Mapping):
+    if isinstance(answer, str):
+        if _is_code(answer):
+            yield key, answer
+    elif isinstance(answer, Mapping):
         yield from ((f"{key}.{row}", value) for row, value in answer.items())
     elif isinstance(answer, tuple):
         yield from ((key, value) for value in answer)
         yield f"{key}{FIRST}", ""
         yield from ((f"{key}{FIRST}", value) for value in answer[:1])
-    elif isinstance(answer, int | float) or _is_code(answer):
+    else:
         yield key, str(answer)
 
 

@@ -44,7 +44,7 @@ def read_question(question: Question, typed: Typed, *, anonymous: bool) -> tuple
         if found is None and question.required:
             return {}, Problem(question.id, _MISSING)
         answers: dict[str, Answer] = {} if found is None else {question.id: found}
-        if question.has_other and (found == OTHER or (isinstance(found, tuple) and OTHER in found)):
+        if (found == OTHER or (isinstance(found, tuple) and OTHER in found)) and question.has_other:
             written = _text(typed, other_key(question.id), _LONGEST_OTHER, line)
             if written:
                 answers[other_key(question.id)] = written

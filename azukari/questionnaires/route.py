@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from azukari.questionnaires.logic.evaluate import holds
 from azukari.questionnaires.logic.parse import parse
@@ -26,6 +27,8 @@ from azukari.questionnaires.shape import (
 parsed = lru_cache(maxsize=2000)(parse)
 """The tree of a condition. Read once."""
 
+_CONDITION, _RANDOM = attrgetter("show_if"), attrgetter("random")
+
 
 def applies(condition: str, answers: Answers) -> bool:
     """Whether a condition holds; an empty one always does."""
@@ -41,7 +44,7 @@ def in_order(questionnaire: Questionnaire, seed: str) -> tuple[QuestionPage, ...
 
 
 def _page(page: QuestionPage, seed: str) -> QuestionPage:
-    if not page.random and not any(question.random for question in page.questions):
+    if not page.random and not any(map(_RANDOM, page.questions)):
         return page
     questions = tuple(_question(question, seed) for question in page.questions)
     return replace(page, questions=_shuffled(questions, f"{seed}:{page.slug}") if page.random else questions)
@@ -89,7 +92,7 @@ def asked(pages: Iterable[QuestionPage], answers: Answers) -> list[tuple[Questio
 
 def offered(question: Question, answers: Answers) -> Question:
     """The question with the options that are offered after these answers."""
-    if not any(option.show_if for option in (*question.options, *question.rows)):
+    if not any(map(_CONDITION, (*question.options, *question.rows))):
         return question
     options = tuple(option for option in question.options if applies(option.show_if, answers))
     return replace(question, options=options, rows=tuple(row for row in question.rows if applies(row.show_if, answers)))

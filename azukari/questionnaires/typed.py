@@ -11,7 +11,9 @@ def typed_of(questionnaire: Questionnaire, answers: Answers) -> Typed:
     found: dict[str, list[str]] = {}
     for question in questionnaire.questions:
         answer = answers.get(question.id)
-        if isinstance(answer, Mapping):
+        if isinstance(answer, str):
+            found[question.id] = [answer]
+        elif isinstance(answer, Mapping):
             found |= {f"{question.id}.{row}": [str(value)] for row, value in answer.items()}
         elif isinstance(answer, tuple) and question.type is QuestionType.RANKING:
             found |= {f"{question.id}.{value}": [str(place)] for place, value in enumerate(answer, start=1)}
@@ -19,7 +21,7 @@ def typed_of(questionnaire: Questionnaire, answers: Answers) -> Typed:
             found[question.id] = [str(value) for value in answer]
         elif answer is not None:
             found[question.id] = [str(answer)]
-        other = answers.get(other_key(question.id))
-        if isinstance(other, str):
-            found[other_key(question.id)] = [other]
+        key = other_key(question.id)
+        if key in answers and isinstance(other := answers[key], str):
+            found[key] = [other]
     return found

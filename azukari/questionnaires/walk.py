@@ -64,12 +64,12 @@ def walk(questionnaire: Questionnaire, typed: Typed, *, seed: str) -> Walk:
             continue
         here = []
         for question in page.questions:
-            if not applies(question.show_if, answers):
+            if question.show_if and not applies(question.show_if, answers):
                 continue
             shown = offered(question, answers)
             here.append(shown)
             found, problem = read_question(shown, typed, anonymous=not questionnaire.linked)
-            answers.update(_in_document_order(questionnaire, question, found))
+            answers |= _in_document_order(questionnaire, question, found)
             if problem:
                 problems[question.id] = problem
         if here:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -48,8 +48,7 @@ def entries(policy: Policy, *, now: datetime) -> list[ListedForm]:
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     """``/`` leads to the language that the browser asks for."""
-    lang = translation.get_language_from_request(request)
-    response = HttpResponseRedirect(f"/{'en' if lang == 'en' else 'ja'}/")
+    response = HttpResponseRedirect(f"/{'en' if request.LANGUAGE_CODE == 'en' else 'ja'}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

@@ -7,6 +7,9 @@ import threading
 from importlib import import_module
 
 import django
+from django.core.cache import close_caches
+from django.core.signals import request_finished, request_started
+from django.db import reset_queries
 
 from azukari.lib.frozen_heap import frozen_heap
 
@@ -17,6 +20,8 @@ with frozen_heap():
     django.setup(set_prefix=False)
     application = _failures.guarded(import_module("azukari.site.short_chain").Handler())
     import_module("azukari.site.urls")  # else the first visitor waits for it
+request_started.disconnect(reset_queries)  # nobody keeps the statements of a request,
+request_finished.disconnect(close_caches)  # and no cache of ours is beyond this process
 _stop = threading.Event()
 _counting = import_module("azukari.statistics.writer").begin(_stop)  # after Django is set up: it has a model
 

@@ -41,3 +41,8 @@ def test_the_address_wins_over_the_browser(client: Client, charter: Current) -> 
 
 def test_only_the_two_languages_are_addresses(client: Client, charter: Current) -> None:
     assert client.get("/fr/").status_code == 404
+
+
+def test_no_cookie_says_the_language(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    assert client.get("/").headers["Location"] == "/ja/"
