@@ -23,7 +23,7 @@ from azukari.accounts.granting import give
 from azukari.accounts.invitation import path_of
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
-from azukari.policy.terms import Actor, Policy
+from azukari.policy.terms import Actor, Policy, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,23 @@ def renew(user: User, *, actor: Actor, now: datetime) -> Invitation:
     not_oneself(user, actor)
     with transaction.atomic():
         user = User.objects.select_for_update().get(id=user.id)
-        if user.is_active and user.invited_at is None:
-            raise StaffError(why.IN_USE)
+        if (no := no_renewing(user)) is not None:
+            raise StaffError(no)
         _renew(user, user.name)
         user.invited_at = now
         user.save(update_fields=["invited_at"])
         note(ACCOUNT_INVITED, user, actor, now, duties=sorted(user.duty_slugs()))
     return Invitation(user, path_of(user))
+
+
+def no_renewing(user: User) -> Text | None:
+    """Why nobody can be invited anew to this account; None where they can."""
+    return why.IN_USE if user.is_active and user.invited_at is None else None
+
+
+def no_calling_off(user: User) -> Text | None:
+    """Why there is no invitation to take back; None where there is one."""
+    return why.USED if user.invited_at is None or user.last_login is not None else None
 
 
 def call_off(user: User, *, actor: Actor, now: datetime) -> None:
@@ -98,8 +108,8 @@ def call_off(user: User, *, actor: Actor, now: datetime) -> None:
     """
     with transaction.atomic():
         user = User.objects.select_for_update().get(id=user.id)
-        if user.invited_at is None or user.last_login is not None:
-            raise StaffError(why.USED)
+        if (no := no_calling_off(user)) is not None:
+            raise StaffError(no)
         note(ACCOUNT_CALLED_OFF, user, actor, now)
         user.delete()
 

@@ -36,8 +36,8 @@ IN_USE = both(
     "The account is in use, so there is nothing to invite to.",
 )
 USED = both(
-    "この招待はもう使われました。辞めてもらうときは、アクセスを止めてください。",
-    "The invitation has been used. To send somebody away, cut them off.",
+    "この招待はもう使われました。退職や交代のときは、アクセスを止めてください。",
+    "The invitation has been used. When somebody leaves, deactivate their account.",
 )
 SECOND = both(
     "担当を渡した本人と受け取る本人は、二人目になれません。ほかの職員に頼んでください。",

@@ -27,7 +27,7 @@ SLICE = Slice(
         Job("news for agents", timedelta(seconds=5), tell_due, Lane.NETWORK, dated=False),
         Job("unconfirmed requests of agents", timedelta(minutes=1), tend, Lane.UPKEEP),
     ),
-    menu=(MenuEntry("console-agents", _("Agents"), "who", order=21, acts=frozenset({Act.RIGHTS})),),
+    menu=(MenuEntry("console-agents", _("Agents"), "agent", order=21, acts=frozenset({Act.RIGHTS})),),
     case_sections=(Section("agent", "console/agents/of_case.html", asked_by),),
     desk_urls="azukari.agents.desk.urls",
     public_urls="azukari.agents.urls",

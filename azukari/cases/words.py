@@ -70,6 +70,17 @@ def identity_in_words(identity: str) -> str:
     return words[Identity(identity)] if identity else ""
 
 
+def asked_in_words(identity: str) -> str:
+    """How somebody was asked to show who they are; whether they have is another matter."""
+    words = {
+        Identity.CONFIRMED_ADDRESS: _("by a link, mailed to their confirmed address"),
+        Identity.CALL_BACK: _("by a call to a number that we hold"),
+        Identity.POST_CODE: _("by a code in a letter"),
+        Identity.DOCUMENT: _("by a document (no copy is kept)"),
+    }
+    return words[Identity(identity)] if identity else ""
+
+
 def reply_in_words(reply: str) -> str:
     return {
         ReplyBy.MAIL: _("by email"),

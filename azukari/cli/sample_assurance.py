@@ -11,9 +11,19 @@ from azukari.cli.sample import SETTER
 from azukari.lib.control import ControlState, controls
 from azukari.lib.day import in_words
 from azukari.stewardship.assurance import manual
+from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.day_notes import YEAR, note, today
 from azukari.stewardship.assurance.findings import fingerprint
-from azukari.stewardship.assurance.models import Audit, AuditState, Decision, Finding, Improvement, Observation
+from azukari.stewardship.assurance.models import (
+    Answered,
+    Audit,
+    AuditAnswer,
+    AuditState,
+    Decision,
+    Finding,
+    Improvement,
+    Observation,
+)
 from azukari.stewardship.assurance.promises import promises
 from azukari.stewardship.assurance.reviews import decide, hold
 
@@ -65,7 +75,6 @@ _IMPROVED = (
 
 def add_year(charter: Current, *, now: datetime) -> None:
     """Notes of the past year, what was found in it and mended, what was improved, and what people looked at."""
-    del charter  # it has to rule: days are the organisation's
     with transaction.atomic():
         last = today(now)
         for ago in range(YEAR, 0, -1):
@@ -77,7 +86,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
             Improvement.objects.create(
                 day=today(at), ja=ja, en=en, finding=found[which], published_by="operator", published_at=at
             )
-        _audits(now)
+        _audits(charter, now)
         _kept(now)
         for name in manual.MANUALS:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
@@ -157,10 +166,35 @@ def _finding(opened: int, closed: int, control: str, said: str, cause: str, acti
     )
 
 
-def _audits(now: datetime) -> None:
+_SEEN = {
+    "reasons": (
+        "理由の書き方が人によって違うので、例を挙げて伝えた。\n"
+        "Reasons are worded differently from person to person; examples were given."
+    )
+}
+"""What the auditor noted beside an answer, by question; those could be better, the rest was in order."""
+_CLOSED = (
+    "担当の仕事は、決めたとおりに行われていた。理由の書き方を、次の研修で取り上げる。\n"
+    "The duty works as it was agreed. How to word a reason comes up in the next training."
+)
+
+
+def _audits(charter: Current, now: datetime) -> None:
     at = now - timedelta(days=120)
     year = today(now).year
     done = {"state": AuditState.CLOSED, "begun_at": at - timedelta(days=2), "closed_at": at}
-    Audit.objects.create(year=year, duty="membership", auditor="operator", planned_on=today(at), **done)
+    audit = Audit.objects.create(
+        year=year, duty="membership", auditor="operator", planned_on=today(at), words=_CLOSED, **done
+    )
+    AuditAnswer.objects.bulk_create(
+        AuditAnswer(
+            audit=audit,
+            question=slug,
+            outcome=Answered.OBSERVATION if slug in _SEEN else Answered.CONFORMS,
+            words=_SEEN.get(slug, ""),
+            answered_at=at,
+        )
+        for slug in questions(charter.policy.duties["membership"], today(at))
+    )
     for ahead, duty in ((20, "feedback"), (50, "magazine")):
         Audit.objects.create(year=year, duty=duty, planned_on=today(now + timedelta(days=ahead)))

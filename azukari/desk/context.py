@@ -146,6 +146,10 @@ def _above(lines: list[tuple[str, MenuEntry]], policy: Policy | None, request: H
     by_address = [line for line in lines if request.path_info.startswith(line[0]) and line[0] != home]
     if by_address:
         return max(by_address, key=lambda line: len(line[0]))[1]
+    at = request.path_info.removeprefix(home)
+    below = next((entry for _url, entry in lines if entry.below and at.startswith(entry.below)), None)
+    if below:
+        return below
     by_name = [entry for url, entry in lines if name.startswith(f"{entry.page}-") and url != home]
     if by_name:
         return max(by_name, key=lambda entry: len(entry.page))

@@ -24,6 +24,7 @@ class MenuEntry:
         acts: shown to whoever holds a duty with one of these acts; neither acts nor kinds means everybody.
         kinds: shown as well to whoever holds a duty with a purpose of a form of one of these kinds, or runs one by
             its numbers alone.
+        below: how the addresses of pages begin that belong to it and do not begin with its own, after ``/console/``.
     """
 
     page: str
@@ -32,6 +33,7 @@ class MenuEntry:
     order: int = 100
     acts: frozenset[Act] = frozenset()
     kinds: frozenset[FormKind] = frozenset()
+    below: tuple[str, ...] = ()
 
     def is_for(self, duties: frozenset[str], policy: Policy | None) -> bool:
         if not self.acts and not self.kinds:

@@ -1,11 +1,15 @@
 """A refusal is a page: what was refused, by which clause, and what to do."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 
-from azukari.policy.terms import Verdict
+from azukari.charter.of_request import policy_of
+from azukari.policy.terms import Policy, Verdict
 
 _NOT_READY = "ready."
 """How the codes begin of what somebody can put right themselves, and then goes on (`accounts.readiness`)."""
@@ -14,7 +18,37 @@ _NOT_READY = "ready."
 def refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """The page for a refusal by the policy; the refusal itself has been recorded by whoever decided. Status 403."""
     way, ready = way_on(request, verdict), verdict.code.startswith(_NOT_READY)
-    return render(request, "console/refused.html", {"verdict": verdict, "way": way, "ready": ready}, status=403)
+    context = {
+        "verdict": verdict,
+        "way": way,
+        "ready": ready,
+        "back": _page_of(request),
+        "clause": clause_in_words(verdict.clause, policy_of(request)),
+    }
+    return render(request, "console/refused.html", context, status=403)
+
+
+_PARTS: Mapping[str, Promise] = {
+    "duties": pgettext_lazy("part of the policy", "Duties"),
+    "purposes": pgettext_lazy("part of the policy", "Purposes"),
+    "forms": pgettext_lazy("part of the policy", "Forms"),
+    "recipients": pgettext_lazy("part of the policy", "Recipients"),
+    "requests": pgettext_lazy("part of the policy", "Requests"),
+}
+
+
+def clause_in_words(clause: str, policy: Policy | None) -> str:
+    """Where in the policy a clause stands, as its page heads it: ``duties.members.acts`` is Duties: Membership. ``""``
+    for a part that has no name among staff.
+    """
+    part, _dot, rest = clause.partition(".")
+    heading, slug = _PARTS.get(part), rest.partition(".")[0]
+    entries = {"duties": policy.duties, "purposes": policy.purposes, "forms": policy.forms} if policy else {}
+    named = entries.get(part, {}).get(slug)
+    if heading is None or named is None:
+        return str(heading or "")
+    lang = get_language() or "ja"
+    return f"{heading}: {named.title.get(lang) or next(iter(named.title.values()))}"
 
 
 def way_on(request: HttpRequest, verdict: Verdict | None) -> str:

@@ -27,6 +27,7 @@ class Step:
     """
     Args:
         lead: one or two sentences that say what will happen.
+        points: what belongs to it, one a line.
         button: a verb.
         above: the pages above it, each an address and its name; the last is the one to return to.
         version: of the row as the page shows it.
@@ -43,6 +44,7 @@ class Step:
     version: int = 0
     icon: str = "check"
     danger: bool = False
+    points: Sequence[str] = ()
 
     @property
     def back(self) -> str:

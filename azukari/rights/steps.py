@@ -5,7 +5,7 @@ from datetime import datetime
 
 from azukari.accounts.models import User
 from azukari.cases.models import Case, CaseStep
-from azukari.cases.words import identity_in_words, outcome_in_words, step_in_words
+from azukari.cases.words import asked_in_words, identity_in_words, outcome_in_words, step_in_words
 from azukari.policy.casework import Identity
 from azukari.policy.pack import pack
 
@@ -55,7 +55,7 @@ def told(case: Case, lang: str) -> list[Step]:
 
 def _reason(case: Case, step: CaseStep, lang: str) -> str:
     if step.reason in set(Identity):
-        return identity_in_words(step.reason)
+        return asked_in_words(step.reason) if step.event == "identity-asked" else identity_in_words(step.reason)
     if step.event == "decided":
         ground = pack(case.pack).grounds.get(step.reason)
         return ground.text[lang] if ground else outcome_in_words(step.reason)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from azukari.accounts.models import User
 from azukari.database.outage import is_outage
 from azukari.site.failures import of_request
 
@@ -62,16 +63,17 @@ _TROUBLES = {
 
 
 def trouble(request: HttpRequest, status: int, sentence: str = "", *, retry_after: int = 0) -> HttpResponse:
-    """The error page of ``status``.
+    """The error page of ``status``; whoever is signed in stays in the console.
 
     Args:
         sentence: replaces the page's own, where the program knows more; translated, without personal data.
         retry_after: seconds until another try makes sense, for 429 and 503.
     """
     words = _TROUBLES[status]
+    inside = request.path_info.startswith("/console/") and isinstance(getattr(request, "user", None), User)
     response = render(
         request,
-        "site/error.html",
+        "console/trouble.html" if inside else "site/error.html",
         {"status": status, "title": words.title, "text": sentence or words.text},
         status=status,
     )

@@ -43,7 +43,7 @@ SLICE = Slice(
     sweeps=(by_trying("page-statistics", purge, holder="statistics", what="count", clause="statistics.retention"),),
     controls=(Control("page-statistics", CLAIM, (17, 18), check),),
     number_sections=(Section("funnel", "statistics/funnel.html", funnel_of_form),),
-    menu=(MenuEntry("console-statistics", _("Page statistics"), "chart", order=60, acts=frozenset({Act.STATISTICS})),),
+    menu=(MenuEntry("console-statistics", _("Page statistics"), "trend", order=60, acts=frozenset({Act.STATISTICS})),),
     count_pages=tuple(CountPage(path, name, Act.STATISTICS, view) for path, name, view in _PAGES),
     public_urls="azukari.statistics.urls",
     root_urls="azukari.statistics.root_urls",

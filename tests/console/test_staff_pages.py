@@ -17,6 +17,7 @@ from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_CHANGED, ACCOUNT
 from azukari.accounts.models import StaffSession, StaffToken, User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff import disable, renew
+from azukari.accounts.staff_refusals import IN_USE, USED
 from azukari.accounts.tokens import make
 from azukari.charter.current import Current
 from azukari.desk.events import ACT_REFUSED
@@ -249,6 +250,13 @@ def test_an_account_in_use_is_not_invited_again(client: Client):
     user = desks.staff("magazine")
     assert client.post(member(user, "renew/")).status_code == 409
     assert client.post(member(user, "call-off/")).status_code == 409
+    for act, sentence, button in (
+        ("renew/", IN_USE, "Send a new link"),
+        ("call-off/", USED, "Cancel the invitation"),
+    ):
+        shown = page(client, member(user, act))
+        assert sentence["en"] in shown
+        assert button not in shown, "There is nothing to press."
     assert has_second_factor(user)
 
 
@@ -270,7 +278,11 @@ def test_a_duty_without_the_act_reaches_none_of_it_and_the_attempt_is_recorded(p
         answer = client.post(at, NEW) if at != STAFF else client.get(at)
         assert answer.status_code == 403
         assert other.email not in answer.content.decode()
-    assert [entry["code"] for entry in kinds(ACT_REFUSED)] == ["act.no-duty"] * len(attempts)
+    shown = client.get(STAFF).content.decode()
+    assert "Duties" in shown
+    assert "日本語" in shown, "The page leads to the other language."
+    assert "act.no-duty" not in shown
+    assert [entry["code"] for entry in kinds(ACT_REFUSED)] == ["act.no-duty"] * (len(attempts) + 1)
     assert User.objects.count() == 2
     assert STAFF not in page(client, "/console/")
 

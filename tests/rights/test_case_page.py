@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from azukari.cases.lifecycle import step
 from azukari.cases.models import Case, CaseStep
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Hold, Identity, Outcome, ReplyBy
 from azukari.rights.decision import DecisionPart, decide
@@ -98,6 +99,22 @@ def test_of_a_caller_whom_nobody_knows_the_record_is_asked_first(asked, show):
     assert "Act on the Protection of Personal Information" in page.text
 
 
+def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, show, officer):
+    case = asked(identity=None)
+    step(case, "identity-asked", actor=officer.actor, now=case.received_at, reason=Identity.CONFIRMED_ADDRESS.value)
+    page = show(case)
+    assert page.stands_open == set()
+    assert "by a link, mailed to their confirmed address" in page.text
+    assert "came in by a link" not in page.text, "They have not."
+
+
+def test_what_is_done_in_part_is_ticked_where_there_is_something_to_tick_and_else_written(asked, show, hanako):
+    assert "Tick below" in show(asked()).text
+    release = show(asked(kind=CaseKind.RELEASE)).text
+    assert "Write below which part" in release
+    assert "Tick below" not in release
+
+
 def test_a_known_caller_shows_who_they_are_and_a_law_may_give_more_time(asked, show, hanako):
     case = asked(identity=None, pack="gdpr")
     page = show(case)
@@ -115,7 +132,7 @@ def test_a_known_caller_shows_who_they_are_and_a_law_may_give_more_time(asked, s
         "extend": {"why"},
         "take-back": set(),
     }
-    assert f"Connected with person {str(hanako.id)[-8:]}." in page.text
+    assert "Connected with a record." in page.text
     assert "Connect it with another" in page.text
     assert "General Data Protection Regulation" in page.text
     assert "extend" not in show(asked(identity=None)).asks, "Our own law knows no longer time."

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.granting import Changed, change_duties
 from azukari.accounts.models import User
-from azukari.accounts.staff import call_off, disable, renew
+from azukari.accounts.staff import call_off, disable, no_calling_off, no_renewing, renew
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, Fields, Questions
 from azukari.desk.step import Step, answer, ask
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
 from azukari.desks.staff.page import done, duties, find, mail, staff_list, tell_holders
 from azukari.desks.staff.rows import row_of
-from azukari.policy.terms import Act
+from azukari.policy.terms import Act, Text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +76,7 @@ class Deed:
     button: str
     icon: str
     danger: bool
+    no: Callable[[User], Text | None] = lambda _user: None  # why there is nothing to press
 
 
 def _deeds() -> Mapping[str, Deed]:
@@ -101,6 +102,7 @@ def _deeds() -> Mapping[str, Deed]:
             _("Send a new link"),
             "mail",
             danger=False,
+            no=no_renewing,
         ),
         "call-off": Deed(
             _call_off,
@@ -109,6 +111,7 @@ def _deeds() -> Mapping[str, Deed]:
             _("Cancel the invitation"),
             "cross",
             danger=True,
+            no=no_calling_off,
         ),
     }
 
@@ -120,6 +123,8 @@ def _confirmed(name: str) -> Callable[..., HttpResponse]:
     @needs_act(Act.STAFF, fresh=True)
     def view(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
         user, deed = _found(reference), _deeds()[name]
+        if request.method != "POST" and (no := deed.no(user)) is not None:
+            return render(request, "console/staff_closed.html", {"person": user, "sentence": no})
         named = {"name": user.name, "email": user.email}
         step = Step(
             title=deed.title % named,

@@ -146,9 +146,10 @@ def _file(_at: At) -> Fields:
 
 def _decide(at: At) -> Fields:
     simple = at.case.kind in NEED_NO_IDENTITY
+    uses = _purposes(at.person, at.who) if at.person and at.case.kind in BY_PURPOSE else {}
     return {
-        "outcome": _outcome(simple=simple),
-        **(_purposes(at.person, at.who) if at.person and at.case.kind in BY_PURPOSE else {}),
+        "outcome": _outcome(simple=simple, ticks=bool(uses)),
+        **uses,
         **(_correction(at.person, at) if at.person and at.case.kind in BY_VALUE else {}),
         **_ground(at),
         "words": Text(
@@ -161,7 +162,7 @@ def _decide(at: At) -> Fields:
     }
 
 
-def _outcome(*, simple: bool) -> One:
+def _outcome(*, simple: bool, ticks: bool) -> One:
     if simple:
         only = Outcome.ANSWERED.value
         return One("", [(only, outcome_in_words(Outcome.ANSWERED))], initial=only, widget=forms.HiddenInput)
@@ -169,7 +170,9 @@ def _outcome(*, simple: bool) -> One:
         Outcome.GRANTED: (_("Do what is asked for"), _("What a law keeps is left out by itself, and named.")),
         Outcome.PARTLY: (
             _("Do a part of it"),
-            _("Tick below what is done; the rest is refused on the ground chosen."),
+            _("Tick below what is done; the rest is refused on the ground chosen.")
+            if ticks
+            else _("Write below which part; the rest is refused on the ground chosen."),
         ),
         Outcome.REFUSED: (_("Refuse it"), _("On a ground that the law names.")),
     }

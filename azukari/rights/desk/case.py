@@ -19,8 +19,7 @@ from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.sections import AtCase, of_case
 from azukari.desk.step import carry_out
-from azukari.desk.submission_rows import number as person_number
-from azukari.policy.casework import HOLDS, NEED_NO_IDENTITY, UNDECIDED, CaseKind, CaseState
+from azukari.policy.casework import HOLDS, NEED_NO_IDENTITY, UNDECIDED, CaseKind, CaseState, Identity
 from azukari.policy.pack import pack
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
@@ -102,7 +101,6 @@ def page(
         "law": law.name[who.lang],
         "case": case,
         "person": person,
-        "person_number": person_number(person) if person else "",
         "steps": told(case, who.lang),
         "shown": shown,
         "done": DONE.get(request.GET.get("done", ""), lambda: "")(),
@@ -111,7 +109,9 @@ def page(
         "asked": {act: at.form(act) for act in (ASKS if undecided else ("hold", "note", "file"))} | dict(posted),
         "sections": of_case.at(AtCase(case, who)),
         "needs_identity": kind not in NEED_NO_IDENTITY,
-        "now_at": _now_at(case, known=person is not None, needs_identity=kind not in NEED_NO_IDENTITY),
+        "now_at": ""
+        if _waits_for_them(case)
+        else _now_at(case, known=person is not None, needs_identity=kind not in NEED_NO_IDENTITY),
         "unfolded": _unfolded(posted, shown),
         "identity": identity_in_words(case.identity),
         "outcome": outcome_in_words(case.outcome),
@@ -137,6 +137,14 @@ def _now_at(case: Case, *, known: bool, needs_identity: bool) -> str:
     if needs_identity and not case.identity:
         return "identity" if known else "record"
     return "decide"
+
+
+def _waits_for_them(case: Case) -> bool:
+    """Whether the program mailed them a link to show who they are: until they press it there is nothing to do here."""
+    if case.identity or case.state not in UNDECIDED:
+        return False
+    asked = case.steps.filter(event="identity-asked").order_by("-at", "-id").values_list("reason", flat=True).first()
+    return asked == Identity.CONFIRMED_ADDRESS
 
 
 def _unfolded(posted: Mapping[str, Questions], shown: OpenedCase | None) -> set[str]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from azukari.lib.country import country
+from azukari.lib.two_languages import Parted, parted
 from azukari.site.dates import clock, day, instant
 from azukari.site.icons import ICONS
 
@@ -48,6 +49,12 @@ def in_lang(text: Mapping[str, str] | str | None, lang: str = "") -> str:
         return text or ""
     wanted = lang or translation.get_language() or "ja"
     return text.get(wanted) or next(iter(text.values()), "")
+
+
+@register.filter
+def in_two_languages(text: str) -> Parted:
+    """What staff wrote, as the reader's language and the other one, where it was written in both."""
+    return parted(text, translation.get_language() or "ja")
 
 
 @register.filter(name="country")

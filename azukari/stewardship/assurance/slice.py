@@ -19,7 +19,16 @@ SLICE = Slice(
     name="stewardship.assurance",
     controls=CONTROLS,
     jobs=(Job("notes of the days", timedelta(minutes=10), write_due, Lane.UPKEEP),),
-    menu=(MenuEntry("console-controls", _("Controls"), "check", order=90, acts=frozenset({Act.OPERATE, Act.AUDIT})),),
+    menu=(
+        MenuEntry(
+            "console-controls",
+            _("Controls"),
+            "check",
+            order=90,
+            acts=frozenset({Act.OPERATE, Act.AUDIT}),
+            below=("findings/", "audits/", "management-review/", "change-log/"),
+        ),
+    ),
     needs=(failing,),
     desk_urls="azukari.stewardship.assurance.desk.urls",
     public_urls="azukari.stewardship.assurance.urls",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from azukari.lib.day import in_words
 from azukari.lib.paper import pdf
 from azukari.policy.breach import Assessment, Duty
+from azukari.policy.cited import cited
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.stewardship.incidents import words
@@ -97,7 +98,7 @@ def paper(
             "requests": policy.requests,
             "lines": lines(incident, texts, policy, lang),
             "found": found,
-            "clause": words.law(found.clause, lang),
+            "clause": cited(found.clause, lang),
             "preliminary": Duty.PRELIMINARY not in done,
             "now": now,
         }

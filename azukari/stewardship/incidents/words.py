@@ -1,6 +1,5 @@
 """Words of incidents that several pages and papers share; and the sentences of what cannot be done."""
 
-import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
@@ -84,29 +83,3 @@ BYS: Words = {
     By.RECIPIENT: _("A recipient"),
     By.EXPORT: _("An exported list"),
 }
-
-
-_LAWS = {
-    "APPI Guidelines ": "ガイドライン通則編",
-    "APPI Rules ": "個人情報保護法施行規則",
-    "Rules ": "同法施行規則",
-    "APPI ": "個人情報保護法",
-}
-_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
-
-def law(clause: str, lang: str) -> str:
-    """A clause as the language cites it: ``APPI 26(1), Rules 8(2)`` is 個人情報保護法26条1項、同法施行規則8条2項."""
-    if lang != "ja":
-        return clause
-    return "、".join(_cited(part) for part in clause.split(", "))
-
-
-def _cited(part: str) -> str:
-    for name, title in _LAWS.items():
-        if part.startswith(name):
-            rest = part.removeprefix(name).replace(" proviso", "ただし書")
-            rest = re.sub(r"^(\d+)(?![\d-])", r"\1条", rest)
-            rest = re.sub(r"\((\d+)\)", r"\1項", rest)
-            return title + re.sub(r"\(([iv]+)\)", lambda found: f"{_NUMBERS[found[1]]}号", rest)
-    return part

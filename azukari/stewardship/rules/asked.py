@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from azukari.desk.audit_questions import AuditQuestion
+from azukari.policy.cited import cited
 from azukari.policy.finding import both
 from azukari.policy.ruleset import RuleRow
 from azukari.policy.terms import Act, Text
@@ -21,13 +22,14 @@ def asked(day: date) -> Sequence[AuditQuestion]:
 
 
 def _asks(row: RuleRow) -> Text:
+    clause = cited(row.clause, "ja")
     if row.gap:
         return both(
-            f"{row.clause}「{row.duty['ja']}」: 足りないと分かっていることに、誰が何をしていますか({row.gap['ja']})。",
+            f"{clause}「{row.duty['ja']}」: 足りないと分かっていることに、誰が何をしていますか({row.gap['ja']})。",
             f"{row.clause}, “{row.duty['en']}”: what is done, and by whom, about what is known not to be met"
             f" ({row.gap['en']})?",
         )
     return both(
-        f"{row.clause}「{row.duty['ja']}」: 人が行うこと({row.manual['ja']})は、行われていますか。",
+        f"{clause}「{row.duty['ja']}」: 人が行うこと({row.manual['ja']})は、行われていますか。",
         f"{row.clause}, “{row.duty['en']}”: is the part that people have in it done ({row.manual['en']})?",
     )

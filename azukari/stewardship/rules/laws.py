@@ -8,6 +8,7 @@ from pathlib import Path
 
 from azukari.lib.control import ControlState, controls
 from azukari.lib.control_outcomes import read_outcomes
+from azukari.policy.cited import cited
 from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
 from azukari.upkeep.controlling import outcomes_file
 
@@ -42,11 +43,14 @@ class ShownRow:
     """A row as an auditor sees it."""
 
     row: RuleRow
+    clause: str  # as the reader's language cites it
     standing: RuleStanding
     controls: tuple[ShownControl, ...]
 
 
-def shown(pack: RulePack, day: date, standing: RuleStanding | None = None, *, now: datetime) -> list[ShownRow]:
+def shown(
+    pack: RulePack, day: date, standing: RuleStanding | None = None, *, now: datetime, lang: str
+) -> list[ShownRow]:
     """The rows of a pack on a day, with what is known of their controls. No query."""
     claims = {control.name: control.claim for control in controls()}
     last = read_outcomes(outcomes_file())
@@ -58,7 +62,7 @@ def shown(pack: RulePack, day: date, standing: RuleStanding | None = None, *, no
         return ShownControl(name, claims.get(name, name), state, noted.at if noted else None)
 
     return [
-        ShownRow(row, row.standing(day), tuple(one(name) for name in row.controls))
+        ShownRow(row, cited(row.clause, lang), row.standing(day), tuple(one(name) for name in row.controls))
         for row in pack.at(day, standing=standing)
     ]
 

@@ -144,7 +144,8 @@ def _results(policy: Policy, day: date, now: datetime) -> Json:
 
 
 def _observations(day: date, now: datetime) -> Sequence[Json]:
-    found = {c.name: c for pack in packs().values() for row in shown(pack, day, now=now) for c in row.controls}
+    rows = [row for pack in packs().values() for row in shown(pack, day, now=now, lang="en")]
+    found = {control.name: control for row in rows for control in row.controls}
     return [
         {
             "uuid": _id("observation", name, now.isoformat()),

@@ -12,7 +12,7 @@ SLICE = Slice(
     name="stewardship.rules",
     menu=(
         MenuEntry(
-            "console-rules", _("Rules and records"), "seal", order=88, acts=frozenset({Act.AUDIT, Act.SUPERVISE})
+            "console-rules", _("Rules and records"), "scales", order=88, acts=frozenset({Act.AUDIT, Act.SUPERVISE})
         ),
     ),
     desk_urls="azukari.stewardship.rules.desk.urls",

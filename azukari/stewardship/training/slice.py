@@ -34,7 +34,7 @@ SLICE = Slice(
     sweeps=(by_trying("training", forget, holder="training", what="pass", clause=_KEPT),),
     controls=(CONTROL,),
     tallies=TALLIES,
-    menu=(MenuEntry("console-training", _("Training"), "seal", order=88),),
+    menu=(MenuEntry("console-training", _("Training"), "lesson", order=88),),
     needs=(studying, lapsed),
     desk_urls="azukari.stewardship.training.desk.urls",
     public_urls="azukari.stewardship.training.urls",

@@ -38,9 +38,9 @@ TALLIES = (
     Tally("training-passed", _("lessons passed by staff"), _passed, one=_("lesson passed by staff")),
     Tally(
         "training-outside",
-        _("lessons passed by contractors' staff"),
+        _("lessons passed by contractors’ staff"),
         _outside,
-        one=_("lesson passed by contractors' staff"),
+        one=_("lesson passed by contractors’ staff"),
     ),
     Tally("training-ran-out", _("people whose training ran out"), _ran_out, one=_("person whose training ran out")),
 )

@@ -26,6 +26,7 @@ from azukari.policy.terms import Act, Actor, Policy
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.models import Attestation, Finding
 from azukari.stewardship.assurance.observe import keep_one, known
+from azukari.stewardship.assurance.promises import Promise, promises
 from azukari.upkeep.finding_words import translated
 from azukari.vault.files import FileGone
 
@@ -66,7 +67,7 @@ class ControlRow:
 
     name: str
     claim: str
-    promises: tuple[str, ...]
+    promises: tuple[Promise, ...]
     state: ControlState
     at: datetime | None
     findings: int
@@ -102,7 +103,7 @@ def _line(control: Control, seen: Noted | None, now: datetime, waiting: Iterable
     return ControlRow(
         control.name,
         gettext(control.claim),
-        tuple(f"P{number:02}" for number in control.promises),
+        tuple(promises()[number] for number in control.promises),
         seen.at_time(now) if seen else ControlState.UNKNOWN,
         seen.at if seen else None,
         seen.findings if seen else 0,
@@ -143,6 +144,7 @@ def one(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
         "manual": manual.MANUALS.get(name),
         "attestations": Attestation.objects.filter(control=name).order_by("-done_at")[:20],
         "findings": Finding.objects.filter(control=name).order_by("-opened_at")[:20],
+        "operates": bool(may_act(who.policy, Act.OPERATE, who.actor)),
         "may_test": bool(may_act(who.policy, Act.OPERATE, who.actor) or may_act(who.policy, Act.AUDIT, who.actor)),
     }
     return render(request, "assurance/desk/control.html", context)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -107,7 +106,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     }  # fmt: skip
     above = (
         (reverse("console-findings"), _("Findings")),
-        (reverse("console-finding", args=[id]), Truncator(row.words).chars(80)),
+        (reverse("console-finding", args=[id]), row.title),
     )
     step = Step(
         _("Cause, action, owner, day"), row.words, _("Save"), above, fields, do, version=row.version, icon="pen"

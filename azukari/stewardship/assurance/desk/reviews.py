@@ -30,7 +30,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     year, newest = today(who.now).year, rows[0].year if rows else 0
     context = {
         "reviews": [
-            (row, known.get(row.held_by, ""), verbs.words_of(row.numbers),
+            (row, known.get(row.held_by, ""), [(words, f"{n:,}") for words, n in verbs.words_of(row.numbers)],
              [(d, known.get(d.owner, "")) for d in row.decisions.all()])
             for row in rows
         ],
@@ -53,17 +53,14 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
         return reverse("console-management-reviews")
 
     counted = verbs.words_of(verbs.numbers(year))
-    lead = _("These numbers are drawn from what was recorded: %(numbers)s.") % {
-        "numbers": _(", ").join(
-            _("%(number)s %(words)s") % {"number": value, "words": words} for words, value in counted
-        )
-    }
+    lead = _("These numbers are drawn from what was recorded:")
+    points = [_("%(number)s %(words)s") % {"number": f"{value:,}", "words": words} for words, value in counted]
     fields: Fields = {
         "words": Text(_("What the management concludes"), rows=6, max_length=4000, initial=held.words if held else "")
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
     title = _("Management review of %(year)d") % {"year": year}
-    return answer(request, Step(title, lead, _("Hold the review"), above, fields, do, icon="book"))
+    return answer(request, Step(title, lead, _("Hold the review"), above, fields, do, icon="book", points=points))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

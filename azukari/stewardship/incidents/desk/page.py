@@ -20,6 +20,7 @@ from azukari.desk.fields import Questions
 from azukari.desk.needs import Need
 from azukari.desk.refusals import refused
 from azukari.policy.breach import Duty, Owed
+from azukari.policy.cited import cited
 from azukari.policy.decide import may_act
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Actor, Category, Policy
@@ -63,7 +64,7 @@ def clocks(incident: Incident, policy: Policy, done: Sequence[Done], now: dateti
         ClockLine(
             owed.duty,
             words.DUTIES[owed.duty],
-            words.law(owed.clause, lang),
+            cited(owed.clause, lang),
             until_words(owed, lang),
             "done" if owed.duty in by_duty else sort_of(owed, now),
             "kept" if owed.duty in by_duty else _KINDS.get(sort_of(owed, now), "attention"),
@@ -111,7 +112,7 @@ def page(
         "row": row,
         "form": form,
         "found": found,
-        "clause": words.law(found.clause, get_language() or "ja"),
+        "clause": cited(found.clause, get_language() or "ja"),
         "lines": lines,
         "facts": facts_in_words(row),
         "kinds": name_categories(who.policy, {Category(c) for c in row.categories.split()}) if row.categories else "",

@@ -23,7 +23,6 @@ from azukari.stewardship.incidents.models import Affected, By, Incident, Item, L
 from azukari.stewardship.incidents.register import Known, do, left, open_incident, read, set_lesson, state
 from azukari.stewardship.incidents.telling import make, reached, send_ready
 from azukari.stewardship.incidents.tracing import concerned, trace
-from azukari.stewardship.incidents.words import law
 from azukari.vault.models import SealedNote
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
@@ -255,18 +254,3 @@ def test_where_what_was_written_stays_closed_the_page_says_why(officer, membersh
     desk = desks.fresh(officer.user)
     for name in ("report", "notice"):
         assert desk.get(reverse(f"console-incident-{name}", args=[incident.id])).status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("clause", "said"),
-    [
-        ("APPI 26(1), Rules 8(2)", "個人情報保護法26条1項、同法施行規則8条2項"),
-        ("APPI Rules 7(iii), APPI Rules 7(iv)", "個人情報保護法施行規則7条3号、個人情報保護法施行規則7条4号"),
-        ("APPI 26(1) proviso, Rules 9", "個人情報保護法26条1項ただし書、同法施行規則9条"),
-        ("APPI Guidelines 3-5-1", "ガイドライン通則編3-5-1"),
-        ("GDPR 33(1)", "GDPR 33(1)"),
-    ],
-)
-def test_a_clause_is_cited_as_its_language_does(clause: str, said: str) -> None:
-    assert law(clause, "ja") == said
-    assert law(clause, "en") == clause

@@ -45,7 +45,7 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
     tally = tallied(found, day)
     context = {
         "pack": found,
-        "lines": [(line, STANDINGS[line.standing]) for line in shown(found, day, standing, now=who.now)],
+        "lines": [(line, STANDINGS[line.standing]) for line in shown(found, day, standing, now=who.now, lang=who.lang)],
         "chosen": standing,
         "choices": [(s, STANDINGS[s], tally[s]) for s in RuleStanding if tally[s]],
         "count": sum(n for s, n in tally.items() if s is not RuleStanding.ENDED),

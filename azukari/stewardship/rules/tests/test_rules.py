@@ -106,7 +106,7 @@ def test_what_a_control_does_not_know_is_nowhere_told_as_kept(hours, findings, d
     write_outcomes(file, [ControlResult(control, findings, doubts)], NOW - timedelta(hours=hours))
     for module in ("laws", "bundle"):
         monkeypatch.setattr(f"azukari.stewardship.rules.{module}.outcomes_file", lambda: file)
-    rows = [one for line in shown(packs()["appi"], DAY, now=NOW) for one in line.controls]
+    rows = [one for line in shown(packs()["appi"], DAY, now=NOW, lang="ja") for one in line.controls]
     assert {one.state for one in rows if one.name == "charter"} == {state}
     assert bundle._controls(NOW)["controls"]["charter"]["state"] == state
     assert bundle._controls(NOW)["controls"]["keys"]["state"] == "unknown", "It has not run."
@@ -118,7 +118,7 @@ def test_what_a_control_does_not_know_is_nowhere_told_as_kept(hours, findings, d
 
 def test_a_control_that_did_not_run_is_unknown_and_not_kept(tmp_path, monkeypatch):
     monkeypatch.setattr("azukari.stewardship.rules.laws.outcomes_file", lambda: tmp_path / "none.json")
-    found = [control for line in shown(packs()["appi"], DAY, now=NOW) for control in line.controls]
+    found = [control for line in shown(packs()["appi"], DAY, now=NOW, lang="ja") for control in line.controls]
     assert found
     assert {(control.state, control.at) for control in found} == {(ControlState.UNKNOWN, None)}
     assert pages.STANDINGS.keys() == set(RuleStanding)

@@ -50,7 +50,7 @@ def invite(request: HttpRequest, who: Doer) -> HttpResponse:
         title=_("Invite somebody to the lesson"),
         lead=_("They get an email with a link that works for a month, read the lesson, and answer four questions."),
         button=_("Send the invitation"),
-        above=[(reverse("console-training-contractors"), _("Contractors' staff"))],
+        above=[(reverse("console-training-contractors"), _("Contractors’ staff"))],
         fields={
             "company": One(_("Contractor"), [(slug, row.name.get(who.lang) or slug) for slug, row in known.items()]),
             "name": Text(_("Name of the person there"), max_length=120),

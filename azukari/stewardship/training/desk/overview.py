@@ -27,14 +27,27 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Everybody, whoever lapsed first."""
     rows = sorted(trained(who.policy, who.now), key=lambda row: not row.closed)
     context = {
-        "rows": [{"of": row, "duties": [who.policy.duties[d].title for d in row.duties], "owed": _owed(row, who)}
-                 for row in rows],
+        "rows": [
+            {
+                "of": row,
+                "duties": [who.policy.duties[d].title for d in row.duties],
+                "owed": _owed(row, who),
+                "passed": _passed(row),
+            }
+            for row in rows
+        ],
         "lapsed": sum(bool(row.closed) for row in rows),
         "studying": sum(any(each.state is not LessonState.VALID for each in row.lessons) for row in rows),
         "may_withdraw": any(Act.STAFF in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties),
         "withdrawn": request.GET.get("done") == "withdrawn",
-    }  # fmt: skip
+    }
     return render(request, "training/desk/overview.html", context)
+
+
+def _passed(row: Trained) -> list[str]:
+    """The lessons that have been passed, and can be said not to count any more."""
+    counted = {each.lesson for each in row.history.passed if each.withdrawn is None}
+    return [each.lesson for each in row.lessons if each.lesson in counted]
 
 
 def _owed(row: Trained, who: Doer) -> list[dict[str, object]]:
@@ -52,9 +65,7 @@ def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpRespons
     row = next((one for one in trained(who.policy, who.now) if one.user.reference == reference), None)
     if row is None:
         raise Http404
-    passed = [each.lesson for each in row.lessons if any(
-        p.lesson == each.lesson and p.withdrawn is None for p in row.history.passed)]  # fmt: skip
-    choices = [(lesson, title_of(lesson, who.policy)[who.lang]) for lesson in passed]
+    choices = [(lesson, title_of(lesson, who.policy)[who.lang]) for lesson in _passed(row)]
 
     def do(answers: Answers, _version: int) -> str:
         for lesson in answers["lessons"]:
@@ -64,11 +75,12 @@ def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpRespons
     step = Step(
         title=_("Withdraw a pass"),
         lead=_(
-            "Personal data closes for %(name)s with the next page, in every tab, until the lesson is passed again."
-            " Do this where something shows that the rules are not known."
+            "%(name)s can open no personal data any more, in no tab, until the lesson is passed again."
+            " Do this where it turned out that the rules are not known."
         )
         % {"name": row.user.name},
-        button=_("Withdraw"),
+        button=_("Withdraw the pass"),
+        icon="undo",
         above=[(reverse("console-training-staff"), _("Training of the staff"))],
         fields={"lessons": SomeOffered(pgettext("training", "Lessons"), choices)},
         do=do,
