@@ -4,6 +4,8 @@ list, to which each slice adds its own by the names of their addresses. What els
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class PublicPage:
@@ -13,11 +15,13 @@ class PublicPage:
         name: the name of its address.
         of_form: whether its address has the slug of a form, which must be one of the policy's.
         asks: whether it asks at its foot if it was useful: not in the middle of filling in.
+        title: what staff call it, where neither its form nor a link of the first page says so.
     """
 
     name: str
     of_form: bool = False
     asks: bool = True
+    title: Promise | str = ""
 
 
 _pages: dict[str, PublicPage] = {}

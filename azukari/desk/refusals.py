@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from azukari.charter.of_request import policy_of
-from azukari.policy.terms import Policy, Verdict
+from azukari.policy.terms import Duty, Form, Policy, Purpose, Verdict
 
 _NOT_READY = "ready."
 """How the codes begin of what somebody can put right themselves, and then goes on (`accounts.readiness`)."""
@@ -43,7 +43,9 @@ def clause_in_words(clause: str, policy: Policy | None) -> str:
     """
     part, _dot, rest = clause.partition(".")
     heading, slug = _PARTS.get(part), rest.partition(".")[0]
-    entries = {"duties": policy.duties, "purposes": policy.purposes, "forms": policy.forms} if policy else {}
+    entries: dict[str, Mapping[str, Duty | Purpose | Form]] = (
+        {"duties": policy.duties, "purposes": policy.purposes, "forms": policy.forms} if policy else {}
+    )
     named = entries.get(part, {}).get(slug)
     if heading is None or named is None:
         return str(heading or "")

@@ -12,6 +12,7 @@ def test_each_reader_gets_their_own_and_the_other_behind_it():
     assert parted(BOTH, "ja") == (ja, en, "en")
     assert parted(BOTH, "en") == (en, ja, "ja")
     assert parted(f"{en}\n\n{ja}", "ja") == (ja, en, "en")
+    assert parted("入会のフォーム / Membership form", "en") == ("Membership form", "入会のフォーム", "ja")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ def test_each_reader_gets_their_own_and_the_other_behind_it():
         "直しました。\nsee https://example.org/what/was/mended here",
         "直しました。\nIt was mended here.\n確かめました。",  # by turns: not the same thing twice
         "直しました。\n2026-11-29",
+        "お問い合わせ / FAQ",
     ],
 )
 @pytest.mark.parametrize("lang", ["ja", "en"])

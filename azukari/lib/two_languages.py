@@ -1,4 +1,4 @@
-"""Telling apart a text that somebody wrote twice, in Japanese and below it in English.
+"""Telling apart a text that somebody wrote twice, in Japanese and then in English.
 
 Notes of staff are one text in whatever language they write. Who works in two languages writes both, one after the
 other; a reader then wants their own, and the other only behind it. Nothing is ever left out: where it is not plain
@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 _JAPANESE: Final = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
-_FEWEST: Final = 3
+_BETWEEN: Final = " / "
+"""What stands between the two on one line."""
+_FEWEST: Final = 2
 """So many words at least make a line of English; fewer are a name, or a code."""
 
 
@@ -26,6 +28,7 @@ class Parted(NamedTuple):
 def parted(text: str, lang: str) -> Parted:
     """The reader's part of a text that was written in both languages; all of it where it was not."""
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    lines = lines[0].split(_BETWEEN) if len(lines) == 1 else lines
     spoken = [_language(line) for line in lines]
     turns = sum(one != after for one, after in pairwise(spoken))
     if "" in spoken or turns != 1 or lang not in spoken:

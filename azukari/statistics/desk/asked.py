@@ -1,5 +1,6 @@
 """What a page of counts is asked for by its address: a site, a time, a page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from azukari.desk.count_page import AtCounts
+from azukari.forms.page_names import page_name
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.report import Days
@@ -69,6 +71,11 @@ def asked(request: HttpRequest, policy: Policy, today: date) -> Asked:
 def names_of(policy: Policy) -> list[str]:
     """The sites that are counted."""
     return [OWN, *(host_of_origin(origin) for origin in policy.statistics.sites)]
+
+
+def pages_of(asked: Asked, lang: str, policy: Policy) -> Callable[[str], str]:
+    """What the pages of the site are called, by their addresses; those of another site have no other name."""
+    return (lambda path: page_name(path, lang, policy)) if asked.site == OWN else str
 
 
 def times(asked: Asked) -> list[ViewChoice]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.count_page import AtCounts
-from azukari.statistics.desk.asked import Asked, read, sites
+from azukari.statistics.desk.asked import Asked, pages_of, read, sites
 from azukari.statistics.desk.words import TITLES
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.goals import KINDS, MOST
@@ -92,7 +92,9 @@ def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
     form = NoteForm(request.POST) if _adds(request) else NoteForm(initial=first)
     if done := _done(request, asked, form, add, rows, "console-statistics-notes"):
         return done
-    context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": rows.order_by("-day")[:100]}
+    called = pages_of(asked, at.lang, at.policy)
+    shown = [(row, called(row.page) if row.page else "") for row in rows.order_by("-day")[:100]]
+    context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": shown}
     return render(request, "statistics/desk/notes.html", context, status=422 if form.errors else 200)
 
 
@@ -109,9 +111,17 @@ def goals(request: HttpRequest, at: AtCounts) -> HttpResponse:
     form = GoalForm(request.POST) if _adds(request) else GoalForm()
     if done := _done(request, asked, form, add, rows, "console-statistics-goals"):
         return done
-    named = [(goal, TITLES[Dimension(goal.dimension)]) for goal in rows.order_by("title")[:MOST]]
+    called = pages_of(asked, at.lang, at.policy)
+    named = [
+        (goal, TITLES[Dimension(goal.dimension)], _reached(goal, called)) for goal in rows.order_by("title")[:MOST]
+    ]
     context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": named}
     return render(request, "statistics/desk/goals.html", context, status=422 if form.errors else 200)
+
+
+def _reached(goal: Goal, called: Callable[[str], str]) -> str:
+    """What it is that should be reached, by its name."""
+    return called(goal.value) if goal.dimension == Dimension.PAGE else goal.value
 
 
 def _adds(request: HttpRequest) -> bool:

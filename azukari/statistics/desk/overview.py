@@ -1,7 +1,7 @@
 """Statistics of a site: how often it was seen, compared with the time before, by whom in classes, and what next."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from azukari.desk.count_page import AtCounts
 from azukari.desk.plot import Plot, Span, days, months, plot
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.terms import Policy
-from azukari.statistics.desk.asked import Asked, read, sites, times
+from azukari.statistics.desk.asked import Asked, pages_of, read, sites, times
 from azukari.statistics.desk.ranking import Ranking, ranking
 from azukari.statistics.desk.words import span_title
 from azukari.statistics.dimension import Dimension
@@ -52,6 +52,7 @@ def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details:
     least, before = policy.statistics.fold_below, asked.days.before
     found = totals(asked.site, asked.days, (*SHOWN, Dimension.VIEWS))
     earlier = totals(asked.site, before, (Dimension.VIEWS, Dimension.ENTRY, Dimension.PAGE))
+    called = pages_of(asked, lang, policy)
     views, views_before = found[Dimension.VIEWS][""], earlier[Dimension.VIEWS][""]
     notes = Annotation.objects.filter(site=asked.site, day__range=(asked.days.since, asked.days.until))
     return {
@@ -66,9 +67,9 @@ def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details:
         "people": _visitors(people(asked.site, asked.days), lang),
         "plot": chart(asked, policy),
         "cut_off": cut_off(asked.days, now),
-        "notes": notes.order_by("-day"),
+        "notes": [(note, called(note.page) if note.page else "") for note in notes.order_by("-day")],
         "goals": reached(asked.site, found, least),
-        "rankings": _rankings(asked, found, earlier, lang, least=least, details=details),
+        "rankings": _rankings(asked, found, earlier, lang, least=least, details=details, page=called),
         "least": least,
     }
 
@@ -84,7 +85,16 @@ def _visitors(found: Sequence[People], lang: str) -> list[tuple[str, People]]:
     return [(span_title(one.span, one.first, lang), one) for one in newest if one]
 
 
-def _rankings(asked: Asked, found: Totals, earlier: Totals, lang: str, *, least: int, details: bool) -> list[Ranking]:
+def _rankings(
+    asked: Asked,
+    found: Totals,
+    earlier: Totals,
+    lang: str,
+    *,
+    least: int,
+    details: bool,
+    page: Callable[[str], str],
+) -> list[Ranking]:
     def link(value: str) -> str:
         return reverse("console-statistics-page") + asked.query(page=value)
 
@@ -100,6 +110,7 @@ def _rankings(asked: Asked, found: Totals, earlier: Totals, lang: str, *, least:
                 most=15 if dimension is Dimension.PAGE else 10,
                 link=link if of_page else lambda _value: "",
                 before=earlier[dimension] if dimension in (Dimension.PAGE, Dimension.ENTRY) else None,
+                page=page,
             )
         )
     return [one for one in made if one.rows or one.dimension in _ALWAYS]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from azukari.desk.count_page import AtCounts, AtPage, of_page
-from azukari.statistics.desk.asked import read, sites, times
+from azukari.statistics.desk.asked import pages_of, read, sites, times
 from azukari.statistics.desk.overview import change, chart
 from azukari.statistics.desk.ranking import ranking
 from azukari.statistics.dimension import BOUNDS, Dimension
@@ -26,8 +26,9 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
     if not asked.page:
         return redirect(reverse("console-statistics") + asked.query())
     least = at.policy.statistics.fold_below
+    called = pages_of(asked, at.lang, at.policy)
     found = totals(asked.site, asked.days, _CROSSED, page=asked.page)
-    rankings = [ranking(one, found[one], at.lang, least=least) for one in (Dimension.NEXT, *_CROSSED)]
+    rankings = [ranking(one, found[one], at.lang, least=least, page=called) for one in (Dimension.NEXT, *_CROSSED)]
     work = works_of(asked.site, asked.days, asked.page)
     before = sum(trend(asked.site, asked.days.before, asked.page).values())
     shown = {one.dimension: one for one in rankings if one.rows or one.dimension is Dimension.NEXT}
@@ -37,6 +38,7 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
         "asked": asked,
         "times": times(asked),
         "sites": sites(asked, at.policy),
+        "page_name": called(asked.page),
         "work": work,
         "few": FEW,
         "change": change(work.views, before),

@@ -49,15 +49,20 @@ def ranking(
     most: int = 10,
     link: Callable[[str], str] = lambda _value: "",
     before: Mapping[str, int] | None = None,
+    page: Callable[[str], str] = str,
 ) -> Ranking:
-    """The ``most`` frequent values; what has fewer than ``least`` is told as one, as it will be from the day's end."""
+    """The ``most`` frequent values; what has fewer than ``least`` is told as one, as it will be from the day's end.
+
+    Args:
+        page: what a page is called, by its address.
+    """
     told = together(dimension, counts, least)
     order = ORDERED.get(dimension)
     ranked = [(v, told[v]) for v in order if v in told] if order else sorted(told.items(), key=_by_count)
     total, longest = sum(told.values()), max(told.values(), default=0)
     rows = tuple(
         RankedRow(
-            name=name(dimension, value, lang),
+            name=name(dimension, value, lang, page),
             value=value,
             count=count,
             share=round(100 * count / total) if total else 0,

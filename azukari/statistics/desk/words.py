@@ -1,5 +1,6 @@
 """Names of dimensions, and of the values that are codes, in the reader's language."""
 
+from collections.abc import Callable
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
@@ -69,8 +70,16 @@ def span_title(span: str, first: date, lang: str) -> str:
     return words % {"day": in_words(first, lang)}
 
 
-def name(dimension: Dimension, value: str, lang: str) -> str:
-    """What a value is called."""
+PAGES = frozenset({Dimension.PAGE, Dimension.ENTRY, Dimension.NEXT})
+"""Dimensions whose values are pages."""
+
+
+def name(dimension: Dimension, value: str, lang: str, page: Callable[[str], str]) -> str:
+    """What a value is called.
+
+    Args:
+        page: what a page is called, by its address.
+    """
     if (dimension, value) in _VALUES:
         return str(_VALUES[dimension, value])
     if value in (OTHER, "other"):
@@ -79,7 +88,7 @@ def name(dimension: Dimension, value: str, lang: str) -> str:
         return country(value, lang)
     if dimension is Dimension.LANGUAGE:
         return _language(value, lang)
-    return value
+    return page(value) if dimension in PAGES else value
 
 
 def _language(code: str, lang: str) -> str:

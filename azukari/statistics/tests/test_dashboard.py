@@ -36,14 +36,14 @@ def test_it_tells_how_the_site_does_in_a_constant_number_of_queries(reader: Clie
         asked.append(len(captured))
     assert asked[1] <= asked[0] + 1
     assert asked[1] <= 25
-    for words in ("Views by month", "google.com", "Japan", "/ja/forms/membership", "Membership form", "about", "±"):
+    for words in ("Views by month", "google.com", "Japan", "Become a member (日本語)", "Membership form", "about", "±"):
         assert words in page
 
 
 def test_a_page_tells_whether_it_works_and_the_list_which_to_improve(reader: Client):
     page = reader.get(f"{ADDRESS}page/?page=/ja/forms/membership&days=365").content.decode()
     assert "Read to the end" in page
-    assert "/ja/campaigns/plastic-free-river" in page
+    assert '<code class="small">/ja/forms/membership</code>' in page
     listed = reader.get(f"{ADDRESS}improve/?days=365").content.decode()
     assert "Five fields instead of eight" in listed
     assert "before, 5" in listed, "it says how much better it has become"

@@ -32,6 +32,9 @@ SLICE = Slice(
     needs=(failing,),
     desk_urls="azukari.stewardship.assurance.desk.urls",
     public_urls="azukari.stewardship.assurance.urls",
-    public_pages=(PublicPage("promises"), PublicPage("improvements")),
+    public_pages=(
+        PublicPage("promises", title=_("Page of promises")),
+        PublicPage("improvements", title=_("Change log")),
+    ),
     hooks=(Hook(on_round, keep),),
 )

@@ -110,7 +110,7 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     step = contract_step(
         row,
         who,
-        title=_("Both sides have signed"),
+        title=_("Record that both sides have signed"),
         button=_("Record the signatures"),
         fields=asks,
         do=do,

@@ -194,7 +194,7 @@ def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
         (reverse("console-controls"), _("Controls")),
         (reverse("console-control", args=[name]), gettext(control.claim)),
     )
-    step = Step(_("I have looked"), str(asked.asks), _("Save what I saw"), above, fields, do, icon="eye")
+    step = Step(_("Say what you saw"), str(asked.asks), _("Save what I saw"), above, fields, do, icon="eye")
     return answer(request, step)
 
 
