@@ -12,10 +12,12 @@ from allauth.account.internal.flows.reauthentication import get_reauthentication
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from azukari.accounts.device import is_known_to, known
 from azukari.accounts.oidc import issuer_took_second_step, skips_ours
@@ -96,6 +98,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return f"Azukari {self._get_site_name()}"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
+        """What a new key is called until its holder calls it otherwise."""
+        known = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Passkey %(number)d") % {"number": known + 1} if known else _("Passkey")
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)

@@ -13,7 +13,7 @@ _UNSEEN = Sentence(
     "Duties were given %(count)d times with nobody else looking. Somebody else looks at it on the page of the staff; an"
     " office of one looks at the list and then runs: azukari staff looked"
 )
-_WAITING = Sentence("New duties, %(count)d, wait for a second person, on the page of the staff.")
+_WAITING = Sentence("Duties that were given, %(count)d in all, wait for a second person, on the page of the staff.")
 
 
 def _granted(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter import draft as drafts
@@ -23,6 +23,7 @@ from azukari.desk.reauthentication import ask_again
 from azukari.desk.step import ask
 from azukari.desks.policy.readiness import readiness
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.zone import zone_in_words
 from azukari.policy.parse import parse
 
 
@@ -133,7 +134,7 @@ def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
                 "Time zone: %(zone)s. Until then the policy page says that this version is coming, and it can be"
                 " called off."
             )
-            % {"zone": zone.key},
+            % {"zone": zone_in_words(zone.key, get_language() or "ja")},
         ),
     }
 

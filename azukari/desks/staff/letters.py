@@ -8,6 +8,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,8 +20,8 @@ from azukari.policy.terms import Policy
 
 DUTIES_CHANGED = gettext_lazy("Your duties with %(organisation)s have changed. From now on they are: %(duties)s.")
 COLLEAGUE_GETS = gettext_lazy(
-    "%(colleague)s is to work in the console of %(organisation)s for: %(duties)s. If that surprises you, open the page"
-    " of the staff."
+    "%(colleague)s is being given duties in the console of %(organisation)s: %(duties)s. If you did not expect this,"
+    " look at the page of the staff: %(page)s"
 )
 CUT_OFF = gettext_lazy(
     "Your access to the console of %(organisation)s has ended. Every session and every token ended with it."
@@ -47,8 +48,10 @@ def tell(
         with translation.override(lang):
             words = {"organisation": policy.organisation.name[lang], "duties": in_words(named, policy, lang)}
             words["colleague"] = about.name if about else ""
+            words["page"] = settings.AZUKARI.base_url + reverse("console-staff")
             subjects.append(str(_SUBJECT) % words)
-            parts.append(f"{_('%(name)s,') % {'name': user.name}}\n\n{str(sentence) % words}\n\n{_FOOT}\n")
+            said = [_("%(name)s,") % {"name": user.name}, str(sentence) % words, *([] if about else [str(_FOOT)])]
+            parts.append("\n\n".join(said) + "\n")
     body = "\n――――――――――\n\n".join(parts)
     try:
         EmailMessage(" / ".join(subjects), body, settings.AZUKARI.sender, [user.email]).send()

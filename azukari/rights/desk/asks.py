@@ -121,10 +121,6 @@ def _hold(at: At) -> Fields:
     }
 
 
-def _lift(_at: At) -> Fields:
-    return {"lift": Text("", required=False)}
-
-
 def _note(_at: At) -> Fields:
     return {"note": Text(_("Note"), rows=2, max_length=LONGEST_WORDS)}
 
@@ -245,7 +241,7 @@ ASKS: Mapping[str, Asks] = {
     "extend": _extend,
     "decide": _decide,
     "hold": _hold,
-    "lift": _lift,
+    "lift": lambda _at: {"lift": Text("", required=False)},
     "note": _note,
     "file": _file,
 }

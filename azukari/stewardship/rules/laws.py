@@ -47,6 +47,12 @@ class ShownRow:
     standing: RuleStanding
     controls: tuple[ShownControl, ...]
 
+    @property
+    def worst(self) -> ControlState:
+        """What is known now of all its controls together; kept where it has none."""
+        states = {control.state for control in self.controls}
+        return next((each for each in (ControlState.BROKEN, ControlState.UNKNOWN) if each in states), ControlState.KEPT)
+
 
 def shown(
     pack: RulePack, day: date, standing: RuleStanding | None = None, *, now: datetime, lang: str

@@ -11,8 +11,10 @@ from azukari.desk.needs import Need
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Channel, Review, Transfer, TransferState
 from azukari.ledger.events import actor_reference
+from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
+from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.supervision.desk.page import name_of
 from azukari.supervision.models import About
@@ -29,12 +31,19 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
 
 def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     lang, needs = get_language() or "ja", []
-    rows = Transfer.objects.select_related("recipient")
+    rows, zone = Transfer.objects.select_related("recipient"), policy.organisation.timezone
+
+    def told(row: Transfer) -> dict[str, str]:
+        return {
+            "name": name_of(row.recipient, lang),
+            "day": in_words(day_of(row.proposed_at, timezone=zone), lang),
+        }
+
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
         others = rows.filter(state=TransferState.PROPOSED).exclude(proposed_by=actor_reference(actor))
         needs += [
             Need(
-                _("A transfer to %(name)s waits for your approval") % {"name": name_of(row.recipient, lang)},
+                _("A transfer to %(name)s, proposed on %(day)s, waits for your approval") % told(row),
                 reverse("console-transfer", args=[row.id]),
                 icon="send",
                 urgent=True,
@@ -44,7 +53,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     if may_act(policy, Act.DISCLOSE, actor):
         needs += [
             Need(
-                _("A sealed file for %(name)s is ready to download") % {"name": name_of(row.recipient, lang)},
+                _("A sealed file for %(name)s, proposed on %(day)s, is ready to download") % told(row),
                 reverse("console-transfer", args=[row.id]),
                 icon="download",
             )

@@ -2,14 +2,16 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.acts import Doer, needs_act
+from azukari.lib.control import ControlState
 from azukari.policy.period import day_of
 from azukari.policy.ruleset import RuleStanding
 from azukari.policy.terms import Act
-from azukari.stewardship.rules.laws import packs, shown, tallied
+from azukari.stewardship.rules.laws import ShownRow, packs, shown, tallied
 from azukari.stewardship.rules.oscal import documents
 
 SEE = (Act.AUDIT, Act.SUPERVISE)
@@ -45,12 +47,21 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
     tally = tallied(found, day)
     context = {
         "pack": found,
-        "lines": [(line, STANDINGS[line.standing]) for line in shown(found, day, standing, now=who.now, lang=who.lang)],
+        "lines": [(line, _in_words(line)) for line in shown(found, day, standing, now=who.now, lang=who.lang)],
         "chosen": standing,
         "choices": [(s, STANDINGS[s], tally[s]) for s in RuleStanding if tally[s]],
         "count": sum(n for s, n in tally.items() if s is not RuleStanding.ENDED),
     }
     return render(request, "rules/desk/pack.html", context)
+
+
+def _in_words(line: ShownRow) -> Promise:
+    """How a row stands; what is met is not told so while a control of it is not known to hold."""
+    if line.standing is RuleStanding.MET and line.worst is ControlState.BROKEN:
+        return _("met as built, but a control fails now")
+    if line.standing is RuleStanding.MET and line.worst is ControlState.UNKNOWN:
+        return _("met as built, not confirmed now")
+    return STANDINGS[line.standing]
 
 
 @require_safe

@@ -122,3 +122,15 @@ def test_a_control_that_did_not_run_is_unknown_and_not_kept(tmp_path, monkeypatc
     assert found
     assert {(control.state, control.at) for control in found} == {(ControlState.UNKNOWN, None)}
     assert pages.STANDINGS.keys() == set(RuleStanding)
+
+
+@pytest.mark.django_db
+def test_a_page_tells_no_row_as_met_while_a_control_of_it_is_not_known_to_hold(tmp_path, monkeypatch):
+    monkeypatch.setattr("azukari.stewardship.rules.laws.outcomes_file", lambda: tmp_path / "none.json")
+    desks.publish()
+    client = desks.browser(desks.staff("auditor"))
+    page = client.get(reverse("console-rule-pack", args=["appi"])).content.decode()
+    assert "met as built, not confirmed now" in page
+    rows = page.split("<section")[1:]
+    assert all("badge kept" not in row for row in rows if "not known yet" in row)
+    assert "tests/promises" not in page, "Files are for developers."
