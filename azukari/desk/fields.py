@@ -26,6 +26,7 @@ type Answers = Mapping[str, Any]
 
 _FILL_IN = _("Please fill this in.")
 _CHOOSE = _("Choose one.")
+_CHOOSE_SOME = _("Choose one or more.")
 
 
 class Questions(forms.Form):
@@ -193,7 +194,7 @@ class Some(forms.MultipleChoiceField):
         label: Words,
         choices: Any,
         *,
-        missing: Words = _CHOOSE,
+        missing: Words = _CHOOSE_SOME,
         hints: Mapping[str, Words] = MappingProxyType({}),
         **rest: Any,
     ) -> None:

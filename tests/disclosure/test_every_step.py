@@ -143,7 +143,7 @@ def test_what_was_typed_stands_there_again(client: Client):
     assert "&lt;b&gt;typed&lt;/b&gt; &amp; kept" in page
     assert 'value="tomorrow"' in page
     assert "Write the day as 2026-11-24." in page
-    assert "Choose one." in page
+    assert "Choose one or more." in page
 
 
 def test_a_case_is_worked_on_step_by_step(client: Client):
