@@ -1,5 +1,6 @@
 """The list of requests, the one whose time ends first on top, and how the desk fares."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -116,7 +117,11 @@ def figures(found: Numbers, lang: str) -> Figures:
     grounds = {slug: ground.text[lang].rstrip(".。") for name in slugs() for slug, ground in pack(name).grounds.items()}
     return Figures(
         found,
-        [(kind_in_words(kind), count) for kind, count in sorted(found.by_kind.items())],
-        [(outcome_in_words(outcome), count) for outcome, count in sorted(found.by_outcome.items())],
-        [(grounds.get(slug, slug), count) for slug, count in sorted(found.grounds.items())],
+        [(kind_in_words(kind), count) for kind, count in _most_first(found.by_kind)],
+        [(outcome_in_words(outcome), count) for outcome, count in _most_first(found.by_outcome)],
+        [(grounds.get(slug, slug), count) for slug, count in _most_first(found.grounds)],
     )
+
+
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
