@@ -1,6 +1,8 @@
 """A person's page: sealed, opened for a purpose with a reason, and told in words."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
+from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from tests.console import desks
@@ -47,6 +50,20 @@ def test_a_purpose_that_uses_less_shows_less(clerk: User, published: Current):
     allowed = published.policy.purposes["dues-record"].categories
     assert ("aoba-marker@example.org" in page) == ("email" in allowed)
     assert ("Marker Aoba" in page) == ("name" in allowed)
+
+
+def test_registrations_of_one_title_are_told_apart_by_their_time(clerk: User):
+    first, second = (desks.register("membership", {"email": f"{name}@example.org"}) for name in ("one", "two"))
+    at, ends = (
+        f"/console/people/{first.person}/",
+        r"End of the registration “[^<]+”( <span class=.soft.>\(.+?\)</span>)?</h2>",
+    )
+    assert re.findall(ends, desks.browser(clerk).get(at).content.decode()) == [""]
+    Submission.objects.filter(person=second.person).update(
+        person=first.person, created_at=desks.moment() - timedelta(days=1)
+    )
+    told = re.findall(ends, desks.browser(clerk).get(at).content.decode())
+    assert (len(told), len({*told}), "" in told) == (2, 2, False)
 
 
 def test_a_get_opens_nothing(clerk: User):

@@ -158,7 +158,10 @@ def _fields(table: Asked, held: Target | None, lang: str) -> Fields:
         )
     fields["source"] = Text(
         _("Source"), required=False, max_length=300, initial=held.source if held else "",
-        help_text=_("Needed with the percents. Who counted, and in which table: Statistics Bureau, Population Estimates, table 3."),
+        help_text=_(
+            "Needed with the percents. Who counted, and in which table: Statistics Bureau, Population Estimates,"
+            " table 3."
+        ),
     )  # fmt: skip
     fields["day"] = Day(
         _("Day for which the figures hold"), required=False, initial=held.day if held else None,

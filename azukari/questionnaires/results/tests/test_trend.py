@@ -34,4 +34,8 @@ def test_only_what_was_asked_in_the_same_words_is_compared():
     assert ("visits" in trends, [trend.id for trend in page.context["changed"]]) == (False, ["visits"])
     assert [(wave.number, wave.base) for wave in trends["stars"].waves] == [(first.number, 20), (second.number, 10)]
     assert trends["stars"].rows[-1][1][-1][1] == 100
+    shown = page.content.decode()
+    for wave, answers in ((first, 20), (second, 10)):
+        assert f'data-label="Using the riverside, version {wave.number}"' in shown, "told apart on a phone"
+        assert f"Using the riverside, version {wave.number}, {answers} answers" in shown
     assert desks.browser(desks.staff("membership")).get("/console/results/riverside/trend/").status_code == 404
