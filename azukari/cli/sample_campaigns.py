@@ -109,7 +109,7 @@ _ANSWERS = (
         "We decide at 5 p.m. on the day before and write it at the top of this site. When the river is high, we cancel even if the rain has stopped.",  # noqa: E501
     ),
     (
-        "寄付をするとき、住所を書かなくてもよいですか。",
+        "寄附をするとき、住所を書かなくてもよいですか。",
         "領収書が要らなければ、書かなくてかまいません。",
         "Can I donate without writing my address?",
         "Yes, if you need no receipt.",

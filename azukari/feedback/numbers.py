@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Sum, When
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from azukari.consent.models import Grant
 from azukari.desk.count_page import AtPage
@@ -21,7 +22,8 @@ from azukari.desk.sections import AtNumbers
 from azukari.feedback.models import Satisfaction, UsefulDay
 from azukari.feedback.topics import SPANS, by_topic
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
-from azukari.policy.terms import Form, FormKind
+from azukari.forms.page_names import page_name
+from azukari.policy.terms import Form, FormKind, Policy
 
 MOST_PAGES = 100
 
@@ -60,7 +62,7 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
         "helped": helped,
         "topics": by_topic(at.form, at.since),
         "going": _going(at),
-        "pages": by_page(at.form, at.since, zone=zone),
+        "pages": by_page(at.form, at.since, zone=zone, policy=at.policy),
     }
 
 
@@ -110,6 +112,7 @@ class PageNumbers:
     """
 
     page: str
+    name: str
     yes: int
     no: int
     written: int
@@ -122,7 +125,7 @@ class PageNumbers:
         return round(100 * self.yes / (self.yes + self.no)) if self.yes + self.no else 0
 
 
-def by_page(form: Form, since: date, *, zone: ZoneInfo) -> list[PageNumbers]:
+def by_page(form: Form, since: date, *, zone: ZoneInfo, policy: Policy) -> list[PageNumbers]:
     """The pages of which something was said since that day, the most first. Two queries."""
     begins = datetime.combine(since, datetime.min.time(), zone)
     pressed = UsefulDay.objects.filter(day__gte=since).values_list("page").annotate(Sum("yes"), Sum("no"))
@@ -139,13 +142,19 @@ def by_page(form: Form, since: date, *, zone: ZoneInfo) -> list[PageNumbers]:
     times: dict[str, list[tuple[float | None, float | None]]] = {}
     for page, first, closed in written.values_list("page", "first", "closed"):
         times.setdefault(page, []).append((first, closed))
-    rows = [_numbers(page, said.get(page, (0, 0)), times.get(page, ())) for page in {*said, *times}]
+    lang = get_language() or "ja"
+    rows = [
+        _numbers(page, page_name(page, lang, policy), said.get(page, (0, 0)), times.get(page, ()))
+        for page in {*said, *times}
+    ]
     return sorted(rows, key=lambda row: (-row.yes - row.no - row.written, row.page))[:MOST_PAGES]
 
 
-def _numbers(page: str, said: tuple[int, int], times: Collection[tuple[float | None, float | None]]) -> PageNumbers:
+def _numbers(
+    page: str, name: str, said: tuple[int, int], times: Collection[tuple[float | None, float | None]]
+) -> PageNumbers:
     first, closed = (sorted(hours for one in times if (hours := one[which]) is not None) for which in (0, 1))
-    return PageNumbers(page, *said, len(times), took(first), took(closed))
+    return PageNumbers(page, name, *said, len(times), took(first), took(closed))
 
 
 def of_page(at: AtPage) -> Mapping[str, Any] | None:
@@ -159,7 +168,7 @@ def of_page(at: AtPage) -> Mapping[str, Any] | None:
     yes, no = said["yes"] or 0, said["no"] or 0
     if not yes + no + written:
         return None
-    told = PageNumbers(at.page, yes, no, written)
+    told = PageNumbers(at.page, at.page, yes, no, written)
     return {"told": told, "pressed": yes + no, "least": at.least}
 
 

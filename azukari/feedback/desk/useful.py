@@ -59,7 +59,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "form": desk.form,
         "asked": asked,
-        "rows": by_page(desk.form, since, zone=desk.zone),
+        "rows": by_page(desk.form, since, zone=desk.zone, policy=desk.policy),
         "days": DAYS,
         "snippets": [(lang, _snippet(lang)) for lang in desk.policy.languages],
         "saved": request.GET.get("done") == "saved",

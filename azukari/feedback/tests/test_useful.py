@@ -134,3 +134,13 @@ def test_a_page_that_is_not_there_is_not_asked_about():
     assert missing.status_code == 404
     assert "Was this page useful?" not in missing.content.decode()
     assert "Was this page useful?" in Client().get("/en/magazine/magazine/").content.decode()
+
+
+def test_pages_are_named_by_their_titles():
+    for page in ("/ja/forms/membership", "/en/forms/membership", "/about/"):
+        UsefulDay.objects.create(page=page, day=timezone.localdate(), yes=1)
+    shown = desks.browser(desks.staff("feedback")).get(AT).content.decode()
+    title = current().policy.forms["membership"].title["en"]
+    assert f'{title} (日本語)<br><span class="soft small">/ja/forms/membership</span>' in shown
+    assert f'{title}<br><span class="soft small">/en/forms/membership</span>' in shown
+    assert '<th scope="row">/about/</th>' in shown
