@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from azukari.charter.of_request import policy_of
-from azukari.policy.terms import Duty, Form, Policy, Purpose, Verdict
+from azukari.policy.terms import Duty, Form, Policy, Purpose, Text, Verdict
 
 _NOT_READY = "ready."
 """How the codes begin of what somebody can put right themselves, and then goes on (`accounts.readiness`)."""
@@ -43,14 +43,22 @@ def clause_in_words(clause: str, policy: Policy | None) -> str:
     """
     part, _dot, rest = clause.partition(".")
     heading, slug = _PARTS.get(part), rest.partition(".")[0]
-    entries: dict[str, Mapping[str, Duty | Purpose | Form]] = (
-        {"duties": policy.duties, "purposes": policy.purposes, "forms": policy.forms} if policy else {}
-    )
-    named = entries.get(part, {}).get(slug)
-    if heading is None or named is None:
+    name = _name(part, slug, policy) if policy else None
+    if heading is None or name is None:
         return str(heading or "")
-    lang = get_language() or "ja"
-    return f"{heading}: {named.title.get(lang) or next(iter(named.title.values()))}"
+    return f"{heading}: {name.get(get_language() or 'ja') or next(iter(name.values()))}"
+
+
+def _name(part: str, slug: str, policy: Policy) -> Text | None:
+    if part == "recipients":
+        return policy.recipients[slug].name if slug in policy.recipients else None
+    titled: dict[str, Mapping[str, Duty | Purpose | Form]] = {
+        "duties": policy.duties,
+        "purposes": policy.purposes,
+        "forms": policy.forms,
+    }
+    found = titled.get(part, {}).get(slug)
+    return found.title if found else None
 
 
 def way_on(request: HttpRequest, verdict: Verdict | None) -> str:
