@@ -27,7 +27,7 @@ _LAST = {
 
 ## 次の観察会
 
-十二月十三日（日）の朝九時、せせらぎ橋に集まります。カワセミが見られるかもしれません。
+十二月十三日(日)の朝九時、せせらぎ橋に集まります。カワセミが見られるかもしれません。
 """,
     "en": """## The winter survey
 
@@ -60,7 +60,7 @@ Most of it was drink bottles. [Pictures and figures](https://seoto.example.org/c
 """,
 }
 _NEXT = {
-    "ja": "## 来年の予定\n\n{{ name }}様\n\n（ここに来年の観察会の日程を書く）\n",
+    "ja": "## 来年の予定\n\n{{ name }}様\n\n(ここに来年の観察会の日程を書く)\n",
     "en": "",
 }
 _SUBJECTS = (

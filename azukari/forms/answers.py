@@ -5,7 +5,7 @@ once. Page, API, import and phone all pass through here, so all of them accept e
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from azukari.forms.problem import Problem, problem
@@ -185,6 +185,13 @@ def _strangers(form: Form, data: Mapping[str, object], lang: str) -> list[Proble
     return [problem("unknown", _shown_name(name), lang) for name in data if name not in known]
 
 
+def _own_address(form: Form, values: Sequence[AnswerValue], lang: str) -> list[Problem]:
+    """A young person's own address, given as that of the parent or guardian whom we would ask for them."""
+    given = {value.field_id: value.text.casefold() for value in values if value.category is Category.EMAIL}
+    guardian, asked = given.pop(GUARDIAN, ""), form.field(GUARDIAN)
+    return [problem("own_address", asked, lang)] if asked and guardian in given.values() else []
+
+
 def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:
     """Take exactly the form's fields out of ``data``, normalised, or say everything that is wrong with it.
 
@@ -218,4 +225,5 @@ def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -
             problems.append(answer)
         elif answer and purpose in policy.purposes:
             agreed.add(purpose)
+    problems += _own_address(form, values, lang)
     return tuple(problems) if problems else Answers(tuple(values), frozenset(agreed))

@@ -20,6 +20,7 @@ from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK as RECEIPT
 from azukari.forms.receipts import ReceiptContents, ended_since, held, receipt_path, signed
 from azukari.lib.gpc import objects
+from azukari.lib.joining import colon
 from azukari.lib.paper import pdf
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, alike, link_page, nowhere, told
@@ -33,7 +34,7 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
     form = charters_of(visit.request).policy(submission.charter_id).forms[submission.form]
     lifts = _("You once asked us never to write to this address again. If you confirm, we may write to you again.")
     panel = Panel(
-        title=f"{_('Please confirm')}: {form.title[visit.lang]}",
+        title=f"{_('Please confirm')}{colon(visit.lang)}{form.title[visit.lang]}",
         heading=_("Is it you?"),
         icon="seal",
         attention=lifts if waits_for_lifting(submission.id) else "",

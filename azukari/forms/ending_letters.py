@@ -25,9 +25,9 @@ def ended(message: Message, now: datetime) -> Letter | None:
     return Letter(
         subject=_("Your registration has ended: %(form)s") % words,
         paragraphs=(
-            _("Your registration for %(service)s (%(organisation)s) ended on %(day)s.") % words
+            _("Your registration for %(service)s ended on %(day)s.") % words
             if end.by_person
-            else _("We noted that your registration for %(service)s (%(organisation)s) ended on %(day)s.") % words,
+            else _("We noted that your registration for %(service)s ended on %(day)s.") % words,
             *_kept(submission, lang, now),
             _("Whatever else you have left with us, or agreed to, goes on as before."),
         ),
@@ -48,7 +48,7 @@ def resumed(message: Message, _now: datetime) -> Letter | None:
     return Letter(
         subject=_("It goes on: %(form)s") % words,
         paragraphs=(
-            _("We had noted by mistake that your registration for %(service)s (%(organisation)s) ended.") % words,
+            _("We had noted by mistake that your registration for %(service)s ended.") % words,
             _("That is taken back: it goes on as before, and nothing of it is erased."),
         ),
         action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{message.lang}/me"),
@@ -61,7 +61,6 @@ def _words(submission: Submission, lang: str) -> dict[str, str]:
     return {
         "form": form.title[lang],
         "service": form.service[lang],
-        "organisation": policy.organisation.name[lang],
     }
 
 

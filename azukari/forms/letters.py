@@ -12,7 +12,7 @@ from azukari.forms.last_day import over_at
 from azukari.forms.models import Channel, State, Submission
 from azukari.forms.not_mine import LASTS as NOT_MINE_LASTS
 from azukari.forms.not_mine import LINK as NOT_MINE
-from azukari.mail.letter import Letter
+from azukari.mail.letter import Letter, Link
 from azukari.mail.models import Message
 
 
@@ -45,13 +45,13 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
     )
 
 
-def _not_mine(submission: Submission, lang: str) -> tuple[str, ...]:
+def _not_mine(submission: Submission, lang: str) -> tuple[Link, ...]:
     """How whoever did not do this has it erased at once."""
     label = kinds.of(submission.kind).not_mine
     if not label:
         return ()
     address = NOT_MINE.address(submission.id, lang=lang, expires=submission.created_at + NOT_MINE_LASTS)
-    return (f"{label}：{address}" if lang == "ja" else f"{label}: {address}",)
+    return (Link(str(label), address),)
 
 
 def _where_from(submission: Submission) -> str:

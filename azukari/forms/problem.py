@@ -16,8 +16,8 @@ class Problem:
     Args:
         field_id: the name of the input, or the unknown name, shortened; ``""`` where the whole submission is meant.
         code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``not_asked``, ``characters``,
-            ``format``, ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``, ``old``,
-            ``full``, ``closed``.
+            ``format``, ``own_address``, ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``,
+            ``old``, ``full``, ``closed``.
         message: one sentence in the language asked for, that says what to do.
     """
 
@@ -39,6 +39,9 @@ _MESSAGES = {
         "“%(label)s” contains an invisible control character or a damaged one. Please type it in again."
     ),
     "format": gettext_noop("“%(label)s” cannot be read. Please check it."),
+    "own_address": gettext_noop(
+        "“%(label)s” is your own address here. Please give another one, at which your parent or guardian reads mail."
+    ),
     "unknown": gettext_noop("This form has no field “%(name)s”, so nothing was taken. Leave it out."),
     "consent": gettext_noop("Please tick “%(name)s” or leave it open; nothing else can be said there."),
     "notice": gettext_noop("Please send the hash of the notice that was shown, as “notice”."),

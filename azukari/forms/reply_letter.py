@@ -9,7 +9,7 @@ from azukari.charter.current import current
 from azukari.forms import kinds
 from azukari.forms.models import Reply
 from azukari.forms.replying import REPLY_LETTER
-from azukari.mail.letter import Letter
+from azukari.mail.letter import Letter, Link
 from azukari.mail.models import Message
 from azukari.mail.queue import POSTMAN
 from azukari.policy.terms import Category
@@ -52,6 +52,6 @@ def letter(message: Message, now: datetime) -> Letter | None:
         after=(
             _("You wrote to us by the form “%(form)s”. What you wrote and this reply stand on your own page.")
             % {"form": title},
-            *((" ".join(link),) if link else ()),
+            *((Link(*link),) if link else ()),
         ),
     )

@@ -6,7 +6,7 @@ from azukari.forms.problem import _MESSAGES, problem
 from azukari.policy.terms import Category, Field, FieldType
 
 LABEL = {"ja": "見出し", "en": "Heading"}
-OF_A_FIELD = ("missing", "type", "too_long", "not_a_choice", "not_asked", "characters", "format")
+OF_A_FIELD = ("missing", "type", "too_long", "not_a_choice", "not_asked", "characters", "format", "own_address")
 
 
 def _field(type: FieldType) -> Field:

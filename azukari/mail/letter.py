@@ -23,6 +23,17 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A paragraph that leads somewhere: its words, and in the text part the address behind them."""
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.address}"
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Whole paragraphs, at most one thing to do.
 
@@ -30,13 +41,13 @@ class Letter:
         subject: one line.
         paragraphs: before the button.
         action: label and address of the one button, or None.
-        after: paragraphs after it.
+        after: paragraphs after it, and other things that one may do.
     """
 
     subject: str
     paragraphs: tuple[str, ...]
     action: tuple[str, str] | None = None
-    after: tuple[str, ...] = ()
+    after: tuple[str | Link, ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
 
 

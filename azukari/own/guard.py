@@ -141,6 +141,8 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
         @wraps(view)
         def guarded(request: HttpRequest, lang: str, **parts: Any) -> HttpResponse:
             now = timezone.now()
+            if request.method == "GET" and "GET" not in methods:  # an address that only a button of the page posts to
+                return private(HttpResponseRedirect(f"/{lang}/me", status=303))
             if request.method not in methods:
                 return sentence(
                     request, 405, _("This address cannot be used in this way"), _("Please go back to your own page.")

@@ -165,6 +165,11 @@ def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
     return Wording({lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages})
 
 
+def bare(phrase: str) -> str:
+    """The phrase without a leading ``your``, since the sentence says it already."""
+    return phrase.removeprefix("your ").replace(", your ", ", ").replace(" and your ", " and ")
+
+
 ACTS: Mapping[Act, tuple[str, str]] = {
     Act.STAFF: ("職員の招待と担当の変更", "Invite staff and change duties"),
     Act.POLICY_EDIT: ("ポリシーの下書きと公表", "Write and publish the policy"),

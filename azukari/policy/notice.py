@@ -8,8 +8,9 @@ and all that is beneath them, so that the exact words which a person saw can be 
 from dataclasses import dataclass
 from hashlib import sha256
 
+from azukari.lib.joining import colon
 from azukari.policy import notice_brief as brief
-from azukari.policy.explain import joined, name_categories
+from azukari.policy.explain import bare, joined, name_categories
 from azukari.policy.leads_to import purposes_of, recipients_of
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Form, FormKind, Ground, Policy, Recipient, Text
@@ -99,8 +100,7 @@ def digest(*, charter: int, form: str, lang: str, text: str) -> str:
 
 
 def _plain(row: NoticeRow, lang: str) -> str:
-    colon = "：" if lang == "ja" else ": "
-    return f"{row.label}{colon}{row.brief}\n{row.text}" if row.brief else f"{row.label}\n{row.text}"
+    return f"{row.label}{colon(lang)}{row.brief}\n{row.text}" if row.brief else f"{row.label}\n{row.text}"
 
 
 def _method(policy: Policy, form: Form, lang: str) -> str:
@@ -108,7 +108,7 @@ def _method(policy: Policy, form: Form, lang: str) -> str:
     some_optional = any(not field.required for field in form.fields)
     how = {
         "ja": f"このフォームに書き込んでいただきます。お尋ねするのは、{asked}です。",
-        "en": f"You write it into this form yourself. It asks for your {_bare(asked)}.",
+        "en": f"You write it into this form yourself. It asks for your {bare(asked)}.",
     }
     optional = {"ja": "「任意」とある欄は空けておけます。", "en": " Fields marked optional may stay empty."}[lang]
     return how[lang] + (optional if some_optional else "") + _guardian(policy, form, lang)
@@ -145,7 +145,7 @@ def _why(policy: Policy, form: Form, lang: str) -> str:
             parts.append(f"{purpose.title[lang]}{condition}：{said}{ground}{uses}")
         else:
             condition = " (only if you tick it below)" if ticked else ""
-            uses = "" if asked == everything else f" It uses your {_bare(phrase)} only."
+            uses = "" if asked == everything else f" It uses your {bare(phrase)} only."
             uses += f" The box says “{purpose.agree[lang]}”." if ticked and purpose.agree else ""
             parts.append(f"{purpose.title[lang]}{condition}: {said} {ground}{uses}")
     return "\n\n".join(parts)
@@ -162,8 +162,8 @@ def _who(policy: Policy, form: Form, lang: str) -> str:
 
 def _how_long(policy: Policy, form: Form, lang: str) -> str:
     purposes = purposes_of(policy, form)
-    colon, stop = ("：", "。") if lang == "ja" else (": ", ".")
-    heads = [f"{purpose.title[lang]}{colon}" if len(purposes) > 1 else "" for purpose in purposes]
+    stop = "。" if lang == "ja" else "."
+    heads = [f"{purpose.title[lang]}{colon(lang)}" if len(purposes) > 1 else "" for purpose in purposes]
     lines = [f"{head}{kept_for(policy, purpose)[lang]}{stop}" for head, purpose in zip(heads, purposes, strict=True)]
     emails = [field for field in form.fields if field.category is Category.EMAIL]
     if form.kind is FormKind.FEEDBACK:
@@ -185,11 +185,11 @@ def _recipient(policy: Policy, form: Form, recipient: Recipient, lang: str) -> s
     handed = name_categories(policy, recipient.categories & {field.category for field in form.fields})[lang]
     name, service = recipient.name[lang], recipient.service[lang]
     if not handed:
-        return f"{name}：{service}" if lang == "ja" else f"{name}: {service}"
+        return f"{name}{colon(lang)}{service}"
     if lang == "ja":
         return f"{name}：{service}渡すのは{handed}、目的は{''.join(f'「{title}」' for title in served)}です。"
     quoted = joined([f"“{title}”" for title in served], lang=lang)
-    return f"{name}: {service} It receives your {_bare(handed)}, for {quoted}."
+    return f"{name}: {service} It receives your {bare(handed)}, for {quoted}."
 
 
 def _rights(policy: Policy, lang: str) -> str:
@@ -203,8 +203,3 @@ def _rights(policy: Policy, lang: str) -> str:
         "At any time you can see, correct, download and erase your data, and withdraw a consent, on your own page."
         f" You can also turn to the {department} (phone {phone})."
     )
-
-
-def _bare(phrase: str) -> str:
-    """The phrase without a leading ``your``, since the sentence says it already."""
-    return phrase.removeprefix("your ").replace(", your ", ", ").replace(" and your ", " and ")

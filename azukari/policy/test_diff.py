@@ -225,7 +225,7 @@ def test_nothing_changes_between_a_policy_and_itself() -> None:
 def test_one_change_is_named_once() -> None:
     found = changes(lambda d: d["purposes"]["magazine"]["may_use"].append("phone"))
     assert [c.clause for c in found] == ["purposes.magazine.needs"]
-    assert found[0].sentence["en"] == "“The email magazine” will also use phone number."
+    assert found[0].sentence["en"] == "“The email magazine” will also use your phone number."
 
 
 def test_no_rule_is_forgotten() -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from azukari.lib.country import country
+from azukari.lib.joining import colon
 from azukari.policy.change import Change, Effect
-from azukari.policy.explain import joined, name_categories
+from azukari.policy.explain import bare, joined, name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Policy, Purpose, Text
 from azukari.policy.widening import Aspect, NewUse, is_stopped, less_bound
@@ -45,7 +46,7 @@ def as_text(changes: Sequence[Change], *, lang: str) -> str:
         words = [change.sentence[lang]]
         for label, text in zip(labels, (change.before, change.after), strict=True):
             if text is not None:
-                words.append(f"{label}：{text[lang]}" if lang == "ja" else f"{label}: {text[lang]}")
+                words.append(f"{label}{colon(lang)}{text[lang]}")
         parts.append("\n".join(words))
     return "\n\n".join(parts) + "\n"
 
@@ -127,7 +128,7 @@ def _recipient(each: Widened, ruling: Policy, use: NewUse) -> Change:
     title, words = ruling.purposes[use.purpose].title, name_categories(ruling, use.categories)
     sentence = {
         "ja": f"{now.name['ja']}に、{words['ja']}を「{title['ja']}」の目的で渡すようになります。",
-        "en": f"{now.name['en']} will receive {words['en']} for “{title['en']}”.",
+        "en": f"{now.name['en']} will receive your {bare(words['en'])} for “{title['en']}”.",
     }
     if known is not None and less_bound(each.told, ruling):
         sentence = {

@@ -100,7 +100,7 @@ class Reader:
             return of(str(plain.get(name)))
         except ValueError:
             offered = ", ".join(QuestionType)
-            self.fault(place, f"「{name}」は次のどれかです: {offered}", f"“{name}” is one of {offered}.")
+            self.fault(place, f"「{name}」は次のどれかです：{offered}", f"“{name}” is one of {offered}.")
             return QuestionType.TEXT
 
     def once(self, values: Iterable[str], en: str, ja: str, place: str = "") -> None:

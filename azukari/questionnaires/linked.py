@@ -212,7 +212,7 @@ def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
     if version is None:
         return text if field.id == FIELD and _versions(form) else chosen_in_words(field, text, lang)
     rows = summary(questionnaire_of(version), _walked(version, given), lang)
-    return "\n".join(followed(row.label, row.value) for row in rows if row.value)
+    return "\n".join(followed(row.label, row.value, lang) for row in rows if row.value)
 
 
 def answered(form: Form, text: str) -> tuple[Version | None, Given]:

@@ -114,7 +114,7 @@ def named_problems(questionnaire: Questionnaire, walk: Walk, stop: Stop, lang: s
     """What is wrong on a page, each with the question that it is about."""
     piped, labels = Piped(questionnaire, walk.answers, lang), {each.id: each.label for each in stop.questions}
     return [
-        {"field_id": each.field_id, "message": followed(piped(labels[each.field_id]), each.sentence[lang])}
+        {"field_id": each.field_id, "message": followed(piped(labels[each.field_id]), each.sentence[lang], lang)}
         for each in walk.problems_on(stop)
     ]
 

@@ -175,7 +175,7 @@ def _number(question: Question, typed: Typed) -> Answer | None:
     except ValueError:
         number = float("nan")
     if len(raw) > 20 or "_" in raw or not abs(number) < 10**12:
-        raise _Wrong("数字で書いてください。例: 12", "Please write a number, such as 12.")
+        raise _Wrong("数字で書いてください。例：12", "Please write a number, such as 12.")
     if question.least is not None and number < question.least:
         raise _Wrong(f"{question.least}以上の数にしてください。", f"Please write {question.least} or more.")
     if question.most is not None and number > question.most:

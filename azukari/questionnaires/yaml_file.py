@@ -28,7 +28,7 @@ def from_yaml(text: str) -> Any:
             *(
                 Fault("", both(f"{at_ja}{finding.sentence['ja']}", f"{at_en}{finding.sentence['en']}"))
                 for finding in error.findings
-                for at_ja, at_en in [(f"{finding.line}行目: ", f"Line {finding.line}: ") if finding.line else ("", "")]
+                for at_ja, at_en in [(f"{finding.line}行目：", f"Line {finding.line}: ") if finding.line else ("", "")]
             )
         ) from error
 

@@ -1,7 +1,6 @@
 """The mails of a case: that it came in, what was decided where the address is about to go, and the answer."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,9 +10,11 @@ from azukari.cases.lifecycle import number, subject_of
 from azukari.cases.models import Case
 from azukari.cases.words import kind_in_words
 from azukari.charter.current import current
-from azukari.mail.letter import Letter
+from azukari.lib.day import in_words
+from azukari.mail.letter import Letter, Link
 from azukari.mail.models import Message
 from azukari.policy.casework import Outcome
+from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.answer import answer
 from azukari.vault import notes
@@ -27,10 +28,11 @@ def received_letter(message: Message, now: datetime) -> Letter | None:
     case = Case.objects.filter(id=message.reference).first() if message.reference else None
     if case is None:
         return None
+    zone = current().policy.organisation.timezone
     words = {
         "number": number(case),
         "kind": kind_in_words(case.kind),
-        "day": _day(clock_of(case, now).target, message.lang),
+        "day": in_words(day_of(clock_of(case, now).target, timezone=zone), message.lang),
     }
     requests = current().policy.requests
     return Letter(
@@ -56,15 +58,10 @@ def answer_letter(message: Message, now: datetime) -> Letter | None:
     written = notes.read(case.id, person=person, actor=POSTMAN, now=now, kinds=[NoteKind.ANSWER])
     told = answer(case, words=[note.text for note in written], now=now)
     label, path = told.links[0]
-    more = tuple(f"{title}: {settings.AZUKARI.base_url}{at}" for title, at in told.links[1:])
+    more = tuple(Link(title, f"{settings.AZUKARI.base_url}{at}") for title, at in told.links[1:])
     return Letter(
         subject=told.subject,
         paragraphs=told.paragraphs,
         action=(label, f"{settings.AZUKARI.base_url}{path}"),
         after=more,
     )
-
-
-def _day(moment: datetime, lang: str) -> str:
-    local = moment.astimezone(ZoneInfo(current().policy.organisation.timezone))
-    return f"{local.year}年{local.month}月{local.day}日" if lang == "ja" else f"{local.day} {local:%B %Y}"

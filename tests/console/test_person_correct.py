@@ -94,7 +94,7 @@ def test_the_mail_says_what_kind_of_data_it_was_and_never_what_it_says(
     with translation.override(message.lang):
         letter = kind(message.kind).build(message, desks.moment())
     assert letter is not None
-    text = " ".join([letter.subject, *letter.paragraphs, *letter.after])
+    text = " ".join([letter.subject, *letter.paragraphs, *map(str, letter.after)])
     assert published.policy.categories[Category.NAME][message.lang] in text
     assert "電話" in text
     assert "Marker" not in text

@@ -155,6 +155,10 @@ def test_whoever_is_old_enough_is_not_asked_further(client: Client, charter: Cur
         ({"name": "A", "email": YOUNG, "of-age": "maybe"}, {"of-age": "not_a_choice"}),
         ({"name": "A", "email": YOUNG, "of-age": "yes", "guardian-email": PARENT}, {"guardian-email": "not_asked"}),
         ({"name": "A", "email": YOUNG, "of-age": "no", "guardian-email": "x"}, {"guardian-email": "format"}),
+        (
+            {"name": "A", "email": YOUNG, "of-age": "no", "guardian-email": YOUNG.upper()},
+            {"guardian-email": "own_address"},
+        ),
         ({"name": "A", "email": YOUNG, "of-age": "yes", "birthdate": "2015-01-01"}, {"birthdate": "unknown"}),
     ],
 )

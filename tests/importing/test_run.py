@@ -80,7 +80,7 @@ def test_the_mail_says_when_the_address_was_given_and_names_nobody(asked: Import
     with translation.override(lang):
         built = letter.ask(message, NOW)
     assert built
-    text = " ".join((built.subject, *built.paragraphs, *built.after))
+    text = " ".join((built.subject, *built.paragraphs, *map(str, built.after)))
     assert "2024" in text
     assert "花子" not in text
     assert ("ご希望" in text) is (lang == "ja")

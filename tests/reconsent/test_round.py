@@ -341,7 +341,7 @@ def test_question_mail_and_end_say_what_the_code_does_with_the_earlier_use(
     with translation.override("en"):
         letter = letters.ask(message, LATER)
     assert letter is not None
-    assert mailed in "".join(letter.after)
+    assert mailed in "".join(map(str, letter.after))
     decline(hanako.id, words=words(hanako), lang="ja", now=LATER)
     end(2, actor="operator", now=LATER)
     (shown,) = progress(now=LATER)

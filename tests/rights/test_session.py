@@ -86,5 +86,7 @@ def test_the_session_holds_in_both_languages(own):
 
 def test_an_address_that_is_used_in_another_way_leads_back_to_ones_own_page(own):
     answer = own.client.get("/en/me/leave")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/en/me")
+    answer = own.client.put("/en/me/leave")
     assert answer.status_code == 405
     assert 'href="/en/me">' in answer.content.decode().partition("<main")[2].partition("</main>")[0]

@@ -16,6 +16,7 @@ from azukari.desk.fields import Answers, Questions
 from azukari.desk.officer import Officer, officers_only
 from azukari.desk.step import ask
 from azukari.desks.policy.asked import asked, parts, told
+from azukari.lib.joining import gap
 from azukari.policy.begin import compose
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import canonical
@@ -58,5 +59,5 @@ def _beside_its_question(error: PolicyError, lang: str) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
     for finding in error.findings:
         field = _FIELDS.get(finding.clause, NON_FIELD_ERRORS)
-        said.setdefault(field, []).append(f"{finding.sentence[lang]} {finding.remedy[lang]}")
+        said.setdefault(field, []).append(f"{finding.sentence[lang]}{gap(lang)}{finding.remedy[lang]}")
     return said

@@ -19,6 +19,7 @@ from azukari.desk.post_only import post_only
 from azukari.desks.policy.outline import CHAPTERS, Chapter
 from azukari.desks.policy.tree import ROOT, Spot, inside, lacking
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.joining import gap
 from azukari.policy.check import errors
 from azukari.policy.diff import diff
 from azukari.policy.finding import PolicyError
@@ -75,7 +76,7 @@ def begin(request: HttpRequest, who: Officer) -> HttpResponse:
             Problem(
                 "text",
                 (_("Line %(line)s: ") % {"line": f.line} if f.line else "")
-                + f"{f.sentence[who.lang]} {f.remedy[who.lang]}",
+                + f"{f.sentence[who.lang]}{gap(who.lang)}{f.remedy[who.lang]}",
             )
             for f in error.findings[:_MOST_SHOWN]
         ]

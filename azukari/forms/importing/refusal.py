@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "not_asked": gettext_noop("The form does not ask this after what was chosen, so the cell has to be blank."),
     "characters": gettext_noop("The cell holds a control character or a damaged one."),
     "format": gettext_noop("The text does not fit this field."),
+    "own_address": gettext_noop("The address of the parent or guardian is the person’s own."),
     "told": gettext_noop("Nothing says when this person was told the purpose."),
     "no-consent": gettext_noop("Nothing says when this person consented."),
     "unconfirmed": gettext_noop("Nothing says when this person confirmed the address. Import such rows by asking."),

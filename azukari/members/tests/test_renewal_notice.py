@@ -142,7 +142,7 @@ def test_the_letters_say_what_follows_and_name_nobody(lang, member, applicant):
             assert letter is None
             continue
         assert letter is not None
-        text = " ".join((letter.subject, *letter.paragraphs, *letter.after))
+        text = " ".join((letter.subject, *letter.paragraphs, *map(str, letter.after)))
         assert "3,000" in text
         assert applicant.visitor.name not in text
         assert letter.action

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from azukari.policy.change import Change, Effect, narrowed, neutral, widened
-from azukari.policy.explain import name_categories
+from azukari.policy.explain import bare, name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Ground, Policy, Purpose
 from azukari.policy.widening import keeps_longer
@@ -41,7 +41,7 @@ def categories(old: Policy, new: Policy) -> Iterator[Change]:
             yield widened(
                 f"purposes.{slug}.needs",
                 f"「{title['ja']}」に、{words['ja']}も使うようになります。",
-                f"“{title['en']}” will also use {words['en']}.",
+                f"“{title['en']}” will also use your {bare(words['en'])}.",
                 existing=True,
             )
         if removed:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from azukari.policy.change import Change, narrowed, neutral, widened
-from azukari.policy.explain import joined, name_act, name_categories
+from azukari.policy.explain import bare, joined, name_act, name_categories
 from azukari.policy.terms import Act, Duty, Policy, Recipient, Text
 
 
@@ -16,7 +16,7 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
             f"{recipient.name['ja']}に、{words['ja']}を渡すようになります。"
             if recipient.categories
             else f"{recipient.name['ja']}にも仕事を任せますが、預かった情報は渡しません。",
-            f"{recipient.name['en']} will receive {words['en']}."
+            f"{recipient.name['en']} will receive your {bare(words['en'])}."
             if recipient.categories
             else f"{recipient.name['en']} will work for us too, and receive none of the data.",
             existing=bool(set(recipient.purposes) & old.purposes.keys()),

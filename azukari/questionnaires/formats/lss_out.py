@@ -238,7 +238,7 @@ def to_lss(questionnaire: Questionnaire) -> Exported:
         pairs = [(id, known), *writer.values[id].items(), *writer.rows[id].items()]
         told = ", ".join(f"{ours} → {theirs}" for ours, theirs in pairs if ours != theirs)
         if told:
-            writer.losses.add(id, f"名前が変わります: {told}", f"Names change: {told}")
+            writer.losses.add(id, f"名前が変わります：{told}", f"Names change: {told}")
     return Exported(as_xml(writer.tables).encode(), writer.losses.found)
 
 

@@ -177,7 +177,7 @@ def to_xlsform(questionnaire: Questionnaire) -> Exported:
     settings = {**title, "default_language": LANGUAGES["ja"]}
     writer.losses.add(
         "",
-        f"題名は日本語だけになります。英語: {questionnaire.title['en']}",
+        f"題名は日本語だけになります。英語：{questionnaire.title['en']}",
         f"The title is Japanese alone. In English: {questionnaire.title['en']}",
     )
     choices = ("list_name", "name", *(f"label::{said}" for said in LANGUAGES.values()))

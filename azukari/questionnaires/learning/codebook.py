@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from azukari.lib.joining import colon
 from azukari.questionnaires.shape import WRITING, Question, Questionnaire, QuestionType, other_key
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]")
@@ -82,7 +83,7 @@ def _of(question: Question, lang: str) -> list[Variable]:
     codes = tuple((n, option.value, option.label[lang]) for n, option in enumerate(question.options, 1))
 
     def variable(part: str = "", about: str = "", **more: Any) -> Variable:
-        words = f"{label}: {about}" if about else label
+        words = f"{label}{colon(lang)}{about}" if about else label
         name = f"{id}_{part}" if part else id
         return Variable(**{"name": name, "label": words, "question": id, "part": part, "type": question.type, **more})
 

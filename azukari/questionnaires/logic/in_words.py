@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from azukari.lib.joining import colon
 from azukari.policy.finding import both
 from azukari.policy.terms import Text
 from azukari.questionnaires.logic.parse import ConditionError, parse
@@ -98,7 +99,7 @@ class _Sentence:
         if question is None:
             return self._quoted(name.key)
         row = next((row.label[self.lang] for row in question.rows if row.value == name.part), "")
-        return self._quoted(f"{question.label[self.lang]}: {row}" if row else question.label[self.lang])
+        return self._quoted(f"{question.label[self.lang]}{colon(self.lang)}{row}" if row else question.label[self.lang])
 
     def _value(self, value: object, question: Question | None) -> str:
         options = question.options if question else ()

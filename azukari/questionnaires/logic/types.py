@@ -60,7 +60,7 @@ def checked(source: str, earlier: Known, *, later: Known) -> Node:
         raise ConditionError(
             0,
             both(
-                f'条件は「はい・いいえ」で答えられる形にしてください。今は{ja}です。例: 質問 == "選択肢"',
+                f'条件は「はい・いいえ」で答えられる形にしてください。今は{ja}です。例：質問 == "選択肢"',
                 f'A condition has to come out as yes or no; this one is {en}. For example: question == "option".',
             ),
         )
@@ -214,7 +214,7 @@ def _offered(of: _Type, literal: Node, at: int) -> None:
         raise ConditionError(
             at,
             both(
-                f"「{of.of}」に「{literal.value}」という選択肢はありません。選択肢: {offered}",
+                f"「{of.of}」に「{literal.value}」という選択肢はありません。選択肢：{offered}",
                 f"“{of.of}” has no option “{literal.value}”. Its options: {offered}.",
             ),
         )

@@ -19,7 +19,7 @@ def condition(source: str, questionnaire: Questionnaire) -> str:
 @register.filter
 def row(question: str, of_matrix: str) -> str:
     """The heading of one row of a matrix; of a question that has none, the question."""
-    return followed(question, of_matrix) if of_matrix else question
+    return followed(question, of_matrix, get_language() or "ja") if of_matrix else question
 
 
 @register.filter

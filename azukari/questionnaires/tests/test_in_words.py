@@ -28,7 +28,7 @@ _SAID = [
     ),
     (
         '!(content.light == "good")',
-        "「「満足: 明かり」が「よい」」ではない",
+        "「「満足：明かり」が「よい」」ではない",
         "it is not so that “Content: Light” is “Good”",
     ),
     ("no condition", "no condition", "no condition"),

@@ -318,7 +318,7 @@ def test_linked_answers_are_read_in_the_words_of_their_version():
         "Your age: 30",
         "What do you do there? – Walking, Fishing",
     ]
-    assert "年齢: 30" in kinds.in_words(form, form.field("answers"), kept, "ja")
+    assert "年齢：30" in kinds.in_words(form, form.field("answers"), kept, "ja")
     assert kinds.in_words(form, form.field("answers"), "not our text", "en") == "not our text"
     assert kinds.in_words(form, None, "a reply", "en") == "a reply"
 

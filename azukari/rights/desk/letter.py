@@ -22,6 +22,7 @@ from azukari.cases.models import Case
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers
 from azukari.desk.refusals import refused
+from azukari.lib.joining import colon, gap
 from azukari.policy.casework import UNDECIDED, ReplyBy
 from azukari.policy.terms import Act, Category
 from azukari.rights.answer import answer
@@ -108,7 +109,7 @@ def _letter(case: Case, who: Doer) -> Letter:
     if asking:
         told = (
             _("Somebody asked us for something about your data in your name. We would like to be sure it was you.")
-            + " "
+            + gap(case.lang)
             + _("If it was, please call us and tell us the code below. It is good for this one request."),
             _("If it was not you, please tell us as well: then nothing will be done."),
         )
@@ -118,7 +119,7 @@ def _letter(case: Case, who: Doer) -> Letter:
     words = [note.text for note in found if note.kind is NoteKind.ANSWER]
     scope = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
     said = answer(case, words=words, now=who.now)
-    links = tuple(f"{label}: {request_url(path)}" for label, path in said.links)
+    links = tuple(f"{label}{colon(case.lang)}{request_url(path)}" for label, path in said.links)
     return Letter(to or scope, said.subject, (*said.paragraphs, *links), "", web)
 
 

@@ -173,7 +173,7 @@ _WORDS = {
     HTTPStatus.REQUEST_TIMEOUT: "This request took too long to arrive. Nothing was stored; please send it again.\n"
     "送信に時間がかかりすぎました。何も保存していません。もう一度お試しください。\n",
     HTTPStatus.LENGTH_REQUIRED: "Please send the length of the body (Content-Length). Nothing was stored.\n"
-    "本文の長さ（Content-Length）を付けてお送りください。何も保存していません。\n",
+    "本文の長さ(Content-Length)を付けてお送りください。何も保存していません。\n",
     HTTPStatus.SERVICE_UNAVAILABLE: "Too many are asking at this moment. Please try again in a few seconds.\n"
     "ただいま混み合っています。数秒おいて、もう一度お試しください。\n",
     HTTPStatus.GATEWAY_TIMEOUT: "This takes longer than it should; a part of this server does not answer. Please try"

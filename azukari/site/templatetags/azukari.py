@@ -1,14 +1,16 @@
 """What every template may say without loading anything: an icon, a text of the policy, a date in the reader's habit."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
 import segno
 from django import template
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from azukari.lib import joining
 from azukari.lib.country import country
 from azukari.lib.two_languages import Parted, parted
 from azukari.site.dates import clock, day, instant
@@ -31,6 +33,36 @@ def icon(name: str, extra: str = "") -> SafeString:
         f" {extra}" if extra else "",
         mark_safe(ICONS[name]),  # noqa: S308 - our own constants
     )
+
+
+_NUMBER = re.compile(r"〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+@register.filter
+def whole(text: str | None, by: str = 'class="whole"') -> SafeString:
+    """A text whose phone numbers, postcodes and house numbers stay whole; ``by`` is what keeps them so."""
+    pieces = _TAG.split(conditional_escape(text or ""))
+    pieces[::2] = [_NUMBER.sub(rf"<span {by}>\g<0></span>", words) for words in pieces[::2]]
+    return mark_safe("".join(pieces))  # noqa: S308 - escaped above, or safe before
+
+
+@register.filter
+def whole_in_mail(text: str | None) -> SafeString:
+    """The same in a letter, which has no style sheet."""
+    return whole(text, 'style="white-space:nowrap"')
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space, and in Japanese nothing."""
+    return joining.gap(translation.get_language() or "ja")
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what is said of it."""
+    return joining.colon(translation.get_language() or "ja")
 
 
 @register.simple_tag

@@ -25,11 +25,11 @@ def _asks(row: RuleRow) -> Text:
     clause = cited(row.clause, "ja")
     if row.gap:
         return both(
-            f"{clause}「{row.duty['ja']}」: 足りないと分かっていることに、誰が何をしていますか({row.gap['ja']})。",
+            f"{clause}「{row.duty['ja']}」：足りないと分かっていることに、誰が何をしていますか({row.gap['ja']})。",
             f"{row.clause}, “{row.duty['en']}”: what is done, and by whom, about what is known not to be met"
             f" ({row.gap['en']})?",
         )
     return both(
-        f"{clause}「{row.duty['ja']}」: 人が行うこと({row.manual['ja']})は、行われていますか。",
+        f"{clause}「{row.duty['ja']}」：人が行うこと({row.manual['ja']})は、行われていますか。",
         f"{row.clause}, “{row.duty['en']}”: is the part that people have in it done ({row.manual['en']})?",
     )

@@ -16,6 +16,7 @@ from azukari.disclosure.models import Channel, Contract, Instruction, Recipient,
 from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import our_keys
+from azukari.lib.joining import colon
 from azukari.policy.disclose import contract_lets_go
 from azukari.policy.disclosure import ContractState, RecipientStatus
 from azukari.policy.explain import name_categories
@@ -93,7 +94,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "verdict": contract_verdict(recipient, standing, who),
         "gets_nothing": standing.contract is not None and not standing.contract.categories,
         "standing": standing,
-        "contract": _contract(contract, who.policy) if contract else None,
+        "contract": _contract(contract, who.policy, who.lang) if contract else None,
         "transfers": [
             _told(t, charters_of(request).told) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]
         ],
@@ -164,7 +165,7 @@ _STEPS = {
 _KINDS = {ContractState.IN_FORCE: "kept", ContractState.SUSPENDED: "broken"}
 
 
-def _contract(row: Contract, policy: Policy) -> ContractShown:
+def _contract(row: Contract, policy: Policy, lang: str) -> ContractShown:
     state = ContractState(row.state)
     return ContractShown(
         row=row,
@@ -176,7 +177,7 @@ def _contract(row: Contract, policy: Policy) -> ContractShown:
         history=[
             Change(
                 c.at,
-                f"{words.CONTRACT_STATES[c.after]}: {words.REASONS[c.reason]}",
+                f"{words.CONTRACT_STATES[c.after]}{colon(lang)}{words.REASONS[c.reason]}",
                 " · ".join(part for part in (c.words, staff_name(c.actor)) if part),
             )
             for c in row.history.order_by("-at", "-id")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.fields import Answers, Day, One, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.lib.joining import colon
 from azukari.lib.width import narrow
 from azukari.policy.terms import Form
 from azukari.volunteers.desk.door import opening_of, serves_volunteers
@@ -166,7 +167,7 @@ def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
 def choices_of(form: Form, lang: str) -> list[tuple[str, str]]:
     """The choices of the form, as ``field:value``, each with its words."""
     return [
-        (f"{field.id}:{choice.value}", f"{field.label[lang]}: {choice.label[lang]}")
+        (f"{field.id}:{choice.value}", f"{field.label[lang]}{colon(lang)}{choice.label[lang]}")
         for field in form.fields
         for choice in field.choices
     ]

@@ -37,7 +37,7 @@ def _file(lang: str, people: int = 1) -> bytes:
 
 def test_columns_are_named_once_and_labelled_in_one_language():
     known = {variable.name: variable for variable in codebook(sample(), "ja", texts=True)}
-    assert known["uses_walking"].label == "何をしますか: 散歩"
+    assert known["uses_walking"].label == "何をしますか：散歩"
     assert [label for _code, _value, label in known["visits"].codes] == ["毎週", "年に数回", "行かない"]
     assert known["visits"].value(ONE) == 1
     assert known["uses_fishing"].value(ONE) == 0

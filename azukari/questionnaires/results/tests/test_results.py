@@ -222,4 +222,4 @@ def test_a_row_of_a_matrix_follows_its_question_by_a_dash_where_that_ends_with_a
     text = Client().get(PUBLIC).content.decode()
     assert "How content are you? – Paths" in text
     assert "?: " not in text
-    assert "満足していますか: 道" in Client().get(PUBLIC.replace("/en/", "/ja/")).content.decode()
+    assert "満足していますか：道" in Client().get(PUBLIC.replace("/en/", "/ja/")).content.decode()

@@ -1,0 +1,11 @@
+"""What stands between two texts of a page or a letter: in Japanese no space, and a colon as wide as its characters."""
+
+
+def gap(lang: str) -> str:
+    """What stands between two sentences."""
+    return "" if lang == "ja" else " "
+
+
+def colon(lang: str) -> str:
+    """What stands between a name and what is said of it."""
+    return "：" if lang == "ja" else ": "

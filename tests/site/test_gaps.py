@@ -1,0 +1,106 @@
+"""Between two sentences of a template stands what their language puts there: in Japanese nothing, no white space."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.template.base import DebugLexer, TokenType
+from django.utils.translation import override
+
+from azukari.site import messages
+
+_INLINE = r"(?:</?(?:a|abbr|b|bdi|code|em|small|span|strong|time)(?: [^<>]*)?>)*"
+_GAP = re.compile(rf"{_INLINE}(\s*){_INLINE}")
+_ENDS = re.compile(r"[。！？：][」』)]*$")
+_SILENT = frozenset({"comment", "endcomment", "else", "elif", "endfor", "endif", "endwith", "for", "if", "with"})
+_LITERAL = re.compile(r"""translate (?:"((?:[^"\\]|\\.)*)"|'([^']*)')""")
+_BLOCK = re.compile(r"\{% blocktranslate\b.*?%\}(.*?)(?:\{% plural %\}.*?)?\{% endblocktranslate %\}", re.DOTALL)
+
+
+def _key(english: str) -> str:
+    return " ".join(english.split()).replace("'", "’")
+
+
+def _japanese() -> dict[str, list[str]]:
+    """What each English text is in Japanese, whatever its context."""
+    said: dict[str, list[str]] = {}
+    for catalogue in messages.catalogues().values():
+        for message in catalogue:
+            english, japanese = (text if isinstance(text, str) else text[0] for text in (message.id, message.string))
+            said.setdefault(_key(english), []).append(japanese)
+    return said
+
+
+JAPANESE = _japanese()
+
+
+def _ends(english: str) -> bool:
+    return any(_ENDS.search(text) for text in JAPANESE.get(_key(english), []))
+
+
+def _in_one_tag(block: re.Match[str]) -> str:
+    words = re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block[1])
+    return f"{{% translate '{' '.join(words.split()).replace(chr(39), '’')}' %}}"
+
+
+def _units(source: str) -> Iterator[tuple[str, str]]:
+    """What a template says, piece by piece: a text of the catalogue, a value, white space, or anything else."""
+    for token in DebugLexer(_BLOCK.sub(_in_one_tag, source)).tokenize():
+        name = token.contents.split(None, 1)[0] if token.token_type is TokenType.BLOCK else ""
+        if name == "translate":
+            literal = _LITERAL.search(token.contents)
+            yield "text", (literal[1] or literal[2] or "") if literal else ""
+        elif token.token_type is TokenType.VAR or name == "include":
+            yield "value", token.contents
+        elif token.token_type is TokenType.TEXT and (found := _GAP.fullmatch(token.contents)):
+            yield "space" if found[1] else "nothing", ""
+        elif name not in _SILENT:
+            yield "other", ""
+
+
+def spaces_after_sentences(source: str) -> list[str]:
+    """The texts that end a sentence in Japanese, where white space and something else follow."""
+    found, ended, space = [], "", False
+    for kind, text in _units(source):
+        if kind in {"text", "value"}:
+            if ended and space:
+                found.append(ended)
+            ended, space = text if kind == "text" and _ends(text) else "", False
+        elif kind == "space":
+            space = True
+        elif kind == "other":
+            ended, space = "", False
+    return found
+
+
+def _templates() -> list[Path]:
+    return sorted(path for path in messages.PACKAGE.rglob("templates/**/*") if path.suffix in {".html", ".mjml"})
+
+
+def test_no_template_puts_white_space_between_two_sentences() -> None:
+    found = {
+        str(path.relative_to(messages.PACKAGE)): texts
+        for path in _templates()
+        if (texts := spaces_after_sentences(path.read_text("utf-8")))
+    }
+    assert found == {}, "Write {% gap %} there, on one line with the tags around it."
+
+
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [(" ", 1), ("\n  ", 1), ("</b> ", 1), (" <span>", 1), ("{% if x %} {% endif %}", 1), ("", 0), ("<br>", 0)],
+)
+def test_the_white_space_would_be_found(between: str, found: int) -> None:
+    for sentence in ('{% translate "Error:" %}', "{% blocktranslate %}Error:{% endblocktranslate %}"):
+        assert len(spaces_after_sentences(f"<p>{sentence}{between}{{{{ word }}}}</p>")) == found
+
+
+def test_a_gap_is_a_space_in_english_and_nothing_in_japanese() -> None:
+    page = Template("{{ one }}{% gap %}{{ other }}{% colon %}{{ one }}")
+    said = {}
+    for lang in ("en", "ja"):
+        with override(lang):
+            said[lang] = page.render(Context({"one": "a", "other": "b"}))
+    assert said == {"en": "a b: a", "ja": "ab：a"}

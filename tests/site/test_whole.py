@@ -1,0 +1,33 @@
+"""A phone number, a postcode and a house number stay whole on a line, on pages and in letters; nothing else changes."""
+
+import pytest
+from django.utils.safestring import mark_safe
+
+from azukari.site.templatetags.azukari import whole, whole_in_mail
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Call 03-0000-0000 now", 'Call <span class="whole">03-0000-0000</span> now'),
+        (
+            "〒100-0000 架空町45-1、306号室",
+            '<span class="whole">〒100-0000</span> 架空町<span class="whole">45-1</span>、306号室',
+        ),
+        ("(電話 0120-000-000)", '(電話 <span class="whole">0120-000-000</span>)'),
+        ("R-20261125-3FFC52E5", "R-20261125-3FFC52E5"),
+        ("<b>1 & 2-3</b>", '&lt;b&gt;1 &amp; <span class="whole">2-3</span>&lt;/b&gt;'),
+        (None, ""),
+    ],
+)
+def test_numbers_stay_whole_and_the_rest_as_it_is(text: str | None, shown: str) -> None:
+    assert whole(text) == shown
+
+
+def test_marks_of_a_text_that_has_some_stay_untouched() -> None:
+    line = mark_safe('<a href="tel:03-0000-0000">03-0000-0000</a><br>')
+    assert whole(line) == '<a href="tel:03-0000-0000"><span class="whole">03-0000-0000</span></a><br>'
+
+
+def test_a_letter_says_it_without_a_style_sheet() -> None:
+    assert whole_in_mail("100-0000") == '<span style="white-space:nowrap">100-0000</span>'
