@@ -99,7 +99,7 @@ def _contract(page: Page, at: str, marked: str) -> str:
     press(page)
     page.goto(f"{contract}/force/")
     press(page)
-    expect(page.locator("main .state.kept")).to_be_visible()
+    expect(page.locator("main .badge.kept")).to_be_visible()
     page.goto(f"{contract}/suspend/")
     looked_at(page, f"contract-suspend-{marked}")
     return str(identity)
