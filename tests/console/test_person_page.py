@@ -96,7 +96,7 @@ def test_another_purpose_stays_closed_with_clause_and_sentence(purpose: str, cle
     answer = _open(clerk, registered, purpose=purpose)
     assert answer.status_code == 403
     assert "This stays closed" in answer.content.decode()
-    assert "<code>release." in answer.content.decode()
+    assert re.search(r"callout attention.+?<p>[^<]{12,}", answer.content.decode()), "why, in a sentence"
     assert desks.MARK not in answer.content.decode()
     refused = Pending.objects.filter(kind=VALUE_REFUSED.name).get()
     assert json.loads(refused.payload)["actor"] == f"staff:{clerk.reference}"
