@@ -40,7 +40,7 @@ SAVED = _("Saved. It applies from now on.")
 
 _LEFT = Panel(
     _("You are unsubscribed"),
-    (_("Nothing of it goes to you any more, neither what was waiting nor anything new."),),
+    (_("You get no more mail of it, not even what was waiting to be sent."),),
     "check",
     after=(
         _("Was that a mistake? Subscribe again by the form: we then ask by mail whether it was you."),

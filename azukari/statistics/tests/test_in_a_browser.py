@@ -45,7 +45,7 @@ def test_the_numbers_are_read_by_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url("**/improve/**")
     looked_at(page, f"statistics-improve-{lang}")
-    page.get_by_role("link", name="/ja/", exact=False).first.focus()
+    page.locator(".improve a").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=words["works"])).to_be_visible()
     looked_at(page, f"statistics-page-{lang}")
