@@ -26,7 +26,7 @@ _LOOK = r"""
     : /[\u3041-\u30fe\u4e00-\u9fff]/;
   const raw = /\b\d{4}-\d{2}-\d{2}\b|\b[a-z]+(?:[_.][a-z_]+)+\b/;
   const slip = /^(?:None|True|False)$|\bundefined\b|\{\{|%\(|\bown-access\b/;
-  const date = /\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{1,2}:\d{2}/g;
+  const date = /\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{1,2}:\d{2}|\d+-\d{4}/g;
   const unseen = (element) =>
     element && (getComputedStyle(element).clipPath !== "none" || unseen(element.parentElement));
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -54,6 +54,8 @@ _LOOK = r"""
       if (lines.size > 1) found.broken.push(match[0]);
     }
   }
+  const gap = /\S{0,20}。 \S{1,20}/g; // what somebody typed may have one
+  if (lang === "ja") found.slips.push(...(document.body.innerText.match(gap) || []));
   const heights = [...document.querySelectorAll("main button, main .button")]
     .map((button) => Math.round(button.getBoundingClientRect().height)).filter(Boolean);
   return {
