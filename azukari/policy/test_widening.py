@@ -1,6 +1,7 @@
 """What a grant covers once a later policy rules, and what is newly allowed beyond it."""
 
 import json
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -199,6 +200,17 @@ def test_an_answer_that_serves_a_further_purpose_is_new_and_named():
     assert aspects(ruling) == {Aspect.FIELD: NewUse(Aspect.FIELD, "magazine", "phone", frozenset({PHONE}))}
     assert added_fields(OLD, ruling, form="membership", purpose="magazine") == {"phone"}
     assert aspects(ruling, form="magazine") == {}  # that form never asked for it
+
+
+def test_in_a_list_of_fields_only_the_first_begins_with_a_capital():
+    ruling = after(phone_too)
+    uses = frozenset({aspects(ruling)[Aspect.FIELD]})
+    [change] = in_words(ruling, [Widened(OLD, "membership", uses)])
+    assert change.after
+    first, *others = re.split(", | and ", change.after["en"])
+    assert first[0].isupper()
+    assert others
+    assert [label for label in others if label[0].isupper()] == []
 
 
 def test_a_field_that_is_asked_only_from_now_on_concerns_nobody_of_before():
@@ -426,8 +438,8 @@ def test_the_question_shows_the_old_words_and_the_new():
     assert answered.after is not None
     label = next(f for f in OLD.forms["membership"].fields if f.id == "phone").label
     for lang in ("ja", "en"):
-        assert label[lang] not in answered.before[lang]
-        assert label[lang] in answered.after[lang]
+        assert label[lang].lower() not in answered.before[lang].lower()
+        assert label[lang].lower() in answered.after[lang].lower()
     assert handed.before == {"ja": "渡しません", "en": "receives nothing"}
     assert handed.after is not None
     assert "Another company" in handed.after["en"]

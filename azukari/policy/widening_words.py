@@ -119,8 +119,15 @@ def _used(policy: Policy, form: str, purpose: str) -> Text:
     labels = [f.label for f in policy.forms[form].fields if purpose in f.purposes and f.category in categories]
     return {
         "ja": joined([label["ja"] for label in labels], lang="ja") or "使いません",
-        "en": joined([label["en"] for label in labels], lang="en") or "not used",
+        "en": joined(_within_a_list([label["en"] for label in labels]), lang="en") or "not used",
     }
+
+
+def _within_a_list(labels: Sequence[str]) -> list[str]:
+    """English labels one after the other: only the first begins with a capital, and names that are capitals stay."""
+    return [
+        label if at == 0 or label[1:2].isupper() else label[:1].lower() + label[1:] for at, label in enumerate(labels)
+    ]
 
 
 def _recipient(each: Widened, ruling: Policy, use: NewUse) -> Change:

@@ -18,7 +18,7 @@ def show(visit: Visit) -> HttpResponse:
         return _page(visit)
     answer = ANSWERS.get(visit.request.POST.get("answer", ""))
     if answer is None:
-        return _page(visit, error=_("Choose yes or no."), status=422)
+        return _page(visit, error=_("Choose yes or no."), field="answer", status=422)
     try:
         answer(visit.person, words=visit.request.POST.get("words", ""), lang=visit.lang, now=visit.now)
     except StaleVersion:
@@ -29,12 +29,12 @@ def show(visit: Visit) -> HttpResponse:
     return visit.back(done="agreed" if answer is ANSWERS["yes"] else "declined")
 
 
-def _page(visit: Visit, *, error: str = "", status: int = 200) -> HttpResponse:
+def _page(visit: Visit, *, error: str = "", field: str = "", status: int = 200) -> HttpResponse:
     round = open_round(visit.now)
     question = asking(visit.person, known=visit.charters, lang=visit.lang, now=visit.now) if round else None
     if question is None:
         return visit.back()
-    errors = [{"field_id": "", "message": error}] if error else []
+    errors = [{"field_id": field, "message": error}] if error else []
     return visit.render(
         "reconsent/own_question.html", {"question": question, "ends": round, "errors": errors}, status=status
     )

@@ -21,7 +21,7 @@ def _answer(visit: Visit) -> HttpResponse:
         return _page(visit, asked)
     answer = ANSWERS.get(visit.request.POST.get("answer", ""))
     if answer is None:
-        return _page(visit, asked, error=_("Choose yes or no."), status=422)
+        return _page(visit, asked, error=_("Choose yes or no."), field="answer", status=422)
     try:
         answer(asked.person_id, words=visit.request.POST.get("words", ""), lang=visit.lang, now=now)
     except StaleVersion:
@@ -33,7 +33,7 @@ def _answer(visit: Visit) -> HttpResponse:
     return visit.again()
 
 
-def _page(visit: Visit, asked: Asked, *, error: str = "", status: int = 200) -> HttpResponse:
+def _page(visit: Visit, asked: Asked, *, error: str = "", field: str = "", status: int = 200) -> HttpResponse:
     runs = asked.round.runs(visit.now)
     open_still = (
         asking(asked.person_id, lang=visit.lang, now=visit.now) if asked.state != ReconsentAnswer.AGREED else None
@@ -43,7 +43,7 @@ def _page(visit: Visit, asked: Asked, *, error: str = "", status: int = 200) -> 
         "question": open_still if runs else None,
         "runs": runs,
         "stopped": open_still.stopping if open_still else "",
-        "errors": [{"field_id": "", "message": error}] if error else [],
+        "errors": [{"field_id": field, "message": error}] if error else [],
         "receipt_path": f"{visit.request.path}/receipt.json",
     }
     return visit.render("reconsent/question.html", context, status=status)

@@ -43,7 +43,9 @@ def ask(visit: Visit) -> HttpResponse:
     if kind not in _OFFERED:
         problems.append(Problem("kind", "missing", _("Choose what it is about.")))
     if not said or len(said) > LONGEST:
-        words = _("Write what you would like, in no more than %(most)s characters.") % {"most": LONGEST}
+        words = (
+            _("Write in no more than %(most)s characters.") % {"most": LONGEST} if said else _("Write what you want.")
+        )
         problems.append(Problem("said", "missing", words))
     if not problems and _open_cases(visit.person).count() >= MOST_OPEN:
         problems.append(Problem("", "many", _("We still work on your other requests. Please wait for our answer.")))

@@ -76,7 +76,8 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the
     document = api.get_openapi_schema()
     context = {
         "groups": [(door, [o for o, guarded in operations(document) if guarded == door]) for door in DOORS],
-        "shapes": list(shapes(document)),
+        "shapes": (named := list(shapes(document))),
+        "linked": {shape.name for shape in named},
         "base": settings.AZUKARI.base_url,
     }
     return render(request, "site/api.html", context)
@@ -141,6 +142,8 @@ def _kind(schema: Plain) -> str:
         return " | ".join(f"“{value}”" for value in schema["enum"])
     if schema.get("type") == "array":
         return f"[{_kind(schema.get('items', {}))}]"
+    if schema.get("format") == "byte":
+        return "base64"
     return str(schema.get("format") or schema.get("type") or "JSON")
 
 

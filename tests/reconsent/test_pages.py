@@ -78,6 +78,7 @@ def test_what_makes_no_sense_or_was_not_read_is_asked_anew(path: str, data: dict
     answer = Client().post(path, data)
     assert answer.status_code == status
     assert "はい、同意します" in answer.content.decode()
+    assert ('<a href="#f-answer">' in answer.content.decode()) is (status == 422)
     assert Asked.objects.get().state == ReconsentAnswer.WAITING
 
 
@@ -138,7 +139,10 @@ def test_the_own_page_offers_the_question_and_takes_the_answer(path: str, own: O
     assert (
         own.client.post("/en/me/question", {"answer": "yes", "words": words(hanako, present, "en")}).status_code == 403
     )
-    assert own.post("/question", answer="perhaps").status_code == 422
+    refused = own.post("/question", answer="perhaps")
+    assert refused.status_code == 422
+    assert '<a href="#f-answer">' in refused.content.decode()
+    assert '<button id="f-answer"' in refused.content.decode()
     assert own.post("/question", answer="yes", words="0" * 64).status_code == 409
     answer = own.post("/question", answer="yes", words=words(hanako, present, "en"))
     assert answer.headers["Location"] == "/en/me?done=agreed"

@@ -31,6 +31,13 @@ def test_every_operation_and_object_is_told(lang: str, charter: Current):
     assert 'href="/api/v1/openapi.json"' in shown
 
 
+def test_a_body_that_is_no_object_of_ours_leads_nowhere_and_has_a_name(charter: Current):
+    shown = page("en")
+    assert {link for link in re.findall(r'href="#([^"]+)"', shown) if f'id="{link}"' not in shown} == set()
+    assert "<code>base64</code>" in shown
+    assert "<code>byte</code>" not in shown
+
+
 def _said(document: Any) -> set[str]:
     told = {words for operation, _guarded in operations(document) for words in (operation.title, operation.words)}
     told |= {part.words for operation, _guarded in operations(document) for part in operation.parts}

@@ -104,3 +104,16 @@ def test_a_gap_is_a_space_in_english_and_nothing_in_japanese() -> None:
         with override(lang):
             said[lang] = page.render(Context({"one": "a", "other": "b"}))
     assert said == {"en": "a b: a", "ja": "ab：a"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reason", "shown"),
+    [
+        ("en", "It goes on the register", "It goes on the register."),
+        ("en", "Why not?", "Why not?"),
+        ("ja", "会員名簿に記すため", "会員名簿に記すため"),
+    ],
+)
+def test_a_reason_ends_with_the_full_stop_of_its_language(lang: str, reason: str, shown: str) -> None:
+    with override(lang):
+        assert Template("{{ reason|stopped }}").render(Context({"reason": reason})) == shown

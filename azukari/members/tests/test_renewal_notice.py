@@ -159,8 +159,13 @@ def test_it_goes_by_mail_and_i_decline_on_my_page(member, applicant):
     renew_by_themselves(now)
     assert RenewalNotice.objects.get().sent_at == now
     own, path = come_in(applicant.email, now), f"/membership/{member}/decline"
-    assert "it renews by itself" in own.get()
+    page = own.get()
+    assert "it renews by itself" in page
+    assert '<button class="quiet" type="submit">' in page
+    assert "Renewing now adds the next term and its dues at once." in page
+    assert "Renew my membership" not in page, "a button beside «do not renew» that says nothing of now"
     for _ in range(2):
         assert own.post(path).status_code == 303
     assert "you declined" in own.get()
+    assert "Renew my membership" in own.get()
     assert RenewalNotice.objects.get().by_person

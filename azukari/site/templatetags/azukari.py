@@ -53,6 +53,13 @@ def whole_in_mail(text: str | None) -> SafeString:
     return whole(text, 'style="white-space:nowrap"')
 
 
+@register.filter
+def stopped(text: str) -> str:
+    """A reason with the full stop of its language; a Japanese one, which is no whole sentence, has none."""
+    ends = not text or text[-1] in ".!?…" or translation.get_language() == "ja"
+    return text if ends else f"{text}."
+
+
 @register.simple_tag
 def gap() -> str:
     """What stands between two sentences: a space, and in Japanese nothing."""
