@@ -10,6 +10,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+
+from azukari.lib.day import MONTHS
+
 HEIGHT = 120
 _TOP, _FOOT, _SIDE = 18, 22, 16  # beside the bars, so that the first month and the last are not cut
 _FULLEST = 40  # from so many bars on, only the highest carries its number
@@ -109,14 +113,28 @@ def months(last: date, number: int, *, zone: ZoneInfo) -> list[Span]:
     """The ``number`` months up to and with the one of ``last``."""
     firsts = [_month(last, back) for back in range(number - 1, -2, -1)]
     return [
-        Span(_midnight(first, zone), _midnight(following, zone), first, f"{first.year}/{first.month}")
+        Span(_midnight(first, zone), _midnight(following, zone), first, _month_tick(first, firsts[0]))
         for first, following in pairwise(firsts)
     ]
 
 
 def _tick(day: date) -> str:
-    """Mondays stand on the axis."""
-    return "" if day.weekday() else f"{day.month}/{day.day}"
+    """Mondays stand on the axis: ``11/2``, ``2 Nov``."""
+    if day.weekday():
+        return ""
+    return f"{day.month}/{day.day}" if _is_japanese() else f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def _month_tick(day: date, first: date) -> str:
+    """``2026/11`` or ``Nov``; in English the year stands with January and with the first, where it has the room."""
+    if _is_japanese():
+        return f"{day.year}/{day.month}"
+    is_dated = day.month == 1 or (day == first and day.month < 12)
+    return MONTHS[day.month - 1] + (f" {day.year}" if is_dated else "")
+
+
+def _is_japanese() -> bool:
+    return (get_language() or "ja") == "ja"
 
 
 def _month(day: date, back: int) -> date:

@@ -6,7 +6,7 @@ _DAYS = {
     "ja": ("月", "火", "水", "木", "金", "土", "日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def iso_in_words(text: object, lang: str) -> str:
@@ -19,16 +19,16 @@ def in_words(value: date, lang: str) -> str:
     name = _DAYS.get(lang, _DAYS["en"])[value.weekday()]
     if lang == "ja":
         return f"{value.year}年{value.month}月{value.day}日({name})"
-    return f"{name} {value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{name} {value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def from_english(text: str) -> date | None:
     """The day that is written as ``Tue 24 Nov 2026``; None for anything else."""
     _name, day, month, year = (*text.split(" "), "", "", "", "")[:4]
-    if month not in _MONTHS or not (day + year).isdecimal():
+    if month not in MONTHS or not (day + year).isdecimal():
         return None
     try:
-        said = date(int(year), _MONTHS.index(month) + 1, int(day))
+        said = date(int(year), MONTHS.index(month) + 1, int(day))
     except ValueError:
         return None
     return said if in_words(said, "en") == text else None

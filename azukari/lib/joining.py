@@ -9,3 +9,8 @@ def gap(lang: str) -> str:
 def colon(lang: str) -> str:
     """What stands between a name and what is said of it."""
     return "：" if lang == "ja" else ": "
+
+
+def before_hour(lang: str) -> str:
+    """What stands between a day and an hour of it."""
+    return " " if lang == "ja" else ", "

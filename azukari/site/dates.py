@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from azukari.lib.day import in_words
+from azukari.lib.joining import before_hour
 
 
 def at_home(value: datetime, *, zone: str = "") -> datetime:
@@ -30,5 +31,4 @@ def clock(value: time | datetime, *, zone: str = "") -> str:
 
 def instant(value: datetime, *, lang: str, zone: str = "") -> str:
     """``2026年11月24日(火) 14:57`` or ``Tue 24 Nov 2026, 14:57``."""
-    gap = " " if lang == "ja" else ", "
-    return f"{day(value, lang=lang, zone=zone)}{gap}{clock(value, zone=zone)}"
+    return f"{day(value, lang=lang, zone=zone)}{before_hour(lang)}{clock(value, zone=zone)}"

@@ -53,3 +53,13 @@ def test_buttons_links_and_field_edges(theme: dict[str, str]) -> None:
         assert contrast(theme["accent"], theme[wash]) >= 4.5
     for ground in _GROUNDS:
         assert contrast(theme["edge"], theme[ground]) >= 3
+
+
+@pytest.mark.parametrize("theme", [_LIGHT, _DARK], ids=["light", "dark"])
+def test_a_pill_without_a_colour_lifts_off_its_card_and_can_be_read(theme: dict[str, str]) -> None:
+    assert ".badge { border-color: transparent; background: var(--pill); color: var(--soft);" in _CSS
+    assert contrast(theme["soft"], theme["pill"]) >= 4.5
+    for ground in ("ground", "raised"):
+        assert contrast(theme["pill"], theme[ground]) >= 1.15
+    if theme is _DARK:
+        assert _luminance(theme["pill"]) > _luminance(theme["raised"])

@@ -73,6 +73,12 @@ def colon() -> str:
 
 
 @register.simple_tag
+def before_hour() -> str:
+    """What stands between a day and an hour of it."""
+    return joining.before_hour(translation.get_language() or "ja")
+
+
+@register.simple_tag
 def qr(address: str) -> SafeString:
     """The QR code of one of our addresses as an SVG, without a style or a script of its own."""
     made = segno.make(address, error="m").svg_inline(

@@ -5,6 +5,9 @@ calendar files. Nothing is asked of a database.
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from azukari.volunteers.desk.numbers import ShiftTally, add_up
 from azukari.volunteers.icalendar import calendar
@@ -104,6 +107,15 @@ def test_what_was_looked_at_holds_through_its_last_day() -> None:
 def test_a_time_is_told_on_the_clocks_of_the_organisation(starts: datetime, long: timedelta, told: tuple[date, str]):
     time = from_to(starts, starts + long, "Asia/Tokyo")
     assert (time.day, time.hours) == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("ja", "2026年12月5日(土) 12:00–15:00"), ("en", "Sat 5 Dec 2026, 12:00–15:00")]
+)
+def test_a_comma_stands_before_the_hour_in_english(lang: str, told: str) -> None:
+    with override(lang):
+        said = render_to_string("volunteers/when.html", {"time": from_to(SOON, SOON + 3 * HOUR, "Asia/Tokyo")})
+    assert strip_tags(said).strip() == told
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(0, "0"), (60, "1"), (90, "1.5"), (100, "1.7"), (600, "10")])
