@@ -58,6 +58,7 @@ pytest_plugins = (
     "tests.decides",
     "tests.pace",
     "tests.frozen_heap",
+    "tests.given_names",
     "tests.one_slice",
     "tests.browser",
     "tests.second_try",
