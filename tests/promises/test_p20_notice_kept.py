@@ -1,6 +1,7 @@
 """P20: the purpose is named before the first field, and the exact words, language and version a person saw are kept."""
 
 import hashlib
+import re
 import json
 
 import pytest
@@ -78,6 +79,6 @@ def test_the_published_words_are_shown_even_if_the_program_would_word_them_other
         "azukari.forms.notices.rows", lambda *_args, **_more: (NoticeRow("why", "Why", "Other words."),)
     )
     stored = Notice.objects.get(charter=charter.number, form="magazine", lang="en")
-    page = client.get("/en/forms/magazine").content.decode()
+    page = re.sub(r'<span class="whole">(.*?)</span>', r"\1", client.get("/en/forms/magazine").content.decode())
     assert all(escape(line) in page for line in stored.text.splitlines() if line)
     assert "Other words." not in page
