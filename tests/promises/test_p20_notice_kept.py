@@ -1,8 +1,8 @@
 """P20: the purpose is named before the first field, and the exact words, language and version a person saw are kept."""
 
 import hashlib
-import re
 import json
+import re
 
 import pytest
 from django.test import Client
