@@ -63,7 +63,7 @@ _FOUND = (
 
 _IMPROVED = (
     (300, 0, "委託先の点検の知らせが、担当を離れた人ではなく、いまの担当者全員に届くようになりました。",
-     "Reminders of contractors' reviews now reach everybody who sees to them, not one person who may have left."),
+     "Reminders of contractors’ reviews now reach everybody who sees to them, not one person who may have left."),
     (215, 1, "メールの送り出しが止まると、一時間以内に担当者へ知らせが届くようになりました。",
      "When mail stops going out, we now know within the hour."),
     (140, 2, "開示や訂正の求めの担当者と代理が、同じ週に休まないよう、休みを一緒に決めています。",

@@ -191,13 +191,13 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "disclose.consent-purpose": (
         "ご本人の同意は、ほかの目的に対するものです。",
-        "The person's consent is for another purpose.",
+        "The person’s consent is for another purpose.",
         "この目的への同意をお願いしてください。",
         "Ask the person to consent to this purpose.",
     ),
     "disclose.consent-category": (
         "ご本人の同意は{categories}を含みません。",
-        "The person's consent does not cover {categories}.",
+        "The person’s consent does not cover {categories}.",
         "その項目を外すか、同意をお願いしてください。",
         "Leave those categories out, or ask the person.",
     ),
@@ -342,7 +342,7 @@ def _filled(template: str, words: Mapping[str, Text | str], lang: str) -> str:
 
 
 GROUND_TITLES: Mapping[DisclosureGround, Text] = {
-    DisclosureGround.CONSENT: both("本人の同意", "The person's consent"),
+    DisclosureGround.CONSENT: both("本人の同意", "The person’s consent"),
     DisclosureGround.CONTRACT: both("委託契約", "A contract with a contractor"),
     DisclosureGround.LAW: both("法令", "The law"),
 }

@@ -409,7 +409,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "magazine": ("メールマガジン", "Email magazine"),
     "campaign": ("署名", "Campaign"),
     "questionnaire": ("アンケート", "Questionnaire"),
-    "consent": ("本人の同意", "The person's consent"),
+    "consent": ("本人の同意", "The person’s consent"),
     "contract": ("申し込まれたサービスのため", "A service asked for"),
     "law": ("法律の定め", "A legal obligation"),
     "text": ("一行の文", "One line"),
