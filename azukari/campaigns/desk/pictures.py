@@ -20,8 +20,6 @@ from azukari.desk.post_only import post_only
 def _put(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Put a picture below the text of the page."""
     here = reverse("console-campaign", args=[desk.form.slug])
-    if request.method != "POST":
-        return HttpResponseRedirect(here)
     upload, status = Questions(picture_fields(desk.policy), request.POST, request.FILES), 422
     file = request.FILES.get("file")
     if upload.is_valid() and isinstance(file, UploadedFile):
@@ -35,7 +33,7 @@ def _put(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     return shown(request, desk, Questions(page_fields(desk)), upload=upload, status=status)
 
 
-put = takes_a_file(serves_campaign, _put)
+put = post_only("console-campaign", "slug")(takes_a_file(serves_campaign, _put))
 
 
 @post_only("console-campaign", "slug")
