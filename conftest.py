@@ -59,6 +59,7 @@ pytest_plugins = (
     "tests.pace",
     "tests.frozen_heap",
     "tests.given_names",
+    "tests.declared_answers",
     "tests.one_slice",
     "tests.browser",
     "tests.second_try",

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.accounts.models import User
 from azukari.database.outage import is_outage
 from azukari.site.failures import of_request
 
@@ -70,7 +69,8 @@ def trouble(request: HttpRequest, status: int, sentence: str = "", *, retry_afte
         retry_after: seconds until another try makes sense, for 429 and 503.
     """
     words = _TROUBLES[status]
-    inside = request.path_info.startswith("/console/") and isinstance(getattr(request, "user", None), User)
+    user = getattr(request, "user", None)  # asked of nothing but a page of the console, whose sessions are staff's
+    inside = request.path_info.startswith("/console/") and user is not None and user.is_authenticated
     response = render(
         request,
         "console/trouble.html" if inside else "site/error.html",
