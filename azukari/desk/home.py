@@ -85,4 +85,4 @@ def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:
     spans = months(now.astimezone(zone).date(), MONTHS, zone=zone)
     found = arrived([form.slug for form in forms], spans, imported=True)
     unit = gettext("Submissions")
-    return [plot(form.slug, form.title[lang], unit, spans, found[form.slug], slot=44) for form in forms]
+    return [plot(form.slug, form.title[lang], unit, spans, found[form.slug]) for form in forms]

@@ -17,6 +17,8 @@ from azukari.lib.day import MONTHS
 HEIGHT = 120
 _TOP, _FOOT, _SIDE = 18, 22, 16  # beside the bars, so that the first month and the last are not cut
 _FULLEST = 40  # from so many bars on, only the highest carries its number
+_DIGIT = 6  # how wide one is, at most
+MONTH = 39  # the room for the bar of a month: two years fit beside the menu (console.css shows whole ones of them)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,17 @@ def plot(id: str, title: str, unit: str, spans: Sequence[Span], counts: Sequence
 
     Args:
         unit: what the counts are of, as the table's last column says it.
-        slot: the room for one bar, in units of the drawing.
+        slot: the room for the bar of a day, in units of the drawing; the one of a month has ``MONTH``.
     """
     most = max(counts, default=0)
+    monthly = bool(spans) and spans[0].ends - spans[0].begins > timedelta(days=2)
+    slot = MONTH if monthly else slot
+    says_all = len(counts) < _FULLEST and len(f"{most:,}") * _DIGIT <= slot
     room, base = HEIGHT - _TOP - _FOOT, HEIGHT - _FOOT
     bars = []
     for place, (span, count) in enumerate(zip(spans, counts, strict=True)):
         height = max(round(room * count / most), 2) if count else 0
-        says = bool(count) and (len(counts) < _FULLEST or count == most)
+        says = bool(count) and (says_all or count == most)
         left = _SIDE + place * slot
         bars.append(
             Bar(
@@ -92,7 +97,7 @@ def plot(id: str, title: str, unit: str, spans: Sequence[Span], counts: Sequence
         id=id,
         title=title,
         unit=unit,
-        monthly=bool(spans) and spans[0].ends - spans[0].begins > timedelta(days=2),
+        monthly=monthly,
         bars=tuple(bars),
         width=slot * len(bars) + 2 * _SIDE,
         height=HEIGHT,
@@ -126,10 +131,10 @@ def _tick(day: date) -> str:
 
 
 def _month_tick(day: date, first: date) -> str:
-    """``2026/11`` or ``Nov``; in English the year stands with January and with the first, where it has the room."""
-    if _is_japanese():
-        return f"{day.year}/{day.month}"
+    """``11月`` or ``Nov``; the year stands with January and with the first, where it has the room: ``2026/1``."""
     is_dated = day.month == 1 or (day == first and day.month < 12)
+    if _is_japanese():
+        return f"{day.year}/{day.month}" if is_dated else f"{day.month}月"
     return MONTHS[day.month - 1] + (f" {day.year}" if is_dated else "")
 
 

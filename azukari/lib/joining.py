@@ -11,6 +11,11 @@ def colon(lang: str) -> str:
     return "：" if lang == "ja" else ": "
 
 
+def comma(lang: str) -> str:
+    """What stands between the names of a list."""
+    return "、" if lang == "ja" else ", "
+
+
 def before_hour(lang: str) -> str:
     """What stands between a day and an hour of it."""
     return " " if lang == "ja" else ", "

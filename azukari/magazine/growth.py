@@ -95,9 +95,9 @@ def plots(of: MailingList, *, zone: ZoneInfo, now: datetime) -> Sequence[Plot]:
     came = [sum(row.joined for row in _in(rows, span)) for span in spans]
     gone = [sum(row.left for row in _in(rows, span)) for span in spans]
     return [
-        plot("readers", _("Readers at the end of the month"), _("Readers"), spans, stood, slot=44),
-        plot("joined", _("Joined"), _("Readers"), spans, came, slot=44),
-        plot("left", _("Unsubscribed"), _("Readers"), spans, gone, slot=44),
+        plot("readers", _("Readers at the end of the month"), _("Readers"), spans, stood),
+        plot("joined", _("Joined"), _("Readers"), spans, came),
+        plot("left", _("Unsubscribed"), _("Readers"), spans, gone),
     ]
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
+from azukari.lib.joining import gap
 from azukari.policy.returned import LIMIT, Reason
 
 _REASONS: Mapping[str, Promise] = {
@@ -23,7 +24,9 @@ def _why(p: Payload) -> str:
     reason = str(_REASONS.get(p.get("reason", ""), ""))
     if p.get("score") != LIMIT:
         return reason
-    return " ".join(filter(None, (reason, _("Mailings are held back until there is another address."))))
+    return gap(get_language() or "ja").join(
+        filter(None, (reason, _("Mailings are held back until there is another address.")))
+    )
 
 
 def _returned(_teller: Teller, p: Payload) -> Sentence:

@@ -20,6 +20,8 @@ _TYPES: tuple[tuple[type[forms.Field], str], ...] = (
 )
 """What a kind of field is called in ``site/part/field.html``; the first that fits."""
 
+_MOST_BUTTONS = 8  # more are a list that opens, with nothing chosen to begin with
+
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
@@ -59,6 +61,17 @@ class FieldView(BoundField):
     @property
     def required(self) -> bool:
         return self.field.required
+
+    @property
+    def settled(self) -> bool:
+        """Whether something is chosen whatever is done, or the only box is ticked or not: nothing is left open."""
+        if getattr(self.field, "settled", False) or self.type == "list":
+            return True
+        offered = [str(value) for value, _ in getattr(self.field, "choices", ())]
+        if self.type == "choices":
+            return len(offered) == 1
+        buttons = self.type == "radios" or (self.type == "choice" and len(offered) <= _MOST_BUTTONS)
+        return buttons and ("" if self.initial is None else str(self.initial)) in offered
 
     @property
     def max_length(self) -> int | None:

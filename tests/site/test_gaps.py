@@ -88,6 +88,24 @@ def test_no_template_puts_white_space_between_two_sentences() -> None:
     assert found == {}, "Write {% gap %} there, on one line with the tags around it."
 
 
+_IN_CODE = re.compile(r'" " \+ _\(|" "\.join\(filter\(None, .*\b_\("')
+
+
+def test_no_code_puts_a_space_between_two_sentences() -> None:
+    found = [
+        f"{path.relative_to(messages.PACKAGE)}: {line.strip()}"
+        for path in sorted(messages.PACKAGE.rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if _IN_CODE.search(line)
+    ]
+    assert found == [], "Join them with joining.gap(lang)."
+
+
+@pytest.mark.parametrize("line", ['lead += " " + _("Two.")', 'return " ".join(filter(None, (reason, _("Two."))))'])
+def test_such_code_would_be_found(line: str) -> None:
+    assert _IN_CODE.search(line)
+
+
 @pytest.mark.parametrize(
     ("between", "found"),
     [(" ", 1), ("\n  ", 1), ("</b> ", 1), (" <span>", 1), ("{% if x %} {% endif %}", 1), ("", 0), ("<br>", 0)],
@@ -95,6 +113,12 @@ def test_no_template_puts_white_space_between_two_sentences() -> None:
 def test_the_white_space_would_be_found(between: str, found: int) -> None:
     for sentence in ('{% translate "Error:" %}', "{% blocktranslate %}Error:{% endblocktranslate %}"):
         assert len(spaces_after_sentences(f"<p>{sentence}{between}{{{{ word }}}}</p>")) == found
+
+
+def test_names_of_a_list_are_told_apart_as_their_language_does() -> None:
+    for lang, told in (("en", "a, b"), ("ja", "a、b")):
+        with override(lang):
+            assert Template("a{% comma %}b").render(Context()) == told
 
 
 def test_a_gap_is_a_space_in_english_and_nothing_in_japanese() -> None:

@@ -68,7 +68,6 @@ def _drawn(policy: Policy, form: Form, lang: str) -> str:
             ],
             "waiting": _waiting(form, lang),
             "consents": consent_views(form, policy, lang, {}),
-            "encryption": policy.encryption[lang],
         }
         return render_to_string("console/policy/preview_form.html", context)
 

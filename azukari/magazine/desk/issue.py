@@ -19,6 +19,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.previews import may_frame
 from azukari.desk.step import carry_out
+from azukari.lib.joining import gap
 from azukari.magazine import issues, sending
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.progress import progress, views
@@ -57,7 +58,7 @@ def show(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
 def _when(desk: FormDesk) -> dict[str, Moment]:
     hint = _("Time zone: %(zone)s.") % {"zone": desk.zone.key}
     if len({datetime(desk.now.year, month, 1, tzinfo=desk.zone).utcoffset() for month in (1, 7)}) > 1:
-        hint += " " + _(
+        hint += gap(desk.lang) + _(
             "An hour that is skipped in spring becomes the next one; an hour that comes twice in autumn is the"
             " first of the two."
         )

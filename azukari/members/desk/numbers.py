@@ -34,7 +34,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "form": desk.form,
         "plots": [
-            plot(what.value, title, unit, spans, [counts.of[what, span.day] for span in spans], slot=48)
+            plot(what.value, title, unit, spans, [counts.of[what, span.day] for span in spans])
             for what, title, unit in _plots()
         ],
         "rows": by_class(desk.form.slug, counts, spans[-_YEAR].day, desk.lang),

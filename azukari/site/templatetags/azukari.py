@@ -73,6 +73,12 @@ def colon() -> str:
 
 
 @register.simple_tag
+def comma() -> str:
+    """What stands between the names of a list."""
+    return joining.comma(translation.get_language() or "ja")
+
+
+@register.simple_tag
 def before_hour() -> str:
     """What stands between a day and an hour of it."""
     return joining.before_hour(translation.get_language() or "ja")

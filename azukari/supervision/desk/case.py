@@ -22,6 +22,7 @@ from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.joining import gap
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround
 from azukari.policy.explain import name_categories
@@ -97,7 +98,7 @@ def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
 
     lead = _("The document that compels us, and where the law says so.")
     if row.document_sha256:
-        lead += " " + _("Approvals that were given before have to be given again.")
+        lead += gap(who.lang) + _("Approvals that were given before have to be given again.")
     step = _step(row, who, _("Document and ground"), _("Record the document"), _papers(row, required=True), do, lead)
     return answer(request, step)
 

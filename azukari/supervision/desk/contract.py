@@ -20,6 +20,12 @@ from azukari.supervision.desk.steps import a_document, contract_at, contract_ste
 _INTERVALS = (3, 6, 12)
 
 
+class _Clauses(Some):
+    """The duties of confidentiality: a draft may lack some, yet none of them is optional."""
+
+    settled = True
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.SUPERVISE, fresh=True)
 def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
@@ -66,7 +72,7 @@ def _draft(row: Contract, who: Doer) -> Fields:
     return {
         **({"purposes": Some(_("What for"), purposes, initial=held["purposes"])} if purposes else {}),
         **({"categories": Some(_("Which data"), categories, initial=held["categories"])} if categories else {}),
-        "clauses": Some(
+        "clauses": _Clauses(
             _("Duties of confidentiality that it contains"),
             clauses,
             initial=held["clauses"],

@@ -81,11 +81,9 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "all": add_up([tally for _shift, tally in found]),
         "rows": by_opening(found, desk.lang),
         "plots": [
-            plot("hours", _("Hours by month"), _("Hours"), spans, [t.minutes // 60 for t in by_month], slot=48),
-            plot("filled", _("Places filled by month, in percent"), "%", spans, [t.share for t in by_month], slot=48),
-            plot(
-                "absent", _("Did not come, by month"), _("Did not come"), spans, [t.absent for t in by_month], slot=48
-            ),
+            plot("hours", _("Hours by month"), _("Hours"), spans, [t.minutes // 60 for t in by_month]),
+            plot("filled", _("Places filled by month, in percent"), "%", spans, [t.share for t in by_month]),
+            plot("absent", _("Did not come, by month"), _("Did not come"), spans, [t.absent for t in by_month]),
         ],
         "tab": "numbers",
         "brings": may_bring(desk),
