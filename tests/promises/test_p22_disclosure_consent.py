@@ -142,5 +142,5 @@ def test_it_is_given_and_taken_back_on_the_own_page(partner, readers, moment):
 
 def test_a_get_agrees_to_nothing(partner, readers, moment):
     page = come_in("reader0@example.org", moment)
-    page.get(f"/passing/{PARTNER}/magazine", status=405)
+    page.get(f"/passing/{PARTNER}/magazine", status=303)
     assert preview(wish(), now=moment + LATER).people == 0

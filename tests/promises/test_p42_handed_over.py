@@ -131,4 +131,4 @@ def test_the_own_page_gives_the_document_to_read(own, hanako):
     assert answer["Content-Type"] == "application/pdf"
     text = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages))
     assert squeezed(hanako.visitor.name) in text
-    assert own.client.get("/en/me/archive.pdf").status_code == 405
+    assert own.client.get("/en/me/archive.pdf").headers["Location"] == "/en/me"

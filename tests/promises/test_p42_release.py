@@ -125,4 +125,4 @@ def test_the_page_for_paper_shows_the_same_values(own, hanako):
 
 
 def test_a_get_takes_nothing(own):
-    assert own.client.get("/en/me/archive.json").status_code == 405
+    assert own.client.get("/en/me/archive.json").headers["Location"] == "/en/me"

@@ -156,7 +156,7 @@ def test_a_form_that_was_not_right_keeps_what_was_written_and_a_switch_of_langua
     assert "Choose what it is about." in page
     page = own.post("/request", kind="objection", said="").content.decode()
     assert re.search(r'value="objection"[^>]* (checked|selected)', page)
-    assert "in no more than 2000 characters" in page
+    assert "Write what you want." in page
     assert own.post("/request", **{**ASK, "said": "x" * 2000}).status_code == 303
     assert "We have your request." in own.get("/request?done=asked")
     assert "You took your request back." in own.get("/request?done=taken-back")
