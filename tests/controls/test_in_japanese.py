@@ -64,7 +64,9 @@ def test_the_pages_say_it_so(template, gap, now, rf):
     row = Finding(control="disk", said=DISK_SCARCE(free=7), opened_at=now)
     shown = {"row": row, "findings": [row]}[gap]
     with translation.override("ja"):
-        page = render_to_string(f"assurance/{template}.html", {gap: shown}, request=rf.get("/console/findings/"))
+        page = render_to_string(
+            f"assurance/{template}.html", {gap: shown, "claim": "", "owner": ""}, request=rf.get("/console/findings/")
+        )
     assert "残り7 MBです。" in page
     assert row.said not in page
     assert 'lang="en"' not in page.partition("<main")[2]
