@@ -31,7 +31,7 @@ CASE_CHANGED = declare(
     EventWords(
         Sort.CASE,
         "rights",
-        person=lambda _t, p: Sentence(_("Your request went on"), step_in_words(str(p.get("act", "")))),
+        person=lambda _t, p: Sentence(_("Your request has moved on"), step_in_words(str(p.get("act", "")))),
         staff=None,
     ),
 )

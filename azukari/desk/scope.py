@@ -60,7 +60,7 @@ def may_list(form: Form, scope: Scope) -> Verdict:
             Answer.YES,
             "console.list",
             clause,
-            {"ja": "担当の目的に使うフォームです。", "en": "The form serves a purpose of your duties."},
+            {"ja": "担当の目的に使うフォームです。", "en": "One of your duties covers this form."},
         )
     return Verdict(
         Answer.NO,

@@ -19,9 +19,15 @@ WAITING = timedelta(hours=1)
 _RECENT = timedelta(days=7)  # a message that was given up is news for so long
 _SEVERAL = 3  # so many in trouble, and nothing that went: it is not the messages
 
-_NOT_SENT = Sentence("%(count)d messages could not be sent and were given up this week. Check smtp in azukari.toml.")
-_WAITING = Sentence("%(count)d messages have waited for more than an hour. Check smtp in azukari.toml and the worker.")
-_NONE_TAKEN = Sentence("The mail server has taken none of the last %(count)d messages. Check smtp in azukari.toml.")
+_NOT_SENT = Sentence(
+    "%(count)d messages could not be sent and were given up this week. Check the settings of the mail server."
+)
+_WAITING = Sentence(
+    "%(count)d messages have waited for more than an hour. Check the settings of the mail server and the worker."
+)
+_NONE_TAKEN = Sentence(
+    "The mail server has taken none of the last %(count)d messages. Check the settings of the mail server."
+)
 
 
 def stuck(now: datetime, *, since: timedelta = WAITING) -> int:

@@ -17,7 +17,7 @@ PUBLIC = both(
     "A questionnaire that was published cannot be deleted. Stop taking answers instead.",
 )
 MASTER = both(
-    "ほかの国のアンケートの元になっているので、削除できません。",
+    "ほかの国・地域のアンケートの元になっているので、削除できません。",
     "Questionnaires for other countries were made from it, so it cannot be deleted.",
 )
 

@@ -26,30 +26,24 @@ _LATE = timedelta(hours=24)
 
 _NOBODY = Sentence(
     "Nobody can own a request: two members of staff are needed, one of them with the act rights. Invite them on the"
-    " page Staff of the console, or with: azukari staff add"
+    " page Staff of the console."
 )
 _NOBODY_WAITED_FOR = Sentence(
     "Nobody can own a request: two members of staff are needed, one of them with the act rights. %(count)d messages"
-    " wait for it, unread. Invite them on the page Staff of the console, or with: azukari staff add"
+    " wait for it, unread. Invite them on the page Staff of the console."
 )
 _LEFT_ALONE = Sentence(
-    "%(count)d requests belong to somebody who no longer answers them. Invite staff on the page Staff of the console,"
-    " or with: azukari staff add"
+    "%(count)d requests belong to somebody who no longer answers them. Invite staff on the page Staff of the console."
 )
-_OVERDUE = Sentence(
-    "%(count)d requests are over the time that the law gives. See the page Requests of the console, or: azukari rights"
-    " list"
-)
+_OVERDUE = Sentence("%(count)d requests are over the time that the law gives. See the page Requests of the console.")
 _NO_REQUESTS_YET = Sentence(
     "%(count)d messages about the sender's own data have not become requests. See that the worker runs."
 )
 _CONTRADICTED = Sentence(
-    "%(count)d erasures are contradicted by a scan of the database. See the page Requests of the console, or: azukari"
-    " rights list --json"
+    "%(count)d erasures are contradicted by a scan of the database. See the page Requests of the console."
 )
 _NOT_CARRIED_OUT = Sentence(
-    "%(count)d decided requests could not be carried out. See the page Requests of the console, or: azukari rights list"
-    " --json"
+    "%(count)d decided requests could not be carried out. See the page Requests of the console."
 )
 _NOT_FORGOTTEN = Sentence("%(count)d records of requests should have been erased. See that the worker runs.")
 _UNCERTIFIED = Sentence("An erasure has no certificate, since not all is gone (%(where)s).")

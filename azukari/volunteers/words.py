@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STATES: Mapping[str, Promise] = {
     "taken": _("You have a place"),
@@ -13,6 +14,9 @@ STATES: Mapping[str, Promise] = {
     "came": _("Came"),
     "absent": _("Did not come"),
 }
+
+DESK_STATES: Mapping[str, Promise] = {**STATES, "taken": pgettext_lazy("staff", "Has a place")}
+"""The same as a colleague reads them of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def test_under_a_notice_that_rules_no_more_nothing_comes_in(clerk: User):
 def test_who_has_one_form_comes_straight_to_it_and_others_choose(clerk: User):
     assert desks.browser(clerk).get("/console/enter/")["Location"] == AT
     nobody = desks.browser(desks.staff("operator")).get("/console/enter/")
-    assert "serve no form" in nobody.content.decode()
+    assert "covers a form" in nobody.content.decode()
 
 
 def test_the_page_has_the_notice_to_read_out_and_the_fields(clerk: User):

@@ -53,7 +53,7 @@ def test_in_english_and_of_an_auditor_it_stays_as_it_was_written():
     with translation.override("ja"):
         assert row.words == (
             "3件の請求の受け持ちが、もう対応していない人のままです。"
-            "「職員」のページで職員を招待するか、azukari staff add で加えてください。"
+            "「職員」のページで職員を招待してください。"
         )
         assert Finding(control="audit", said="A cupboard was open.").title == "A cupboard was open."
 

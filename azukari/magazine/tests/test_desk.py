@@ -186,7 +186,7 @@ def test_other_duties_are_refused(of, moment, who: str):
         answer = client.post(at) if name in PRESSED else client.get(at)
         assert answer.status_code == 403, name
     assert Issue.objects.get().state == IssueState.DRAFT
-    assert "serve no list" in client.get(reverse("console-magazine")).content.decode()
+    assert "covers a list" in client.get(reverse("console-magazine")).content.decode()
 
 
 def test_another_form_has_no_issues_and_a_get_changes_nothing(of, moment, editor):

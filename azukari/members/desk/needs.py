@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
@@ -15,6 +15,7 @@ from azukari.members.applications import waiting as applications
 from azukari.members.models import OnlinePayment, OnlineState
 from azukari.members.registers import membership_forms
 from azukari.policy.terms import Actor, ActorKind, Policy
+from azukari.site.dates import instant
 
 
 def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
@@ -24,8 +25,12 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     counts = {form.slug: applications(form.slug).count() for form in forms if actor.kind is ActorKind.STAFF}
     return [
         Need(
-            ngettext("%(number)s application for membership waits", "%(number)s applications for membership wait", n)
-            % {"number": n},
+            ngettext(
+                "%(number)s application for membership waits: %(form)s",
+                "%(number)s applications for membership wait: %(form)s",
+                n,
+            )
+            % {"number": n, "form": policy.forms[slug].title[get_language() or "ja"]},
             reverse("console-members-applications", args=[slug]),
             "person",
         )
@@ -45,5 +50,16 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         return []
     refused = OnlinePayment.objects.filter(state=OnlineState.REFUSED, settled_at__gt=now - REFUSED_FOR)
     own = refused.filter(invoice__form__in=scope_of(actor, policy).forms).order_by("settled_at")
-    text = _("A payment online does not fit what was asked for. Compare it with the provider's list, and record it.")
-    return [Need(text, reverse("console-person", args=[each.person_id]) + "#dues", "alert") for each in own[:3]]
+    text = _(
+        "A payment online of %(at)s does not fit what was asked for. Compare it with the provider's list, and record"
+        " it."
+    )
+    zone, lang = policy.organisation.timezone, get_language() or "ja"
+    return [
+        Need(
+            text % {"at": instant(each.settled_at or each.opened_at, zone=zone, lang=lang)},
+            reverse("console-person", args=[each.person_id]) + "#dues",
+            "alert",
+        )
+        for each in own[:3]
+    ]

@@ -29,7 +29,7 @@ def new(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         raise Http404
     fields: Fields = {
         "country": One(
-            _("Country"),
+            _("Country or region"),
             [("", _("Please choose")), *countries(desk.lang)],
             missing=_("Choose the country."),
             shown="list",
@@ -53,4 +53,4 @@ def new(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "It begins with the same questions. Put the options as they are in that country, and keep the wording of the"
         " questions, so that answers can be compared."
     )
-    return step.answer(request, of_questionnaire(desk, _("For another country"), lead, fields, do))
+    return step.answer(request, of_questionnaire(desk, _("For another country or region"), lead, fields, do))

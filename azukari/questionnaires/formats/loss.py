@@ -40,7 +40,7 @@ class Losses:
 def lose_country(losses: Losses, questionnaire: Questionnaire) -> None:
     """No other format says that a questionnaire is a country's."""
     if questionnaire.master:
-        losses.add("", "どのアンケートの国別版かは残りません。", "Of which questionnaire it is a country's version.")
+        losses.add("", "どのアンケートの国別版かは残りません。", "Which questionnaire this is the country version of.")
 
 
 class FormatError(ValueError):

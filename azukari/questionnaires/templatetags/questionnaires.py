@@ -23,6 +23,12 @@ def row(question: str, of_matrix: str) -> str:
 
 
 @register.filter
+def minus(number: int) -> str:
+    """A whole number, below zero with the sign of the field and not a hyphen: −4."""
+    return str(number).replace("-", "−")
+
+
+@register.filter
 def answers(number: int | None) -> str:
     """How many answered a question, in words; a dash where that is hidden."""
     return "–" if number is None else ngettext("%(number)s answer", "%(number)s answers", number) % {"number": number}

@@ -171,7 +171,7 @@ class Finding(models.Model):
     def title(self) -> str:
         """What is not so, in the language of the moment: the claim of its control, else what the auditor wrote."""
         claim = next((each.claim for each in controls() if each.name == self.control), "")
-        return gettext("Not kept: %(claim)s") % {"claim": gettext(claim)} if claim else self.words
+        return gettext("Not kept: “%(claim)s”") % {"claim": gettext(claim).removesuffix("。")} if claim else self.words
 
     @property
     def words(self) -> str:

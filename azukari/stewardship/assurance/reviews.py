@@ -34,7 +34,7 @@ WORDS = {
     "charters": _("published versions of the policy"),
     "joined": _("accounts of staff opened"),
     "left-us": _("accounts of staff closed"),
-    "requests": _("requests of people that came in"),
+    "requests": _("requests received from people"),
     "answered": _("requests of people answered"),
     "opened": _("findings opened"),
     "closed": _("findings closed after a re-test"),

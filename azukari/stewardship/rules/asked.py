@@ -25,11 +25,16 @@ def _asks(row: RuleRow) -> Text:
     clause = cited(row.clause, "ja")
     if row.gap:
         return both(
-            f"{clause}「{row.duty['ja']}」：足りないと分かっていることに、誰が何をしていますか({row.gap['ja']})。",
-            f"{row.clause}, “{row.duty['en']}”: what is done, and by whom, about what is known not to be met"
-            f" ({row.gap['en']})?",
+            f"{clause}：{row.duty['ja']}まだ足りない点「{_bare(row.gap['ja'])}」について、誰が何をしていますか。",
+            f"{row.clause}: {row.duty['en']} What is done, and by whom, about what is known to be missing:"
+            f" “{_bare(row.gap['en'])}”?",
         )
     return both(
-        f"{clause}「{row.duty['ja']}」：人が行うこと({row.manual['ja']})は、行われていますか。",
-        f"{row.clause}, “{row.duty['en']}”: is the part that people have in it done ({row.manual['en']})?",
+        f"{clause}：{row.duty['ja']}人が行うこと「{_bare(row.manual['ja'])}」は、行われていますか。",
+        f"{row.clause}: {row.duty['en']} Is the part that people do done: “{_bare(row.manual['en'])}”?",
     )
+
+
+def _bare(sentence: str) -> str:
+    """A sentence to be quoted in another: without its stop."""
+    return sentence.removesuffix("。").removesuffix(".")

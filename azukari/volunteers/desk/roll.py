@@ -182,7 +182,7 @@ def _opened(
     if not may_see_names(here.span, now=desk.now):
         return {}, _("Names are shown from two days before the shift until three hours after it.")
     if hand is None or hand.purpose.slug not in desk.form.purposes or Category.NAME not in hand.listed:
-        return {}, _("Choose a purpose that serves volunteers, and the list greets by name.")
+        return {}, _("Choose a purpose for volunteers, and the list shows names to greet people by.")
     if not is_looked_at(request):
         return {}, ""
     try:

@@ -29,7 +29,7 @@ from azukari.volunteers.models import Clearance, Requirement
 from azukari.volunteers.screening import clear, requirements_of, set_requirement
 from azukari.volunteers.shown import given, own_sign_ups
 from azukari.volunteers.times import from_to, hours
-from azukari.volunteers.words import DESK_DONE, STATES
+from azukari.volunteers.words import DESK_DONE, DESK_STATES
 
 _NEXT = 5
 DONE = {"screening": _("It is noted. Only that it was checked is kept, and the person can see it.")}
@@ -80,7 +80,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "lines": lines,
         "gave": {"times": gave["times"], "hours": hours(gave["minutes"])},
         "shifts": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in ahead[:_NEXT]],
-        "states": STATES,
+        "states": DESK_STATES,
     }
 
 

@@ -49,7 +49,7 @@ def _opened() -> Version:
 _DETAILS = {
     "strategy": ("ウェブのアンケートで集めました。", "Gathered by a questionnaire on the web."),
     "sponsor": (
-        "特定非営利活動法人せおと川が、自らの費用で行いました。",
+        "瀬音ネットワークが、自らの費用で行いました。",
         "Seoto River Network asked, paid for and carried it out.",
     ),
     "instrument": (

@@ -85,7 +85,7 @@ async function check(proof, by) {
 function show(place, found) {
   const wanted = new Set([found.state, found.yours ? "yours" : ""]);
   for (const words of place.querySelectorAll("[data-when]")) words.hidden = !wanted.has(words.dataset.when);
-  for (const slot of place.querySelectorAll("[data-slot]")) slot.textContent = found[slot.dataset.slot] ?? "";
+  for (const slot of place.querySelectorAll("[data-slot]")) slot.textContent = found[slot.dataset.slot]?.toLocaleString("en") ?? "";
 }
 
 async function begin() {

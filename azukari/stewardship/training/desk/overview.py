@@ -75,7 +75,7 @@ def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpRespons
     step = Step(
         title=_("Withdraw a pass"),
         lead=_(
-            "%(name)s can open no personal data any more, in no tab, until the lesson is passed again."
+            "%(name)s can no longer open personal data in any tab until the lesson is passed again."
             " Do this where it turned out that the rules are not known."
         )
         % {"name": row.user.name},
