@@ -39,7 +39,7 @@ def test_the_entry_is_marked_on_its_pages(charter, duty, address, entry):
 def test_the_inbox_leads_to_the_one_form_that_the_duty_serves(charter):
     client = desks.browser(desks.staff("feedback"))
     assert client.get("/console/feedback/").headers["Location"] == reverse("console-submissions", args=["feedback"])
-    assert b"No form for opinions" in desks.browser(desks.staff("membership")).get("/console/feedback/").content
+    assert b"covers a form for opinions" in desks.browser(desks.staff("membership")).get("/console/feedback/").content
 
 
 def test_an_address_that_is_not_there_leaves_its_reader_in_the_console(charter):

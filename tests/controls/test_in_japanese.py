@@ -43,17 +43,13 @@ def test_every_sentence_is_found_again_and_said_in_japanese():
 
 
 def test_in_english_and_of_an_auditor_it_stays_as_it_was_written():
-    said = (
-        "3 requests belong to somebody who no longer answers them. Invite staff on the page Staff of the console,"
-        " or with: azukari staff add"
-    )
+    said = "3 requests belong to somebody who no longer answers them. Invite staff on the page Staff of the console."
     row = Finding(control="department", said=said)
     with translation.override("en"):
         assert row.words == said
     with translation.override("ja"):
         assert row.words == (
-            "3件の請求の受け持ちが、もう対応していない人のままです。"
-            "「職員」のページで職員を招待してください。"
+            "3件の請求の受け持ちが、もう対応していない人のままです。「職員」のページで職員を招待してください。"
         )
         assert Finding(control="audit", said="A cupboard was open.").title == "A cupboard was open."
 

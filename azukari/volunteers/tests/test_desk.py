@@ -97,7 +97,7 @@ def test_the_list_greets_by_the_first_word_of_the_name_around_the_shift_alone(de
     at = reverse("console-shift", args=[FORM, here.id])
     closed = desk.get(at).content.decode()
     assert "試験" not in closed
-    assert "Choose a purpose that serves volunteers" in closed
+    assert "Choose a purpose for volunteers" in closed
     desk.post(TAKE, {"work": "volunteers:volunteers", "reason": "service"})
     opened = desk.get(at).content.decode()
     assert "<strong>試験</strong>" in opened
