@@ -3,6 +3,7 @@ online that did not fit.
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
+from azukari.lib.day import in_words
 from azukari.members.applications import waiting as applications
 from azukari.members.models import OnlinePayment, OnlineState
 from azukari.members.registers import membership_forms
 from azukari.policy.terms import Actor, ActorKind, Policy
-from azukari.site.dates import instant
 
 
 def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
@@ -54,12 +55,13 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         "A payment online of %(at)s does not fit what was asked for. Compare it with the provider's list, and record"
         " it."
     )
-    zone, lang = policy.organisation.timezone, get_language() or "ja"
+    zone, lang = ZoneInfo(policy.organisation.timezone), get_language() or "ja"
+    times = [((each.settled_at or each.opened_at).astimezone(zone), each.person_id) for each in own[:3]]
     return [
         Need(
-            text % {"at": instant(each.settled_at or each.opened_at, zone=zone, lang=lang)},
-            reverse("console-person", args=[each.person_id]) + "#dues",
+            text % {"at": f"{in_words(at.date(), lang)} {at.hour}:{at:%M}"},
+            reverse("console-person", args=[person]) + "#dues",
             "alert",
         )
-        for each in own[:3]
+        for at, person in times
     ]
