@@ -4,7 +4,7 @@ Such a form leads back to its page by a redirect, so that a reload sends nothing
 session names the place by a digest alone, so that it holds no reference to anybody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -25,8 +25,13 @@ def keep_typed(request: HttpRequest, place: object, *names: str) -> None:
 
 def typed(request: HttpRequest, place: object) -> Mapping[str, str]:
     """What was kept for that place, once; nothing of what was kept for another."""
+    return typed_in(request, [place]).get(place, {})
+
+
+def typed_in(request: HttpRequest, places: Iterable[object]) -> Mapping[object, Mapping[str, str]]:
+    """What was kept for one of these places, by the place; of a page that shows a form in each of its rows."""
     held = request.session.pop(_TYPED, {})
-    return held if held.get(_PLACE) == _digest(place) else {}
+    return {place: held for place in places if held.get(_PLACE) == _digest(place)}
 
 
 def _digest(place: object) -> str:

@@ -139,6 +139,11 @@ def test_a_shift_from_the_opening_to_the_certificate(live: Program, open_page: O
     office.wait_for_url("**done=came")
     _look(office)
     _sign_in_again_while_something_waits(office, live, f"again-{desk}", _WORDS[lang][5])
+    office.locator("[data-roll] input[name=hours]").fill("99")
+    with office.expect_navigation(url="**done=wrong"):
+        office.locator("[data-roll] input[name=hours]").press("Enter")
+    expect(office.locator("[data-roll] input[name=hours]")).to_have_value("99")
+    _look(office)
     second.goto(f"{live.url}/{lang}/me/shifts")
     expect(second.locator("main")).to_contain_text(_WORDS[lang][3])
     with second.expect_download() as download:

@@ -15,7 +15,7 @@ from azukari.desk.in_hand import InHand, in_hand, is_looked_at
 from azukari.desk.opening import EMERGENCIES
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
-from azukari.desk.typed import keep_typed, typed
+from azukari.desk.typed import keep_typed, typed_in
 from azukari.lib.width import narrow
 from azukari.policy.emergency import emergency_fields, emergency_purpose
 from azukari.policy.terms import Category, FieldType
@@ -35,12 +35,13 @@ from azukari.volunteers.words import DESK_DONE
 
 @dataclass(frozen=True, slots=True)
 class RollLine:
-    """Somebody on the list; ``name`` and ``telephone`` are what was opened."""
+    """Somebody on the list; ``name`` and ``telephone`` are what was opened, ``wrong`` hours that were not taken."""
 
     row: SignUp
     reference: str
     name: str
     telephone: str
+    wrong: str
 
     @property
     def gave(self) -> str:
@@ -97,12 +98,14 @@ def emergency(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse
 def attendance(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     """Note who came, with the hours; or take it back."""
     here, data = shift_of(desk, shift), request.POST
-    gave, state = _minutes(data.get("hours", "")), data.get("state", "")
+    state, sign_up = data.get("state", ""), data.get("sign_up", "")
+    gave = _minutes(data.get("hours", "")) if state == SignUpState.CAME else None
     if gave == -1 or state not in (SignUpState.CAME, SignUpState.ABSENT, SignUpState.TAKEN):
+        keep_typed(request, sign_up, "hours")
         return _back(desk, here, "wrong")
     try:
         attend(
-            _id(data.get("sign_up", "")),
+            _id(sign_up),
             SignUpState(state),
             shift=here.id,
             actor=desk.who.actor,
@@ -145,7 +148,8 @@ def _page(
     on_it = [row for row in rows if row.state != SignUpState.WAITING]
     wanted = [row for row in on_it if str(row.id) == call]
     opened, why = _opened(request, desk, here, on_it, wanted)
-    lines = [_line(row, opened.get(row.person_id, ()), desk) for row in rows]
+    wrong = typed_in(request, [here.id, *(str(row.id) for row in rows)])
+    lines = [_line(row, opened.get(row.person_id, ()), desk, wrong.get(str(row.id), {})) for row in rows]
     [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.timezone)
     context = {
         "form": desk.form,
@@ -158,7 +162,7 @@ def _page(
         "contact": contact,
         "emergencies": EMERGENCIES.items() if _opens_emergencies(desk, here) else (),
         "is_over": desk.now >= here.ends,
-        "typed": typed(request, here.id),
+        "typed": wrong.get(here.id),
         "usual": hours(here.minutes),
         "done": DESK_DONE.get(request.GET.get("done", "")),
         "tab": "shifts",
@@ -209,17 +213,17 @@ def _release(
     )
 
 
-def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk) -> RollLine:
+def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk, wrong: Mapping[str, str]) -> RollLine:
     names = {f.id for f in desk.form.fields if (f.category, f.type) == (Category.NAME, FieldType.TEXT)}
     name = called(" ".join(value.text for value in opened if value.field in names))
     other = emergency_fields(desk.policy, desk.form)
     calls = " ".join(v.text for v in opened if v.category is Category.PHONE and v.field not in other)
-    return RollLine(row, number(row.person_id), name, calls)
+    return RollLine(row, number(row.person_id), name, calls, wrong.get("hours", ""))
 
 
-def _minutes(typed: str) -> int | None:
+def _minutes(said: str) -> int | None:
     """Hours with decimals, as minutes; None where nothing was typed, -1 for what is none."""
-    text = narrow(typed).strip().replace(",", ".")
+    text = narrow(said).strip().replace(",", ".")
     try:
         gave = round(float(text) * 60) if text else None
     except (ValueError, OverflowError):

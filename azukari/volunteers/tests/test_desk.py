@@ -1,5 +1,6 @@
 """The volunteers' desk: an opening with its shifts, the list of the day, who came, and the numbers (P06)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,23 @@ def test_who_came_is_noted_with_hours_and_taken_back(desk, charter):
         assert (row.state, row.minutes) == (state, minutes)
     assert desk.post(at, {"sign_up": "x", "state": "came"}).url.endswith("done=wrong")
     assert desk.get(at).status_code == 302
+
+
+def test_hours_that_are_not_taken_stand_in_their_row_once(desk, charter):
+    here = _under_way()
+    for number in (1, 2):
+        _on(here, charter, number)
+    at = reverse("console-shift-attend", args=[FORM, here.id])
+    first, second = SignUp.objects.values_list("id", flat=True)
+    for row in (first, second):
+        desk.post(at, {"sign_up": str(row), "state": "came"})
+    told = desk.post(at, {"sign_up": str(first), "state": "came", "hours": "25"})
+    shown = desk.get(told.url).content.decode()
+    assert re.search(rf'id="hours-{first}"[^>]*value="25" aria-invalid="true" aria-describedby="done" autofocus>', shown)
+    assert re.search(rf'id="hours-{second}"[^>]*value="3">', shown)
+    assert "aria-invalid" not in desk.get(told.url).content.decode()
+    desk.post(at, {"sign_up": str(first), "state": "taken", "hours": "25"})
+    assert SignUp.objects.get(id=first).state == SignUpState.TAKEN, "hours are no matter where nobody came"
 
 
 def test_the_list_greets_by_the_first_word_of_the_name_around_the_shift_alone(desk, charter):

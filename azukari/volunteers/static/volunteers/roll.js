@@ -8,6 +8,7 @@ const waiting = new Map(); // by sign-up: the form, and what its last button sai
 const status = document.createElement("p");
 status.setAttribute("role", "status");
 let sending = false;
+let refused; // the form, and what it said, of the last that was not taken
 let token; // of the session that is open now, where it is not the page's own
 
 class SignedOut extends Error {}
@@ -37,13 +38,27 @@ async function send() {
   try {
     for (const [id, [form, said]] of [...waiting]) {
       answer = await post(form, said);
+      if (new URL(answer.url).searchParams.get("done") === "wrong") refused = [form, said];
       if (waiting.get(id)[1] === said) waiting.delete(id);
     }
   } catch (error) {
     status.textContent = error instanceof SignedOut ? roll.dataset.signedOut : roll.dataset.offline;
   }
   sending = false;
-  if (!waiting.size && answer) location.assign(answer.url);
+  if (waiting.size || !answer) return;
+  if (refused) sendByItself(...refused);
+  else location.assign(answer.url);
+}
+
+// What was typed is shown once, on the answer to the form: the page that this script fetched has used it up.
+function sendByItself(form, said) {
+  const all = document.createElement("form");
+  all.method = "post";
+  all.action = form.action;
+  all.hidden = true;
+  for (const [name, value] of said) all.append(Object.assign(document.createElement("input"), { name, value }));
+  document.body.append(all);
+  all.submit();
 }
 
 // Whoever signed in again has another session, which takes nothing by the token of the page.
