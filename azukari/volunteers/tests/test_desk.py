@@ -102,7 +102,9 @@ def test_hours_that_are_not_taken_stand_in_their_row_once(desk, charter):
         desk.post(at, {"sign_up": str(row), "state": "came"})
     told = desk.post(at, {"sign_up": str(first), "state": "came", "hours": "25"})
     shown = desk.get(told.url).content.decode()
-    assert re.search(rf'id="hours-{first}"[^>]*value="25" aria-invalid="true" aria-describedby="done" autofocus>', shown)
+    assert re.search(
+        rf'id="hours-{first}"[^>]*value="25" aria-invalid="true" aria-describedby="done" autofocus>', shown
+    )
     assert re.search(rf'id="hours-{second}"[^>]*value="3">', shown)
     assert "aria-invalid" not in desk.get(told.url).content.decode()
     desk.post(at, {"sign_up": str(first), "state": "taken", "hours": "25"})
