@@ -38,6 +38,7 @@ class Why(StrEnum):
     AMOUNT = "amount"  # one open invoice alone has this amount
     NOTHING = "nothing"
     DONE = "done"  # it is in the books already
+    OUTSIDE = "outside"  # no payment of that day or amount may stand in the books
 
 
 SURE = frozenset({Why.NUMBER, Why.KNOWN, Why.NAME, Why.CUT})

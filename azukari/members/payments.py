@@ -98,7 +98,11 @@ def book(
 
 def is_possible(held: Submission, day: date, amount: int, now: datetime) -> bool:
     """Whether such a payment may stand in the books."""
-    today = now.astimezone(_zone(held)).date()
+    return may_stand(day, amount, today=now.astimezone(_zone(held)).date())
+
+
+def may_stand(day: date, amount: int, *, today: date) -> bool:
+    """Likewise, where ``today`` is the day of the organisation."""
     return 0 < amount <= LARGEST and today.replace(year=today.year - 10, day=1) <= day <= today
 
 

@@ -123,11 +123,14 @@ def test_a_draft_is_deleted_by_a_second_press(desk, published):
     _choice(desk)
     at, page = (reverse(name, args=["the-river"]) for name in ("console-questionnaire-delete", "console-questionnaire"))
     assert at in desk.get(page).content.decode()
-    assert desk.post(at, {"version": "1"}).status_code == 409, "somebody changed it meanwhile"
+    stale = desk.post(at, {"version": "1"})
+    assert stale.status_code == 409, "somebody changed it meanwhile"
+    assert "To put right before it is published" not in stale.content.decode()
     country = reverse("console-questionnaire-country", args=["the-river"])
     desk.post(country, {"country": "TW", "title_ja": "台湾", "title_en": "Taiwan", "version": _version()})
     assert at not in desk.get(page).content.decode()
     assert "were made from it" in desk.post(at, {"version": _version()}).content.decode()
+    assert "(Taiwan)" in desk.get(reverse("console-questionnaires")).content.decode(), "told apart from the first"
     Poll.objects.get(slug="the-river-tw").delete()
     answer = desk.post(at, {"version": _version()}, follow=True)
     assert "The questionnaire is deleted." in answer.content.decode()

@@ -66,6 +66,10 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Record what was ticked or given to a member. What is in the books already stays there once."""
     by = request.user if isinstance(request.user, User) else None
-    record(confirmed(desk.form.slug, request.POST), by=by, actor=desk.who.actor, now=desk.now)
-    done = "but-some" if has_unknown(desk.form.slug, request.POST) else "recorded"
+    lines = [*confirmed(desk.form.slug, request.POST)]
+    count = record(lines, by=by, actor=desk.who.actor, now=desk.now)
+    if count < len(lines) or has_unknown(desk.form.slug, request.POST):
+        done = "but-some" if count else "none"
+    else:
+        done = "recorded" if count else "nothing"
     return HttpResponseRedirect(f"{reverse('console-members-bank', args=[desk.form.slug])}?done={done}")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from azukari.members.bank_file import deposits
 from azukari.members.bank_match import Suggestion, Why, suggest
 from azukari.members.held import NotAMember
 from azukari.members.known_payers import token
+from azukari.members.payments import may_stand
 from azukari.policy.terms import Category
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
@@ -41,6 +43,9 @@ _WHY: Mapping[Why, Promise] = {
     Why.AMOUNT: _("Only one open invoice has this amount. Please look at the name."),
     Why.NOTHING: _("Nothing fits. Write the number of the member, if you know whose it is."),
     Why.DONE: _("It is in the books already."),
+    Why.OUTSIDE: _(
+        "It cannot be recorded: its day lies ahead or more than ten years back, or the amount is too large."
+    ),
 }
 
 
@@ -60,8 +65,9 @@ class BankRow:
     line: str
 
     @property
-    def is_done(self) -> bool:
-        return self.suggestion.why is Why.DONE
+    def is_settled(self) -> bool:
+        """Whether there is nothing to decide about it."""
+        return self.suggestion.why in {Why.DONE, Why.OUTSIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,12 @@ def read_rows(desk: FormDesk, upload: "UploadedFile[Any]", *, by_name: bool) -> 
     today = desk.now.astimezone(desk.zone).date()
     found = deposits(b"".join(upload.chunks()), today=today)
     names = _Names(desk)
-    rows = [_row(suggestion) for suggestion in suggest(desk.form.slug, found, names if by_name else None)]
+    may = [may_stand(deposit.day, deposit.amount, today=today) for deposit in found]
+    told = iter(suggest(desk.form.slug, [*compress(found, may)], names if by_name else None))
+    rows = [
+        _row(next(told) if is_possible else Suggestion(deposit, Why.OUTSIDE))
+        for deposit, is_possible in zip(found, may, strict=True)
+    ]
     return Compared(rows, names.opened, names.is_refused)
 
 

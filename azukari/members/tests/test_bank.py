@@ -1,6 +1,7 @@
 """Bank files: found by headers and codes, confirmed by a person, and never twice; against a generator."""
 
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -193,3 +194,34 @@ def test_a_file_is_matched_confirmed_and_the_same_file_twice_changes_nothing(owi
     assert not any("ミホン" in str(row) for row in Payment.objects.values())
     wrong = client.post(at, {"file": SimpleUploadedFile("bank.csv", b"hello")})
     assert wrong.status_code == 422
+
+
+def test_what_is_not_recorded_is_said_before_and_after(owing, membership_desk):
+    code, today = Invoice.objects.get(submission=owing[0].submission).code, timezone.localdate()
+    days = (today + timedelta(days=1), today.replace(year=today.year - 11, day=1), today)
+    text = "日付,摘要,入金\n" + "".join(f"{day:%Y/%m/%d},{code},3000\n" for day in days)
+    client = desks.browser(membership_desk.user)
+    at, confirm = (
+        reverse(name, args=["membership"]) for name in ("console-members-bank", "console-members-bank-confirm")
+    )
+    page = client.post(at, {"file": SimpleUploadedFile("bank.csv", text.encode())}).content.decode()
+    assert (page.count("It cannot be recorded"), page.count('name="take"'), page.count('name="to"')) == (2, 1, 1)
+    [value] = re.findall('name="take" value="([^"]+)"', page)
+    line = {"line": f"{today} 3000 -", "value": value, "to": "99999"}
+    ahead = value.replace(str(today), str(days[0]))
+    for sent, done, words in (
+        ({}, "nothing", ("Nothing was ticked",)),
+        (line, "none", ("Lines were left out",)),
+        ({"take": ahead}, "none", ("Lines were left out",)),
+        ({"take": [ahead, value]}, "but-some", ("Lines were left out", "is in the books")),
+        ({"take": value}, "recorded", ("is in the books",)),
+    ):
+        answer = client.post(confirm, sent, follow=True)
+        assert answer.redirect_chain[0][0].endswith(f"done={done}")
+        told = [
+            each
+            for each in ("Nothing was ticked", "Lines were left out", "is in the books")
+            if each in answer.content.decode()
+        ]
+        assert sorted(told) == sorted(words)
+    assert Payment.objects.count() == 1

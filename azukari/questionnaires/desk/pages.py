@@ -1,6 +1,7 @@
 """Questionnaires at the desk: the list, a new one, one with all its questions, and what is done with it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -42,6 +43,7 @@ class Listed:
 
     slug: str
     title: str
+    country: str
     linked: bool
     state: str
     answers: int
@@ -58,7 +60,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
         counts = _counts()
         for poll in Poll.objects.order_by("-changed_at"):
             title = poll.draft["title"].get(lang, poll.slug)
-            shown.append(Listed(poll.slug, title, poll.linked, poll.state, counts[poll.slug]))
+            shown.append(
+                Listed(poll.slug, title, poll.draft.get("country", ""), poll.linked, poll.state, counts[poll.slug])
+            )
     return render(
         request,
         "questionnaires/desk/list.html",
@@ -140,8 +144,15 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     return page(request, desk)
 
 
-def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = None, status: int = 200) -> HttpResponse:
-    """The page of one questionnaire, with what is wrong with it."""
+def page(
+    request: HttpRequest,
+    desk: PollDesk,
+    *,
+    faults: list[Fault] | None = None,
+    refusals: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one questionnaire, with what is wrong with it, and why a button did nothing."""
     questionnaire = desk.questionnaire
     found = check(questionnaire) if faults is None else faults
     taken = dict(QuotaCount.objects.filter(poll=desk.poll).values_list("quota", "taken"))
@@ -158,6 +169,7 @@ def page(request: HttpRequest, desk: PollDesk, *, faults: list[Fault] | None = N
             (where(fault.place, questionnaire, desk.lang), fault.sentence[desk.lang], fault.witness, fault.blocks)
             for fault in found
         ],
+        "refusals": refusals,
         "quotas": [(quota, taken.get(quota.slug, 0)) for quota in questionnaire.quotas],
         "newest": newest,
         "is_changed": newest is not None and newest.document != desk.poll.draft,

@@ -9,7 +9,7 @@ from azukari.desk.post_only import post_only
 from azukari.questionnaires.deleting import delete
 from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_questionnaires
 from azukari.questionnaires.desk.pages import page
-from azukari.questionnaires.fault import DocumentError, Fault
+from azukari.questionnaires.fault import DocumentError
 from azukari.questionnaires.linked import takes_answers
 from azukari.questionnaires.publish import close, holder_of, publish
 
@@ -68,7 +68,7 @@ def delete_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         try:
             delete(desk.poll.slug, revision=_revision(request), actor=desk.who.actor, now=desk.now)
         except DocumentError as error:
-            return page(request, desk, faults=list(error.faults), status=422)
+            return page(request, desk, refusals=[fault.sentence[desk.lang] for fault in error.faults], status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaires')}?done=deleted")
 
     return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
@@ -81,5 +81,4 @@ def _revision(request: HttpRequest) -> int:
 
 def again(request: HttpRequest, desk: PollDesk, form: Questions, status: int) -> HttpResponse:
     """The page again, with what stood in the way."""
-    said = [str(error) for error in form.non_field_errors()]
-    return page(request, desk, faults=[Fault("", {desk.lang: sentence}) for sentence in said], status=status)
+    return page(request, desk, refusals=[str(error) for error in form.non_field_errors()], status=status)
