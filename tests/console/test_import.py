@@ -102,7 +102,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come
     answer = said(client, at, **{"told_by": "", "told-column": "", "told-day": "2999-01-01", "column-0": "", "way": ""})
     page = answer.content.decode()
     assert answer.status_code == 422
-    for words in ("Choose how people were told.", "That day has not come yet.", "The form needs", "asked before"):
+    for words in ("Choose how people were told.", "That day has not come yet.", "The form needs “E", "asked before"):
         assert words in page
     assert 'name="evidence_sha256"' in page
     assert ImportOrder.objects.get().state == OrderState.DRAFT

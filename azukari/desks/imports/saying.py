@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import Current
@@ -126,7 +127,7 @@ def _lacking(said: Said, taken: set[str], constants: Mapping[str, str]) -> list[
         Problem(
             f"set-{field.id}" if field.choices else "column-0",
             _("The form needs “%(field)s”. Choose the column in which it stands.")
-            % {"field": field.label[said.charter.policy.languages[0]]},
+            % {"field": field.label[get_language() or said.charter.policy.languages[0]]},
         )
         for field in missing(said.form, given)
     ]
