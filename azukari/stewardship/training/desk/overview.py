@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, SomeOffered
+from azukari.desk.fields import Answers, Some
 from azukari.desk.step import Step, answer
 from azukari.ledger.events import actor_reference
 from azukari.policy.terms import Act
@@ -82,7 +82,7 @@ def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpRespons
         button=_("Withdraw the pass"),
         icon="undo",
         above=[(reverse("console-training-staff"), _("Training of the staff"))],
-        fields={"lessons": SomeOffered(pgettext("training", "Lessons"), choices)},
+        fields={"lessons": Some(pgettext("training", "Lessons"), choices)},
         do=do,
         danger=True,
     )

@@ -83,7 +83,9 @@ def test_a_second_tab_closes_when_the_pass_is_withdrawn():
     tab.post(f"{page}open/", OPEN)
     assert tab.post(f"{page}open/", OPEN).status_code != 403
     officer = desks.browser(desks.staff("privacy"))
-    done = officer.post(f"/console/training/staff/{user.reference}/", {"lessons": ["opening"], "version": "0"})
+    at = f"/console/training/staff/{user.reference}/"
+    assert officer.post(at, {"version": "0"}).status_code == 422, "nothing is withdrawn where nothing was chosen"
+    done = officer.post(at, {"lessons": ["opening"], "version": "0"})
     assert done.status_code == 302
     assert tab.post(f"{page}open/", OPEN).status_code == 403
     assert desks.MARK not in tab.get(page).content.decode()
