@@ -7,7 +7,7 @@ has a thread of its own: mail and ledger wait for nobody. Whoever wants to know 
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from azukari.lib.control import ControlResult, controls, examine
-from azukari.lib.control_outcomes import read_outcomes, version_of, write_outcomes
+from azukari.lib.control_outcomes import Noted, read_outcomes, version_of, write_outcomes
 from azukari.lib.version import version
 
 EVERY = timedelta(hours=6)
@@ -23,11 +23,13 @@ SETTLED = timedelta(minutes=2)
 """So long after its start a worker has shown that it lives, which a control asks for."""
 
 type Listener = Callable[[Sequence[ControlResult], datetime], object]
+type Memory = Callable[[], Mapping[str, Noted]]
 
 _begun: list[float] = []
 _running: list[threading.Thread] = []
 _looked: list[str] = []  # the version with which this process has looked
 _listeners: list[Listener] = []
+_memories: list[Memory] = []
 
 
 def on_round(listener: Listener) -> Listener:
@@ -35,6 +37,17 @@ def on_round(listener: Listener) -> Listener:
     if listener not in _listeners:
         _listeners.append(listener)
     return listener
+
+
+def remembered_by(memory: Memory) -> Memory:
+    """Name whoever keeps what each control said last, by its name; called when a feature is loaded."""
+    _memories[:] = [memory]
+    return memory
+
+
+def last_known() -> Mapping[str, Noted]:
+    """What each control said last, by its name: one answer for every page, paper and export."""
+    return _memories[0]() if _memories else {}
 
 
 def _settling() -> timedelta:

@@ -12,8 +12,8 @@ from azukari.slice import Hook, Slice
 from azukari.stewardship.assurance.controls import CONTROLS
 from azukari.stewardship.assurance.day_notes import write_due
 from azukari.stewardship.assurance.desk.controls import failing
-from azukari.stewardship.assurance.observe import keep
-from azukari.upkeep.controlling import on_round
+from azukari.stewardship.assurance.observe import keep, known
+from azukari.upkeep.controlling import on_round, remembered_by
 
 SLICE = Slice(
     name="stewardship.assurance",
@@ -36,5 +36,5 @@ SLICE = Slice(
         PublicPage("promises", title=_("Page of promises")),
         PublicPage("improvements", title=_("Change log")),
     ),
-    hooks=(Hook(on_round, keep),),
+    hooks=(Hook(on_round, keep), Hook(remembered_by, known)),
 )

@@ -23,12 +23,11 @@ from azukari.ledger.export import export
 from azukari.ledger.proof import prove_all
 from azukari.ledger.reading import matching
 from azukari.lib.control import ControlState, controls
-from azukari.lib.control_outcomes import read_outcomes
 from azukari.policy.period import day_of
 from azukari.stewardship.rules.desk.processing import paper
 from azukari.stewardship.rules.laws import packs
 from azukari.stewardship.rules.oscal import documents
-from azukari.upkeep.controlling import outcomes_file
+from azukari.upkeep.controlling import last_known
 
 PROOFS = 200
 _BACK = timedelta(days=3650)
@@ -96,10 +95,10 @@ def _policies(folder: Path) -> None:
 
 def _controls(now: datetime) -> dict[str, object]:
     """What is known of each control at the moment of the bundle; that of which nobody knows is not left out."""
-    found = read_outcomes(outcomes_file())
-    seen = {noted.name: noted for noted in found[1]} if found else {}
+    seen = last_known()
+    at = max((noted.at for noted in seen.values()), default=None)
     return {
-        "at": found[0].isoformat() if found else None,
+        "at": at.isoformat() if at else None,
         "controls": {
             control.name: {
                 "state": noted.at_time(now).value if (noted := seen.get(control.name)) else ControlState.UNKNOWN.value,

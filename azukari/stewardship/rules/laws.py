@@ -1,16 +1,17 @@
 """The rule packs that this program brings, read once from their files."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 from azukari.lib.control import ControlState, controls
-from azukari.lib.control_outcomes import read_outcomes
 from azukari.policy.cited import cited
 from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
-from azukari.upkeep.controlling import outcomes_file
+from azukari.upkeep.controlling import last_known
 
 _FOLDER = Path(__file__).parent / "packs"
 _ORDER = ("appi", "gdpr", "jis-q-15001", "nist-pf")
@@ -38,6 +39,18 @@ class ShownControl:
     at: datetime | None
 
 
+class RowState(StrEnum):
+    """How a row stands at an installation: what the pack says of it, and what its controls confirm now."""
+
+    MET = "met"
+    MANUAL = "manual"  # met, and people have their part in it
+    UNCONFIRMED = "unconfirmed"  # set up; a control of it is not known to hold now
+    FAILING = "failing"  # set up; a control of it is broken now
+    GAP = "gap"
+    ANNOUNCED = "announced"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """A row as an auditor sees it."""
@@ -48,31 +61,34 @@ class ShownRow:
     controls: tuple[ShownControl, ...]
 
     @property
-    def worst(self) -> ControlState:
-        """What is known now of all its controls together; kept where it has none."""
+    def state(self) -> RowState:
+        """What it is told, filtered and counted as; nothing is met while a control of it is not known to hold."""
         states = {control.state for control in self.controls}
-        return next((each for each in (ControlState.BROKEN, ControlState.UNKNOWN) if each in states), ControlState.KEPT)
+        if self.standing in (RuleStanding.MET, RuleStanding.MANUAL):
+            if ControlState.BROKEN in states:
+                return RowState.FAILING
+            if ControlState.UNKNOWN in states:
+                return RowState.UNCONFIRMED
+        return RowState(self.standing.value)
 
 
-def shown(
-    pack: RulePack, day: date, standing: RuleStanding | None = None, *, now: datetime, lang: str
-) -> list[ShownRow]:
-    """The rows of a pack on a day, with what is known of their controls. No query."""
+def shown(pack: RulePack, day: date, *, now: datetime, lang: str) -> list[ShownRow]:
+    """Every row of a pack on a day, those that ended last, with what is known of their controls. One query."""
     claims = {control.name: control.claim for control in controls()}
-    last = read_outcomes(outcomes_file())
-    seen = {noted.name: noted for noted in last[1]} if last else {}
+    seen = last_known()
 
     def one(name: str) -> ShownControl:
         noted = seen.get(name)
         state = noted.at_time(now) if noted else ControlState.UNKNOWN
         return ShownControl(name, claims.get(name, name), state, noted.at if noted else None)
 
-    return [
+    rows = [
         ShownRow(row, cited(row.clause, lang), row.standing(day), tuple(one(name) for name in row.controls))
-        for row in pack.at(day, standing=standing)
+        for row in pack.rows
     ]
+    return sorted(rows, key=lambda row: row.standing is RuleStanding.ENDED)
 
 
-def tallied(pack: RulePack, day: date) -> Mapping[RuleStanding, int]:
+def tallied(rows: Iterable[ShownRow]) -> Mapping[RowState, int]:
     """How many rows stand how."""
-    return {standing: len(pack.at(day, standing=standing)) for standing in RuleStanding}
+    return Counter(row.state for row in rows)

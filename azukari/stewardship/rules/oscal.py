@@ -145,7 +145,8 @@ def _results(policy: Policy, day: date, now: datetime) -> Json:
 
 def _observations(day: date, now: datetime) -> Sequence[Json]:
     rows = [row for pack in packs().values() for row in shown(pack, day, now=now, lang="en")]
-    found = {control.name: control for row in rows for control in row.controls}
+    in_force = (row for row in rows if row.standing is not RuleStanding.ENDED)
+    found = {control.name: control for row in in_force for control in row.controls}
     return [
         {
             "uuid": _id("observation", name, now.isoformat()),

@@ -2,26 +2,26 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.lib.control import ControlState
 from azukari.policy.period import day_of
-from azukari.policy.ruleset import RuleStanding
 from azukari.policy.terms import Act
-from azukari.stewardship.rules.laws import ShownRow, packs, shown, tallied
+from azukari.stewardship.rules.laws import RowState, packs, shown, tallied
 from azukari.stewardship.rules.oscal import documents
 
 SEE = (Act.AUDIT, Act.SUPERVISE)
-STANDINGS = {
-    RuleStanding.MET: _("met"),
-    RuleStanding.MANUAL: _("met, with people’s part"),
-    RuleStanding.GAP: _("gap"),
-    RuleStanding.ANNOUNCED: _("announced"),
-    RuleStanding.ENDED: _("ended"),
+STATES = {
+    RowState.MET: _("Met"),
+    RowState.MANUAL: _("Met, partly by people’s work"),
+    RowState.UNCONFIRMED: _("Set up, not confirmed now"),
+    RowState.FAILING: _("Set up, but a control is broken"),
+    RowState.GAP: _("Gap"),
+    RowState.ANNOUNCED: _("Not in force yet"),
+    RowState.ENDED: _("No longer in force"),
 }
+_ALWAYS = (RowState.MET, RowState.MANUAL, RowState.GAP)  # told where there is none as well
 
 
 @require_safe
@@ -29,9 +29,12 @@ STANDINGS = {
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """Every pack, with how many of its rows stand how."""
     day = day_of(who.now, timezone=who.policy.organisation.timezone)
-    lines = [{"pack": pack, "tally": {s.value: n for s, n in tallied(pack, day).items()}} for pack in packs().values()]
+    tallies = [(pack, tallied(shown(pack, day, now=who.now, lang=who.lang))) for pack in packs().values()]
+    heads = [each for each in RowState if each in _ALWAYS or any(tally[each] for _pack, tally in tallies)]
+    lines = [(pack, [(each, STATES[each], tally[each]) for each in heads]) for pack, tally in tallies]
     exports = [name.removesuffix(".json") for name in documents(who.policy, day=day, now=who.now)]
-    return render(request, "rules/desk/list.html", {"lines": lines, "exports": exports})
+    context = {"heads": [STATES[each] for each in heads], "lines": lines, "exports": exports}
+    return render(request, "rules/desk/list.html", context)
 
 
 @require_safe
@@ -43,25 +46,17 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
         raise Http404
     day = day_of(who.now, timezone=who.policy.organisation.timezone)
     wanted = request.GET.get("state", "")
-    standing = RuleStanding(wanted) if wanted in [*RuleStanding] else None
-    tally = tallied(found, day)
+    state = RowState(wanted) if wanted in [*RowState] else None
+    rows = shown(found, day, now=who.now, lang=who.lang)
+    tally = tallied(rows)
     context = {
         "pack": found,
-        "lines": [(line, _in_words(line)) for line in shown(found, day, standing, now=who.now, lang=who.lang)],
-        "chosen": standing,
-        "choices": [(s, STANDINGS[s], tally[s]) for s in RuleStanding if tally[s]],
-        "count": sum(n for s, n in tally.items() if s is not RuleStanding.ENDED),
+        "lines": [(row, STATES[row.state]) for row in rows if state in (None, row.state)],
+        "chosen": state,
+        "choices": [(each, STATES[each], tally[each]) for each in RowState if tally[each]],
+        "count": len(rows),
     }
     return render(request, "rules/desk/pack.html", context)
-
-
-def _in_words(line: ShownRow) -> Promise:
-    """How a row stands; what is met is not told so while a control of it is not known to hold."""
-    if line.standing is RuleStanding.MET and line.worst is ControlState.BROKEN:
-        return _("met as built, but a control fails now")
-    if line.standing is RuleStanding.MET and line.worst is ControlState.UNKNOWN:
-        return _("met as built, not confirmed now")
-    return STANDINGS[line.standing]
 
 
 @require_safe

@@ -17,6 +17,7 @@ from azukari.stewardship.rules.laws import packs
 from azukari.stewardship.rules.oscal import documents
 from tests.cast import NOW
 
+pytestmark = pytest.mark.django_db
 VERSION = "5.2.0"
 CACHE = Path(__file__).parents[4] / ".cache" / "trestle"
 DAY = date(2026, 11, 27)

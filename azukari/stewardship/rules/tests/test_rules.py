@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 
 from azukari.lib.control import ControlResult, ControlState, controls
-from azukari.lib.control_outcomes import write_outcomes
+from azukari.lib.control_outcomes import noted
 from azukari.policy.parse import STARTER, load
 from azukari.policy.ruleset import BadPack, RuleStanding, read_pack
 from azukari.stewardship.rules import bundle
 from azukari.stewardship.rules.desk import pages
-from azukari.stewardship.rules.laws import packs, shown
+from azukari.stewardship.rules.laws import RowState, packs, shown
 from azukari.stewardship.rules.oscal import documents
 from tests.cast import NOW
 from tests.console import desks
@@ -86,7 +86,7 @@ def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
     assert "this is no legal advice" in said
     gaps = auditor.get(reverse("console-rule-pack", args=["gdpr"]), {"state": "gap"}).content.decode()
     assert "GDPR 35" in gaps
-    assert "Gap:" in gaps
+    assert "What is missing:" in gaps
     assert "GDPR 34" not in gaps
     whole = auditor.get(reverse("console-rule-pack", args=["gdpr"])).content.decode()
     assert "in force from Fri 2 Apr 2027" in whole
@@ -100,12 +100,12 @@ def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
     [(0, (), (), "kept"), (0, ("x",), (), "broken"), (0, (), ("x",), "unknown"), (99, (), (), "unknown"),
      (99, ("x",), (), "unknown")],
 )  # fmt: skip
-def test_what_a_control_does_not_know_is_nowhere_told_as_kept(hours, findings, doubts, state, tmp_path, monkeypatch):
-    file = tmp_path / "controls.json"
+def test_what_a_control_does_not_know_is_nowhere_told_as_kept(hours, findings, doubts, state, monkeypatch):
     [control] = [each for each in controls() if each.name == "charter"]
-    write_outcomes(file, [ControlResult(control, findings, doubts)], NOW - timedelta(hours=hours))
+    at = NOW - timedelta(hours=hours)
+    [said] = noted([ControlResult(control, findings, doubts, at=at)], {}, at)
     for module in ("laws", "bundle"):
-        monkeypatch.setattr(f"azukari.stewardship.rules.{module}.outcomes_file", lambda: file)
+        monkeypatch.setattr(f"azukari.stewardship.rules.{module}.last_known", lambda: {said.name: said})
     rows = [one for line in shown(packs()["appi"], DAY, now=NOW, lang="ja") for one in line.controls]
     assert {one.state for one in rows if one.name == "charter"} == {state}
     assert bundle._controls(NOW)["controls"]["charter"]["state"] == state
@@ -116,21 +116,21 @@ def test_what_a_control_does_not_know_is_nowhere_told_as_kept(hours, findings, d
     assert seen["collected"] == (NOW - timedelta(hours=hours)).isoformat(timespec="seconds")
 
 
-def test_a_control_that_did_not_run_is_unknown_and_not_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr("azukari.stewardship.rules.laws.outcomes_file", lambda: tmp_path / "none.json")
+def test_a_control_that_did_not_run_is_unknown_and_not_kept(monkeypatch):
+    monkeypatch.setattr("azukari.stewardship.rules.laws.last_known", dict)
     found = [control for line in shown(packs()["appi"], DAY, now=NOW, lang="ja") for control in line.controls]
     assert found
     assert {(control.state, control.at) for control in found} == {(ControlState.UNKNOWN, None)}
-    assert pages.STANDINGS.keys() == set(RuleStanding)
+    assert pages.STATES.keys() == set(RowState)
+    assert {*RuleStanding} <= {*RowState}, "A row is told as the pack says, or as its controls do."
 
 
 @pytest.mark.django_db
-def test_a_page_tells_no_row_as_met_while_a_control_of_it_is_not_known_to_hold(tmp_path, monkeypatch):
-    monkeypatch.setattr("azukari.stewardship.rules.laws.outcomes_file", lambda: tmp_path / "none.json")
+def test_a_page_tells_no_row_as_met_while_a_control_of_it_is_not_known_to_hold():
     desks.publish()
     client = desks.browser(desks.staff("auditor"))
     page = client.get(reverse("console-rule-pack", args=["appi"])).content.decode()
-    assert "met as built, not confirmed now" in page
+    assert "Set up, not confirmed now" in page
     rows = page.split("<section")[1:]
     assert all("badge kept" not in row for row in rows if "not known yet" in row)
     assert "tests/promises" not in page, "Files are for developers."
