@@ -8,9 +8,12 @@ from azukari.cli.sample import SETTER
 from azukari.magazine.growth import count_today
 from azukari.magazine.issues import approve, begin, schedule, write
 from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, Layout
+from azukari.magazine.models import Issue, IssueState, Layout
 from azukari.magazine.second_person import serving
 from azukari.magazine.sending import send_due
+from azukari.mail.mailing import settle_done
+from azukari.mail.models import MailingMessage
+from azukari.policy.mailing import OPEN, MessageState
 from azukari.policy.terms import Actor, ActorKind
 
 _LAST = {
@@ -86,7 +89,9 @@ def add_issues(charter: Current, *, now: datetime) -> int:
     *readers, writer = _editors(charter, of)
     second = readers[0] if readers else SETTER
     count_today(now)
-    _sent(charter, of, (writer, second), _SUBJECTS[0], _EARLIER, Layout.LETTER, now - timedelta(days=31))
+    earlier = now - timedelta(days=31)
+    _sent(charter, of, (writer, second), _SUBJECTS[0], _EARLIER, Layout.LETTER, earlier)
+    _delivered(earlier + timedelta(hours=1))
     _sent(charter, of, (writer, second), _SUBJECTS[1], _LAST, Layout.JOURNAL, now)
     _written(of, writer, _SUBJECTS[2], _NEXT, Layout.JOURNAL, now)
     return len(_SUBJECTS)
@@ -121,3 +126,12 @@ def _sent(
     approve(issue.id, of, charter.policy, version=issue.version, actor=second, now=at)
     schedule(issue.id, at=at, actor=writer, now=at)
     send_due(at)
+
+
+def _delivered(at: datetime) -> None:
+    """What has begun had all gone out by then: a mail server had taken it."""
+    going = Issue.objects.filter(state=IssueState.SENDING).values_list("mailing", flat=True)
+    waiting = MailingMessage.objects.filter(mailing__in=[*going], state__in=OPEN)
+    waiting.update(state=MessageState.SENT, changed_at=at, attempts=1)
+    settle_done(now=at)
+    send_due(at)  # closes the issue with its mailing

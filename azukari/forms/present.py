@@ -171,6 +171,17 @@ def field_views(form: Form, lang: str, typed: Typed, problems: Sequence[Problem]
     ]
 
 
+def dependent_views(form: Form, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[FieldView]:
+    """The same for a form that is filled in on one page, without its sections: with those for whom each is asked."""
+    everything = frozenset(field.id for field in form.fields)
+    sections = {section.slug: section.show_if for section in form.sections}
+    conditions = {f.id: f.show_if or (sections[f.section] if f.section else None) for f in form.fields}
+    return [
+        replace(view, only_if=_only_if(form, conditions[view.id], lang, everything))
+        for view in field_views(form, lang, typed, problems)
+    ]
+
+
 def _field_view(form: Form, field: Field, lang: str, values: tuple[str, ...], error: str) -> FieldView:
     address = address_field(form, field) if field.type is FieldType.POSTCODE else None
     return FieldView(

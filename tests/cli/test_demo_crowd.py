@@ -11,9 +11,10 @@ from azukari.charter.publish import publish
 from azukari.cli.sample_crowd import YEARS, add_crowd
 from azukari.cli.sample_crowd_members import CLASSES, add_crowd_members
 from azukari.cli.sample_crowd_rest import add_growth
+from azukari.cli.sample_magazine import add_issues
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
-from azukari.magazine.models import ListDay
+from azukari.magazine.models import Issue, IssueState, ListDay
 from azukari.members.donors.register import donations
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
 from azukari.people.models import Person
@@ -53,5 +54,8 @@ def test_three_hundred_in_sets():
     assert paid == {*Term.objects.filter(state=TermState.PAID, fee__gt=0).values_list("id", flat=True)}
     assert Payment.objects.filter(paid_on__lt=(now - timedelta(days=400)).date()).exists()
     assert donations("membership", now.year)
+    add_issues(current(), now=now)
+    issues = dict(Issue.objects.values_list("number", "state"))
+    assert issues == {1: IssueState.SENT, 2: IssueState.SENDING, None: IssueState.DRAFT}, "last month's went out"
     add_growth(current(), now=now)
     assert sum(day.left for day in ListDay.objects.all()) > 20

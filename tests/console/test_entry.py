@@ -134,3 +134,13 @@ def test_a_questionnaire_is_not_filled_in_by_hand_in_one_field(charter: Current)
     assert "river-panel" not in client.get("/console/enter/", follow=True).content.decode()
     assert client.get("/console/forms/river-panel/enter/").status_code == 404
     assert client.get("/console/forms/riverside-survey/enter/").status_code == 200
+
+
+def test_the_guardian_is_asked_for_only_where_somebody_is_too_young(published: Current):
+    slug = next(slug for slug, form in published.policy.forms.items() if form.minors)
+    page = desks.browser(desks.staff("campaigns")).get(f"/console/forms/{slug}/enter/").content.decode()
+    asked, _, rest = page.partition('id="f-guardian-email"')
+    block = asked.rpartition('<div class="only-if"')[2]
+    assert 'data-only-if="of-age" data-values="[&quot;no&quot;]"' in block, "the script of the public form hides it"
+    assert "data-words" in block, "without a script it says for whom it is"
+    assert "forms/form.js" in rest

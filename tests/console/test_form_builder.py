@@ -157,6 +157,9 @@ def test_the_preview_shows_pages_conditions_and_what_is_said_while_it_is_shut(
         shown = page[page.index(f'class="preview {width}"') : page.index("</main>")]
         for text in words:
             assert text in shown
+        real = officer.get(f"/{lang}/forms/volunteers").content.decode()
+        for part in ("save", "buttons", "notice-more", "hint"):
+            assert (f'class="{part}"' in shown) == (f'class="{part}"' in real), "as the real form has it"
 
 
 def _as_file() -> dict[str, Any]:

@@ -46,7 +46,10 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     shown = page(client, answer.headers["Location"])
     assert "The invitation goes out once a second person has said yes" in shown
     assert shown.count("waits for a second person") == 1
-    assert "waits for a second person" in page(client, f"{STAFF}{newcomer().reference}/")
+    own = page(client, f"{STAFF}{newcomer().reference}/")
+    assert "waits for a second person" in own
+    named = own.partition("Waiting for a second person</dt>")[2].partition("<br>")[0]
+    assert named.removeprefix("<dd>") == "Membership desk, Privacy officer", "which duties wait"
     assert [m.to for m in mail.outbox] == [[officer.email]], "the other is told, nobody is invited yet"
     assert "New One is being given duties in the console" in mail.outbox[0].body
     assert mail.outbox[0].body.count(STAFF) == 2, "In each language it leads to the page of the staff."

@@ -8,11 +8,12 @@ from django.urls import reverse
 from azukari.consent.models import Grant
 from azukari.disclosure import previews
 from azukari.disclosure.contracts import suspend
+from azukari.disclosure.finish import fetch
 from azukari.disclosure.models import ContractReason, PreviewOrder, Transfer
 from azukari.policy.terms import Verdict
 from azukari.vault.erase import erase
 from tests.console import desks
-from tests.disclosure import office
+from tests.disclosure.office import ASKER, SECOND, carried, delivered, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -60,10 +61,10 @@ def test_many_are_looked_at_by_the_worker(officer, readers, hurried, moment):
 
 
 def test_it_goes_on_where_it_was_broken_off_and_counts_nobody_twice(kotori, readers, hurried, moment):
-    row = previews.look(office.wish(), actor=office.ASKER, now=moment)
+    row = previews.look(wish(), actor=ASKER, now=moment)
     assert isinstance(row, PreviewOrder)
     stale = PreviewOrder.objects.get(id=row.id)
-    erase(readers[2], actor=office.ASKER, now=moment)
+    erase(readers[2], actor=ASKER, now=moment)
     lot = previews._lot(row, previews._demand(row), moment)
     assert (lot, row.judged, row.people) == (True, 1, 1)
     assert previews._lot(stale, previews._demand(stale), moment) is False  # another worker, with what it saw before
@@ -88,22 +89,33 @@ def test_what_was_seen_is_asked_for_once_and_judged_anew(officer, kotori, reader
     assert asked.headers["Location"] == reverse("console-transfer", args=[transfer.id])
     assert transfer.people == 3
     assert officer.post(f"{first}ask/").headers["Location"] == reverse("console-recipients")
-    suspend(kotori.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.SECOND, now=moment)
+    suspend(kotori.contract, reason=ContractReason.BREACH, words="", version=None, actor=SECOND, now=moment)
     assert officer.post(f"{second}ask/").status_code == 403
     assert "suspended" in officer.get(second).content.decode()
     assert Transfer.objects.count() == 1
 
 
 def test_a_no_to_the_whole_is_said_at_once_and_leaves_no_row(kotori, moment):
-    answer = previews.look(office.wish(purpose="membership"), actor=office.ASKER, now=moment)
+    answer = previews.look(wish(purpose="membership"), actor=ASKER, now=moment)
     assert isinstance(answer, Verdict)
     assert answer.code == "disclose.purpose-not-published"
-    fourth = previews.look(office.wish(ground="partner"), actor=office.ASKER, now=moment)
+    fourth = previews.look(wish(ground="partner"), actor=ASKER, now=moment)
     assert isinstance(fourth, Verdict)
     assert not PreviewOrder.objects.exists()
 
 
 def test_yesterdays_looks_are_forgotten(kotori, readers, moment):
-    previews.look(office.wish(), actor=office.ASKER, now=moment)
+    previews.look(wish(), actor=ASKER, now=moment)
     assert previews.forget(moment + previews.KEPT) == 0
     assert previews.forget(moment + previews.KEPT + timedelta(minutes=1)) == 1
+
+
+def test_nobody_is_told_as_gone_before_the_file_is_fetched(officer, readers, moment):
+    transfer = carried(wish(), now=moment)
+    at = reverse("console-transfer", args=[transfer.id])
+    page = officer.get(at).content.decode()
+    assert "3 are in it, 0 were left out when their turn came" in page
+    assert " went" not in page
+    fetch(transfer.id, actor=ASKER, now=moment)
+    assert delivered(transfer)
+    assert "3 went, 0 were left out when their turn came" in officer.get(at).content.decode()

@@ -32,7 +32,7 @@ from azukari.forms.intake import receive
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel
 from azukari.forms.notices import notices
-from azukari.forms.present import consent_views, field_views
+from azukari.forms.present import consent_views, dependent_views
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.minors import GUARDIAN, NO, OF_AGE
@@ -195,7 +195,7 @@ def _page(
     said = [_Line(f"{how.prefix}-{name}", str(errors[0])) for name, errors in how.errors.items()]
     context = {
         "form": form,
-        "fields": field_views(form, lang, posted.data, wrong),
+        "fields": dependent_views(form, lang, posted.data, wrong),
         "consents": consent_views(form, charter.policy, lang, posted.data, wrong),
         "notice": notice.rows,
         "digest": notice.digest,

@@ -66,6 +66,7 @@ def _drawn(policy: Policy, form: Form, lang: str) -> str:
                 {"parts": preview_views(policy, form, page, lang), "consents": page.number == consents_page(form)}
                 for page in pages(form)
             ],
+            "draft_days": policy.draft_days,
             "waiting": _waiting(form, lang),
             "consents": consent_views(form, policy, lang, {}),
         }

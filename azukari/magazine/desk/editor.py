@@ -26,6 +26,7 @@ from azukari.magazine.models import Issue, IssueText, Layout
 from azukari.magazine.pictures import newest as pictures_of
 from azukari.magazine.rendering import LINKS, NAME, Setting, in_place, rendered
 from azukari.magazine.review import review
+from azukari.magazine.sending import written_texts
 from azukari.magazine.still_reading import asks_of
 from azukari.magazine.words import LAYOUTS, YES_NO, audience_words, blocks
 from azukari.mail import mailing
@@ -63,7 +64,7 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
 
     def page(form: Form, status: int) -> HttpResponse:
         of, asks = list_at(desk), asks_of(desk.form.slug)
-        texts = {text.lang: text for text in issue.texts.all()}
+        texts, begun = written_texts(issue), issue.texts.exists()
         context = {
             "list": of,
             "issue": issue,
@@ -72,13 +73,13 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
                 (lang, form[f"subject_{lang}"], form[f"body_{lang}"], _blocks(lang, asks=asks is not None))
                 for lang in desk.policy.languages
             ],
-            "found": review(issue, of, desk.policy, now=desk.now).found if texts else [],
+            "found": review(issue, of, desk.policy, now=desk.now).found if begun else [],
             "fallbacks": READER,
             "asks": asks,
             "pictures": pictures_of(desk.form.slug),
             "upload": PictureForm(),
             "written": sorted(desk.policy.languages, key=lambda lang: (lang not in texts, lang != desk.lang)),
-            "looked": bool(texts),
+            "looked": begun,
             "saved": request.GET.get("done") == "saved",
             "not_taken": request.GET.get("done") == "no-picture",
         }

@@ -127,6 +127,14 @@ def test_what_the_check_finds_is_put_right_first(of, editor, moment):
     assert "other.example/p.gif" not in html
 
 
+def test_the_preview_opens_on_a_language_that_has_words(of, editor, moment):
+    issue = draft(of, moment, bodies=BODIES | {"en": ""}, subjects=SUBJECTS | {"en": ""})
+    assert issue.texts.filter(lang="en").exists() or issue.texts.filter(lang="ja").exists()
+    page = editor.get(_at("console-magazine-edit", issue)).content.decode()
+    assert '<details data-lang="ja" open>' in page
+    assert '<details data-lang="en">' in page
+
+
 def test_two_at_once_are_told_and_a_missing_version_is_counted(of, editor, moment):
     readers_of(2)
     issue = draft(of, moment, subjects={"en": "Only"}, bodies={"en": "Words"})

@@ -14,9 +14,9 @@ from azukari.stewardship.rules.oscal import documents
 SEE = (Act.AUDIT, Act.SUPERVISE)
 STATES = {
     RowState.MET: _("Met"),
-    RowState.MANUAL: _("Met, partly by people’s work"),
-    RowState.UNCONFIRMED: _("Set up, not confirmed now"),
-    RowState.FAILING: _("Set up, but a control is broken"),
+    RowState.MANUAL: _("Met with people’s work"),
+    RowState.UNCONFIRMED: _("Not confirmed now"),
+    RowState.FAILING: _("Control broken"),
     RowState.GAP: _("Gap"),
     RowState.ANNOUNCED: _("Not in force yet"),
     RowState.ENDED: _("No longer in force"),
@@ -27,10 +27,11 @@ _ALWAYS = (RowState.MET, RowState.MANUAL, RowState.GAP)  # told where there is n
 @require_safe
 @needs_act(*SEE)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
-    """Every pack, with how many of its rows stand how."""
+    """Every pack, with how many of its rows stand how; not those that ended."""
     day = day_of(who.now, timezone=who.policy.organisation.timezone)
     tallies = [(pack, tallied(shown(pack, day, now=who.now, lang=who.lang))) for pack in packs().values()]
-    heads = [each for each in RowState if each in _ALWAYS or any(tally[each] for _pack, tally in tallies)]
+    told = [each for each in RowState if each is not RowState.ENDED]
+    heads = [each for each in told if each in _ALWAYS or any(tally[each] for _pack, tally in tallies)]
     lines = [(pack, [(each, STATES[each], tally[each]) for each in heads]) for pack, tally in tallies]
     exports = [name.removesuffix(".json") for name in documents(who.policy, day=day, now=who.now)]
     context = {"heads": [STATES[each] for each in heads], "lines": lines, "exports": exports}

@@ -130,7 +130,7 @@ def test_a_page_tells_no_row_as_met_while_a_control_of_it_is_not_known_to_hold()
     desks.publish()
     client = desks.browser(desks.staff("auditor"))
     page = client.get(reverse("console-rule-pack", args=["appi"])).content.decode()
-    assert "Set up, not confirmed now" in page
+    assert "Not confirmed now" in page
     rows = page.split("<section")[1:]
     assert all("badge kept" not in row for row in rows if "not known yet" in row)
     assert "tests/promises" not in page, "Files are for developers."
