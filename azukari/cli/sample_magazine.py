@@ -7,8 +7,9 @@ from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.magazine.growth import count_today
 from azukari.magazine.issues import approve, begin, schedule, write
+from azukari.magazine.life import IssueState
 from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, IssueState, Layout
+from azukari.magazine.models import Issue, Layout
 from azukari.magazine.second_person import serving
 from azukari.magazine.sending import send_due
 from azukari.mail.mailing import settle_done

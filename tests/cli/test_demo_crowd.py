@@ -14,7 +14,8 @@ from azukari.cli.sample_crowd_rest import add_growth
 from azukari.cli.sample_magazine import add_issues
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
-from azukari.magazine.models import Issue, IssueState, ListDay
+from azukari.magazine.life import IssueState
+from azukari.magazine.models import Issue, ListDay
 from azukari.members.donors.register import donations
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment, Term, TermState
 from azukari.people.models import Person
