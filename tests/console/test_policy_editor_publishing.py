@@ -129,7 +129,13 @@ def test_an_exception_is_published_only_after_another_officer_approved_it_in_the
     assert "waits for your approval" not in other.get("/console/").content.decode()
     assert "You approved it, so somebody else has to publish it." in other.get(CHANGES).content.decode()
     assert other.post(PUBLISH, {"version": version()}).status_code == 409
-    assert client.post(PUBLISH, {"version": version()}).status_code == 409  # nobody said that people are asked
+    answer = client.post(PUBLISH, {"version": version(), "when": "later", "at": "2020-01-01T10:00", "ask": "yes"})
+    assert answer.status_code == 422, "that time has passed"
+    assert 'value="2020-01-01T10:00"' in answer.content.decode()
+    assert 'id="f-at-error"' in answer.content.decode()
+    answer = client.post(PUBLISH, {"version": version()})
+    assert answer.status_code == 422, "nobody said that people are asked"
+    assert 'id="f-ask-error"' in answer.content.decode()
     assert client.post(PUBLISH, {"version": version(), "ask": "yes"}).status_code == 200
     charter = Charter.objects.get(number=2)
     assert (charter.published_by, charter.approved_by) == (f"staff:{first.reference}", f"staff:{second.reference}")
@@ -180,7 +186,7 @@ def test_a_draft_is_published_at_a_time_shown_and_called_off(first: User):
     assert current().number == 1
 
 
-@pytest.mark.parametrize(("at", "status"), [("", 422), ("soon", 422), ("2020-01-01T09:00", 409)])
+@pytest.mark.parametrize(("at", "status"), [("", 422), ("soon", 422), ("2020-01-01T09:00", 422)])
 def test_a_moment_that_is_none_or_has_passed_publishes_nothing(first: User, at: str, status: int):
     client = begun(first)
     save(client, "requests", {"requests.phone": "03-1111-2222"})

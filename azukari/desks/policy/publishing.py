@@ -6,6 +6,7 @@ published at once, or by the worker at a time.
 
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext, pgettext
@@ -25,6 +26,9 @@ from azukari.desks.policy.readiness import readiness
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.zone import zone_in_words
 from azukari.policy.parse import parse
+
+_ANSWERED_ANEW = {"publish.past": "at", "publish.asks-again": "ask"}
+"""Refusals that another answer on the page takes away, and the field of it."""
 
 
 @require_safe
@@ -94,6 +98,8 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
         except StaleVersion:
             return moved_on(request)
         except PublicationRefused as refusal:
+            if refusal.code in _ANSWERED_ANEW:
+                raise ValidationError({_ANSWERED_ANEW[refusal.code]: refusal.sentence[who.lang]}) from refusal
             return _refused(request, who, refusal)
         return render(request, "console/policy/published.html", {"number": charter.number, "asked": ask_people})
 
