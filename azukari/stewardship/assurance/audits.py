@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -147,11 +147,14 @@ def sample(duty: str, seed: str, now: datetime) -> list[UUID]:
     return sorted(found, key=lambda entry: hashlib.sha256(f"{seed}{entry}".encode()).digest())[:SAMPLE]
 
 
-def answer(id: UUID, answers: Mapping[str, tuple[str, str]], *, version: int, actor: Actor, now: datetime) -> None:
+def answer(
+    id: UUID, answers: Mapping[str, tuple[str, str]], *, words: str, version: int, actor: Actor, now: datetime
+) -> None:
     """Keep what the auditor saw.
 
     Args:
         answers: outcome and words, by question.
+        words: what the auditor concludes so far.
 
     Raises:
         InvalidTransition: it is somebody else's audit, or is not under way.
@@ -159,7 +162,7 @@ def answer(id: UUID, answers: Mapping[str, tuple[str, str]], *, version: int, ac
     """
     with transaction.atomic():
         _mine(id, actor)
-        if not Audit.objects.filter(pk=id, version=version).update(version=version + 1):
+        if not Audit.objects.filter(pk=id, version=version).update(version=version + 1, words=words):
             raise StaleVersion
         rows = {row.question: row for row in AuditAnswer.objects.filter(audit_id=id)}
         for question, (outcome, words) in answers.items():
@@ -168,21 +171,37 @@ def answer(id: UUID, answers: Mapping[str, tuple[str, str]], *, version: int, ac
         AuditAnswer.objects.bulk_update(rows.values(), ["outcome", "words", "answered_at"])
 
 
-def close(id: UUID, words: str, *, actor: Actor, now: datetime) -> int:
+class Unanswered(InvalidTransition):
+    """Some questions of an audit have no answer, or a breach has no words by which its finding could be named.
+
+    Args:
+        questions: those without an answer.
+        wordless: those where something is not in order, and nobody said what.
+    """
+
+    def __init__(self, questions: Sequence[str], wordless: Sequence[str]) -> None:
+        super().__init__("audit.unanswered", _UNANSWERED)
+        self.questions, self.wordless = questions, wordless
+
+
+def close(id: UUID, *, actor: Actor, now: datetime) -> int:
     """Close an audit; each breach becomes a finding. Returns how many there are.
 
     Raises:
-        InvalidTransition: it is somebody else's audit, is not under way, or something is not answered.
+        Unanswered: something is not answered.
+        InvalidTransition: it is somebody else's audit, or is not under way.
     """
     with transaction.atomic():
         audit = _mine(id, actor)
         rows = list(audit.answers.order_by("question"))
-        if any(not row.outcome for row in rows):
-            raise InvalidTransition("audit.unanswered", _UNANSWERED)
         breaches = [row for row in rows if row.outcome == Answered.BREACH]
+        unanswered = [row.question for row in rows if not row.outcome]
+        wordless = [row.question for row in breaches if not row.words.strip()]
+        if unanswered or wordless:
+            raise Unanswered(unanswered, wordless)
         for row in breaches:
-            open_by_audit(audit, row.words or row.question, question=row.question, now=now)
-        Audit.objects.filter(pk=id).update(state=AuditState.CLOSED, closed_at=now, words=words)
+            open_by_audit(audit, row.words, question=row.question, now=now)
+        Audit.objects.filter(pk=id).update(state=AuditState.CLOSED, closed_at=now)
         payload: dict[str, Value] = {
             "actor": actor_reference(actor),
             "audit": str(id),

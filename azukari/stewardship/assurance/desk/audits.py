@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -72,22 +73,33 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One audit; while it is under way, its auditor answers here."""
     audit = _audit(id)
     rows = list(audit.answers.order_by("question"))
-    fields = _fields(rows, who.lang, today(audit.begun_at or who.now))
+    fields = _fields(rows, audit.words, who.lang, today(audit.begun_at or who.now))
 
     def page(form: Questions, status: int) -> HttpResponse:
         return _page(request, who, audit, rows, form, status)
 
     def do(answers: Answers) -> HttpResponse:
         told = {row.question: (answers[f"{row.question}-is"], answers[f"{row.question}-words"]) for row in rows}
-        verbs.answer(id, told, version=number(request.POST.get("version")), actor=who.actor, now=who.now)
+        version = number(request.POST.get("version"))
+        verbs.answer(id, told, words=answers["words"], version=version, actor=who.actor, now=who.now)
+        audit.refresh_from_db()  # what is saved is no change by somebody else when the page is sent once more
         if "close" in request.POST:
-            verbs.close(id, answers["words"], actor=who.actor, now=who.now)
+            try:
+                verbs.close(id, actor=who.actor, now=who.now)
+            except verbs.Unanswered as lacking:
+                raise ValidationError(_by_field(lacking)) from lacking
         return redirect("console-audit", id=id)
 
     return ask(request, fields, do, page)
 
 
-def _fields(rows: list[AuditAnswer], lang: str, day: date) -> Fields:
+def _by_field(lacking: verbs.Unanswered) -> dict[str, str]:
+    return {f"{question}-is": _("Choose one.") for question in lacking.questions} | {
+        f"{question}-words": _("Write what is not in order.") for question in lacking.wordless
+    }
+
+
+def _fields(rows: list[AuditAnswer], conclusion: str, lang: str, day: date) -> Fields:
     found: dict[str, One | Text] = {}
     for row in rows:
         label = _("What do you see?") if row.entry else words_of(row.question, lang, day) or row.question
@@ -95,7 +107,7 @@ def _fields(rows: list[AuditAnswer], lang: str, day: date) -> Fields:
         found[f"{row.question}-words"] = Text(
             _("In a few words"), rows=2, required=False, max_length=1000, initial=row.words
         )
-    return found | {"words": Text(_("What you conclude"), rows=3, required=False, max_length=2000)}
+    return found | {"words": Text(_("What you conclude"), rows=3, required=False, max_length=2000, initial=conclusion)}
 
 
 def _page(
