@@ -143,7 +143,7 @@ class One(forms.ChoiceField):
     """One of several: buttons, or a list that opens where they are many.
 
     Args:
-        missing: what is said where none of them was chosen.
+        missing: what is said where none of them was chosen; words of one's own need no label before them.
         hints: by value, what stands under it.
         usual: chosen to begin with, and what counts where nothing was sent.
         shown: ``radios`` or ``list`` where that is not to hang on their number; a list begins with its first choice.
@@ -163,6 +163,7 @@ class One(forms.ChoiceField):
         said = {"required": missing, "invalid_choice": missing}
         super().__init__(label=label, choices=choices, error_messages=said, **{"initial": usual, **rest})
         self.shown, self.hints, self.usual = shown, hints, usual
+        self.says_all = missing is not _CHOOSE
 
     def to_python(self, value: Any) -> str:
         """What was chosen."""

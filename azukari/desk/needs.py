@@ -5,8 +5,9 @@ Each provider gets who asks, the policy and the time, and answers with sentences
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Policy
 
 
@@ -19,17 +20,21 @@ class Need:
         url: where it is done.
         icon: the name of a line icon of the site.
         urgent: shown first, and marked.
+        due: the day by which it has to be done, where it has one.
     """
 
     sentence: str
     url: str
     icon: str = "info"
     urgent: bool = False
+    due: date | None = None
 
 
 type Provider = Callable[[Actor, Policy, datetime], list[Need]]
 type FirstProvider = Callable[[Actor, datetime], list[Need]]
 """Asked while no policy rules."""
+
+_SOON = timedelta(days=3)
 
 _providers: list[Provider] = []
 _first_providers: list[FirstProvider] = []
@@ -53,5 +58,10 @@ def first_needs(actor: Actor, now: datetime) -> list[Need]:
 
 
 def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """Everything that needs ``actor``, urgent things first."""
-    return sorted((n for provider in _providers for n in provider(actor, policy, now)), key=lambda n: not n.urgent)
+    """Everything that needs ``actor``: what is urgent or due soon first, of these the nearest day first."""
+    soon = day_of(now, timezone=policy.organisation.timezone) + _SOON
+
+    def order(need: Need) -> tuple[bool, date]:
+        return not (need.urgent or (need.due or date.max) <= soon), need.due or date.max
+
+    return sorted((need for provider in _providers for need in provider(actor, policy, now)), key=order)

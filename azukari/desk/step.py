@@ -28,6 +28,7 @@ class Step:
     Args:
         lead: one or two sentences that say what will happen.
         points: what belongs to it, one a line.
+        stop: whether it cannot be done now; the lead says why, and there is no button.
         button: a verb.
         above: the pages above it, each an address and its name; the last is the one to return to.
         version: of the row as the page shows it.
@@ -45,6 +46,7 @@ class Step:
     icon: str = "check"
     danger: bool = False
     points: Sequence[str] = ()
+    stop: bool = False
 
     @property
     def back(self) -> str:

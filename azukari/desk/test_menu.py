@@ -1,6 +1,6 @@
 """The menu and the home page's list, as features plug into them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -43,3 +43,17 @@ def test_urgent_things_stand_first_and_each_reader_gets_their_own():
     needs.register(lambda actor, _policy, _now: [needs.Need(f"now: {sorted(actor.duties)}", "/console/", urgent=True)])
     found = needs.needs(Actor(ActorKind.STAFF, "1", frozenset({"privacy"})), POLICY, NOW)
     assert [need.sentence for need in found] == ["now: ['privacy']", "later"]
+
+
+def test_the_nearest_day_stands_first_and_what_is_due_soon_among_what_is_urgent(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(needs, "_providers", [])
+    days = {"in two days": 2, "tomorrow": 1, "in a month": 30}
+    needs.register(
+        lambda _actor, _policy, _now: [
+            needs.Need("some day", "/console/"),
+            needs.Need("urgent", "/console/", urgent=True),
+            *(needs.Need(said, "/console/", due=(NOW + timedelta(days=ahead)).date()) for said, ahead in days.items()),
+        ]
+    )
+    found = needs.needs(Actor(ActorKind.STAFF, "1", frozenset({"privacy"})), POLICY, NOW)
+    assert [need.sentence for need in found] == ["tomorrow", "in two days", "urgent", "in a month", "some day"]

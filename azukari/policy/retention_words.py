@@ -9,19 +9,19 @@ from azukari.policy.ending import EndsBy, what_ends
 from azukari.policy.terms import Form, FormKind, Ground, Policy, Purpose, RetentionStart, Text
 
 _FROM: dict[RetentionStart, Text] = {
-    RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after you confirm it"},
+    RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after {you} confirm it"},
     RetentionStart.RECORDED: {
         "ja": "お支払いを記録してから{period}(お支払いがなければ残しません)",
-        "en": "{period} after your last payment is recorded, and not at all without one",
+        "en": "{period} after {your} last payment is recorded, and not at all without one",
     },
 }
 _SERVICE: Text = {"ja": "サービスの終了から{period}", "en": "{period} after the service ends"}
-_WITHDRAWN: Text = {"ja": "同意の取り消しから{period}", "en": "{period} after you withdraw your consent"}
+_WITHDRAWN: Text = {"ja": "同意の取り消しから{period}", "en": "{period} after {you} withdraw {your} consent"}
 _ENDS: dict[tuple[FormKind, EndsBy], Text] = {
-    (FormKind.MEMBERSHIP, EndsBy.LEAVING): {"ja": "退会から{period}", "en": "{period} after you leave"},
-    (FormKind.VOLUNTEERS, EndsBy.LEAVING): {"ja": "登録の終了から{period}", "en": "{period} after you stop"},
+    (FormKind.MEMBERSHIP, EndsBy.LEAVING): {"ja": "退会から{period}", "en": "{period} after {you} leave"},
+    (FormKind.VOLUNTEERS, EndsBy.LEAVING): {"ja": "登録の終了から{period}", "en": "{period} after {you} stop"},
     (FormKind.FEEDBACK, EndsBy.CLOSING): {"ja": "お返事から{period}", "en": "{period} after our answer"},
-    (FormKind.MAGAZINE, EndsBy.WITHDRAWAL): {"ja": "配信停止から{period}", "en": "{period} after you unsubscribe"},
+    (FormKind.MAGAZINE, EndsBy.WITHDRAWAL): {"ja": "配信停止から{period}", "en": "{period} after {you} unsubscribe"},
     (FormKind.CAMPAIGN, EndsBy.LAST_DAY): {
         "ja": "署名の締め切りから{period}",
         "en": "{period} after the campaign closes",
@@ -33,11 +33,16 @@ _ENDS: dict[tuple[FormKind, EndsBy], Text] = {
 }
 
 
-def kept_for(policy: Policy, purpose: Purpose) -> Text:
-    """For how long, as a phrase, with the law that asks for it, if one does: ``1 year after you leave``."""
+def kept_for(policy: Policy, purpose: Purpose, *, of_others: bool = False) -> Text:
+    """For how long, as a phrase, with the law that asks for it, if one does: ``1 year after you leave``.
+
+    Args:
+        of_others: whether it is read by somebody else than the person: ``1 year after they leave``.
+    """
+    you, your = ("they", "their") if of_others else ("you", "your")
     length, law = period.spell(purpose.retention.period), purpose.retention.law
     phrase = _FROM.get(purpose.retention.start) or _ending(policy, purpose)
-    ja, en = (phrase[lang].format(period=length[lang]) for lang in ("ja", "en"))
+    ja, en = (phrase[lang].format(period=length[lang], you=you, your=your) for lang in ("ja", "en"))
     return {"ja": f"{law['ja']}により、{ja}", "en": f"{en}, under {law['en']}"} if law else {"ja": ja, "en": en}
 
 

@@ -65,6 +65,10 @@ def test_words_where_several_forms_or_none_lead_to_a_purpose():
     assert kept_for(only_there, purpose)["en"] == "1 year after you withdraw your consent"
 
 
+def test_a_record_that_others_read_speaks_of_them():
+    assert kept_for(POLICY, POLICY.purposes["membership"], of_others=True)["en"] == "1 year after they leave"
+
+
 def test_a_law_is_named():
     assert kept_for(POLICY, POLICY.purposes["dues-record"])["en"].startswith("7 years after your last payment")
     assert ", under the" in kept_for(POLICY, POLICY.purposes["dues-record"])["en"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from azukari.cases.clocks import PRESSING, URGENT, open_cases
+from azukari.cases.clocks import PRESSING, URGENT, counted_to, open_cases
 from azukari.cases.lifecycle import number
 from azukari.cases.models import Case
 from azukari.cases.words import clock_in_words, kind_in_words
@@ -35,6 +35,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
             reverse("console-rights-case", args=[case.id]),
             icon="clock",
             urgent=clock.standing in URGENT,
+            due=counted_to(clock, calendar),
         )
         for case, clock in mine[:MOST]
     ]

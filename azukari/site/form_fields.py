@@ -55,6 +55,11 @@ class FieldView(BoundField):
         return str(self.help_text)
 
     @property
+    def says_all(self) -> bool:
+        """Whether its errors are whole sentences that need no label before them."""
+        return bool(getattr(self.field, "says_all", False))
+
+    @property
     def error(self) -> str:
         return " ".join(str(error) for error in self.errors)
 

@@ -80,6 +80,7 @@ def test_from_the_upload_to_the_report(editor: User):
     assert turns().state == OrderState.LOOKED
     looked = client.get(at).content.decode()
     assert "Import 5 rows" in looked
+    assert "That is not an email address such as hanako@example.org." in looked, "what is wrong with it"
     assert not Submission.objects.exists()
     client.post(f"{at}begin/")
     client.post(f"{at}begin/")  # a second click

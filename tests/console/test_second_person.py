@@ -55,8 +55,8 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     assert mail.outbox[0].body.count(STAFF) == 2, "In each language it leads to the page of the staff."
     assert "speak to whoever looks after" not in mail.outbox[0].body, "One answer to one question."
     assert "wait for a second person" in findings()[0]
-    assert "Somebody was given duties." in page(desks.browser(officer), "/console/")
-    assert "Somebody was given duties." not in page(desks.browser(operator), "/console/")
+    assert "A colleague was given duties" in page(desks.browser(officer), "/console/")
+    assert "A colleague was given duties" not in page(desks.browser(operator), "/console/")
     assert client.post(given("yes")).status_code == 409
     assert newcomer().duty_slugs() == frozenset()
     assert desks.fresh(officer).post(given("yes")).headers["Location"] == f"{STAFF}?done=invited"

@@ -165,3 +165,10 @@ def test_a_version_that_was_overtaken_is_refused_in_words(client: Client):
     answer = client.post(at, {**data, "version": "0"})
     assert answer.status_code == 409
     assert "Somebody changed this meanwhile" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("step", "said"), [("sign", "recorded already"), ("force", "in force already")])
+def test_what_was_done_already_is_said_and_not_offered_again(client: Client, step: str, said: str):
+    page = client.get(of_contract(step)[0]).content.decode()
+    assert said in page
+    assert 'type="submit"' not in page[page.index("<main") : page.index("</main>")]

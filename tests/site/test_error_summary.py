@@ -6,12 +6,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from azukari.desk.fields import One, Questions
+
 
 @dataclass
 class _Field:
     label: str
     id: str = "a"
     error: str = "Choose one."
+    says_all: bool = False
 
 
 @dataclass
@@ -37,3 +40,17 @@ def test_no_colon_follows_a_stop(label: str, said: str):
     with translation.override("en"):
         html = render_to_string("site/part/error_summary.html", {"form": _Form([_Field(label)])})
     assert f'<a href="#f-a">{said}</a>' in html
+
+
+def test_an_error_that_says_all_stands_alone_and_no_space_parts_japanese_sentences():
+    why = One("Why now?", [("a", "A")], missing="Choose why you open it now.")
+    one = One("Which?", [("a", "A")])
+    form = Questions({"why": why, "one": one}, {})
+    with translation.override("en"):
+        html = render_to_string("site/part/error_summary.html", {"form": form})
+    assert ">Choose why you open it now.</a>" in html
+    assert ">Which? Choose one.</a>" in html
+    with translation.override("ja"):
+        said = _Form([_Field("終わりました。", error="選ぶ。")])
+        html = render_to_string("site/part/error_summary.html", {"form": said})
+    assert ">終わりました。選ぶ。</a>" in html

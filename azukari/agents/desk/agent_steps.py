@@ -171,6 +171,7 @@ def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResp
         fields={},
         do=do,
         danger=words.danger,
+        icon="cross" if words.danger else "check",
     )
     return answer(request, step)
 

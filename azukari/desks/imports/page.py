@@ -17,7 +17,7 @@ from azukari.desks.imports.saying import consents_of, suggested
 from azukari.desks.imports.words import TOLD, in_words, trouble_in_words
 from azukari.forms.importing.mapping import guess
 from azukari.forms.importing.order import AT_WORK, Chosen, chosen_of, header_of, report_of
-from azukari.forms.importing.refusal import SENTENCES, Refusal
+from azukari.forms.importing.refusal import Refusal, sentence
 from azukari.forms.importing.run import form_of
 from azukari.forms.importing.shapes import Shape, recognise
 from azukari.forms.models import ImportOrder, OrderState
@@ -121,14 +121,11 @@ def _of_state(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, s
 
 def lines(refusals: Iterable[Refusal], form: Form, lang: str) -> Iterator[RefusedCell]:
     """The refusals in words."""
-    labels = {field.id: field.label[lang] for field in form.fields}
+    fields = {field.id: field for field in form.fields}
     for refusal in refusals:
-        yield _line(refusal, labels)
-
-
-def _line(refusal: Refusal, labels: Mapping[str, str]) -> RefusedCell:
-    sentence = gettext(SENTENCES[refusal.code]) if refusal.code in SENTENCES else refusal.code
-    return RefusedCell(refusal.row, refusal.column, labels.get(refusal.field, ""), sentence)
+        field = fields.get(refusal.field)
+        said = gettext(sentence(refusal, field.type if field else None))
+        yield RefusedCell(refusal.row, refusal.column, field.label[lang] if field else "", said)
 
 
 def version(request: HttpRequest, chosen: Chosen, form: Form) -> Current:

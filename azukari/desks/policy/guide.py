@@ -262,7 +262,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "HTML と API での名前。小文字の英数字と下線。",
         "In HTML and in the API: lower case, digits, underscores.",
     ),
-    (terms.Field, "category"): ("この外の情報は尋ねられません。", "Nothing outside of these may be asked."),
+    (terms.Field, "category"): ("ここにある種類の情報だけを尋ねられます。", "Nothing outside of these may be asked."),
     (terms.Field, "type"): ("情報の種類に合うものを。", "One that suits the kind of data."),
     (terms.Field, "label"): ("欄の上に出ます。", "Stands above the field."),
     (terms.Field, "purposes"): ("フォームの目的の中から。", "Out of the purposes of the form."),

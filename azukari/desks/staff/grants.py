@@ -57,5 +57,5 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     """The line at home of whoever can be the second person."""
     if not may_act(policy, Act.STAFF, actor) or not any(may_second(grant, actor) for grant in unseen()):
         return []
-    words = _("Somebody was given duties. They wait for you to look at it.")
+    words = _("A colleague was given duties, which wait for you as the second person.")
     return [Need(words, reverse("console-staff"), "key", urgent=True)]

@@ -125,7 +125,7 @@ def _asks(who: Doer) -> Fields:
         "email": Email(
             _("Email address"),
             help_text=_("An address that only this person reads."),
-            error_messages={"required": no_address, "invalid": no_address},
+            error_messages={"required": _("Give their email address."), "invalid": no_address},
         ),
         "duties": duties(who),
         "lang": Language(_("Language of the email"), who.policy, usual=who.lang),

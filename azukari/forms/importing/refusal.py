@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
+from azukari.policy.terms import FieldType
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -50,3 +52,22 @@ SENTENCES: Mapping[str, str] = {
     "suppressed": gettext_noop("The person asked us never to write to this address again."),
     "deceased": gettext_noop("The person is marked as deceased."),
 }
+
+FORMATS: Mapping[FieldType, str] = {
+    FieldType.EMAIL: gettext_noop("That is not an email address such as hanako@example.org."),
+    FieldType.POSTCODE: gettext_noop("That is not a postcode of seven digits such as 100-0001."),
+    FieldType.PHONE: gettext_noop("That is not a telephone number with its area code, such as 03-1234-5678."),
+    FieldType.KANA: gettext_noop("The reading is written in hiragana or katakana."),
+}
+"""What is wrong with the text of a field of that type, in place of ``format``."""
+
+
+def sentence(refusal: Refusal, type: FieldType | None) -> str:
+    """What is wrong, in English, as the catalogue has it; the code where there are no words.
+
+    Args:
+        type: of the refusal's field.
+    """
+    if refusal.code == "format" and type is not None and type in FORMATS:
+        return FORMATS[type]
+    return SENTENCES.get(refusal.code, refusal.code)

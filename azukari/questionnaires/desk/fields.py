@@ -138,7 +138,7 @@ def _option_fields(name: str, options: tuple[Option, ...], policy: Policy, *, ki
         fields |= in_each_language(f"{name}{number}", said, policy, held.label if held else {}, required=False)
         if kinds:
             fields[f"{name}{number}_kind"] = One(
-                _("Option %(number)s is") % {"number": number + 1},
+                _("Kind of option %(number)s") % {"number": number + 1},
                 kinds if _kind(held) in dict(kinds) else _KINDS,
                 shown="list",
                 usual=_kind(held),

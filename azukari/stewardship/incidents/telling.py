@@ -5,6 +5,7 @@ is about data of their own. Whom a mail does not reach, the report counts: they 
 nothing leaves, and no row of anybody's says that it did.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -33,24 +34,30 @@ from azukari.vault.trail import record_about
 KIND = MailingKind("incidents:notice", gettext_lazy("notice of an incident"))
 HERALD = Actor(ActorKind.SYSTEM, "incidents")
 _BATCH = 500
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str, str]) -> str:
     """A first wording: what people must be told (Enforcement Rules 10: the items 1, 2, 4, 5 and 9 of the report), and
-    what is done about it, from what was written for the report.
+    what is done about it, from what was written for the report, where that is in the language of the notice.
 
     Args:
         texts: what was written, by item.
     """
+
+    def said(item: str) -> str:
+        text = texts.get(item, "")
+        return text if bool(_JAPANESE.search(text)) == (lang == "ja") else ""
+
     with translation.override(lang):
         kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
         told = (
-            (_("What has happened"), texts.get("summary", "")),
+            (_("What has happened"), said("summary")),
             (_("Which of your data it concerns"), ("、" if lang == "ja" else ", ").join(kinds)),
-            (_("Why it happened"), texts.get("cause", "")),
-            (_("What followed from it, or may"), texts.get("harm", "")),
-            (_("What we do about it"), texts.get("people", "")),
-            (_("What else you should know"), texts.get("other", "")),
+            (_("Why it happened"), said("cause")),
+            (_("What followed from it, or may"), said("harm")),
+            (_("What we do about it"), said("people")),
+            (_("What else you should know"), said("other")),
         )
         opening = _("Something happened to data of yours that we keep. We are sorry, and tell you what we know.")
         closing = _("Please ask us whatever you want to know: %(department)s, %(phone)s.") % {

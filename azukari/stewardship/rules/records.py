@@ -50,7 +50,7 @@ def activities(policy: Policy, *, home: str = "JP") -> list[Activity]:
             name_categories(policy, purpose.categories),
             (found := _recipients(policy, purpose)),
             tuple(sorted({one.country for one in found} - {home})),
-            kept_for(policy, purpose),
+            kept_for(policy, purpose, of_others=True),
         )
         for purpose in policy.purposes.values()
     ]

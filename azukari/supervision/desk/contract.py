@@ -120,7 +120,10 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         button=_("Record the signatures"),
         fields=asks,
         do=do,
-        lead=_("From now on the wording is fixed. Nothing goes out yet: putting it in force is the next step."),
+        lead=_("From now on the wording is fixed. Nothing goes out yet: putting it in force is the next step.")
+        if row.state == ContractState.DRAFT
+        else _("The signatures have been recorded already."),
+        stop=row.state != ContractState.DRAFT,
     )
     return answer(request, step)
 
@@ -134,7 +137,7 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     def do(_answers: Answers, version: int) -> None:
         contracts.put_in_force(row, version=version, actor=who.actor, now=who.now)
 
-    resumes = row.state == ContractState.SUSPENDED
+    resumes, in_force = row.state == ContractState.SUSPENDED, row.state == ContractState.IN_FORCE
     title = _("Resume the contract") if resumes else _("Put the contract in force")
     step = contract_step(
         row,
@@ -144,7 +147,10 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         fields={},
         do=do,
         icon="seal",
-        lead=_("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
+        lead=_("The contract is in force already.")
+        if in_force
+        else _("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
+        stop=in_force,
     )
     return answer(request, step)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from azukari.desk.answer import staff_name
 from azukari.desk.needs import Need
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Channel, Review, Transfer, TransferState
@@ -14,7 +16,6 @@ from azukari.ledger.events import actor_reference
 from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.supervision.desk.page import name_of
 from azukari.supervision.models import About
@@ -31,19 +32,24 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
 
 def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     lang, needs = get_language() or "ja", []
-    rows, zone = Transfer.objects.select_related("recipient"), policy.organisation.timezone
+    rows, zone = Transfer.objects.select_related("recipient"), ZoneInfo(policy.organisation.timezone)
 
     def told(row: Transfer) -> dict[str, str]:
+        at = row.proposed_at.astimezone(zone)
+        people = ngettext("%(total)s person", "%(total)s people", row.people) % {"total": row.people}
         return {
             "name": name_of(row.recipient, lang),
-            "day": in_words(day_of(row.proposed_at, timezone=zone), lang),
+            "by": staff_name(row.proposed_by) or _("the program"),
+            "people": people,
+            "at": f"{in_words(at.date(), lang)} {at.hour}:{at:%M}",
         }
 
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
         others = rows.filter(state=TransferState.PROPOSED).exclude(proposed_by=actor_reference(actor))
         needs += [
             Need(
-                _("A transfer to %(name)s, proposed on %(day)s, waits for your approval") % told(row),
+                _("A transfer to %(name)s (%(people)s; proposed by %(by)s, %(at)s) waits for your approval")
+                % told(row),
                 reverse("console-transfer", args=[row.id]),
                 icon="send",
                 urgent=True,
@@ -53,7 +59,8 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     if may_act(policy, Act.DISCLOSE, actor):
         needs += [
             Need(
-                _("A sealed file for %(name)s, proposed on %(day)s, is ready to download") % told(row),
+                _("A sealed file for %(name)s (%(people)s; proposed by %(by)s, %(at)s) is ready to download")
+                % told(row),
                 reverse("console-transfer", args=[row.id]),
                 icon="download",
             )
@@ -78,6 +85,7 @@ def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
             reverse("console-recipient", args=[row.contract.recipient_id]),
             icon="clock",
             urgent=row.due < day,
+            due=row.due,
         )
         for row in due.order_by("due")[:_MOST]
     ]  # fmt: skip
@@ -95,7 +103,7 @@ def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
             continue
         at = reverse("console-recipient", args=[deadline.recipient.slug])
         sentence = words[late]() % {"name": name_of(deadline.recipient, lang)}
-        needs.append(Need(sentence, at, icon="clock", urgent=late))
+        needs.append(Need(sentence, at, icon="clock", urgent=late, due=deadline.due))
     return needs[:_MOST]
 
 

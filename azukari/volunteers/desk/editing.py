@@ -54,8 +54,8 @@ class Count(Text):
 class Clock(Text):
     """A time of the day, such as 9:00."""
 
-    def __init__(self, label: Any, **rest: Any) -> None:
-        super().__init__(label, max_length=5, attrs={"inputmode": "numeric", "placeholder": "9:00"}, **rest)
+    def __init__(self, label: Any, *, example: str = "9:00", **rest: Any) -> None:
+        super().__init__(label, max_length=5, attrs={"inputmode": "numeric", "placeholder": example}, **rest)
 
     def to_python(self, value: Any) -> Any:
         """The time.
@@ -80,7 +80,7 @@ class ShiftForm(forms.Form):
 
     day = Day(_("Day"))
     begins = Clock(_("From"))
-    ends = Clock(_("Until"))
+    ends = Clock(_("Until"), example="12:00")
     places = Count(_("Places"), least=1, most=MOST_PLACES)
     weeks = Count(_("How many weeks, on the same day"), least=1, most=MOST_WEEKS, initial="1")
 

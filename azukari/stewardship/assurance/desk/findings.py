@@ -109,7 +109,14 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         (reverse("console-finding", args=[id]), row.title),
     )
     step = Step(
-        _("Cause, action, owner, day"), row.words, _("Save"), above, fields, do, version=row.version, icon="pen"
+        _("Change the cause and what is done") if row.cause else _("Say the cause and what is done"),
+        row.words,
+        _("Save"),
+        above,
+        fields,
+        do,
+        version=row.version,
+        icon="pen",
     )
     return answer(request, step)
 

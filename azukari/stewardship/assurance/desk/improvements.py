@@ -24,7 +24,9 @@ _MOST = 100
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What the public reads."""
     rows = Improvement.objects.order_by("-day", "-id")[:_MOST]
-    context = {"rows": [(row.day, row.ja if who.lang == "ja" else row.en, row.finding_id) for row in rows]}
+    found = Finding.objects.in_bulk([row.finding_id for row in rows if row.finding_id])
+    told = [(row.day, row.ja if who.lang == "ja" else row.en, found.get(row.finding_id)) for row in rows]
+    context = {"rows": told}
     return render(request, "assurance/desk/improvements.html", context)
 
 

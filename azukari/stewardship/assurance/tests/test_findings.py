@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import override
 
 from azukari.lib.control import Control, ControlResult, controls, register
 from azukari.lib.control import _controls as registered
 from azukari.stewardship.assurance.desk.controls import PAGES
 from azukari.stewardship.assurance.findings import SETTLES, follow
+from azukari.stewardship.assurance.improve import publish
 from azukari.stewardship.assurance.models import Finding
 from tests.console import desks
 
@@ -87,6 +90,12 @@ def test_at_the_desk_it_closes_by_a_new_test_alone(door):
     client.post(reverse("console-finding-retest", args=[row.id]))
     row.refresh_from_db()
     assert row.closed_at is not None
+    assert "Change the cause and what is done" in client.get(at).content.decode()
+    publish(ja="直した。", en="Mended.", finding=row.id, actor=desks.OPERATOR, now=timezone.now())
+    log = client.get(reverse("console-improvements")).content.decode()
+    with override("en"):
+        title = escape(row.title)
+    assert f'<a href="{at}">{title}</a>' in log, "a link is called what it leads to"
 
 
 def test_nobody_judges_their_own_mending(door):

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, by_language, in_each_language
 from azukari.desk.step import Step, answer
+from azukari.lib.joining import gap
 from azukari.policy.terms import Act
+from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
 from azukari.stewardship.incidents.register import read
 from azukari.stewardship.incidents.telling import make, suggested
@@ -25,14 +27,21 @@ def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     texts = read(row, actor=who.actor, now=who.now)
     held = {lang: suggested(row, who.policy, lang, texts) for lang in who.policy.languages}
     label = _("What they are told (%(lang)s)")
-    hint = _("A blank line begins a new paragraph. It says nothing of anybody but its reader.")
+    hint = gap(who.lang).join(
+        (
+            _("A blank line begins a new paragraph. It says nothing of anybody but its reader."),
+            _("“…” stands where the report has no words in this language yet: write them."),
+        )
+    )
     fields = in_each_language("text", label, who.policy, held, rows=16, max_length=12_000, help_text=hint)
 
     def do(answers: Answers, _version: int) -> None:
         make(row, by_language("text", answers, who.policy), actor=who.actor, now=who.now)
 
     count = row.affected.count()
-    if row.drill:
+    if not count:
+        lead = words.NOBODY_TO_TELL[who.lang]
+    elif row.drill:
         lead = ngettext(
             "A drill: this would go to %(count)d person, and goes to nobody.",
             "A drill: this would go to %(count)d people, and goes to nobody.",
@@ -46,7 +55,8 @@ def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         )
     step = Step(
         title=_("Tell the people: %(name)s") % {"name": name_of(row)},
-        lead=lead % {"count": count},
+        lead=lead % {"count": count} if count else lead,
+        stop=not count,
         button=_("Keep it as the drill’s notice") if row.drill else _("Send the notice"),
         above=above(row),
         fields=fields,

@@ -21,7 +21,7 @@ from azukari.stewardship.incidents.desk.page import pressing
 from azukari.stewardship.incidents.events import TOLD
 from azukari.stewardship.incidents.models import Affected, By, Incident, Item, Lesson
 from azukari.stewardship.incidents.register import Known, do, left, open_incident, read, set_lesson, state
-from azukari.stewardship.incidents.telling import make, reached, send_ready
+from azukari.stewardship.incidents.telling import make, reached, send_ready, suggested
 from azukari.stewardship.incidents.tracing import concerned, trace
 from azukari.vault.models import SealedNote
 from azukari.vault.reasons import Reason
@@ -254,3 +254,20 @@ def test_where_what_was_written_stays_closed_the_page_says_why(officer, membersh
     desk = desks.fresh(officer.user)
     for name in ("report", "notice"):
         assert desk.get(reverse(f"console-incident-{name}", args=[incident.id])).status_code == 403
+
+
+def test_a_notice_begins_with_words_of_its_own_language_alone(officer):
+    incident = _opened(officer)
+    texts = {"summary": "名簿を電車に置き忘れた。", "harm": "Somebody may write to you."}
+    policy = current().policy
+    japanese, english = (suggested(incident, policy, lang, texts) for lang in ("ja", "en"))
+    assert "名簿を電車に置き忘れた。" in japanese
+    assert "Somebody" not in japanese
+    assert "名簿" not in english
+    assert "Somebody may write to you." in english
+    page = (
+        desks.fresh(desks.staff("privacy")).get(reverse("console-incident-notice", args=[incident.id])).content.decode()
+    )
+    assert "There is nobody to tell yet." in page
+    assert "<textarea" not in page, "no form that could not be sent"
+    assert "0 people" not in page

@@ -73,3 +73,9 @@ def test_the_page(officer):  # its paper is made with the bundle
     page = desk.get(reverse("console-processing")).content.decode()
     assert current().policy.purposes["magazine"].title["en"] in page
     assert "<svg" in page
+
+
+def test_the_record_speaks_of_people_and_not_to_them():
+    said = [activity.kept["en"] for activity in activities(load(STARTER))]
+    assert any("after they leave" in words for words in said)
+    assert not [words for words in said if {"you", "your"} & {*words.split()}]

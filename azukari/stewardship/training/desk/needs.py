@@ -36,11 +36,14 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     until = min((each.until for each in found if each.until), default=None)
     if until is None:
         return []
-    day = in_words(last_day(until, timezone=zone), lang)
+    due = last_day(until, timezone=zone)
+    day = in_words(due, lang)
     if any(each.state is LessonState.OWED for each in found):
-        return [Need(_("You have training to complete by %(day)s") % {"day": day}, at, "book", urgent=True)]
+        return [Need(_("You have training to complete by %(day)s") % {"day": day}, at, "book", urgent=True, due=due)]
     if until - now < timedelta(days=policy.training.remind_days[0]):
-        return [Need(_("Your training counts until %(day)s: take it again in time") % {"day": day}, at, "book")]
+        return [
+            Need(_("Your training counts until %(day)s: take it again in time") % {"day": day}, at, "book", due=due)
+        ]
     return []
 
 
