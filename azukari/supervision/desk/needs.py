@@ -16,6 +16,7 @@ from azukari.ledger.events import actor_reference
 from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
+from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.supervision.desk.page import name_of
 from azukari.supervision.models import About
@@ -41,7 +42,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
             "name": name_of(row.recipient, lang),
             "by": staff_name(row.proposed_by) or _("the program"),
             "people": people,
-            "at": f"{in_words(at.date(), lang)} {at.hour}:{at:%M}",
+            "at": f"{in_words(day_of(at, timezone=zone.key), lang)} {at.hour}:{at:%M}",
         }
 
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
