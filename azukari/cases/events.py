@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from azukari.cases.words import kind_in_words, outcome_in_words, step_in_words
+from azukari.cases.words import kind_in_words, outcome_in_words, own_step_in_words
 from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, SLUG
 from azukari.policy.casework import CaseKind
@@ -31,7 +31,7 @@ CASE_CHANGED = declare(
     EventWords(
         Sort.CASE,
         "rights",
-        person=lambda _t, p: Sentence(_("Your request has moved on"), step_in_words(str(p.get("act", "")))),
+        person=lambda _t, p: Sentence(_("Your request has moved on"), own_step_in_words(str(p.get("act", "")))),
         staff=None,
     ),
 )

@@ -115,6 +115,20 @@ def step_in_words(event: str) -> str:
     return words.get(event, "")
 
 
+def own_step_in_words(event: str) -> str:
+    """The same line on the person's own page, where it speaks to them."""
+    words = {
+        "connected": _("Connected with what we hold about you"),
+        "identity-asked": _("We asked you to show who you are"),
+        "identity-shown": _("You showed who you are"),
+        "wrong-code": _("A code was told us that is not the posted one"),
+        "taken-back": _("You took it back"),
+        "agent-confirmed": _("You confirmed that the agent asks for you"),
+        "agent-denied": _("You said that it is not from you; nothing is done"),
+    }
+    return words.get(event) or step_in_words(event)
+
+
 def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
     """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``."""
     if clock.standing is DeadlineStatus.ANSWERED:

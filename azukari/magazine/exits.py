@@ -81,7 +81,7 @@ def _ask(visit: Visit, reader: Reader) -> HttpResponse:
         ),
         after=(
             _("You do not have to do anything else, and nobody asks why."),
-            _("Did somebody forward it to you? Then the first button would unsubscribe them, not you."),
+            _("Did somebody forward it to you? Then “Unsubscribe” would unsubscribe them, not you."),
         ),
     )
     return visit.say(panel)

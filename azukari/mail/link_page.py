@@ -150,7 +150,7 @@ def alike(panel: Panel, *, status: int) -> Closed:
 
 def nowhere(*ways: Way) -> Panel:
     """A link that we did not make, or whose matter is gone."""
-    text = _("Perhaps it was cut off: please copy the whole address out of the mail. Or its matter was erased.")
+    text = _("Perhaps it was cut off: please copy the whole address out of the mail. Or it has been erased meanwhile.")
     return Panel(_("This link does not work"), (text,), "unknown", ways=ways)
 
 

@@ -85,7 +85,7 @@ def renewal(message: Message, now: datetime) -> Letter | None:
             _("If you want that, you need not do anything: the invoice comes when the term begins."),
         ),
         action=(_("Do not renew"), LINK.address(found.id, lang=message.lang, expires=now + LASTS)),
-        after=(_("The button leads to a page that asks once more. Your membership then ends with the term."),),
+        after=(_("The link above leads to a page that asks once more. Your membership then ends with the term."),),
     )
 
 

@@ -29,11 +29,11 @@ SORTS = {
     "session": _("Open sessions of your own page"),
     "link": _("Sign-in links"),
     "case": _("Requests that you made"),
-    "agent": _("Requests of agents that waited for your word"),
+    "agent": _("Requests by agents that waited for you to confirm them"),
     "question": _("Questions whether a new policy may use your data"),
     "consent": _("Agreements to passing something on"),
     "transfer": _("Records of what was passed on"),
-    "instruction": _("Orders to those to whom it was passed on"),
+    "instruction": _("Instructions to those who had received it from us"),
     "legal_case": _("Demands of authorities that named you"),
     "list_line": _("Lines of lists that staff had yet to fetch"),
     "merge": _("Notes that another record became part of yours"),
@@ -64,7 +64,7 @@ SORTS = {
     "incident": _("Notes that an incident touched your data"),
     "invitation": _("Invitations to questionnaires"),
     "key": _("Keys that open your data"),
-    "trail": _("Threads from you to entries of the ledger"),
+    "trail": _("Links between you and entries of the ledger"),
     "grant": _("Permissions of use"),
 }
 """What the holders count, as people call it; a test finds a sort without words."""

@@ -60,6 +60,7 @@ def _show_link(visit: Visit, taken: TakenUp) -> HttpResponse:
         "taken_up": taken,
         "link": f"{settings.AZUKARI.base_url}{at}",
         "at": at,
+        "questionnaire": True,
     }
     return visit.render("forms/saved.html", context)
 

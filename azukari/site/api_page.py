@@ -5,7 +5,7 @@ no script at all.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,11 @@ class Operation:
     parts: tuple[ApiParameter, ...]
     body: str
     outcomes: tuple[ResponseWords, ...]
+
+    @property
+    def path_parts(self) -> Sequence[str]:
+        """The path as a line may break it: before a slash, and in no word."""
+        return re.findall(r"/[^/]*", self.path)
 
 
 @dataclass(frozen=True, slots=True)

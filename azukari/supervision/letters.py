@@ -71,7 +71,7 @@ def _guidelines(call: Call, lang: str) -> Letter | None:
         paragraphs=(
             greeting(call.recipient, lang),
             _("%(organisation)s asks every contractor to keep its managerial liability guidelines.") % words,
-            _("Version %(number)d was published on %(published)s. The page behind the button shows it whole.") % words,
+            _("Version %(number)d was published on %(published)s. The link below opens all of it.") % words,
             _("Please read it, and let it be accepted by somebody who may speak for your company."),
             _time_left(until, today_of(call), words),
         ),
@@ -114,7 +114,7 @@ def _instructions(call: Call, lang: str) -> Letter | None:
             greeting(call.recipient, lang),
             _("People have corrected, taken back or erased data that %(organisation)s had handed over to you.") % words,
             ngettext("%(count)d instruction waits for you.", "%(count)d instructions wait for you.", count) % words,
-            _("The page behind the button names people only by the numbers that came with their data."),
+            _("The page behind the link names people only by the numbers that came with their data."),
             _("Please do what it says, and confirm it there by %(day)s.") % words,
         ),
         action=(_("See the instructions and confirm"), _link(call, lang)),

@@ -24,7 +24,7 @@ def test_every_operation_and_object_is_told(lang: str, charter: Current):
     shown, document = page(lang), api.get_openapi_schema()
     for path, methods in document["paths"].items():
         for method in methods:
-            assert f"<strong>{method.upper()}</strong> {path}" in shown
+            assert f"<strong>{method.upper()}</strong> {path.replace('/', '<wbr>/')}" in shown
     for name in document["components"]["schemas"]:
         if document["components"]["schemas"][name].get("properties"):
             assert f'id="{name}"' in shown

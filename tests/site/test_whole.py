@@ -1,9 +1,12 @@
 """A phone number, a postcode and a house number stay whole on a line, on pages and in letters; nothing else changes."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from azukari.site.templatetags.azukari import whole, whole_in_mail
+
+_WRITTEN = "架空町45-1\nnew-0@example.org"
 
 
 @pytest.mark.parametrize(
@@ -16,6 +19,8 @@ from azukari.site.templatetags.azukari import whole, whole_in_mail
         ),
         ("(電話 0120-000-000)", '(電話 <span class="whole">0120-000-000</span>)'),
         ("R-20261125-3FFC52E5", "R-20261125-3FFC52E5"),
+        ("Ask new-0@seoto.example.org.", 'Ask <span class="mailbox">new-0@seoto.example.org</span>.'),
+        ("<a-1-2@example.org>", '&lt;<span class="mailbox">a-1-2@example.org</span>&gt;'),
         ("<b>1 & 2-3</b>", '&lt;b&gt;1 &amp; <span class="whole">2-3</span>&lt;/b&gt;'),
         (None, ""),
     ],
@@ -27,6 +32,18 @@ def test_numbers_stay_whole_and_the_rest_as_it_is(text: str | None, shown: str) 
 def test_marks_of_a_text_that_has_some_stay_untouched() -> None:
     line = mark_safe('<a href="tel:03-0000-0000">03-0000-0000</a><br>')
     assert whole(line) == '<a href="tel:03-0000-0000"><span class="whole">03-0000-0000</span></a><br>'
+
+
+@pytest.mark.parametrize(
+    ("template", "context"),
+    [
+        ("site/part/sealed_value.html", {"value": {"label": "", "text": _WRITTEN}}),
+        ("site/part/summary_list.html", {"rows": [{"label": "", "value": _WRITTEN}]}),
+    ],
+)
+def test_what_people_wrote_is_shown_so(template: str, context: dict[str, object]) -> None:
+    page = render_to_string(template, context)
+    assert '架空町<span class="whole">45-1</span><br><span class="mailbox">new-0@example.org</span>' in page
 
 
 def test_a_letter_says_it_without_a_style_sheet() -> None:

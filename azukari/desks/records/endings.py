@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import Charters
+from azukari.desk.submission_rows import number
 from azukari.forms.ending import by_leaving, foresee
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
 from azukari.policy.period import last_day
@@ -35,6 +36,11 @@ class Ending:
     until: date | None
     end: RegistrationEnd | None
     alike: bool = False
+
+    @property
+    def number(self) -> str:
+        """What tells it from another with the same title that came in the same minute."""
+        return number(self.submission.id)
 
     @property
     def how(self) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from azukari.desk.sections import AtPerson
+from azukari.desk.submission_rows import number
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.members.events import REASONS
 from azukari.members.models import MemberClass
@@ -43,7 +44,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "shared": shared([each.membership for each in found if each.membership and each.is_member]),
         "years": years_of(found),
         "credits": credits_of([each for each in found if each.is_member or each.waits]),
-        "alike": {s.id: s.created_at for s in own} if len(own) > 1 else {},
+        "alike": {s.id: (s.created_at, number(s.id)) for s in own} if len(own) > 1 else {},
         "states": STATES,
         "term_states": TERM_STATES,
         "reasons": REASONS,

@@ -35,15 +35,23 @@ def icon(name: str, extra: str = "") -> SafeString:
     )
 
 
-_NUMBER = re.compile(r"〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
+_WHOLE = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
 _TAG = re.compile(r"(<[^>]*>)")
 
 
 @register.filter
 def whole(text: str | None, by: str = 'class="whole"') -> SafeString:
-    """A text whose phone numbers, postcodes and house numbers stay whole; ``by`` is what keeps them so."""
+    """A text whose phone numbers, postcodes and house numbers stay whole, and its email addresses where they can.
+
+    ``by`` is what keeps a number so; an address may be longer than a line, and takes one of its own before it breaks.
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        keeps = 'class="mailbox"' if "@" in found[0] else by
+        return f"<span {keeps}>{found[0]}</span>"
+
     pieces = _TAG.split(conditional_escape(text or ""))
-    pieces[::2] = [_NUMBER.sub(rf"<span {by}>\g<0></span>", words) for words in pieces[::2]]
+    pieces[::2] = [_WHOLE.sub(kept, words) for words in pieces[::2]]
     return mark_safe("".join(pieces))  # noqa: S308 - escaped above, or safe before
 
 

@@ -1,6 +1,7 @@
 """The cells of a row of the list of people, made without a template: fifty rows of them were a third of its page."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django import template
 from django.utils import translation
@@ -9,10 +10,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from azukari.desk.people_rows import Cell, ColumnCell
+from azukari.desk.submission_rows import number
 from azukari.lib.day import in_words
+from azukari.site.templatetags.azukari import whole
 
 register = template.Library()
 _BREAK = mark_safe("<br>")
+
+
+@register.filter
+def short_number(id: UUID) -> str:
+    """By which a submission is called on a page."""
+    return number(id)
 
 
 @register.simple_tag
@@ -27,9 +36,9 @@ def opened_cells(cells: Iterable[Cell], lock: SafeString, not_agreed: str) -> Sa
 
 def _opened(cell: Cell, lock: SafeString, not_agreed: str) -> SafeString:
     if len(cell.texts) == 1:
-        return format_html("{}", cell.texts[0])
+        return whole(cell.texts[0])
     if cell.texts:
-        return format_html_join(_BREAK, "{}", ((text,) for text in cell.texts))
+        return format_html_join(_BREAK, "{}", ((whole(text),) for text in cell.texts))
     if cell.closed:
         return format_html('<span class="soft">{} {}</span>', lock, not_agreed)
     return format_html('<span class="soft">{}</span>', "–")
