@@ -63,6 +63,7 @@ class Mail:
     text: SafeString
     has_page: bool
     files: list[tuple[str, int]]
+    lang: str
     more: int = 0
 
 
@@ -105,16 +106,16 @@ def _files() -> Iterator[Path]:
 def _read(path: Path) -> Mail:
     message = _message(path)
     part = message.get_body(("plain",))
-    sent_at = datetime.fromtimestamp(int(path.stem.partition("-")[0]) / 1e9, UTC)
     return Mail(
         path.stem,
         sender=_named(message, "From"),
         to=_named(message, "To"),
         subject=str(message["Subject"]),
-        sent_at=sent_at,
+        sent_at=datetime.fromtimestamp(int(path.stem.partition("-")[0]) / 1e9, UTC),
         text=_linked(str(part.get_content()) if part else ""),
         has_page=message.get_body(("html",)) is not None,
         files=[(name, len(content)) for name, content in _attached(message)],
+        lang=str(message.get("Content-Language", "ja")),
     )
 
 
@@ -157,8 +158,7 @@ def mails(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - th
     files = list(_files())
     folded = _folded(files[:_LOOKED_AT])[:_MOST]
     mails = [replace(_read(path), more=more) for path, more in folded]
-    context = {"mails": mails, "hidden": max(0, len(files) - _LOOKED_AT)}
-    return render(request, "site/demo_mails.html", context)
+    return render(request, "site/demo_mails.html", {"mails": mails, "hidden": max(0, len(files) - _LOOKED_AT)})
 
 
 @require_safe

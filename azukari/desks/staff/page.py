@@ -26,7 +26,7 @@ from azukari.desk.invitation import send
 from azukari.desk.step import Step, answer
 from azukari.desks.staff.letters import COLLEAGUE_GETS, tell
 from azukari.desks.staff.rows import rows
-from azukari.lib.joining import gap
+from azukari.lib.joining import comma, gap
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
 from azukari.policy.terms import Act, Duty, Policy
@@ -172,11 +172,11 @@ def duties(who: Doer, held: Collection[str] = ()) -> SomeOffered:
 def _opens_and_does(duty: Duty, who: Doer) -> str:
     purposes = [p.title[who.lang] for slug, p in who.policy.purposes.items() if slug in duty.purposes]
     acts = [name_act(act)[who.lang] for act in sorted(duty.acts, key=list(Act).index)]
-    space = gap(who.lang)
-    opens = [f"{_('Opens data for:')}{space}{' · '.join(purposes)}"] if purposes else []
-    may = [f"{pgettext('duty', 'May:')}{space}{' · '.join(acts)}"] if acts else []
+    space, between = gap(who.lang), comma(who.lang)
+    opens = [f"{_('Opens data for:')}{space}{between.join(purposes)}"] if purposes else []
+    may = [f"{pgettext('duty', 'May:')}{space}{between.join(acts)}"] if acts else []
     runs = [p.title[who.lang] for slug, p in who.policy.purposes.items() if slug in duty.sealed]
-    sealed = [f"{_('Runs campaigns, opening nobody’s data:')}{space}{' · '.join(runs)}"] if runs else []
+    sealed = [f"{_('Runs campaigns, opening nobody’s data:')}{space}{between.join(runs)}"] if runs else []
     return "\n".join([*opens, *sealed, *may])
 
 

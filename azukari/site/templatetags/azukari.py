@@ -1,6 +1,5 @@
 """What every template may say without loading anything: an icon, a text of the policy, a date in the reader's habit."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from azukari.lib import joining
 from azukari.lib.country import country
 from azukari.lib.two_languages import Parted, parted
+from azukari.lib.whole import kept_whole
 from azukari.site.dates import clock, day, instant
 from azukari.site.icons import ICONS
 
@@ -35,24 +35,10 @@ def icon(name: str, extra: str = "") -> SafeString:
     )
 
 
-_WHOLE = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
-_TAG = re.compile(r"(<[^>]*>)")
-
-
 @register.filter
 def whole(text: str | None, by: str = 'class="whole"') -> SafeString:
-    """A text whose phone numbers, postcodes and house numbers stay whole, and its email addresses where they can.
-
-    ``by`` is what keeps a number so; an address may be longer than a line, and takes one of its own before it breaks.
-    """
-
-    def kept(found: re.Match[str]) -> str:
-        keeps = 'class="mailbox"' if "@" in found[0] else by
-        return f"<span {keeps}>{found[0]}</span>"
-
-    pieces = _TAG.split(conditional_escape(text or ""))
-    pieces[::2] = [_WHOLE.sub(kept, words) for words in pieces[::2]]
-    return mark_safe("".join(pieces))  # noqa: S308 - escaped above, or safe before
+    """A text whose phone numbers, postcodes, house numbers and email addresses stay whole; ``by`` keeps numbers so."""
+    return mark_safe(kept_whole(conditional_escape(text or ""), by))  # noqa: S308 - escaped here, or safe before
 
 
 @register.filter

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django import template
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from azukari.desk.people_rows import Cell, ColumnCell
 from azukari.desk.submission_rows import number
 from azukari.lib.day import in_words
-from azukari.site.templatetags.azukari import whole
+from azukari.lib.whole import kept_whole
 
 register = template.Library()
 _BREAK = mark_safe("<br>")
@@ -34,11 +34,15 @@ def opened_cells(cells: Iterable[Cell], lock: SafeString, not_agreed: str) -> Sa
     )
 
 
+def _whole(text: str) -> SafeString:
+    return mark_safe(kept_whole(conditional_escape(text)))  # noqa: S308 - escaped here
+
+
 def _opened(cell: Cell, lock: SafeString, not_agreed: str) -> SafeString:
     if len(cell.texts) == 1:
-        return whole(cell.texts[0])
+        return _whole(cell.texts[0])
     if cell.texts:
-        return format_html_join(_BREAK, "{}", ((whole(text),) for text in cell.texts))
+        return format_html_join(_BREAK, "{}", ((_whole(text),) for text in cell.texts))
     if cell.closed:
         return format_html('<span class="soft">{} {}</span>', lock, not_agreed)
     return format_html('<span class="soft">{}</span>', "–")

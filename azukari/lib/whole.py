@@ -1,0 +1,21 @@
+"""What a line of a page or a letter should not break: phone numbers, postcodes, house numbers, email addresses."""
+
+import re
+
+_WHOLE = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def kept_whole(html: str, by: str = 'class="whole"') -> str:
+    """HTML whose numbers stay whole by the attribute ``by``, and whose email addresses do where they can.
+
+    An address may be longer than a line, so it takes one of its own before it breaks.
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        keeps = 'class="mailbox"' if "@" in found[0] else by
+        return f"<span {keeps}>{found[0]}</span>"
+
+    pieces = _TAG.split(html)
+    pieces[::2] = [_WHOLE.sub(kept, words) for words in pieces[::2]]
+    return "".join(pieces)
