@@ -84,6 +84,11 @@ class OpenForm(forms.Form):
     )
     reason = why()
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether more than one purpose is offered: beside the one in hand, there is another."""
+        return len(getattr(self.fields["purpose"], "choices", ())) > 1
+
     def offer(self, rows: Sequence[Granted], policy: Policy) -> bool:
         """Show what may be chosen, each with the categories that it opens; whether that is anything."""
         lang, field = get_language() or "ja", self.fields["purpose"]

@@ -360,3 +360,15 @@ def test_taking_up_and_locking_stand_in_the_ledger(clerk: Client):
         "staff:purpose:taken", "membership", "membership", "answer",
     )  # fmt: skip
     assert (locked, why["code"]) == ("staff:purpose:locked", "button")
+
+
+def test_another_purpose_is_offered_only_where_there_is_another(published: Current):
+    clerk = desks.browser(desks.staff("feedback"))
+    registered = desks.register("feedback")
+    for at in (f"/console/forms/feedback/{registered.submission}/", _record(registered)):
+        assert "Open for a purpose" in _page(clerk, at)
+    _working(clerk, work="feedback:feedback")
+    for at in (f"/console/forms/feedback/{registered.submission}/", _record(registered)):
+        page = _page(clerk, at)
+        assert "Open for a purpose" not in page
+        assert "Open for another purpose" not in page, "that in hand is the only one"

@@ -86,6 +86,9 @@ def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
     assert "There is no question yet" in desk.get(at).content.decode()
     assert _choice(desk).status_code == 302
     assert _add(desk, "short_text", label_ja="どこ", label_en="Where?", show_if='do_you_go == "yes"').status_code == 302
+    shown = desk.get(reverse("console-questionnaire", args=["the-river"])).content.decode()
+    forms = shown.split('class="move-question"')[1:]
+    assert [("↑" in each, "↓" in each) for each in (forms[0], forms[-1])] == [(False, True), (True, False)]
     moved = reverse("console-questionnaire-change", args=["the-river", "where"])
     desk.post(moved, {"move": "up", "version": _version()})
     page = desk.get(at).content.decode()

@@ -7,6 +7,7 @@ of it can be searched, and whether the caller is known is not asked before it st
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -71,7 +72,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
         "kind": One(_("What is asked for?"), kinds, missing=_("Choose what is asked for."), shown="radios"),
         "channel": One(
             _("How did it come in?"),
-            [(channel.value, channel_in_words(channel)) for channel in _CHANNELS],
+            [(channel.value, capfirst(channel_in_words(channel))) for channel in _CHANNELS],
             missing=_("Choose how the request came in."),
             initial=CaseChannel.PHONE.value,
         ),
@@ -84,7 +85,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
         ),
         "reply_by": One(
             _("How should the answer be sent?"),
-            [(way.value, reply_in_words(way)) for way in ReplyBy],
+            [(way.value, capfirst(reply_in_words(way))) for way in ReplyBy],
             missing=_("Choose how the answer shall go out."),
             initial=ReplyBy.PHONE.value,
         ),

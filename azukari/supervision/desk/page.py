@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import charters_of
@@ -177,7 +178,7 @@ def _contract(row: Contract, policy: Policy, lang: str) -> ContractShown:
         history=[
             Change(
                 c.at,
-                f"{words.CONTRACT_STATES[c.after]}{colon(lang)}{words.REASONS[c.reason]}",
+                capfirst(f"{words.CONTRACT_STATES[c.after]}{colon(lang)}{words.REASONS[c.reason]}"),
                 " · ".join(part for part in (c.words, staff_name(c.actor)) if part),
             )
             for c in row.history.order_by("-at", "-id")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -101,9 +102,10 @@ def _by_field(lacking: verbs.Unanswered) -> dict[str, str]:
 
 def _fields(rows: list[AuditAnswer], conclusion: str, lang: str, day: date) -> Fields:
     found: dict[str, One | Text] = {}
+    options = [(value, capfirst(words)) for value, words in outcomes()]
     for row in rows:
         label = _("What do you see?") if row.entry else words_of(row.question, lang, day) or row.question
-        found[f"{row.question}-is"] = One(label, outcomes(), required=False, usual=row.outcome, shown="radios")
+        found[f"{row.question}-is"] = One(label, options, required=False, usual=row.outcome, shown="radios")
         found[f"{row.question}-words"] = Text(
             _("In a few words"), rows=2, required=False, max_length=1000, initial=row.words
         )
