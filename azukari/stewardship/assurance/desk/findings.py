@@ -1,5 +1,6 @@
 """Findings at the desk: the list, one finding, and its few steps."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from azukari.ledger.events import actor_reference
 from azukari.lib.control import controls
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import findings as verbs
+from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one
@@ -70,11 +72,19 @@ def _page(
         "claim": claim,
         "mended_at": PAGES.get(row.control, ""),
         "doubts": doubts_of(row.control, who.now) if row.closed_at is None else (),
+        "auditor": _somebody_else(row, who),
         "owner": names([row.owner]).get(row.owner, row.owner),
         "judged_from": row.closed_at + verbs.SETTLES if row.closed_at else None,
         "may_judge": _is_to_judge(row, who) and actor_reference(who.actor) not in (row.owner, row.mended_by),
     }
     return render(request, "assurance/desk/finding.html", context, status=status)
+
+
+def _somebody_else(row: Finding, who: Doer) -> str:
+    """The auditor who looks at it again, where that is not the reader."""
+    if row.audit is None or row.audit.auditor == actor_reference(who.actor):
+        return ""
+    return names([row.audit.auditor]).get(row.audit.auditor, "–")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +112,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
                       help_text=_("Why could it happen? Ask why once more.")),
         "action": Text(_("What is done about it"), rows=3, max_length=1000, initial=row.action),
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
-        "due": Day(_("Due on"), initial=row.due),
+        "due": Day(_("Due on"), initial=row.due, check=lambda day: _due(day, row, today(who.now))),
     }  # fmt: skip
     above = (
         (reverse("console-findings"), _("Findings")),
@@ -119,6 +129,11 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         icon="pen",
     )
     return answer(request, step)
+
+
+def _due(day: date, row: Finding, now: date) -> str:
+    """What is wrong with a day until which it is to be mended; one that has passed stays where it was set before."""
+    return "" if day >= now or day == row.due else _("That day has passed. Choose one that lies ahead.")
 
 
 @post_only("console-finding", "id")

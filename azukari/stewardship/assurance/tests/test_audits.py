@@ -88,6 +88,10 @@ def test_an_audit_from_its_beginning_to_its_end(plan):
     [found] = Finding.objects.all()
     assert found.said == "Two hold it for nothing."
     retest = reverse("console-finding-retest", args=[found.id])
+    page = reverse("console-finding", args=[found.id])
+    assert retest in client.get(page).content.decode()
+    other = desks.browser(desks.staff("privacy")).get(page).content.decode()
+    assert (retest in other, "who carried out the audit" in other) == (False, True)
     assert client.post(retest).status_code == 409, "Nobody has mended it."
     desks.browser(desks.staff("operator")).post(reverse("console-finding-mended", args=[found.id]))
     assert client.post(retest).status_code == 302

@@ -81,6 +81,8 @@ def test_at_the_desk_it_closes_by_a_new_test_alone(door):
         "due": "2030-01-31",
         "version": 0,
     }
+    late = client.post(plan, {**told, "due": "2020-01-31"})
+    assert (late.status_code, "That day has passed." in late.content.decode()) == (422, True)
     assert client.post(plan, told).status_code == 302
     client.post(reverse("console-finding-mended", args=[row.id]))
     client.post(reverse("console-finding-retest", args=[row.id]))
