@@ -1,6 +1,5 @@
 """Findings at the desk: the list, one finding, and its few steps."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, Day, Fields, One, Questions, Text
+from azukari.desk.fields import Answers, DueDay, Fields, One, Questions, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer, carry_out
 from azukari.ledger.events import actor_reference
@@ -112,7 +111,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
                       help_text=_("Why could it happen? Ask why once more.")),
         "action": Text(_("What is done about it"), rows=3, max_length=1000, initial=row.action),
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
-        "due": Day(_("Due on"), initial=row.due, check=lambda day: _due(day, row, today(who.now))),
+        "due": DueDay(_("Due on"), today=today(who.now), initial=row.due),
     }  # fmt: skip
     above = (
         (reverse("console-findings"), _("Findings")),
@@ -129,11 +128,6 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         icon="pen",
     )
     return answer(request, step)
-
-
-def _due(day: date, row: Finding, now: date) -> str:
-    """What is wrong with a day until which it is to be mended; one that has passed stays where it was set before."""
-    return "" if day >= now or day == row.due else _("That day has passed. Choose one that lies ahead.")
 
 
 @post_only("console-finding", "id")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, Day, Fields, One, Text
+from azukari.desk.fields import Answers, DueDay, Fields, One, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.policy.terms import Act
@@ -65,7 +65,7 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(*ACTS)
-def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:  # noqa: ARG001 - anybody of these may
+def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     """Something that was decided, who does it, until when."""
     review = Review.objects.filter(year=year).first()
     if review is None:
@@ -78,7 +78,7 @@ def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:  # noqa:
     fields: Fields = {
         "words": Text(_("What was decided"), rows=3, max_length=1000),
         "owner": One(_("Who sees to it"), colleagues()),
-        "due": Day(_("Due on")),
+        "due": DueDay(_("Due on"), today=today(who.now)),
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
     lead = _("It stands here until it is done, and a control turns red when its day is over.")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +13,7 @@ from azukari.accounts.duties import able
 from azukari.accounts.models import User
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import staff_name
-from azukari.desk.fields import Answers, Day, Moment, One, Text
+from azukari.desk.fields import Answers, DueDay, Moment, One, Text
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Recipient
 from azukari.policy.period import day_of
@@ -95,6 +96,8 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     }
 
     def do(answers: Answers, _version: int) -> None:
+        if answers["until"] < answers["since"]:
+            raise ValidationError({"until": _("The end lies before the beginning.")})
         by, _colon, reference = answers["through"].partition(":")
         end = answers["until"] + timedelta(minutes=1)  # the minute that was typed counts
         trace(row, By(by), reference, since=answers["since"], until=end, actor=who.actor, now=who.now)
@@ -128,7 +131,7 @@ def lesson(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     colleagues = [(f"staff:{user.reference}", user.name) for user in able().order_by("name", "id")]
     fields = {
         "text": Text(_("What is to change"), rows=3, max_length=_MOST),
-        "due": Day(_("By when"), initial=str(today + timedelta(days=30))),
+        "due": DueDay(_("By when"), today=today, initial=today + timedelta(days=30)),
         "owner": One(_("Who sees to it"), colleagues, shown="list"),
     }
 

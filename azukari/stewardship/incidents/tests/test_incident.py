@@ -184,6 +184,9 @@ def test_an_officer_goes_from_the_wizard_to_the_end(officer, hanako):
     assert "The authority and the people have to be told" in said
     assert "by Sat 28 Nov 2026" in said
     assert SECRET not in said
+    whom = {"through": f"account:{officer.user.reference}", "since": "2026-11-02T09:00", "until": "2026-11-01T09:00"}
+    asked = desk.post(reverse("console-incident-people", args=[incident.id]), whom)
+    assert (asked.status_code, 'value="2026-11-02T09:00"' in asked.content.decode()) == (422, True)
     Affected.objects.create(incident=incident, person_id=hanako.id, lang="ja")
     report = reverse("console-incident-report", args=[incident.id])
     assert SECRET in desk.get(report).content.decode()
@@ -203,7 +206,9 @@ def test_an_officer_goes_from_the_wizard_to_the_end(officer, hanako):
     assert desk.post(close, version).status_code == 409
     for duty in ("preliminary", "people", "final"):
         assert desk.post(reverse("console-incident-done", args=[incident.id, duty])).status_code == 302
-    lesson = {"text": "lists stay here", "due": "2026-12-24", "owner": f"staff:{officer.user.reference}"}
+    lesson = {"text": "lists stay here", "due": "2099-12-24", "owner": f"staff:{officer.user.reference}"}
+    late = {**lesson, "due": "2020-12-24"}
+    assert desk.post(reverse("console-incident-lesson", args=[incident.id]), late).status_code == 422
     assert desk.post(reverse("console-incident-lesson", args=[incident.id]), lesson).status_code == 302
     learnt = reverse("console-incident-learnt", args=[incident.id, Lesson.objects.get().id])
     assert desk.post(learnt).status_code == 302
