@@ -37,6 +37,15 @@ _BATCH = 500
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
+_OPEN = "…"
+"""What stands under a heading about which nothing has been written yet."""
+
+
+def is_open(text: str) -> bool:
+    """Whether a heading of `suggested` still has nothing under it."""
+    return any(line.strip() == _OPEN for line in text.splitlines())
+
+
 def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str, str]) -> str:
     """A first wording: what people must be told (Enforcement Rules 10: the items 1, 2, 4, 5 and 9 of the report), and
     what is done about it, from what was written for the report, where that is in the language of the notice.
@@ -64,7 +73,7 @@ def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str,
             "department": policy.requests.department[lang],
             "phone": policy.requests.phone,
         }
-    return "\n\n".join([opening, *(f"{title}\n{text or '…'}" for title, text in told), closing])
+    return "\n\n".join([opening, *(f"{title}\n{text or _OPEN}" for title, text in told), closing])
 
 
 def make(incident: Incident, texts: Mapping[str, str], *, actor: Actor, now: datetime) -> Notice:

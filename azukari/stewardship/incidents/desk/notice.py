@@ -15,7 +15,12 @@ from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
 from azukari.stewardship.incidents.register import read
-from azukari.stewardship.incidents.telling import make, suggested
+from azukari.stewardship.incidents.telling import is_open, make, suggested
+
+
+def _dots(text: str) -> str:
+    """People are to read no heading without words."""
+    return _("Write something in place of the dots “…”, or take their heading out.") if is_open(text) else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +38,7 @@ def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
             _("“…” stands where the report has no words in this language yet: write them."),
         )
     )
-    fields = in_each_language("text", label, who.policy, held, rows=16, max_length=12_000, help_text=hint)
+    fields = in_each_language("text", label, who.policy, held, rows=16, max_length=12_000, check=_dots, help_text=hint)
 
     def do(answers: Answers, _version: int) -> None:
         make(row, by_language("text", answers, who.policy), actor=who.actor, now=who.now)

@@ -199,6 +199,8 @@ def test_an_officer_goes_from_the_wizard_to_the_end(officer, hanako):
     notice = reverse("console-incident-notice", args=[incident.id])
     assert "about cause" in desk.get(notice).content.decode()
     wanted = {"text_ja": TEXTS["ja"], "text_en": TEXTS["en"]}
+    dots = desk.post(notice, {**wanted, "text_en": "Why it happened\n…"})
+    assert (dots.status_code, "in place of the dots" in dots.content.decode()) == (422, True)
     assert desk.post(notice, wanted).status_code == 302
     assert desk.post(notice, wanted).status_code == 409
     close = reverse("console-incident-close", args=[incident.id])
