@@ -98,5 +98,9 @@ _ELSEWHERE = dict(
         "Another account, which seems to be the same person's, has or had this duty. Nobody audits their own duty.",
     )
 )
-_REMEDY = both("別の人に監査を頼んでください。", "Ask somebody else to audit it.")
+_REMEDY = both(
+    "別の人に監査を頼んでください。頼める人がいないときは、「職員」のページから監査だけをする人を招待できます。",
+    "Ask somebody else to audit it. Where nobody can be asked, somebody who does audits alone can be invited under"
+    " “Staff”.",
+)
 _FREE = both("この担当を持ったことがない人です。", "They have never held this duty in that time.")

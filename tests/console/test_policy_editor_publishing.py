@@ -142,6 +142,17 @@ def test_an_exception_is_published_only_after_another_officer_approved_it_in_the
     assert Pending.objects.filter(kind=EXCEPTION_APPROVED.name).count() == 1
 
 
+def test_whoever_is_alone_is_told_how_somebody_else_can_approve_it(first: User):
+    client = begun(first)
+    save(client, "purposes.magazine", {"purposes.magazine.exceptional": "yes"})
+    page = client.get(CHANGES).content.decode()
+    invite, ask = "/console/staff/invite/", f"{DESK}propose/"
+    assert ("Nobody else here may approve it." in page, f'href="{invite}"' in page, ask in page) == (True, True, False)
+    desks.staff("privacy", email="second@staff.example.org")
+    page = client.get(CHANGES).content.decode()
+    assert ("Nobody else here may approve it." in page, ask in page) == (False, True)
+
+
 def test_one_word_changed_after_the_approval_needs_another_approval(first: User, second: User):
     client, other = begun(first), fresh(second)
     save(client, "purposes.magazine", {"purposes.magazine.exceptional": "yes"})

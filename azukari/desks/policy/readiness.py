@@ -6,6 +6,7 @@ Both pages of the publication show this, and nothing else decides what they offe
 from dataclasses import dataclass
 from typing import Any
 
+from azukari.accounts.duties import able
 from azukari.charter import draft as drafts
 from azukari.charter.models import Draft
 from azukari.charter.publish import SENTENCES
@@ -16,11 +17,14 @@ from azukari.desk.officer import Officer
 from azukari.desks.policy.entries import place_of
 from azukari.desks.policy.outline import CHAPTER_OF
 from azukari.desks.policy.tree import page_of
+from azukari.ledger.events import actor_reference
 from azukari.policy.change import Change
 from azukari.policy.check import errors
+from azukari.policy.decide import duties_with
 from azukari.policy.diff import diff, second_person, widens_existing
 from azukari.policy.finding import Finding
 from azukari.policy.parse import document, parse
+from azukari.policy.terms import Act, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def readiness(draft: Draft, who: Officer) -> dict[str, Any]:
         "reworded": [policy.purposes[slug] for slug in second.reworded],
         "approver": staff_name(f"staff:{approver.reference}") if approver else "",
         "may_approve": bool(drafts.may_approve(draft, who.actor)) and not approver,
+        "nobody_to_ask": bool(second) and who.ruling is not None and not _others(draft, who, who.ruling),
         "proposed": draft.proposed_version == draft.version,
         "overtaken": overtaken,
         "ready": ready,
@@ -79,6 +84,15 @@ def readiness(draft: Draft, who: Officer) -> dict[str, Any]:
         "scheduler": staff_name(draft.scheduled_by) if draft.is_scheduled else "",
         "refusal": SENTENCES[draft.refused_code][who.lang] if draft.refused_code in SENTENCES else "",
     }
+
+
+def _others(draft: Draft, who: Officer, ruling: Policy) -> bool:
+    """Whether somebody else than the reader, and than whoever wrote last, may be the second person."""
+    approving = able().filter(duties__duty__in=duties_with(ruling, Act.POLICY_APPROVE))
+    return any(
+        f"staff:{reference}" not in (draft.updated_by, actor_reference(who.actor))
+        for reference in approving.values_list("reference", flat=True)
+    )
 
 
 def _page(plain: dict[str, object], clause: str) -> str:
