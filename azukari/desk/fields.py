@@ -129,7 +129,7 @@ class DueDay(Day):
 
     def __init__(self, label: Words, *, today: date, initial: date | None = None, **rest: Any) -> None:
         def check(day: date) -> str:
-            return "" if day >= today or day == initial else _PASSED
+            return "" if day >= today or day == initial else str(_PASSED)
 
         super().__init__(label, check=check, initial=initial, **rest)
 

@@ -318,6 +318,7 @@ def test_one_choice_offers_no_option_that_excludes_the_others(desk):
     [
         ({"opens_at": "2030-02-01T10:00", "closes_at": "2030-01-31T10:00"}, "It would close before it opens."),
         ({"quota0_most": "ten"}, "Write a whole number"),
+        ({"linked": "yes", "who": "invited"}, "cannot be linked"),
         ({"lead_ja": "はじめに"}, "Write it in English as well"),
     ],
 )

@@ -51,8 +51,7 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         poll = Poll.objects.filter(slug=desk.poll.slug)
         poll.update(opens_at=answers["opens_at"], closes_at=answers["closes_at"])
         if "who" in answers:
-            invited = answers["who"] == "invited" and answers["linked"] != "yes"
-            poll.filter(answered=False).update(by_invitation=invited)
+            poll.filter(answered=False).update(by_invitation=answers["who"] == "invited")
         return onward
 
     return step.answer(
@@ -70,11 +69,13 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 def _in_order(answers: Answers) -> None:
     """
     Raises:
-        ValidationError: it would close before it opens, or a quota has no number.
+        ValidationError: it would close before it opens, recognise whoever is invited, or a quota has no number.
     """
     wrong = {}
     if answers["opens_at"] and answers["closes_at"] and answers["closes_at"] <= answers["opens_at"]:
         wrong["closes_at"] = _("It would close before it opens.")
+    if answers.get("who") == "invited" and answers["linked"] == "yes":
+        wrong["who"] = _("Whoever is invited is not recognised, so the answers cannot be linked. Change one of the two.")
     for name, most in answers.items():
         if name.startswith("quota") and name.endswith("_most") and most and not (most.isascii() and most.isdigit()):
             wrong[name] = _("Write a whole number, or nothing.")
