@@ -75,7 +75,9 @@ def _in_order(answers: Answers) -> None:
     if answers["opens_at"] and answers["closes_at"] and answers["closes_at"] <= answers["opens_at"]:
         wrong["closes_at"] = _("It would close before it opens.")
     if answers.get("who") == "invited" and answers["linked"] == "yes":
-        wrong["who"] = _("Whoever is invited is not recognised, so the answers cannot be linked. Change one of the two.")
+        wrong["who"] = _(
+            "Whoever is invited is not recognised, so the answers cannot be linked. Change one of the two."
+        )
     for name, most in answers.items():
         if name.startswith("quota") and name.endswith("_most") and most and not (most.isascii() and most.isdigit()):
             wrong[name] = _("Write a whole number, or nothing.")
