@@ -26,7 +26,6 @@ type Answers = Mapping[str, Any]
 
 _FILL_IN = _("Please fill this in.")
 _CHOOSE = _("Choose one.")
-_PASSED = _("That day has passed. Choose one that lies ahead.")
 _CHOOSE_SOME = _("Choose one or more.")
 
 
@@ -118,20 +117,6 @@ class Day(forms.DateField):
         super().__init__(label=label, **rest)
         if check is not None:
             self.validators.append(_validator(check))
-
-
-class DueDay(Day):
-    """A day until which something is to be done; one that has passed may stay where it was set before.
-
-    Args:
-        today: of the organisation.
-    """
-
-    def __init__(self, label: Words, *, today: date, initial: date | None = None, **rest: Any) -> None:
-        def check(day: date) -> str:
-            return "" if day >= today or day == initial else str(_PASSED)
-
-        super().__init__(label, check=check, initial=initial, **rest)
 
 
 class Moment(forms.DateTimeField):

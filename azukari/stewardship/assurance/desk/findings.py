@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.fields import Answers, DueDay, Fields, One, Questions, Text
+from azukari.desk.due_day import DueDay
+from azukari.desk.fields import Answers, Fields, One, Questions, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer, carry_out
 from azukari.ledger.events import actor_reference

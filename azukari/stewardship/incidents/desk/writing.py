@@ -13,7 +13,8 @@ from azukari.accounts.duties import able
 from azukari.accounts.models import User
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import staff_name
-from azukari.desk.fields import Answers, DueDay, Moment, One, Text
+from azukari.desk.due_day import DueDay
+from azukari.desk.fields import Answers, Moment, One, Text
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Recipient
 from azukari.policy.period import day_of
