@@ -138,7 +138,7 @@ SLICE = Slice(
         _told("reclassed", RECLASSED, _("The class of a membership changed")),
         _told("paused", PAUSED, _("A membership was paused")),
         _told("unpaused", UNPAUSED, _("The pause of a membership was ended")),
-        _told("declined-renewal", RENEWAL_DECLINED, _("A renewal was declined before it came by itself")),
+        _told("declined-renewal", RENEWAL_DECLINED, _("An automatic renewal was declined")),
         _told("reinstated", REINSTATED, _("Somebody was reinstated as a member")),
         _told("debt-lapsed", DEBT_LAPSED, _("Old dues lapsed")),
         _told("invoiced", INVOICED, _("An invoice for dues was made out")),

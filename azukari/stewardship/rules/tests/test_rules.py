@@ -89,7 +89,7 @@ def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
     assert "What is missing:" in gaps
     assert "GDPR 34" not in gaps
     whole = auditor.get(reverse("console-rule-pack", args=["gdpr"])).content.decode()
-    assert "in force from Fri 2 Apr 2027" in whole
+    assert "In force from Fri 2 Apr 2027" in whole
     assert "not known yet" in whole, "no control has run, and nobody says that it is kept"
     assert auditor.get(reverse("console-rule-pack", args=["nothing"])).status_code == 404
     assert desks.browser(desks.staff("membership")).get(reverse("console-rules")).status_code == 403
