@@ -103,6 +103,8 @@ def test_opening_and_saving_any_page_changes_nothing(officer: Client):
 
 def test_what_the_console_writes_is_what_the_file_would_say(officer: Client):
     save(officer, "requests", {"requests.phone": "03-1111-2222", "requests.hours.closes": "18:00"})
+    page = officer.get(f"{DESK}at/organisation/").content.decode()
+    assert '<legend class="unseen"><span class="group-title">Organisation</span>' in page, "its title says it already"
     save(officer, "organisation", {"organisation.name.en": "River Network & Friends"})
     save(officer, "words", {"lead.ja": "一行目です。\r\n続きです。\r\n\r\n次の段落です。"})
     save(officer, "forms.membership.fields.phone", {"forms.membership.fields.phone.hint.ja": "日中の番号"})
