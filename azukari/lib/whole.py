@@ -2,7 +2,7 @@
 
 import re
 
-_WHOLE = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
+_WHOLE = re.compile(r"(?:&lt;)?[\w.+-]+@(?:[\w-]+\.)+\w+(?:&gt;)?|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
 _TAG = re.compile(r"(<[^>]*>)")
 
 

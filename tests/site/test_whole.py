@@ -20,7 +20,7 @@ _WRITTEN = "架空町45-1\nnew-0@example.org"
         ("(電話 0120-000-000)", '(電話 <span class="whole">0120-000-000</span>)'),
         ("R-20261125-3FFC52E5", "R-20261125-3FFC52E5"),
         ("Ask new-0@seoto.example.org.", 'Ask <span class="mailbox">new-0@seoto.example.org</span>.'),
-        ("<a-1-2@example.org>", '&lt;<span class="mailbox">a-1-2@example.org</span>&gt;'),
+        ("<a-1-2@example.org>", '<span class="mailbox">&lt;a-1-2@example.org&gt;</span>'),
         ("<b>1 & 2-3</b>", '&lt;b&gt;1 &amp; <span class="whole">2-3</span>&lt;/b&gt;'),
         (None, ""),
     ],

@@ -5,12 +5,13 @@ Three columns and the lines between them; what the picture says stands in the ta
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 from azukari.policy.terms import Policy
 
 _WIDE, _BOX, _HIGH, _GAP, _TOP = 900, 240, 44, 14, 34
 _LEFT = (0, (_WIDE - _BOX) // 2, _WIDE - _BOX)
-_MOST = {"ja": 15, "en": 30}
+_MOST = {"ja": 15, "en": 30}  # characters in a line, of which a box has two
 
 
 def flow(policy: Policy, lang: str, heads: Sequence[str], title: str) -> str:
@@ -57,11 +58,13 @@ def _head(column: int, text: str) -> str:
 
 def _box(left: int, top: int, name: str, lang: str) -> str:
     most = _MOST.get(lang, 30)
-    short = name if len(name) <= most else f"{name[: most - 1]}…"
+    lines = wrap(name, most)
+    lines = lines if len(lines) <= 2 else [lines[0], f"{lines[1][: most - 1]}…"]
+    first = top + (27 if len(lines) == 1 else 19)
+    words = (f'<tspan x="{left + 12}" y="{first + 17 * row}">{escape(line)}</tspan>' for row, line in enumerate(lines))
     return (
         f'<g><title>{escape(name)}</title><rect x="{left + 1}" y="{top}" width="{_BOX - 2}" height="{_HIGH}" rx="6" '
-        f'fill="none" stroke="currentColor"/><text x="{left + 12}" y="{top + 27}" fill="currentColor">'
-        f"{escape(short)}</text></g>"
+        f'fill="none" stroke="currentColor"/><text fill="currentColor">{"".join(words)}</text></g>'
     )
 
 

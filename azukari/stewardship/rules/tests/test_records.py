@@ -1,5 +1,6 @@
 """The records of processing say what the policy says, and change with it alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,7 @@ from tests.console import desks
 
 POLICY = load(STARTER)
 HEADS = ("Forms", "Use", "Who")
+_SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_each_purpose_is_an_activity_with_everything_that_the_law_asks_for():
@@ -49,6 +51,23 @@ def test_the_picture_has_a_box_for_each_and_a_line_for_each_way(lang: str):
     ways = sum(len({*form.purposes, *form.consents}) for form in POLICY.forms.values())
     ways += sum(len(one.purposes) for one in POLICY.recipients.values())
     assert len(list(tree.iter(f"{space}path"))) == ways
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "lines"),
+    [
+        ("en", "Reading and answering what you write", ["Reading and answering what you", "write"]),
+        ("ja", "いただいたご意見を読み、お返事するため", ["いただいたご意見を読み、お返事", "するため"]),
+        ("ja", "あ" * 40, ["あ" * 15, "あ" * 14 + "…"]),
+        ("en", "word " * 20, ["word word word word word word", "word word word word word word…"]),
+    ],
+)
+def test_a_name_has_two_lines(lang: str, name: str, lines: Sequence[str]):
+    form = next(iter(POLICY.forms.values()))
+    named = replace(POLICY, forms={form.slug: replace(form, title=dict.fromkeys(("ja", "en"), name))})
+    tree = ET.fromstring(flow(named, lang, HEADS, "Flow"))  # noqa: S314 - our own picture
+    box = next(group for group in tree.iter(f"{_SVG}g") if group.findtext(f"{_SVG}title") == name)
+    assert [line.text for line in box.iter(f"{_SVG}tspan")] == lines
 
 
 def test_a_name_in_the_picture_is_no_markup():
