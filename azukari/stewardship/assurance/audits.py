@@ -23,6 +23,7 @@ from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
 from azukari.stewardship.assurance.findings import open_by_audit
 from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState
+from azukari.stewardship.assurance.who import is_here
 
 PERIOD = timedelta(days=400)
 """What an audit looks back on: a year, and some weeks."""
@@ -55,6 +56,11 @@ def judge(audit: Audit, actor: Actor, now: datetime) -> Verdict:
     """May this member of staff carry the audit out? Four queries."""
     accounts = _accounts(now - PERIOD)
     return may_audit(audit.duty, accounts[actor.reference], accounts.values())
+
+
+def stands_in(audit: Audit, actor: Actor, now: datetime) -> bool:
+    """Whether this member of staff goes on in the place of an auditor who has left: they might audit the duty too."""
+    return bool(audit.auditor) and not is_here(audit.auditor) and bool(judge(audit, actor, now))
 
 
 def _accounts(start: datetime) -> dict[str, Account]:
@@ -161,7 +167,7 @@ def answer(
         StaleVersion: it was answered meanwhile.
     """
     with transaction.atomic():
-        _mine(id, actor)
+        _mine(id, actor, now)
         if not Audit.objects.filter(pk=id, version=version).update(version=version + 1, words=words):
             raise StaleVersion
         rows = {row.question: row for row in AuditAnswer.objects.filter(audit_id=id)}
@@ -192,7 +198,7 @@ def close(id: UUID, *, actor: Actor, now: datetime) -> int:
         InvalidTransition: it is somebody else's audit, or is not under way.
     """
     with transaction.atomic():
-        audit = _mine(id, actor)
+        audit = _mine(id, actor, now)
         rows = list(audit.answers.order_by("question"))
         breaches = [row for row in rows if row.outcome == Answered.BREACH]
         unanswered = [row.question for row in rows if not row.outcome]
@@ -211,12 +217,16 @@ def close(id: UUID, *, actor: Actor, now: datetime) -> int:
     return len(breaches)
 
 
-def _mine(id: UUID, actor: Actor) -> Audit:
-    audit = Audit.objects.select_for_update().get(pk=id)
+def _mine(id: UUID, actor: Actor, now: datetime) -> Audit:
+    """The audit, whose auditor is from then on whoever goes on with it."""
+    audit, by = Audit.objects.select_for_update().get(pk=id), actor_reference(actor)
     if audit.state != AuditState.UNDER_WAY:
         raise InvalidTransition("audit.not-under-way", _NOT_NOW)
-    if audit.auditor != actor_reference(actor):
-        raise InvalidTransition("audit.somebody-else", _SOMEBODY)
+    if audit.auditor != by:
+        if not stands_in(audit, actor, now):
+            raise InvalidTransition("audit.somebody-else", _SOMEBODY)
+        audit.auditor = by
+        audit.save(update_fields=["auditor"])
     return audit
 
 

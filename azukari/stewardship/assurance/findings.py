@@ -123,14 +123,17 @@ def say_mended(id: UUID, *, actor: Actor, now: datetime) -> None:
     Finding.objects.filter(pk=id, closed_at__isnull=True).update(mended_by=actor_reference(actor), mended_at=now)
 
 
-def retest(row: Finding, *, actor: Actor, now: datetime) -> ControlResult | None:
+def retest(row: Finding, *, actor: Actor, now: datetime, in_place: bool = False) -> ControlResult | None:
     """Run the same control again, at once; None for a finding of an audit, which its auditor closes.
+
+    Args:
+        in_place: of an auditor who has left, as `audits.stands_in` says.
 
     Raises:
         InvalidTransition: the control is not there any more.
     """
     if row.control == AUDIT:
-        _retest_by_auditor(row, actor=actor, now=now)
+        _retest_by_auditor(row, actor=actor, now=now, in_place=in_place)
         return None
     control = next((one for one in controls() if one.name == row.control), None)
     if control is None:
@@ -138,14 +141,14 @@ def retest(row: Finding, *, actor: Actor, now: datetime) -> ControlResult | None
     return examine(control, now)
 
 
-def _retest_by_auditor(row: Finding, *, actor: Actor, now: datetime) -> None:
+def _retest_by_auditor(row: Finding, *, actor: Actor, now: datetime, in_place: bool) -> None:
     """
     Raises:
         InvalidTransition: it is somebody else's audit, nothing was mended, or the auditor mended it themselves.
     """
     by = actor_reference(actor)
     audit = row.audit
-    if audit is None or audit.auditor != by:
+    if audit is None or (audit.auditor != by and not in_place):
         raise InvalidTransition("finding.not-the-auditor", _AUDITOR)
     if not row.mended_by:
         raise InvalidTransition("finding.not-mended", _NOT_MENDED)

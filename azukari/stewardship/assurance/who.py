@@ -19,3 +19,10 @@ def colleagues() -> list[tuple[str, str]]:
     """Those who work here, by their reference as an actor, with their names."""
     rows = User.objects.filter(is_active=True).order_by("name", "id").values_list("reference", "name")
     return [(f"{_STAFF}{reference}", name) for reference, name in rows]
+
+
+def is_here(reference: str) -> bool:
+    """Whether somebody of the staff still works here; whoever is none of them cannot have left."""
+    if not reference.startswith(_STAFF):
+        return True
+    return User.objects.filter(reference=UUID(reference.removeprefix(_STAFF)), is_active=True).exists()

@@ -119,7 +119,9 @@ def _page(
     audited = who.policy.duties.get(audit.duty)
     purposes = audited.purposes if audited else frozenset[str]()
     told = each_in_words([*entries.values()], policy=who.policy, purposes=purposes)
-    mine = audit.auditor == actor_reference(who.actor)
+    mine = audit.state == AuditState.UNDER_WAY and (
+        audit.auditor == actor_reference(who.actor) or verbs.stands_in(audit, who.actor, who.now)
+    )
     verdict = verbs.judge(audit, who.actor, who.now) if audit.state == AuditState.PLANNED else None
     context = {
         "audit": audit,
@@ -136,7 +138,7 @@ def _page(
             )
             for row in rows
         ],
-        "answering": mine and audit.state == AuditState.UNDER_WAY,
+        "answering": mine,
         "verdict": verdict,
         "found": list(audit.findings.order_by("opened_at")),
         "outcomes": dict(outcomes()),

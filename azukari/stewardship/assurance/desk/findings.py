@@ -18,6 +18,7 @@ from azukari.ledger.events import actor_reference
 from azukari.lib.control import controls
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import findings as verbs
+from azukari.stewardship.assurance.audits import stands_in
 from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
@@ -82,7 +83,8 @@ def _page(
 
 def _somebody_else(row: Finding, who: Doer) -> str:
     """The auditor who looks at it again, where that is not the reader."""
-    if row.audit is None or row.audit.auditor == actor_reference(who.actor):
+    mine = row.audit is None or row.audit.auditor == actor_reference(who.actor)
+    if row.audit is None or mine or row.closed_at or stands_in(row.audit, who.actor, who.now):
         return ""
     return names([row.audit.auditor]).get(row.audit.auditor, "–")
 
@@ -146,7 +148,8 @@ def retest(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     row = _row(id)
 
     def do(_answers: Answers) -> HttpResponse:
-        outcome = verbs.retest(row, actor=who.actor, now=who.now)
+        in_place = row.audit is not None and stands_in(row.audit, who.actor, who.now)
+        outcome = verbs.retest(row, actor=who.actor, now=who.now, in_place=in_place)
         if outcome is not None:
             keep_one(outcome, who.now)
         return redirect("console-finding", id=id)

@@ -148,3 +148,30 @@ def test_not_one_s_own_duty_nor_by_a_swapped_role_nor_by_a_second_account(plan):
     stranger = desks.staff("auditor", email="stranger@staff.example.org")
     User.objects.filter(pk=stranger.pk).update(name="Somebody Else")
     assert desks.browser(stranger).post(begin).status_code == 302
+
+
+def test_somebody_else_goes_on_where_the_auditor_has_left(plan):
+    left, other, held = desks.staff("auditor"), desks.staff("privacy"), desks.staff("feedback")
+    audit = plan["feedback"]
+    at = reverse("console-audit", args=[audit.id])
+    desks.browser(left).post(reverse("console-audit-begin", args=[audit.id]))
+    questions = [row.question for row in audit.answers.all()]
+    told = {f"{each}-is": "conforms" for each in questions} | {"words": "", "version": "0", "close": "1"}
+    told |= {f"{questions[0]}-is": "breach", f"{questions[0]}-words": "Two hold it."}
+    client = desks.browser(other)
+    assert 'name="version"' not in client.get(at).content.decode()
+    assert client.post(at, told).status_code == 409, "its auditor is still here"
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    assert 'name="version"' in client.get(at).content.decode()
+    assert client.post(at, told).status_code == 302
+    audit.refresh_from_db()
+    assert (audit.state, audit.auditor) == (AuditState.CLOSED, f"staff:{other.reference}")
+    Audit.objects.update(auditor=f"staff:{left.reference}")
+    finding = Finding.objects.get()
+    retest = reverse("console-finding-retest", args=[finding.id])
+    desks.browser(desks.staff("operator")).post(reverse("console-finding-mended", args=[finding.id]))
+    assert retest in client.get(reverse("console-finding", args=[finding.id])).content.decode()
+    assert client.post(retest).status_code == 302
+    finding.refresh_from_db()
+    assert finding.closed_at is not None
+    assert held.is_active
