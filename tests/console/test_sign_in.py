@@ -39,6 +39,12 @@ def try_password(client: Client, password: str, *, email: str = "clerk@staff.exa
     return client.post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=network)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "Please fill this in."), ("ja", "記入してください。")])
+def test_an_empty_field_is_asked_for_as_everywhere(clerk: User, lang: str, words: str):
+    page = Client(headers={"Accept-Language": lang}).post(LOGIN, {"login": "", "password": ""}).content.decode()
+    assert page.count(words) == 2
+
+
 def test_password_and_app_open_the_console(clerk: User):
     client = Client(headers={"Accept-Language": "en"})
     first = try_password(client, desks.PASSWORD)
