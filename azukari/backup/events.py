@@ -1,10 +1,14 @@
 """Backups and restores, as the ledger keeps them, for whoever audits it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.ledger.catalogue import NOBODY, declare
 from azukari.ledger.shapes import ACTOR, NUMBER, TIME, TRUTH
 
 _ROWS = {"actor": ACTOR, "count": NUMBER, "complete": TRUTH}
 
-BACKUP_MADE = declare("operator:backup:made", _ROWS, NOBODY)
-BACKUP_RESTORED = declare("operator:backup:restored", {**_ROWS, "erased": NUMBER}, NOBODY)
-GAP_ACCEPTED = declare("operator:gap:accepted", {"actor": ACTOR, "from": TIME}, NOBODY)
+BACKUP_MADE = declare("operator:backup:made", _ROWS, NOBODY, _("Backup made"))
+BACKUP_RESTORED = declare("operator:backup:restored", {**_ROWS, "erased": NUMBER}, NOBODY, _("Backup restored"))
+GAP_ACCEPTED = declare(
+    "operator:gap:accepted", {"actor": ACTOR, "from": TIME}, NOBODY, _("Gap in the ledger after a restore accepted")
+)

@@ -2,6 +2,7 @@
 last count."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
@@ -9,8 +10,12 @@ from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 _REMOVAL = {"actor": ACTOR, "form": SLUG, "count": NUMBER}
 _SIGNATURE = {"actor": ACTOR, "form": SLUG, "submission": ID}
 
-SIGNATURES_REMOVED = declare("campaigns:signatures:removed", _REMOVAL, NOBODY)
-SIGNATURES_RESTORED = declare("campaigns:signatures:restored", _REMOVAL, NOBODY)
+SIGNATURES_REMOVED = declare(
+    "campaigns:signatures:removed", _REMOVAL, NOBODY, gettext_lazy("Invalid signatures removed")
+)
+SIGNATURES_RESTORED = declare(
+    "campaigns:signatures:restored", _REMOVAL, NOBODY, gettext_lazy("Removed signatures restored")
+)
 SIGNATURE_REMOVED = declare(
     "campaigns:signature:removed",
     _SIGNATURE,
@@ -34,5 +39,5 @@ SIGNATURE_RESTORED = declare(
         staff=lambda t, p: Sentence(_("Signature under “%(form)s”: put back") % {"form": t.form(p)}),
     ),
 )
-UPDATE_SENT = declare("campaigns:update:sent", _REMOVAL, NOBODY)
-COUNT_FINAL = declare("campaigns:count:final", _REMOVAL, NOBODY)
+UPDATE_SENT = declare("campaigns:update:sent", _REMOVAL, NOBODY, gettext_lazy("News of a campaign sent"))
+COUNT_FINAL = declare("campaigns:count:final", _REMOVAL, NOBODY, gettext_lazy("Final count of a campaign fixed"))

@@ -1,6 +1,7 @@
 """Events of requests: what people ask for and what became of it, as the ledger keeps it and tells of it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.cases.words import kind_in_words, outcome_in_words, own_step_in_words
 from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
@@ -34,6 +35,7 @@ CASE_CHANGED = declare(
         person=lambda _t, p: Sentence(_("Your request has moved on"), own_step_in_words(str(p.get("act", "")))),
         staff=None,
     ),
+    gettext_lazy("Request of a person moved on"),
 )
 CASE_DECIDED = declare(
     "rights:case:decided",

@@ -1,8 +1,25 @@
 """What the staff's pages refuse, as the ledger keeps it, for whoever audits it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.ledger.catalogue import NOBODY, declare
 from azukari.ledger.shapes import ACTOR, SLUG
 
-ACT_REFUSED = declare("staff:act:refused", {"actor": ACTOR, "act": SLUG, "code": SLUG, "clause": SLUG}, NOBODY)
-PURPOSE_TAKEN = declare("staff:purpose:taken", {"actor": ACTOR, "duty": SLUG, "purpose": SLUG, "reason": SLUG}, NOBODY)
-PURPOSE_LOCKED = declare("staff:purpose:locked", {"actor": ACTOR, "duty": SLUG, "purpose": SLUG, "code": SLUG}, NOBODY)
+ACT_REFUSED = declare(
+    "staff:act:refused",
+    {"actor": ACTOR, "act": SLUG, "code": SLUG, "clause": SLUG},
+    NOBODY,
+    _("Act of a colleague refused"),
+)
+PURPOSE_TAKEN = declare(
+    "staff:purpose:taken",
+    {"actor": ACTOR, "duty": SLUG, "purpose": SLUG, "reason": SLUG},
+    NOBODY,
+    _("Purpose taken in hand"),
+)
+PURPOSE_LOCKED = declare(
+    "staff:purpose:locked",
+    {"actor": ACTOR, "duty": SLUG, "purpose": SLUG, "code": SLUG},
+    NOBODY,
+    _("Purpose in hand ended"),
+)

@@ -116,9 +116,18 @@ def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset
 def each_in_words(
     entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]
 ) -> Mapping[UUID, StaffTimelineItem]:
-    """As `in_words`, by the id of each entry, which is told by itself. One query."""
+    """As `in_words`, by the id of each entry, which is told by itself; what staff are not told of too, by the title
+    that it has for whoever audits. One query.
+    """
     teller = StaffTeller(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
-    return {item.id: item for entry in entries for item in _items(teller, fold([entry]))}
+    told = {item.id: item for entry in entries for item in _items(teller, fold([entry]))}
+    return {entry.id: _audited(teller, entry) for entry in entries if entry.kind.title} | told
+
+
+def _audited(teller: StaffTeller, entry: Recorded) -> StaffTimelineItem:
+    about = [teller.who(entry.payload) if entry.payload.get("actor") else "", teller.form(entry.payload)]
+    detail = " · ".join([*filter(None, about)])
+    return StaffTimelineItem(entry.at, "", "seal", str(entry.kind.title), detail, entry.id)
 
 
 def _names(payloads: Collection[Payload]) -> dict[str, str]:

@@ -4,6 +4,7 @@ What was handed over is recorded by the vault itself (`vault.events.TRANSFER_MAD
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG
@@ -40,9 +41,11 @@ TRANSFER_REFUSED = declare(
         staff=lambda t, p: Sentence(_("Not passed on to %(recipient)s: refused") % _words(t, p)),
     ),
 )
-TRANSFER_PROPOSED = declare("disclosure:transfer:proposed", {**_PROPOSAL, "people": NUMBER}, NOBODY)
-TRANSFER_APPROVED = declare("disclosure:transfer:approved", _PROPOSAL, NOBODY)
-TRANSFER_DECLINED = declare("disclosure:transfer:declined", _PROPOSAL, NOBODY)
+TRANSFER_PROPOSED = declare(
+    "disclosure:transfer:proposed", {**_PROPOSAL, "people": NUMBER}, NOBODY, gettext_lazy("Transfer proposed")
+)
+TRANSFER_APPROVED = declare("disclosure:transfer:approved", _PROPOSAL, NOBODY, gettext_lazy("Transfer approved"))
+TRANSFER_DECLINED = declare("disclosure:transfer:declined", _PROPOSAL, NOBODY, gettext_lazy("Transfer declined"))
 TRANSFER_WITHHELD = declare(
     "disclosure:transfer:withheld",
     {**ITEMS, "code": SLUG},
@@ -55,9 +58,14 @@ TRANSFER_WITHHELD = declare(
         ),
         staff=None,
     ),
+    gettext_lazy("Somebody left out of a transfer after all"),
 )
-TRANSFER_STOPPED = declare("disclosure:transfer:stopped", {**ITEMS, "code": SLUG, "clause": SLUG}, NOBODY)
-TRANSFER_DELIVERED = declare("disclosure:transfer:delivered", {**ITEMS, "people": NUMBER}, NOBODY)
+TRANSFER_STOPPED = declare(
+    "disclosure:transfer:stopped", {**ITEMS, "code": SLUG, "clause": SLUG}, NOBODY, gettext_lazy("Transfer stopped")
+)
+TRANSFER_DELIVERED = declare(
+    "disclosure:transfer:delivered", {**ITEMS, "people": NUMBER}, NOBODY, gettext_lazy("Transfer delivered")
+)
 
 MADE_PUBLIC = declare(
     "disclosure:publication:begun",
@@ -82,6 +90,7 @@ DISCLOSURE_AGREED = declare(
         person=lambda t, p: Sentence(_("You agreed that %(recipient)s gets your %(what)s") % _words(t, p), _for(t, p)),
         staff=None,
     ),
+    gettext_lazy("Agreed to a disclosure"),
 )
 DISCLOSURE_WITHDRAWN = declare(
     "disclosure:consent:withdrawn",
@@ -92,6 +101,7 @@ DISCLOSURE_WITHDRAWN = declare(
         person=lambda t, p: Sentence(_("You took back that %(recipient)s gets your %(what)s") % _words(t, p)),
         staff=None,
     ),
+    gettext_lazy("Agreement to a disclosure withdrawn"),
 )
 INSTRUCTION_SENT = declare(
     "disclosure:instruction:sent",
@@ -114,23 +124,45 @@ INSTRUCTION_ACKNOWLEDGED = declare(
     ),
 )
 
-RECIPIENT_CHANGED = declare("disclosure:recipient:changed", {**_RECIPIENT, "channel": SLUG}, NOBODY)
-RECIPIENT_TOKEN_MADE = declare("disclosure:token:made", {**_RECIPIENT, "token": ID}, NOBODY)
-RECIPIENT_TOKEN_REVOKED = declare("disclosure:token:revoked", {**_RECIPIENT, "token": ID}, NOBODY)
+RECIPIENT_CHANGED = declare(
+    "disclosure:recipient:changed",
+    {**_RECIPIENT, "channel": SLUG},
+    NOBODY,
+    gettext_lazy("Channel of a recipient changed"),
+)
+RECIPIENT_TOKEN_MADE = declare(
+    "disclosure:token:made", {**_RECIPIENT, "token": ID}, NOBODY, gettext_lazy("Access token of a recipient made")
+)
+RECIPIENT_TOKEN_REVOKED = declare(
+    "disclosure:token:revoked", {**_RECIPIENT, "token": ID}, NOBODY, gettext_lazy("Access token of a recipient revoked")
+)
 LEGAL_CASE_CHANGED = declare(
     "disclosure:case:changed",
     {**_RECIPIENT, "case": ID, "state": SLUG, "sha256": HASH, "approver": ROLE, "duty": SLUG},
     NOBODY,
+    gettext_lazy("Request of an authority went on"),
 )
 GUIDELINES_PUBLISHED = declare(
-    "disclosure:guidelines:published", {"actor": ACTOR, "version": NUMBER, "sha256": HASH}, NOBODY
+    "disclosure:guidelines:published",
+    {"actor": ACTOR, "version": NUMBER, "sha256": HASH},
+    NOBODY,
+    gettext_lazy("Guidelines for contractors published"),
 )
 GUIDELINES_ACCEPTED = declare(
-    "disclosure:guidelines:accepted", {**_RECIPIENT, "version": NUMBER, "method": SLUG}, NOBODY
+    "disclosure:guidelines:accepted",
+    {**_RECIPIENT, "version": NUMBER, "method": SLUG},
+    NOBODY,
+    gettext_lazy("Guidelines accepted by a contractor"),
 )
 CONTRACT_CHANGED = declare(
-    "disclosure:contract:changed", {**_RECIPIENT, "contract": ID, "state": SLUG, "reason": SLUG}, NOBODY
+    "disclosure:contract:changed",
+    {**_RECIPIENT, "contract": ID, "state": SLUG, "reason": SLUG},
+    NOBODY,
+    gettext_lazy("Contract with a recipient changed"),
 )
 REVIEW_RECORDED = declare(
-    "disclosure:review:recorded", {**_RECIPIENT, "review": ID, "contract": ID, "outcome": SLUG}, NOBODY
+    "disclosure:review:recorded",
+    {**_RECIPIENT, "review": ID, "contract": ID, "outcome": SLUG},
+    NOBODY,
+    gettext_lazy("Review of a contractor recorded"),
 )

@@ -1,6 +1,7 @@
 """What becomes of what people send in, as the ledger keeps it and tells of it: received, confirmed, handled, ended."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.forms import handled_words
 from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
@@ -55,7 +56,10 @@ SUBMISSION_RECEIVED = declare(
 SUBMISSION_REFUSED = declare(
     "form:submission:refused",
     _HANDLED,
-    NOBODY,  # let go unconfirmed, with the record that it alone made: nobody can ever come in to see it
+    NOBODY,
+    gettext_lazy(
+        "Submission refused"
+    ),  # let go unconfirmed, with the record that it alone made: nobody can ever come in to see it
 )
 
 
@@ -166,6 +170,7 @@ SERVICE_ENDED = declare(
     "form:service:ended",
     {"charter": NUMBER, "form": SLUG, "purpose": SLUG, "count": NUMBER, "day": TIME},
     NOBODY,
+    gettext_lazy("A use ended for everybody of a form"),
 )
 GUARDIAN_ASKED = declare(
     "form:guardian:asked",
@@ -196,6 +201,7 @@ GUARDIAN_REFUSED = declare(
         person=lambda t, p: Sentence(_("Your parent or guardian did not agree to “%(form)s”") % _form(t, p)),
         staff=None,
     ),
+    gettext_lazy("Parent or guardian did not agree"),
 )
 IMPORT_RUN = declare(
     "staff:import:run",
@@ -211,4 +217,5 @@ IMPORT_RUN = declare(
         "complete": TRUTH,
     },
     NOBODY,
+    gettext_lazy("List imported"),
 )

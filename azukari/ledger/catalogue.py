@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
 
+from django.utils.functional import Promise
+
 from azukari.ledger.shapes import ACTOR, ID, Shape
 
 type Payload = Mapping[str, Any]
@@ -102,11 +104,13 @@ class Kind:
         name: ``source:subject:action``, as it stands in the ledger for ever.
         keys: what its payload may hold, and in which shape.
         told: who is told of it, and how.
+        title: what an auditor reads of one of which staff are not told; ``""`` where they are.
     """
 
     name: str
     keys: Mapping[str, Shape] = field(compare=False, repr=False)
     told: EventWords | None = field(compare=False, repr=False)
+    title: str | Promise = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.name
@@ -120,11 +124,12 @@ _LONGEST = 64
 _declared: dict[str, Kind] = {}
 
 
-def declare(name: str, keys: Mapping[str, Shape], told: EventWords | None) -> Kind:
+def declare(name: str, keys: Mapping[str, Shape], told: EventWords | None, title: str | Promise = "") -> Kind:
     """Add a kind of event. For the ``events.py`` of packages; see `Kind` for the arguments.
 
     Raises:
-        ValueError: the name is not of the form ``source:subject:action`` or is taken, or nobody is `EventWords`.
+        ValueError: the name is not of the form ``source:subject:action`` or is taken, nobody is `EventWords`, or an
+            auditor would have no words for it.
     """
     if not _is_name(name) or len(name) > _LONGEST:
         raise ValueError(f"An event is called source:subject:action, not {name!r}.")
@@ -132,7 +137,9 @@ def declare(name: str, keys: Mapping[str, Shape], told: EventWords | None) -> Ki
         raise ValueError(f"The event {name} is declared twice.")
     if told and not (told.person or told.staff):
         raise ValueError(f"The event {name} is told to nobody; say NOBODY.")
-    _declared[name] = Kind(name, dict(keys), told)
+    if not title and not (told and told.staff):
+        raise ValueError(f"The event {name} needs a title for whoever audits the ledger.")
+    _declared[name] = Kind(name, dict(keys), told, title)
     return _declared[name]
 
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.ledger.catalogue import NOBODY, Kind, declare, is_declared
 from azukari.ledger.shapes import NUMBER, SLUG, Value
 from azukari.policy.terms import Actor, ActorKind
 
-KEY_ROTATED = declare("vault:key:rotated", {"version": NUMBER, "kind": SLUG}, NOBODY)
+KEY_ROTATED = declare("vault:key:rotated", {"version": NUMBER, "kind": SLUG}, NOBODY, _("Key replaced"))
 """A key of the installation took the place of an earlier one; the only event of the ledger's own."""
 
 

@@ -3,21 +3,36 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, TRUTH, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "issue": ID}
 
-APPROVED = declare("magazine:issue:approved", _ABOUT, NOBODY)
-SCHEDULED = declare("magazine:issue:scheduled", {**_ABOUT, "at": TIME}, NOBODY)
-TAKEN_BACK = declare("magazine:issue:taken-back", _ABOUT, NOBODY)
-BEGUN = declare("magazine:issue:begun", {**_ABOUT, "number": NUMBER, "readers": NUMBER}, NOBODY)
-PAUSED = declare("magazine:issue:paused", _ABOUT, NOBODY)
-RESUMED = declare("magazine:issue:resumed", _ABOUT, NOBODY)
-ISSUE_CANCELLED = declare("magazine:issue:cancelled", _ABOUT, NOBODY)
-RETRIED = declare("magazine:issue:retried", {**_ABOUT, "count": NUMBER}, NOBODY)
-LIST_SET = declare("magazine:list:set", {"actor": ACTOR, "form": SLUG}, NOBODY)
+APPROVED = declare("magazine:issue:approved", _ABOUT, NOBODY, gettext_lazy("Issue of the magazine approved"))
+SCHEDULED = declare(
+    "magazine:issue:scheduled", {**_ABOUT, "at": TIME}, NOBODY, gettext_lazy("Issue of the magazine scheduled")
+)
+TAKEN_BACK = declare("magazine:issue:taken-back", _ABOUT, NOBODY, gettext_lazy("Issue of the magazine taken back"))
+BEGUN = declare(
+    "magazine:issue:begun",
+    {**_ABOUT, "number": NUMBER, "readers": NUMBER},
+    NOBODY,
+    gettext_lazy("Sending of an issue began"),
+)
+PAUSED = declare("magazine:issue:paused", _ABOUT, NOBODY, gettext_lazy("Sending of an issue paused"))
+RESUMED = declare("magazine:issue:resumed", _ABOUT, NOBODY, gettext_lazy("Sending of an issue resumed"))
+ISSUE_CANCELLED = declare("magazine:issue:cancelled", _ABOUT, NOBODY, gettext_lazy("Sending of an issue cancelled"))
+RETRIED = declare(
+    "magazine:issue:retried",
+    {**_ABOUT, "count": NUMBER},
+    NOBODY,
+    gettext_lazy("Failed messages of an issue tried again"),
+)
+LIST_SET = declare(
+    "magazine:list:set", {"actor": ACTOR, "form": SLUG}, NOBODY, gettext_lazy("Settings of a mailing list changed")
+)
 
 
 def _until(p: Payload) -> str:
@@ -37,6 +52,7 @@ READING_SAID = declare(
         ),
         staff=None,
     ),
+    gettext_lazy("A reader said whether they still read it"),
 )
 WISHED = declare(
     "magazine:wish:changed",
@@ -47,4 +63,5 @@ WISHED = declare(
         person=lambda _t, p: Sentence(_("You changed how you get the magazine"), _until(p)),
         staff=None,
     ),
+    gettext_lazy("A reader changed how they get the magazine"),
 )

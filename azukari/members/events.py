@@ -90,7 +90,10 @@ PUT_BACK = declare(
     ),
 )
 HISTORY_READ = declare(
-    "members:history:read", {"actor": ACTOR, "form": SLUG, "history": ID, "count": NUMBER, "refused": NUMBER}, NOBODY
+    "members:history:read",
+    {"actor": ACTOR, "form": SLUG, "history": ID, "count": NUMBER, "refused": NUMBER},
+    NOBODY,
+    gettext_lazy("History of members imported"),
 )
 RECLASSED = declare(
     "members:class:changed",
@@ -146,6 +149,7 @@ DUES_RECORDED = declare(
         person=lambda t, p: Sentence(_("%(who)s recorded a payment of yours") % {"who": t.who(p)}),
         staff=None,
     ),
+    gettext_lazy("Payment of dues recorded"),
 )
 DUES_TAKEN_BACK = declare(
     "members:dues:taken-back",
@@ -156,6 +160,7 @@ DUES_TAKEN_BACK = declare(
         person=lambda t, p: Sentence(_("%(who)s took out a payment that was recorded by mistake") % {"who": t.who(p)}),
         staff=None,
     ),
+    gettext_lazy("Recorded payment taken out"),
 )
 PAYMENT_OPENED = declare(
     "members:payment:opened",
@@ -185,12 +190,24 @@ PAYMENT_REFUSED = declare(
         ),
     ),
 )
-REGISTER_SET = declare("members:register:set", {"actor": ACTOR, "form": SLUG}, NOBODY)
-CLASS_SET = declare("members:class:set", {"actor": ACTOR, "form": SLUG, "class": ID, "fee": NUMBER}, NOBODY)
+REGISTER_SET = declare(
+    "members:register:set",
+    {"actor": ACTOR, "form": SLUG},
+    NOBODY,
+    gettext_lazy("Settings of the register of members changed"),
+)
+CLASS_SET = declare(
+    "members:class:set",
+    {"actor": ACTOR, "form": SLUG, "class": ID, "fee": NUMBER},
+    NOBODY,
+    gettext_lazy("Class of members changed"),
+)
 _MEETING: Mapping[str, Shape] = {"actor": ACTOR, "form": SLUG, "meeting": ID}
-MEETING_SET = declare("members:meeting:set", _MEETING, NOBODY)
-MEETING_CALLED = declare("members:meeting:called", {**_MEETING, "count": NUMBER}, NOBODY)
-MEETING_CLOSED = declare("members:meeting:closed", _MEETING, NOBODY)
+MEETING_SET = declare("members:meeting:set", _MEETING, NOBODY, gettext_lazy("General meeting set"))
+MEETING_CALLED = declare(
+    "members:meeting:called", {**_MEETING, "count": NUMBER}, NOBODY, gettext_lazy("General meeting called")
+)
+MEETING_CLOSED = declare("members:meeting:closed", _MEETING, NOBODY, gettext_lazy("General meeting closed"))
 SAID: Mapping[str, Promise] = {
     "nothing": gettext_lazy("No answer yet"),
     "comes": gettext_lazy("Will come"),

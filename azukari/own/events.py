@@ -1,6 +1,7 @@
 """Events of the own page: who came in, and what was taken along, as the ledger keeps it and tells of it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import WHO, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
@@ -15,6 +16,7 @@ SESSION_OPENED = declare(
         person=lambda _t, _p: Sentence(_("You came in by a mailed link")),
         staff=None,
     ),
+    gettext_lazy("Own page opened by a mailed link"),
 )
 
 
@@ -29,6 +31,7 @@ ARCHIVE_TAKEN = declare(
     "rights:archive:taken",
     {**WHO, "archive": ID, "case": ID, "count": NUMBER},
     EventWords(Sort.VIEW, "download", person=_taken, staff=None),
+    gettext_lazy("Own data downloaded"),
 )
 ADDRESS_PROPOSED = declare(
     "vault:address:proposed",

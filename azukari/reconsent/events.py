@@ -1,12 +1,17 @@
 """Rounds in which people are asked again, and what they answer, as the ledger keeps it and tells of it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, HASH, NUMBER, SLUG
 
-ROUND_OPENED = declare("consent:round:opened", {"charter": NUMBER}, NOBODY)
-ROUND_ENDED = declare("consent:round:ended", {"actor": ACTOR, "charter": NUMBER}, NOBODY)
+ROUND_OPENED = declare(
+    "consent:round:opened", {"charter": NUMBER}, NOBODY, gettext_lazy("People began to be asked again")
+)
+ROUND_ENDED = declare(
+    "consent:round:ended", {"actor": ACTOR, "charter": NUMBER}, NOBODY, gettext_lazy("People are no longer asked again")
+)
 WIDENING_AGREED = declare(
     "consent:widening:agreed",
     {"actor": ACTOR, "charter": NUMBER, "purposes": SLUG, "sha256": HASH},
@@ -18,6 +23,7 @@ WIDENING_AGREED = declare(
         ),
         staff=None,
     ),
+    gettext_lazy("Agreed to a change of the policy"),
 )
 WIDENING_DECLINED = declare(
     "consent:widening:declined",
@@ -28,4 +34,5 @@ WIDENING_DECLINED = declare(
         person=lambda _t, _p: Sentence(_("You said no to the change of our policy")),
         staff=None,
     ),
+    gettext_lazy("Declined a change of the policy"),
 )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Payload, Sentence, Sort, Teller, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME
@@ -28,7 +29,9 @@ VALUE_RELEASED = declare(
     {**_LOOK, "reason": SLUG, "mail": ID, "case": ID, "count": NUMBER},
     EventWords(Sort.VIEW, "eye", person=look_words.opened, staff=look_words.opened_by_staff),
 )
-VALUE_COUNTED = declare("vault:value:counted", {"purpose": SLUG, "count": NUMBER}, NOBODY)
+VALUE_COUNTED = declare(
+    "vault:value:counted", {"purpose": SLUG, "count": NUMBER}, NOBODY, gettext_lazy("People counted")
+)
 VALUE_REFUSED = declare(
     "vault:value:refused",
     {**_LOOK, "code": SLUG, "clause": SLUG},
@@ -38,6 +41,7 @@ VALUE_SEARCHED = declare(
     "vault:value:searched",
     {**WHO, "purpose": SLUG, "categories": SLUG, "reason": SLUG, "case": ID, "count": NUMBER},
     NOBODY,
+    gettext_lazy("Searched"),
 )
 VALUE_CORRECTED = declare(
     "vault:value:corrected",
@@ -60,16 +64,21 @@ VALUE_EXPIRED = declare(
         person=lambda t, p: Sentence(_("Erased, since its time was over: %(what)s") % {"what": t.categories(p)}),
         staff=None,
     ),
+    gettext_lazy("Erased, since its time was over"),
 )
 MENTIONS_SEARCHED = declare(
-    "vault:mentions:searched", {"actor": ACTOR, "certificate": ID, "count": NUMBER, "people": NUMBER}, NOBODY
+    "vault:mentions:searched",
+    {"actor": ACTOR, "certificate": ID, "count": NUMBER, "people": NUMBER},
+    NOBODY,
+    gettext_lazy("Mentions of an erased person searched for"),
 )
 MENTION_REPLACED = declare(
     "vault:mention:replaced",
     {**WHO, "purpose": SLUG, "categories": SLUG, "submission": ID, "case": ID, "reason": SLUG, "count": NUMBER},
     EventWords(Sort.CORRECTION, "pen", person=correction_words.mention_replaced, staff=None),
+    gettext_lazy("Mention of somebody replaced"),
 )
-MENTION_LEFT = declare("vault:mention:left", {**WHO, "reason": SLUG}, NOBODY)
+MENTION_LEFT = declare("vault:mention:left", {**WHO, "reason": SLUG}, NOBODY, gettext_lazy("Mention left as it is"))
 ADDRESS_OBJECTED = declare(
     "vault:address:objected",
     {"actor": ACTOR, "categories": SLUG, "outcome": SLUG},
@@ -84,6 +93,7 @@ SUPPRESSION_SET = declare(
         person=lambda t, p: Sentence(_("%(who)s noted: never write to your address again") % {"who": t.who(p)}),
         staff=None,
     ),
+    gettext_lazy("Noted that an address wishes no contact"),
 )
 SUPPRESSION_LIFTED = declare(
     "vault:suppression:lifted",
@@ -94,8 +104,11 @@ SUPPRESSION_LIFTED = declare(
         person=lambda _t, _p: Sentence(_("You let us write to your address again")),
         staff=None,
     ),
+    gettext_lazy("An address may be written to again"),
 )
-SUPPRESSION_CHECKED = declare("vault:suppression:checked", _ADDRESSES, NOBODY)
+SUPPRESSION_CHECKED = declare(
+    "vault:suppression:checked", _ADDRESSES, NOBODY, gettext_lazy("Addresses compared with those who wish no contact")
+)
 PURPOSE_ERASED = declare(
     "vault:purpose:erased",
     {"actor": ACTOR, "certificate": ID, "purpose": SLUG},
@@ -142,6 +155,7 @@ HOLD_SET = declare(
     "rights:hold:set",
     {**_HOLD, "until": TIME},
     EventWords(Sort.CASE, "rights", person=_hold_set, staff=None),
+    gettext_lazy("Data held back from erasure by law"),
 )
 HOLD_LIFTED = declare(
     "rights:hold:lifted",
@@ -152,6 +166,7 @@ HOLD_LIFTED = declare(
         person=lambda t, p: Sentence(_("It need not be kept any more: %(hold)s") % {"hold": _hold(t, p)}),
         staff=None,
     ),
+    gettext_lazy("Hold on data lifted"),
 )
 
 
@@ -185,5 +200,5 @@ TRANSFER_MADE = declare(
     {**ITEMS, "token": ID, "mail": ID},
     EventWords(Sort.DISCLOSURE, "send", person=_passed_on, staff=_passed_on_by_staff),
 )
-BLANK = declare("mail:message:blank", {}, NOBODY)
+BLANK = declare("mail:message:blank", {}, NOBODY, gettext_lazy("Message that went to nobody"))
 """In the place of an entry about somebody, where there is nobody."""

@@ -109,7 +109,27 @@ UNCLEARED = declare(
         gettext_lazy("A check before shifts was taken back by %(who)s"),
     ),
 )
-REQUIREMENT_SET = declare("volunteers:requirement:set", {"actor": ACTOR, "form": SLUG, "requirement": ID}, NOBODY)
-OPENING_SET = declare("volunteers:opening:set", {"actor": ACTOR, "form": SLUG, "opening": ID}, NOBODY)
-SHIFTS_SET = declare("volunteers:shifts:set", {"actor": ACTOR, "opening": ID, "shift": ID, "size": NUMBER}, NOBODY)
-CALLED_OFF = declare("volunteers:shifts:called-off", {"actor": ACTOR, "opening": ID, "shift": ID}, NOBODY)
+REQUIREMENT_SET = declare(
+    "volunteers:requirement:set",
+    {"actor": ACTOR, "form": SLUG, "requirement": ID},
+    NOBODY,
+    gettext_lazy("Check of volunteers set"),
+)
+OPENING_SET = declare(
+    "volunteers:opening:set",
+    {"actor": ACTOR, "form": SLUG, "opening": ID},
+    NOBODY,
+    gettext_lazy("Opening for volunteers set"),
+)
+SHIFTS_SET = declare(
+    "volunteers:shifts:set",
+    {"actor": ACTOR, "opening": ID, "shift": ID, "size": NUMBER},
+    NOBODY,
+    gettext_lazy("Shifts set"),
+)
+CALLED_OFF = declare(
+    "volunteers:shifts:called-off",
+    {"actor": ACTOR, "opening": ID, "shift": ID},
+    NOBODY,
+    gettext_lazy("Shift called off"),
+)

@@ -55,7 +55,7 @@ _EVENTS = '''"""Events of lamps."""
 from azukari.ledger.catalogue import NOBODY, declare
 from azukari.ledger.shapes import ACTOR
 
-LAMP_LIT = declare("lamps:lamp:lit", {"actor": ACTOR}, NOBODY)
+LAMP_LIT = declare("lamps:lamp:lit", {"actor": ACTOR}, NOBODY, "Lamp lit")
 '''
 _URLS = '''"""Addresses of lamps at the desk, below ``/console/``."""
 

@@ -48,7 +48,7 @@ KEYS = {
 
 @pytest.fixture
 def kind(catalogue_of_this_test):
-    return declare("test:sample:recorded", KEYS, NOBODY)
+    return declare("test:sample:recorded", KEYS, NOBODY, "Sample")
 
 
 def test_no_shape_is_left_out():
@@ -59,7 +59,7 @@ def test_no_shape_is_left_out():
 def test_no_shape_fits_personal_data(value, catalogue_of_this_test):
     for shape in SHAPES:
         with pytest.raises(EventRefused) as refused:
-            check(declare(f"test:shape:{shape.name}", {"key": shape}, NOBODY), {"key": value})
+            check(declare(f"test:shape:{shape.name}", {"key": shape}, NOBODY, "Sample"), {"key": value})
         assert str(value) not in str(refused.value) or not str(value).strip()
 
 
@@ -96,12 +96,12 @@ def test_references_pass(payload, kind):
 )
 def test_every_kind_is_source_subject_action(name, catalogue_of_this_test):
     with pytest.raises(ValueError, match="source:subject:action"):
-        declare(name, {}, NOBODY)
+        declare(name, {}, NOBODY, "Sample")
 
 
 def test_a_kind_is_declared_once(kind):
     with pytest.raises(ValueError, match="test:sample:recorded is declared twice"):
-        declare(kind.name, {}, NOBODY)
+        declare(kind.name, {}, NOBODY, "Sample")
 
 
 def test_what_nobody_declared_is_not_recorded(kind):
@@ -216,7 +216,7 @@ def test_many_events_take_one_statement(db, django_assert_num_queries):
 
 def test_a_payload_that_two_kinds_share_is_looked_at_for_each(db, kind):
     shared = {"form": "membership"}
-    other = declare("test:other:recorded", {}, NOBODY)
+    other = declare("test:other:recorded", {}, NOBODY, "Sample")
     with pytest.raises(EventRefused, match="test:other:recorded"):
         record.record_many([(Event(kind, shared), None), (Event(other, shared), None)], now=NOW)
 

@@ -104,7 +104,7 @@ def test_every_sort_has_its_words():
 
 def test_who_is_told_is_said(catalogue_of_this_test: None):
     with pytest.raises(ValueError, match="NOBODY"):
-        declare("test:nobody:told", {}, EventWords(Sort.FORM, "form", person=None, staff=None))
+        declare("test:nobody:told", {}, EventWords(Sort.FORM, "form", person=None, staff=None), "Sample")
 
 
 def _modules() -> dict[str, Path]:
@@ -155,3 +155,8 @@ def test_each_declared_event_is_recorded():
     ]
     assert len(declared_as) == len(KINDS)
     assert sorted(name for name in declared_as if name not in used) == []
+
+
+def test_whoever_audits_has_words_for_what_staff_are_not_told():
+    with pytest.raises(ValueError, match="needs a title for whoever audits"):
+        declare("test:sample:untitled", {}, NOBODY)

@@ -36,7 +36,7 @@ def member(published: Current) -> desks.Registered:
 @pytest.fixture
 def given(catalogue_of_this_test: None) -> Callable[[EventWords | None], Kind]:
     keys = {"actor": ACTOR, "submission": ID, "form": SLUG}
-    return lambda told: declare("members:key:given", keys, told)
+    return lambda told: declare("members:key:given", keys, told, "Key given")
 
 
 def _record(kind: Kind, member: desks.Registered, **more: str) -> None:

@@ -2,10 +2,12 @@
 each person's own trail.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.ledger.catalogue import NOBODY, WHO, declare
 from azukari.ledger.shapes import ID, NUMBER, SLUG
 
 _LIST = {**WHO, "list": ID, "form": SLUG, "purpose": SLUG, "categories": SLUG, "reason": SLUG, "count": NUMBER}
 
-LIST_ASKED = declare("staff:list:asked", _LIST, NOBODY)
-LIST_FETCHED = declare("staff:list:fetched", _LIST, NOBODY)
+LIST_ASKED = declare("staff:list:asked", _LIST, NOBODY, _("Export of a list asked for"))
+LIST_FETCHED = declare("staff:list:fetched", _LIST, NOBODY, _("Exported list downloaded"))

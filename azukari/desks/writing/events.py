@@ -3,12 +3,16 @@ stands on the trail of whom it went to.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ID, NUMBER, SLUG
 
 LIST_WRITTEN = declare(
-    "staff:list:written", {**WHO, "mailing": ID, "form": SLUG, "purpose": SLUG, "count": NUMBER}, NOBODY
+    "staff:list:written",
+    {**WHO, "mailing": ID, "form": SLUG, "purpose": SLUG, "count": NUMBER},
+    NOBODY,
+    gettext_lazy("Mail written to a list"),
 )
 NOTE_WRITTEN = declare(
     "staff:note:written",

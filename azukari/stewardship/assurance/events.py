@@ -1,5 +1,7 @@
 """What assurance records: the note of each day, findings, what people looked at, audits, reviews."""
 
+from django.utils.translation import gettext_lazy as _
+
 from azukari.ledger.catalogue import NOBODY, declare
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, SLUG, TIME, TRUTH
 
@@ -7,24 +9,65 @@ DAY_NOTED = declare(
     "assurance:day:noted",
     {"day": TIME, "kept": NUMBER, "broken": NUMBER, "unknown": NUMBER, "previous": ID},
     NOBODY,
+    _("Controls of a day noted"),
 )
 """How each promise stood on a day: the numbers of those that were kept, broken, unknown. ``previous`` is the note
 before it, so that none can be left out."""
 
-FINDING_OPENED = declare("assurance:finding:opened", {"finding": ID, "control": SLUG, "audit": ID, "again": ID}, NOBODY)
-FINDING_CHANGED = declare("assurance:finding:changed", {"actor": ACTOR, "finding": ID, "due": TIME}, NOBODY)
-FINDING_CLOSED = declare("assurance:finding:closed", {"actor": ACTOR, "finding": ID, "control": SLUG}, NOBODY)
-FINDING_JUDGED = declare("assurance:finding:judged", {"actor": ACTOR, "finding": ID, "effective": TRUTH}, NOBODY)
+FINDING_OPENED = declare(
+    "assurance:finding:opened", {"finding": ID, "control": SLUG, "audit": ID, "again": ID}, NOBODY, _("Finding opened")
+)
+FINDING_CHANGED = declare(
+    "assurance:finding:changed", {"actor": ACTOR, "finding": ID, "due": TIME}, NOBODY, _("Plan of a finding changed")
+)
+FINDING_CLOSED = declare(
+    "assurance:finding:closed", {"actor": ACTOR, "finding": ID, "control": SLUG}, NOBODY, _("Finding closed")
+)
+FINDING_JUDGED = declare(
+    "assurance:finding:judged",
+    {"actor": ACTOR, "finding": ID, "effective": TRUTH},
+    NOBODY,
+    _("Effect of a remedy judged"),
+)
 ATTESTED = declare(
-    "assurance:control:attested", {"actor": ACTOR, "control": SLUG, "in_order": TRUTH, "sha256": HASH}, NOBODY
+    "assurance:control:attested",
+    {"actor": ACTOR, "control": SLUG, "in_order": TRUTH, "sha256": HASH},
+    NOBODY,
+    _("Control attested by a person"),
 )
-EVIDENCE_READ = declare("assurance:evidence:read", {"actor": ACTOR, "attestation": ID}, NOBODY)
-AUDIT_PLANNED = declare("assurance:audit:planned", {"actor": ACTOR, "audit": ID, "duty": SLUG, "day": TIME}, NOBODY)
+EVIDENCE_READ = declare(
+    "assurance:evidence:read", {"actor": ACTOR, "attestation": ID}, NOBODY, _("Evidence of a control read")
+)
+AUDIT_PLANNED = declare(
+    "assurance:audit:planned", {"actor": ACTOR, "audit": ID, "duty": SLUG, "day": TIME}, NOBODY, _("Audit planned")
+)
 AUDIT_BEGUN = declare(
-    "assurance:audit:begun", {"actor": ACTOR, "audit": ID, "duty": SLUG, "seed": HASH, "size": NUMBER}, NOBODY
+    "assurance:audit:begun",
+    {"actor": ACTOR, "audit": ID, "duty": SLUG, "seed": HASH, "size": NUMBER},
+    NOBODY,
+    _("Audit begun"),
 )
-AUDIT_REFUSED = declare("assurance:audit:refused", {"actor": ACTOR, "audit": ID, "duty": SLUG, "code": SLUG}, NOBODY)
-AUDIT_CLOSED = declare("assurance:audit:closed", {"actor": ACTOR, "audit": ID, "breaches": NUMBER}, NOBODY)
-REVIEW_HELD = declare("assurance:review:held", {"actor": ACTOR, "year": NUMBER, "sha256": HASH}, NOBODY)
-DECISION_DONE = declare("assurance:decision:done", {"actor": ACTOR, "decision": ID}, NOBODY)
-IMPROVED = declare("assurance:improvement:published", {"actor": ACTOR, "improvement": ID, "finding": ID}, NOBODY)
+AUDIT_REFUSED = declare(
+    "assurance:audit:refused",
+    {"actor": ACTOR, "audit": ID, "duty": SLUG, "code": SLUG},
+    NOBODY,
+    _("Audit refused to somebody"),
+)
+AUDIT_CLOSED = declare(
+    "assurance:audit:closed", {"actor": ACTOR, "audit": ID, "breaches": NUMBER}, NOBODY, _("Audit closed")
+)
+REVIEW_HELD = declare(
+    "assurance:review:held", {"actor": ACTOR, "year": NUMBER, "sha256": HASH}, NOBODY, _("Management review held")
+)
+DECISION_DONE = declare(
+    "assurance:decision:done",
+    {"actor": ACTOR, "decision": ID},
+    NOBODY,
+    _("Decision of a management review carried out"),
+)
+IMPROVED = declare(
+    "assurance:improvement:published",
+    {"actor": ACTOR, "improvement": ID, "finding": ID},
+    NOBODY,
+    _("Improvement published"),
+)

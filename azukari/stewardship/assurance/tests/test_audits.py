@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from azukari.accounts.granting import change_duties
 from azukari.accounts.models import User
 from azukari.charter.current import current
+from azukari.desk.staff_timeline import each_in_words
+from azukari.ledger.catalogue import find
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.reading import Recorded
+from azukari.lib.identifier import new_id
 from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
 from azukari.stewardship.assurance.audits import plan_year
 from azukari.stewardship.assurance.checklist import questions
@@ -111,6 +115,19 @@ def test_the_entries_of_a_sample_are_told_in_words(plan):
     assert "Proof file" in page
     assert "On a list of Staff of membership for “Membership”" in page
     assert "vault:value:released" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("ja", "メールマガジンの号を承認しました"), ("en", "Issue of the magazine approved")]
+)
+def test_an_entry_that_is_for_auditors_alone_has_its_title_too(lang, title, charter):
+    editor = desks.staff("magazine")
+    about = {"actor": f"staff:{editor.reference}", "form": "magazine", "issue": str(new_id())}
+    entry, policy = Recorded(new_id(), timezone.now(), find("magazine:issue:approved"), about, None), current().policy
+    with translation.override(lang):
+        told = each_in_words([entry], policy=policy, purposes=frozenset())[entry.id]
+    assert told.title == title
+    assert told.detail == f"{editor.name} · {policy.forms['magazine'].title[lang]}"
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
