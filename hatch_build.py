@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same for every build, since the same sources make the same bytes."""
 
 
 class Requirements(MetadataHookInterface):
@@ -31,7 +35,9 @@ class Messages(BuildHookInterface[Any]):
         for source in Path(self.root, "azukari").glob("**/locale/*/LC_MESSAGES/*.po"):
             compiled = io.BytesIO()
             with source.open("rb") as words:
-                write_mo(compiled, read_po(words))
+                catalogue = read_po(words)
+            catalogue.creation_date = MADE  # else that of the build, to the minute
+            write_mo(compiled, catalogue)
             target = source.with_suffix(".mo")
             if not target.exists() or target.read_bytes() != compiled.getvalue():
                 part = source.with_suffix(f".{os.getpid()}.part")

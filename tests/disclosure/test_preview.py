@@ -27,8 +27,9 @@ def officer(kotori):
 
 @pytest.fixture
 def hurried(monkeypatch):
-    """A page that takes no time at all, and a lot of one person."""
+    """A page that takes no time, a lot of one person, and a worker who is done with all, however busy the machine."""
     monkeypatch.setattr(previews, "IN_PLACE", 0.0)
+    monkeypatch.setattr(previews, "AT_A_TIME", 60.0)
     monkeypatch.setattr(previews, "_LOT", 1)
 
 
