@@ -17,3 +17,10 @@ def test_words_lead_somewhere_and_the_bare_address_stands_in_the_text_alone() ->
     assert f"I did not sign this\n{far}\n\nTwo.\n" in text
     assert html.count(far) == 1
     assert "I did not sign this</a>" in html
+
+
+@pytest.mark.usefixtures("charter")
+def test_no_line_of_a_japanese_letter_begins_with_a_long_vowel_mark() -> None:
+    with override("ja"):
+        _, html = parts(Letter("件名", ("ネットワーク",)), lang="ja")
+    assert "line-break: strict" in html

@@ -93,7 +93,7 @@ def place_of(plain: Plain, clause: str, lang: str) -> str:
 
 
 def _listed(*words: str) -> str:
-    return " · ".join(words)
+    return "\u00a0· ".join(words)  # a line ends with the mark
 
 
 def _note(spot: Spot, lang: str) -> str:
