@@ -73,7 +73,7 @@ def identity_in_words(identity: str) -> str:
 def asked_in_words(identity: str) -> str:
     """How somebody was asked to show who they are; whether they have is another matter."""
     words = {
-        Identity.CONFIRMED_ADDRESS: _("by a link, mailed to their confirmed address"),
+        Identity.CONFIRMED_ADDRESS: _("by a link, mailed only to a confirmed address"),
         Identity.CALL_BACK: _("by a call to a number that we hold"),
         Identity.POST_CODE: _("by a code in a letter"),
         Identity.DOCUMENT: _("by a document (no copy is kept)"),

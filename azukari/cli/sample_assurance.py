@@ -69,7 +69,7 @@ _IMPROVED = (
     (140, 2, "開示や訂正の求めの担当者と代理が、同じ週に休まないよう、休みを一緒に決めています。",
      "Whoever owns a request and whoever stands in no longer take holidays in the same week."),
     (48, 3, "期限を過ぎた情報の消去が止まらないよう、ディスクの空きを早めに見張っています。",
-     "We watch the room on our disk earlier, so that erasing data on time never stops for lack of it."),
+     "We now watch the space left on our disk early, so that erasing data on time never stops for lack of it."),
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from azukari.consent.models import Grant
 from azukari.desk.count_page import AtPage
 from azukari.desk.sections import AtNumbers
 from azukari.feedback.models import Satisfaction, UsefulDay
-from azukari.feedback.topics import SPANS, by_topic
+from azukari.feedback.topics import FEW, SPANS, by_topic
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.forms.page_names import page_name
 from azukari.policy.terms import Form, FormKind, Policy
@@ -35,6 +35,11 @@ class Took:
     count: int
     median: float
     p95: float
+
+    @property
+    def is_few(self) -> bool:
+        """Whether there are too few to leave any out of 95 of 100: the 95th percentile is the longest."""
+        return self.count < FEW
 
 
 def section(at: AtNumbers) -> Mapping[str, Any] | None:

@@ -27,6 +27,9 @@ BACK = 7
 """Days that are counted if the worker was away."""
 
 ANSWERED, CLOSED = "answered", "closed"
+FEW = 20
+"""Of fewer, the 95th percentile is the longest of all."""
+
 SPANS = (
     (4, _("up to 4 hours")),
     (24, _("up to 24 hours")),
@@ -46,6 +49,11 @@ class Spread:
     count: int
     median: str | Promise
     p95: str | Promise
+
+    @property
+    def is_few(self) -> bool:
+        """Whether there are too few to leave any out of 95 of 100."""
+        return self.count < FEW
 
 
 @dataclass(frozen=True, slots=True)

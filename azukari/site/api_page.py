@@ -144,7 +144,7 @@ def _kind(schema: Plain) -> str:
     if "allOf" in schema:
         return " & ".join(_kind(choice) for choice in schema["allOf"])
     if "enum" in schema:
-        return " | ".join(f"“{value}”" for value in schema["enum"])
+        return " | ".join(f'"{value}"' for value in schema["enum"])
     if schema.get("type") == "array":
         return f"[{_kind(schema.get('items', {}))}]"
     if schema.get("format") == "byte":

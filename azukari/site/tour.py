@@ -75,7 +75,7 @@ def tour(lang: str, policy: Policy) -> list[Stop]:
         Stop(
             "erase",
             _("Erase yourself"),
-            _("On your own page. The certificate lists what went, and what a law obliges to keep."),
+            _("On your own page. The certificate lists what went, and what a law obliges us to keep."),
             f"/{lang}/me",
         ),
         Stop(

@@ -170,13 +170,24 @@ HOLD_LIFTED = declare(
 )
 
 
+_IN_A_FILE = ("file", "webhook")
+"""What goes by these is sealed first, and leaves later; if it does not, the person is told."""
+
+
 def _passed_on(t: Teller, p: Payload) -> Sentence:
     words = {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
+    if p.get("channel") in _IN_A_FILE:
+        return Sentence(
+            _("Sealed for handing over to %(recipient)s: %(what)s") % words,
+            _("For “%(purpose)s”. If it does not leave after all, you read that here.") % words,
+        )
     return Sentence(_("Passed on to %(recipient)s: %(what)s") % words, _("For “%(purpose)s”") % words)
 
 
 def _passed_on_by_staff(t: Teller, p: Payload) -> Sentence:
     words = {"recipient": t.recipient(p), "purpose": t.purposes(p)}
+    if p.get("channel") in _IN_A_FILE:
+        return Sentence(_("Sealed for handing over to %(recipient)s for “%(purpose)s”") % words)
     return Sentence(_("Passed on to %(recipient)s for “%(purpose)s”") % words)
 
 

@@ -172,3 +172,11 @@ def test_what_was_done_already_is_said_and_not_offered_again(client: Client, ste
     page = client.get(of_contract(step)[0]).content.decode()
     assert said in page
     assert 'type="submit"' not in page[page.index("<main") : page.index("</main>")]
+
+
+@pytest.mark.parametrize("step", ["force", "suspend", "review"])
+def test_what_a_draft_does_not_allow_is_said_and_not_offered(client: Client, step: str):
+    page = client.get(reverse(f"console-contract-{step}", args=[drafted().id]), headers={"Accept-Language": "en"})
+    said = page.content.decode()
+    assert "The contract is a draft" in said or "この契約はまだ下書きです" in said
+    assert '<button type="submit"' not in said.partition("<main")[2].partition("</main")[0]

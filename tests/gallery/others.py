@@ -41,7 +41,11 @@ from tests.agents.agent import OutsideAgent
 from tests.console import desks
 
 MASTER, INVITED = "riverside-poll", "riverside-guests"
-_COUNTRIES = {"TW": ("台湾", "Taiwan"), "KR": ("韓国", "Korea")}
+_COUNTRIES = {
+    "TW": ("川辺の散歩のアンケート", "A poll about walks by the river"),
+    "KR": ("川辺の遊びのアンケート", "A poll about play by the river"),
+}
+"""What the poll is called where it is asked."""
 _ANSWERS = 24
 _AGENTS = (("ja", "AGENT_JA", "おあずけ代理人"), ("en", "AGENT_EN", "Permission Slip"))
 
@@ -74,7 +78,7 @@ def ask_abroad(helpers: User, *, now: datetime) -> None:
     """The open poll in two more countries, answered there, with its results."""
     desk = desks.fresh(helpers)
     for code, (ja, en) in _COUNTRIES.items():
-        title = {"title_ja": f"川辺のアンケート({ja})", "title_en": f"A poll about riversides ({en})"}
+        title = {"title_ja": ja, "title_en": en}
         there = {"country": code, "version": str(Poll.objects.get(slug=MASTER).revision), **title}
         made = desk.post(reverse("console-questionnaire-country", args=[MASTER]), there)
         assert made.status_code == 302, made.content.decode()

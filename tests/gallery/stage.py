@@ -32,6 +32,7 @@ from azukari.forms.models import ImportOrder, Submission
 from azukari.forms.notices import notices
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.integrate import integrate_all
+from azukari.lib.control import controls, examine
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
 from azukari.mail.queue import send_due
@@ -46,6 +47,7 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.reconsent.tend import tend
 from azukari.rights.carry_out import run as carry_out
 from azukari.rights.decision import DecisionPart, decide
+from azukari.stewardship.assurance.observe import keep_one
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.erase import erase
 from azukari.vault.find import confirmed_person
@@ -93,6 +95,7 @@ def play() -> None:
     for _ in range(4):
         send_due(clock())
     integrate_all(clock())
+    _looked_at("requests-in-time", clock())
 
 
 def member(email: str) -> User:
@@ -171,6 +174,11 @@ def _staff() -> None:
     assert made.status_code == 200
     for origin in ("https://seoto.example.org", "https://www.a-rather-long-name-of-a-partner.example.org"):
         allow(origin, actor=actor(SYSTEMS), now=clock())
+
+
+def _looked_at(name: str, now: datetime) -> None:
+    """A control looks again, as the worker lets it every few hours."""
+    keep_one(next(examine(each, now) for each in controls() if each.name == name), now)
 
 
 def _case_work(now: datetime) -> None:

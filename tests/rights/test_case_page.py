@@ -104,7 +104,7 @@ def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, sho
     step(case, "identity-asked", actor=officer.actor, now=case.received_at, reason=Identity.CONFIRMED_ADDRESS.value)
     page = show(case)
     assert page.stands_open == set()
-    assert "by a link, mailed to their confirmed address" in page.text
+    assert "by a link, mailed only to a confirmed address" in page.text
     assert "came in by a link" not in page.text, "They have not."
 
 

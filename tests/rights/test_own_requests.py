@@ -51,6 +51,8 @@ def test_no_day_is_promised_that_is_past(own, hanako, staffed, present, days, to
     page = own.get("/request")
     assert told in page
     assert sum(words in page for words in ("We aim to answer by", "We answer by", "Our answer was due")) == 1
+    assert "The time limit is 14 days." in page
+    assert "never" not in page.partition("<h1>")[2].partition("<form")[0], "What may be late is no promise."
 
 
 @pytest.mark.parametrize("wrong", [{"kind": ""}, {"kind": "elimination"}, {"said": ""}, {"said": "x" * 2001}])

@@ -252,8 +252,8 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Form, "fields"): ("ページに並ぶ順です。", "In the order of the page."),
     (terms.Form, "purposes"): ("送信すると、この目的に使います。", "Sending the form allows these."),
     (terms.Form, "consents"): ("チェックのない箱として出します。", "Each is shown as an unticked box."),
-    (terms.Form, "opens"): ("空欄にすると、すぐに受け付けます。", "Leave empty for now."),
-    (terms.Form, "closes"): ("空欄にすると、終わりがありません。", "Leave empty for no end."),
+    (terms.Form, "opens"): ("空欄なら、公開と同時に受け付けます。", "Leave empty to open at once."),
+    (terms.Form, "closes"): ("空欄なら、終わりなく受け付けます。", "Leave empty for no end."),
     (terms.Form, "sections"): (
         "長いフォームを見出しで区切り、ページに分けます。欄は、置く区切りを選ぶと移ります。",
         "Headings and pages for a long form. A field moves into one when you choose it there.",
@@ -309,7 +309,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Contract, "reference"): ("契約書を探せる番号。", "By which the paper is found."),
     (terms.Contract, "signed"): ("署名がなければ渡せません。", "Without it nothing is handed over."),
     (terms.Contract, "begins"): ("この日から渡せます。", "From this day on."),
-    (terms.Contract, "ends"): ("空欄にすると、終わりがありません。", "Leave empty for no end."),
+    (terms.Contract, "ends"): ("空欄なら、終わりなく受け付けます。", "Leave empty for no end."),
     (terms.Contract, "clauses"): (
         "委託先は、すべてを約束していなければなりません。",
         "A contractor has to be bound to all.",

@@ -75,8 +75,8 @@ def test_the_page_tells_them_and_opens_nothing(django_assert_max_num_queries: An
     for words in ("half within 5 hours", "Yes: 1, no: 0", "A question", "<b>6</b>", "<b>3</b>"):
         assert words in page
     topics, pages = page.partition("By topic")[2].split("By page")
-    assert "half: up to 24 hours; 95 of 100: up to 24 hours" in topics
-    assert "half: up to 3 days; 95 of 100: up to 3 days" in topics
-    assert "half within 5 hours, 95 of 100 within 5 hours" in pages.partition("/en/contact")[2]
+    assert "half: up to 24 hours; all: up to 24 hours" in topics
+    assert "half: up to 3 days; all: up to 3 days" in topics
+    assert "half within 5 hours, all within 5 hours" in pages.partition("/en/contact")[2]
     forget([one.person_id], now=now)
     assert set(TopicTime.objects.values_list("topic", "step", "within", "count")) == counted, "counts are of nobody"

@@ -130,7 +130,7 @@ def test_the_desk_plans_calls_notes_by_number_and_takes_the_list_out(membership_
     assert "2 members with a vote have not had the notice." in page.content.decode()
     desk.post(f"{own}call/")
     noted = desk.post(f"{own}note/", {"number": "１", "what": "there"}, follow=True).content.decode()
-    assert "The quorum is reached: 1 votes are there." in noted
+    assert "The quorum is reached. Votes present: 1." in noted
     assert (
         "has that number" in desk.post(f"{own}note/", {"number": "99", "what": "there"}, follow=True).content.decode()
     )

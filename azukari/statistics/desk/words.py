@@ -29,7 +29,7 @@ TITLES: dict[Dimension, Promise | str] = {
     Dimension.DEPTH: gettext_lazy("How far pages were read"),
     Dimension.TIME: gettext_lazy("How long they were read"),
     Dimension.NEXT: gettext_lazy("Next page"),
-    Dimension.OUTBOUND: gettext_lazy("Other sites that were gone to"),
+    Dimension.OUTBOUND: gettext_lazy("Other sites that people went to"),
     Dimension.DOWNLOAD: gettext_lazy("Files that were downloaded"),
     Dimension.MISSING: gettext_lazy("Asked for, and not there"),
     Dimension.LEFT_OUT: gettext_lazy("Left out of all counts"),

@@ -15,7 +15,7 @@ from azukari.disclosure.models import Contract, ContractReason
 from azukari.policy.disclosure import ContractState
 from azukari.policy.terms import Act
 from azukari.supervision.desk import words
-from azukari.supervision.desk.steps import a_document, contract_at, contract_step
+from azukari.supervision.desk.steps import a_document, against, contract_at, contract_step
 
 _INTERVALS = (3, 6, 12)
 
@@ -137,8 +137,8 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     def do(_answers: Answers, version: int) -> None:
         contracts.put_in_force(row, version=version, actor=who.actor, now=who.now)
 
-    resumes, in_force = row.state == ContractState.SUSPENDED, row.state == ContractState.IN_FORCE
-    title = _("Resume the contract") if resumes else _("Put the contract in force")
+    no = against(row, "force")
+    title = _("Resume the contract") if row.state == ContractState.SUSPENDED else _("Put the contract in force")
     step = contract_step(
         row,
         who,
@@ -147,10 +147,8 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         fields={},
         do=do,
         icon="seal",
-        lead=_("The contract is in force already.")
-        if in_force
-        else _("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
-        stop=in_force,
+        lead=no or _("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
+        stop=bool(no),
     )
     return answer(request, step)
 
@@ -160,6 +158,7 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
 def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """Nothing goes out under it until it is resumed."""
     row = contract_at(contract_id)
+    no = against(row, "suspend")
 
     def do(answers: Answers, version: int) -> None:
         reason = ContractReason(answers["reason"])
@@ -174,7 +173,8 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         danger=True,
         fields=_why(ContractState.SUSPENDED),
         icon="lock",
-        lead=_("Every transfer under it stops at the next person, and what lies ready is withheld."),
+        lead=no or _("Every transfer under it stops at the next person, and what lies ready is withheld."),
+        stop=bool(no),
     )
     return answer(request, step)
 
@@ -184,6 +184,7 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """It is over."""
     row = contract_at(contract_id)
+    no = against(row, "end")
 
     def do(answers: Answers, version: int) -> None:
         reason = ContractReason(answers["reason"])
@@ -198,7 +199,8 @@ def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         danger=True,
         fields=_why(ContractState.ENDED),
         icon="lock",
-        lead=_("It cannot be taken up again; a new contract begins in the policy."),
+        lead=no or _("It cannot be taken up again; a new contract begins in the policy."),
+        stop=bool(no),
     )
     return answer(request, step)
 

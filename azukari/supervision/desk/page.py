@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import charters_of
@@ -156,13 +157,14 @@ class ContractShown:
     steps: frozenset[str]
 
 
-_STEPS = {
+STEPS = {
     ContractState.DRAFT: frozenset({"describe", "sign", "end"}),
     ContractState.SIGNED: frozenset({"force", "end"}),
     ContractState.IN_FORCE: frozenset({"suspend", "review", "end"}),
     ContractState.SUSPENDED: frozenset({"force", "review", "end"}),
     ContractState.ENDED: frozenset[str](),
 }
+"""What can be done with a contract in that state."""
 _KINDS = {ContractState.IN_FORCE: "kept", ContractState.SUSPENDED: "broken"}
 
 
@@ -184,7 +186,7 @@ def _contract(row: Contract, policy: Policy, lang: str) -> ContractShown:
             for c in row.history.order_by("-at", "-id")
         ],
         reviews=list(row.reviews.filter(done_on__isnull=False).order_by("-done_on", "-id")[:_SHOWN]),
-        steps=_STEPS[state],
+        steps=STEPS[state],
     )
 
 
@@ -195,6 +197,7 @@ class TransferLine:
     row: Transfer
     state: object
     purpose: object
+    by: str
     url: str
 
 
@@ -204,6 +207,7 @@ def _told(row: Transfer, policy: Policy) -> TransferLine:
         row,
         words.STATES[row.state],
         purpose.title if purpose else row.purpose,
+        staff_name(row.proposed_by) or _("the program"),
         reverse("console-transfer", args=[row.id]),
     )
 

@@ -11,11 +11,26 @@ from azukari.desk.fields import Document
 from azukari.desk.step import Step
 from azukari.disclosure.models import Contract, Recipient
 from azukari.disclosure.seal import NotAKey, check_key
-from azukari.supervision.desk.page import name_of
+from azukari.policy.disclosure import ContractState
+from azukari.supervision.desk.page import STEPS, name_of
 
 
 def contract_step(row: Contract, who: Doer, **rest: object) -> Step:
     return Step(above=above(who, row.recipient), version=row.version, **rest)  # type: ignore[arg-type]
+
+
+def against(row: Contract, step: str) -> str:
+    """Why the step cannot be done with the contract as it stands, in words; `""` where it can."""
+    state = ContractState(row.state)
+    if step in STEPS[state]:
+        return ""
+    return {
+        ContractState.DRAFT: _("The contract is a draft: both sides have to sign it first."),
+        ContractState.SIGNED: _("The contract is signed, and not in force yet."),
+        ContractState.IN_FORCE: _("The contract is in force already."),
+        ContractState.SUSPENDED: _("The contract is suspended already."),
+        ContractState.ENDED: _("The contract has ended."),
+    }[state]
 
 
 def contract_at(id: UUID) -> Contract:

@@ -11,6 +11,7 @@ from azukari.lib.control import ControlResult, ControlState, controls
 from azukari.stewardship.assurance.models import Observation
 from azukari.stewardship.assurance.observe import keep, known, standing, watched
 from azukari.stewardship.assurance.promises import groups, promises, worst
+from azukari.stewardship.assurance.standing import DOUBTS
 
 pytestmark = pytest.mark.usefixtures("charter")
 
@@ -76,6 +77,19 @@ def test_with_nothing_known_nothing_is_kept():
     badge = Client().get("/en/promises.svg")
     assert badge.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "0 of 47 kept" in badge.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lang", "reasons"),
+    [
+        ("en", ("nobody has looked yet", "nothing to look at yet", "could not run", "too long ago")),
+        ("ja", ("まだ誰も見ていない", "まだ確かめる材料がない", "動かなかった", "時間が経ちすぎた")),
+    ],
+)
+def test_what_unknown_means_covers_each_reason_that_the_rows_give(lang, reasons):
+    said = Client().get(f"/{lang}/promises").content.decode()
+    assert len(DOUBTS) == 6, "Another reason: say it in the sentence too."
+    assert [reason for reason in reasons if reason not in said] == []
 
 
 def test_neither_page_nor_badge_sets_a_cookie():
