@@ -45,7 +45,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             required=False,
             initial="\n".join(known),
             max_length=(LONGEST + 2) * MOST,
-            help_text=_("One path a line, such as %(example)s. Presses on any other page are not counted.")
+            help_text=_("One path a line, such as %(example)s. Clicks on any other page are not counted.")
             % {"example": _EXAMPLE},
             check=_fault,
         )

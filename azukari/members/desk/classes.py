@@ -92,7 +92,7 @@ class ClassForm(forms.Form):
     months = Number(_("Months of a term from the day of admission"), least=1, most=120)
     is_prorated = One(_("Whoever joins in mid-year pays for the months that are left"), _YES_NO)
     lapses_days = Number(
-        _("Days after the last one on which the membership ends by itself; 0 for never"), least=0, most=3650
+        _("Days from the last day of the term until the membership ends by itself; 0 for never"), least=0, most=3650
     )
     seats = Number(
         _("People who share one membership: a household, representatives of a company; 1 for one alone"),
@@ -107,7 +107,7 @@ class ClassForm(forms.Form):
         required=False,
     )
     notice_days = Number(
-        _("Days before the last one on which members are told that it renews by itself; 0 where it does not"),
+        _("Days before the last day of a term on which members are told that it renews by itself; 0 where it does not"),
         least=0,
         most=90,
         required=False,
@@ -130,7 +130,7 @@ class RegisterForm(forms.Form):
 
     dues_month = One(_("Month in which the dues year begins"), _MONTHS)
     due_days = Number(_("Days until an invoice is due"), least=1, most=365)
-    remind_days = Number(_("Days after which we remind of it"), least=1, most=365)
+    remind_days = Number(_("Days after which we send a reminder"), least=1, most=365)
     lapse_months = Number(
         _("Months after which old dues lapse: 60 are the five years of the Civil Code; 0 for never"),
         least=0,

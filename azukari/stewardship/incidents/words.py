@@ -38,7 +38,7 @@ MISHAP: Words = {Mishap.LEAK: _("Leak"), Mishap.LOSS: _("Loss"), Mishap.DAMAGE: 
 STAGES: Words = {
     Stage.KEPT: _("In our records, or bound for them"),
     Stage.TYPED: _("Somebody was typing it into a form"),
-    Stage.LOOSE: _("On a paper or in a mail that belongs to no records"),
+    Stage.LOOSE: _("On a paper or in an email that belongs to no records"),
 }
 ROLES: Words = {
     Role.OWN: _("Ours, including data held by our contractor"),
