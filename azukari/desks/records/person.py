@@ -194,7 +194,6 @@ def _page(
         "editing": edit if corrects else None,
         "may_merge": bool(may_act(policy, Act.MERGE, who.actor)),
         "parts": parts_of(submissions, rows, policy, opened),
-        "own": {submission.id for submission in submissions},
         "rows": rows,
         "endings": endings(submissions, charters_of(request), now),
         "ways": [(way.value, words) for way, words in WAYS.items()],

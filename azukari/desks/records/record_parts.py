@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
@@ -20,6 +21,7 @@ class SubmissionPart:
     title: str
     waiting: bool
     values: tuple[OpenedValue, ...]
+    submissions: frozenset[UUID]
 
 
 def called(opened: Sequence[Opened], policy: Policy) -> str:
@@ -37,14 +39,16 @@ def parts_of(
             policy.forms[submission.form].title[lang],
             submission.state == State.PENDING,
             answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
+            frozenset({submission.id}),
         )
         for submission in submissions
     ]
     own = {submission.id for submission in submissions}
-    if any(row.grant.submission_id not in own for row in rows):
+    others = frozenset(row.grant.submission_id for row in rows) - own
+    if others:
         title = gettext("Agreed when registering for something else")
         elsewhere = [
             OpenedValue(policy.categories[o.category][lang], o.text) for o in opened if o.submission not in own
         ]
-        parts.append(SubmissionPart(None, title, False, tuple(elsewhere)))
+        parts.append(SubmissionPart(None, title, False, tuple(elsewhere), others))
     return parts
