@@ -104,12 +104,12 @@ def _details(request: AgentRequest, stands: RequestStatus) -> str:
         return _fulfilled(request, stands)
     words = {
         Why.NEED_USER_VERIFICATION: _(
-            "If this address was confirmed with us, its owner has a mail from us, and confirms the request by the"
+            "If this address was confirmed with us, its owner has an email from us, and confirms the request by the"
             " button behind its link."
         ),
         Why.INSUF_VERIFICATION: _(
-            "Nobody showed in time that the request comes from the person. If we know the address, its owner had a mail"
-            " from us; the person can also ask on the own page."
+            "Nobody showed in time that the request comes from the person. If we know the address, its owner had an"
+            " email from us; the person can also ask on the own page."
         ),
         Why.SUSPECTED_FRAUD: _("We have reason to think that requests of this agent are forged."),
         Why.NO_MATCH: _("We do not hold what was asked about."),

@@ -17,7 +17,7 @@ from azukari.policy.terms import Actor
 
 MOST_BYTES = 4 * 1024 * 1024
 _MOST_PIXELS = 8000 * 6000
-_BOX = (1200, 2400)  # twice the width at which a mail shows it
+_BOX = (1200, 2400)  # twice the width at which an email shows it
 _BITMAPS = ("PNG", "WEBP", "JPEG", "GIF")
 _CLOSED = "default-src 'none'; sandbox"
 _FOREVER = "public, max-age=31536000, immutable"

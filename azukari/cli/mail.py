@@ -35,7 +35,7 @@ def add(subparsers: Subparsers) -> None:
     receiving.add_argument("recipient", help="whom the envelope names")
     receiving.add_argument("--sender", help="the envelope's sender, empty for a bounce")
     receiving.set_defaults(run=from_stdin, offline=lambda _args: True)
-    trying = acts.add_parser("test", help="send a mail to an address of your own, to see how ours arrives")
+    trying = acts.add_parser("test", help="send an email to an address of your own, to see how ours arrives")
     trying.add_argument("address")
     trying.set_defaults(run=send_trial)
     signing = acts.add_parser("dkim", help="make the key that signs our mail, and show the records to publish")
@@ -81,12 +81,12 @@ def show_dkim(args: argparse.Namespace) -> int:
 
 
 def from_stdin(args: argparse.Namespace) -> int:
-    """A mail is never lost for a fault of ours: whatever goes wrong, the mail server keeps it and tries again."""
+    """An email is never lost for a fault of ours: whatever goes wrong, the mail server keeps it and tries again."""
     try:
         raw = sys.stdin.buffer.read(LARGEST + 1)
         answer = receive(raw, recipient=args.recipient, sender=args.sender, now=clock())
     except Exception as error:
-        report(error, what="A mail that came in could not be dealt with", log=log)
+        report(error, what="An email that came in could not be dealt with", log=log)
         return _LATER
     if answer.taken:
         return _OK

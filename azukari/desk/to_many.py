@@ -1,4 +1,4 @@
-"""A mail to many as staff type it: subject and text in each language, with {{name}} where each reads their own name.
+"""An email to many as staff type it: subject and text in each language, with {{name}} where each reads their own name.
 
 What would go out as nobody meant it is found before anything is shown or sent: half a language, and braces that nothing
 fills.

@@ -1,4 +1,4 @@
-"""Mail passes the gate as well: a mail server that somebody else operates is a recipient, and gets what a mail needs
+"""Mail passes the gate as well: a mail server that somebody else operates is a recipient, and gets what an email needs
 and nothing more (P29).
 
 Who operates the server is a setting, since no program can tell: ``mail_operator`` in azukari.toml is ``own`` for a

@@ -28,7 +28,7 @@ def take(reply: Reply) -> bool:
     """Keep a reply to a letter of staff in the thread that it belongs to; lay any other into the form for feedback.
 
     Raises:
-        ReplyRefused: it answers a mail of ours, and was not kept.
+        ReplyRefused: it answers an email of ours, and was not kept.
     """
     if reply.about is None:
         return False

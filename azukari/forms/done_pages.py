@@ -23,7 +23,7 @@ def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
-    """What happens now: a mail has been sent."""
+    """What happens now: an email has been sent."""
     return _page(request, slug, "forms/sent.html")
 
 

@@ -1,5 +1,5 @@
 """The mail with the link to a saved form. It names nobody and quotes nothing: anyone can type anyone's address, and say
-in a mail that it comes from there.
+in an email that it comes from there.
 """
 
 from datetime import datetime
@@ -46,8 +46,8 @@ def written_by_mail(message: Message, now: datetime) -> Letter | None:
         subject=_("One more step to send us your message"),
         paragraphs=(
             _(
-                "You answered a mail of %(organisation)s. Nobody reads mail at that address, so we put your words into"
-                " the form “%(form)s”."
+                "You answered an email of %(organisation)s. Nobody reads mail at that address, so we put your words"
+                " into the form “%(form)s”."
             )
             % words,
             _(

@@ -159,7 +159,7 @@ class Kind:
         icon: name in the icon sprite.
         confirms: what the button says that confirms it.
         not_mine: what somebody says in the mail that asks for a confirmation, who did not do this; ``""`` where
-            such a mail has no link for it (`forms.not_mine`).
+            such an email has no link for it (`forms.not_mine`).
         is_answered: whether somebody here takes up each submission: it is new until then.
         told_apart: words by which staff tell submissions apart in a list where all are sealed, besides their moments;
             as many queries for one as for fifty.

@@ -1,7 +1,7 @@
 """Bulk intake: many people who filled in forms and confirmed them, written in a few statements (law 1).
 
 For a demonstration, whose people nobody mails. Everything that the pages would have left is there (values under the
-person's own key, grants, trail, ledger); what is not, is a mail.
+person's own key, grants, trail, ledger); what is not, is an email.
 """
 
 from collections.abc import Callable, Sequence

@@ -80,7 +80,7 @@ def lay_in(charter: Current, form: Form, typed: Typed, *, address: str, lang: st
         address: where they came from, which its person has confirmed.
 
     Returns:
-        whether that address may get a mail now.
+        whether that address may get an email now.
     """
     if not may_write_to(form, address, now=now):
         return False

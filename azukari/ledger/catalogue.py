@@ -54,7 +54,7 @@ class Teller(Protocol):
         """The name of the recipient."""
 
     def letter(self, payload: Payload, /) -> str:
-        """What the mail was; ``""`` if nobody knows such a mail any more."""
+        """What the mail was; ``""`` if nobody knows such an email any more."""
 
 
 class Sentence(NamedTuple):

@@ -1,7 +1,7 @@
-"""Markdown of an issue, three ways: HTML for a mail, HTML for the archive, and a text part that reads like a letter.
+"""Markdown of an issue, three ways: HTML for an email, HTML for the archive, and a text part that reads like a letter.
 
 No HTML of the editor's own comes through. Pictures come from this very site and from nowhere else (law 8), so none can
-tell who opened a mail. Mail programs know few style sheets, so each element carries its own few words of style. One
+tell who opened an email. Mail programs know few style sheets, so each element carries its own few words of style. One
 block has no mark in CommonMark, a button: ``[[Words]](address)``.
 """
 

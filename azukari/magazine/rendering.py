@@ -1,4 +1,4 @@
-"""An issue made into a mail: the two parts of each language, with slots where each reader's own words go."""
+"""An issue made into an email: the two parts of each language, with slots where each reader's own words go."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ _STATUS = re.compile(rb"score=(-?[0-9.]+) required=(-?[0-9.]+)")
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a filter counts against a mail, and the score from which on it holds one for unwanted."""
+    """What a filter counts against an email, and the score from which on it holds one for unwanted."""
 
     score: float
     limit: float
@@ -28,7 +28,7 @@ def filter_here() -> str:
 
 
 def score(raw: bytes) -> Score | None:
-    """What it makes of a mail; None where there is no filter, or it does not answer."""
+    """What it makes of an email; None where there is no filter, or it does not answer."""
     for _name, command in _COMMANDS:
         program = shutil.which(command[0])
         if program:

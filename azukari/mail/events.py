@@ -30,7 +30,7 @@ def _why(p: Payload) -> str:
 
 
 def _returned(_teller: Teller, p: Payload) -> Sentence:
-    return Sentence(_("A mail to this address came back"), _why(p))
+    return Sentence(_("An email to this address came back"), _why(p))
 
 
 MAIL_RETURNED = declare(
@@ -39,7 +39,7 @@ MAIL_RETURNED = declare(
     EventWords(
         Sort.MAIL,
         "undo",
-        person=lambda _t, p: Sentence(_("A mail to you came back"), _why(p)),
+        person=lambda _t, p: Sentence(_("An email to you came back"), _why(p)),
         staff=_returned,
     ),
 )
@@ -49,7 +49,7 @@ MAIL_UNWANTED = declare(
     EventWords(
         Sort.MAIL,
         "cross",
-        person=lambda _t, _p: Sentence(_("Your mail service told us that you did not want a mail of ours")),
-        staff=lambda _t, _p: Sentence(_("The reader's mail service called a mail unwanted")),
+        person=lambda _t, _p: Sentence(_("Your mail service told us that you did not want an email of ours")),
+        staff=lambda _t, _p: Sentence(_("The reader's mail service called an email unwanted")),
     ),
 )

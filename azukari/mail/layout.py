@@ -1,4 +1,4 @@
-"""The one layout of a mail: MJML for the HTML part, and a true text part."""
+"""The one layout of an email: MJML for the HTML part, and a true text part."""
 
 from datetime import datetime
 from email.utils import formataddr

@@ -1,4 +1,4 @@
-"""A letter: what a mail says, apart from how it looks.
+"""A letter: what an email says, apart from how it looks.
 
 One layout makes the text part and the HTML part of every mail.
 """
@@ -55,7 +55,7 @@ type Builder = Callable[[Message, datetime], Letter | None]
 
 
 class WhenSuppressed(StrEnum):
-    """What becomes of a mail whose address must never be written to again."""
+    """What becomes of an email whose address must never be written to again."""
 
     STAYS = "stays"  # it is not sent
     ONCE = "once"  # one of them may ask the owner of the address, and says how things stand
@@ -95,7 +95,7 @@ class LetterKind:
 class OfficeKind:
     """A kind of mail to somebody who is no registrant: a contractor's contact, a member of staff.
 
-    Their address stands in the register, not in the vault; what such a mail says holds nothing about a registrant.
+    Their address stands in the register, not in the vault; what such an email says holds nothing about a registrant.
 
     Args:
         name: ``package:what``, as it stands in the queue.

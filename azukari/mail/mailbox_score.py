@@ -17,7 +17,7 @@ from azukari.policy.returned import LIMIT, WEIGHT, Reason, scored
 
 
 def note(returned: Mapping[UUID, Reason], *, now: datetime) -> Mapping[UUID, int]:
-    """Write down that a mail to each of these people came back; in the caller's transaction, which has locked them.
+    """Write down that an email to each of these people came back; in the caller's transaction, which has locked them.
     Three statements, however many.
 
     Returns:

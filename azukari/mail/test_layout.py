@@ -1,4 +1,4 @@
-"""Both parts of a mail: what leads somewhere is a link in one, and an address on its own line in the other."""
+"""Both parts of an email: what leads somewhere is a link in one, and an address on its own line in the other."""
 
 import pytest
 from django.utils.translation import override

@@ -46,8 +46,8 @@ from azukari.policy.terms import FormKind
 from azukari.slice import Slice
 
 _DONE = {
-    "admitted": _("Admitted. A mail with the number and the invoice is on its way."),
-    "declined": _("Declined. A mail with the reason is on its way."),
+    "admitted": _("Admitted. An email with the number and the invoice is on its way."),
+    "declined": _("Declined. An email with the reason is on its way."),
     "renewed": _("Renewed. The next term counts as soon as its dues are paid."),
     "reclassed": _("The class is changed."),
     "not-chosen": _("Choose one out of the list first. Nothing was changed."),
@@ -57,7 +57,7 @@ _DONE = {
     "partly-paid": _("A part of this term is paid. Change the class with the next term."),
     "not-shared": _("No membership of that number is shared, or it has no room left. Nothing was changed."),
     "still-shared": _("More people share the membership than that class has room for. Nothing was changed."),
-    "paused": _("Paused. A mail about it is on its way."),
+    "paused": _("Paused. An email about it is on its way."),
     "unpaused": _("The pause is over. The membership goes on today."),
     **PAUSE_WORDS,
     "rests": _("The membership is paused, or will be. End the pause first, or change the class with the next term."),
@@ -115,7 +115,7 @@ SLICE = Slice(
             done={
                 "renewed": _("Thank you. Please pay the dues; then the next term counts."),
                 "not-renewed": _("There is nothing to renew yet."),
-                "paused": _("Your membership is paused. A mail about it is on its way."),
+                "paused": _("Your membership is paused. An email about it is on its way."),
                 "unpaused": _("The pause is over. Your membership goes on today."),
                 **PAUSE_WORDS,
                 "declined": _("Noted. Your membership ends with this term, and does not renew by itself."),

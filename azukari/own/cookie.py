@@ -1,7 +1,7 @@
 """The one cookie: it opens the own page, and no other page ever sees it.
 
 It is set twice, for ``/ja/me`` and for ``/en/me``, so that changing the language does not sign anybody out. ``Lax``
-and not ``Strict``: a link in a mail that leads to the own page must find the session; what changes anything is
+and not ``Strict``: a link in an email that leads to the own page must find the session; what changes anything is
 posted from the page itself, which is checked.
 """
 

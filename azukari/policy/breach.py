@@ -32,7 +32,7 @@ class Mishap(StrEnum):
 class Stage(StrEnum):
     KEPT = "kept"  # in our records, or bound for them
     TYPED = "typed"  # somebody was typing it into a form
-    LOOSE = "loose"  # on a paper or in a mail that belongs to no records
+    LOOSE = "loose"  # on a paper or in an email that belongs to no records
 
 
 class Role(StrEnum):

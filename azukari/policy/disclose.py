@@ -81,7 +81,7 @@ def may_mail(
     standing: RecipientStatus,
     now: datetime,
 ) -> Verdict:
-    """May a mail for ``purpose`` pass through the mail provider ``recipient`` (P29)?
+    """May an email for ``purpose`` pass through the mail provider ``recipient`` (P29)?
 
     The two mails that people ask for themselves (the question whether an address is theirs, and the link to their own
     page) need the contract and nothing else of its scope.

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a mail was not delivered."""
+    """Why an email was not delivered."""
 
     GONE = "gone"  # there is no such mailbox
     FULL = "full"
@@ -83,7 +83,7 @@ _AT_RECIPIENT = (550, 551, 553)
 
 
 def reason_of(status: str, *, code: int = 0, words: str = "", at_recipient: bool = False) -> Reason:
-    """Why a mail was not delivered, by what a server said.
+    """Why an email was not delivered, by what a server said.
 
     Args:
         status: the enhanced code (RFC 3463), ``5.1.1``; empty if there was none.
@@ -110,7 +110,7 @@ def _in_words(words: str) -> Reason | None:
 
 
 def scored(before: int, *, delivered: int, reason: Reason) -> int:
-    """The score of a mailbox after a mail came back.
+    """The score of a mailbox after an email came back.
 
     Args:
         before: its score then.

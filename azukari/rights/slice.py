@@ -29,7 +29,7 @@ from azukari.vault.retention_preview import MOST_REFERENCES
 
 
 def _letter(name: str, build: Builder, title: Promise) -> LetterKind:
-    """A mail that goes even to whoever is never written to: they asked, or the law has us tell them."""
+    """An email that goes even to whoever is never written to: they asked, or the law has us tell them."""
     return LetterKind(name, OWN_ACCESS, build, title, when_suppressed=WhenSuppressed.GOES)
 
 

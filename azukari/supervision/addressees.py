@@ -1,6 +1,6 @@
 """Where the mails of supervision go: to the contact that the register names, and to colleagues whose duty it is.
 
-Looked up when a mail goes, so that a corrected address counts for what waits already.
+Looked up when an email goes, so that a corrected address counts for what waits already.
 """
 
 from azukari.accounts.models import User

@@ -23,7 +23,7 @@ LASTS = timedelta(days=30)
 """How long a link works."""
 
 PAUSE = timedelta(hours=1)
-"""Instructions are gathered for so long, so that a busy day is not a mail for each."""
+"""Instructions are gathered for so long, so that a busy day is not an email for each."""
 
 
 def tend(now: datetime) -> int:

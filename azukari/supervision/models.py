@@ -18,7 +18,7 @@ class Sort(models.TextChoices):
 
 
 class Call(models.Model):
-    """A mail to a recipient's contact whose link opens a page. The link names this row, and no one.
+    """An email to a recipient's contact whose link opens a page. The link names this row, and no one.
 
     ``answered_at`` is when the guidelines were accepted by it; ``renewed_at`` when a new link was asked for in its
     place, which happens once.

@@ -36,7 +36,7 @@ class Deadline:
 
     Args:
         subject: which review, contract, version or instruction.
-        since: when the recipient was told first, if a mail told it.
+        since: when the recipient was told first, if an email told it.
     """
 
     recipient: Recipient

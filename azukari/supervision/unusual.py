@@ -100,7 +100,7 @@ def _tell(row: UnusualReading, policy: Policy) -> None:
         try:
             message.send()
         except (OSError, SMTPException) as error:
-            report(error, what="A mail about unusual reading was not taken; it stands as a finding", log=_log)
+            report(error, what="An email about unusual reading was not taken; it stands as a finding", log=_log)
 
 
 _UNSEEN = Sentence(

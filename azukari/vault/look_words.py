@@ -37,8 +37,8 @@ _WAYS = {
 def _opened_to_send(t: Teller, p: Payload) -> Sentence:
     what = t.letter(p) or t.purposes(p)
     if not p.get("categories"):
-        return Sentence(_("A mail was to go to you, but no address of yours was here any more"), what)
-    return Sentence(_("Your address was opened to send you a mail"), what)
+        return Sentence(_("An email was to go to you, but no address of yours was here any more"), what)
+    return Sentence(_("Your address was opened to send you an email"), what)
 
 
 def stayed_closed(t: Teller, p: Payload) -> Sentence:

@@ -82,7 +82,7 @@ def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> int:
 
 
 def call_off(shift: UUID, *, actor: Actor, now: datetime) -> int:
-    """The shift does not take place. Everybody on it, and on its waiting list, gets a mail; returns how many.
+    """The shift does not take place. Everybody on it, and on its waiting list, gets an email; returns how many.
 
     Raises:
         NoSuchShift: see there.

@@ -29,11 +29,11 @@ class Done:
 
 _NO = "attention"
 DONE: Mapping[str, Done] = {
-    "shift-taken": Done(_("You have a place. A mail with an entry for your calendar is on its way.")),
+    "shift-taken": Done(_("You have a place. An email with an entry for your calendar is on its way.")),
     "shift-waits": Done(
         _("All places are taken, so you are on the waiting list. You move up by yourself, and we write to you then.")
     ),
-    "shift-swapped": Done(_("Swapped. A mail with an entry for your calendar is on its way.")),
+    "shift-swapped": Done(_("Swapped. An email with an entry for your calendar is on its way.")),
     "shift-cancelled": Done(_("Cancelled. Whoever waits gets the place.")),
     "shift-covered": Done(_("The place stays yours until somebody takes it; then we write to you.")),
     "shift-keep": Done(_("Good: you come after all.")),
@@ -51,12 +51,12 @@ DESK_DONE: Mapping[str, Done] = {
     "kept": Done(_("Saved.")),
     "shifts": Done(_("The shifts are added.")),
     "no-shifts": Done(_("These shifts are there already, so none was added."), _NO),
-    "called-off": Done(_("Called off. Everybody on it gets a mail.")),
+    "called-off": Done(_("Called off. Everybody on it gets an email.")),
     "came": Done(_("Noted.")),
     "early": Done(_("Who came can be noted from three hours before the beginning on."), _NO),
     "wrong": Done(_("Please write hours between 0 and 24, such as 2.5. Nothing was changed."), _NO),
     "no-reason": Done(_("Choose first what has happened. Nothing was opened."), _NO),
     "no-places": Done(_("Please write how many are needed, from 1 to 1000. Nothing was changed."), _NO),
-    "moved-up": Done(_("Saved. Whoever waited has moved up where there is room, and gets a mail.")),
+    "moved-up": Done(_("Saved. Whoever waited has moved up where there is room, and gets an email.")),
 }
 """On the pages of the desk, likewise."""

@@ -1,4 +1,4 @@
-"""What the tests share on our side: an agent on the list, the link of a mail, and the desk's word."""
+"""What the tests share on our side: an agent on the list, the link of an email, and the desk's word."""
 
 from datetime import datetime, timedelta
 

@@ -76,7 +76,7 @@ def test_a_mail_is_called_what_it_is(clerk: User, member: desks.Registered):
     send_due(now)
     correct_at_desk(desks.browser(clerk), member)
     send_due(now)
-    mails = [detail for title, detail in _told(member) if title == "Your address was opened to send you a mail"]
+    mails = [detail for title, detail in _told(member) if title == "Your address was opened to send you an email"]
     assert sorted(mails) == ["Notice of a correction", "Receipt of the registration"]
     assert "link to your own page" not in str(_told(member))
 

@@ -16,7 +16,7 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail: what it is called here, who gets it, and its two parts."""
+    """An email: what it is called here, who gets it, and its two parts."""
 
     name: str
     lang: str

@@ -79,7 +79,7 @@ class Camera:
             self.contexts[key] = made
         if stop.staff:
             self.sign_in(self.contexts[key], stop.staff, stop.hand)  # anew, so that no page asks who it is
-        if own:  # anew as well: what a mail leads to may have closed all pages of somebody
+        if own:  # anew as well: what an email leads to may have closed all pages of somebody
             self.keep(self.contexts[key], cookie.NAME, stage.own_cookie(own), path=f"/{self.lang}/me")
         return self.contexts[key]
 

@@ -11,7 +11,7 @@ type Look = Callable[[Page], None]
 
 
 def register(page: Page, program: Program, lang: str, address: str, name: str, look: Look) -> None:
-    """From the first page to the sentence that a mail was sent."""
+    """From the first page to the sentence that an email was sent."""
     page.goto(f"{program.url}/{lang}/")
     look(page)
     page.locator(f"a[href$='/{lang}/forms/membership']").first.click()

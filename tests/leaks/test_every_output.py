@@ -175,7 +175,7 @@ def test_mails_go_to_whom_they_are_about_and_say_nothing_that_was_written(walk: 
             str(message.body),
             *(str(part[0]) for part in getattr(message, "alternatives", ())),
         ]
-        walk.outputs += [(f"a mail about {message.subject}", part) for part in parts]
+        walk.outputs += [(f"an email about {message.subject}", part) for part in parts]
         walk.outputs += [("an attachment", str(part)) for part in message.attachments]
         assert to in {citizen.email for citizen in walk.town.citizens.values()}
     assert walk.wrong() == []

@@ -151,7 +151,7 @@ def _reported(
 
 
 def worded(chance: random.Random, each: dict[str, Any], charset: str = "utf-8") -> bytes:
-    """A mail of one text."""
+    """An email of one text."""
     text = each["text"].replace("A@", f"reader{chance.randrange(999)}@")
     mail = _head(each["from"], each["subject"])
     for name, value in each.get("head", {}).items():

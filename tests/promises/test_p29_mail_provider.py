@@ -55,7 +55,7 @@ def provider(ruling, moment):
 
 @pytest.fixture
 def issue(monkeypatch):
-    """A mail for the magazine's purpose."""
+    """An email for the magazine's purpose."""
     kind = LetterKind("test:issue", "magazine", lambda message, now: Letter("川だより", ("今月の川です。",)), "issue")
     monkeypatch.setitem(letter._kinds, kind.name, kind)
     return kind

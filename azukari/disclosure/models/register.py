@@ -27,7 +27,7 @@ class Channel(models.TextChoices):
 
     FILE = "file"  # a file that only the recipient's key opens
     WEBHOOK = "webhook"  # posted over TLS, signed by us, sealed to the recipient's key
-    MAIL = "mail"  # a mail provider: it gets what a mail needs, as mails go out
+    MAIL = "mail"  # a mail provider: it gets what an email needs, as mails go out
     API = "api"  # fetched by the recipient with a token of its own
 
 

@@ -23,7 +23,7 @@ _PLAIN = {"–": "-", "’": "'"}
 
 @dataclass(frozen=True)
 class Sent:
-    """A mail, and what stands in it: sentences of the writer and sentences of ours. ``apart`` where a program marks them
+    """An email, and what stands in it: sentences of the writer and sentences of ours. ``apart`` where a program marks them
     so that they can be told apart, and the answer stands above."""
 
     raw: bytes
@@ -109,7 +109,7 @@ STYLES = [
 
 
 def write(style: Style, *, sender: str, about: str, id: str, chance: random.Random) -> Sent:
-    """A mail of this style that answers the mail ``about``."""
+    """An email of this style that answers the mail ``about``."""
     own = _fit(style, chance.sample(WORDS[style.lang], 3))
     ours = OURS[style.lang]
     quoted = [f"{style.quote}{line}" for line in ours]

@@ -55,7 +55,7 @@ def _reply(clerk: User, asked: desks.Registered, *, seen: int, **more: str) -> A
 
 
 def _mail(charset: str, text: str, sender: str, id: str) -> bytes:
-    """A mail that answers our reply, whose head says that it is in ``charset``."""
+    """An email that answers our reply, whose head says that it is in ``charset``."""
     host = django_settings.AZUKARI.base_url.partition("//")[2].partition(":")[0]
     head = [f"From: {sender}", "To: office@example.org", "Subject: Re: Our reply", f"Message-ID: <{id}@their.example>"]
     head += [f"In-Reply-To: <{Reply.objects.get().message}@{host}>", f"Content-Type: text/plain; charset={charset}"]

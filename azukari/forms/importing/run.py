@@ -43,7 +43,7 @@ class Counts:
     """
     Args:
         accepted: rows that count at once.
-        asked: rows that wait for their person to press the button of a mail.
+        asked: rows that wait for their person to press the button of an email.
         refused: rows that stay outside.
         refusals: why, row by row.
     """

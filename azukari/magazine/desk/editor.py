@@ -1,4 +1,4 @@
-"""The editor of an issue: all versions side by side, and how each looks in a mail as soon as it is kept."""
+"""The editor of an issue: all versions side by side, and how each looks in an email as soon as it is kept."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -176,7 +176,7 @@ def filled_for_all(text: str, lang: str) -> str:
 
 
 def _closed(response: HttpResponse) -> HttpResponse:
-    """A preview shows what stands in it and does nothing; its styles are its own, as in a mail."""
+    """A preview shows what stands in it and does nothing; its styles are its own, as in an email."""
     response._csp_config = {  # type: ignore[attr-defined]
         "default-src": [CSP.NONE],
         "style-src": [CSP.UNSAFE_INLINE],

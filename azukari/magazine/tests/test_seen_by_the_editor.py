@@ -85,9 +85,9 @@ def test_a_filter_on_this_machine_scores_it_if_there_is_one(of, editor, moment, 
     assert _address(issue, "score") not in page
     _program(tmp_path, "spamassassin", SPAMASSASSIN)
     scored = editor.post(_address(issue, "score")).content.decode()
-    assert "SpamAssassin gives it -0.5; from 5.0 on it counts a mail as spam." in scored
+    assert "SpamAssassin gives it -0.5; from 5.0 on it counts an email as spam." in scored
     _program(tmp_path, "rspamc", RSPAMC % "3.1")
     scored = editor.post(_address(issue, "score")).content.decode()
-    assert "rspamd gives it 3.1; from 15.0 on it counts a mail as spam." in scored
+    assert "rspamd gives it 3.1; from 15.0 on it counts an email as spam." in scored
     _program(tmp_path, "rspamc", "#!/bin/sh\nexit 1\n")
     assert "did not answer" in editor.post(_address(issue, "score")).content.decode()

@@ -1,4 +1,4 @@
-"""Markdown as a mail shows it, as text, and what may approve whom: pure."""
+"""Markdown as an email shows it, as text, and what may approve whom: pure."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Charset repair: the text of a mail, whatever its head says of its encoding, and however Japanese systems write it.
+"""Charset repair: the text of an email, whatever its head says of its encoding, and however Japanese systems write it.
 
 ISO-2022-JP is decoded with the characters of NEC and IBM that everybody puts into it and the standard knows nothing of
 (①, ㈱, 髙), and with half-width kana; Shift_JIS as Windows writes it. Nothing here raises.
@@ -73,7 +73,7 @@ def _two_bytes(run: bytes) -> str:
 
 
 def header(mail: Message, name: str) -> str:
-    """A line of a mail's head, decoded and unfolded; empty if it is not there."""
+    """A line of an email's head, decoded and unfolded; empty if it is not there."""
     value = next((str(value) for each, value in mail.raw_items() if each.lower() == name.lower()), "")
     if not value.isascii():  # bytes that should not stand in a head; the parser kept them as surrogates
         value = decoded(value.encode("utf-8", "surrogateescape"), "")

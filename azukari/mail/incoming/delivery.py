@@ -1,4 +1,4 @@
-"""Delivery reports (RFC 3464) and complaints (ARF, RFC 5965): what machines say of a mail of ours."""
+"""Delivery reports (RFC 3464) and complaints (ARF, RFC 5965): what machines say of an email of ours."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _FINAL = "failed"  # the other actions: delayed, delivered, relayed, expanded
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """That a mail was not delivered, for good.
+    """That an email was not delivered, for good.
 
     Args:
         status: the enhanced code, or the reply; empty if neither was told.
@@ -29,7 +29,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """That a reader called a mail unwanted."""
+    """That a reader called an email unwanted."""
 
 
 def told(mail: Message) -> Failure | Complaint | None:

@@ -46,8 +46,8 @@ def _deal_with(raw: bytes, recipient: str, sender: str) -> LmtpReply:
     close_old_connections()
     try:
         return receive(raw, recipient=recipient, sender=sender.strip("<>"), now=clock())
-    except Exception as error:  # a mail stays with the mail server, whatever the matter is here
-        report(error, what="A mail that came in could not be dealt with", log=_log)
+    except Exception as error:  # an email stays with the mail server, whatever the matter is here
+        report(error, what="An email that came in could not be dealt with", log=_log)
         return _LATER
     finally:
         close_old_connections()

@@ -2,7 +2,7 @@
 
 What was dealt with is deleted from it; what is to be asked again later stays, as it was. A mail that nobody here reads
 stays as well, marked as seen, for whoever looks into the mailbox with a mail program; by POP3, which has no marks, the
-mailbox has to be ours alone, and such a mail goes.
+mailbox has to be ours alone, and such an email goes.
 """
 
 import imaplib

@@ -1,6 +1,6 @@
 """The last reader of bounces: flufl.bounce, which knows forms that mail servers have written since the nineties.
 
-It is asked about a mail of a mail server, about a message of ours, in which our own tables find nothing; and only
+It is asked about an email of a mail server, about a message of ours, in which our own tables find nothing; and only
 whether it is a bounce at all. Why something came back it does not know, and the address that it finds is a stranger's
 word, so neither is believed. It is given the beginning of the mail with long lines cut short, which bounds its time.
 """
@@ -11,11 +11,11 @@ from email import message_from_bytes, policy
 from azukari.mail.incoming.wordings import tells_of_a_delay
 
 MOST_BYTES, MOST_LETTERS = 24_000, 300
-"""Of a mail, and of a line. Its patterns take quadratic time on a line."""
+"""Of an email, and of a line. Its patterns take quadratic time on a line."""
 
 
 def is_bounce(raw: bytes) -> bool:
-    """Whether the library takes a mail for one that was not delivered, for good. Raises nothing."""
+    """Whether the library takes an email for one that was not delivered, for good. Raises nothing."""
     import flufl.bounce
 
     logging.getLogger("flufl.bounce").disabled = True  # it quotes what it could not read
@@ -30,5 +30,5 @@ def is_bounce(raw: bytes) -> bool:
 
 
 def beginning(raw: bytes) -> bytes:
-    """As much of a mail as the library is given."""
+    """As much of an email as the library is given."""
     return b"\n".join(line[:MOST_LETTERS] for line in raw[:MOST_BYTES].splitlines())

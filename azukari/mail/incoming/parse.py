@@ -1,6 +1,6 @@
-"""What a mail that came in is: a bounce, a complaint, an automatic answer, or words of a person.
+"""What an email that came in is: a bounce, a complaint, an automatic answer, or words of a person.
 
-A mail may be anything, and may be made to mislead. Reading it raises nothing, takes no attachment, and believes no
+An email may be anything, and may be made to mislead. Reading it raises nothing, takes no attachment, and believes no
 address in it: which message of ours it is about is told by the envelope (`return_path`), or by an id that nobody
 guesses.
 """
@@ -61,7 +61,7 @@ type Meaning = Failure | Complaint | Automatic | Words
 
 
 def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
-    """What a mail is, and the Message-IDs of the mails of ours that it may be about.
+    """What an email is, and the Message-IDs of the mails of ours that it may be about.
 
     Args:
         by_a_system: whether its envelope says so: it came to a return path, or from nobody.

@@ -22,7 +22,7 @@ from azukari.mail.models import MailingMessage, Message
 from azukari.policy.returned import Reason
 
 LARGEST = 10_000_000
-"""Bytes of a mail that is taken in: returned mails may quote ours whole."""
+"""Bytes of an email that is taken in: returned mails may quote ours whole."""
 
 _LONGEST = 100_000  # characters of a reply
 _LONGEST_ID = 998  # of a line (RFC 5322 2.1.1)
@@ -67,7 +67,7 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
     Args:
         raw: as it came; any line ends.
         recipient: whom the envelope names.
-        sender: the envelope's sender, ``""`` for a mail that nobody may answer; None where it is not known.
+        sender: the envelope's sender, ``""`` for an email that nobody may answer; None where it is not known.
     """
     if len(raw) > LARGEST:
         return LmtpReply(552, "5.3.4", _files(), "large")

@@ -1,4 +1,4 @@
-"""What a report of another mail server says: that a mail was not delivered, or that a reader does not want it."""
+"""What a report of another mail server says: that an email was not delivered, or that a reader does not want it."""
 
 from email import message_from_string
 from email.message import Message

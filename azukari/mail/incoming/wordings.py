@@ -1,4 +1,4 @@
-"""Bounces in plain text: how known systems that send no report for machines say that a mail was not delivered.
+"""Bounces in plain text: how known systems that send no report for machines say that an email was not delivered.
 
 Only a text that is known counts. What reads like a bounce and is none of these changes nothing.
 """

@@ -51,7 +51,7 @@ def _days(first, last):
 
 
 def test_a_pause_is_set_shown_and_ended_by_one_press_each(desk, member):
-    assert "Paused. A mail about it is on its way." in _press(desk, member, "pause", **_days(-10, 30))
+    assert "Paused. An email about it is on its way." in _press(desk, member, "pause", **_days(-10, 30))
     assert "End the pause today" in _press(desk, member, "pause", **_days(-10, 30))
     assert Pause.objects.count() == 1
     assert "There is another pause in these days." in _press(desk, member, "pause", **_days(0, 5))
@@ -162,5 +162,5 @@ def test_a_token_of_another_duty_does_nothing(charter, volunteer_desk, member):
 def test_why_nothing_was_done_does_not_look_like_something_done(desk, member):
     refused, done = _press(desk, member, "pause", begins="x", ends=""), _press(desk, member, "pause", **_days(0, 5))
     assert 'class="callout attention"' in refused.partition("Write the first and the last day")[0].rpartition("<div")[0]
-    assert 'class="callout kept"' in done.partition("Paused. A mail about it is on its way.")[0]
+    assert 'class="callout kept"' in done.partition("Paused. An email about it is on its way.")[0]
     assert 'class="callout kept"' not in refused

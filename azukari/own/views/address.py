@@ -47,7 +47,7 @@ def _confirm(visit: LinkVisit) -> HttpResponse:
             _("The new address is in use now"),
             (
                 _(
-                    "For seven days we keep the old one under seal, so that a mail sent there can undo the change."
+                    "For seven days we keep the old one under seal, so that an email sent there can undo the change."
                     " From now on, links to your own page go to the new address."
                 ),
             ),

@@ -170,7 +170,7 @@ class Lesson(models.Model):
 
 
 class Alert(models.Model):
-    """A mail about a clock, to a colleague; its row says that it went, so that it goes once."""
+    """An email about a clock, to a colleague; its row says that it went, so that it goes once."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="alerts")

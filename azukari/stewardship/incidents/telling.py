@@ -1,7 +1,7 @@
 """Telling people what happened to their data (APPI 26(2), GDPR 34): a mailing in each one's language.
 
 It is told to everybody concerned whose address is confirmed, whatever they have agreed to: the law asks for it, and it
-is about data of their own. Whom a mail does not reach, the report counts: they are told in another way. Of a drill
+is about data of their own. Whom an email does not reach, the report counts: they are told in another way. Of a drill
 nothing leaves, and no row of anybody's says that it did.
 """
 

@@ -6,7 +6,7 @@ from azukari.lib.identifier import new_id
 
 
 class DailyMail(models.Model):
-    """A mail to an operator; ``day`` by the organisation's clocks."""
+    """An email to an operator; ``day`` by the organisation's clocks."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     day = models.DateField()
