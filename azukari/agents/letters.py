@@ -23,7 +23,7 @@ def asking_letter(message: Message, now: datetime) -> Letter | None:
         "organisation": current().policy.organisation.name[message.lang],
     }
     return Letter(
-        subject=_("Does %(agent)s ask in your name?") % words,
+        subject=_("Is %(agent)s asking in your name?") % words,
         paragraphs=(
             _("%(agent)s has sent a request to %(organisation)s and says that it comes from you: %(what)s.") % words,
             _("Nothing is done before you have said so. Open the page below and choose."),

@@ -18,9 +18,9 @@ from azukari.policy.casework import CaseKind
 
 def _ask(visit: Visit, asked: confirming.AgentQuestion) -> HttpResponse:
     panel = Panel(
-        title=_("Does %(agent)s ask in your name?") % {"agent": asked.agent},
+        title=_("Is %(agent)s asking in your name?") % {"agent": asked.agent},
         buttons=(
-            Button(_("Yes, this was asked for me"), "check", "yes"),
+            Button(_("Yes, I asked for this"), "check", "yes"),
             Button(_("No, this is not from me"), "cross", "no", quiet=True),
         ),
         after=(_("You are not sure? Close this page. Nothing happens, and the agent learns nothing."),),

@@ -27,9 +27,9 @@ def _ask(visit: Visit, reader: Reader) -> HttpResponse:
     form = charter_of(visit.request).policy.forms.get(reader.form)
     panel = Panel(
         _("No more news of this campaign?"),
-        (form.title[visit.lang] if form else "", _("Your signature stays. Only the mails about it stop.")),
+        (form.title[visit.lang] if form else "", _("Your signature stays. Only the emails about it stop.")),
         "mail",
-        buttons=(Button(_("Stop the mails"), "cross"),),
+        buttons=(Button(_("Stop these emails"), "cross"),),
     )
     return visit.say(panel)
 

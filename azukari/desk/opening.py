@@ -66,7 +66,7 @@ def granted(person: UUID, *, known: Charters, scope: Scope, now: datetime) -> li
     return sorted(rows, key=lambda row: not row.living)
 
 
-_NO_REASON = gettext_lazy("Choose why you open it now.")
+_NO_REASON = gettext_lazy("Choose why you are opening it now.")
 
 
 def why(missing: Words = _NO_REASON) -> One:

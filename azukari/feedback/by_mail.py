@@ -21,7 +21,7 @@ _NOT_THEIRS = (
     "Please send it again from that address."
 )
 _NO_WORDS = "There were no words in your mail, so nothing of it was kept."
-_TOO_MANY = "We have had many mails about this today. Please try again tomorrow."
+_TOO_MANY = "We have had many emails about this today. Please try again tomorrow."
 
 
 def take(reply: Reply) -> bool:

@@ -47,7 +47,7 @@ def admitted(message: Message, _now: datetime) -> Letter | None:
             *(_to_pay(invoice, message.lang) if invoice else ()),
         ),
         action=own_page(message.lang),
-        after=(_("There you find your invoice and your receipts."),),
+        after=(_("You will find your invoice and your receipts there."),),
     )
 
 

@@ -25,7 +25,7 @@ _APART = frozenset({"holding", "record", "mentions"})
 
 SORTS = {
     "submission": _("Registrations"),
-    "message": _("Mails: queued ones, and the record of those sent"),
+    "message": _("Emails: queued ones, and the record of those sent"),
     "session": _("Open sessions of your own page"),
     "link": _("Sign-in links"),
     "case": _("Requests that you made"),

@@ -54,7 +54,7 @@ def _of(case: Case) -> dict[str, str]:
 
 def _decided(case: Case) -> str:
     words = {
-        Outcome.GRANTED: _("We do what you asked."),
+        Outcome.GRANTED: _("We have done what you asked."),
         Outcome.PARTLY: _("We do a part of what you asked. What we do not do, and why, stands below."),
         Outcome.REFUSED: _("We do not do what you asked. Why, and what you can do, stands below."),
     }

@@ -43,12 +43,12 @@ def test_no_colon_follows_a_stop(label: str, said: str):
 
 
 def test_an_error_that_says_all_stands_alone_and_no_space_parts_japanese_sentences():
-    why = One("Why now?", [("a", "A")], missing="Choose why you open it now.")
+    why = One("Why now?", [("a", "A")], missing="Choose why you are opening it now.")
     one = One("Which?", [("a", "A")])
     form = Questions({"why": why, "one": one}, {})
     with translation.override("en"):
         html = render_to_string("site/part/error_summary.html", {"form": form})
-    assert ">Choose why you open it now.</a>" in html
+    assert ">Choose why you are opening it now.</a>" in html
     assert ">Which? Choose one.</a>" in html
     with translation.override("ja"):
         said = _Form([_Field("終わりました。", error="選ぶ。")])

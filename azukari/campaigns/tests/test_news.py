@@ -57,7 +57,7 @@ def test_its_link_ends_it_by_one_post_and_a_get_changes_nothing(wrote: Any):
     message = MailingMessage.objects.get(person_id=wrote[0].person)
     at = LEAVING.page(message.id, lang="en", expires=timezone.now() + timedelta(days=1))
     client = Client()
-    assert "Stop the mails" in client.get(at).content.decode()
+    assert "Stop these emails" in client.get(at).content.decode()
     assert len(readers(current().policy.forms[FORM], current().policy, now=timezone.now())) == 2
     for _ in range(2):
         assert "No more news of this campaign" in client.post(at).content.decode()

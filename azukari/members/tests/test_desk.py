@@ -103,7 +103,7 @@ def test_what_was_typed_stands_there_once_more(desk, applicant, classes):
 def test_what_was_paid_beyond_the_dues_is_told_on_the_page(desk, applicant, classes):
     desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)})
     assert "beyond what was asked for" not in _pay(desk, applicant)
-    assert "3,500 yen were paid beyond what was asked for." in _pay(desk, applicant, amount="3500")
+    assert "3,500 yen was paid beyond what was asked for." in _pay(desk, applicant, amount="3500")
 
 
 def test_after_a_meeting_of_the_board_several_are_admitted_at_once(desk, charter, classes):
