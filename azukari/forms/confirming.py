@@ -1,7 +1,7 @@
 """The pages behind a mailed link. Opening one changes nothing, whoever opens it; only the button does (law 7)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,7 +15,7 @@ from azukari.consent.signed_receipt import as_json
 from azukari.forms import kinds
 from azukari.forms.acts import act, number
 from azukari.forms.confirm import LINK, GuardianAsked, GuardianDeclined, confirm
-from azukari.forms.models import Submission
+from azukari.forms.models import Channel, ImportedSubmission, Submission
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK as RECEIPT
 from azukari.forms.receipts import ReceiptContents, ended_since, held, receipt_path, signed
@@ -41,7 +41,15 @@ def _ask(visit: Visit, submission: Submission) -> HttpResponse:
         buttons=(Button(kinds.of(submission.kind).confirms, "check"),),
         after=(_("Was it not you? Close this page. Nothing happens, and what was entered erases itself."),),
     )
-    return visit.render("forms/confirm.html", {"panel": panel, "submission": submission, "form": form})
+    context = {"panel": panel, "submission": submission, "form": form, "given_on": _given_on(submission)}
+    return visit.render("forms/confirm.html", context)
+
+
+def _given_on(submission: Submission) -> date | None:
+    """The day that the list says, as its mail does; None where the address was entered here."""
+    if submission.channel != Channel.IMPORT:
+        return None
+    return ImportedSubmission.objects.values_list("told_on", flat=True).filter(submission=submission).first()
 
 
 def _confirm(visit: Visit) -> HttpResponse:

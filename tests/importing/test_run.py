@@ -1,10 +1,12 @@
 """What an import leaves: submissions with their origin, one entry of the run, one of each person, and no doubles."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import translation
 
 from azukari.charter.current import Current
@@ -86,6 +88,24 @@ def test_the_mail_says_when_the_address_was_given_and_names_nobody(asked: Import
     assert ("ご希望" in text) is (lang == "ja")
     Submission.objects.update(state=State.ACCEPTED)
     assert letter.ask(message, NOW) is None
+
+
+@pytest.mark.parametrize(("lang", "day"), [("ja", "2024年5月1日"), ("en", "1 May 2024")])
+def test_the_page_behind_the_mail_says_the_day_that_the_mail_says(asked: Import, lang: str, day: str):
+    asked.run()
+    ImportedSubmission.objects.update(told_on=date(2024, 5, 1))
+    message = Message.objects.order_by("id").first()
+    assert message
+    assert message.reference
+    message.lang = lang
+    with translation.override(lang):
+        built = letter.ask(message, NOW)
+    assert built
+    assert day in built.paragraphs[0]
+    token = make(secret(), LINK.use, message.reference, NOW.replace(year=2030))
+    said = Client().get(f"/{lang}/confirm/{token}").content.decode()
+    assert day in said
+    assert "2026" not in said.split("<h1")[1].split("<footer")[0]
 
 
 def test_an_attested_confirmation_counts_at_once_and_is_recorded_as_what_it_is(attested: Import):

@@ -62,6 +62,18 @@ def test_a_changed_rule_changes_the_page_the_notice_and_what_is_enforced(now):
     assert not takes_fax()
 
 
+@pytest.mark.parametrize(
+    ("lang", "besides", "nothing"),
+    [
+        ("ja", "もお預かりします。", "これら以外の項目は集めません。"),
+        ("en", "Besides, we keep your", "We ask for nothing beyond this"),
+    ],
+)
+def test_that_nothing_else_is_asked_for_stands_after_all_that_is(charter, lang, besides, nothing):
+    scope = section(page(f"/{lang}/privacy"), "scope")
+    assert 0 < scope.index(besides) < scope.index(nothing)
+
+
 def test_every_word_of_the_page_comes_from_the_charter(charter):
     policy = charter.policy
     for lang in policy.languages:

@@ -61,6 +61,7 @@ def test_the_certificate_says_what_went_and_needs_no_session(amelia, present):
     html = page.content.decode()
     assert "Certificate of erasure" in html
     assert "Nothing is kept." in html
+    assert "<dd>Everything about you</dd>" in html
     assert amelia.email not in html
     assert str(amelia.id) not in html
     document = Client().get(answer["Location"] + ".json").json()
@@ -97,6 +98,7 @@ def test_what_a_law_keeps_is_named_restricted_and_ends(hanako, membership_desk, 
     answer = come_in(hanako.email, present).post("/erase")
     html = Client().get(answer["Location"]).content.decode()
     assert "A law obliges us: the Corporation Tax Act of Japan" in html
+    assert "<dd>Everything about you that no law obliges us to keep</dd>" in html
     left = SealedValue.objects.filter(person_id=hanako.id)
     assert {value.field for value in left} == {"name", "address"}
     assert all(value.token is None for value in left)

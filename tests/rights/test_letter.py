@@ -46,3 +46,14 @@ def test_the_letter_that_asks_who_it_was_leads_to_the_own_page(desk, lang):
     assert f"Chiyoda {desks.MARK} 1-1" in addressee[1]
     assert f"{desks.MARK} Aoba" + (" 様" if lang == "ja" else "") in addressee[1]
     assert re.search(r'<p class="code">\d{4} \d{4}</p>', letter)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_letter_without_a_postal_address_says_so_to_whoever_prints_it(desk, lang):
+    desks.register("membership")
+    assert desk.post("/console/rights/new/", {**CALL, "lang": lang}).status_code == 302
+    address = f"/console/rights/{Case.objects.latest('received_at').id}/"
+    lacks = '<p class="lacks" lang="en">No postal address is on record'
+    assert lacks in desk.post(f"{address}letter/").content.decode()
+    assert desk.post(f"{address}connect/", {"exactly": "aoba-marker@example.org"}).status_code == 302
+    assert lacks not in desk.post(f"{address}letter/").content.decode()

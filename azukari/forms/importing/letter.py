@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
 from azukari.forms.confirm import LINK
 from azukari.forms.models import ImportedSubmission, State
+from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 
@@ -30,7 +30,7 @@ def ask(message: Message, _now: datetime) -> Letter | None:
         subject=_("Please confirm: %(form)s") % words,
         paragraphs=(
             _("This address was given to %(organisation)s on %(day)s, for “%(form)s”. We now keep such records anew.")
-            % {**words, "day": date_format(imported.told_on, "DATE_FORMAT")},
+            % {**words, "day": in_words(imported.told_on, lang)},
             _("If you still wish it, open the page below and press the button there. Until then none of it is used."),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),

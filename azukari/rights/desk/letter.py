@@ -40,13 +40,16 @@ _TO_WRITE = frozenset({Category.NAME, Category.ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter on paper. ``code`` is blank unless it asks for one; ``web`` is a short address at which they go on."""
+    """A letter on paper. ``code`` is blank unless it asks for one; ``web`` is a short address at which they go on;
+    ``posted`` whether a postal address is known.
+    """
 
     to: tuple[str, ...]
     subject: str
     paragraphs: tuple[str, ...]
     code: str
     web: str = ""
+    posted: bool = True
 
     @property
     def qr(self) -> SafeString:
@@ -73,6 +76,8 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
                 "policy": who.policy,
                 "number": number(case),
                 "now": who.now,
+                "lacks": "" if letter.posted else _lacks(who.lang),
+                "reader_lang": who.lang,
             }
             return render(request, "console/requests/letter.html", context)
     except Refused as refusal:
@@ -106,6 +111,7 @@ def _letter(case: Case, who: Doer) -> Letter:
     asking = case.state in UNDECIDED
     opened = release_for_case(person, _TO_WRITE, case=case.id, actor=who.actor, now=who.now) if person else ()
     to, web = _addressee(opened, case.lang), request_url(f"/{case.lang}/me")
+    posted = any(value.category is Category.ADDRESS for value in opened)
     if asking:
         told = (
             _("Somebody asked us for something about your data in your name. We would like to be sure it was you.")
@@ -113,14 +119,21 @@ def _letter(case: Case, who: Doer) -> Letter:
             + _("If it was, please call us and tell us the code below. It is good for this one request."),
             _("If it was not you, please tell us as well: then nothing will be done."),
         )
-        return Letter(to, _("Was it you who asked?"), told, code_for(case) if person else "", web)
+        return Letter(to, _("Was it you who asked?"), told, code_for(case) if person else "", web, posted)
     kinds = [NoteKind.ANSWER, NoteKind.CONTACT]
     found = notes.read(case.id, person=person, actor=who.actor, now=who.now, kinds=kinds)
     words = [note.text for note in found if note.kind is NoteKind.ANSWER]
     scope = tuple(note.text for note in found if note.kind is NoteKind.CONTACT and case.reply_by == ReplyBy.LETTER)
     said = answer(case, words=words, now=who.now)
     links = tuple(f"{label}{colon(case.lang)}{request_url(path)}" for label, path in said.links)
-    return Letter(to or scope, said.subject, (*said.paragraphs, *links), "", web)
+    to = to if posted else scope or to
+    return Letter(to, said.subject, (*said.paragraphs, *links), "", web, posted or bool(scope))
+
+
+def _lacks(lang: str) -> str:
+    """That no postal address is known, to whoever prints the letter."""
+    with translation.override(lang):
+        return _("No postal address is on record, so none stands on this letter.")
 
 
 def request_url(path: str) -> str:

@@ -61,10 +61,11 @@ def shifts(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @require_safe
 @serves_volunteers
 def openings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """The openings, each with its next shift."""
-    ahead = Q(shifts__starts__gt=desk.now, shifts__called_off_at=None)
+    """The openings, each with its next shift, and how many are not over, the running one as well."""
+    held = Q(shifts__called_off_at=None)
+    begins, ahead = held & Q(shifts__starts__gt=desk.now), held & Q(shifts__ends__gt=desk.now)
     found = Opening.objects.filter(form=desk.form.slug)
-    rows = found.annotate(next=Min("shifts__starts", filter=ahead), ahead=Count("shifts", filter=ahead))
+    rows = found.annotate(next=Min("shifts__starts", filter=begins), ahead=Count("shifts", filter=ahead))
     context = {
         "form": desk.form,
         "rows": rows.order_by("-is_shown", "made_at", "id"),

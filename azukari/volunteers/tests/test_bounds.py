@@ -196,14 +196,14 @@ def test_shifts_of_a_day_ago_are_still_at_hand_and_older_ones_are_past(desk, cha
 def test_openings_stand_with_their_next_shift(desk, charter):
     now = timezone.now()
     hidden, of = opening(is_shown=False, title={"en": "Hidden"}), opening(title={"en": "Shown"})
-    for hours, off in ((-5, False), (20, True), (30, False), (50, False)):
+    for hours, off in ((-5, False), (-1, False), (20, True), (30, False), (50, False)):
         shift(of, starts=now + hours * HOUR)
         Shift.objects.filter(starts=now + hours * HOUR).update(called_off_at=now if off else None)
     rows = list(desk.get(reverse("console-openings", args=[FORM])).context["rows"])
-    assert [(row.id, row.ahead) for row in rows] == [(of.id, 2), (hidden.id, 0)]
+    assert [(row.id, row.ahead) for row in rows] == [(of.id, 3), (hidden.id, 0)], "the running one counts"
     assert rows[0].next == now + 30 * HOUR
     page = desk.get(reverse("console-opening", args=[FORM, of.id]))
-    assert [each.shift.starts for each in page.context["rows"]] == [now + hours * HOUR for hours in (20, 30, 50)]
+    assert [each.shift.starts for each in page.context["rows"]] == [now + hours * HOUR for hours in (-1, 20, 30, 50)]
 
 
 def test_shifts_within_a_week_that_lack_people_wait_at_the_desk(charter):

@@ -27,11 +27,10 @@ _ALWAYS = (RowState.MET, RowState.MANUAL, RowState.GAP)  # told where there is n
 @require_safe
 @needs_act(*SEE)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
-    """Every pack, with how many of its rows stand how; not those that ended."""
+    """Every pack, with how many of its rows stand how; together as many as its page has."""
     day = day_of(who.now, timezone=who.policy.organisation.timezone)
     tallies = [(pack, tallied(shown(pack, day, now=who.now, lang=who.lang))) for pack in packs().values()]
-    told = [each for each in RowState if each is not RowState.ENDED]
-    heads = [each for each in told if each in _ALWAYS or any(tally[each] for _pack, tally in tallies)]
+    heads = [each for each in RowState if each in _ALWAYS or any(tally[each] for _pack, tally in tallies)]
     lines = [(pack, [(each, STATES[each], tally[each]) for each in heads]) for pack, tally in tallies]
     exports = [name.removesuffix(".json") for name in documents(who.policy, day=day, now=who.now)]
     context = {"heads": [STATES[each] for each in heads], "lines": lines, "exports": exports}

@@ -95,6 +95,14 @@ def test_an_auditor_walks_a_pack_filters_it_and_sees_gaps_as_gaps(officer):
     assert desks.browser(desks.staff("membership")).get(reverse("console-rules")).status_code == 403
 
 
+@pytest.mark.django_db
+def test_the_counts_of_a_pack_add_up_to_all_that_its_page_has(officer):
+    auditor = desks.browser(desks.staff("auditor"))
+    for pack, cells in auditor.get(reverse("console-rules")).context["lines"]:
+        count = auditor.get(reverse("console-rule-pack", args=[pack.slug])).context["count"]
+        assert sum(number for _state, _words, number in cells) == count == len(pack.rows)
+
+
 @pytest.mark.parametrize(
     ("hours", "findings", "doubts", "state"),
     [(0, (), (), "kept"), (0, ("x",), (), "broken"), (0, (), ("x",), "unknown"), (99, (), (), "unknown"),
