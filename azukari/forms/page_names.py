@@ -30,7 +30,7 @@ def page_name(path: str, lang: str, policy: Policy) -> str:
     spoken = match.kwargs.get("lang", lang)
     if not title or {*match.kwargs} - {"lang", "slug"}:
         return path
-    return title if spoken == lang else f"{title} ({_SPOKEN.get(spoken, spoken)})"
+    return title if spoken == lang else f"{title}{'' if lang == 'ja' else ' '}({_SPOKEN.get(spoken, spoken)})"
 
 
 def _title(name: str, slug: str, lang: str, policy: Policy) -> str:

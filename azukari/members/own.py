@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
+from azukari.forms.acts import number
 from azukari.forms.models import State, Submission
 from azukari.members.events import REASONS
 from azukari.members.held import NotAMember
@@ -34,6 +35,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
         return None
     today, standing = day_of(visit.now, timezone=visit.policy.organisation.timezone), standings(own)
     return {
+        "numbers": {each.submission: number(each.submission) for each in standing if len(standing) > 1},
         "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standing],
         "years": years_of(standing),
         "today": today,

@@ -2,9 +2,9 @@
 until when.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.charter.current import Charters
 from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
+from azukari.forms.acts import number
 from azukari.forms.ending import by_leaving
 from azukari.forms.kinds import in_words
 from azukari.forms.models import REPLY_LABEL, Submission, is_reply
@@ -87,6 +88,7 @@ class Registration:
     Args:
         endable: whether the person can end it, so that its time begins to run.
         ended_on: the day on which it ended, if it has.
+        alike: whether another one came by the same form.
     """
 
     id: UUID
@@ -96,6 +98,12 @@ class Registration:
     uses: Sequence[Use]
     endable: bool = False
     ended_on: date | None = None
+    alike: bool = False
+
+    @property
+    def number(self) -> str:
+        """What tells it from another one of the same form."""
+        return number(self.id)
 
     @property
     def raw(self) -> dict[str, str]:
@@ -122,7 +130,10 @@ def registrations(
     for grant in Grant.objects.filter(person_id=person).order_by("id"):
         grants[grant.submission_id].append(grant)
     found = Submission.objects.filter(person_id=person).select_related("ending").order_by("-created_at", "-id")
-    return [_registration(s, values[s.id], grants[s.id], known, lang, now) for s in found]
+    forms = Counter(submission.form for submission in found)
+    return [
+        replace(_registration(s, values[s.id], grants[s.id], known, lang, now), alike=forms[s.form] > 1) for s in found
+    ]
 
 
 def _registration(
@@ -132,7 +143,7 @@ def _registration(
     form = policy.forms[submission.form]
     uses = [_use(known, submission, grant, lang, now) for grant in grants if grant.purpose in policy.purposes]
     used = in_use(grants, charters=known, now=now)
-    order = {field.id: number for number, field in enumerate(form.fields)}
+    order = {field.id: place for place, field in enumerate(form.fields)}
     values.sort(key=lambda value: (order.get(value.field, len(order)), value.created_at, is_quoted(value.field)))
     return Registration(
         id=submission.id,

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
+from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
@@ -62,6 +63,10 @@ def test_registrations_of_one_title_are_told_apart_by_their_time_and_number(cler
     Submission.objects.filter(person=second.person).update(person=first.person, created_at=moment)
     told = re.findall(ends, desks.browser(clerk).get(at).content.decode())
     assert (len(told), len({*told}), "" in told) == (2, 2, False)
+    Grant.objects.filter(person=second.person).update(person=first.person)
+    given = re.findall(r"given with “[^”]+”( <code>\w+</code>)?", desks.browser(clerk).get(at).content.decode())
+    assert len({*given} - {""}) == 2, "what each may be used for says with which it was given"
+    assert "" not in given
 
 
 def test_a_get_opens_nothing(clerk: User):

@@ -131,7 +131,7 @@ def test_whoever_guesses_what_a_value_says_has_seen_it(clerk: User, member: desk
     client.post(at, {**data, "name": ""})
     assert _looks(member) == before
     answer = client.post(at, {**data, "name": "Marker Aoba"})
-    assert "This is what is written there already." in answer.content.decode()
+    assert "Name: This is what is written there already." in answer.content.decode()
     assert _looks(member) == before + 1
 
 

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from azukari.desk.fields import One, Questions
+from azukari.desk.opening import why
 
 
 @dataclass
@@ -43,9 +44,9 @@ def test_no_colon_follows_a_stop(label: str, said: str):
 
 
 def test_an_error_that_says_all_stands_alone_and_no_space_parts_japanese_sentences():
-    why = One("Why now?", [("a", "A")], missing="Choose why you are opening it now.")
+    stated = One("Why now?", [("a", "A")], missing="Choose why you are opening it now.")
     one = One("Which?", [("a", "A")])
-    form = Questions({"why": why, "one": one}, {})
+    form = Questions({"why": stated, "one": one}, {})
     with translation.override("en"):
         html = render_to_string("site/part/error_summary.html", {"form": form})
     assert ">Choose why you are opening it now.</a>" in html
@@ -54,3 +55,10 @@ def test_an_error_that_says_all_stands_alone_and_no_space_parts_japanese_sentenc
         said = _Form([_Field("終わりました。", error="選ぶ。")])
         html = render_to_string("site/part/error_summary.html", {"form": said})
     assert ">終わりました。選ぶ。</a>" in html
+
+
+def test_why_it_is_opened_is_asked_in_a_sentence_that_stands_alone():
+    for lang, words in (("en", "Choose why you are opening it now."), ("ja", "いま開く理由を選んでください。")):
+        with translation.override(lang):
+            html = render_to_string("site/part/error_summary.html", {"form": Questions({"reason": why()}, {})})
+        assert f">{words}</a>" in html

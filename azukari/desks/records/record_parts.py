@@ -1,5 +1,6 @@
 """Parts of a person's record: each submission with what was opened of it, and what they are called by it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,13 +16,18 @@ from azukari.vault.release import Opened
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPart:
-    """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed."""
+    """One submission with what was opened of it; None stands for those on forms of other duties, left unnamed.
+
+    Args:
+        alike: whether another of them has the same title.
+    """
 
     submission: Submission | None
     title: str
     waiting: bool
     values: tuple[OpenedValue, ...]
     submissions: frozenset[UUID]
+    alike: bool = False
 
 
 def called(opened: Sequence[Opened], policy: Policy) -> str:
@@ -33,6 +39,7 @@ def parts_of(
     submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
 ) -> list[SubmissionPart]:
     lang = get_language() or "ja"
+    forms = Counter(submission.form for submission in submissions)
     parts = [
         SubmissionPart(
             submission,
@@ -40,6 +47,7 @@ def parts_of(
             submission.state == State.PENDING,
             answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
             frozenset({submission.id}),
+            alike=forms[submission.form] > 1,
         )
         for submission in submissions
     ]

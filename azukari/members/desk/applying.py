@@ -2,7 +2,8 @@
 the board that has decided on all of them.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -22,6 +23,7 @@ from azukari.members.admit import NoSuchClass, admit_many
 from azukari.members.applications import waiting
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
+from azukari.members.models import Application
 from azukari.members.registers import classes_of
 from azukari.policy.terms import Ground
 
@@ -37,6 +39,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     context = {
         "form": desk.form,
         "rows": [(each, number(each.person_id), named.names.get(each.pk, "")) for each in page.object_list],
+        "told_apart": _told_apart(page.object_list),
         "classes": [each for each in classes_of(desk.form.slug) if each.is_offered],
         "hand": named.hand,
         "refused": named.refused,
@@ -46,6 +49,12 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         **counted(desk),
     }
     return render(request, "members/desk/applications.html", context)
+
+
+def _told_apart(applications: Iterable[Application]) -> dict[UUID, str]:
+    """The numbers of those that one person sent, where they sent several: they look alike otherwise."""
+    several = Counter(each.person_id for each in applications)
+    return {each.pk: number(each.pk) for each in applications if several[each.person_id] > 1}
 
 
 @post_only("console-members-applications", "slug")

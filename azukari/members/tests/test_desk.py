@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from azukari.accounts.tokens import make
 from azukari.cli.sample import SETTER
+from azukari.desk.submission_rows import number
 from azukari.ledger.models import Pending
 from azukari.members.admit import admit
 from azukari.members.marks import mark
 from azukari.members.models import (
+    Application,
     Declined,
     Invoice,
     InvoiceState,
@@ -67,6 +69,16 @@ def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applica
     desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
     assert Invoice.objects.get().state == InvoiceState.PAID
     assert "No application waits." in _page(desk, "console-members-applications", FORM)
+
+
+def test_two_applications_of_one_person_are_told_apart(desk, applicant, charter, classes):
+    other = registrant(charter, "amelia", FormKind.MEMBERSHIP)
+    apart = [f'<code class="soft small">{number(id)}</code>' for id in (applicant.submission.id, other.submission.id)]
+    page = _page(desk, "console-members-applications", FORM)
+    assert not any(each in page for each in apart)
+    Application.objects.filter(submission=other.submission).update(person=applicant.id)
+    page = _page(desk, "console-members-applications", FORM)
+    assert [page.count(each) for each in apart] == [1, 1]
 
 
 @pytest.mark.parametrize("typed", ["3,000", "3000円", "３，０００円", "¥3,000", "￥３０００", " 3 000 "])
@@ -265,10 +277,10 @@ def test_a_receipt_is_a_pdf_with_a_number_and_the_person_sees_that_the_name_was_
     desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
     payment = Invoice.objects.get().allocations.get().payment
     at = reverse("console-member-receipt", args=[applicant.id, payment.id])
-    for data, number in (({}, 1), ({}, 1), ({"anew": "1"}, 2)):
+    for data, serial in (({}, 1), ({}, 1), ({"anew": "1"}, 2)):
         answer = desk.post(at, {"submission": str(applicant.submission.id), **data})
         assert answer.content.startswith(b"%PDF")
-        assert f"receipt-{number}.pdf" in answer["Content-Disposition"]
+        assert f"receipt-{serial}.pdf" in answer["Content-Disposition"]
     assert payment.receipts.filter(voided_at__isnull=True).count() == 1
     assert SealedValue.objects.filter(person_id=applicant.id).exists()
 

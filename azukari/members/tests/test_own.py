@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone, translation
 
 from azukari.cli.sample import SETTER
+from azukari.forms.acts import number
+from azukari.forms.models import Submission
 from azukari.mail.models import Message
 from azukari.members.admit import admit
 from azukari.members.letters import LETTERS
@@ -42,6 +44,16 @@ def test_my_page_says_what_i_am_and_what_to_pay_where(lang, title, admitted):
 
 def test_an_applicant_reads_that_somebody_looks_at_it(applicant):
     assert "We look at your application" in come_in(applicant.email, timezone.now()).get()
+
+
+def test_of_two_registrations_each_says_which_it_is(applicant, charter):
+    mine = come_in(applicant.email, timezone.now())
+    assert f"<code>{number(applicant.submission.id)}" not in mine.get(), "there is but one"
+    other = registrant(charter, "amelia", FormKind.MEMBERSHIP)
+    Submission.objects.filter(id=other.submission.id).update(person=applicant.id)
+    page = mine.get()
+    for id in (applicant.submission.id, other.submission.id):
+        assert page.count(f"<code>{number(id)}</code>") == 2, "on its card, and beside its data"
 
 
 def test_i_renew_with_one_button_and_a_second_press_adds_nothing(admitted):

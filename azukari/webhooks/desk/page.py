@@ -74,12 +74,10 @@ def _asks(tokens: dict[str, StaffToken], events: list[ToldEvent]) -> Fields:
         "events": Some(
             _("What to tell"),
             [(event.name, event.title) for event in events],
-            missing=_("Choose at least one."),
         ),
         "token": One(
             _("By which token"),
             names,
-            missing=_("Choose one."),
             initial=names[0][0] if names else None,
             hints={},
         ),

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.markdown import as_html
@@ -175,7 +174,6 @@ def fields_of(lesson: Lesson, lang: str) -> Fields:
         f"q{at}": One(
             question.text[lang],
             [(word, text[lang]) for word, text in question.options()],
-            missing=_("Choose an answer."),
             shown="radios",
         )
         for at, question in enumerate(lesson.questions, 1)

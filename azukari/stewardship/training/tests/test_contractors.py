@@ -45,6 +45,9 @@ def test_invited_at_the_desk_passed_by_the_link_and_seen_at_the_desk(lang):
     assert page.status_code == 200
     assert not page.cookies
     assert not Pass.objects.filter(lesson=CONTRACTOR).exists(), "Opening it changes nothing."
+    blank = Client().post(path, {}).content.decode()
+    said = re.findall(r'<a href="#f-q\d+">([^<]+)</a>', blank)
+    assert (len(said), len({*said})) == (4, 4), "each names its question"
     failed = Client().post(path, _answers(page.content.decode(), wrong=2))
     assert failed.status_code == 422
     assert Client().post(path, _answers(page.content.decode())).status_code == 303
