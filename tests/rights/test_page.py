@@ -38,6 +38,19 @@ def test_the_exact_words_can_be_read_again(own, hanako):
     assert 'lang="ja"' in html
 
 
+@pytest.mark.parametrize("channel", ["staff", "import"])
+def test_who_filled_in_nothing_is_not_said_to_have_seen_the_notice(channel, own, hanako):
+    said = ("Filled in on", "the words you saw", "The words you saw", "when you sent it")
+    at = f"/notice/{hanako.submission.id}"
+    before = own.get() + own.get(at)
+    assert all(words in before for words in said)
+    Submission.objects.filter(id=hanako.submission.id).update(channel=channel)
+    after = own.get() + own.get(at)
+    assert not [words for words in said if words in after]
+    assert "Entered on" in after
+    assert "when your data was entered" in after
+
+
 def test_it_tells_who_looked_and_why(own, hanako, membership_desk, present):
     wanted = frozenset({Category.NAME, Category.PHONE})
     release(

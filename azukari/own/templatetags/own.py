@@ -41,6 +41,12 @@ def channel_in_words(channel: str) -> str:
 
 
 @register.filter
+def is_by_themselves(channel: str) -> bool:
+    """Whether the person filled in the form, and so saw its notice; else staff entered it, or a list was imported."""
+    return channel in (Channel.PAGE, Channel.API)
+
+
+@register.filter
 def ground_in_words(use: Use) -> str:
     """By what right a purpose uses the data. The words about its term name the law already."""
     if use.ground is Ground.LAW:
