@@ -71,7 +71,7 @@ def test_a_list_is_looked_at_and_comes_in(
     looked_at(page, f"import-looked-{width}")
     with page.expect_download() as report:
         page.get_by_role("link", name="すべての理由").click()
-    assert "この項目の書き方に合っていません。" in report.value.path().read_text("utf-8")
+    assert "hanako@example.org のようなメールアドレスになっていません。" in report.value.path().read_text("utf-8")
     page.get_by_role("button", name="5行を取り込む").click()
     expect(page.locator("progress")).to_be_visible()
     _turns()

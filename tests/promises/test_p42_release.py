@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from datetime import timedelta
 
 import jsonschema_rs
@@ -120,7 +119,7 @@ def test_that_it_was_taken_is_recorded(own):
 
 
 def test_the_page_for_paper_shows_the_same_values(own, hanako):
-    html = re.sub(r"</?span[^>]*>", "", own.get("/archive"))  # numbers that stay whole on a line
+    html = own.get("/archive")
     for row in opened_by_hand(hanako.id).values():
         assert row in html or row in ("regular", "supporting", "student")
 

@@ -106,7 +106,7 @@ def invited_again() -> Poll:
 def test_the_erased_and_the_closed(amelia, hanako):
     poll, link = invited("membership", "volunteers"), link_of(amelia.submission.person_id)
     erase(amelia.submission.person_id, actor=SETTER, now=LATER)
-    assert "its matter was erased" in Client().get(link).content.decode()
+    assert "what it led to has been erased" in Client().get(link).content.decode()
     assert poll.invitations.count() == 1
     Poll.objects.update(state=PollState.CLOSED, changed_at=LATER)
     assert "takes no answers now" in Client().get(link_of(hanako.submission.person_id)).content.decode()
