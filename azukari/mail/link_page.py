@@ -151,7 +151,8 @@ def alike(panel: Panel, *, status: int) -> Closed:
 def nowhere(*ways: Way) -> Panel:
     """A link that we did not make, or whose matter is gone."""
     text = _(
-        "Perhaps it was cut off: please copy the whole address out of the mail. Or what it led to has been erased meanwhile."
+        "Perhaps it was cut off: please copy the whole address out of the mail. Or what it led to has been erased"
+        " meanwhile."
     )
     return Panel(_("This link does not work"), (text,), "unknown", ways=ways)
 
