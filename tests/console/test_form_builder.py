@@ -142,7 +142,7 @@ def test_days_cap_waiting_words_and_guardians_are_set_and_what_is_wrong_stands_b
     ("lang", "words"),
     [
         ("ja", ("2ページ中2ページ目", "「翻訳・通訳」を選んだ方だけ", "満員の言葉。", "16歳以上ですか")),
-        ("en", ("Page 2 of 2", "Only if you chose “Translating", "Words when full.", "Are you 16 or older?")),
+        ("en", ("Step 2 of 2", "Only if you chose “Translating", "Words when full.", "Are you 16 or older?")),
     ],
 )
 def test_the_preview_shows_pages_conditions_and_what_is_said_while_it_is_shut(
