@@ -1,6 +1,6 @@
 """A look ahead: most are done at once; one at very many people goes on in the worker, and the page says how far."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,7 @@ from azukari.consent.models import Grant
 from azukari.disclosure import previews
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import ContractReason, PreviewOrder, Transfer
+from azukari.disclosure.models import ContractReason, PreviewOrder, Transfer, TransferState
 from azukari.policy.terms import Verdict
 from azukari.vault.erase import erase
 from tests.console import desks
@@ -94,6 +94,15 @@ def test_what_was_seen_is_asked_for_once_and_judged_anew(officer, kotori, reader
     assert officer.post(f"{second}ask/").status_code == 403
     assert "suspended" in officer.get(second).content.decode()
     assert Transfer.objects.count() == 1
+
+
+def test_the_last_transfer_of_a_recipient_is_one_that_they_have(officer, readers, moment):
+    officer.post(f"{begun(officer)}ask/")
+    for state, told in ((TransferState.READY, "never"), (TransferState.DELIVERED, "Wed 24 Dec 2025")):
+        Transfer.objects.update(state=state, finished_at=datetime(2025, 12, 24, 3, tzinfo=UTC))
+        page = officer.get(reverse("console-recipients")).content.decode()
+        row = page.split("Last transfer")[2].split("</td>")[0]
+        assert told in row
 
 
 def test_a_no_to_the_whole_is_said_at_once_and_leaves_no_row(kotori, moment):

@@ -14,7 +14,7 @@ from azukari.desk.acts import Doer, judge, needs_act
 from azukari.desk.answer import staff_name
 from azukari.disclosure.contracts import Parity, parity
 from azukari.disclosure.instruct import open_for
-from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer
+from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer, TransferState
 from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import our_keys
@@ -69,7 +69,7 @@ def _line(recipient: Recipient, who: Doer) -> RecipientRow:
     state = words.CONTRACT_STATES[contract.state] if contract else ""
     verdict = contract_verdict(recipient, standing_of(recipient.slug), who) if contract else None
     nothing = contract is not None and recipient.sort == Sort.CONTRACTOR and not contract.categories
-    last = recipient.transfers.order_by("-proposed_at").first()
+    last = recipient.transfers.filter(state=TransferState.DELIVERED).order_by("-finished_at").first()
     return RecipientRow(recipient, words.SORTS[recipient.sort], contract, state, verdict, nothing, last)
 
 
