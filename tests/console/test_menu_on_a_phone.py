@@ -1,26 +1,30 @@
-"""The console's menu on a phone: a button opens it, with and without JavaScript, and leaves the page to its work."""
+"""The console on a phone: a button opens its menu, with and without JavaScript, and leaves the page to its work; links
+that stand side by side have room for a finger.
+"""
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import OpenPage, axe, fits
 from tests.console import desks
 
 
+def _come_in(page: Page, duty: str, server: LiveServer, lang: str) -> None:
+    desks.publish()
+    client = desks.browser(desks.staff(duty), lang)
+    client.get("/console/")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{server.url}/console/"}])
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("lang", "javascript"), [("ja", True), ("en", False)])
 def test_a_button_opens_the_menu(lang: str, javascript: bool, live_server: LiveServer, open_page: OpenPage):
-    desks.publish()
-    client = desks.browser(desks.staff("membership"), lang)
-    client.get("/console/")
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page = open_page(lang=lang, width=320, javascript=javascript)
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    _come_in(page, "membership", live_server, lang)
     page.goto(f"{live_server.url}/console/")
     menu, people = page.locator("nav.rail"), page.locator("nav.rail a[href='/console/people/']")
     expect(menu).to_be_hidden()
@@ -33,4 +37,16 @@ def test_a_button_opens_the_menu(lang: str, javascript: bool, live_server: LiveS
         axe(page)
     people.click()
     expect(menu).to_be_hidden()
+    fits(page)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_links_to_promises_have_room_for_a_finger(lang: str, live_server: LiveServer, open_page: OpenPage):
+    page = open_page(lang=lang, width=320, javascript=True)
+    _come_in(page, "privacy", live_server, lang)
+    page.goto(f"{live_server.url}/console/controls/")
+    assert page.locator("td, th").get_by_role("link", name="約束" if lang == "ja" else "Promise").count() > 2
+    axe(page)
     fits(page)
