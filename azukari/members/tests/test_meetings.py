@@ -136,7 +136,7 @@ def test_the_desk_plans_calls_notes_by_number_and_takes_the_list_out(membership_
     )
     assert members["hanako"].visitor.name not in noted
     japanese = desk.get(own, headers={"Accept-Language": "ja"}).content.decode()
-    assert all(f'<dd class="number">{n}</dd>' in japanese for n in ("2個", "1名")), "counted with their units"
+    assert all(f'<dd class="number">{n}</dd>' in japanese for n in ("2票", "1名")), "counted with their units"
     minutes = desk.post(f"{own}minutes/").content.decode()
     assert members["hanako"].visitor.name in minutes
     assert desks.browser(desks.staff("volunteers")).get(at).status_code == 403
