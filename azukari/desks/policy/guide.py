@@ -309,7 +309,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Contract, "reference"): ("契約書を探せる番号。", "By which the paper is found."),
     (terms.Contract, "signed"): ("署名がなければ渡せません。", "Without it nothing is handed over."),
     (terms.Contract, "begins"): ("この日から渡せます。", "From this day on."),
-    (terms.Contract, "ends"): ("空欄なら、終わりなく受け付けます。", "Leave empty for no end."),
+    (terms.Contract, "ends"): ("空欄なら、期限を定めません。", "Leave empty for no end."),
     (terms.Contract, "clauses"): (
         "委託先は、すべてを約束していなければなりません。",
         "A contractor has to be bound to all.",
