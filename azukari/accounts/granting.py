@@ -23,7 +23,7 @@ from azukari.policy.decide import duties_with
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
 
 
-def seconds(user: User, *, policy: Policy, actor: Actor) -> QuerySet[User]:
+def seconds(user: User, *, policy: Policy | None, actor: Actor) -> QuerySet[User]:
     """Who could say yes to duties that ``actor`` gives ``user``: others who can sign in and have the act."""
     others = able().filter(duties__duty__in=duties_with(policy, Act.STAFF)).exclude(id=user.id)
     return others.exclude(reference=UUID(actor.reference)) if actor.kind is ActorKind.STAFF else others
@@ -31,7 +31,7 @@ def seconds(user: User, *, policy: Policy, actor: Actor) -> QuerySet[User]:
 
 def has_second(user: User, *, policy: Policy | None, actor: Actor) -> bool:
     """Whether what ``actor`` gives ``user`` waits for somebody's yes. The program itself is asked for none."""
-    return actor.kind is ActorKind.STAFF and policy is not None and seconds(user, policy=policy, actor=actor).exists()
+    return actor.kind is ActorKind.STAFF and seconds(user, policy=policy, actor=actor).exists()
 
 
 def give(user: User, duties: Collection[str], *, policy: Policy | None, actor: Actor, now: datetime) -> bool:
@@ -87,7 +87,7 @@ def change_duties(user: User, duties: Collection[str], *, policy: Policy, actor:
         for token in StaffToken.objects.filter(user=user):
             if not opened.issuperset(token.purposes.split()):
                 token.delete()
-        if not waits or kept != held:
+        if kept != held:
             note(ACCOUNT_CHANGED, user, actor, now, act="duties-changed", duties=sorted(kept))
     return Changed.WAITS if waits else Changed.DONE
 
