@@ -78,7 +78,7 @@ def told(kind: str) -> list[dict[str, object]]:
 
 
 def removals() -> list[tuple[object, ...]]:
-    rows = Removal.objects.filter(kind__startswith="service-").order_by("id")
+    rows = Removal.objects.filter(kind__startswith="service-").order_by("at", "id")
     return [(one.kind, one.about, one.person_id, one.at, one.told) for one in rows]
 
 
