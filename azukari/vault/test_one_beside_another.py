@@ -1,4 +1,4 @@
-"""Whatever the vault tells of a person, opens for them or takes back, is theirs: the same stands beside it of another."""
+"""Whatever the vault tells of a person, opens for them or takes back, is theirs: another has the same beside it."""
 
 import json
 from datetime import timedelta

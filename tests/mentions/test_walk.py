@@ -1,4 +1,4 @@
-"""The walk of the search for mentions, step by step: whom it takes along, where it goes on, and what it leaves behind."""
+"""The walk of the search for mentions: whom it takes along, where it goes on, and what it leaves behind."""
 
 import json
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ def said() -> list[dict[str, object]]:
 def test_each_certificate_gets_its_own_count_and_all_others_one_together(
     charter: Current, hanako: Known, amelia: Known, now: datetime
 ) -> None:
-    writer = [wrote(charter, text) for text in (SURE, UNSURE, AMELIA)][0].person_id
+    writer, *_others = (wrote(charter, text).person_id for text in (SURE, UNSURE, AMELIA))
     earlier = erase(amelia.id, actor=Actor(ActorKind.SYSTEM, "worker"), now=now, purpose="magazine")
     mention_search.begin([amelia.id, writer], now=now)
     done = erase(hanako.id, actor=Actor(ActorKind.SYSTEM, "worker"), now=now)
