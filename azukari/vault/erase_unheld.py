@@ -27,6 +27,7 @@ from azukari.vault.models import (
     FormerValue,
     KeyUse,
     Merge,
+    MergedRow,
     PersonKey,
     Proposal,
     SealedValue,
@@ -104,6 +105,7 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
     forget([*_proposed(people), *_replaced(people)], now=now)
     FormerValue.objects.filter(person_id__in=people).delete()
     Merge.objects.filter(survivor_id__in=people, ends_at__gt=now).update(ends_at=now)
+    MergedRow.objects.filter(person_id__in=people).delete()  # no merge of theirs can be undone any more
     SealedValue.objects.filter(person_id__in=people).update(token=None)
     leave_index(people)
     Person.objects.filter(id__in=people).update(confirmed_at=None)

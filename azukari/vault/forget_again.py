@@ -17,7 +17,7 @@ from azukari.vault.erase_unheld import forget
 from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.holders import holders
 from azukari.vault.mention_search import begin as look_for_mentions
-from azukari.vault.models import FormerValue, SealedValue
+from azukari.vault.models import SealedValue
 from azukari.vault.trail import record_about
 
 
@@ -44,9 +44,7 @@ def forget_again(person: UUID, submissions: Collection[UUID], *, actor: Actor, n
 def _drop(submissions: Collection[UUID]) -> None:
     for holder in holders():
         holder.let_go(submissions, ())
-    values = SealedValue.objects.filter(submission_id__in=submissions)
-    FormerValue.objects.filter(value__in=values).delete()
-    values.delete()
+    SealedValue.objects.filter(submission_id__in=submissions).delete()
     Grant.objects.filter(submission_id__in=submissions).delete()
 
 

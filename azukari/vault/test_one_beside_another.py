@@ -13,7 +13,6 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
-from azukari.vault import address_change
 from azukari.vault.address_change import KEPT, CannotObject, changes_of, object_to, open_change, stand_ins_of
 from azukari.vault.correct import correct, correct_on_request
 from azukari.vault.erase import erase
@@ -23,7 +22,7 @@ from azukari.vault.events import ADDRESS_OBJECTED, VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.find import confirmed_person, is_confirmed_address
 from azukari.vault.former import KEPT as FORMER_KEPT
 from azukari.vault.former import corrections_kept, forget_former, former_values
-from azukari.vault.merge import merges_of, survivor_of
+from azukari.vault.merge import merges_of, part, survivor_of
 from azukari.vault.models import AddressChange, FormerValue, Merge, Proposal, SealedValue
 from azukari.vault.propose import Proposed, adopt, propose
 from azukari.vault.reasons import Channel
@@ -221,7 +220,7 @@ def test_a_record_that_was_parted_on_the_page_already_gets_its_address_back_all_
 ) -> None:
     made = proposed(hanako, amelia.email)
     taken_up(made)
-    address_change.part(Merge.objects.get().id, actor=own(amelia), now=LATER)
+    part(Merge.objects.get().id, actor=own(amelia), now=LATER)
     assert objected(made)[-1] == hanako.id
     assert confirmed_person(hanako.email) == hanako.id
     assert confirmed_person(amelia.email) == amelia.id

@@ -1,0 +1,62 @@
+"""Where those above the vault plug in: each is heard once, however often it says that it listens."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from azukari.lib.identifier import new_id
+from azukari.policy.terms import Actor, ActorKind, Answer, Category, Verdict
+from azukari.vault import sockets
+from azukari.vault.sockets import Asked, Changing, Corrected, Ended
+from tests.cast import NOW
+
+ID = new_id()
+_NOBODY: Any = None
+_TOLD: dict[str, tuple[Callable[..., None], Callable[..., None], tuple[Any, ...]]] = {
+    "_listeners": (
+        sockets.on_corrected,
+        sockets.tell_corrected,
+        (Corrected(ID, ID, ID, Category.NAME, frozenset(), ID, NOW),),
+    ),
+    "_changing": (sockets.on_changing, sockets.tell_changing, (Changing([ID], NOW, erased=True),)),
+    "_parting": (sockets.on_parted, sockets.tell_parted, (ID, new_id())),
+    "_ending": (sockets.on_ended, sockets.tell_ended, (Ended(ID, "magazine", NOW, erased=False),)),
+}
+
+
+@pytest.mark.parametrize("name", _TOLD)
+def test_whoever_listens_twice_hears_it_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, name, [])
+    listen, tell, told = _TOLD[name]
+    one: list[tuple[Any, ...]] = []
+    other: list[tuple[Any, ...]] = []
+    hears, hears_too = (lambda *said: one.append(said)), (lambda *said: other.append(said))
+    for listener in (hears, hears_too, hears):
+        listen(listener)
+    tell(*told)
+    assert one == other == [told]
+
+
+def _says(answer: Answer) -> Verdict:
+    return Verdict(answer, "shift.closed", "purposes.volunteers", {"ja": "まだです。", "en": "Not yet."})
+
+
+def test_the_first_no_closes_a_release_and_whoever_has_nothing_to_say_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "_guards", [])
+    asked = Asked(_NOBODY, "volunteers", [ID], (), Actor(ActorKind.SYSTEM, "worker"), NOW + timedelta(hours=1))
+    heard: list[Asked] = []
+    no = _says(Answer.NO)
+
+    def silent(one: Asked) -> None:
+        heard.append(one)
+
+    assert sockets.guarded(asked) is None
+    for guard in (silent, lambda _asked: _says(Answer.YES), silent):
+        sockets.on_release(guard)
+    assert sockets.guarded(asked) is None
+    assert heard == [asked]
+    sockets.on_release(lambda _asked: no)
+    sockets.on_release(lambda _asked: _says(Answer.GAP))
+    assert sockets.guarded(asked) is no
