@@ -61,8 +61,8 @@ def judged_by(transfer: Transfer) -> tuple[Any, ...]:
     return (
         current().number,
         moved.aggregate(all=Count("id"), people=Count("person")),
-        (grants.count(), grants.order_by("-id").values_list("id", flat=True).first()),
-        (consents.count(), consents.order_by("-id").values_list("id", flat=True).first()),
+        (grants.count(), grants.order_by("-id").values("id").first()),
+        (consents.count(), consents.order_by("-id").values("id").first()),
         consents.filter(withdrawn_at__isnull=True).count(),
         CasePerson.objects.filter(case=transfer.case_id).count(),
         suppression_state(),

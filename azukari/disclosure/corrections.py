@@ -7,6 +7,7 @@ room, with an entry on the person's trail before anything leaves. Where the gate
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -33,7 +34,8 @@ def right_now(row: Instruction, *, now: datetime) -> Values:
     Returns:
         nothing where nothing was corrected, or none of it may go any more.
     """
-    if row.what != What.CORRECT or row.person_id is None:
+    person = row.person_id
+    if row.what != What.CORRECT or person is None:
         return {}
     found: dict[str, Mapping[str, str]] = {}
     with transaction.atomic(durable=True):
@@ -41,7 +43,7 @@ def right_now(row: Instruction, *, now: datetime) -> Values:
         for transfer in _sources(row):
             asked = missing & {Category(category) for category in transfer.categories.split()}
             if asked:
-                opened = _opened(row, transfer, frozenset(asked), now)
+                opened = _opened(row, person, transfer, frozenset(asked), now)
                 found |= opened
                 missing -= {Category(category) for category in opened}
     return found
@@ -61,22 +63,20 @@ def _sources(row: Instruction) -> list[Transfer]:
     return list(seen.values())
 
 
-def _opened(row: Instruction, transfer: Transfer, asked: frozenset[Category], now: datetime) -> Values:
+def _opened(row: Instruction, person: UUID, transfer: Transfer, asked: frozenset[Category], now: datetime) -> Values:
     """In the caller's transaction: ask the gate about this person and these categories alone, and open what may go."""
-    if row.person_id is None:
-        return {}
     demand = Demand(transfer.recipient_id, transfer.purpose, asked, DisclosureGround(transfer.ground))
-    turn = authorize_batch(demand, transfer, [row.person_id], lambda: now)
+    turn = authorize_batch(demand, transfer, [person], lambda: now)
     if turn.stop is not None:
-        turn.refused[row.person_id] = turn.stop
+        turn.refused[person] = turn.stop
     opened = open_for(transfer, demand, turn, now=now, more=_items(row, asked))
-    return by_category(opened.get(row.person_id, ()))
+    return by_category(opened.get(person, ()))
 
 
 def take_back(row: Instruction, values: Values, *, now: datetime) -> None:
     """Say on the trail that what was sealed did not leave after all, in the caller's transaction."""
     sources = _sources(row)
-    if not values or row.person_id is None or not sources:
+    if not values or not sources:
         return
     went = frozenset(Category(category) for category in values)
     payload = {**payload_of(sources[0]), **_items(row, went), "code": NOT_TAKEN}

@@ -132,6 +132,20 @@ def test_whoever_goes_leaves_what_may_have_gone_and_nothing_that_waits() -> None
     }
 
 
+def test_whose_data_is_kept_for_a_law_alone_gets_nothing_more_and_what_may_have_gone_is_nobodys() -> None:
+    mailing = _mailing()
+    each, stranger = _each(mailing), _message(mailing, MessageState.WAITING)
+    doubted, known = (_message(mailing, state, doubtful=True) for state in (MessageState.HELD, MessageState.BOUNCED))
+    theirs = [*each.values(), doubted, known]
+    MailingHolder().let_go([], [message.person_id for message in theirs if message.person_id])
+    left = {row.id: (row.person_id, row.state) for row in MailingMessage.objects.all()}
+    stays = [message for state, message in each.items() if state not in OPEN]
+    assert left == {
+        **{message.id: (message.person_id, message.state) for message in (*stays, known, stranger)},
+        doubted.id: (None, "given-up"),
+    }
+
+
 @pytest.mark.parametrize("theirs", [MessageState.WAITING, MessageState.SENT, MessageState.BOUNCED])
 @pytest.mark.parametrize("ours", [MessageState.WAITING, MessageState.SENT, MessageState.BOUNCED])
 def test_of_a_mailing_that_both_records_are_in_the_message_that_went_stays(
@@ -140,13 +154,14 @@ def test_of_a_mailing_that_both_records_are_in_the_message_that_went_stays(
     mailing, other = _mailing(), _mailing()
     one, heir = _message(mailing, ours), _message(mailing, theirs)
     alone = _message(other, ours, person_id=one.person_id)
-    stranger = _message(other, theirs)
+    stranger, beside = _message(other, theirs), _message(mailing, MessageState.SENT)
     person, to = one.person_id, heir.person_id
     assert person
     assert to
     MailingHolder().reassign(person, to)
     left = {row.id: row.person_id for row in MailingMessage.objects.all()}
     assert (left.pop(alone.id), left.pop(stranger.id)) == (to, stranger.person_id)
+    assert left.pop(beside.id) == beside.person_id
     sent = MessageState.SENT
     if ours is sent and theirs is sent:
         assert left == {one.id: None, heir.id: to}
@@ -173,6 +188,7 @@ def test_whom_a_mailing_went_to_is_forgotten_a_year_after_its_end() -> None:
         _each(mailing)
     for score, at in ((LIMIT - 1, NOW - SECOND), (LIMIT - 1, NOW), (LIMIT, NOW - SECOND)):
         MailboxScore.objects.create(person_id=_person(), score=score, reason="gone", at=at)
+    assert timedelta(days=365) == KEPT
     assert forget_old(NOW + KEPT) == len(MessageState) - len(OPEN) + 1
     named = {row.id for row in MailingMessage.objects.filter(mailing=old, person__isnull=False)}
     assert named == {held.id, *(each[state].id for state in OPEN)}

@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models import QuerySet
 
 from azukari.lib.identifier import new_id
 from azukari.mail import letter, queue
 from azukari.mail.holder import MessageHolder
 from azukari.mail.letter import Letter, LetterKind, OfficeKind
 from azukari.mail.models import Message
-from azukari.mail.queue import IN_A_ROW, KEPT, LEASE, PAUSE, enqueue, purge, send_due
+from azukari.mail.queue import IN_A_ROW, KEPT, PAUSE, enqueue, purge, send_due
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.models import Person
 from azukari.policy.terms import Category
@@ -103,9 +104,23 @@ def test_what_is_due_and_free_is_taken_up_the_oldest_first(server: Server, desk:
     last = message(desk, NOW - MINUTE + SECOND, attempts=MOST_ATTEMPTS - 1)
     assert [row.id for row in queue._lease(NOW, 2)] == [first.id, last.id]
     assert {row.id for row in queue._lease(NOW, 9)} == {free.id, late.id}
-    held = Message.objects.filter(leased_until=NOW + LEASE)
+    held = Message.objects.filter(leased_until=NOW + timedelta(minutes=5))
     assert {row.id for row in held} == {first.id, last.id, free.id, late.id}
     assert queue._lease(NOW, 9) == []
+
+
+def test_a_second_worker_does_not_wait_for_the_first(desk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[dict[str, Any]] = []
+    plain = QuerySet.select_for_update
+
+    def hold(self: QuerySet, **how: Any) -> QuerySet:
+        held.append(how)
+        return plain(self, **how)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", hold)
+    message(desk)
+    assert len(queue._lease(NOW, 9)) == 1
+    assert held == [{"skip_locked": True}]
 
 
 def test_what_was_taken_is_marked_and_nothing_else(server: Server, desk: str) -> None:
@@ -116,6 +131,7 @@ def test_what_was_taken_is_marked_and_nothing_else(server: Server, desk: str) ->
     assert stands(other) == before
     [mail] = server.got
     assert mail.to == ["desk@example.org"]
+    assert "/me" not in mail.body, "a colleague has no page of their own here"
     assert (server.opened, server.closed) == (1, 1)
 
 

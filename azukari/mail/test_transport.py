@@ -36,5 +36,26 @@ def test_what_is_not_understood_is_refused_in_words(smtp):
         _options(smtp)
 
 
-def test_without_a_server_mail_is_a_file():
-    assert mailers(Instance(root=Path("/nowhere")))["default"]["BACKEND"] == "azukari.mail.outbox.OutboxBackend"
+@pytest.mark.parametrize(
+    ("smtp", "reached"),
+    [
+        ("smtp://localhost", ("localhost", 25, "", "", False, False)),
+        ("smtp+starttls://mail.example.org", ("mail.example.org", 587, "", "", True, False)),
+        ("smtps://u:p@mail.example.org:4650", ("mail.example.org", 4650, "u", "p", False, True)),
+    ],
+)
+def test_a_server_is_reached_where_and_as_it_was_written_and_for_a_minute_at_most(smtp, reached):
+    instance = Instance(root=Path("/nowhere"), smtp=smtp)
+    host, port, username, password, use_tls, use_ssl = reached
+    options = {
+        "host": host, "port": port, "username": username, "password": password, "use_tls": use_tls, "use_ssl": use_ssl,
+        "timeout": 60,
+    }  # fmt: skip
+    assert mailers(instance) == {"default": {"BACKEND": "azukari.mail.smtp.EmailBackend", "OPTIONS": options}}
+
+
+def test_without_a_server_mail_is_a_file_of_the_instance():
+    options = {"folder": "/nowhere/outbox"}
+    assert mailers(Instance(root=Path("/nowhere"))) == {
+        "default": {"BACKEND": "azukari.mail.outbox.OutboxBackend", "OPTIONS": options}
+    }

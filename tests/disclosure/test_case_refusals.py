@@ -192,8 +192,10 @@ def test_neither_the_same_person_nor_the_same_duty_approves_twice(case, moment, 
 
 def test_what_the_law_forbids_to_tell_is_written_down_and_what_was_told_has_its_day(case, moment):
     row = inform(case.id, prohibition="Art. 1", version=case.version, actor=OFFICER, now=moment)
+    row.refresh_from_db()
     assert (row.informing, row.prohibition, row.informed_on) == (Informing.FORBIDDEN, "Art. 1", None)
     row = inform(case.id, prohibition="", version=row.version, actor=OFFICER, now=moment)
+    row.refresh_from_db()
     assert (row.informing, row.prohibition, row.informed_on) == (Informing.INFORMED, "", today(moment))
 
 

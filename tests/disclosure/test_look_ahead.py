@@ -75,6 +75,7 @@ def test_each_lot_adds_to_what_was_seen_before(gone, readers, by_lot, moment):
     assert previews._lot(row, previews._demand(row), moment + 4 * SECOND)
     row.refresh_from_db()
     assert (row.judged, row.cursor, row.finished_at) == (3, readers[2], moment + 4 * SECOND)
+    assert previews.go_on(id, seconds=60, now=moment + 9 * SECOND).finished_at == moment + 4 * SECOND
     assert not previews._lot(row, previews._demand(row), moment), "what is finished stays as it is"
 
 

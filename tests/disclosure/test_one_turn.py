@@ -14,7 +14,7 @@ from azukari.disclosure import deliver, spool
 from azukari.disclosure.batch import Batch, handles_of, take
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
-from azukari.disclosure.events import TRANSFER_REFUSED
+from azukari.disclosure.events import TRANSFER_REFUSED, TRANSFER_STOPPED
 from azukari.disclosure.items import demand_in, payload_of
 from azukari.disclosure.models import ContractReason, Moved, Transfer, TransferPerson, TransferState
 from azukari.disclosure.refusal import clause_of, refuse
@@ -159,6 +159,8 @@ def test_a_suspension_between_two_turns_stops_it_with_code_and_clause(transfer, 
     assert (row.state, row.stop_code) == (TransferState.STOPPED, "disclose.contract-suspended")
     assert (row.stop_clause, row.finished_at) == ("recipients.kotori-mail.contract", moment + SECOND)
     assert list(row.rows.values_list("state", flat=True)) == [Moved.WITHHELD]
+    [entry] = Pending.objects.filter(kind=TRANSFER_STOPPED.name)
+    assert json.loads(entry.payload) == {**payload_of(row), "code": row.stop_code, "clause": row.stop_clause}
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 and each end is recorded with all that it says (P22, P40).
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
+from azukari.disclosure import consents
 from azukari.disclosure.consents import NotOffered, agree, agree_by_box, offers, withdraw, withdraw_again
 from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
 from azukari.disclosure.models import Consent, Instruction, Recipient, What
@@ -182,6 +185,22 @@ def test_only_what_the_policy_names_is_offered_in_each_of_its_words(partner, rea
                 actor=me(readers[0]),
                 now=moment,
             )
+
+
+def test_of_what_a_recipient_gets_for_several_purposes_each_is_offered_its_own(partner, readers, moment, monkeypatch):
+    rules = current()
+    entry = rules.policy.recipients[PARTNER]
+    wider = replace(entry, categories=BOTH | {Category.PHONE}, purposes=("magazine", "membership"))
+    policy = replace(rules.policy, recipients={PARTNER: wider})
+    monkeypatch.setattr(consents, "current", lambda: replace(rules, policy=policy))
+    monkeypatch.setattr(consents, "charters", lambda: SimpleNamespace(policy=lambda _number: policy))
+    (offer,) = offers(readers[0], policy=policy, now=moment)
+    assert offer.categories == BOTH
+    with pytest.raises(NotOffered):
+        consented(readers[:1], moment, BOTH | {Category.PHONE})
+    consented(readers[:1], moment, BOTH)
+    assert agree_by_box(list(Grant.objects.filter(person_id=readers[1])), recipient=PARTNER, now=moment) == 1
+    assert Consent.objects.get(person_id=readers[1]).state().categories == BOTH
 
 
 def test_who_has_it_already_is_told_that_it_ended(partner, readers, moment, tmp_path):

@@ -7,6 +7,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from azukari.charter.current import Current
 from azukari.disclosure.contracts import today
@@ -134,6 +135,9 @@ def test_who_accepts_is_kept_once_with_their_name_and_the_way(ruling: Current, m
     [row] = GuidelinesAcceptance.objects.all()
     assert (row.guidelines_id, row.recipient_id, row.method) == (1, office.KOTORI, method)
     assert (row.accepted_by, row.accepted_at) == ("Tsubame Kotori", moment)
+    Recipient.objects.create(slug="suzume", sort=Sort.CONTRACTOR, country="JP", created_at=moment)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        accept_guidelines(Recipient.objects.get(slug="suzume"), 1, by="x", method="fax", now=moment)
     who = {"actor": f"recipient:{office.KOTORI}", "recipient": office.KOTORI}
     assert told(GUIDELINES_ACCEPTED) == [{**who, "version": 1, "method": method}]
 
