@@ -4,6 +4,8 @@ What counts is what went since it was last let go, so that staff who let it go o
 they have seen already.
 """
 
+from collections import Counter
+
 from django.db.models import Count
 
 from azukari.lib.conflict import InvalidTransition
@@ -30,9 +32,6 @@ def pause_unwell() -> int:
 
 def _tally(mailing: Mailing) -> MailingTally:
     since = MailingMessage.objects.filter(mailing=mailing, changed_at__gte=mailing.starts_at)
-    counted = dict(since.values_list("state").annotate(count=Count("id")).order_by("state"))
-    return MailingTally(
-        sum(counted.get(state, 0) for state in _TRIED),
-        counted.get(MessageState.BOUNCED, 0),
-        counted.get(MessageState.COMPLAINED, 0),
-    )
+    counted = Counter(dict(since.values_list("state").annotate(count=Count("id")).order_by("state")))
+    tried = sum(counted[state] for state in _TRIED)
+    return MailingTally(tried, counted[MessageState.BOUNCED], counted[MessageState.COMPLAINED])

@@ -51,7 +51,7 @@ def next_try(attempts: int, *, refused: bool) -> Try:
     now = attempts + 1
     if refused and now >= MOST_REFUSALS:
         now = MOST_ATTEMPTS
-    return Try(now, min(timedelta(minutes=2 ** min(attempts, 16)), LONGEST_PAUSE))
+    return Try(now, min(timedelta(minutes=2**attempts), LONGEST_PAUSE))
 
 
 def is_for_good(error: OSError) -> bool:

@@ -79,6 +79,7 @@ def test_what_arrived_since_takes_one_off(at: timedelta, state: MessageState, to
     score(one, 3)
     score(other, 3, NOW - 9 * SECOND)
     went({"one": one, "other": other, "nobody": None}[to], NOW + at, state)
+    went(person(), NOW + SECOND)
     found = note({one: Reason.FULL, other: Reason.FULL}, now=NOW + 9 * SECOND)
     assert found[one] == (3 if counts else 4)
     assert found[other] == (3 if to == "other" else 4)

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
-from azukari.mail import in_doubt, mailing_health
+from azukari.mail import in_doubt, mailing_health, mailing_retention
 from azukari.mail import mailing as verbs
 from azukari.mail.holder import MailingHolder
 from azukari.mail.mailing_retention import KEPT, forget_old
@@ -200,13 +201,69 @@ def test_whom_a_mailing_went_to_is_forgotten_a_year_after_its_end() -> None:
 def test_what_fares_ill_since_it_was_let_go_is_paused_and_no_other() -> None:
     ill, well, over = _mailing(), _mailing(), _mailing(MailingState.DONE)
     seen = _mailing(starts_at=LATER)  # staff have looked, and let it go on
+    new = _mailing(MailingState.PREPARING, starts_at=None)
     sent, back = MessageState.SENT, MessageState.BOUNCED
     MailingMessage.objects.bulk_create(
         MailingMessage(mailing=mailing, state=state, lang="en", due_at=NOW, changed_at=NOW)
-        for mailing, state in ((ill, back), (over, back), (seen, back), (well, sent))
+        for mailing, state in ((ill, back), (over, back), (seen, back), (well, sent), (new, back))
         for _ in range(100)
     )
     assert mailing_health.pause_unwell() == 1
     assert {m.id: m.state for m in Mailing.objects.all()} == {
-        ill.id: "paused", well.id: "sending", over.id: "done", seen.id: "sending"
+        ill.id: "paused", well.id: "sending", over.id: "done", seen.id: "sending", new.id: "preparing"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("fewer", [None, "sent", "bounced", "complained", "given-up"])
+def test_what_a_server_was_asked_about_is_what_a_share_is_of(fewer: str | None) -> None:
+    """Twenty of four hundred is not too much; of one less it is."""
+    counts = {"sent": 370, "bounced": 20, "complained": 1, "given-up": 9, "waiting": 50, "held": 50, "refused": 50}
+    if fewer:
+        counts[fewer] -= 1
+        counts["bounced"] += fewer == "bounced"
+        counts["sent"] -= fewer == "bounced"
+    mailing = _mailing()
+    MailingMessage.objects.bulk_create(
+        MailingMessage(mailing=mailing, state=state, lang="en", due_at=NOW, changed_at=NOW)
+        for state, count in counts.items()
+        for _ in range(count)
+    )
+    assert mailing_health.pause_unwell() == (1 if fewer else 0)
+    mailing.refresh_from_db()
+    assert mailing.code == ("bounces" if fewer else "")
+
+
+def test_done_is_what_nothing_waits_of_whatever_waits_elsewhere() -> None:
+    done, waits, held, later = (_mailing(starts_at=at) for at in (NOW, NOW, NOW, LATER))
+    for state in MessageState:
+        if state not in OPEN:
+            _message(done, state)
+    _message(waits, MessageState.WAITING)
+    _message(held, MessageState.HELD)
+    assert verbs.settle_done(now=NOW) == 1
+    states = {row.id: (row.state, row.ended_at) for row in Mailing.objects.all()}
+    assert states == {done.id: ("done", NOW), **{row.id: ("sending", None) for row in (waits, held, later)}}
+
+
+def test_what_is_paused_at_that_very_moment_is_not_done() -> None:
+    mailing = _mailing()
+
+    def pausing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "EXISTS" in sql:
+            Mailing.objects.filter(id=mailing.id).update(state=MailingState.PAUSED)
+        return found
+
+    with connection.execute_wrapper(pausing):
+        assert verbs.settle_done(now=NOW) == 0
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.ended_at) == ("paused", None)
+
+
+def test_whom_an_old_mailing_went_to_is_forgotten_one_call_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailing_retention, "_A_CALL", 1)
+    old = _mailing(ended_at=NOW - SECOND)
+    for person in (None, _person(), None, _person(), None):
+        _message(old, MessageState.SENT, person_id=person)
+    assert forget_old(NOW + KEPT) == 2
+    assert not MailingMessage.objects.filter(person__isnull=False).exists()

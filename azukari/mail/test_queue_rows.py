@@ -22,7 +22,8 @@ from azukari.mail.models import Message
 from azukari.mail.queue import IN_A_ROW, KEPT, PAUSE, enqueue, purge, send_due
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.models import Person
-from azukari.policy.terms import Category
+from azukari.policy.terms import Answer, Category, Verdict
+from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened
 from tests.cast import NOW
 
@@ -38,11 +39,11 @@ class Server:
     got: list[Any] = field(default_factory=list)
     opened: int = 0
     closed: int = 0
-    away: bool = False
+    away_by: OSError | None = None
 
     def open(self) -> None:
-        if self.away:
-            raise ConnectionRefusedError
+        if self.away_by is not None:
+            raise self.away_by
         self.opened += 1
 
     def close(self) -> None:
@@ -167,6 +168,35 @@ def test_a_server_that_breaks_off_again_and_again_is_left_alone_for_a_while(serv
     assert server.closed == 4
 
 
+class TheServerOfTheWholeNeighbourhoodIsAway(OSError):
+    """Its name is longer than the column."""
+
+
+def test_why_it_did_not_go_is_kept_in_so_many_letters(
+    server: Server, desk: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    away, broken, refused = (message(desk, NOW - n * SECOND) for n in (1, 2, 3))
+    error, no = TheServerOfTheWholeNeighbourhoodIsAway(), Verdict(Answer.NO, "x" * 40, "management", {})
+    name = type(error).__name__[:32]
+
+    def first(row: Message, *_: object) -> None:
+        if row.id == refused.id:
+            raise Refused(no)
+        server.away_by = error
+        raise ValueError
+
+    monkeypatch.setattr(queue, "_send", first)
+    assert send_due(NOW) == 3
+    assert stands(refused) == (NOW, 0, refused.due_at, None, "x" * 32)
+    assert stands(broken)[4] == "ValueError"
+    assert f"Message {broken.id} failed" in caplog.text, "a fault of ours is told to the operator"
+    assert stands(away)[4] == name
+    monkeypatch.setattr(queue, "_send", lambda *_: (_ for _ in ()).throw(error))
+    server.away_by = None
+    assert send_due(NOW + MINUTE) == 2
+    assert stands(broken)[4] == stands(away)[4] == name
+
+
 def test_one_that_goes_between_says_that_the_server_is_well(server: Server, desk: str) -> None:
     rows = [message(desk, NOW - (9 - n) * SECOND) for n in range(6)]
     off = SMTPServerDisconnected()
@@ -177,7 +207,7 @@ def test_one_that_goes_between_says_that_the_server_is_well(server: Server, desk
 
 def test_a_server_that_is_away_costs_no_try_and_is_asked_again_in_a_minute(server: Server, desk: str) -> None:
     rows = [message(desk), message(desk)]
-    server.away = True
+    server.away_by = ConnectionRefusedError()
     assert send_due(NOW) == 2
     for row in rows:
         assert stands(row) == (None, 0, NOW + MINUTE, None, "ConnectionRefusedError")
