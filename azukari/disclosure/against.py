@@ -34,10 +34,10 @@ def against_the_whole(transfer: Transfer, now: datetime, *, lock: bool) -> Verdi
 
 def against_anybody(transfer: Transfer, now: datetime) -> Verdict | None:
     """What stands against somebody in the file by now."""
-    policy, demand, last = current().policy, demand_in(transfer), -1
+    policy, demand, begin = current().policy, demand_in(transfer), 0
     moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
-    while rows := list(moved.filter(position__gt=last).order_by("position")[:BATCH]):
-        last = rows[-1].position
+    while rows := list(moved.filter(position__gte=begin).order_by("position")[:BATCH]):
+        begin = rows[-1].position + 1
         people = [row.person_id for row in rows if row.person_id]
         if len(people) < len(rows):  # somebody was erased
             return explained(policy, Answer.NO, "use.no-grant", f"purposes.{transfer.purpose}", purpose={})

@@ -72,7 +72,7 @@ def take(
         more: what each person's entry says besides the items of the transfer.
     """
     opened = open_for(transfer, demand, turn, now=now, more=more)
-    handles = handles_of(transfer, turn.going)
+    handles, everybody = handles_of(transfer, turn.going), [*turn.going, *turn.refused]
     codes = {person: verdict.code for person, verdict in turn.refused.items()}
     rows = [
         TransferPerson(
@@ -85,11 +85,11 @@ def take(
             code="" if person in opened else codes.get(person, NOTHING_HELD),
             at=now,
         )
-        for number, person in enumerate([*turn.going, *turn.refused])
+        for number, person in enumerate(everybody)
     ]
     TransferPerson.objects.bulk_create(rows)
     transfer.position += len(rows)
-    return [(row.handle, opened[row.person_id]) for row in rows if row.person_id and row.person_id in opened]
+    return [(row.handle, opened[person]) for person, row in zip(everybody, rows, strict=True) if person in opened]
 
 
 def open_for(

@@ -121,10 +121,10 @@ def agree_by_box(grants: Sequence[Grant], *, recipient: str, now: datetime) -> i
 
 
 def _offered(policy: Policy, recipient: str, purpose: str, categories: frozenset[Category]) -> None:
-    entry, known = policy.recipients.get(recipient), policy.purposes.get(purpose)
-    if entry is None or known is None or purpose not in entry.purposes or not categories:
+    entry = policy.recipients.get(recipient)
+    if entry is None or purpose not in entry.purposes or not categories:
         raise NotOffered
-    if categories - (entry.categories & known.categories):
+    if categories - (entry.categories & policy.purposes[purpose].categories):
         raise NotOffered
 
 

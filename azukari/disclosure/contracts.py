@@ -147,7 +147,7 @@ def sign(contract: Contract, signature: Signature, *, version: int, actor: Actor
     """
     with transaction.atomic():
         row = _locked(contract, version)
-        if not row.purposes or not row.improves or not all(row.improves.values()):
+        if not row.improves or not all(row.improves.values()):
             raise InvalidTransition("contract.without-purpose", words_of.WITHOUT_PURPOSE)
         if signature.day > today(now):
             raise InvalidTransition("contract.signed-ahead", words_of.SIGNED_AHEAD)
@@ -175,7 +175,7 @@ def put_in_force(contract: Contract, *, version: int, actor: Actor, now: datetim
         reason = ContractReason.REMEDIED if resumed else ContractReason.BEGUN
         row = _step(row, ContractState.IN_FORCE, reason=reason, words="", actor=actor, now=now)
         if not row.reviews.filter(done_on__isnull=True).exists():
-            Review.objects.create(contract=row, due=row.review_after(max(row.begins, today(now))))
+            Review.objects.create(contract=row, due=row.review_after(today(now)))
     return row
 
 

@@ -71,7 +71,7 @@ class MailingHolder:
         """Of a mailing that both are in, the one that has gone counts."""
         theirs = MailingMessage.objects.filter(person_id=to)
         both = MailingMessage.objects.filter(person_id=person, mailing__in=theirs.values("mailing"))
-        sent = list(both.filter(state=MessageState.SENT).values_list("mailing_id", flat=True))
+        sent = {message.mailing_id for message in both.filter(state=MessageState.SENT)}
         theirs.filter(mailing__in=sent).exclude(state=MessageState.SENT).delete()
         twice = MailingMessage.objects.filter(person_id=person, mailing__in=theirs.values("mailing"))
         twice.exclude(state=MessageState.SENT).delete()

@@ -22,4 +22,3 @@ def remove(rows: QuerySet[Any]) -> None:
     """
     rows.filter(doubtful=True, state__in=OPEN).update(person=None, state=MessageState.GIVEN_UP, code=CODE)
     rows.filter(doubtful=False).delete()
-    rows.update(person=None)

@@ -103,16 +103,22 @@ def test_people_are_added_once_and_before_it_begins() -> None:
     mailing = _mailing(MailingState.PREPARING)
     MailingText.objects.create(mailing=mailing, lang="en", subject="s", text="t", html="h")
     one, two = _person(), _person()
+    for person in (one, two):
+        _message(_mailing(), MessageState.SENT, person_id=person)
     verbs.add(mailing, [(one, "en")], now=NOW)
     verbs.add(mailing, [(one, "en"), (two, "en")], now=LATER)
-    rows = MailingMessage.objects.order_by("due_at").values_list("person_id", "state", "lang", "due_at", "changed_at")
+    rows = (
+        MailingMessage.objects.filter(mailing=mailing)
+        .order_by("due_at")
+        .values_list("person_id", "state", "lang", "due_at", "changed_at")
+    )
     assert list(rows) == [(one, "waiting", "en", NOW, NOW), (two, "waiting", "en", LATER, LATER)]
     with pytest.raises(verbs.NoText):
         verbs.add(mailing, [(_person(), "ja")], now=NOW)
     verbs.start(mailing, now=NOW)
     with pytest.raises(InvalidTransition):
         verbs.add(mailing, [(_person(), "en")], now=NOW)
-    assert MailingMessage.objects.count() == 2
+    assert MailingMessage.objects.filter(mailing=mailing).count() == 2
 
 
 def test_whoever_goes_leaves_what_may_have_gone_and_nothing_that_waits() -> None:
@@ -168,6 +174,21 @@ def test_of_a_mailing_that_both_records_are_in_the_message_that_went_stays(
         assert left == {one.id: None, heir.id: to}
     else:
         assert left == ({one.id: to} if ours is sent else {heir.id: to})
+
+
+def test_a_person_is_told_of_each_mailing_how_it_stands_and_since_when() -> None:
+    person, stranger = _person(), _person()
+    for number, state in enumerate(MessageState):
+        for whose in (person, stranger):
+            _message(_mailing(kind=f"kind:{number}"), state, person_id=whose, changed_at=NOW + number * SECOND)
+    assert MailingHolder().export(person) == {
+        "mailings": [
+            {"kind": f"kind:{number}", "state": state.value, "since": (NOW + number * SECOND).isoformat()}
+            for number, state in enumerate(MessageState)
+        ]
+    }
+    held = MailingHolder().held([person])
+    assert {name: rows.count() for name, rows in held.items()} == {"mailing": len(MessageState), "mailbox": 0}
 
 
 @pytest.mark.parametrize("both", [True, False])

@@ -199,6 +199,23 @@ def test_what_the_law_forbids_to_tell_is_written_down_and_what_was_told_has_its_
     assert (row.informing, row.prohibition, row.informed_on) == (Informing.INFORMED, "", today(moment))
 
 
+def test_what_was_demanded_stands_in_the_case_whole(court, moment):
+    row = LegalCase.objects.get(id=open_case(court, ORDER, actor=OFFICER, now=moment).id)
+    assert (row.recipient_id, row.compelled, row.citation) == (court.slug, True, "Art. 218")
+    assert (row.document_reference, row.document_sha256, row.categories) == ("R8-1234", office.DOCUMENT, "email name")
+    assert (row.opened_at, row.opened_by) == (moment, f"staff:{OFFICER.reference}")
+    assert (row.minimum, row.informing, row.closed_at, row.version) == ("", Informing.OPEN, None, 0)
+    seen = row.state()
+    assert (seen.recipient, seen.compelled, seen.citation, seen.document) == (court.slug, True, True, True)
+    assert (seen.categories, seen.minimum, seen.people) == (ORDER.categories, frozenset(), 0)
+    assert (seen.approvals, seen.informing, seen.closed) == ((), Informing.OPEN, False)
+    close(row.id, version=0, actor=OFFICER, now=moment)
+    row.refresh_from_db()
+    assert (row.version, row.state().closed) == (1, True)
+    asked = open_case(court, Demanded(False, "", "", "", frozenset()), actor=OFFICER, now=moment).state()
+    assert (asked.compelled, asked.citation, asked.document) == (False, False, False)
+
+
 def test_each_step_is_recorded_with_who_took_it(court, readers, moment):
     case = open_case(court, ORDER, actor=OFFICER, now=moment)
     record_document(case.id, OTHER_PAPERS, version=case.version, actor=OFFICER, now=moment)

@@ -116,9 +116,9 @@ def test_it_goes_from_disk_and_from_the_trails_with_what_the_recipient_was_told(
     fresh = went(moment, recipient=others)
     kept = somebody(fresh, person)
     old = [went(moment - 20 * YEAR), went(moment - 20 * YEAR)]
-    rows = [somebody(old[0], person), *(somebody(old[0]) for _ in range(4)), somebody(old[1], handle=kept.handle)]
-    gone = [instruction(rows[0], moment), instruction(rows[5], moment)]
-    stays = [instruction(kept, moment, others), instruction(rows[0], moment, others)]
+    rows = [*(somebody(old[0]) for _ in range(4)), somebody(old[0], person), somebody(old[1], handle=kept.handle)]
+    gone = [instruction(rows[4], moment), instruction(rows[5], moment)]
+    stays = [instruction(kept, moment, others), instruction(rows[4], moment, others)]
     spool.write(old[0].id, 1, b"x")
     of_it, of_other = ([str(each.id)] for each in (old[0], fresh))
     told = {"actor": "worker", "recipient": office.KOTORI, "purpose": "magazine", "categories": ["email"]}

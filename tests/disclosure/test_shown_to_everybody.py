@@ -103,6 +103,13 @@ def test_who_takes_it_back_leaves_or_is_not_to_be_written_to_is_gone_with_the_ne
     assert published(registrations(readers), now=later, **NAME) == {}
 
 
+def test_what_the_policy_names_no_more_is_shown_no_more(readers, moment):
+    agreed(readers, moment)
+    publish(STARTER.read_text("utf-8"), actor=desks.OPERATOR, now=moment + MINUTE)
+    assert may_show(readers, now=moment + MINUTE, **NAME) == set()
+    assert published(registrations(readers), now=moment + MINUTE, **NAME) == {}
+
+
 def test_that_it_begins_to_be_shown_stands_on_the_trail_of_each(readers, moment):
     begin(readers[:2], form="magazine", now=moment, **NAME)
     said = {

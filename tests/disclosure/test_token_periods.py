@@ -8,7 +8,7 @@ import pytest
 
 from azukari.disclosure.contracts import end, today
 from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
-from azukari.disclosure.models import Channel, ContractReason, Recipient, RecipientToken
+from azukari.disclosure.models import Channel, Contract, ContractReason, Recipient, RecipientToken
 from azukari.disclosure.register import add_authority
 from azukari.disclosure.tokens import bearer, forget_ended, living, make, revoke
 from azukari.ledger.events import actor_reference
@@ -91,6 +91,8 @@ def test_without_a_contract_that_goes_on_there_is_no_token(company, court, momen
         actor=office.ASKER,
         now=moment,
     )
+    refused("token.contract", company.slug, moment)
+    Contract.objects.update(recipient_id=court.slug)
     refused("token.contract", company.slug, moment)
     token(court.slug, moment)
 

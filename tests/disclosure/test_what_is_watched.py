@@ -10,6 +10,7 @@ from azukari.disclosure.mail_gate import complaint
 from azukari.disclosure.models import Contract, Instruction, Recipient, Review, What
 from azukari.disclosure.models.register import Sort
 from azukari.lib.control import controls
+from azukari.lib.danger import LAW
 from azukari.policy.disclosure import ContractState
 from tests.cast import NOW
 from tests.disclosure import office
@@ -59,9 +60,23 @@ def test_each_recipient_that_is_late_is_told_with_how_many(kotori, readers, mome
     assert len(found(_instructions, late + SECOND)) == 1
 
 
+KEPT_BY = {
+    "contracts": {"P23", "P24", "P30", "P31"},
+    "instructions": {"P40", "P41"},
+    "mail-provider": {"P21", "P29"},
+}
+
+
+@pytest.mark.parametrize("name", KEPT_BY)
+def test_each_promise_is_told_by_what_it_is_kept(ruling, name):
+    """What tests of promises break here turns this control red, and the promises page says so."""
+    [control] = [control for control in controls() if control.name == name]
+    assert {f"P{number}" for number in control.promises} == KEPT_BY[name]
+    assert control.danger == LAW
+
+
 def test_what_keeps_all_mail_here_is_told(kotori, moment, monkeypatch):
     assert found(_mail, moment) == []
     monkeypatch.setattr("azukari.disclosure.controls.complaint", lambda _now: "No mail can leave.")
     assert found(_mail, moment) == ["No mail can leave."]
     assert complaint(moment) == ""
-    assert {"contracts", "instructions", "mail-provider"} <= {control.name for control in controls()}

@@ -10,11 +10,12 @@ from uuid import UUID
 import pytest
 
 from azukari.consent.models import Grant
+from azukari.disclosure import corrections
 from azukari.disclosure.corrections import right_now, take_back
 from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, instruct, open_for, tell
 from azukari.disclosure.items import payload_of
-from azukari.disclosure.models import Channel, Contract, Instruction, Moved, Recipient, Transfer, What
+from azukari.disclosure.models import Channel, Contract, Instruction, LegalCase, Moved, Recipient, Transfer, What
 from azukari.disclosure.models.register import Sort
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
@@ -172,6 +173,32 @@ def test_the_newest_way_by_which_it_went_is_asked_first(corrected, readers, mome
         ids[str(row.id)] = (row.purpose, row.categories)
     made = about(readers[0], TRANSFER_MADE)
     assert {ids[each["transfer"]] for each in made} == {("magazine", "email name")}
+
+
+def test_each_way_by_which_it_went_is_asked_about_once_the_newest_first(corrected, readers, moment, others):
+    one = readers[0]
+    case = LegalCase.objects.create(recipient_id=office.KOTORI, compelled=True, opened_at=moment, opened_by="staff")
+    ways = [
+        went(moment, purpose="magazine", ground="consent", contract=None),
+        went(moment, purpose="membership", ground="law", contract=None, case=case),
+        went(moment, purpose="membership", ground="consent", contract=None),
+    ]
+    for way in ways:
+        somebody(went(moment, purpose=way.purpose, ground=way.ground, contract=None, case_id=way.case_id), one)
+        somebody(way, one)
+    for state in (Moved.OMITTED, Moved.WITHHELD):
+        somebody(went(moment, purpose="feedback"), one, state=state)
+    somebody(went(moment, purpose="volunteers"), readers[1])
+    somebody(went(moment, purpose="volunteers", recipient=others), one)
+    found = corrections._sources(corrected)
+    assert found[:3] == ways[::-1]
+    assert [(way.purpose, way.ground) for way in found[3:]] == [
+        ("campaign-updates", "contract"),
+        ("magazine", "contract"),
+    ]
+    corrected.person_id = None
+    somebody(went(moment))
+    assert corrections._sources(corrected) == []
 
 
 @pytest.mark.parametrize("what", [What.STOP, What.ERASE])
