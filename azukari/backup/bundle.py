@@ -33,13 +33,13 @@ class _Frames:
         self._frames = _with_end(frames)
         self._left = b""
 
-    def read(self, size: int = -1, /) -> bytes:
-        while size < 0 or len(self._left) < size:
+    def read(self, size: int, /) -> bytes:
+        while len(self._left) < size:
             frame = next(self._frames, None)
             if frame is None:
                 break
             self._left += len(frame).to_bytes(_LENGTH) + frame
-        out, self._left = (self._left, b"") if size < 0 else (self._left[:size], self._left[size:])
+        out, self._left = self._left[:size], self._left[size:]
         return out
 
 

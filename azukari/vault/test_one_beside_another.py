@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from azukari.charter.current import Current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.merge import UNDOABLE
-from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
+from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category, FormKind
 from azukari.vault.address_change import KEPT, CannotObject, changes_of, object_to, open_change, stand_ins_of
 from azukari.vault.correct import correct, correct_on_request
 from azukari.vault.erase import erase
@@ -28,7 +29,7 @@ from azukari.vault.propose import Proposed, adopt, propose
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import Refused
 from azukari.vault.withdraw import withdraw
-from tests.cast import NOW, Known, Staff
+from tests.cast import NOW, Known, Staff, registrant
 
 pytestmark = pytest.mark.django_db
 
@@ -146,19 +147,27 @@ def test_each_sees_the_changes_of_their_own_address_alone_the_newest_first(hanak
     assert kept.ends_at == LATER + KEPT
 
 
-def test_what_came_of_a_change_is_written_to_it_and_to_no_other(hanako: Known, amelia: Known) -> None:
-    theirs = proposed(hanako)
-    waiting = AddressChange.objects.get(proposal=theirs.id)
+def test_what_came_of_a_change_is_written_to_it_and_to_no_other(charter: Current, hanako: Known, amelia: Known) -> None:
+    taro = registrant(charter, "taro", FormKind.VOLUNTEERS)
+    theirs = proposed(taro, "taro-new@example.org")
     done = taken_up(proposed(amelia, hanako.email))
     assert done is not None
     assert done.person == hanako.id
     change = AddressChange.objects.get(id=done.change.id)
-    merge = Merge.objects.get()
-    assert change.merge == merge.id
-    assert change.replaced == [str(one.id) for one in SealedValue.objects.filter(category="email", person_id=hanako.id)
-                               if one.submission_id == amelia.submission.id]  # fmt: skip
-    for other in AddressChange.objects.filter(id=waiting.id):
-        assert (other.merge, other.replaced, other.adopted_at) == (None, [], None)
+    assert change.merge == Merge.objects.get().id
+    addresses = SealedValue.objects.filter(category="email", submission_id=amelia.submission.id)
+    assert change.replaced == [str(one.id) for one in addresses]
+    other = AddressChange.objects.get(proposal=theirs.id)
+    assert (other.merge, other.replaced, other.adopted_at) == (None, [], None)
+
+
+def test_who_has_the_same_address_keeps_it_when_somebody_else_changes_theirs(hanako: Known, amelia: Known) -> None:
+    mine = value(hanako, Category.EMAIL)
+    SealedValue.objects.filter(id=value(amelia, Category.EMAIL).id).update(token=mine.token)
+    before = value(amelia, Category.EMAIL)
+    taken_up(proposed(hanako))
+    after = value(amelia, Category.EMAIL)
+    assert (after.sealed, after.token, after.corrected_at) == (before.sealed, mine.token, None)
 
 
 def test_an_objection_before_forgets_the_wish_and_says_that_it_stayed(hanako: Known, amelia: Known) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
@@ -141,6 +142,32 @@ def test_an_erasure_is_asked_for_recorded_and_told_in_its_own_words(
     assert told == [Ended(member.person, purpose, at, erased=True)]
     removed = told_by(Removal.objects.get(kind=RemovalKind.ERASED))
     assert (removed.about, removed.person, removed.at, removed.purpose) == (id, member.person, at, purpose)
+
+
+def test_the_account_says_of_each_kind_how_much_there_was_and_is_and_what_keeps_it(now: datetime) -> None:
+    member = desks.register("membership", {"email": "aoba@example.org", "phone": ""})
+    done = erase(member.person, actor=STAFF, now=desks.moment())
+    kept = {*SealedValue.objects.filter(person_id=member.person).values_list("category", flat=True)}
+    values = [item for item in done.items if item["what"] == "value"]
+    assert {item["category"] for item in values if item["left"]} == kept
+    for item in values:
+        more = {"kept_for": ["dues-record"]} if item["left"] else {}
+        assert item == {"what": "value", "category": item["category"], "count": item["count"],
+                        "left": item["left"], **more}  # fmt: skip
+        there = SealedValue.objects.filter(person_id=member.person, category=item["category"])
+        assert item["left"] == there.count()
+    (holding,) = [item for item in done.items if item["what"] == "holding"]
+    grant = Grant.objects.get(person_id=member.person)
+    purpose = current().policy.purposes["dues-record"]
+    assert grant.ends_at is not None
+    assert holding == {
+        "what": "holding",
+        "purpose": "dues-record",
+        "title": dict(purpose.title),
+        "ground": "law",
+        "law": dict(purpose.retention.law or {}),
+        "until": grant.ends_at.isoformat(),
+    }
 
 
 def test_nobody_is_compared_any_more_with_whoever_had_themselves_erased(now: datetime) -> None:

@@ -13,14 +13,14 @@ from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind, Hold
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.terms import CONFIRMATION, Actor, ActorKind
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
-from azukari.vault.events import MENTION_LEFT, VALUE_REFUSED
+from azukari.vault.events import MENTION_LEFT, MENTION_REPLACED, VALUE_REFUSED
 from azukari.vault.former import keep_former
 from azukari.vault.keys import data_keys
 from azukari.vault.legal_holds import set_hold
-from azukari.vault.mention_list import waiting
+from azukari.vault.mention_list import overdue, waiting
 from azukari.vault.mention_review import give_up
 from azukari.vault.models import FormerValue, Mention, SealedNote, SealedValue
 from azukari.vault.notes import NoteKind, text_of
@@ -160,6 +160,20 @@ def test_what_may_be_read_no_more_leaves_the_list(mention, written, present):
     assert not waiting(["feedback"], notes_too=False, now=present + timedelta(hours=1)).exists()
 
 
+@pytest.mark.parametrize(
+    ("purpose", "late"), [("feedback", 1), (Hold.CLAIM.value, 0), (Hold.RESTRICTION.value, 0), (CONFIRMATION, 0)]
+)
+def test_what_nobody_may_read_is_late_for_nobody(mention, written, present, purpose: str, late: int):
+    due = mention.due_at
+    Grant.objects.filter(submission_id=written.id).exclude(purpose="feedback").delete()
+    grants = Grant.objects.filter(submission_id=written.id)
+    grants.update(purpose=purpose, ends_at=None)
+    assert overdue(due) == late
+    assert overdue(due - timedelta(seconds=1)) == 0
+    grants.update(ends_at=due)
+    assert overdue(due) == 0
+
+
 def test_notes_of_a_request_are_looked_at_by_the_desk_that_answers_it(hanako, officer, feedback_desk, present):
     ask(CaseKind.QUESTION, actor=officer.actor, now=present, words={NoteKind.SAID: "It is about 見本 花子."})
     erase(hanako.id, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=present)
@@ -168,7 +182,12 @@ def test_notes_of_a_request_are_looked_at_by_the_desk_that_answers_it(hanako, of
     assert desks.browser(feedback_desk.user).get(reverse("console-mention", args=[mention.id])).status_code == 403
     opened, _answer = _decide(officer, mention, act="replace", place=["0"])
     assert "<mark>見本 花子</mark>" in opened.content.decode()
-    assert text_of(SealedNote.objects.get()) == f"It is about {MARK}."
+    note = SealedNote.objects.get()
+    assert text_of(note) == f"It is about {MARK}."
+    (entry,) = Pending.objects.filter(kind=MENTION_REPLACED.name)
+    said = {"actor": f"staff:{officer.user.reference}", "count": 1, "case": str(note.case_id)}
+    assert json.loads(entry.payload) == said
+    assert not Trail.objects.filter(entry_id=entry.id).exists(), "a note is nobody's"
 
 
 def test_home_tells_of_it_and_urgently_when_the_time_is_over(feedback_desk, volunteer_desk, mention, monkeypatch):

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
 from azukari.forms.models import Submission
@@ -291,3 +293,25 @@ def test_the_worker_hears_how_much_was_done_and_lets_others_write_in_between(
     mention_search.begin([hanako.id], now=now)
     monkeypatch.setattr(mention_walk, "SLICE", 0.0)
     assert [look(now) for _ in range(5)] == [1, 0, 1, 1, 0]
+
+
+def test_while_places_are_written_down_only_texts_that_have_some_are_locked(
+    charter: Current, hanako: Known, now: datetime, walked
+) -> None:
+    for text in (SURE, AMELIA):
+        wrote(charter, text)
+        notes.write(new_id(), NoteKind.SAID, text, now=NOW)
+    walk = walked(hanako)
+    for part in (0, 2):
+        MentionWalk.objects.update(part=part)
+        walk.refresh_from_db()
+        known, (texts, _last) = mention_walk._Known(walk.id), mention_walk.PARTS[part](UUID(int=0))
+        found = list(mention_walk._found(known, texts))
+        with CaptureQueriesContext(connection) as captured, transaction.atomic():
+            mention_walk._write_down(found, now)
+        read = [one["sql"] for one in captured if one["sql"].startswith("SELECT")]
+        assert read
+        assert all(" WHERE " in sql for sql in read if "vault_sealed" in sql)
+        (there,) = found
+        assert len(texts) == 2
+        assert Mention.objects.filter(**{f"{there[1].column}_id": there[1].id}).count() == 1

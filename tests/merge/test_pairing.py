@@ -14,7 +14,7 @@ from azukari.people.models import Person, Trail
 from azukari.policy.merge import IdentityCheck
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind
 from azukari.vault.duplicates import look_for_duplicates
-from azukari.vault.events import DUPLICATE_DISMISSED, MERGE_AGREED, MERGE_ASKED, MERGE_DECLINED
+from azukari.vault.events import DUPLICATE_DISMISSED, MERGE_AGREED, MERGE_ASKED, MERGE_DECLINED, VALUE_REFUSED
 from azukari.vault.models import DuplicatePair, Merge, PairState, SealedValue
 from azukari.vault.pairing import (
     CheckMissing,
@@ -30,6 +30,7 @@ from azukari.vault.pairing import (
     suggestion,
     suggestions,
 )
+from azukari.vault.refusal import Refused
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,6 +124,25 @@ def test_what_nobody_answers_is_suggested_anew_as_if_nobody_had_been_asked(pair:
     left = (pair.state, pair.first_agreed_at, pair.second_agreed_at, pair.expires_at, pair.method)
     assert left == (PairState.SUGGESTED, None, None, None, "")
     assert not is_asked(pair.id, Side.FIRST, now=now)
+
+
+@pytest.mark.parametrize("duties", [frozenset({"volunteers"}), frozenset[str]()])
+def test_whoever_may_not_compare_them_is_refused_on_both_trails_and_changes_nothing(
+    pair: DuplicatePair, now: datetime, duties: frozenset[str]
+):
+    other = replace(CLERK, duties=duties)
+    for act in (
+        lambda: dismiss(pair.id, actor=other, now=now),
+        lambda: ask(pair.id, check=None, tell=lambda side, _person: pytest.fail(side), actor=other, now=now),
+    ):
+        before = {person: len(recorded(VALUE_REFUSED, person)) for person in (pair.first_id, pair.second_id)}
+        with pytest.raises(Refused):
+            act()
+        for person in (pair.first_id, pair.second_id):
+            entries = recorded(VALUE_REFUSED, person)
+            assert len(entries) == before[person] + 1
+            assert entries[-1]["purpose"] == "membership"
+    assert suggestion(pair.id).state == PairState.SUGGESTED
 
 
 def test_a_check_is_written_down_where_one_was_needed(pair: DuplicatePair, now: datetime):

@@ -27,11 +27,14 @@ from azukari.vault import address_change, pairing, retention
 from azukari.vault.correct import correct
 from azukari.vault.erase import carry_out, erase
 from azukari.vault.erase_unheld import drop_proposals
+from azukari.vault.forget_again import forget_again
+from azukari.vault.hand_over import hand_over
 from azukari.vault.legal_holds import lift_hold, set_hold
 from azukari.vault.merge import merge, part
 from azukari.vault.models import AddressChange, DuplicatePair, Erasure, PairState, SealedValue
 from azukari.vault.pairing import Side
 from azukari.vault.propose import adopt, propose
+from azukari.vault.redaction import Redacted, redact_again
 from azukari.vault.withdraw import withdraw
 from tests.cast import NOW, Known
 
@@ -173,6 +176,21 @@ def declines(one: Known, other: Known) -> tuple[Callable[[], object], set[UUID]]
     return lambda: pairing.decline(pair, Side.SECOND, now=LATER), {one.id, other.id}
 
 
+def has_words_taken_out_again(one: Known, _other: Known) -> tuple[Callable[[], object], set[UUID]]:
+    words = Redacted(new_id(), value(one, Category.PHONE), is_note=False, was=None, spans=((0, 2),), at=LATER)
+    return lambda: redact_again(words, actor=STAFF, now=LATER), {one.id}
+
+
+def is_forgotten_again(one: Known, other: Known) -> tuple[Callable[[], object], set[UUID]]:
+    """And a registration of theirs that is another's here."""
+    return lambda: forget_again(one.id, [other.submission.id], actor=STAFF, now=LATER), {one.id, other.id}
+
+
+def is_handed_over(one: Known, _other: Known) -> tuple[Callable[[], object], set[UUID]]:
+    name = frozenset({Category.NAME})
+    return lambda: hand_over([one.id], purpose=None, categories=name, payload={}, now=LATER), {one.id}
+
+
 def confirms_what_it_was_told(one: Known, _other: Known) -> tuple[Callable[[], object], set[UUID]]:
     row = Instruction.objects.create(
         recipient=Recipient.objects.all()[0],
@@ -206,6 +224,7 @@ _DEEDS: dict[str, Deed] = {
         deed.__name__.replace("_", " "): deed
         for deed in (
             has_had_their_time, is_erased_after_a_crash, thinks_better_of_an_address, adopts, objects, is_held,
+            has_words_taken_out_again, is_forgotten_again, is_handed_over,
             is_let_go, is_parted, is_asked, is_dismissed, agrees, declines, confirms_what_it_was_told,
         )
     },
@@ -220,4 +239,4 @@ def test_everybody_is_locked_before_anything_of_theirs_changes(
     with watched(monkeypatch) as locked:
         act()
     assert locked, "Nobody was locked before something changed."
-    assert locked[0] >= concerned
+    assert locked[0] == concerned, "and nobody else has to wait"

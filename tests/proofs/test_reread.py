@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import for_case
 from azukari.vault import release as module
+from azukari.vault.cipher import CannotOpen
 from azukari.vault.erase import erase
 from azukari.vault.keys import both_keys
+from azukari.vault.models import KeyUse, PersonKey
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import open_all, release
+from azukari.vault.reread import reread
 from tests.cast import NOW
 from tests.vault_search.crowd import gather
 
@@ -80,3 +84,43 @@ def test_nor_for_a_case(amelia, officer, monkeypatch):
 
     monkeypatch.setattr(for_case, "open_all", late)
     assert for_case.release_for_case(amelia.id, NAME, case=amelia.submission.id, actor=officer.actor, now=LATER) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whose_key_is_gone_though_they_are_there_is_no_empty_answer(amelia, volunteer_desk):
+    """Somebody has tampered with the keys: that is damage, and not an erasure."""
+    PersonKey.objects.filter(person_id=amelia.id, use=KeyUse.DATA).delete()
+    before = Trail.objects.count()
+    with pytest.raises(CannotOpen):
+        release(
+            [amelia.id],
+            purpose="volunteers",
+            categories=NAME,
+            actor=volunteer_desk.actor,
+            reason=Reason.SERVICE,
+            now=LATER,
+        )
+    assert Trail.objects.count() == before
+
+
+def test_it_is_looked_at_three_times_the_last_one_holding_those_who_are_there():
+    """Two looks without a lock, for many look while few go."""
+    looks: list[str] = []
+
+    def fails(how: str, until: int = 9) -> str:
+        looks.append(how)
+        if len(looks) < until:
+            raise IntegrityError if len(looks) % 2 else CannotOpen
+        return how
+
+    assert reread(lambda: fails("looks", 2)) == "looks"
+    assert reread(lambda: fails("looks again", 2)) == "looks again"
+    assert looks == ["looks", "looks", "looks again"]
+    looks.clear()
+    assert reread(lambda: fails("looks", 3), holding=lambda: fails("holds", 3)) == "holds"
+    assert looks == ["looks", "looks", "holds"]
+    for holding in (None, lambda: fails("holds")):
+        looks.clear()
+        with pytest.raises((CannotOpen, IntegrityError)):
+            reread(lambda: fails("looks"), holding=holding)
+        assert looks == ["looks", "looks", "holds" if holding else "looks"]
