@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import Current, charters
-from azukari.consent.covered import Cover, cover, covered_by, covering, transferable
+from azukari.consent.covered import Cover, cover, covered_by, covering, earlier_words, transferable
 from azukari.consent.models import Grant
 from azukari.policy.terms import Category
 from tests.cast import NOW, Known
-from tests.charter.widened import phone_too, publish_widened, says_more_and_stops
+from tests.charter.widened import phone_too, publish_widened, says_more, says_more_and_stops
 from tests.console import desks
 
 OLD, NEW, OTHER = (UUID(int=number) for number in (1, 2, 3))
@@ -73,3 +73,12 @@ def test_a_grant_that_ended_or_is_for_something_else_hands_nothing_over(hanako: 
     assert transferable([hanako.id], purpose="feedback", **asked) == {}
     Grant.objects.filter(purpose="magazine").update(ends_at=NOW + timedelta(days=1))
     assert transferable([hanako.id], purpose="magazine", **asked) == {}
+
+
+def test_of_those_who_agreed_to_earlier_words_these_are_shown_and_of_nobody_else(charter: Current) -> None:
+    assert earlier_words("magazine", charters=charters()) == {}
+    publish_widened(phone_too, now=NOW)
+    publish_widened(says_more, now=NOW + timedelta(days=1))
+    words = charter.policy.purposes["magazine"].statement
+    assert earlier_words("magazine", charters=charters()) == {charter.number: words, charter.number + 1: words}
+    assert earlier_words("membership", charters=charters()) == earlier_words("raffle", charters=charters()) == {}

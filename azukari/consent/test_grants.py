@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.consent.models import Given, Grant, living_of
+from azukari.consent.models import Given, Grant, living_of, people_by_purpose
+from azukari.lib.identifier import new_id
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,33 @@ def test_what_was_settled_is_not_settled_again(hanako: Known):
     Grant.objects.filter(id=one.id).update(ends_at=one.begins_at, settled_at=NOW)
     assert not own.unsettled().filter(id=one.id)
     assert set(own.unsettled()) == set(own.unsettled_by_person())
+
+
+def test_each_person_is_counted_once_for_each_purpose_and_only_while_a_grant_of_theirs_lives(
+    hanako: Known, amelia: Known
+):
+    purposes = ["membership", "magazine", "raffle"]
+    one = Grant.objects.get(person=hanako.id, purpose="membership")
+    Grant.objects.all().delete()
+    for person in (hanako.id, hanako.id, amelia.id):
+        Grant(
+            id=new_id(),
+            person_id=person,
+            submission_id=one.submission_id,
+            purpose="membership",
+            ground=one.ground,
+            charter_id=one.charter_id,
+            begins_at=NOW,
+        ).save(force_insert=True)
+    assert people_by_purpose(purposes, NOW) == {"membership": 2, "magazine": 0, "raffle": 0}
+    other = Grant.objects.filter(person=amelia.id)
+    for values, lives in (
+        ({"begins_at": NOW - MOMENT}, True),
+        ({"begins_at": NOW + MOMENT}, False),
+        ({"begins_at": NOW - MOMENT, "ends_at": NOW}, False),
+        ({"begins_at": NOW, "ends_at": NOW + MOMENT}, True),
+        ({"ends_at": None, "settled_at": NOW}, False),
+    ):
+        other.update(**values)
+        assert people_by_purpose(purposes, NOW)["membership"] == 1 + lives, values
+    assert people_by_purpose([], NOW) == {}

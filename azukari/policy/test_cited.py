@@ -19,6 +19,10 @@ from azukari.policy.cited import cited
         ("JIS Q 15001 6.2, 6.3", "JIS Q 15001 6.2、6.3"),
         ("NIST PF Protect-P (PR.DS-P)", "NIST PF Protect-P (PR.DS-P)"),
         ("JIS Q 15001 Annex A (inventory)", "JIS Q 15001 附属書A(台帳)"),
+        ("JIS Q 15001 Annex A (incidents)", "JIS Q 15001 附属書A(緊急事態)"),
+        ("Regulation (EU) 2025/2518", "EU規則2025/2518"),
+        ("APPI Rules 7(i), Rules 7(ii)", "個人情報保護法施行規則第7条第1号、同法施行規則第7条第2号"),
+        ("GDPR 5(v), 5(vi)", "GDPR第5条第5号、第5条第6号"),
     ],
 )
 def test_a_clause_is_cited_as_the_reader_knows_it(clause, said):

@@ -12,7 +12,7 @@ from azukari.policy.change import Effect
 from azukari.policy.changes.recipients import sealed
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, document, load, parse
-from azukari.policy.terms import Ground, Policy
+from azukari.policy.terms import Ground, Policy, Recipient
 
 type Draft = dict[str, Any]
 
@@ -176,3 +176,80 @@ def test_another_ground_is_named_with_the_one_before(ground: Ground, ja: str, en
     assert there.sentence["ja"] == f"「{title['ja']}」の根拠が、同意から{ja}に変わります。"
     assert back.sentence["en"] == f"“{title['en']}” rested on {en}; it will rest on consent."
     assert (there.effect, back.effect) == (Effect.WIDENED, Effect.NARROWED)
+
+
+def test_who_comes_to_work_for_us_is_told_with_what_they_get_and_without_where_they_get_nothing() -> None:
+    kotori = OLD.recipients["kotori-mail"]
+    named = replace(kotori, slug="other", name={"ja": "つばめ便", "en": "Tsubame Post"})
+    empty = replace(named, categories=frozenset())
+
+    def with_(recipient: Recipient) -> Policy:
+        return replace(OLD, recipients={**OLD.recipients, "other": recipient})
+
+    [told] = diff(OLD, with_(named))
+    assert told.sentence == {
+        "ja": "つばめ便に、お名前、メールアドレスを渡すようになります。",
+        "en": "Tsubame Post will receive your name and email address.",
+    }
+    [told] = diff(OLD, with_(empty))
+    assert told.sentence == {
+        "ja": "つばめ便にも仕事を任せますが、預かった情報は渡しません。",
+        "en": "Tsubame Post will work for us too, and receive none of the data.",
+    }
+    [gone] = diff(with_(named), OLD)
+    assert gone.sentence["en"] == "Tsubame Post will receive nothing any more."
+
+
+@pytest.mark.parametrize(
+    ("change", "there", "back"),
+    [
+        (
+            lambda d: d["recipients"]["kotori-mail"]["categories"].append("phone"),
+            "Kotori Delivery Inc. will also receive phone number.",
+            "Kotori Delivery Inc. will no longer receive phone number.",
+        ),
+        (
+            lambda d: d["recipients"]["kotori-mail"]["purposes"].append("membership"),
+            "Kotori Delivery Inc. will also receive data for “Membership”.",
+            "Kotori Delivery Inc. will no longer receive data for “Membership”.",
+        ),
+        (
+            lambda d: d["recipients"]["kotori-mail"].update(country="DE"),
+            "The country of the recipient “Kotori Delivery Inc.” changes.",
+            "The country of the recipient “Kotori Delivery Inc.” changes.",
+        ),
+        (
+            lambda d: d["duties"]["magazine"]["acts"].append("audit"),
+            "New among the tasks of the Magazine editor: “Audit the records”.",
+            "No longer among the tasks of the Magazine editor: “Audit the records”.",
+        ),
+        (
+            lambda d: d["duties"]["membership"]["lists"].append("fax"),
+            "Lists of the Membership desk also show the fax number of everybody on them.",
+            "Lists of the Membership desk no longer show the fax number.",
+        ),
+        (
+            lambda d: d.update(unconfirmed_days=14),
+            "The time until an unconfirmed entry is erased becomes longer.",
+            "The time until an unconfirmed entry is erased becomes shorter.",
+        ),
+        (
+            lambda d: d["statistics"].update(fold_below=9),
+            "Page statistics told values apart from 5 views a day on; it will be 9.",
+            "Page statistics told values apart from 9 views a day on; it will be 5.",
+        ),
+        (
+            lambda d: d["statistics"].update(sites=["https://b.example.org"]),
+            "Views of https://b.example.org are counted as well.",
+            "Views of https://b.example.org are counted no longer.",
+        ),
+    ],
+)
+def test_what_somebody_outside_and_within_gets_to_see_and_no_longer_sees(
+    change: Callable[[Draft], object], there: str, back: str
+) -> None:
+    draft = deepcopy(STARTING)
+    change(draft)
+    new = parse(json.dumps(draft))
+    assert [each.sentence["en"] for each in diff(OLD, new)] == [there]
+    assert [each.sentence["en"] for each in diff(new, OLD)] == [back]

@@ -21,6 +21,7 @@ _ENDED = {
         "3 months after the campaign closes",
         "署名の締め切りから3か月",
     ),
+    "magazine": ("magazine", EndsBy.WITHDRAWAL, "7 days after you unsubscribe", "配信停止から7日"),
 }
 
 
@@ -30,6 +31,17 @@ def test_each_kind_of_form_ends_in_its_way(purpose, form, by, en, ja):
     policy = replace(POLICY, forms={**POLICY.forms, form: closing})
     assert what_ends(closing, POLICY.purposes[purpose]) is by
     assert kept_for(policy, POLICY.purposes[purpose]) == {"ja": ja, "en": en}
+
+
+def test_a_questionnaire_ends_with_its_last_day():
+    form, purpose = POLICY.forms["riverside-survey"], POLICY.purposes["questionnaire"]
+    until = replace(purpose, retention=Retention(RetentionStart.ENDED, Period(months=2)))
+    closing = replace(form, closes=date(2027, 1, 1))
+    policy = replace(POLICY, forms={"riverside-survey": closing}, purposes={"questionnaire": until})
+    assert what_ends(closing, until) is EndsBy.LAST_DAY
+    assert kept_for(policy, until) == {"ja": "回答の締め切りから2か月", "en": "2 months after the survey closes"}
+    endless = replace(POLICY, forms={"riverside-survey": replace(form, closes=None)})
+    assert kept_for(endless, until)["en"] == "2 months after the service ends"
 
 
 def test_the_magazine_ends_with_its_consent_and_nothing_else_can_end_it():

@@ -127,3 +127,24 @@ def test_how_long_at_a_glance_says_so_where_purposes_differ():
 
 def test_a_draft_shows_japanese_as_japanese():
     assert POLICY.organisation.name["ja"] in to_yaml(POLICY)
+
+
+@pytest.mark.parametrize(("lang", "box"), [("ja", "欄には"), ("en", "The box says")])
+def test_a_box_that_says_nothing_of_its_own_is_not_quoted(lang: str, box: str):
+    asked = replace(POLICY.forms["magazine"], consents=("feedback",))
+    assert POLICY.purposes["magazine"].agree
+    assert not POLICY.purposes["feedback"].agree
+    magazine, feedback = row(asked, lang, "why").split("\n\n")
+    assert box not in magazine, "The magazine is no box of this form."
+    assert box not in feedback
+
+
+@pytest.mark.parametrize(("lang", "guardian"), [("ja", "保護者"), ("en", "guardian")])
+def test_a_guardian_is_spoken_of_where_one_is_asked(lang: str, guardian: str):
+    form = POLICY.forms["plastic-free-river"]
+    assert guardian in row(form, lang, "method")
+    assert guardian not in row(replace(form, minors=False), lang, "method")
+    assert guardian not in row(form, lang, "method", replace(POLICY, minors=None))
+    assert POLICY.minors
+    older = replace(POLICY, minors=replace(POLICY.minors, age=13))
+    assert {"ja": "13歳未満", "en": "age of 13"}[lang] in row(form, lang, "method", older)
