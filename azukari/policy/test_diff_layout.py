@@ -51,3 +51,24 @@ def test_it_is_told_in_a_sentence_of_its_own(clause: str, effect: str, change: C
     for each in found:
         assert each.sentence["ja"].endswith("。")
         assert each.sentence["en"].endswith(".")
+
+
+def _rich(draft: Draft) -> None:
+    """All that a policy may say besides is said."""
+    draft["purposes"]["magazine"].update(exceptional=True, second_person=True, edition=2, oldest_edition=2)
+    draft["duties"]["magazine"].update(passkey=True, sealed=["campaign"])
+    draft["forms"]["volunteers"].update(minors=True, cap=30)
+    draft["statistics"].update(public=True, sites=["https://b.example.org"])
+    draft["requests"].update(complaints={"ja": "文", "en": "words"})
+    field(draft, "message").update(show_if=HELD, section="you")
+
+
+def test_what_stays_as_it_is_is_not_told() -> None:
+    def other_words(draft: Draft) -> None:
+        _rich(draft)
+        draft["security"] = {"ja": "文", "en": "words"}
+
+    assert [each.clause for each in diff(changed(_rich), changed(other_words))] == ["security"]
+    there, back = diff(OLD, changed(_rich)), diff(changed(_rich), OLD)
+    assert len({each.clause for each in there}) == len(there)
+    assert {each.clause for each in there} == {each.clause for each in back}

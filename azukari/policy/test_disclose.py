@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from azukari.policy.disclose import (
+    contract_lets_go,
     ground_of,
     may_approve,
     may_collect,
@@ -458,6 +459,48 @@ def test_a_mail_provider_gets_the_address_and_the_name_and_no_more():
     assert not found, "The policy does not say that they get addresses."
     assert found.code in CODES
     assert "categor" in found.code
+
+
+def _lets_go(
+    *covered: Category, purposes: frozenset[str] = GOOD.purposes, published: frozenset[Category] | None = None
+) -> Verdict:
+    """Whether a contract over these categories lets something go to a company of which the policy publishes those."""
+    kotori = POLICY.recipients[KOTORI]
+    named = kotori.categories if published is None else published
+    policy = replace(POLICY, recipients={KOTORI: replace(kotori, categories=named)})
+    contract = replace(GOOD, purposes=purposes, categories=frozenset(covered))
+    return contract_lets_go(policy, KOTORI, standing=replace(_SOUND, contract=contract), now=NOW)
+
+
+def test_a_contract_lets_go_what_it_and_the_policy_both_name():
+    for covered, published in (
+        ((EMAIL,), None),
+        ((EMAIL, PHONE), None),  # the magazine may use a telephone number, and this company gets none
+        ((EMAIL, ADDRESS), frozenset({EMAIL, ADDRESS})),  # the magazine uses no postal address
+    ):
+        told = _lets_go(*covered, published=published)
+        assert (told.code, told.clause) == ("disclose.allowed", C)
+        assert told.sentence["en"] == f"{POLICY.recipients[KOTORI].name['en']} may get email address now."
+
+
+def test_a_contract_over_other_data_than_the_policy_s_is_refused_and_one_over_none_asks_for_work_alone():
+    assert _lets_go(ADDRESS).code == "disclose.category-outside-purpose"
+    assert _lets_go(PHONE).code == "disclose.category-not-published"
+    assert _lets_go().code == "disclose.allowed", "It collects payments, say."
+    assert _lets_go(purposes=frozenset({"marketing"})).code == "disclose.unknown-purpose"
+    assert (
+        _lets_go(EMAIL, purposes=frozenset()).code == _lets_go(purposes=frozenset()).code == "disclose.unknown-purpose"
+    )
+    assert _lets_go(EMAIL, purposes=frozenset({"membership", "magazine"})).code == "disclose.allowed", (
+        "The first by name."
+    )
+    nobody = replace(POLICY, recipients={})
+    for covered in (frozenset({EMAIL}), frozenset[Category]()):
+        standing = replace(_SOUND, contract=replace(GOOD, categories=covered))
+        found = contract_lets_go(nobody, KOTORI, standing=standing, now=NOW)
+        assert (found.answer, found.code) == (Answer.GAP, "disclose.unknown-recipient")
+    with pytest.raises(LookupError, match=KOTORI):
+        contract_lets_go(POLICY, KOTORI, standing=replace(_SOUND, contract=None), now=NOW)
 
 
 def test_every_refusal_speaks_both_languages_and_says_what_to_do():

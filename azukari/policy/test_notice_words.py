@@ -219,7 +219,7 @@ def test_what_is_said_before_the_first_field(form: str, lang: str) -> None:
 
 
 def test_of_two_purposes_each_says_how_long_and_one_that_is_not_there_is_not_counted() -> None:
-    form = replace(POLICY.forms["magazine"], consents=("feedback", "lottery"))
+    form = replace(POLICY.forms["magazine"], purposes=("magazine", "raffle"), consents=("feedback", "lottery"))
     said = text(POLICY, form, lang="en")
     assert "\nThe email magazine: 7 days" in said
     assert "Kept: 7 days after you unsubscribe (some of it otherwise)\n" in said

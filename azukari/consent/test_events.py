@@ -1,0 +1,29 @@
+"""What the ledger keeps of a grant that begins or is taken back: references and numbers, each in its own form."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+
+from azukari.consent.events import GRANT_BEGUN, GRANT_WITHDRAWN
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import EventRefused, check
+from azukari.ledger.shapes import Value
+
+ID = str(UUID(int=1))
+BEGUN: Mapping[str, Value] = {
+    "actor": "person", "submission": ID, "form": "membership", "charter": 3, "import": ID, "purposes": ["magazine"],
+}  # fmt: skip
+WITHDRAWN: Mapping[str, Value] = {
+    "actor": "person", "purpose": "magazine", "grants": [ID], "categories": ["email"], "erased": 0, "kept": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "payload"), [(GRANT_BEGUN, BEGUN), (GRANT_WITHDRAWN, WITHDRAWN)])
+def test_it_keeps_what_happened_and_never_what_somebody_wrote(kind: Kind, payload: Mapping[str, Value]) -> None:
+    check(kind, payload)
+    for key in payload:
+        with pytest.raises(EventRefused, match=key):
+            check(kind, {**payload, key: "Hanako Mihon"})
+    with pytest.raises(EventRefused, match="does not name"):
+        check(kind, {**payload, "name": "hanako"})
