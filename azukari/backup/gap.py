@@ -6,6 +6,7 @@ It stands in a file of the instance. `doctor` says so until somebody accepts it,
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -50,19 +51,22 @@ def open_gap() -> Gap | None:
 
 def leave(gap: Gap) -> None:
     """Leave it for the instance that is being restored."""
-    told = {"at": gap.at.isoformat(), "known_until": gap.known_until.isoformat(), "why": list(gap.why)}
-    remember(settings.AZUKARI.root, GAP, told)
+    remember(settings.AZUKARI.root, GAP, _told(gap))
+
+
+def _told(gap: Gap) -> dict[str, Any]:
+    return {"at": gap.at.isoformat(), "known_until": gap.known_until.isoformat(), "why": list(gap.why)}
 
 
 def accept(now: datetime) -> bool:
     """Somebody has looked who is back, and says so; it is recorded. False if there is no gap."""
-    gap, told = open_gap(), last(settings.AZUKARI.root, GAP)
-    if gap is None or told is None:
+    gap = open_gap()
+    if gap is None:
         return False
     with transaction.atomic():
         since = f"{gap.known_until:%Y-%m-%d}"
         record(Event(GAP_ACCEPTED, {"actor": "operator", "from": since}), now=now)
-    remember(settings.AZUKARI.root, GAP, {**told, "accepted": now.isoformat()})
+    remember(settings.AZUKARI.root, GAP, {**_told(gap), "accepted": now.isoformat()})
     return True
 
 

@@ -77,6 +77,9 @@ def _writer(folder: Path, operator: x25519.Identity, known=None) -> Writer:
 def test_what_is_there_is_not_written_again(tmp_path: Path, operator):
     first = _writer(tmp_path, operator)
     entry = first.put(b"rows")
+    path = path_of(tmp_path, entry.name)
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert [each.name for each in path.parent.iterdir()] == [path.name], "nothing unfinished"
     again = _writer(tmp_path, operator, {entry.name: entry.check})
     assert again.put(b"rows") == entry
     assert (first.written, again.written, again.size, again.damaged) == (1, 0, 0, 0)

@@ -65,6 +65,14 @@ def test_each_is_copied_once_in_batches_into_the_month_in_which_it_is_copied(mon
     assert {path.stat().st_mode & 0o777 for path in removals.folder().iterdir()} == {0o600}
 
 
+def test_a_new_journal_lies_in_a_folder_that_nobody_else_looks_into(tmp_path: Path) -> None:
+    journal_head.write(tmp_path / "new", tmp_path, now=APRIL)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [journal_head.NAME]
+    removals._append(tmp_path / "another" / "2026-04.jsonl", [])
+    assert (tmp_path / "another").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_line_is_on_disk_before_its_row_counts_as_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     removed(1)
     seen = []

@@ -21,9 +21,12 @@ from azukari.backup.events import BACKUP_MADE
 from azukari.backup.keep import Made
 from azukari.backup.result import BACKUP, DRILL, last, remember_drill
 from azukari.ledger.models import Pending
+from azukari.lib.identifier import new_id
 from azukari.lib.instance import key_files
 from azukari.people.models import Person
+from azukari.vault import notes
 from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from azukari.vault.notes import NoteKind
 from tests.cast import NOW
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -77,6 +80,7 @@ def test_it_says_what_it_did(keep: Keep):
     assert told[-1] == made.rows > Person.objects.count()
     assert says.made == NOW
     assert ("people", "0001_initial") in says.migrations
+    assert made.data.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_it_is_written_down_for_the_auditor_and_for_whoever_looks_after_the_instance(keep: Keep):
@@ -132,6 +136,8 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     for name, content in said.items():
         (folder / name).write_bytes(content)
     monkeypatch.setattr(settings, "AZUKARI", replace(settings.AZUKARI, root=folder))
+    for _ in range(2):
+        notes.write(new_id(), NoteKind.SAID, "words", now=NOW)
     keep()
     assert {frame["settings"]: frame["content"] for frame in frames if "settings" in frame} == said
     assert frames[0] == {"azukari": bundle.FORMAT, "bundle": "keys", "made": NOW}
@@ -145,6 +151,7 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     assert wrapped == {
         (m._meta.label, key, bytes(own)) for m in WRAPPED for key, own in m._base_manager.values_list("pk", "wrapped")
     }
+    assert len(wrapped) == 2
     held = {frame["table"]: len(frame["rows"]) for frame in frames if "table" in frame}
     counted = {model._meta.label: model._base_manager.count() for model in (*WHOLE, *NEWEST)}
     assert held == {label: count for label, count in counted.items() if count}

@@ -20,6 +20,7 @@ from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
 from azukari.backup.cut import Piece, cut
 from azukari.backup.manifest import Manifest, Table, as_blocks
 from azukari.backup.snapshot import columns, tables
+from azukari.ledger.models import Pending
 from azukari.people.models import Person
 from azukari.vault.models import KeyUse, PersonKey, SealedNote
 
@@ -137,3 +138,15 @@ def test_what_goes_wrong_halfway_leaves_the_database_as_it_was(data: Manifest, b
         restore.load(data, keys(), read=breaks, tell=lambda *_: None)
     assert not Person.objects.exists()
     assert ContentType.objects.exists()
+
+
+def test_what_waits_for_the_ledger_is_sealed_anew_and_nothing_else(
+    data: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seal is over the row as it stands in this database."""
+    sealed: list[tuple[list[Any], datetime]] = []
+    monkeypatch.setattr(restore, "seal_restored", lambda rows, *, made: sealed.append((rows, made)))
+    for model, rows in ((Person, [[ONE.bytes, AT.isoformat(), None]]), (Pending, [])):
+        frame = {"table": model._meta.label, "columns": columns(model), "rows": rows}
+        assert restore._insert(frame, made=AT) == len(rows)
+    assert sealed == [([], AT)]
