@@ -7,7 +7,7 @@ after it has lapsed.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.disclosure import spool
@@ -35,9 +35,7 @@ def _lease(now: datetime) -> list[UUID]:
     with transaction.atomic():
         due = Post.objects.filter(sent_at__isnull=True, due_at__lte=now).exclude(leased_until__gt=now)
         due = due.filter(transfer__state__in=(TransferState.RUNNING, TransferState.READY)).order_by("due_at", "part")
-        if connection.vendor == "postgresql":
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        batch = [row.id for row in due[:_AT_A_TIME]]
+        batch = [row.id for row in due.select_for_update(skip_locked=True, of=("self",))[:_AT_A_TIME]]
         Post.objects.filter(id__in=batch).update(leased_until=now + LEASE)
     return batch
 

@@ -1,9 +1,11 @@
 """The queue against a real mail server: nothing is lost, at most one is repeated, and no address is kept or logged."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from smtplib import SMTP
+from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
@@ -21,10 +23,11 @@ from azukari.mail.queue import LEASE, PAUSE, enqueue, purge, send_due
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
 from azukari.policy.returned import LIMIT
-from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.policy.terms import Actor, ActorKind, Answer, Category, Verdict
 from azukari.vault.correct import correct
 from azukari.vault.erase_unheld import forget
 from azukari.vault.models import SealedValue
+from azukari.vault.refusal import Refused
 from tests.cast import NOW, Known
 from tests.mailbox import Mailbox
 from tests.postgres import free_port
@@ -188,6 +191,26 @@ def test_a_message_to_nobody_goes_nowhere_and_is_done(server: Mailbox, charter):
     assert send_due(NOW) == 1
     assert not server.messages
     assert Message.objects.get().sent_at == NOW
+
+
+@pytest.mark.parametrize("of", ["release", "pass_on"])
+def test_what_refuses_a_letter_that_anybody_may_ask_for_refuses_it_to_nobody_too(
+    hanako: Known, monkeypatch: pytest.MonkeyPatch, of: str
+):
+    kind = LetterKind("test:blind", "own-access", lambda _message, _now: Letter("Link", ("Here.",)), "link", blind=True)
+    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    asked: list[list[UUID]] = []
+
+    def refuse(people: Collection[UUID], **_: object) -> None:
+        asked.append([*people])
+        raise Refused(Verdict(Answer.NO, "test.no", "recipients", {}))
+
+    monkeypatch.setattr(queue, of, refuse)
+    for person in (hanako.id, None):
+        enqueue(kind.name, person=person, reference=hanako.submission.id, lang="en", now=NOW)
+    assert send_due(NOW) == 2
+    assert set(Message.objects.values_list("failure", "sent_at")) == {("test.no", NOW)}
+    assert sorted(asked, key=len) == [[], [hanako.id]]
 
 
 def test_a_message_to_nobody_needs_no_server(over, charter):

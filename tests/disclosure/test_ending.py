@@ -2,22 +2,27 @@
 trail, what a recipient took stays said, and another transfer is never touched.
 """
 
+import hashlib
 import itertools
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from pyrage import x25519
 
 from azukari.charter.current import current
 from azukari.disclosure import finish, posting, spool
 from azukari.disclosure.events import TRANSFER_DELIVERED, TRANSFER_STOPPED, TRANSFER_WITHHELD
 from azukari.disclosure.finish import WAITS
-from azukari.disclosure.models import Channel, Moved, Post, Transfer, TransferPerson, TransferState
+from azukari.disclosure.models import Channel, Moved, Post, Recipient, Transfer, TransferPerson, TransferState
+from azukari.disclosure.seal import seal_file
 from azukari.disclosure.webhook import NotTaken
 from azukari.ledger.events import actor_reference
 from azukari.ledger.models import Pending
@@ -154,6 +159,59 @@ def test_without_a_file_it_is_ready_when_the_last_was_dealt_with_and_delivered_w
     assert len(told(TRANSFER_DELIVERED)) == 1
 
 
+def test_while_it_runs_nothing_is_delivered_though_all_so_far_was_taken(another, moment):
+    row = ready(moment, state=RUNNING, channel=Channel.WEBHOOK)
+    posted(row, moment, sent_at=moment)
+    finish.settle_posts(row, now=moment)
+    row.refresh_from_db()
+    assert row.state == RUNNING
+    assert told(TRANSFER_DELIVERED) == []
+
+
+def sealing(row: Transfer) -> Transfer:
+    """A transfer whose last person was dealt with."""
+    Recipient.objects.filter(slug=office.KOTORI).update(public_key=str(x25519.Identity.generate().to_public()))
+    spool.sealed_file(row.id).unlink()
+    spool.write(row.id, 0, spool.enclose(b"one\n", transfer=row.id, part=0, salt="salt"))
+    somebody(row)
+    return row
+
+
+def test_the_file_is_on_disk_whole_with_its_size_and_its_digest_before_it_is_ready(another, moment, monkeypatch):
+    row, synced = sealing(ready(moment, state=RUNNING, finished_at=None, part=1)), []
+
+    def sync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_size)
+        assert Transfer.objects.get(id=row.id).state == RUNNING
+
+    monkeypatch.setattr(os, "fsync", sync)
+    done = finish.finish(row.id, now=moment + TICK)
+    sealed = spool.sealed_file(row.id).read_bytes()
+    assert (done.file_size, done.file_sha256) == (len(sealed), hashlib.sha256(sealed).hexdigest())
+    assert synced == [len(sealed)]
+    assert (done.state, done.finished_at, done.cursor, done.part_salt) == (READY, moment + TICK, None, "")
+    assert not spool.folder(row.id).exists()
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_of_two_that_seal_at_once_the_second_leaves_nothing(another, moment, monkeypatch, left):
+    row, plain = sealing(ready(moment, state=RUNNING, part=1)), seal_file
+
+    def seal(source: Any, target: Path, *, to: str) -> None:
+        plain(source, target, to=to)
+        Transfer.objects.filter(id=row.id).update(state=READY, file_size=7)
+        spool.sealed_file(row.id).write_bytes(b"the first")
+
+    monkeypatch.setattr(finish, "seal_file", seal)
+    if not left:  # the other process clears up after this one
+        measured = finish._measured
+        monkeypatch.setattr(finish, "_measured", lambda path: (measured(path), path.unlink())[0])
+    finish.finish(row.id, now=moment)
+    assert spool.sealed_file(row.id).read_bytes() == b"the first"
+    assert Transfer.objects.get(id=row.id).file_size == 7
+    assert [path for path in spool.sealed_file(row.id).parent.iterdir() if path.suffix == ".new"] == []
+
+
 @pytest.mark.parametrize("state", [READY, TransferState.DELIVERED, TransferState.DECLINED])
 def test_what_is_over_is_not_finished_twice(another, moment, state):
     row = ready(moment, state=state)
@@ -261,6 +319,41 @@ def test_what_is_due_is_leased_the_oldest_first_and_five_at_a_time(another, mome
     assert posting._lease(moment) == []
     posts[0].refresh_from_db()
     assert posts[0].leased_until == moment + timedelta(minutes=5)
+
+
+def test_a_second_worker_does_not_wait_for_the_first_nor_for_the_transfer(another, moment, monkeypatch):
+    held: list[dict[str, object]] = []
+    plain = QuerySet.select_for_update
+
+    def hold(self: QuerySet, **how: Any) -> QuerySet:
+        held.append(how)
+        return plain(self, **how)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", hold)
+    posted(ready(moment, channel=Channel.WEBHOOK), moment)
+    assert len(posting._lease(moment)) == 1
+    assert held == [{"skip_locked": True, "of": ("self",)}]
+
+
+def test_what_is_taken_is_sent_though_its_part_is_gone_already_and_why_not_is_kept_in_so_many_letters(
+    another, moment, monkeypatch
+):
+    row = ready(moment, channel=Channel.WEBHOOK)
+    post, refused = posted(row, moment), posted(row, moment, 1)
+    spool.write(row.id, 1, b"refused")
+    monkeypatch.setattr(posting, "_may_go", lambda *_: True)
+    monkeypatch.setattr(posting, "signed", lambda _url, body, **_: body)
+
+    def take(body: bytes) -> None:
+        if body == b"refused":
+            raise NotTaken("x" * 40)
+        spool.path(row.id, 0).unlink()
+
+    monkeypatch.setattr(posting, "post", take)
+    assert posting.post_due(moment) == 2
+    post.refresh_from_db()
+    refused.refresh_from_db()
+    assert (post.sent_at, refused.sent_at, refused.failure) == (moment, None, "x" * 32)
 
 
 def test_a_post_that_is_not_taken_is_tried_again_later_and_later_and_then_given_up(another, moment, monkeypatch):

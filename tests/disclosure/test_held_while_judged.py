@@ -8,8 +8,9 @@ import pytest
 from django.db.models import QuerySet
 
 from azukari.disclosure import posting
+from azukari.disclosure.contracts import suspend
 from azukari.disclosure.finish import fetch
-from azukari.disclosure.models import Channel, Contract, LegalCase, Transfer
+from azukari.disclosure.models import Channel, Contract, ContractReason, LegalCase, Transfer
 from azukari.disclosure.posting import post_due
 from azukari.disclosure.standing import standing_of
 from tests.disclosure import office
@@ -63,6 +64,16 @@ def test_while_a_page_is_fetched_transfer_and_contract_are_held(ruling, readers,
     held.clear()
     assert caller.page(transfer.id, 0).status_code == 200
     assert {Transfer, Contract} <= held
+
+
+def test_what_stops_it_holds_the_transfer(ruling, readers, moment: datetime, held):
+    company = office.engaged(now=moment, channel=Channel.API)
+    transfer = office.approved(office.wish(), now=moment)
+    caller = Caller.of(office.KOTORI, now=moment)
+    suspend(company.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.ASKER, now=moment)
+    held.clear()
+    assert caller.page(transfer.id, 0).status_code == 403
+    assert Transfer in held
 
 
 def test_who_only_looks_holds_nothing(kotori, moment: datetime, held):

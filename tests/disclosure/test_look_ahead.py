@@ -2,6 +2,7 @@
 (`disclosure.previews`, `disclosure.disclose`).
 """
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,6 +78,11 @@ def test_each_lot_adds_to_what_was_seen_before(gone, readers, by_lot, moment):
     assert (row.judged, row.cursor, row.finished_at) == (3, readers[2], moment + 4 * SECOND)
     assert previews.go_on(id, seconds=60, now=moment + 9 * SECOND).finished_at == moment + 4 * SECOND
     assert not previews._lot(row, previews._demand(row), moment), "what is finished stays as it is"
+
+
+def test_when_the_time_is_over_nobody_more_is_looked_at(kotori, readers, by_lot, moment, monkeypatch):
+    monkeypatch.setattr(time, "monotonic", lambda: 7.0)
+    assert looked(moment).judged == 0
 
 
 def test_the_worker_goes_on_with_what_is_open_and_looks_at_nothing_twice(gone, readers, by_lot, moment, monkeypatch):

@@ -36,12 +36,12 @@ class Webhook:
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
-        self.takes = True
+        self.takes, self.says = True, "http-503"
 
     def post(self, request) -> None:
         self.bodies.append(request.body)
         if not self.takes:
-            raise NotTaken("http-503")
+            raise NotTaken(self.says)
 
 
 @pytest.fixture
@@ -146,6 +146,14 @@ def test_each_further_try_comes_twice_as_late_up_to_twelve_hours(company, webhoo
     row.refresh_from_db()
     assert (row.attempts, row.due_at) == (min(before + 1, 30_000), moment + pause * MINUTE)
     assert (row.sent_at, row.failure) == (None, "http-503")
+
+
+def test_why_it_was_not_taken_is_kept_in_so_many_letters(company, webhook, readers, moment):
+    row = corrected(readers[0], moment)
+    webhook.takes, webhook.says = False, "x" * 40
+    send_due(moment)
+    row.refresh_from_db()
+    assert row.failure == "x" * 32
 
 
 @pytest.mark.parametrize(("before", "with_values"), [(0, True), (4, True), (5, False), (6, False)])

@@ -111,13 +111,29 @@ def test_the_last_page_again_has_those_of_that_page_in_their_order(transfer, bea
     again = page(transfer, 0, bearer, moment + SECOND)
     assert (again.number, [h for h, _ in again.people]) == (1, [h for h, _ in first.people])
     assert again.people == first.people
+    other = office.approved(office.wish(), now=moment)
+    page(other, 0, bearer, moment)
+    assert page(transfer, 0, bearer, moment).people == first.people, "whatever was fetched of another"
     second = page(transfer, 1, bearer, moment)
     assert page(transfer, 1, bearer, moment).people == second.people
-    assert Transfer.objects.get().rows.count() == 3
+    assert transfer.rows.count() == 3
     Grant.objects.filter(person_id=readers[2]).update(ends_at=moment)
     assert page(transfer, 1, bearer, moment + SECOND).people == []
-    Transfer.objects.get().rows.filter(person_id=readers[2]).update(person_id=None)
+    refused = Pending.objects.filter(kind=TRANSFER_REFUSED.name)
+    transfer.rows.filter(person_id=readers[2]).update(person_id=None)
+    count = refused.count()
     assert page(transfer, 1, bearer, moment + SECOND).people == [], "of whoever was erased nothing comes again"
+    assert refused.count() == count, "nor is it refused"
+
+
+def test_who_was_left_out_of_a_page_is_not_on_it_the_second_time(transfer, bearer, readers, moment, monkeypatch):
+    monkeypatch.setattr(pulling, "BATCH", 3)
+    grants = Grant.objects.filter(person_id=readers[0], purpose="magazine")
+    grants.update(ends_at=moment)
+    first = page(transfer, 0, bearer, moment)
+    grants.update(ends_at=None)
+    assert page(transfer, 0, bearer, moment).people == first.people
+    assert len(first.people) == 2
 
 
 def test_where_nobody_may_go_it_ends_and_says_so(transfer, bearer, readers, moment):

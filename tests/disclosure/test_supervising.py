@@ -114,6 +114,7 @@ def test_guidelines_are_numbered_and_kept_with_their_text_and_time(ruling: Curre
         publish("two", moment)
     assert stuck.value.code == "guidelines.unchanged"
     assert publish("one", moment).number == 3, "an earlier text may come back"
+    assert publish_guidelines(TEXT, actor=office.ASKER, now=moment).grace_days == 30
 
 
 @pytest.mark.parametrize(
@@ -135,9 +136,11 @@ def test_who_accepts_is_kept_once_with_their_name_and_the_way(ruling: Current, m
     [row] = GuidelinesAcceptance.objects.all()
     assert (row.guidelines_id, row.recipient_id, row.method) == (1, office.KOTORI, method)
     assert (row.accepted_by, row.accepted_at) == ("Tsubame Kotori", moment)
-    Recipient.objects.create(slug="suzume", sort=Sort.CONTRACTOR, country="JP", created_at=moment)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        accept_guidelines(Recipient.objects.get(slug="suzume"), 1, by="x", method="fax", now=moment)
+    publish("two", moment)
+    other = Recipient.objects.create(slug="suzume", sort=Sort.CONTRACTOR, country="JP", created_at=moment)
+    for recipient, number in ((other, 1), (kotori, 2)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            accept_guidelines(recipient, number, by="x", method="fax", now=moment)
     who = {"actor": f"recipient:{office.KOTORI}", "recipient": office.KOTORI}
     assert told(GUIDELINES_ACCEPTED) == [{**who, "version": 1, "method": method}]
 
