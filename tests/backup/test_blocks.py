@@ -87,6 +87,15 @@ def test_what_is_there_is_not_written_again(tmp_path: Path, operator):
     assert read(entry.name) == b"rows"
 
 
+def test_a_block_that_is_gone_is_written_anew_and_is_no_damaged_one(tmp_path: Path, operator):
+    entry = _writer(tmp_path, operator).put(b"rows")
+    path_of(tmp_path, entry.name).unlink()
+    again = _writer(tmp_path, operator, {entry.name: entry.check})
+    assert again.put(b"rows").name == entry.name
+    assert (again.written, again.damaged) == (1, 0)
+    assert blocks.reader(tmp_path, key=KEY, identity=str(operator))(entry.name) == b"rows"
+
+
 def test_for_another_recipient_everything_is_written_anew(tmp_path: Path, operator):
     entry = _writer(tmp_path, operator).put(b"rows")
     other = _writer(tmp_path, x25519.Identity.generate(), {entry.name: entry.check})
@@ -162,6 +171,17 @@ def test_blocks_go_when_no_bundle_lists_them_any_more(tmp_path: Path, operator, 
     old.unlink()
     assert prune.prune(tmp_path, own=own, scratch=tmp_path) == (1, 0)
     assert len(list(blocks.present(tmp_path))) == 2
+
+
+def test_the_blocks_of_the_newest_backup_of_ours_are_used_again(tmp_path: Path, operator, own: OwnKey):
+    assert prune.newest(tmp_path, own=own, scratch=tmp_path) == {}
+    for called in ("1", "2"):
+        _bundle(tmp_path, operator, own, b"both", called.encode(), called=called)
+    _bundle(tmp_path, operator, OwnKey(str(x25519.Identity.generate())), b"theirs", called="3")
+    entries = [_writer(tmp_path / "apart", operator).put(content) for content in (b"both", b"2")]
+    known = prune.newest(tmp_path, own=own, scratch=tmp_path)
+    assert {*known} == {entry.name for entry in entries}
+    assert {*known.values()}.issubset({blocks._check(path.read_bytes()) for _name, path in blocks.present(tmp_path)})
 
 
 def test_while_a_bundle_is_another_instances_no_block_goes(tmp_path: Path, operator, own: OwnKey):

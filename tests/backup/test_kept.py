@@ -1,6 +1,7 @@
 """Making a backup, from within: what it says it did, what it leaves behind, and which old bundles go, to the second."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from pyrage import x25519
 
@@ -20,6 +22,7 @@ from azukari.backup.drill import BackupStatus, standing
 from azukari.backup.events import BACKUP_MADE
 from azukari.backup.keep import Made
 from azukari.backup.result import BACKUP, DRILL, last, remember_drill
+from azukari.backup.snapshot import columns
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import key_files
@@ -98,6 +101,17 @@ def test_what_did_not_change_is_not_written_again(keep: Keep):
     assert again.size < first.size
 
 
+def test_blocks_are_on_disk_before_a_bundle_says_that_they_are_there(
+    keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    seen: list[list[str]] = []
+    monkeypatch.setattr(
+        os, "sync", lambda: seen.append(sorted(each.name[:4] for each in (tmp_path / "kept").iterdir()))
+    )
+    keep()
+    assert seen == [["bloc", "keys"]]
+
+
 def test_a_block_that_was_damaged_on_disk_is_told_of(keep: Keep):
     made = keep()
     for name in listed(made).names():
@@ -153,6 +167,9 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     }
     assert len(wrapped) == 2
     held = {frame["table"]: len(frame["rows"]) for frame in frames if "table" in frame}
+    for frame in frames:
+        if "table" in frame:
+            assert frame["columns"] == columns(apps.get_model(frame["table"]))
     counted = {model._meta.label: model._base_manager.count() for model in (*WHOLE, *NEWEST)}
     assert held == {label: count for label, count in counted.items() if count}
     assert held["vault.PersonKey"]
