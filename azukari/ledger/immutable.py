@@ -27,9 +27,6 @@ class Immutable(Operation):
         delete_if: an SQL condition over ``OLD`` under which a row may go after all; by default no row ever may.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, table: str, delete_if: str = "") -> None:
         self.table = table
         self.delete_if = delete_if
@@ -115,4 +112,4 @@ def _trigger_names(vendor: str, table: str) -> tuple[str, ...]:
 def _unique_keys(connection: BaseDatabaseWrapper, table: str) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, table)
-    return [tuple(c["columns"]) for c in found.values() if (c["unique"] or c["primary_key"]) and c["columns"]]
+    return [tuple(c["columns"]) for c in found.values() if c["unique"] or c["primary_key"]]

@@ -6,6 +6,7 @@ on SQLite; were both to fail, the primary key of the entries would still refuse 
 """
 # ruff: noqa: S608  (constants)
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,9 +33,9 @@ class Progress:
         lag: how long the one that waited longest had waited.
     """
 
-    entries: int = 0
-    refused: int = 0
-    lag: timedelta = timedelta(0)
+    entries: int
+    refused: int
+    lag: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,8 @@ def sealed_by(seal: Any, values: tuple[Any, ...]) -> int | None:
 def sealer(seal: Any, event: stored.Event) -> int | None:
     """The version of the ledger's key that made a seal; None if none of those that are here did."""
     keys = current()
-    if not isinstance(seal, bytes | memoryview):
-        return None
     newest_first = sorted(keys.seeds, reverse=True)
-    return next((v for v in newest_first if leaf.seal(keys.seeds[v], event.leaf) == bytes(seal)), None)
+    return next((v for v in newest_first if leaf.seal(keys.seeds[v], event.leaf) == bytes(seal or b"")), None)
 
 
 def _known(events: Sequence[stored.Event]) -> set[object]:
@@ -158,21 +157,17 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
         )
 
 
-def _edge(size: int) -> list[list[bytes]]:
+def _edge(size: int) -> defaultdict[int, list[bytes]]:
     """The hashes of the partial tile of each level."""
-    edge: list[list[bytes]] = [[]]
-    for tile in tiles.edge(size):
-        edge += [[] for _ in range(tile.level + 1 - len(edge))]
-        edge[tile.level] = tiles.split(tree.read(tile))
-    return edge
+    return defaultdict(list, {tile.level: tiles.split(tree.read(tile)) for tile in tiles.edge(size)})
 
 
-def _push(edge: list[list[bytes]], full: list[tuple[int, int, bytes, bytes]], index: int, hash: bytes) -> None:
+def _push(
+    edge: defaultdict[int, list[bytes]], full: list[tuple[int, int, bytes, bytes]], index: int, hash: bytes
+) -> None:
     """Add the hash of leaf ``index``; a tile that gets full moves to ``full``, and its root into the tile above."""
     level = 0
     while True:
-        if level == len(edge):
-            edge.append([])
         edge[level].append(hash)
         if len(edge[level]) < tiles.WIDTH:
             return

@@ -48,7 +48,7 @@ def cosignatures() -> Iterator[tuple[int, bool]]:
     after: Any = -1
     while rows := _cosignatures(after):
         for size, *stated, signed in rows:
-            yield size, _covers([bytes(value) for value in stated], checkpoint(bytes(signed or b"")))
+            yield size, _covers([bytes(value or b"") for value in stated], checkpoint(bytes(signed or b"")))
             after = size
 
 

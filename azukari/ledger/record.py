@@ -25,7 +25,7 @@ from azukari.lib.random_bytes import random_bytes
 COLUMNS = ("id", "at", "kind", "payload", "salt", "commitment", "seal")
 # For a checked payload (ASCII words and small numbers) this is what `lib.canonical` writes, ten times faster.
 _canonical = msgspec.json.Encoder(order="sorted").encode
-_ROWS_A_STATEMENT = 500  # SQLite takes 32,766 variables
+_ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables
 _HEAD = f"INSERT INTO ledger_pending ({', '.join(COLUMNS)}) VALUES "  # noqa: S608  (constants)
 _TUPLE = "(" + ", ".join(["%s"] * len(COLUMNS)) + ")"
 
@@ -110,8 +110,8 @@ def insert(rows: Sequence[PendingRow]) -> None:
         raise RuntimeError("The ledger is written inside the transaction of what it records; open one first.")
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), _ROWS_A_STATEMENT):
-            chunk = rows[start : start + _ROWS_A_STATEMENT]
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            chunk = rows[start : start + _ROWS_AT_ONCE]
             values: list[Any] = []
             for row in chunk:
                 values += (row[0].hex, *row[1:]) if sqlite else row

@@ -14,7 +14,6 @@ from azukari.ledger import leaf
 from azukari.ledger.record import COLUMNS
 
 _TEXT = {"at", "kind", "payload"}
-_TYPES = b"texttexttexttextblobblob"
 
 _ID = re.compile(rb"[0-9a-f]{32}").fullmatch
 _AT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z").fullmatch
@@ -46,17 +45,19 @@ class Event(NamedTuple):
 
 def columns(*more: str) -> str:
     """The select list of a row's event, with ``more`` columns before it."""
-    return ", ".join([*more, *map(_column, COLUMNS[:6]), _types()])
+    return ", ".join([*more, *map(_column, COLUMNS[:6])])
 
 
 def parse(values: tuple[Any, ...]) -> Event:
-    """Make an event of the seven values that ``columns`` selects.
+    """Make an event of the six values that ``columns`` selects.
 
     Raises:
         Damaged: a value is not of the form in which it was written.
     """
-    id, at, kind, payload, salt, commitment, types = map(_raw, values)
-    if types != _TYPES or not (_ID(id) and _AT(at) and _KIND(kind)):
+    if None in values:
+        raise Damaged
+    id, at, kind, payload, salt, commitment = map(bytes, values)
+    if not (_ID(id) and _AT(at) and _KIND(kind)):
         raise Damaged
     if len(salt) != leaf.SALT_BYTES or len(commitment) != leaf.HASH_BYTES:
         raise Damaged
@@ -78,7 +79,7 @@ def waiting(after: int | UUID | None, limit: int) -> list[tuple[Any, ...]]:
     """
     place = "rowid" if connection.vendor == "sqlite" else "id"
     beyond = "" if after is None else f"WHERE {place} > %s"
-    sql = f"SELECT {place}, seal, {columns()} FROM ledger_pending {beyond} ORDER BY {place} LIMIT {limit}"  # noqa: S608
+    sql = f"SELECT {place}, {blob('seal')}, {columns()} FROM ledger_pending {beyond} ORDER BY {place} LIMIT {limit}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [] if after is None else [after])
         found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -86,24 +87,18 @@ def waiting(after: int | UUID | None, limit: int) -> list[tuple[Any, ...]]:
 
 
 def text(column: str) -> str:
-    """Select a text column as its bytes."""
-    return f"CAST({column} AS BLOB)" if connection.vendor == "sqlite" else f"convert_to({column}, 'UTF8')"
+    """Select a column of text as its bytes; None where SQLite was made to hold anything else in it."""
+    if connection.vendor == "sqlite":
+        return f"CASE typeof({column}) WHEN 'text' THEN CAST({column} AS BLOB) END"
+    return f"convert_to({column}, 'UTF8')"
+
+
+def blob(column: str) -> str:
+    """Select a column of bytes; None, as for `text`."""
+    return f"CASE typeof({column}) WHEN 'blob' THEN {column} END" if connection.vendor == "sqlite" else column
 
 
 def _column(name: str) -> str:
     if name == "id":
         return text("id") if connection.vendor == "sqlite" else text("replace(id::text, '-', '')")
-    return text(name) if name in _TEXT else name
-
-
-def _types() -> str:
-    """SQLite lets any column hold any type; a row whose types were changed is not ours."""
-    if connection.vendor != "sqlite":
-        return f"'{_TYPES.decode()}'"
-    return "||".join(f"typeof({name})" for name in COLUMNS[:6])
-
-
-def _raw(value: Any) -> bytes:
-    if isinstance(value, str):
-        return value.encode("utf-8", "surrogatepass")
-    return bytes(value) if isinstance(value, bytes | memoryview) else b""
+    return text(name) if name in _TEXT else blob(name)

@@ -75,10 +75,7 @@ def shown_size() -> int:
     """How many entries strangers see."""
     if not settings.AZUKARI.ledger_minutes:
         return size()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(size) FROM ledger_published")
-        row = cursor.fetchone()
-    return int(row[0] or 0) if row else 0
+    return _largest("ledger_published")
 
 
 def was_shown(size: int) -> bool:
@@ -115,10 +112,14 @@ def witnessed(beyond: int = 0) -> str | None:
 
 def size() -> int:
     """How many entries the latest checkpoint covers."""
+    return _largest("ledger_checkpoint")
+
+
+def _largest(table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(size) FROM ledger_checkpoint")
-        row = cursor.fetchone()
-    return int(row[0] or 0) if row else 0
+        cursor.execute(f"SELECT max(size) FROM {table}")  # noqa: S608  (constants)
+        [(size,)] = cursor.fetchall()
+    return size or 0
 
 
 def leaves(start: int, end: int) -> Iterator[bytes]:

@@ -79,7 +79,7 @@ def _extent() -> tuple[int, int, int, int]:
             f"SELECT (SELECT max(size) FROM ledger_checkpoint{integer}), (SELECT count(*) FROM ledger_entry),"
             " (SELECT count(*) FROM ledger_tile), (SELECT count(*) FROM ledger_checkpoint)"
         )
-        size, entries, full, checkpoints = cursor.fetchone() or (0, 0, 0, 0)
+        [(size, entries, full, checkpoints)] = cursor.fetchall()
     return size or 0, entries, full, checkpoints
 
 
@@ -150,13 +150,14 @@ class _Walk:
 
     def _compare_tile(self, level: int, index: int, hashes: list[bytes], root: bytes) -> None:
         with connection.cursor() as cursor:
-            cursor.execute('SELECT hashes, root FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
+            select = f"{stored.blob('hashes')}, {stored.blob('root')}"
+            cursor.execute(f'SELECT {select} FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
             row = cursor.fetchone()
         if row is None:
             self.report.add("tile-missing", f"{level}/{index}")
             return
         self.report.tiles += 1
-        if not all(isinstance(value, bytes | memoryview) for value in row):
+        if None in row:
             self.report.add("tile-changed", f"{level}/{index}")
             return
         found, found_root = bytes(row[0]), bytes(row[1])

@@ -1,6 +1,5 @@
 """The ledger in public, as files that a client puts together itself (C2SP tlog-tiles); they hold hashes, no events."""
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -72,7 +71,7 @@ def cosignature(request: HttpRequest) -> HttpResponse:
     try:
         size, line = request.body.decode().split("\n", 1)
         fresh = take(int(size), line)
-    except (ValueError, RequestDataTooBig):
+    except ValueError:
         return _text("Send the checkpoint's size on the first line, and the signature line on the second.\n", 400)
     except WitnessError as error:
         return _text(f"{error}\n", 403)

@@ -16,7 +16,6 @@ from azukari.cases.lifecycle import locked, step, subject_of, tell
 from azukari.cases.models import Case, CasePart
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
-from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.policy.casework import BY_VALUE, CaseKind, CaseState, Move, Outcome, ReplyBy, may_decide
 from azukari.policy.pack import pack
@@ -115,9 +114,7 @@ def _outcome(outcome: Outcome, parts: Sequence[DecisionPart]) -> Outcome:
 
 def _write(case: Case, part: DecisionPart, now: datetime) -> None:
     note = notes.write(case.id, NoteKind.NEW, part.text, now=now) if part.text else None
-    CasePart.objects.create(
-        case=case, purpose=part.purpose, value_id=part.value, note_id=note, ground=part.ground, work_id=new_id()
-    )
+    CasePart.objects.create(case=case, purpose=part.purpose, value_id=part.value, note_id=note, ground=part.ground)
 
 
 def _no(code: str, sentence: dict[str, str]) -> Verdict:

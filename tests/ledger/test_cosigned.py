@@ -84,7 +84,7 @@ def test_it_cannot_be_changed(writer: Writer, known: None) -> None:
         Cosignature.objects.all().delete()
 
 
-@pytest.mark.parametrize("change", ["key = 'x'", "witness = 'other'", "line = 'x'", "size = 2"])
+@pytest.mark.parametrize("change", ["key = 'x'", "witness = 'other'", "line = 'x'", "size = 2", "size = 3"])
 def test_a_changed_one_is_found(change: str, writer: Writer, known: None, unlocked: None) -> None:
     writer.integrate(2)
     writer.integrate(2)

@@ -84,6 +84,7 @@ def test_the_operation_can_be_undone_and_misses_are_found(db):
     if connection.vendor == "sqlite":
         refused("INSERT OR REPLACE INTO ledger_test_thing VALUES ('1', 'new', 'c')")
         refused("INSERT OR REPLACE INTO ledger_test_thing VALUES ('3', 'new', 'a')")
+        refused("INSERT OR REPLACE INTO ledger_test_thing (rowid, id, name, mark) VALUES (1, '3', 'new', 'c')")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_test_thing WHERE name = 'gone'")
     operation.database_backwards("ledger", editor, ProjectState(), ProjectState())

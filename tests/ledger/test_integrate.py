@@ -1,6 +1,7 @@
 """The sequencer may die at any statement, and two of them may run at once: no entry is lost, doubled or reordered."""
 
 import threading
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -66,6 +67,43 @@ def test_an_idle_ledger_signs_nothing(writer):
 def test_an_idle_ledger_takes_no_lock(writer, django_assert_num_queries):
     with django_assert_num_queries(1):
         integrate_all(NOW)
+
+
+class Elsewhere:
+    """A database of many processes, one of which may be the sequencer now; all else is as it is here."""
+
+    vendor = "postgresql"
+
+    def __init__(self, answer):
+        self.answer, self.asked = answer, []
+
+    @contextmanager
+    def cursor(self):
+        with connection.cursor() as cursor:
+            yield self if not self.asked else cursor
+
+    def execute(self, sql, values):
+        self.asked.append((sql, values))
+
+    def fetchone(self):
+        assert self.asked, "Nobody asked."
+        return self.answer
+
+
+@pytest.mark.parametrize(("answer", "works"), [((True,), True), ((False,), False), (None, False)])
+def test_where_another_sequencer_is_at_work_this_one_does_nothing(writer, monkeypatch, answer, works):
+    writer.write(3)
+    elsewhere = Elsewhere(answer)
+    monkeypatch.setattr(integrate, "connection", elsewhere)
+    done = integrate_all(writer.now)
+    ((sql, (number,)),) = elsewhere.asked
+    assert "pg_try_advisory_xact_lock" in sql
+    assert done.entries == (3 if works else 0)
+    assert Pending.objects.count() == (0 if works else 3)
+    waiting = Elsewhere(None)
+    monkeypatch.setattr(integrate, "connection", waiting)
+    integrate.wait_for_turn()
+    assert waiting.asked == [("SELECT pg_advisory_xact_lock(%s)", [number])], "They wait for each other."
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from azukari.cases import lifecycle
 from azukari.cases.lifecycle import step
 from azukari.cases.models import Case, CaseStep
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Hold, Identity, Outcome, ReplyBy
@@ -106,6 +107,8 @@ def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, sho
     assert page.stands_open == set()
     assert "by a link, mailed only to a confirmed address" in page.text
     assert "came in by a link" not in page.text, "They have not."
+    lifecycle.add_note(case, "They wrote again.", actor=officer.actor, now=case.received_at + timedelta(minutes=1))
+    assert show(case).stands_open == set()
 
 
 def test_what_is_done_in_part_is_ticked_where_there_is_something_to_tick_and_else_written(asked, show, hanako):
@@ -151,6 +154,8 @@ def test_what_is_decided_hangs_on_what_is_asked_for(asked, show, kind, wanted):
     assert page.asks["decide"] == wanted
     assert page.stands_open == {"Answer" if kind is CaseKind.QUESTION else DECIDE}
     assert (IDENTITY in page.text) == (kind is not CaseKind.QUESTION)
+    assert ("The answer" in page.text) == (kind is CaseKind.QUESTION)
+    assert ("What else they should know" in page.text) == (kind is not CaseKind.QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +172,7 @@ def test_what_is_decided_hangs_on_what_is_asked_for(asked, show, kind, wanted):
         ("hold", {"hold": "hold-claim", "until": "2026-11-01"}, "", "after today and within ten years."),
         ("lift", {"lift": "hold-claim"}, "", "There is no such hold any more."),
         ("lift", {"lift": "other"}, "", "There is no such hold any more."),
+        ("lift", {}, "", "There is no such hold any more."),
         ("extend", {}, "", "Choose why it takes longer; the person is to be told the same."),
         ("kind", {}, "", "Choose what is asked for."),
         ("note", {}, "", "Note: Please fill this in."),
@@ -274,6 +280,26 @@ def test_what_was_granted_is_handed_over_and_told(asked, show, post, officer, pr
     closed = show(other)
     assert set(closed.asks) == {"open", "letter", "file"}
     assert closed.stands_open == set()
+
+
+def test_of_what_was_done_otherwise_no_file_is_offered(asked, show, officer):
+    page = show(grant(asked(CaseKind.STOP_PROVISION), actor=officer.actor, now=asked().received_at))
+    assert set(page.asks) == {"open", "note", "hold", "letter", "answer"}
+
+
+TYPED = {
+    "exactly": {"spellcheck": "false", "autocapitalize": "none"},
+    "passphrase": {"spellcheck": "false", "autocapitalize": "none"},
+    "code": {"inputmode": "numeric"},
+}
+
+
+def test_what_has_to_be_typed_exactly_is_left_alone_by_the_keyboard(asked, show, officer):
+    case = asked(CaseKind.RELEASE, identity=None)
+    pages = show(case).body + show(grant(asked(CaseKind.RELEASE), actor=officer.actor, now=case.received_at)).body
+    for name, attributes in TYPED.items():
+        (box,) = {*re.findall(rf'<input[^>]* name="{name}"[^>]*>', pages)}
+        assert {key: re.findall(f'{key}="([a-z]+)"', box)[0] for key in attributes} == attributes
 
 
 def test_where_the_program_failed_it_is_said_how(asked, show, officer, present):

@@ -74,6 +74,13 @@ def test_what_is_refused_already_is_not_refused_twice(officer, membership_desk, 
     assert (done.outcome, parts(case)) == (Outcome.PARTLY, [("", ""), (HELD, DUTY)])
 
 
+def test_of_a_consent_that_is_taken_back_no_law_keeps_anything_here(officer, membership_desk, hanako, now):
+    """Its end is the person's alone; what a law keeps stays for that law, whoever agreed to what."""
+    case = ask(CaseKind.WITHDRAWAL, actor=officer.actor, now=now, person=hanako.id)
+    done = decide(case, Outcome.GRANTED, [DecisionPart(purpose=HELD)], actor=officer.actor, now=now)
+    assert (done.outcome, parts(case)) == (Outcome.GRANTED, [(HELD, "")])
+
+
 def test_a_kind_that_keeps_nothing_gets_what_was_asked(officer, membership_desk, hanako, now):
     case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
     done = decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)

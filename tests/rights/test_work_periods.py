@@ -12,12 +12,16 @@ from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.models import Person
 from azukari.policy.casework import CaseKind, CaseState, Outcome, ReplyBy
+from azukari.policy.terms import Category
 from azukari.rights import carry_out, controls
 from azukari.rights.controls import CONTROLS
 from azukari.rights.decision import DECIDED_LETTER, DecisionPart, decide
+from azukari.rights.slice import SLICE
 from azukari.rights.upkeep import forget, to_forget
 from azukari.vault.legal_holds import holds_on
-from azukari.vault.models import SealedNote
+from azukari.vault.models import SealedNote, SealedValue
+from azukari.vault.reasons import Reason
+from azukari.vault.release import release
 from azukari.vault.withdraw import withdraw
 from tests.cast import NOW
 from tests.rights.casework import ask
@@ -146,3 +150,85 @@ def test_the_case_says_what_came_of_each_part(officer, membership_desk, hanako, 
     assert (part.result, part.done_at) == (RESULTS[kind, state], now + SECOND)
     case.refresh_from_db()
     assert (case.state, case.failure) == (CaseState.DONE, "")
+
+
+class ALongNameForAFaultThatNobodyThoughtOf(Exception):
+    """It is kept as far as its column goes."""
+
+
+def test_what_stops_one_request_is_marked_on_that_one_alone(erasure, officer, hanako, now, monkeypatch):
+    other = ask(CaseKind.QUESTION, actor=officer.actor, now=now, person=hanako.id)
+    Case.objects.filter(id=other.id).update(failure="NoText")
+
+    def fail(_case, *, now):
+        raise ALongNameForAFaultThatNobodyThoughtOf
+
+    with monkeypatch.context() as broken:
+        broken.setattr(carry_out, "carry_out_case", fail)
+        assert carry_out.run(now) == 0
+    name = ALongNameForAFaultThatNobodyThoughtOf.__name__
+    longest = Case._meta.get_field("failure").max_length
+    assert longest
+    assert len(name) > longest
+    assert dict(Case.objects.values_list("id", "failure")) == {erasure.id: name[:longest], other.id: "NoText"}
+    assert carry_out.run(now + HOUR) == 1
+    assert dict(Case.objects.values_list("id", "failure")) == {erasure.id: "", other.id: "NoText"}
+
+
+def test_an_answer_by_mail_that_can_reach_nobody_any_more_waits_for_the_desk(officer, membership_desk, hanako, now):
+    """The tie is gone and no letter had left: somebody has to see to it, whatever mails there are about others."""
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id, reply_by=ReplyBy.MAIL)
+    other = ask(CaseKind.OBJECTION, actor=officer.actor, now=now, person=hanako.id, reply_by=ReplyBy.MAIL)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
+    CaseSubject.objects.filter(case=case).delete()
+    Message.objects.filter(reference=case.id).delete()
+    assert Message.objects.filter(reference=other.id).exists()
+    assert carry_out.carry_out_case(case, now=now)
+    case.refresh_from_db()
+    assert case.state == CaseState.DONE
+
+
+def test_each_value_gets_its_own_text_and_what_is_of_no_value_none(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id)
+    phone, name = (SealedValue.objects.get(person_id=hanako.id, field=field) for field in ("phone", "name"))
+    texts = {phone.id: "03-9999-0000", name.id: "川辺 新"}
+    parts = [DecisionPart(value=value, text=text) for value, text in texts.items()]
+    decide(case, Outcome.GRANTED, parts, actor=officer.actor, now=now)
+    CasePart.objects.create(case=case)
+    assert carry_out.carry_out_case(case, now=now)
+    assert list(CasePart.objects.filter(case=case).order_by("id").values_list("result", flat=True)) == [
+        "corrected",
+        "corrected",
+        "gone",
+    ]
+    opened = release(
+        [hanako.id],
+        purpose="membership",
+        categories=frozenset({Category.PHONE, Category.NAME}),
+        actor=membership_desk.actor,
+        reason=Reason.CHECK,
+        now=now,
+    )
+    assert {value.id: value.text for value in opened[hanako.id] if value.id in texts} == texts
+
+
+def test_what_goes_soon_is_shown_ahead_the_first_to_go_first(officer, membership_desk, now):
+    cases = [ask(CaseKind.QUESTION, actor=officer.actor, now=now) for _ in range(4)]
+    for case, days in zip(cases, (3, 1, 2, 9), strict=True):
+        Case.objects.filter(id=case.id).update(state=CaseState.CLOSED, outcome="answered", kept_until=now + days * DAY)
+    Case.objects.filter(id=cases[2].id).update(state=CaseState.DONE)
+    (sweep,) = SLICE.sweeps
+    (going,) = sweep.due(now + 3 * DAY)
+    assert (going.count, going.references) == (2, (str(cases[1].id), str(cases[0].id)))
+
+
+def test_what_was_done_in_an_earlier_round_is_not_done_again(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
+    refused = CasePart.objects.create(case=case, ground="not-held")
+    before = CasePart.objects.create(case=case, done_at=now, result="earlier")
+    assert carry_out.carry_out_case(case, now=now + DAY)
+    for part, found in ((refused, (None, "")), (before, (now, "earlier"))):
+        part.refresh_from_db()
+        assert (part.done_at, part.result) == found
+    assert CasePart.objects.filter(case=case, done_at=now + DAY, result="nothing").count() == 1

@@ -84,7 +84,7 @@ def _new_text(case: Case, answers: Answers, who: Doer) -> DecisionPart:
     if chosen is None:
         raise ValidationError(_("Choose what is to be corrected."))
     several = chosen.field.type is FieldType.CHOICES
-    raw: object = [line.strip() for line in typed.splitlines() if line.strip()] if several else typed
+    raw: object = [line.strip() for line in typed.splitlines()] if several else typed
     text = read_one(chosen.field, raw, lang=who.lang)
     if isinstance(text, Problem):
         raise ValidationError({"text": text.message})
