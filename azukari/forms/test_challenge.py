@@ -30,6 +30,21 @@ def test_a_solution_holds(easy):
     assert challenge.check(solve(challenge.issue(secret=SECRET, now=NOW)), secret=SECRET, now=NOW)
 
 
+def test_it_is_over_at_the_very_second_that_it_names(easy):
+    payload, end = solve(challenge.issue(secret=SECRET, now=NOW)), NOW.replace(microsecond=0) + challenge.LIFETIME
+    assert challenge.check(payload, secret=SECRET, now=end) is None
+    assert challenge.check(payload, secret=SECRET, now=end - timedelta(microseconds=1))
+
+
+@pytest.mark.django_db
+def test_what_is_spent_is_forgotten_once_it_is_over(easy):
+    solved = challenge.check(solve(challenge.issue(secret=SECRET, now=NOW)), secret=SECRET, now=NOW)
+    assert solved
+    challenge.spend(solved)
+    assert challenge.forget_expired(solved.expires) == 0
+    assert challenge.forget_expired(solved.expires + timedelta(seconds=1)) == 1
+
+
 def test_another_secret_or_a_late_hour_does_not(easy):
     payload = solve(challenge.issue(secret=SECRET, now=NOW))
     assert challenge.check(payload, secret="another", now=NOW) is None
@@ -108,6 +123,12 @@ def test_a_solution_holds_for_three_hours(easy):
     payload, made = solve(challenge.issue(secret=SECRET, now=NOW)), NOW.replace(microsecond=0)
     assert challenge.check(payload, secret=SECRET, now=made + timedelta(hours=3, seconds=-1))
     assert challenge.check(payload, secret=SECRET, now=made + timedelta(hours=3, seconds=1)) is None
+
+
+def test_a_browser_that_counts_slowly_is_done_in_a_minute():
+    """It derives a key with each step, which costs some tens of a millisecond there at worst."""
+    asked = challenge.issue(secret=SECRET, now=NOW)["parameters"]
+    assert (asked["algorithm"], asked["cost"] * 1200) == ("PBKDF2/SHA-256", 1_200_000)
 
 
 @pytest.mark.parametrize(("chance", "counter"), [(lambda _: 0, 200), (lambda below: below - 1, 1199)])

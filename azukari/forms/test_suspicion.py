@@ -47,6 +47,32 @@ def test_a_person_who_shows_a_sign_or_two_is_none(message, signs):
     assert suspect(FEEDBACK, answered(message), signs) is None
 
 
+@pytest.mark.parametrize(
+    ("message", "more", "signs", "score"),
+    [
+        ("See http://a.example http://b.example", {}, Signs(), None),
+        ("See http://a.example http://b.example http://c.example", {}, Signs(), 3),
+        ("See http://a.example http://b.example http://c.example", {}, EVERYTHING, 5),
+        ("See http://a.example", {}, Signs(repeated=True), 3),
+        ("See http://a.example", {}, Signs(repeated=True, hasty=True, unworked=True), 5),
+        ("Read this", {"name": "www.pills.example"}, Signs(), 3),
+        ("Read this", {"name": "www.pills.example"}, EVERYTHING, 5),
+        ("Hello", {}, Signs(repeated=True), None),
+        ("Hello", {}, Signs(repeated=True, hasty=True), 3),
+        ("Hello", {"name": "Hello"}, EVERYTHING, None),  # two blanks are few
+    ],
+)
+def test_signs_add_up_to_their_weight(message, more, signs, score):
+    suspected = suspect(FEEDBACK, answered(message, **more), signs)
+    assert (suspected and suspected.score) == score
+
+
+@pytest.mark.parametrize(("length", "compared"), [(39, 0), (40, 1)])
+def test_a_text_of_forty_characters_is_compared_and_no_shorter_one(length, compared):
+    assert len(long_texts(FEEDBACK, answered("x" * length))) == compared
+    assert long_texts(FEEDBACK, answered("Hello", name="y" * 60)) == [], "a name is no text"
+
+
 def test_one_word_in_every_blank_is_a_robots():
     blanks = (AnswerValue(field, Category.ADDRESS, "qwertyuiop") for field in ("name", "address", "occupation"))
     form = POLICY.forms["membership"]

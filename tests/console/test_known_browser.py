@@ -1,13 +1,17 @@
 """The mark of a known browser: whose it is, for how long, and where it goes; and who the network's budget is for."""
 
+import hashlib
+import hmac
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.signing import TimestampSigner
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from azukari.accounts.device import COOKIE, is_known_to, known, remember
+from azukari.lib import instance_secret
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -46,6 +50,12 @@ def test_a_browser_is_known_for_half_a_year_and_to_nobody_else(clock) -> None:
     clock(NOW + 180 * DAY + timedelta(seconds=1))
     assert not is_known_to(request, ADDRESS)
     assert known(request) == ""
+
+
+def test_a_browser_that_an_earlier_release_marked_stays_known(clock) -> None:
+    secret = instance_secret.newest(settings.AZUKARI)
+    mark = hmac.new(secret, b"azukari known browser " + ADDRESS.encode(), hashlib.sha256).hexdigest()[:32]
+    assert is_known_to(browser(TimestampSigner(salt="azukari.accounts.device").sign(mark)), ADDRESS)
 
 
 def test_all_browsers_of_an_account_are_one_and_those_of_another_another(clock) -> None:

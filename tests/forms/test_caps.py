@@ -18,12 +18,16 @@ from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
 from azukari.cli.sample import SETTER
 from azukari.consent.models import Grant
+from azukari.forms import challenge
 from azukari.forms.capacity import taken
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
+from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, document, load
+from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
 from tests.forms.filled import hidden, opened
+from tests.forms.test_api import solved
 from tests.importing.lists import Import, written
 
 FORM = "magazine"
@@ -67,6 +71,21 @@ def test_the_last_place_is_given_once_and_the_next_is_told_so(client: Client):
     entry = client.get(f"/api/v1/forms/{FORM}").json()
     assert entry["open"] is False
     assert "定員" in entry["closed_because"]["ja"]
+
+
+@pytest.mark.django_db
+def test_whoever_worked_for_a_form_that_is_full_is_told_so_and_refused_once(client: Client, monkeypatch):
+    monkeypatch.setattr(challenge, "FEWEST", 1)
+    monkeypatch.setattr(challenge, "MOST", 3)
+    capped(1)
+    send(client, 1)
+    charter = current()
+    digest = notices(charter, charter.policy.forms[FORM])["en"].digest
+    asked = client.get(f"/api/v1/forms/{FORM}").json()
+    body = {"email": "n2@example.org", "notice": digest, "lang": "en", "altcha": solved(asked)}
+    answer = client.post(f"/api/v1/forms/{FORM}/submissions", body, content_type="application/json")
+    assert (answer.status_code, "all 1 places are taken" in answer.json()["detail"]) == (409, True)
+    assert Pending.objects.filter(kind=VALUE_REFUSED.name).count() == 1
 
 
 @pytest.mark.django_db

@@ -213,7 +213,13 @@ def test_a_program_says_by_its_key_that_two_requests_are_one(client: Client, cha
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["short", "x" * 256, "鍵" * 20])
+@pytest.mark.parametrize("key", ["x" * 16, "x" * 255, "aZ09._~+/=-" * 2])
+def test_a_key_is_sixteen_characters_to_255(client: Client, charter: Current, key: str):
+    assert _program(client, key).status_code == 202
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["short", "x" * 15, "x" * 256, "鍵" * 20, "x" * 16 + " x"])
 def test_a_key_that_is_none_is_refused_in_words(client: Client, charter: Current, key: str):
     answer = _program(client, key)
     assert (answer.status_code, "Idempotency-Key" in answer.json()["detail"]) == (400, True)

@@ -1,0 +1,165 @@
+"""At the door: the last place, a turn for each, and those who come together, or come back as somebody goes; of each it
+is told what became of it, and nothing else is left behind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+
+from azukari.charter.current import Current
+from azukari.consent.models import Grant
+from azukari.forms import accept as accepting
+from azukari.forms import intake, kinds
+from azukari.forms.accept import accept_many
+from azukari.forms.answers import Answers
+from azukari.forms.arrival import Arrival, rows_of
+from azukari.forms.at_once import _write
+from azukari.forms.intake import Received, receive
+from azukari.forms.kinds import Outdated
+from azukari.forms.models import Channel, Submission
+from azukari.forms.notices import notices
+from azukari.forms.suspicion import Suspected
+from azukari.ledger.models import Pending
+from azukari.people.models import Person
+from azukari.policy.terms import FormKind
+from azukari.vault.models import SealedValue
+from azukari.vault.refusal import Refused
+from tests.cast import NOW
+from tests.forms.sending import LATER, answered, sent
+
+pytestmark = pytest.mark.usefixtures("charter")
+
+
+def capped(charter: Current, places: int, slug: str = "feedback") -> Current:
+    form = replace(charter.policy.forms[slug], cap=places)
+    return replace(charter, policy=replace(charter.policy, forms={**charter.policy.forms, slug: form}))
+
+
+def comes(charter: Current, answers: Answers, slug: str = "feedback", **how: Any) -> Received:
+    form = charter.policy.forms[slug]
+    told: dict[str, Any] = {"channel": Channel.PAGE, "now": NOW, **how}
+    digest = notices(charter, form)["en"].digest
+    return receive(charter=charter, form=form, answers=answers, lang="en", notice=digest, **told)
+
+
+@pytest.mark.parametrize("address", [True, False], ids=["waits for its mail", "counts at once"])
+def test_the_last_place_is_given_away_once_and_whoever_comes_next_leaves_nothing(
+    charter: Current, address: bool
+) -> None:
+    full = capped(charter, 1)
+    first = comes(full, answered("feedback", address=address))
+    before = (Person.objects.count(), SealedValue.objects.count(), Grant.objects.count())
+    with pytest.raises(Refused) as refused:
+        comes(full, answered("feedback", address=address))
+    assert refused.value.verdict.code == "submit.full"
+    assert [one.id for one in Submission.objects.all()] == [first.id]
+    assert (Person.objects.count(), SealedValue.objects.count(), Grant.objects.count()) == before
+    assert Pending.objects.filter(kind="vault:value:refused").count() == 1
+
+
+def test_each_waits_for_its_turn_before_places_are_counted_and_forms_without_places_wait_for_nobody(
+    charter: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    counts = intake.standing
+    monkeypatch.setattr(intake, "take_turns", lambda form: order.append(f"turn of {form.slug}"))
+    monkeypatch.setattr(intake, "standing", lambda *a, **more: (order.append("count"), counts(*a, **more))[1])
+    comes(charter, answered("feedback"))
+    assert order == []
+    comes(capped(charter, 5), answered("feedback"))
+    assert order == ["turn of feedback", "count"]
+
+
+def test_what_was_judged_by_memory_is_taken_where_it_counts_at_once_and_looked_at_again_elsewhere(
+    charter: Current,
+) -> None:
+    judged = replace(answered("feedback", address=False), judged_by="memory")
+    assert not comes(charter, judged).pending
+    for how in ({"suspected": Suspected(3, ("same",))}, {"answers": replace(answered("feedback"), judged_by="m")}):
+        given: dict[str, Any] = {"answers": judged, **how}
+        with pytest.raises(Outdated):
+            comes(charter, given.pop("answers"), **given)
+    assert Submission.objects.count() == 1
+    assert comes(charter, answered("feedback")).pending
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[FormKind, list[UUID]]]:
+    """Which submissions each kind of form was told of."""
+    told: dict[FormKind, list[UUID]] = {}
+    for kind in (FormKind.FEEDBACK, FormKind.MAGAZINE):
+
+        def listen(held: Any, _now: datetime, kind: FormKind = kind) -> None:
+            told.setdefault(kind, []).extend(getattr(one, "submission", one).id for one in held)
+
+        changed = replace(kinds.of(kind), on_accepted=listen, on_taken_in=listen)
+        monkeypatch.setitem(kinds._kinds, kind, changed)
+    return told
+
+
+def test_of_those_who_are_confirmed_together_each_kind_hears_of_its_own(
+    charter: Current, heard: dict[FormKind, list[UUID]]
+) -> None:
+    ids = {slug: sent(slug, {"email": f"{slug}@example.org"}).id for slug in ("feedback", "magazine")}
+    with transaction.atomic():
+        accept_many(list(Submission.objects.all()), now=LATER, policies={1: charter.policy})
+    assert heard == {FormKind.FEEDBACK: [ids["feedback"]], FormKind.MAGAZINE: [ids["magazine"]]}
+
+
+def test_of_those_who_count_together_each_kind_hears_of_its_own(
+    charter: Current, heard: dict[FormKind, list[UUID]]
+) -> None:
+    counting, ids = [], {}
+    for slug, answers in (("feedback", answered("feedback", address=False)), ("magazine", Answers(()))):
+        form = charter.policy.forms[slug]
+        digest = notices(charter, form)["en"].digest
+        arrival = Arrival(charter, form, answers, "en", digest, Channel.PAGE, NOW, person=uuid4(), id=uuid4())
+        counted, ids[slug] = arrival.accepted(), arrival.id
+        counting.append(arrival.counting(rows_of(arrival, counting=counted), counted))
+    _write(counting)
+    assert heard == {FormKind.FEEDBACK: [ids["feedback"]], FormKind.MAGAZINE: [ids["magazine"]]}
+
+
+@pytest.mark.parametrize("goes", ["gone", "only the confirmation is"])
+def test_who_comes_back_as_an_erasure_takes_the_person_that_they_were_begins_anew(
+    charter: Current, monkeypatch: pytest.MonkeyPatch, goes: str
+) -> None:
+    known, stranger = (sent("magazine", {"email": f"{who}@example.org"}).id for who in ("heron", "stranger"))
+    with transaction.atomic():
+        accept_many([Submission.objects.get(id=known)], now=NOW, policies={1: charter.policy})
+    back = Submission.objects.get(id=sent("feedback", {"email": "heron@example.org"}).id)
+    was = Submission.objects.get(id=known).person_id
+    found = accepting.confirmed_person_by
+
+    def erased(token: Any) -> UUID | None:
+        person = found(token)
+        if goes == "gone":
+            Person.objects.filter(id=person).delete()
+        else:
+            Person.objects.filter(id=person).update(confirmed_at=None)
+        return person
+
+    monkeypatch.setattr(accepting, "confirmed_person_by", erased)
+    with transaction.atomic():
+        (done,) = accept_many([back], now=LATER, policies={1: charter.policy})
+    assert (done.joined, done.person) == (False, back.person_id)
+    assert done.person != was
+    confirmed = dict(Person.objects.values_list("id", "confirmed_at"))
+    assert confirmed[back.person_id] == LATER
+    assert confirmed[Submission.objects.get(id=stranger).person_id] is None
+    assert confirmed.get(was) is None
+
+
+def test_a_form_is_judged_by_its_last_day_at_the_office(charter: Current) -> None:
+    form = replace(charter.policy.forms["feedback"], closes=NOW.date())
+    policy = replace(charter.policy, forms={**charter.policy.forms, "feedback": form})
+    shut, midnight = replace(charter, policy=policy), NOW.replace(hour=15)
+    assert comes(shut, answered("feedback"), now=midnight - timedelta(seconds=1)).pending
+    with pytest.raises(Refused) as refused:
+        comes(shut, answered("feedback"), now=midnight)
+    assert refused.value.verdict.code == "submit.closed"
