@@ -50,8 +50,9 @@ def take_up(reference: UUID, key: str, *, password: str | None) -> User | None:
         password: None leaves the account without one, for somebody who will use a passkey.
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().filter(reference=reference).first()
-        if user is None or invited(reference, key) is None:
+        held = User.objects.select_for_update().filter(reference=reference)
+        user = invited(reference, key) if held else None
+        if user is None:
             return None
         user.set_password(password)
         user.invited_at = None

@@ -68,8 +68,10 @@ def test_it_is_the_invited_person_s_and_no_other_s(user: User) -> None:
     assert (invited(reference, key), invited(others, another)) == (user, other)
 
 
-@pytest.mark.parametrize("void", [{"invited_at": None}, {"is_active": False}, {"password": "!another"}])
-def test_what_was_taken_up_or_called_off_opens_nothing(user: User, void: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "void", [{"invited_at": None}, {"invited_at": NOW + SECOND}, {"is_active": False}, {"password": "!another"}]
+)
+def test_what_was_taken_up_called_off_or_begun_anew_opens_nothing(user: User, void: dict[str, object]) -> None:
     reference, key = key_of(user)
     User.objects.filter(id=user.id).update(**void)
     assert invited(reference, key) is None

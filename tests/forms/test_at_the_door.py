@@ -2,7 +2,6 @@
 is told what became of it, and nothing else is left behind.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +12,12 @@ from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.forms import accept as accepting
 from azukari.forms import intake, kinds
 from azukari.forms.accept import accept_many
 from azukari.forms.answers import Answers
 from azukari.forms.arrival import Arrival, rows_of
 from azukari.forms.at_once import _write
+from azukari.forms.capacity import standing
 from azukari.forms.intake import Received, receive
 from azukari.forms.kinds import Outdated
 from azukari.forms.models import Channel, Submission
@@ -26,7 +25,7 @@ from azukari.forms.notices import notices
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
-from azukari.policy.terms import FormKind
+from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import Refused
 from tests.cast import NOW
@@ -66,9 +65,13 @@ def test_each_waits_for_its_turn_before_places_are_counted_and_forms_without_pla
     charter: Current, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    counts = intake.standing
+
+    def counts(policy: Policy, form: Form, *, now: datetime) -> Verdict:
+        order.append("count")
+        return standing(policy, form, now=now)
+
     monkeypatch.setattr(intake, "take_turns", lambda form: order.append(f"turn of {form.slug}"))
-    monkeypatch.setattr(intake, "standing", lambda *a, **more: (order.append("count"), counts(*a, **more))[1])
+    monkeypatch.setattr(intake, "standing", counts)
     comes(charter, answered("feedback"))
     assert order == []
     comes(capped(charter, 5), answered("feedback"))
@@ -89,7 +92,7 @@ def test_what_was_judged_by_memory_is_taken_where_it_counts_at_once_and_looked_a
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[FormKind, list[UUID]]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> dict[FormKind, list[UUID]]:
     """Which submissions each kind of form was told of."""
     told: dict[FormKind, list[UUID]] = {}
     for kind in (FormKind.FEEDBACK, FormKind.MAGAZINE):
@@ -134,17 +137,15 @@ def test_who_comes_back_as_an_erasure_takes_the_person_that_they_were_begins_ane
         accept_many([Submission.objects.get(id=known)], now=NOW, policies={1: charter.policy})
     back = Submission.objects.get(id=sent("feedback", {"email": "heron@example.org"}).id)
     was = Submission.objects.get(id=known).person_id
-    found = accepting.confirmed_person_by
 
-    def erased(token: Any) -> UUID | None:
-        person = found(token)
+    def erased(_token: object) -> UUID:
         if goes == "gone":
-            Person.objects.filter(id=person).delete()
+            Person.objects.filter(id=was).delete()
         else:
-            Person.objects.filter(id=person).update(confirmed_at=None)
-        return person
+            Person.objects.filter(id=was).update(confirmed_at=None)
+        return was
 
-    monkeypatch.setattr(accepting, "confirmed_person_by", erased)
+    monkeypatch.setattr("azukari.forms.accept.confirmed_person_by", erased)
     with transaction.atomic():
         (done,) = accept_many([back], now=LATER, policies={1: charter.policy})
     assert (done.joined, done.person) == (False, back.person_id)
