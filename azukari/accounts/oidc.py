@@ -103,7 +103,7 @@ def takes_second_step(claims: dict[str, Any], known: Oidc) -> bool:
         return False
     amr = claims.get("amr")
     methods = {str(method) for method in amr} if isinstance(amr, list) else set()
-    return bool(methods & set(known.amr)) or str(claims.get("acr") or "") in known.acr
+    return bool(methods & set(known.amr)) or claims.get("acr") in known.acr
 
 
 def asked_at(claims: dict[str, Any]) -> float:
@@ -123,7 +123,7 @@ def issuer_took_second_step(request: HttpRequest) -> bool:
 
 def skips_ours(request: HttpRequest | None, user: Any) -> bool:
     """Whether the sign-in that is under way has taken the second step at the issuer already."""
-    return request is not None and getattr(request, _FACTOR, None) == getattr(user, "pk", None) is not None
+    return getattr(request, _FACTOR, None) == getattr(user, "pk", None) is not None
 
 
 @receiver(user_logged_in)

@@ -82,13 +82,14 @@ def declared_before(submissions: Sequence[Submission]) -> dict[UUID, GuardianSta
     young, and confirmed it: saying otherwise the second time does not answer that question.
 
     What nobody has confirmed says nothing about an address (law 7), and what a guardian has agreed to is settled.
+
+    Args:
+        submissions: for none of which a guardian was asked for.
     """
     ids, forms = [one.id for one in submissions], {one.form for one in submissions}
     open_ones = Guardianship.objects.filter(
-        submission__form__in=forms,
-        submission__state=State.PENDING,
-        state__in=(GuardianState.ASKED, GuardianState.REFUSED),
-    ).exclude(submission_id__in=ids)
+        submission__form__in=forms, state__in=(GuardianState.ASKED, GuardianState.REFUSED)
+    )
     states = {
         id: (form, state) for id, form, state in open_ones.values_list("submission_id", "submission__form", "state")
     }

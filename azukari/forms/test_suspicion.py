@@ -81,6 +81,24 @@ def test_one_word_in_every_blank_is_a_robots():
     assert suspected.reasons == ("same",)
 
 
+@pytest.mark.parametrize(
+    ("occupation", "message", "same"), [("Fisher", "Fisher", True), ("Fisher", "Hello", False), ("", "Fisher", False)]
+)
+def test_one_word_counts_in_short_and_long_blanks_alike(occupation, message, same):
+    form = POLICY.forms["volunteers"]
+    typed = {"name": "Fisher", "email": "fisher@example.org", "activities": ["cleaning"], "phone": "03-1234-5678"}
+    answers = read(form, POLICY, {**typed, "occupation": occupation, "message": message}, lang="en")
+    assert isinstance(answers, Answers)
+    assert (suspect(form, answers, Signs()) is not None) is same
+
+
+@pytest.mark.parametrize(("where", "found"), [("address", True), ("occupation", True), ("name", True), ("none", False)])
+def test_a_link_stands_in_no_name_and_no_address(where, found):
+    blanks = {"name": "Heron", "address": "Chiyoda 1", "occupation": "Fisher", where: "www.a.example"}
+    answers = Answers(tuple(AnswerValue(field, Category.ADDRESS, text) for field, text in blanks.items()))
+    assert (suspect(POLICY.forms["membership"], answers, Signs()) is not None) is found
+
+
 def test_only_a_text_that_is_nobody_elses_by_chance_is_compared():
     assert long_texts(FEEDBACK, answered("Thank you!")) == []
     [text] = long_texts(FEEDBACK, answered("The river  was never\nas clean as it has been this summer, THANK YOU."))
