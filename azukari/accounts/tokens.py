@@ -105,8 +105,10 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
     if not words.startswith(PREFIX):
         return None
     found = StaffToken.objects.select_related("user").filter(digest=_digest(words)).first()
-    actor = actor_of(found, policy=policy, now=now) if found else None
-    if found is None or actor is None:
+    if found is None:
+        return None
+    actor = actor_of(found, policy=policy, now=now)
+    if actor is None:
         return None
     today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
     if found.last_used_on != today:
