@@ -69,6 +69,12 @@ def test_saved_and_gone_on_with(client: Client, charter: Current):
     assert Submission.objects.count() == 0
 
 
+@pytest.mark.parametrize(("path", "words"), [(JA, "14日"), (EN, "for 14 days")])
+def test_the_page_says_before_how_long_it_is_kept(client: Client, charter: Current, path: str, words: str):
+    page = client.get(path).content.decode()
+    assert words in page[page.index('value="save"') :]
+
+
 def test_not_even_a_complete_form_is_needed(client: Client, charter: Current):
     page = post(client, EN, opened_form(client, EN) | {"email": "not yet"}, "save")
     assert page.status_code == 303
