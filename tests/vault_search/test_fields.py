@@ -4,11 +4,14 @@ import pytest
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.policy.terms import Category
 from azukari.vault.cipher import open_value, seal_value
+from azukari.vault.index_search import search
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
+from azukari.vault.reasons import Reason
 from tests.console import desks
-from tests.vault_search.finding import found
+from tests.vault_search.finding import MEMBERS, found
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,9 @@ def test_what_no_field_says_and_nobody_agreed_to_is_not_met(
     assert found("Marker") == {member.person}
     reseal_for(row, purposes)
     assert found("Marker") == ({member.person} if is_met else set())
+    more = {"purpose": "membership", "actor": MEMBERS, "reason": Reason.SERVICE, "now": desks.moment()}
+    unopened = search(Category.NAME, "Marker", opens=False, **more)  # type: ignore[arg-type]
+    assert ({*unopened.people}, unopened.opened) == ({member.person} if is_met else set(), {})
 
 
 def reseal_for(row: SealedValue, purposes: str) -> None:
