@@ -22,13 +22,14 @@ from azukari.backup.drill import BackupStatus, standing
 from azukari.backup.events import BACKUP_MADE
 from azukari.backup.keep import Made
 from azukari.backup.result import BACKUP, DRILL, last, remember_drill
-from azukari.backup.snapshot import columns
+from azukari.backup.snapshot import columns, rows
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import key_files
 from azukari.people.models import Person
 from azukari.vault import notes
 from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.notes import NoteKind
 from tests.cast import NOW
 
@@ -173,6 +174,23 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     counted = {model._meta.label: model._base_manager.count() for model in (*WHOLE, *NEWEST)}
     assert held == {label: count for label, count in counted.items() if count}
     assert held["vault.PersonKey"]
+
+
+def test_of_what_finds_somebody_it_is_kept_that_it_was_there_and_not_what_it_was(keep: Keep):
+    """A restore computes it anew, of those who could be found, and of nobody else."""
+    note = notes.write(new_id(), NoteKind.SAID, "words", now=NOW)
+    found = {row.id: row.token for row in SealedValue.objects.all()}
+    assert None in found.values()
+    at = columns(SealedValue).index("token")
+    kept = {row[0]: row[at] for row in at_work._without_keys(SealedValue, "default")}
+    assert kept == {id: None if token is None else b"" for id, token in found.items()}
+    assert any(token == b"" for token in kept.values())
+    ((id, wrapped),) = [
+        (row[0], row[columns(SealedNote).index("wrapped")]) for row in at_work._without_keys(SealedNote, "default")
+    ]
+    assert (id, wrapped) == (note, b"")
+    people = [*at_work._without_keys(Person, "default")]
+    assert people == [*rows(Person, "default")], "the rest is as it is"
 
 
 def spied(frames: list, write):

@@ -192,17 +192,18 @@ def test_a_family_name_is_told_of_in_twenty_texts_and_in_none_if_there_are_more(
     assert {text for _search, text in placed()} == {sure, *(told if texts == 20 else ())}
 
 
-def test_how_many_a_family_name_has_is_still_known_after_a_crash(
-    charter: Current, hanako: Known, now: datetime, walked, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("crashes", [(True, False, True, False), (False, False, False, False)])
+def test_how_many_a_family_name_has_is_known_from_step_to_step_and_after_a_crash(
+    charter: Current, hanako: Known, now: datetime, walked, monkeypatch: pytest.MonkeyPatch, crashes: tuple[bool, ...]
 ) -> None:
-    """Else each start would write down twenty more."""
+    """Else each start, or each step, would write down twenty more."""
     monkeypatch.setattr(mention_walk, "WINDOW", 1)
     monkeypatch.setattr(mention_walk, "MOST_UNSURE", 1)
     for number in range(4):
         notes.write(new_id(), NoteKind.SAID, f"{UNSURE} {number}", now=NOW)
     walk = walked(hanako)
     MentionWalk.objects.update(part=2)
-    for crash in (True, False, True, False):
+    for crash in crashes:
         walk.refresh_from_db()
         if crash:
             mention_walk._known.cache_clear()

@@ -8,10 +8,12 @@ import pytest
 from django.db import transaction
 
 from azukari.ledger.models import Pending
+from azukari.people.models import Trail
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import suppression
 from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_LIFTED, SUPPRESSION_SET
 from azukari.vault.models import SealedValue, Suppression
+from azukari.vault.propose import adopt, propose
 from azukari.vault.suppression import (
     claim_letter,
     count,
@@ -134,3 +136,25 @@ def test_only_what_a_submission_gave_is_lifted_by_its_confirmation_and_by_its_ow
     assert waits_for_lifting(other.submission)
     SealedValue.objects.filter(submission_id=other.submission, category=Category.EMAIL).delete()
     assert not waits_for_lifting(other.submission), "what gave no address lifts nothing"
+
+
+def test_whoever_confirms_a_new_address_lets_it_be_written_to() -> None:
+    person = desks.register("magazine", {"email": ONE}).person
+    suppress([TWO, "green@example.org"], actor=STAFF, now=desks.moment())
+    value = SealedValue.objects.get(person_id=person, category=Category.EMAIL)
+    now = desks.moment()
+    with transaction.atomic():
+        made = propose(value.id, TWO, person=person, now=now, until=now + timedelta(days=1))
+        assert suppressed([TWO]) == {TWO}, "to ask for it is not enough"
+        adopt(made.id, actor=Actor(ActorKind.PERSON, ""), now=now)
+    assert suppressed([TWO, "green@example.org"]) == {"green@example.org"}
+    (entry,) = Pending.objects.filter(kind=SUPPRESSION_LIFTED.name)
+    assert json.loads(entry.payload) == {"actor": "person", "count": 1}
+    assert Trail.objects.get(entry_id=entry.id).person_id == person
+
+
+def test_a_wish_of_somebody_known_stands_on_their_trail() -> None:
+    one, other = desks.register("magazine", {"email": ONE}), desks.register("magazine", {"email": TWO})
+    suppress([ONE], actor=STAFF, now=desks.moment(), person=one.person)
+    (entry,) = Pending.objects.filter(kind=SUPPRESSION_SET.name)
+    assert Trail.objects.get(entry_id=entry.id).person_id == one.person != other.person
