@@ -29,7 +29,7 @@ def make_tables(connection: BaseDatabaseWrapper) -> bool:
     executor = MigrationExecutor(connection)
     plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)]
     rest = list(_beyond_the_models(plan))
-    if any(isinstance(operation, SeparateDatabaseAndState) for _, operation in rest):
+    if not plan or any(isinstance(operation, SeparateDatabaseAndState) for _, operation in rest):
         return False
     state = executor.loader.project_state()
     executor.recorder.ensure_schema()

@@ -80,3 +80,9 @@ def test_where_migrations_do_what_no_model_shows_they_run_one_by_one(monkeypatch
     plan = [(Odd("0002_odd", "ledger"), False)]
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args, **more: plan)
     assert not first_tables.make_tables(connection)
+
+
+@pytest.mark.django_db
+def test_where_there_is_no_migration_no_table_is_said_to_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args, **more: [])
+    assert not first_tables.make_tables(connection)

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from django.urls import get_resolver
 
-from tests.mutants.swap import MustLoad, swap
+from tests.mutants.swap import Living, MustLoad
 
 FRESH = 77
 """What a child ends with if the change has to be loaded anew."""
@@ -34,12 +34,12 @@ def _loaded(path: Path) -> bool:
     return any(getattr(module, "__file__", None) == str(path) for module in list(sys.modules.values()))
 
 
-def _child(told: dict[str, Any]) -> int:
+def _child(told: dict[str, Any], living: Living) -> int:
     """In the child: put the change in, and run the tests."""
     path = Path.cwd() / told["file"]
     if path.suffix == ".py" and _loaded(path):
         try:
-            swap(path, before=told["before"], after=path.read_text("utf-8"))
+            living.swap(path, before=told["before"], after=path.read_text("utf-8"))
         except MustLoad:
             return FRESH
     os.environ.update(told["environment"])
@@ -56,13 +56,17 @@ def _is_foreign(name: str) -> bool:
     return file is not None and not Path(file).is_relative_to(Path.cwd())
 
 
-def _load_as(child: Path) -> None:
-    """Load what the last child had to load, so that the next one need not."""
-    with suppress(OSError):
-        for name in child.read_text("utf-8").split():
-            with suppress(Exception):
-                import_module(name)
+def _load_as(child: Path) -> bool:
+    """Load what the last child had to load, so that the next one need not. Returns whether that was anything."""
+    try:
+        names = child.read_text("utf-8").split()
         child.unlink()
+    except OSError:
+        return False
+    for name in names:
+        with suppress(Exception):
+            import_module(name)
+    return bool(names)
 
 
 @cache
@@ -73,7 +77,7 @@ def _plugins() -> tuple[str, ...]:
     return tuple(word for name in words for word in ("-p", name))
 
 
-def _fork(told: dict[str, Any]) -> int:
+def _fork(told: dict[str, Any], living: Living) -> int:
     sys.stdout.flush()
     pid = os.fork()
     if pid:
@@ -85,7 +89,7 @@ def _fork(told: dict[str, Any]) -> int:
         os.dup2(log, 2)
         sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), write_through=True)
         sys.stderr = sys.stdout
-        code = _child(told)
+        code = _child(told, living)
     finally:
         os._exit(code)
 
@@ -99,11 +103,13 @@ def main(tests: Sequence[str]) -> int:
         _ = get_resolver().reverse_dict  # every page, which is loaded when the first is asked for
     _plugins()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    living = Living()
     answers.write("ready\n")
     for line in sys.stdin:
         told = json.loads(line)
-        answers.write(f"{_fork(told)}\n")
-        _load_as(Path(told["log"]).with_suffix(".loaded"))
+        answers.write(f"{_fork(told, living)}\n")
+        if _load_as(Path(told["log"]).with_suffix(".loaded")):
+            living = Living()
     return 0
 
 

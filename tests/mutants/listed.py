@@ -74,4 +74,4 @@ def finders() -> Mapping[str, Sequence[str]]:
 
 def command(finder: str) -> Sequence[str]:
     """The words of the command behind a finder's name; a path stands for its tests."""
-    return ["pytest", "--nomigrations", finder] if "/" in finder else finders()[finder]
+    return ["pytest", finder] if "/" in finder else finders()[finder]

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.swap import MustLoad, forget, swap
+from tests.mutants.swap import Living, MustLoad
 from tests.warm import LATE as READ_LATE
 
 FRESH = 77
@@ -56,11 +56,11 @@ class _Held:
             import_module(name)
         pristine = _leave_database()
         gc.collect()
-        gc.freeze()  # so that the forks share what was read
+        living = Living()  # and the forks share what was read
         self._say("ready")
         for line in sys.stdin:
             _put_back(pristine)
-            self._say(json.dumps(_judge(json.loads(line), session.items)))
+            self._say(json.dumps(_judge(json.loads(line), session.items, living)))
         return True
 
     def _say(self, line: str) -> None:
@@ -91,14 +91,14 @@ def _put_back(pristine: Path) -> None:
     shutil.copytree(pristine, instance)
 
 
-def _judge(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, str]:
+def _judge(told: Mapping[str, Any], items: Sequence[pytest.Item], living: Living) -> tuple[int, str]:
     """Run some tests in a fork. Returns how it ended, and the first test that failed."""
     ours, theirs = os.pipe()
     if not (pid := os.fork()):
         code = 4
         try:
             os.setsid()
-            code, by = _look(told, items)
+            code, by = _look(told, items, living)
             os.write(theirs, by.encode())
         finally:
             os._exit(code)
@@ -109,7 +109,7 @@ def _judge(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, 
         return code, (news.read() or b"").decode()
 
 
-def _look(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, str]:
+def _look(told: Mapping[str, Any], items: Sequence[pytest.Item], living: Living) -> tuple[int, str]:
     """In the fork: put the change in, and run the tests until one fails."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -118,13 +118,11 @@ def _look(told: Mapping[str, Any], items: Sequence[pytest.Item]) -> tuple[int, s
     signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST)
     if told["file"]:
         path = Path.cwd() / told["file"]
-        gc.unfreeze()  # what is frozen, nobody finds
         try:
-            swap(path, before=told["before"], after=path.read_text("utf-8"))
+            living.swap(path, before=told["before"], after=path.read_text("utf-8"))
         except MustLoad:
             return FRESH, ""
-        forget()
-        gc.freeze()
+        living.forget()
     tests = chosen(told["tests"], items)
     if not tests:
         return FRESH, ""

@@ -6,10 +6,12 @@ has to be loaded anew, and is refused here.
 """
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import Any
 
 _OPTIMIZED = 0x1  # CO_OPTIMIZED: a function, and no body of a module or class
 
@@ -18,32 +20,48 @@ class MustLoad(Exception):
     """The change is no change of functions alone."""
 
 
-def swap(path: Path, *, before: str, after: str) -> int:
-    """Let living functions of ``path`` run ``after`` instead of ``before``. Returns how many were changed.
+class Living:
+    """Functions of the program that live, and what keeps their answers: found once, by looking through all memory.
 
-    Raises:
-        MustLoad: something else than the inside of functions differs, or a function that has made others already, such
-            as a decorator: those were made of what it was.
+    A fork that looks through memory copies it, so it is told what was found before it began. What lives then is frozen,
+    for forks to share.
     """
-    old, new = (compile(text, str(path), "exec", dont_inherit=True) for text in (before, after))
-    pairs = list(_pairs(old, new))
-    living = [f for f in gc.get_objects() if type(f) is FunctionType and f.__code__.co_filename == str(path)]
-    changed = 0
-    for was, becomes in pairs:
-        meant = [f for f in living if _is_same(f.__code__, was)]
-        made = any(_is_same(f.__code__, code) for code in _within(was) for f in living)
-        if not meant or made or len(was.co_freevars) != len(becomes.co_freevars):
-            raise MustLoad
-        for function in meant:
-            function.__code__ = becomes
-        changed += len(meant)
-    return changed
 
+    def __init__(self) -> None:
+        gc.unfreeze()  # what is frozen, nobody finds
+        self._functions: dict[str, list[FunctionType]] = defaultdict(list)
+        self._kept: list[_lru_cache_wrapper[Any]] = []
+        for each in gc.get_objects():
+            if type(each) is FunctionType:
+                self._functions[each.__code__.co_filename].append(each)
+            elif isinstance(each, _lru_cache_wrapper) and each.__module__.startswith("azukari."):
+                self._kept.append(each)
+        gc.freeze()
 
-def forget() -> None:
-    """Clear what functions of the program keep of their answers: they were given before the change."""
-    for kept in gc.get_objects():
-        if isinstance(kept, _lru_cache_wrapper) and kept.__module__.startswith("azukari."):
+    def swap(self, path: Path, *, before: str, after: str) -> int:
+        """Let them run ``after`` instead of ``before``, of ``path``. Returns how many were changed.
+
+        Raises:
+            MustLoad: something else than the inside of functions differs, or a function that has made others already,
+                such as a decorator: those were made of what it was.
+        """
+        old, new = (compile(text, str(path), "exec", dont_inherit=True) for text in (before, after))
+        pairs = list(_pairs(old, new))
+        living = self._functions.get(str(path), [])
+        changed = 0
+        for was, becomes in pairs:
+            meant = [f for f in living if _is_same(f.__code__, was)]
+            made = any(_is_same(f.__code__, code) for code in _within(was) for f in living)
+            if not meant or made or len(was.co_freevars) != len(becomes.co_freevars):
+                raise MustLoad
+            for function in meant:
+                function.__code__ = becomes
+            changed += len(meant)
+        return changed
+
+    def forget(self) -> None:
+        """Clear what functions of the program keep of their answers: they were given before the change."""
+        for kept in self._kept:
             kept.cache_clear()
 
 

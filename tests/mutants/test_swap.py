@@ -1,6 +1,5 @@
 """A changed function is what runs from then on, or it is refused: a leak must never be there in the file alone."""
 
-import gc
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from azukari.policy.pack import slugs
-from tests.mutants.swap import MustLoad, forget, swap
+from tests.mutants.swap import Living, MustLoad
 
 _TEXT = """
 KEPT = 1
@@ -44,7 +43,7 @@ def loaded(tmp_path: Path) -> tuple[Path, ModuleType]:
 @pytest.mark.parametrize(("was", "becomes"), [("as it was", "leaks"), ('"page"', '"a leak"')])
 def test_what_is_used_already_runs_the_change(was: str, becomes: str, loaded: tuple[Path, ModuleType]) -> None:
     path, module = loaded
-    assert swap(path, before=_TEXT, after=_TEXT.replace(was, becomes)) == 1
+    assert Living().swap(path, before=_TEXT, after=_TEXT.replace(was, becomes)) == 1
     told: list[Callable[[], str]] = [module.plain, module.page]
     assert [tell() for tell in told if becomes.strip('"') in tell()]
 
@@ -53,13 +52,11 @@ def test_what_is_used_already_runs_the_change(was: str, becomes: str, loaded: tu
 def test_what_others_were_made_of_has_to_be_loaded(was: str, becomes: str, loaded: tuple[Path, ModuleType]) -> None:
     path, _module = loaded
     with pytest.raises(MustLoad):
-        swap(path, before=_TEXT, after=_TEXT.replace(was, becomes))
+        Living().swap(path, before=_TEXT, after=_TEXT.replace(was, becomes))
 
 
 def test_what_was_answered_before_the_change_is_asked_again() -> None:
     slugs()
     assert slugs.cache_info().currsize == 1
-    gc.unfreeze()  # as whoever judges a change does: what is frozen, nobody finds
-    forget()
-    gc.freeze()
+    Living().forget()
     assert slugs.cache_info().currsize == 0
