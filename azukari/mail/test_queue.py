@@ -186,11 +186,17 @@ def test_two_workers_do_not_send_the_same(server: Mailbox, hanako: Known):
     assert queue._lease(NOW, 10) == []
 
 
-def test_a_message_to_nobody_goes_nowhere_and_is_done(server: Mailbox, charter):
-    enqueue(RECEIPT, person=None, reference=new_id(), lang="en", now=NOW)
+@pytest.mark.parametrize("blind", [True, False])
+def test_a_message_to_nobody_goes_nowhere_and_is_done(
+    server: Mailbox, charter, monkeypatch: pytest.MonkeyPatch, blind: bool
+):
+    kind = LetterKind("test:to", "own-access", lambda _message, _now: Letter("To", ("Here.",)), "to", blind=blind)
+    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    enqueue(kind.name, person=None, reference=new_id(), lang="en", now=NOW)
     assert send_due(NOW) == 1
     assert not server.messages
-    assert Message.objects.get().sent_at == NOW
+    row = Message.objects.get()
+    assert (row.sent_at, row.failure, row.attempts) == (NOW, "", 0)
 
 
 @pytest.mark.parametrize("of", ["release", "pass_on"])

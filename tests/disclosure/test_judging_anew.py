@@ -142,6 +142,8 @@ def test_against_anybody_stands_who_may_not_go_on_whatever_page_they_are(transfe
     assert against_anybody(transfer, moment) is None
     Grant.objects.filter(person_id=readers[2]).update(ends_at=moment)
     assert against_anybody(transfer, moment) is None, "who was left out is not asked about"
+    somebody(went(moment), readers[2])
+    assert against_anybody(transfer, moment) is None, "nor who is in another transfer"
     for person in readers[:2]:
         ends = Grant.objects.filter(person_id=person, purpose="magazine")
         ends.update(ends_at=moment)
