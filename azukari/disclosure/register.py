@@ -45,7 +45,7 @@ def follow(charter: Current, *, now: datetime) -> None:
             slug=slug, defaults=values, create_defaults={**values, "created_at": now}
         )
         _draft(recipient, entry, charter.policy, now)
-    Recipient.objects.exclude(sort=Sort.AUTHORITY).exclude(slug__in=named).update(published=False)
+    Recipient.objects.exclude(slug__in=named).update(published=False)
 
 
 def _draft(recipient: Recipient, entry: Entry, policy: Policy, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The webhook: over TLS, signed so that the recipient can check it, sealed, tried again, stopped with the contract."""
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -43,6 +44,9 @@ def started(moment):
 def test_the_recipient_can_check_it_and_open_it(receiver, company, readers, moment, tmp_path):
     transfer = started(moment)
     assert transfer.state == TransferState.READY
+    post = Post.objects.get()
+    assert (post.transfer_id, post.part, post.due_at) == (transfer.id, 0, moment)
+    assert post.sha256 == hashlib.sha256(spool.path(transfer.id, 0).read_bytes()).hexdigest()
     assert post_due(moment) == 1
     (request,) = receiver.requests
     check(request, our_keys(now=moment)[0].public)

@@ -49,7 +49,8 @@ def outside(settings, monkeypatch, mailbox):
 
 @pytest.fixture
 def provider(ruling, moment):
-    """The mail company, as a mail provider."""
+    """The mail company, as a mail provider; and another that is none."""
+    Recipient.objects.create(slug="another-company", sort=Sort.CONTRACTOR, country="DE", created_at=moment)
     return office.engaged(now=moment, channel=Channel.MAIL)
 
 
@@ -148,7 +149,6 @@ def test_a_provider_that_people_were_not_told_of_carries_no_mail_to_them(outside
 
 
 def test_what_did_not_go_after_all_is_said_on_each_trail_with_who_did_not_get_it(outside, provider, readers, moment):
-    Recipient.objects.create(slug="another-company", sort=Sort.CONTRACTOR, country="DE", created_at=moment)
     handed = handing_over("magazine", MAIL | {Category.PHONE})
     assert handed == {
         "actor": "worker",
