@@ -139,6 +139,11 @@ def test_nobody_is_their_own_guardian(guardian: str) -> None:
     assert codes(RIVER, {**SIGNED, "of-age": "no", "guardian-email": guardian}) == {"guardian-email": "own_address"}
 
 
+def test_only_an_address_of_one_s_own_is_one_s_own() -> None:
+    same = "parent@example.org"
+    assert codes(RIVER, {**SIGNED, "name": same, "of-age": "no", "guardian-email": same}) == {}
+
+
 def test_a_form_for_the_young_is_read_with_the_question_about_their_age_alone() -> None:
     with pytest.raises(ValueError, match=r"Current\.form"):
         read(RIVER, POLICY, SIGNED, lang="en")

@@ -77,6 +77,12 @@ def test_what_was_left_blank_and_may_be_is_offered_and_what_was_not_agreed_to(ch
     }
 
 
+def test_what_had_to_be_filled_in_is_no_blank_even_where_it_is_held_no_more(charter: Current) -> None:
+    one = registered()
+    held = {name: text for name, text in _held(one).items() if name not in {"name", "email", "address"}}
+    assert asks(offer(one, held=held, known=charters(), now=THEN)) == (BLANKS, ["magazine"])
+
+
 def test_a_question_that_hangs_on_another_answer_is_offered_where_it_would_be_asked(charter: Current) -> None:
     one = registered("volunteers")
     plain = ["name_kana", "phone", "emergency_phone", "days", "occupation", "message"]

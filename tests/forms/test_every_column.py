@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from azukari.charter.current import Current, current
 from azukari.consent.models import Grant
-from azukari.forms.accept import accept
+from azukari.forms.accept import GuardianNeeded, accept
 from azukari.forms.arrival import Arrival, rows_of
 from azukari.forms.at_once import _write
 from azukari.forms.entered import Entered
@@ -234,6 +234,16 @@ def test_what_staff_write_down_says_who_did_so_and_how_the_person_was_told() -> 
     more = {"actor": f"staff:{clerk.reference}", "method": "phone", "day": "2026-11-20"}
     assert told() == [received(one, **more)]
     assert one.channel == "staff"
+
+
+def test_what_a_guardian_has_to_agree_to_cannot_count_at_once() -> None:
+    charter = current()
+    form = charter.form("plastic-free-river")
+    assert form is not None
+    answers = answered("plastic-free-river", {"of-age": "no", "guardian-email": "parent@example.org"})
+    arrival = Arrival(charter, form, answers, "en", "0" * 64, Channel.PAGE, NOW, person=uuid4(), id=uuid4())
+    with pytest.raises(GuardianNeeded):
+        rows_of(arrival, counting=arrival.accepted())
 
 
 def test_a_guardian_s_address_is_kept_under_somebody_who_is_nobody_for_the_one_question() -> None:
