@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 from altcha import Challenge, Payload, solve_challenge
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
+from django.utils import translation
 
 from azukari.charter.current import Current
 from azukari.forms import challenge
+from azukari.forms.intake_view import submissions
 from azukari.forms.models import Channel, SpentChallenge, Submission, Suspicion
 from azukari.lib.instance import Limits
 from azukari.mail.models import Message
@@ -142,6 +144,13 @@ def test_a_body_that_is_none(client: Client, charter: Current, body: bytes, type
     response = send(client, body, content_type=type)
     assert response.status_code == status
     assert response.json()["detail"]
+
+
+def test_the_door_itself_takes_no_more_than_it_can_whatever_stands_before_it(charter: Current):
+    request = RequestFactory().post(DOOR, b'{"a": "' + b"x" * 300_000 + b'"}', content_type="application/json")
+    with translation.override("en"):
+        response = submissions(request, "membership")
+    assert (response.status_code, "Nothing was stored" in json.loads(response.content)["detail"]) == (413, True)
 
 
 @pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])

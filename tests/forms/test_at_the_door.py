@@ -12,18 +12,20 @@ from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.database.precondition import PreconditionFailed
 from azukari.forms import intake, kinds
 from azukari.forms.accept import accept_many
 from azukari.forms.answers import Answers
 from azukari.forms.arrival import Arrival, rows_of
 from azukari.forms.at_once import _write
 from azukari.forms.capacity import standing
-from azukari.forms.intake import Received, receive
+from azukari.forms.intake import Received, reason, receive
 from azukari.forms.kinds import Outdated
 from azukari.forms.models import Channel, Submission
 from azukari.forms.notices import notices
 from azukari.forms.suspicion import Suspected
 from azukari.ledger.models import Pending
+from azukari.lib.conflict import StaleVersion
 from azukari.people.models import Person
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 from azukari.vault.models import SealedValue
@@ -89,6 +91,21 @@ def test_what_was_judged_by_memory_is_taken_where_it_counts_at_once_and_looked_a
             comes(charter, given.pop("answers"), **given)
     assert Submission.objects.count() == 1
     assert comes(charter, answered("feedback")).pending
+
+
+@pytest.mark.parametrize(
+    ("judged_by", "rules", "meant"),
+    [(None, True, StaleVersion), (None, False, StaleVersion), ("m", True, Outdated), ("m", False, StaleVersion)],
+)
+def test_what_could_not_be_written_was_sent_under_an_earlier_charter_or_judged_by_what_is_so_no_more(
+    charter: Current, judged_by: object, rules: bool, meant: type[Exception]
+) -> None:
+    answers = Answers((), judged_by=judged_by)
+    told_by = charter if rules else replace(charter, digest="0" * 64, number=charter.number + 1)
+    with transaction.atomic():
+        assert type(reason(PreconditionFailed(), told_by, answers)) is meant
+        broken = RuntimeError()
+        assert reason(broken, told_by, answers) is broken
 
 
 @pytest.fixture

@@ -117,6 +117,7 @@ def test_a_yes_counts_for_one_and_their_guardian_is_forgotten_while_the_other_is
     assert stands(other) == before
     assert told(GUARDIAN_AGREED) == [about(one)]
     assert agreements([one.submission.id, other.submission.id]) == {one.submission.id: THEN}
+    assert agreements([other.submission.id]) == {}
     assert stand_ins([one.submission.person_id, other.submission.person_id]) == [other.stand_in]
     assert stand_ins([one.submission.person_id]) == []
 
