@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from azukari.forms import form_timestamp
-from azukari.forms.form_timestamp import LONGEST, QUICK, QUICKEST, is_quick, make, trouble
+from azukari.forms.form_timestamp import LONGEST, QUICKEST, is_quick, make, trouble
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -22,6 +22,10 @@ def found(
     ("after", "said"),
     [
         (timedelta(0), "hasty"),
+        (SECOND - timedelta(microseconds=1), "hasty"),
+        (SECOND, ""),
+        (timedelta(days=1), ""),
+        (timedelta(days=1, microseconds=1), "old"),
         (QUICKEST - timedelta(microseconds=1), "hasty"),
         (QUICKEST, ""),
         (LONGEST, ""),
@@ -52,6 +56,6 @@ def test_what_is_no_stamp_is_old(stamp: str) -> None:
     assert found(stamp) == "old"
 
 
-def test_quick_is_before_anybody_can_have_read_the_form() -> None:
-    assert is_quick(STAMP, now=NOW + QUICK - SECOND)
-    assert not is_quick(STAMP, now=NOW + QUICK)
+def test_nobody_can_have_read_the_form_within_five_seconds() -> None:
+    assert is_quick(STAMP, now=NOW + 5 * SECOND - timedelta(microseconds=1))
+    assert not is_quick(STAMP, now=NOW + 5 * SECOND)
