@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
-from pyrage import EncryptError, x25519
+from pyrage import EncryptError, encrypt, x25519
 
-from azukari.backup import bundle, manifest
+from azukari.backup import blocks, bundle, manifest
 from azukari.backup.blocks import BlockEntry
 from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
+from azukari.backup.cut import cut
 from azukari.backup.manifest import Manifest, OwnKey, Table
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -151,3 +153,36 @@ def test_the_own_key_is_made_at_the_first_backup_and_stays(tmp_path: Path) -> No
     assert manifest.make_own_key(tmp_path) == manifest.own_key(tmp_path) == made
     assert [path.name for path in tmp_path.iterdir()] == ["backup"]
     assert len({made.names, made.borders, made.proof}) == 3
+
+
+def test_a_bundle_that_an_earlier_version_made_opens_and_is_whole(tmp_path: Path, secret: str) -> None:
+    frames: list[dict[str, Any]] = [
+        {"azukari": 2, "bundle": "keys", "made": NOON},
+        {"settings": "policy.yaml", "content": b"languages: [ja, en]"},
+        {"end": True},
+    ]
+    path = tmp_path / "keys-1.age"
+    for count, whole in ((3, True), (2, False)):
+        packed = b"".join(len(one).to_bytes(4) + one for one in map(msgspec.msgpack.encode, frames[:count]))
+        path.write_bytes(encrypt(packed, [x25519.Identity.from_str(secret).to_public()]))
+        if whole:
+            assert opened(path, secret) == frames[:2]
+        else:
+            with pytest.raises(BundleError, match="is not whole"):
+                opened(path, secret)
+    bundle.unpack_keys(iter(frames[:2]), tmp_path / "root")
+    assert (tmp_path / "root" / "policy.yaml").read_bytes() == b"languages: [ja, en]"
+
+
+def test_blocks_are_called_and_cut_as_they_were() -> None:
+    """Else the next backup writes everything anew, and proves of none of the older ones that they are its own."""
+    own = OwnKey("AGE-SECRET-KEY-1X")
+    assert [each.hex()[:16] for each in (own.names, own.borders, own.proof)] == [
+        "71d11a67e696c7d8",
+        "596de35dbf66b54c",
+        "a132ee5d5d8e8431",
+    ]
+    assert blocks._name(b"k" * 32, "age1x", b"rows").hex() == "70dc2c2ad3b615ca4875f551836f5a3c"
+    assert blocks._check(b"sealed").hex() == "c9d0036bed6744bc"
+    cuts = [piece.rows for piece in cut([[number, b"x" * 100] for number in range(2000)], by=[0], key=b"k" * 32)]
+    assert cuts == [1162, 367, 131, 51, 93, 42, 82, 72]
