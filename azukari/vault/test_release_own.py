@@ -2,19 +2,21 @@
 came, and when they were corrected.
 """
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
-from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
 from azukari.vault.correct import correct
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import AddressChange, SealedValue
 from azukari.vault.propose import Proposed, propose
-from azukari.vault.reasons import Reason
+from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 from tests.cast import NOW, Known, Staff
@@ -75,6 +77,27 @@ def test_when_a_value_came_and_when_it_was_corrected_is_told_with_it(hanako: Kno
     assert {one.id: one.purposes for one in opened} == {
         row.id: frozenset(row.purposes.split()) for row in (name, phone)
     }
+
+
+def test_how_it_came_to_be_seen_is_recorded_where_there_is_something_to_say(
+    hanako: Known, membership_desk: Staff
+) -> None:
+    def recorded(actor: Actor, **more: Any) -> dict[str, object]:
+        before = {*Pending.objects.values_list("id", flat=True)}
+        release([hanako.id], purpose="membership", categories=frozenset({Category.EMAIL}), actor=actor, now=LATER,
+                **more)  # fmt: skip
+        (entry,) = Pending.objects.filter(kind=VALUE_RELEASED.name).exclude(id__in=before)
+        return json.loads(entry.payload)
+
+    system, desk = Actor(ActorKind.SYSTEM, "worker"), membership_desk.actor
+    said = {"purpose": "membership", "categories": ["email"]}
+    mailed = recorded(system, reason=Reason.DELIVERY, letter="members:renewal")
+    assert mailed == {**said, "actor": "worker", "reason": "delivery", "kind": "members:renewal"}
+    worked = recorded(desk, reason=Reason.SERVICE, method=Method.WORK, submission=hanako.submission.id)
+    by = {**said, "actor": f"staff:{membership_desk.user.reference}", "reason": "service"}
+    assert worked == {**by, "method": "work", "submission": str(hanako.submission.id)}
+    assert recorded(desk, reason=Reason.SERVICE) == by
+    assert recorded(desk, reason=Reason.SERVICE, act=Act.EXPORT) == {**by, "act": "export"}
 
 
 def test_a_list_without_anybody_on_it_opens_nothing_and_is_no_refusal(hanako: Known, membership_desk: Staff) -> None:
