@@ -11,7 +11,8 @@ from django.db import transaction
 
 from azukari.ledger.models import Pending
 from azukari.people.models import Person
-from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Verdict
+from azukari.vault import sockets
 from azukari.vault.correct import correct
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import AddressChange, SealedValue
@@ -19,6 +20,7 @@ from azukari.vault.propose import Proposed, propose
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release
+from azukari.vault.sockets import Asked
 from tests.cast import NOW, Known, Staff
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +128,31 @@ def test_only_what_a_letter_opens_is_recorded_beforehand(hanako: Known) -> None:
     assert [one.text for one in opened[hanako.id]] == [hanako.email]
     assert not Pending.objects.filter(kind=VALUE_RELEASED.name).exists()
     assert Person.objects.filter(id=hanako.id).exists()
+
+
+def test_a_condition_closes_a_purpose_for_staff_and_nobody_s_own_page(
+    hanako: Known, membership_desk: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Asked] = []
+    no = Verdict(Answer.NO, "shift.closed", "purposes.membership", {"ja": "まだです。", "en": "Not yet."})
+
+    def guard(asked: Asked) -> Verdict:
+        heard.append(asked)
+        return no
+
+    monkeypatch.setattr(sockets, "_guards", [guard])
+    assert look(own(hanako), hanako.id)[hanako.id]
+    assert heard == []
+    submission = hanako.submission.id
+    for within in ({"submission": submission}, {"submissions": [submission]}, {}):
+        with pytest.raises(Refused) as refused:
+            release([hanako.id], purpose="membership", categories=frozenset({Category.NAME}),
+                    actor=membership_desk.actor, reason=Reason.SERVICE, now=LATER, **within)  # fmt: skip
+        assert refused.value.verdict == no
+    assert [[*asked.submissions] for asked in heard] == [[submission], [submission], []]
+    assert {(asked.purpose, *asked.people, asked.actor, asked.now) for asked in heard} == {
+        ("membership", hanako.id, membership_desk.actor, LATER)
+    }
+    refusals = Pending.objects.filter(kind=VALUE_REFUSED.name)
+    assert {json.loads(one.payload)["code"] for one in refusals} == {"shift.closed"}
+    assert refusals.count() == 3
