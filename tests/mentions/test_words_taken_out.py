@@ -22,6 +22,7 @@ from azukari.vault.events import MENTION_LEFT, MENTION_REPLACED
 from azukari.vault.former import keep_former
 from azukari.vault.key_backup import give_keys
 from azukari.vault.keys import data_keys
+from azukari.vault.mention_list import any_mention, waiting
 from azukari.vault.mention_review import KEPT, Decided, Why, give_up, leave, open_text, replace
 from azukari.vault.mention_search import Written, sealed_mention
 from azukari.vault.models import FormerValue, Mention, PersonKey, Redaction, SealedNote, SealedValue
@@ -157,6 +158,31 @@ def test_what_nobody_decides_is_given_up_after_a_year_to_the_second_and_some_at_
     assert [give_up(NOW + KEPT) for _ in range(3)] == [2, 1, 0]
     assert [*Mention.objects.all()] == [young]
     assert said(MENTION_LEFT) == [{"actor": "worker", "reason": "undecided"}] * len(old)
+
+
+def test_the_list_has_what_is_due_first_and_what_is_sure_before_the_rest(
+    row: SealedValue, note: SealedNote, charter: Current
+) -> None:
+    later, unsure, sure, noted = (mention_in(text) for text in (row, row, row, note))
+    Mention.objects.filter(id=later.id).update(due_at=later.due_at + SECOND)
+    Mention.objects.filter(id=unsure.id).update(sure=False)
+    Mention.objects.filter(id=noted.id).update(due_at=noted.due_at - SECOND)
+
+    def listed(*purposes: str, notes_too: bool = False, now=LATER) -> list[Mention]:
+        return [*waiting(purposes, notes_too=notes_too, now=now)]
+
+    assert listed("feedback", notes_too=True) == [noted, sure, unsure, later]
+    assert listed("feedback", "membership") == [sure, unsure, later]
+    assert listed(notes_too=True) == [noted]
+    assert listed() == listed("membership") == []
+    assert any_mention()
+    for purposes, there in (
+        ("feedback", 3), ("other feedback", 3), ("feedback other", 3), ("feedback-old", 0), ("old-feedback", 0),
+    ):  # fmt: skip
+        SealedValue.objects.filter(id=row.id).update(purposes=purposes)
+        assert len(listed("feedback")) == there
+    Mention.objects.all().delete()
+    assert not any_mention()
 
 
 # --- After a restore -------------------------------------------------------------------------------------------------
