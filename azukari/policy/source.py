@@ -23,7 +23,7 @@ _PLAIN = {"str", "int", "float", "bool", "null", "timestamp"}
 @dataclass(frozen=True, slots=True)
 class Scalar:
     text: str
-    kind: str  # str, int, float, bool, null, timestamp
+    kind: str  # str, int, float, bool, null, timestamp; of JSON str, bool, null
     line: int | None = None
 
 
@@ -139,7 +139,7 @@ def _from_value(value: Any) -> Node:
         return Scalar("true" if value else "false", "bool")
     if value is None:
         return Scalar("", "null")
-    return Scalar(str(value), {int: "int", float: "float"}.get(type(value), "str"))
+    return Scalar(str(value), "str")  # what a number means is asked of its text, as in YAML
 
 
 def _broken(code: str, line: int | None, ja: str, en: str) -> Finding:

@@ -46,6 +46,11 @@ def test_so_many_and_so_many_times_what_was_usual(usual, count, is_burst):
     assert found == ([Burst(A, _at(10), _at(11), count)] if is_burst else [])
 
 
+@pytest.mark.parametrize(("usual", "count", "is_burst"), [(0, 19, False), (0, 20, True), (6, 30, False), (6, 31, True)])
+def test_twenty_in_an_hour_and_more_than_five_times_as_many_as_before_are_a_burst(usual, count, is_burst):
+    assert bool(bursts(_trend(a=[usual] * 10 + [count], b=[1] * 11))) is is_burst
+
+
 def test_the_first_hours_count_as_they_are():
     assert bursts(_trend(a=[30])) == [Burst(A, _at(0), _at(1), 30)]
     for more, is_burst in ((0, False), (1, True)):

@@ -11,7 +11,6 @@ from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, document, load, parse, schema
 
 STARTING = document(load(STARTER))
-WITHIN = Draft202012Validator(schema(), validate_formats=True)
 KOTORI = "recipients.kotori-mail"
 BOTH = {"ja": "文", "en": "words"}
 type Draft = dict[str, Any]
@@ -36,16 +35,27 @@ def _is_read(draft: Draft) -> bool:
     return True
 
 
-def test_it_is_a_schema_and_the_starter_keeps_to_it() -> None:
-    meta.validate(schema())
-    assert "2020-12" in schema()["$schema"]
-    assert [*WITHIN.iter_errors(STARTING)] == []
+@pytest.fixture(scope="module")
+def told() -> Draft:
+    """The schema, made for these tests."""
+    return schema.__wrapped__()
+
+
+@pytest.fixture(scope="module")
+def within(told: Draft) -> Draft202012Validator:
+    return Draft202012Validator(told, validate_formats=True)
+
+
+def test_it_is_a_schema_and_the_starter_keeps_to_it(told: Draft, within: Draft202012Validator) -> None:
+    meta.validate(told)
+    assert "2020-12" in told["$schema"]
+    assert [*within.iter_errors(STARTING)] == []
 
 
 @pytest.mark.parametrize("key", [*STARTING])
-def test_what_must_not_be_left_out_is_the_same_for_both(key: str) -> None:
+def test_what_must_not_be_left_out_is_the_same_for_both(within: Draft202012Validator, key: str) -> None:
     without = {name: value for name, value in STARTING.items() if name != key}
-    assert WITHIN.is_valid(without) is _is_read(without)
+    assert within.is_valid(without) is _is_read(without)
 
 
 @pytest.mark.parametrize(
@@ -92,14 +102,16 @@ def test_what_must_not_be_left_out_is_the_same_for_both(key: str) -> None:
         ("minors", {"age": 16, "text": BOTH}, {"age": 16}),
     ],
 )
-def test_what_one_of_them_takes_the_other_takes(path: str, good: object, wrong: object) -> None:
+def test_what_one_of_them_takes_the_other_takes(
+    within: Draft202012Validator, path: str, good: object, wrong: object
+) -> None:
     if good is not None:
-        assert (WITHIN.is_valid(_edited(path, good)), _is_read(_edited(path, good))) == (True, True)
+        assert (within.is_valid(_edited(path, good)), _is_read(_edited(path, good))) == (True, True)
     if wrong is not None:
-        assert (WITHIN.is_valid(_edited(path, wrong)), _is_read(_edited(path, wrong))) == (False, False)
+        assert (within.is_valid(_edited(path, wrong)), _is_read(_edited(path, wrong))) == (False, False)
 
 
-def test_an_editor_shows_what_each_part_is() -> None:
-    told = schema()["$defs"]["Field"]["description"]
-    assert told.startswith("One question of a form.")
-    assert "\n" not in schema()["$defs"]["Duty"]["description"], "The first line is enough."
+def test_an_editor_shows_what_each_part_is(told: Draft) -> None:
+    parts = told["$defs"]
+    assert parts["Field"]["description"].startswith("One question of a form.")
+    assert "\n" not in parts["Duty"]["description"], "The first line is enough."
