@@ -90,6 +90,8 @@ def test_the_newest_consent_of_each_to_this_recipient_for_this_counts(kotori, re
     consents([other], now)
     consents([none], now, purpose="membership")
     consents([stranger], now)
+    Recipient.objects.create(slug="other", sort=Sort.THIRD_PARTY, country="JP", created_at=now)
+    consents([none], later, recipient_id="other")
     found = subjects([*readers, stranger], BY_CONSENT, case=None, now=later)
     told = [found[person].consent for person in (one, other, none)]
     assert [each and (each.begins, each.withdrawn) for each in told] == [(later, None), (now, None), None]

@@ -42,6 +42,14 @@ def refused(act: Callable[[], object]) -> None:
     assert not Pending.objects.filter(kind=INSTRUCTION_ACKNOWLEDGED.name).exists()
 
 
+def test_what_is_right_now_is_to_be_read_without_a_program_too(told: Told) -> None:
+    row, _token = told
+    values = {"name": {"name": "読者"}}
+    assert "読者".encode() in content(row, values)
+    assert json.loads(content(row, values))["values"] == values
+    assert "values" not in json.loads(content(row))
+
+
 def test_it_confirms_once_and_says_when_that_was(told: Told) -> None:
     row, token = told
     assert acknowledge_by_token(row.id, token, now=NOW) == NOW

@@ -213,6 +213,12 @@ def test_a_draft_says_what_was_typed_and_each_change_counts(contract, moment, ru
     assert (row.review_months, row.subcontractors, row.version) == (6, said.subcontractors, contract.version + 1)
 
 
+def test_a_contract_may_have_no_end(contract, moment):
+    row = describe(contract, draft(contract, ends=None), version=0, actor=office.ASKER, now=moment)
+    row.refresh_from_db()
+    assert row.ends is None
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
@@ -294,6 +300,9 @@ def test_the_first_review_is_planned_when_it_begins_to_count_and_once(contract, 
     row = step(row, SUSPENDED, moment)
     row = step(row, IN_FORCE, moment)
     assert list(Review.objects.all()) == [review]
+    Review.objects.update(done_on=day, outcome="passed")
+    step(step(row, SUSPENDED, moment), IN_FORCE, moment)
+    assert Review.objects.get(done_on=None).due == row.review_after(day), "whoever was reviewed is reviewed again"
 
 
 def test_of_two_contracts_only_the_one_that_was_named_changes(contract, moment):

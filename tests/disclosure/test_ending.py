@@ -321,6 +321,20 @@ def test_what_is_due_is_leased_the_oldest_first_and_five_at_a_time(another, mome
     assert posts[0].leased_until == moment + timedelta(minutes=5)
 
 
+def test_of_several_posts_that_may_not_go_the_transfer_is_stopped_once(another, moment, person):
+    row = ready(moment, channel=Channel.WEBHOOK)
+    for part in range(3):
+        posted(row, moment, part)
+        somebody(row, person if part == 2 else None, part=part)
+    sent = posted(went(moment, state=READY, channel=Channel.WEBHOOK), moment, leased_until=moment + TICK)
+    assert posting.post_due(moment) == 3
+    sent.refresh_from_db()
+    assert sent.leased_until == moment + TICK, "what another worker sends is its own"
+    assert len(told(TRANSFER_STOPPED)) == len(told(TRANSFER_WITHHELD)) == 1
+    assert set(row.rows.values_list("state", flat=True)) == {Moved.WITHHELD}
+    assert not row.posts.exists()
+
+
 def test_a_second_worker_does_not_wait_for_the_first_nor_for_the_transfer(another, moment, monkeypatch):
     held: list[dict[str, object]] = []
     plain = QuerySet.select_for_update

@@ -74,6 +74,18 @@ def test_with_a_person_goes_all_but_that_something_went_to_somebody(kotori):
     assert dict(Instruction.objects.values_list("id", "person_id")) == {told[0].id: None, told[1].id: other}
 
 
+def test_what_is_held_of_somebody_is_counted_by_its_sort(kotori):
+    one, other = person(), person()
+    rows = [somebody(went(NOW), one, state=state) for state in Moved]
+    for whose in (one, one, other):
+        CasePerson.objects.create(case=case(), person_id=whose)
+    consent(one, withdrawn_at=NOW)
+    instruction(rows[0], NOW)
+    instruction(somebody(went(NOW), other), NOW)
+    held = {sort: rows.count() for sort, rows in HOLDER.held([one]).items()}
+    assert held == {"consent": 1, "legal_case": 2, "transfer": 3, "instruction": 1}
+
+
 def test_whose_data_is_kept_for_a_law_alone_has_agreed_to_nothing_any_more(kotori):
     one, other = person(), person()
     consent(one)

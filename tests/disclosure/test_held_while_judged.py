@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db.models import QuerySet
 
-from azukari.disclosure import posting
+from azukari.disclosure import posting, pull, tokens
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.finish import fetch
 from azukari.disclosure.models import Channel, Contract, ContractReason, LegalCase, Transfer
@@ -64,6 +64,18 @@ def test_while_a_page_is_fetched_transfer_and_contract_are_held(ruling, readers,
     held.clear()
     assert caller.page(transfer.id, 0).status_code == 200
     assert {Transfer, Contract} <= held
+
+
+def test_a_transfer_that_a_recipient_asks_for_is_held_where_something_is_done_with_it(ruling, readers, moment, held):
+    office.engaged(now=moment, channel=Channel.API)
+    transfer = office.approved(office.wish(), now=moment)
+    bearer = tokens.bearer(Caller.of(office.KOTORI, now=moment).words, now=moment)
+    assert bearer
+    held.clear()
+    assert pull._find(transfer.id, bearer) == transfer
+    assert not held
+    assert pull._find(transfer.id, bearer, lock=True) == transfer
+    assert held == {Transfer}
 
 
 def test_what_stops_it_holds_the_transfer(ruling, readers, moment: datetime, held):

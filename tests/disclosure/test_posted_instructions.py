@@ -150,10 +150,12 @@ def test_each_further_try_comes_twice_as_late_up_to_twelve_hours(company, webhoo
 
 def test_why_it_was_not_taken_is_kept_in_so_many_letters(company, webhook, readers, moment):
     row = corrected(readers[0], moment)
+    instruct(readers[1], what=What.STOP, now=moment + SECOND)
     webhook.takes, webhook.says = False, "x" * 40
-    send_due(moment)
-    row.refresh_from_db()
-    assert row.failure == "x" * 32
+    assert send_due(moment) == 1
+    told = dict(Instruction.objects.values_list("id", "failure"))
+    assert told.pop(row.id) == "x" * 32
+    assert [*told.values()] == [""], "of the other nothing is known yet"
 
 
 @pytest.mark.parametrize(("before", "with_values"), [(0, True), (4, True), (5, False), (6, False)])

@@ -199,7 +199,7 @@ def test_the_words_are_kept_nowhere(caller, moment):
 
 
 def test_the_worker_leaves_it_to_the_recipient_and_ends_what_nobody_fetched(caller, transfer, small_pages, moment):
-    run_due(moment)
+    assert run_due(moment) == 0
     assert Transfer.objects.get().state == TransferState.APPROVED
     caller.page(transfer.id, 0)
     assert withdraw_unfetched(now=moment + WAITS) == 0

@@ -83,6 +83,7 @@ def test_taking_back_ends_what_was_named_alone(partner, readers, moment):
     assert withdraw(readers[0], recipient=PARTNER, purpose="magazine", actor=me(readers[0]), now=moment + LATER)
     assert _living(readers[0]) == [("kotori-mail", "magazine"), (PARTNER, "campaign-updates")]
     assert _living(readers[1]) == [(PARTNER, "magazine")]
+    assert [offer.since for offer in offers(readers[0], policy=current().policy, now=moment + LATER)] == [None]
     assert not withdraw(readers[0], recipient=PARTNER, purpose="magazine", actor=me(readers[0]), now=moment + LATER)
 
 
@@ -112,6 +113,9 @@ def test_agreeing_again_takes_the_place_of_what_was_agreed_before(partner, reade
 
 
 def test_nothing_is_offered_and_agreed_to_once_nothing_is_held_for_it(partner, readers, moment):
+    old = Grant.objects.filter(person_id=readers[0], purpose="magazine")[0]
+    old.pk, old.purpose, old._state.adding = None, "membership", True
+    old.save()
     Grant.objects.filter(person_id=readers[0], purpose="magazine").update(ends_at=moment)
     assert offers(readers[0], policy=current().policy, now=moment + LATER) == []
     with pytest.raises(NotOffered):

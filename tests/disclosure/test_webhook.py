@@ -52,6 +52,7 @@ def test_the_recipient_can_check_it_and_open_it(receiver, company, readers, mome
     check(request, our_keys(now=moment)[0].public)
     assert b"reader" not in request.body
     told = office.unsealed(request.body, company, tmp_path)
+    assert (told[0]["format"], told[0]["transfer"]) == ("azukari-disclosure", str(transfer.id))
     assert len(office.people_in(told)) == 3
     assert told[-1] == {"end": True, "people": 3}
     assert office.delivered(transfer)

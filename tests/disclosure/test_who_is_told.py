@@ -177,10 +177,12 @@ def test_the_newest_way_by_which_it_went_is_asked_first(corrected, readers, mome
 
 def test_each_way_by_which_it_went_is_asked_about_once_the_newest_first(corrected, readers, moment, others):
     one = readers[0]
-    case = LegalCase.objects.create(recipient_id=office.KOTORI, compelled=True, opened_at=moment, opened_by="staff")
+    told = {"recipient_id": office.KOTORI, "compelled": True, "opened_at": moment, "opened_by": "staff"}
+    case, another = LegalCase.objects.create(**told), LegalCase.objects.create(**told)
     ways = [
         went(moment, purpose="magazine", ground="consent", contract=None),
         went(moment, purpose="membership", ground="law", contract=None, case=case),
+        went(moment, purpose="membership", ground="law", contract=None, case=another),
         went(moment, purpose="membership", ground="consent", contract=None),
     ]
     for way in ways:
@@ -191,11 +193,9 @@ def test_each_way_by_which_it_went_is_asked_about_once_the_newest_first(correcte
     somebody(went(moment, purpose="volunteers"), readers[1])
     somebody(went(moment, purpose="volunteers", recipient=others), one)
     found = corrections._sources(corrected)
-    assert found[:3] == ways[::-1]
-    assert [(way.purpose, way.ground) for way in found[3:]] == [
-        ("campaign-updates", "contract"),
-        ("magazine", "contract"),
-    ]
+    assert found[:4] == ways[::-1]
+    before = [("campaign-updates", "contract"), ("magazine", "contract")]
+    assert [(way.purpose, way.ground) for way in found[4:]] == before
     corrected.person_id = None
     somebody(went(moment))
     assert corrections._sources(corrected) == []
