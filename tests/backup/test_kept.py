@@ -27,6 +27,7 @@ from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import key_files
 from azukari.people.models import Person
+from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.vault import notes
 from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
 from azukari.vault.models import SealedNote, SealedValue
@@ -153,6 +154,7 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     monkeypatch.setattr(settings, "AZUKARI", replace(settings.AZUKARI, root=folder))
     for _ in range(2):
         notes.write(new_id(), NoteKind.SAID, "words", now=NOW)
+    write_removals([Removed(RemovalKind.EMPTIED, new_id(), None, NOW)])
     keep()
     assert {frame["settings"]: frame["content"] for frame in frames if "settings" in frame} == said
     assert frames[0] == {"azukari": bundle.FORMAT, "bundle": "keys", "made": NOW}
@@ -161,7 +163,10 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     for path in key_files(settings.AZUKARI.keys):
         assert (files[path.name]["content"], files[path.name]["made"]) == (path.read_bytes(), path.stat().st_mtime)
     journal = [journal_head.NAME, *(path.name for path in removals.files(removals.folder())), "not-copied-yet.jsonl"]
-    assert [frame["removals"] for frame in frames if "removals" in frame] == journal
+    copied = {frame["removals"]: frame["content"] for frame in frames if "removals" in frame}
+    assert [*copied] == journal
+    assert copied[f"{NOW:%Y-%m}.jsonl"].count(b"\n") == 1
+    assert copied[journal_head.NAME] == (removals.folder() / journal_head.NAME).read_bytes()
     wrapped = {(frame["wrapped"], frame["row"], frame["key"]) for frame in frames if "wrapped" in frame}
     assert wrapped == {
         (m._meta.label, key, bytes(own)) for m in WRAPPED for key, own in m._base_manager.values_list("pk", "wrapped")
