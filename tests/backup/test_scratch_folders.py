@@ -11,6 +11,7 @@ import pytest
 
 from azukari.backup import workplace
 from azukari.backup.bundle import BundleError
+from azukari.backup.keep import _alone
 from azukari.lib.instance import create
 from azukari.lib.job import clock
 
@@ -27,6 +28,14 @@ def left(place: Path) -> Path:
 
 def handles() -> int:
     return sum(1 for _handle in Path("/proc/self/fd").iterdir())
+
+
+def test_nobody_waits_for_a_lock_that_somebody_else_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(fcntl, "flock", lambda _handle, how: asked.append(how))
+    with workplace.taken(tmp_path / "restore"), _alone(tmp_path / "backups"):
+        pass
+    assert asked == [fcntl.LOCK_EX | fcntl.LOCK_NB] * 2
 
 
 def test_it_is_private_and_empty_while_it_is_used_and_gone_afterwards(tmp_path: Path) -> None:
