@@ -6,6 +6,7 @@ import pytest
 
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
+from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Removal, Tombstone
@@ -64,6 +65,7 @@ def test_of_another_to_whom_it_belongs_here_the_registration_goes_and_the_rest_s
     assert of(kept.person)[0]
     assert not SealedValue.objects.filter(submission_id=gone.submission).exists()
     assert not Grant.objects.filter(submission_id=gone.submission).exists()
+    assert [*Submission.objects.values_list("id", flat=True)] == [kept.submission], "nor what a package above has of it"
     assert SealedValue.objects.filter(submission_id=kept.submission).exists()
     assert Grant.objects.filter(submission_id=kept.submission).exists()
 
