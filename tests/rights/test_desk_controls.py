@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from azukari.accounts.models import User
+from azukari.cases import clocks, staffing
 from azukari.cases.clocks import clock_of
 from azukari.cases.models import Case
 from azukari.charter.current import NoCharter
@@ -36,7 +37,8 @@ def test_before_there_is_a_policy_nothing_is_asked_of_anybody(db, monkeypatch, n
     def none():
         raise NoCharter
 
-    monkeypatch.setattr(controls, "current", none)
+    for module in (controls, clocks, staffing):
+        monkeypatch.setattr(module, "current", none)
     found = examine(BY_NAME[name], LATER)
     assert found.passed
     assert list(found.findings) == []
