@@ -94,6 +94,13 @@ def test_for_people_a_line_each_and_a_sentence_where_there_is_none(terminal, ans
     assert "NOT DONE" not in line
 
 
+@pytest.mark.parametrize("words", [(), ("burn",), ("show",)])
+def test_what_is_not_said_or_not_known_is_misuse(terminal, charter, words):
+    with pytest.raises(SystemExit) as misuse:
+        rights(*words)
+    assert misuse.value.code == 2
+
+
 def test_what_stopped_stands_out(terminal, waiting):
     Case.objects.update(failure="no-value")
     rights("list")
