@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from azukari.ledger import report, verify
+from azukari.ledger.models import Entry
 from azukari.ledger.report import SENTENCES, SHOWN, Discrepancy, Report
 from azukari.lib import merkle, tiles
 from tests.ledger.writer import Writer
@@ -97,10 +98,11 @@ def test_a_gap_of_more_than_a_hundred_ends_nothing_where_others_follow(writer: W
 
 def test_an_entry_that_is_no_entry_is_counted_and_opens_for_nobody(writer: Writer, unlocked):
     writer.integrate(4)
-    execute("UPDATE ledger_entry SET kind = 'x' WHERE \"index\" = 2")
+    about_nobody = Entry.objects.get(id=writer.ids[2]).index
+    execute(f"UPDATE ledger_entry SET kind = 'x' WHERE \"index\" = {about_nobody}")
     found = checked(writer)
     assert (found.entries, found.public, found.opened, found.closed) == (4, 1, 2, 0)
-    assert Discrepancy("entry-damaged", "2") in found.problems
+    assert Discrepancy("entry-damaged", str(about_nobody)) in found.problems
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ def test_a_commitment_that_opens_with_another_key_is_named_by_its_place(writer: 
     code = "commitment" if of == "ledger_entry" else "pending-commitment"
     assert [problem.code for problem in found.problems] == [code]
     if of == "ledger_entry":
-        assert found.problems[0].place == "1"
+        assert found.problems[0].place == str(Entry.objects.get(id=writer.ids[1]).index)
 
 
 def test_what_nobody_asks_for_is_not_looked_up(writer: Writer):

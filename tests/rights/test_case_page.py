@@ -240,6 +240,7 @@ def test_what_was_opened_stands_on_that_answer_alone(asked, show, post, hanako):
     assert 'href="tel:' not in noted.body
     decided = asked(CaseKind.QUESTION, identity=None)
     assert post(decided, "open").stands_open == {SAID, "Answer"}
+    assert post(asked(), "open").stands_open == {SAID, DECIDE}
     page = show(case)
     assert page.stands_open == {IDENTITY}
     assert 'href="tel:' not in page.body

@@ -78,6 +78,7 @@ def test_a_message_whose_address_is_not_confirmed_or_that_is_over_is_no_request(
 
 
 def test_whoever_may_answer_gets_to_the_request_and_others_are_told_that_it_was_made(desk, officer):
+    desks.register("feedback", {"email": "somebody-else@example.org"})
     client, page_of = desks.browser(desk.user), desks.register("feedback").submission
     page = reverse("console-submission", args=["feedback", page_of])
     shown = client.get(page).content.decode()
@@ -90,6 +91,7 @@ def test_whoever_may_answer_gets_to_the_request_and_others_are_told_that_it_was_
     told = client.get(f"{page}?said=made").content.decode()
     assert "The department that answers requests has it now." in told
     case = Case.objects.get()
+    assert case.message.submission_id == page_of
     assert reverse("console-rights-case", args=[case.id]) not in told, "They may not open it."
     both = desks.browser(desks.staff("feedback", "privacy"))
     assert reverse("console-rights-case", args=[case.id]) in both.get(page).content.decode()

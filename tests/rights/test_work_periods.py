@@ -232,3 +232,16 @@ def test_what_was_done_in_an_earlier_round_is_not_done_again(officer, membership
         part.refresh_from_db()
         assert (part.done_at, part.result) == found
     assert CasePart.objects.filter(case=case, done_at=now + DAY, result="nothing").count() == 1
+
+
+@pytest.mark.parametrize("by", ReplyBy)
+def test_who_is_answered_by_mail_gets_the_answer_and_the_request_is_closed(officer, membership_desk, hanako, now, by):
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id, reply_by=by, lang="ja")
+    decide(case, Outcome.GRANTED, [DecisionPart()], actor=officer.actor, now=now)
+    assert carry_out.carry_out_case(case, now=now)
+    case.refresh_from_db()
+    sent = Message.objects.filter(kind=carry_out.ANSWER_LETTER).values_list("person_id", "reference", "lang")
+    if by is ReplyBy.MAIL:
+        assert (case.state, list(sent)) == (CaseState.CLOSED, [(hanako.id, case.id, "ja")])
+    else:
+        assert (case.state, list(sent)) == (CaseState.DONE, [])
