@@ -182,6 +182,19 @@ def test_a_row_that_no_key_has_sealed_is_vouched_for_by_an_older_backup_alone(le
     assert row.seal != foreign
 
 
+def test_a_key_is_handed_over_only_when_it_is_its_turn(ledger: Writer, monkeypatch):
+    class NotYet(Exception):
+        """Another holds the turn."""
+
+    def wait() -> None:
+        raise NotYet
+
+    monkeypatch.setattr(key_rotation, "wait_for_turn", wait)
+    with pytest.raises(NotYet):
+        hand_over(ledger.now)
+    assert not signing_keys.handover_file(2).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_key_is_handed_over_while_no_checkpoint_is_signed(key_folder: Path, transactional_db: None):  # noqa: F811
     writer = Writer()

@@ -40,6 +40,7 @@ SPOILT: dict[str, Callable[[str], str]] = {
     "a number with a sign": lambda proof: proof.replace("index 2", "index +2"),
     "no word before the number": lambda proof: proof.replace("index 2", "2"),
     "a word too many": lambda proof: respelt(proof, lambda told: told.update(name="x")),
+    "a sign that is none of base64": lambda proof: proof.replace("\nextra ", "\nextra !", 1),
     "no event": without("event"),
     "no salt": without("salt"),
     "no commitment": without("commitment"),

@@ -100,7 +100,7 @@ def test_of_a_caller_whom_nobody_knows_the_record_is_asked_first(asked, show):
     assert "Act on the Protection of Personal Information" in page.text
 
 
-def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, show, officer):
+def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, show, post, officer):
     case = asked(identity=None)
     step(case, "identity-asked", actor=officer.actor, now=case.received_at, reason=Identity.CONFIRMED_ADDRESS.value)
     page = show(case)
@@ -109,6 +109,7 @@ def test_while_the_program_asks_the_person_itself_no_step_stands_open(asked, sho
     assert "came in by a link" not in page.text, "They have not."
     lifecycle.add_note(case, "They wrote again.", actor=officer.actor, now=case.received_at + timedelta(minutes=1))
     assert show(case).stands_open == set()
+    assert post(case, "numbers").stands_open == {IDENTITY}, "What was opened is seen."
 
 
 def test_what_is_done_in_part_is_ticked_where_there_is_something_to_tick_and_else_written(asked, show, hanako):
@@ -154,6 +155,7 @@ def test_what_is_decided_hangs_on_what_is_asked_for(asked, show, kind, wanted):
     assert page.asks["decide"] == wanted
     assert page.stands_open == {"Answer" if kind is CaseKind.QUESTION else DECIDE}
     assert (IDENTITY in page.text) == (kind is not CaseKind.QUESTION)
+    assert ("called back at a number that we held" in page.text) == (kind is not CaseKind.QUESTION)
     assert ("The answer" in page.text) == (kind is CaseKind.QUESTION)
     assert ("What else they should know" in page.text) == (kind is not CaseKind.QUESTION)
 

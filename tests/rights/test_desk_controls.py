@@ -44,6 +44,17 @@ def test_before_there_is_a_policy_nothing_is_asked_of_anybody(db, monkeypatch, n
     assert list(found.findings) == []
 
 
+def test_before_there_is_a_policy_messages_that_wait_are_told_all_the_same(officer, monkeypatch):
+    def none():
+        raise NoCharter
+
+    for module in (controls, staffing):
+        monkeypatch.setattr(module, "current", none)
+    monkeypatch.setattr(controls, "left_since", lambda _moment: 2)
+    (finding,) = said("requests-done")
+    assert finding.startswith("2 messages about the sender's own data")
+
+
 def test_while_the_installation_is_set_up_nobody_is_missing_and_then_two_are(charter):
     assert not User.objects.exists()
     assert said("department") == []

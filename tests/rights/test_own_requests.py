@@ -157,6 +157,7 @@ def test_a_form_that_was_not_right_keeps_what_was_written_and_a_switch_of_langua
     assert ASK["said"] in page
     assert "Choose what it is about." in page
     assert '<a href="#f-kind">Choose what it is about.</a>' in page
+    assert 'id="f-kind-error"' in page
     page = own.post("/request", kind="objection", said="").content.decode()
     assert re.search(r'value="objection"[^>]* (checked|selected)', page)
     assert "Write what you want." in page

@@ -146,6 +146,23 @@ def test_whoever_confirmed_the_address_is_known_by_it_and_nobody_else(desk, offi
     assert case.received_at == submission.created_at
 
 
+def test_whoever_left_no_address_this_time_is_not_known_by_one_of_another_time(desk, officer):
+    submission = message(email="", phone="03-1234-5678")
+    Person.objects.filter(id=submission.person_id).update(confirmed_at=desks.moment())
+    case = from_message(submission, CaseKind.QUESTION, actor=officer.actor, now=desks.moment())
+    assert (case.reply_by, case.identity, subject_of(case.id)) == (ReplyBy.PHONE, "", None)
+
+
+def test_where_several_gave_one_number_nobody_is_chosen_for_them(client, officer):
+    for name in ("one", "two"):
+        desks.register("membership", {"email": f"{name}@example.org", "phone": "03-7777-0000"})
+    case = ask(CaseKind.RELEASE, actor=officer.actor, now=desks.moment())
+    answer = client.post(reverse("console-rights-act", args=[case.id, "connect"]), {"exactly": "03-7777-0000"})
+    assert answer.status_code == 422
+    assert "Several people gave this number. Ask for the email address as well." in answer.content.decode()
+    assert subject_of(case.id) is None
+
+
 def test_doing_it_twice_is_doing_it_once_also_where_two_were_as_fast(desk, officer, monkeypatch):
     submission = message()
     first = from_message(submission, CaseKind.QUESTION, actor=officer.actor, now=desks.moment())
@@ -209,8 +226,11 @@ def test_one_that_fails_is_tried_later_and_counts_as_none(desk, officer, monkeyp
             raise ValueError("a fault of the program")
         return real(request, **more)
 
+    told = []
+    monkeypatch.setattr(from_form, "report", lambda error, *, what, log: told.append((type(error), what)))
     monkeypatch.setattr(from_form, "open_within", fail)
     assert take_up(desks.moment()) == 1
+    assert told == [(ValueError, "A message could not be made a request")], "The operator, and nothing that was said."
     assert [case.message.submission_id for case in Case.objects.all()] == [second.id]
     (left,) = OwnDataQuestion.objects.all()
     assert left.attempts == 1
