@@ -96,10 +96,10 @@ def test_what_stands_there_is_said_in_the_sentence() -> None:
 
 def test_faults_stand_in_the_order_of_the_lines() -> None:
     """What is missing is told at the line of what lacks it, before faults that stand further down."""
-    text = TEXT.replace("    ground: contract\n", "", 1).replace("unconfirmed_days: 7", "unconfirmed_days: soon")
-    text = text.replace("  timezone: Asia/Tokyo", "  timezone: Asia/Edo")
+    text = TEXT.replace("    ground: contract\n", "", 1).replace("period: 1 year}", "period: a year}", 1)
+    text = text.replace("  timezone: Asia/Tokyo", "  timezone: Asia/Edo").replace("days: 7\n", "days: soon\n", 1)
     lines = [fault.line for fault in _faults(text)]
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert lines == sorted(lines, key=lambda line: line or 0)
     missing = next(fault for fault in _faults(text) if fault.code == "purpose.without-ground")
     assert missing.line == text[: text.index("\n  membership:\n")].count("\n") + 3, "The first line of what lacks it."
