@@ -1,5 +1,6 @@
 """Tokens of staff, to the second and one by one: how long each is good, what it opens, and whose it is."""
 
+import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -83,6 +84,23 @@ def test_who_asks_by_it_is_its_owner_for_its_purposes_alone(editor: User) -> Non
     assert (actor.kind, actor.reference) == (ActorKind.STAFF, str(editor.reference))
     assert (sorted(actor.duties), actor.token) == (["magazine", "volunteers"], str(token.id))
     assert actor.only == {"magazine"}
+
+
+@pytest.mark.parametrize("passkey", [True, False])
+def test_every_column_of_it(editor: User, passkey: bool) -> None:
+    purposes = ["volunteers", "magazine"]
+    token, words = make(editor, "report", purposes, days=9, policy=policy(), now=NOW, passkey=passkey)
+    assert StaffToken.objects.values().get() == {
+        "id": token.id,
+        "user_id": editor.pk,
+        "name": "report",
+        "purposes": "magazine volunteers",
+        "digest": hashlib.sha256(words.encode()).hexdigest(),
+        "created_at": NOW,
+        "ends_at": NOW + timedelta(days=9),
+        "last_used_on": None,
+        "by_passkey": passkey,
+    }
 
 
 def test_what_is_no_token_of_ours_opens_nothing(editor: User) -> None:
