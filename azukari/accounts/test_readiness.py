@@ -49,11 +49,16 @@ def breaks(_actor: Actor, _policy: Policy, _now: datetime, _by: Collection[str])
         ([opens, breaks, shuts], "ready.unknown"),
     ],
 )
-def test_one_gate_that_closes_or_breaks_is_enough(registered: list[Any], code: str | None) -> None:
+def test_one_gate_that_closes_or_breaks_is_enough_and_one_that_breaks_is_told_to_the_office(
+    registered: list[Any], code: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported: list[Exception] = []
+    monkeypatch.setattr(readiness, "report", lambda error, **_more: reported.append(error))
     for gate in registered:
         assert register(gate) is gate
     closed = closed_to(CLERK, POLICY, NOW, by={"membership"})
     assert (closed.code if closed else None) == code
+    assert len(reported) == (1 if code == "ready.unknown" else 0)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ActorKind if kind is not ActorKind.STAFF])

@@ -160,6 +160,7 @@ def test_a_link_that_was_not_used_is_renewed_and_the_duties_stay():
     user.refresh_from_db()
     assert made.user == user
     assert (user.invited_at, user.name, user.duty_slugs()) == (LATER, NAME, KNOWN)
+    assert len(told(ACCOUNT_INVITED)) == 2
     assert told(ACCOUNT_INVITED)[-1] == {
         "actor": WHO,
         "account": str(user.reference),
