@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.actor import actor_in_session, actor_of
-from azukari.accounts.controls import _granted
 from azukari.accounts.duties import able, check_duties, leaves_somebody, not_oneself, note, staff_with
 from azukari.accounts.events import ACCOUNT_DISABLED
 from azukari.accounts.granting import change_duties, decline, give, may_second, second, unseen
@@ -21,6 +20,7 @@ from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff_refusals import StaffError
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
+from azukari.lib.control import controls
 from azukari.policy.terms import Actor, ActorKind
 from tests.cast import NOW
 from tests.console import desks
@@ -182,6 +182,13 @@ def waits(user: User, *duties: str, by: User, waiting: bool = True, minutes: int
     )
 
 
+def found() -> list[str]:
+    """What the automatic control of the first promise says."""
+    (control,) = [one for one in controls() if one.name == "duties"]
+    assert control.promises == (1,)
+    return list(control.check(NOW))
+
+
 def test_what_nobody_else_has_seen_is_listed_the_oldest_first_and_the_control_counts_both_kinds() -> None:
     by, one, other = staff("operator"), staff("magazine"), staff("volunteers")
     later, first = waits(one, "membership", by=by, minutes=9), waits(other, "membership", by=by, waiting=False)
@@ -189,14 +196,14 @@ def test_what_nobody_else_has_seen_is_listed_the_oldest_first_and_the_control_co
     DutyGrant.objects.filter(id=seen.id).update(second_at=NOW)
     assert list(unseen()) == [first, later]
     waits(by, "magazine", by=one, waiting=False, minutes=20)
-    alone, waiting = _granted(NOW)
+    alone, waiting = found()
     assert "2 times with nobody else looking" in alone
     assert "1 in all, wait" in waiting
     DutyGrant.objects.filter(waits=False).delete()
-    (only,) = _granted(NOW)
+    (only,) = found()
     assert only == waiting
     DutyGrant.objects.all().delete()
-    assert list(_granted(NOW)) == []
+    assert found() == []
 
 
 def test_what_was_given_alone_stays_to_be_looked_at_when_more_is_given(published: Current) -> None:
