@@ -80,10 +80,10 @@ class DisclosureHolder:
             write_removals(Removed(RemovalKind.STOPPED, c.id, to, c.begins_at, purpose=purpose) for c in living)
             twice.delete()
         Consent.objects.filter(person_id=person).update(person_id=to)
-        named = CasePerson.objects.filter(person_id=to).values_list("case_id", flat=True)
-        CasePerson.objects.filter(person_id=person, case_id__in=list(named)).delete()
+        named = {row.case_id for row in CasePerson.objects.filter(person_id=to)}
+        CasePerson.objects.filter(person_id=person, case_id__in=named).delete()
         CasePerson.objects.filter(person_id=person).update(person_id=to)
-        moved = list(TransferPerson.objects.filter(person_id=to).values_list("transfer_id", flat=True))
+        moved = {row.transfer_id for row in TransferPerson.objects.filter(person_id=to)}
         TransferPerson.objects.filter(person_id=person, transfer_id__in=moved).update(person_id=None)
         TransferPerson.objects.filter(person_id=person).update(person_id=to)
         Instruction.objects.filter(person_id=person).update(person_id=to)

@@ -85,10 +85,18 @@ def test_the_link_to_the_own_page_still_comes(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_whoever_registers_anew_gets_exactly_one_mail_that_says_so():
+    _receive()
+    _send()
+    plain = str(mail.outbox[-1].body).split("\n\n")
     _suppress()
     _receive()
     assert _send() == [ADDRESS]
-    assert "never to write to it again" in str(mail.outbox[0].body)
+    said = str(mail.outbox[-1].body)
+    assert "never to write to it again" in said
+    assert "With the button you also let us write to you again" in said, "what it does, beside what it always does"
+    told = [words for words in plain if "http" not in words]
+    assert told
+    assert [words for words in told if words not in said] == []
     _receive()
     _receive()
     assert _send() == []
