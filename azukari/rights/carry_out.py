@@ -98,7 +98,7 @@ def _finish(case: Case, now: datetime) -> None:
             return
         if person:
             enqueue(ANSWER_LETTER, person=person, reference=held.id, lang=held.lang, now=now)
-        if person or Message.objects.filter(reference=held.id).exists() or _was_told(held):
+        if Message.objects.filter(reference=held.id).exists() or _was_told(held):
             close(held, actor=DESK, now=now)
 
 

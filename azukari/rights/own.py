@@ -94,7 +94,7 @@ def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Proble
     context = {
         "kinds": [(k.value, kind_in_words(k), k == kind) for k in _OFFERED],
         "said": said,
-        "errors": problems or [],
+        "errors": problems,
         "wrong": {problem.field_id: problem.message for problem in problems or []},
         "done": done.get(visit.request.GET.get("done", ""), ""),
         "cases": _told(visit),

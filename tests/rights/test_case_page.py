@@ -14,7 +14,7 @@ from django.utils import translation
 
 from azukari.cases import lifecycle
 from azukari.cases.lifecycle import step
-from azukari.cases.models import Case, CaseStep
+from azukari.cases.models import Case, CaseStep, CaseSubject
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Hold, Identity, Outcome, ReplyBy
 from azukari.rights.decision import DecisionPart, decide
 from azukari.rights.desk.acts import DONE
@@ -283,6 +283,13 @@ def test_what_was_granted_is_handed_over_and_told(asked, show, post, officer, pr
     closed = show(other)
     assert set(closed.asks) == {"open", "letter", "file"}
     assert closed.stands_open == set()
+
+
+def test_of_a_record_that_is_gone_no_file_is_offered(asked, show, officer):
+    case = grant(asked(CaseKind.RELEASE), actor=officer.actor, now=asked().received_at)
+    assert "file" in show(case).asks
+    CaseSubject.objects.filter(case=case).delete()
+    assert set(show(case).asks) == {"open", "note", "letter", "answer"}
 
 
 def test_of_what_was_done_otherwise_no_file_is_offered(asked, show, officer):
