@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from azukari.accounts.models import StaffDuty, User
 from azukari.charter.current import Current
 from azukari.consent.models import Grant
-from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
+from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle, move
 from azukari.forms.models import Handled, Handling
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import StaleVersion
@@ -115,6 +116,22 @@ def test_the_same_again_is_no_step_however_old_the_page_and_another_word_from_an
         with pytest.raises(StaleVersion):
             does(asked, state, version=0, assignee=assignee)
     assert (Handling.objects.get().version, len(told())) == (1, 1)
+
+
+def test_a_reply_is_the_newest_word_however_far_it_was(asked: Known, does, charter: Current, officer: Staff) -> None:
+    does(asked, IN_HAND, version=0)
+    with transaction.atomic():
+        row = move(
+            asked.submission,
+            state=ANSWERED,
+            who=officer.user,
+            version=None,
+            form=charter.policy.forms["feedback"],
+            policy=charter.policy,
+            actor=officer.actor,
+            now=LATER,
+        )
+    assert (row.state, row.version, Handling.objects.get().state) == (ANSWERED, 2, ANSWERED)
 
 
 def test_a_page_of_another_form_takes_nothing_up(asked: Known, does) -> None:
