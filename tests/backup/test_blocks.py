@@ -96,6 +96,16 @@ def test_a_block_that_is_gone_is_written_anew_and_is_no_damaged_one(tmp_path: Pa
     assert blocks.reader(tmp_path, key=KEY, identity=str(operator))(entry.name) == b"rows"
 
 
+def test_a_block_that_cannot_be_written_is_no_block(tmp_path: Path, operator):
+    (tmp_path / blocks.FOLDER).write_text("a file in its place")
+    writer = _writer(tmp_path, operator)
+    with pytest.raises(BundleError, match=r"^The block .*\.age cannot be written: (Not a directory|File exists)\.$"):
+        writer.put(b"rows")
+    assert (writer.written, writer.size) == (0, 0)
+    with pytest.raises(BundleError, match="That is not an age recipient"):
+        Writer(tmp_path, KEY, "age1nobody", {})
+
+
 def test_for_another_recipient_everything_is_written_anew(tmp_path: Path, operator):
     entry = _writer(tmp_path, operator).put(b"rows")
     other = _writer(tmp_path, x25519.Identity.generate(), {entry.name: entry.check})
