@@ -21,7 +21,7 @@ from azukari.vault.key_backup import (
     give_keys,
     keyless,
 )
-from azukari.vault.models import KeyUse, PersonKey, SealedNote, SealedValue
+from azukari.vault.models import Erasure, KeyUse, PersonKey, SealedNote, SealedValue
 from azukari.vault.redaction import Redacted
 from tests.cast import NOW
 from tests.console import desks
@@ -71,6 +71,27 @@ def test_no_law_keeps_what_nobody_can_read_and_it_says_why_it_ended(three: list[
     assert {*grants.values_list("ends_at", "end_reason")} == {(now, EndReason.ERASED.value)}
     assert replay._end_all([uuid4()], now) == 0
     assert replay._give_keys() == []
+
+
+@pytest.mark.parametrize("purpose", ["", "magazine"])
+def test_an_erasure_is_carried_out_again_under_its_own_number_and_once(
+    three: list[desks.Registered], purpose: str
+) -> None:
+    """So that whoever comes with the certificate of then finds it again."""
+    one, other = desks.register("magazine", {"email": "red@example.org"}).person, three[1].person
+    now = desks.moment() + SECOND
+    values, id = SealedValue.objects.filter(person_id=other).count(), uuid4()
+    journal = [Removed(RemovalKind.ERASED, id, one, NOW, purpose=purpose)]
+    assert replay.replay(journal, rows=1, now=now).erased == 1
+    done = Erasure.objects.get()
+    assert (done.id, done.person_id, done.purpose, done.actor) == (id, one, purpose, "system")
+    assert done.certified_at == now
+    assert not Person.objects.filter(id=one).exists()
+    assert SealedValue.objects.filter(person_id=other).count() == values
+    assert replay.replay(journal, rows=1, now=now).erased == 0
+    kept = Removed(RemovalKind.ERASED, uuid4(), other, NOW, purpose="dues-record")
+    assert replay.replay([kept], rows=1, now=now).erased == 0, "what a law keeps is not erased by itself"
+    assert [*Erasure.objects.all()] == [done]
 
 
 def test_a_restore_pauses_for_nobody(three: list[desks.Registered], monkeypatch: pytest.MonkeyPatch) -> None:
