@@ -55,6 +55,18 @@ def test_two_values_that_cannot_be_read_are_two_faults_and_not_one_value_that_st
     ]
 
 
+def test_two_names_that_cannot_be_read_are_two_faults_and_one_that_stands_twice_is_one() -> None:
+    text = {"ja": "文", "en": "words"}
+    assert _told(supplements={"Cookies!": text, "Breaches!": text}) == [
+        ("shape.value", "supplements.Cookies!"),
+        ("shape.value", "supplements.Breaches!"),
+    ]
+    twice = json.dumps(STARTING | {"supplements": "HERE"}).replace(
+        '"HERE"', json.dumps({"cookies": text})[:-1] + f', "cookies": {json.dumps(text)}}}'
+    )
+    assert [(fault.code, fault.clause) for fault in _faults(twice)] == [("shape.twice", "supplements.cookies")]
+
+
 def test_a_text_stands_once_in_each_language_and_says_something() -> None:
     whole = json.dumps(STARTING | {"lead": "LEAD"})
     twice = whole.replace('"LEAD"', '{"ja": "一", "en": "one", "ja": "二"}')
