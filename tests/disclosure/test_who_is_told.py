@@ -92,7 +92,10 @@ def noted(kind) -> list[dict]:
 
 
 def test_by_mail_is_told_what_waits_and_goes_no_other_way(others, kotori, readers, moment):
-    rows = [instruction(somebody(went(moment), person), moment) for person in readers]
+    rows = [
+        instruction(somebody(went(moment), person), moment - (9 - number) * HOUR)
+        for number, person in enumerate(readers)
+    ]
     nobody = instruction(somebody(went(moment)), moment)
     elsewhere = instruction(somebody(went(moment, recipient=others), readers[0]), moment, others)
     Instruction.objects.filter(id=rows[1].id).update(sent_at=moment)
