@@ -73,8 +73,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Only a member of staff whose address is the verified one, and always by the same ``sub``."""
         claims, known = getattr(request, _CLAIMS, {}), settings.AZUKARI.oidc
-        email = str(claims.get("email", "")).strip().lower()
-        if known is None or claims.get("email_verified") is not True:
+        email = str(claims.get("email") or "").strip().lower()
+        if known is None or not email or claims.get("email_verified") is not True:
             _refuse(request)
         if request.user.is_authenticated and time.time() - asked_at(claims) > REAUTHENTICATION_TIMEOUT:
             _refuse(request)  # they were to be asked once more, and the issuer does not say that it did

@@ -149,6 +149,12 @@ def test_who_comes_for_the_first_time_is_known_from_then_on_and_waits_for_no_inv
     assert not hasattr(made, oidc._FACTOR)
 
 
+@pytest.mark.parametrize(("theirs", "told"), [("", ""), ("", " "), ("none", None)])
+def test_no_address_is_nobody_s_though_an_account_had_none(clerk: User, theirs: str, told: str | None) -> None:
+    User.objects.filter(id=clerk.id).update(email=theirs)
+    assert not let_in(request({**CLAIMS, "email": told}), login(clerk))
+
+
 def test_who_took_the_second_step_there_is_noted_for_this_sign_in(clerk: User) -> None:
     made = request({**CLAIMS, "amr": ["mfa"]})
     assert let_in(made, login(clerk))
