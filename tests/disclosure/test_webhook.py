@@ -105,6 +105,17 @@ def test_what_waits_when_the_contract_is_suspended_stays_here(receiver, company,
     assert not spool.folder(transfer.id).exists()
 
 
+def test_what_is_held_back_frees_nothing_that_another_worker_sends(receiver, company, readers, moment):
+    started(moment)
+    until = moment + timedelta(minutes=5)
+    other = Post.objects.get(transfer=started(moment))
+    Post.objects.filter(id=other.id).update(leased_until=until)
+    suspend(company.contract, reason=ContractReason.BREACH, words="", version=None, actor=office.ASKER, now=moment)
+    post_due(moment + timedelta(minutes=1))
+    assert not receiver.requests
+    assert Post.objects.get(id=other.id).leased_until == until
+
+
 def test_what_lapses_in_the_middle_leaves_the_rest_here(receiver, ruling, moment, monkeypatch, tmp_path):
     today = moment.astimezone(ZoneInfo("Asia/Tokyo")).date()
     company = office.engaged(now=moment, ends=today, channel=Channel.WEBHOOK, url=receiver.url)

@@ -124,8 +124,13 @@ def page(
     return render(request, "console/requests/case.html", context, status=422 if posted else 200)
 
 
-_STEP_OF = {"connect": "record", "kind": "kind", "ask": "identity", "shown": "identity", "numbers": "identity"} | {
-    act: act for act in ("decide", "file", "note")
+_STEP_OF = {
+    "connect": "record",
+    "kind": "kind",
+    "ask": "identity",
+    "shown": "identity",
+    "numbers": "identity",
+    "decide": "decide",
 }
 """The step of the page on which an act is done."""
 
