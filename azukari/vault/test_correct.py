@@ -21,11 +21,13 @@ from azukari.vault.correct import (
     correct,
     correct_on_request,
     may_correct,
+    put_address,
     says,
 )
 from azukari.vault.corrections import Outdated, empty_again, outdated
 from azukari.vault.events import VALUE_CORRECTED, VALUE_REFUSED
 from azukari.vault.index_token import token_of
+from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, SealedValue
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import Refused
@@ -97,6 +99,16 @@ def test_a_person_corrects_or_empties_one_value_and_it_is_told_everywhere(
     kind = RemovalKind.CORRECTED if text else RemovalKind.EMPTIED
     (removed,) = [told_by(each) for each in Removal.objects.filter(about=row.id)]
     assert (removed.kind, removed.person, removed.at) == (kind, hanako.id, LATER)
+
+
+def test_a_confirmed_address_in_the_place_of_another_is_told_to_whoever_got_the_old_one(
+    hanako: Known, heard: list[object]
+) -> None:
+    row = value(hanako, Category.EMAIL)
+    put_address(row, "new@example.org", key=data_keys([hanako.id])[hanako.id], actor=own(hanako), now=LATER)
+    (entry,) = Pending.objects.filter(kind=VALUE_CORRECTED.name)
+    purposes = frozenset(row.purposes.split())
+    assert heard[1:] == [Corrected(hanako.id, row.submission_id, row.id, Category.EMAIL, purposes, entry.id, LATER)]
 
 
 @pytest.mark.parametrize("text", [NEW, ""])
