@@ -51,7 +51,7 @@ def take_up(reference: UUID, key: str, *, password: str | None) -> User | None:
     """
     with transaction.atomic():
         held = User.objects.select_for_update().filter(reference=reference)
-        user = invited(reference, key) if held else None
+        user = invited(reference, key) if held else None  # read, and so locked, before the link is judged
         if user is None:
             return None
         user.set_password(password)

@@ -28,6 +28,17 @@ from tests import cast
 PASSWORD, SECRET = cast.PASSWORD, cast.TOTP_SECRET
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
+CALL = {
+    "kind": "elimination",
+    "channel": "phone",
+    "reply_by": "phone",
+    "pack": "appi",
+    "lang": "en",
+    "contact": "Kitagawa 090-1111-2222",
+    "said": "Wants everything erased.",
+}
+"""What staff write down of somebody who called."""
+
 MARK = "Marker"
 
 DATA: dict[str, dict[str, object]] = {

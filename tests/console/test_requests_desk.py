@@ -15,16 +15,7 @@ from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.scan import remains
 from tests.console import desks
-
-CALL = {
-    "kind": "elimination",
-    "channel": "phone",
-    "reply_by": "phone",
-    "pack": "appi",
-    "lang": "en",
-    "contact": "Kitagawa 090-1111-2222",
-    "said": "Wants everything erased.",
-}
+from tests.console.desks import CALL
 
 
 @pytest.fixture

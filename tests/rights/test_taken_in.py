@@ -27,6 +27,7 @@ from azukari.vault.models import SealedNote
 from azukari.vault.refusal import Refused
 from tests import cast
 from tests.console import desks
+from tests.console.desks import CALL
 from tests.rights.casework import ask
 
 OVER = Verdict(Answer.NO, "test.over", "requests", {"ja": "終わりました。", "en": "It is over."})
@@ -239,17 +240,6 @@ def test_one_that_fails_is_tried_later_and_counts_as_none(desk, officer, monkeyp
 
 
 # --- a call
-
-
-CALL = {
-    "kind": "elimination",
-    "channel": "phone",
-    "reply_by": "phone",
-    "pack": "appi",
-    "lang": "en",
-    "contact": "Kitagawa 090-1111-2222",
-    "said": "Wants everything erased.",
-}
 
 
 @pytest.fixture
