@@ -15,7 +15,7 @@ from azukari.volunteers.models import Shift, SignUpState
 from azukari.volunteers.rules import No
 from azukari.volunteers.screening import cleared_until
 from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown
-from azukari.volunteers.sign_up import Clash, NoRoom, NotNow, ask_for_cover, cancel, minutes_given, take
+from azukari.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, minutes_given, take
 from azukari.volunteers.times import from_to, hours
 from azukari.volunteers.words import DONE, STATES
 
@@ -96,7 +96,7 @@ def take_one(visit: Visit, shift: UUID) -> HttpResponse:
         return _ask(visit, shift, size, instead)
     except NoRoom:
         return visit.back("/shifts", done="shift-full")
-    except NotNow as no:
+    except SignUpRefused as no:
         return visit.back("/shifts", done=_WHY[no.why])
     except (NoSuchShift, NotAVolunteer) as gone:
         raise Http404 from gone
@@ -136,7 +136,7 @@ def _change(visit: Visit, shift: UUID, what: str) -> HttpResponse:
             cancel(shift, submission=own, actor=visit.actor, now=visit.now)
         else:
             ask_for_cover(shift, submission=own, actor=visit.actor, now=visit.now, wanted=what == "covered")
-    except NotNow:
+    except SignUpRefused:
         return visit.back("/shifts", done="shift-over")
     except (NoSuchShift, NotAVolunteer) as gone:
         raise Http404 from gone

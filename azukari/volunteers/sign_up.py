@@ -29,8 +29,8 @@ SOON = timedelta(hours=30)
 _LIVE = (SignUpState.TAKEN, SignUpState.WAITING)
 
 
-class NotNow(Exception):
-    """The rules say no."""
+class SignUpRefused(Exception):
+    """The rules of a shift do not let the volunteer sign up, or off; `why` says which."""
 
     def __init__(self, why: No) -> None:
         super().__init__(why.value)
@@ -63,7 +63,7 @@ def take(
         instead: a shift of theirs to give up for it, if there is a place.
 
     Raises:
-        NotAVolunteer, NoSuchShift, NotNow, Clash, NoRoom: see there; nothing was changed.
+        NotAVolunteer, NoSuchShift, SignUpRefused, Clash, NoRoom: see there; nothing was changed.
     """
     with in_turn():
         shifts = hold_shifts([shift, *([instead] if instead else ())])
@@ -97,7 +97,7 @@ def cancel(shift: UUID, *, submission: UUID, actor: Actor, now: datetime) -> Non
     """Give up a place or a turn before the shift begins; whoever waits moves up. Cancelled twice is cancelled once.
 
     Raises:
-        NotAVolunteer, NoSuchShift, NotNow: see there; nothing was changed.
+        NotAVolunteer, NoSuchShift, SignUpRefused: see there; nothing was changed.
     """
     with in_turn():
         held, row, locked = _hold(shift, submission, now)
@@ -110,7 +110,7 @@ def ask_for_cover(shift: UUID, *, submission: UUID, actor: Actor, now: datetime,
     """Ask others to take over one's place, or take that back. It passes to whoever waits, or to whoever comes next.
 
     Raises:
-        NotAVolunteer, NoSuchShift, NotNow: see there; nothing was changed.
+        NotAVolunteer, NoSuchShift, SignUpRefused: see there; nothing was changed.
     """
     with in_turn():
         held, row, locked = _hold(shift, submission, now)
@@ -136,7 +136,7 @@ def _hold(shift: UUID, submission: UUID, now: datetime) -> tuple[Shift, SignUp, 
     if row is None:
         raise NoSuchShift
     if now >= held[shift].starts:
-        raise NotNow(No.OVER)
+        raise SignUpRefused(No.OVER)
     return held[shift], row, locked
 
 
@@ -159,7 +159,7 @@ def _judge(shift: Shift, held: Submission, size: int, now: datetime) -> None:
         now=now,
     )
     if why:
-        raise NotNow(why)
+        raise SignUpRefused(why)
 
 
 def _clashes(wanted: Shift, held: Submission, instead: UUID | None) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from azukari.cli.sample import SETTER
 from azukari.volunteers.models import Clearance, Requirement
 from azukari.volunteers.rules import No, holds_until
-from azukari.volunteers.sign_up import NotNow, take
+from azukari.volunteers.sign_up import SignUpRefused, take
 from azukari.volunteers.tests.conftest import opening, shift, volunteer
 from tests.cast import NOW
 from tests.console import desks
@@ -38,7 +38,7 @@ def test_a_check_is_noted_on_the_page_of_the_person_and_opens_the_shift(voluntee
     desk.post(at, {"name_ja": "面談", "name_en": "Talk", "months": "12"})
     talk = Requirement.objects.get()
     here = shift(opening(requirement=talk), starts=timezone.now() + timedelta(days=3))
-    with pytest.raises(NotNow) as no:
+    with pytest.raises(SignUpRefused) as no:
         take(here.id, submission=who.id, actor=SETTER, now=timezone.now())
     assert no.value.why is No.SCREENING
     own = come_in("volunteer1@example.org", timezone.now())
@@ -50,7 +50,7 @@ def test_a_check_is_noted_on_the_page_of_the_person_and_opens_the_shift(voluntee
     assert "It is noted." in noted
     assert own.post(f"/shifts/{here.id}/take").url.endswith("done=shift-taken")
     late = shift(here.opening, starts=timezone.now() + timedelta(days=500))
-    with pytest.raises(NotNow):
+    with pytest.raises(SignUpRefused):
         take(late.id, submission=who.id, actor=SETTER, now=timezone.now())
     desk.post(note, {"cleared": "no"})
     assert not Clearance.objects.exists()

@@ -15,7 +15,7 @@ from azukari.volunteers.held import NoSuchShift, NotAVolunteer
 from azukari.volunteers.models import Feed, SignUp, SignUpState
 from azukari.volunteers.openings import add_shifts, call_off, set_places, weekly
 from azukari.volunteers.rules import No
-from azukari.volunteers.sign_up import Clash, NoRoom, NotNow, ask_for_cover, cancel, take
+from azukari.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, take
 from azukari.volunteers.tests.conftest import opening, shift, volunteer
 from azukari.volunteers.upkeep import fill, remind
 from tests.cast import NOW, registrant
@@ -126,7 +126,7 @@ def test_those_with_many_hours_wait_for_their_wave(people):
         shift=before, submission=people[0], person_id=people[0].person_id, state="came", asked_at=NOW, minutes=180
     )
     popular = shift(opening(first_hours=3, all_days=2))
-    with pytest.raises(NotNow) as no:
+    with pytest.raises(SignUpRefused) as no:
         _take(popular, people[0])
     assert no.value.why is No.LATER
     assert _take(popular, people[1]).state == SignUpState.TAKEN
@@ -139,7 +139,7 @@ def test_everybody_on_a_shift_that_is_called_off_is_told(people):
     assert call_off(here.id, actor=SETTER, now=NOW) == 2
     assert call_off(here.id, actor=SETTER, now=NOW) == 0
     assert _letters().count("volunteers:called-off") == 2
-    with pytest.raises(NotNow):
+    with pytest.raises(SignUpRefused):
         _take(here, people[2])
 
 
@@ -186,7 +186,7 @@ def test_who_came_is_noted_from_shortly_before_with_the_hours_of_the_shift(peopl
         attend(row.id, SignUpState(state), shift=here.id, actor=SETTER, now=here.ends, minutes=minutes)
         row.refresh_from_db()
         assert (row.state, row.minutes) == (state, gave)
-    with pytest.raises(NotNow):
+    with pytest.raises(SignUpRefused):
         _cancel(here, people[0], now=here.starts)
 
 
