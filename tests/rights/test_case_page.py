@@ -191,6 +191,12 @@ def test_what_is_wrong_is_said_where_it_stands_and_nothing_is_done(asked, post, 
     assert set(CaseStep.objects.filter(case=case).values_list("event", flat=True)) <= {"received", "wrong-code"}
 
 
+@pytest.mark.parametrize(("act", "step"), [("ask", IDENTITY), ("shown", IDENTITY), ("decide", DECIDE)])
+def test_what_is_wrong_further_down_is_unfolded_beside_the_step_that_comes_first(asked, post, act, step):
+    page = post(asked(person=None), act)
+    assert (page.status, page.stands_open) == (422, {RECORD, step})
+
+
 def test_each_act_does_its_own_and_says_so(asked, show, post, hanako, officer, present):
     case = asked(person=None, pack="gdpr", channel=CaseChannel.FORM)
     with translation.override("en"):

@@ -8,8 +8,10 @@ import pytest
 
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault import for_case
 from azukari.vault.events import VALUE_REFUSED, VALUE_SEARCHED
 from azukari.vault.for_case import find_for_case, release_for_case
+from azukari.vault.release import open_all
 from azukari.vault.refusal import Refused
 from tests.cast import NOW
 from tests.console import desks
@@ -44,3 +46,16 @@ def test_no_other_desk_opens_the_record_behind_a_request(amelia) -> None:
 def test_the_desk_opens_the_kinds_that_the_step_takes_and_no_more(officer, amelia) -> None:
     opened = release_for_case(amelia.id, frozenset({Category.PHONE}), case=uuid4(), actor=officer.actor, now=LATER)
     assert {value.category for value in opened} == {Category.PHONE}
+
+
+def test_of_nobody_else_is_anything_opened(officer, amelia, monkeypatch) -> None:
+    desks.register("volunteers", {"email": "other@example.org"})
+    opened: list[object] = []
+
+    def noting(values):
+        opened.extend(value.person_id for value in values)
+        return open_all(values)
+
+    monkeypatch.setattr(for_case, "open_all", noting)
+    release_for_case(amelia.id, frozenset({Category.PHONE}), case=uuid4(), actor=officer.actor, now=LATER)
+    assert set(opened) == {amelia.id}
