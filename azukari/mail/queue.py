@@ -63,7 +63,13 @@ def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str
 def row(
     kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime
 ) -> tuple[UUID, *tuple[Any, ...]]:
-    """A message as a row of `Message`, for those who write many rows together."""
+    """A message as a row of `Message`, for those who write many rows together.
+
+    Raises:
+        KeyError: nobody registered such a kind of letter; it could be built by no one, and would never leave.
+    """
+    if not office_kind(kind):
+        kind_called(kind)
     return (new_id(), kind, person, reference, lang, now, now, 0, None, None, "")
 
 

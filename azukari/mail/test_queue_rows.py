@@ -84,15 +84,21 @@ def stands(row: Message) -> tuple[Any, ...]:
     return found.sent_at, found.attempts, found.due_at, found.leased_until, found.failure
 
 
-def test_what_is_put_in_stands_there_whole_and_is_due_at_once() -> None:
+def test_what_is_put_in_stands_there_whole_and_is_due_at_once(desk: str) -> None:
     person = Person.objects.create(id=new_id(), created_at=NOW).id
     reference = new_id()
-    id = enqueue("test:word", person=person, reference=reference, lang="ja", now=NOW)
+    id = enqueue(desk, person=person, reference=reference, lang="ja", now=NOW)
     [row] = Message.objects.values()
     assert row == {
-        "id": id, "kind": "test:word", "person_id": person, "reference": reference, "lang": "ja", "created_at": NOW,
+        "id": id, "kind": desk, "person_id": person, "reference": reference, "lang": "ja", "created_at": NOW,
         "due_at": NOW, "attempts": 0, "leased_until": None, "sent_at": None, "failure": "",
     }  # fmt: skip
+
+
+def test_a_kind_of_letter_that_nobody_could_build_is_not_put_in() -> None:
+    with pytest.raises(KeyError):
+        enqueue("test:word", person=None, reference=None, lang="ja", now=NOW)
+    assert not Message.objects.exists()
 
 
 def test_what_is_due_and_free_is_taken_up_the_oldest_first(server: Server, desk: str) -> None:

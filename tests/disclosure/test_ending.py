@@ -159,6 +159,17 @@ def test_without_a_file_it_is_ready_when_the_last_was_dealt_with_and_delivered_w
     assert len(told(TRANSFER_DELIVERED)) == 1
 
 
+@pytest.mark.parametrize("channel", [Channel.WEBHOOK, Channel.API])
+def test_what_was_taken_while_it_ran_is_delivered_at_its_end(another, moment, channel):
+    row = ready(moment, state=RUNNING, channel=channel, finished_at=None, cursor=UUID(int=7))
+    somebody(row, state=Moved.MOVED)
+    posted(row, moment, sent_at=moment)
+    finish.finish(row.id, now=moment + TICK)
+    row.refresh_from_db()
+    assert (row.state, row.finished_at) == (TransferState.DELIVERED, moment + TICK)
+    assert len(told(TRANSFER_DELIVERED)) == 1
+
+
 def test_while_it_runs_nothing_is_delivered_though_all_so_far_was_taken(another, moment):
     row = ready(moment, state=RUNNING, channel=Channel.WEBHOOK)
     posted(row, moment, sent_at=moment)

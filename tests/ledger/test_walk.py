@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from azukari.ledger import report, verify
-from azukari.ledger.models import Entry
+from azukari.ledger.models import Checkpoint, Entry
 from azukari.ledger.report import SENTENCES, SHOWN, Discrepancy, Report
 from azukari.lib import merkle, tiles
 from tests.ledger.writer import Writer
@@ -86,6 +86,13 @@ def test_of_a_ledger_that_was_emptied_a_hundred_places_are_named_and_it_ends(wri
         str(place) for place in range(SHOWN - 1)
     ], "With the count of entries, a hundred are named."
     assert (found.found, found.entries) == (SHOWN + 3, 0), "The count of entries, of tiles and of checkpoints."
+
+
+def test_what_is_signed_of_a_ledger_in_which_nothing_stands_is_looked_at_too(writer: Writer):
+    Checkpoint.objects.create(size=0, note="no checkpoint")
+    found = checked(writer)
+    assert (found.entries, found.checkpoints) == (0, 1)
+    assert Discrepancy("checkpoint-damaged", "0") in found.problems
 
 
 def test_a_gap_of_more_than_a_hundred_ends_nothing_where_others_follow(writer: Writer, unlocked):

@@ -170,6 +170,20 @@ def test_a_duty_that_began_meanwhile_goes_with_what_it_keeps(pair: tuple[desks.R
     assert {value.submission_id for value in SealedValue.objects.filter(person_id=other.person)} == {other.submission}
 
 
+def test_what_is_recorded_meanwhile_goes_with_a_registration_of_which_no_words_are_left(
+    pair: tuple[desks.Registered, desks.Registered],
+):
+    one, other = pair
+    id, now = join(other.person, one.person), desks.moment()
+    SealedValue.objects.filter(submission_id=other.submission).delete()
+    record_payment(other.submission, paid_on=now.date(), amount=3000, by=None, actor=STAFF, now=now)
+    take_apart(id)
+    assert set(Payment.objects.filter(submission_id=other.submission).values_list("person_id", flat=True)) == {
+        other.person
+    }
+    assert _elsewhere() == []
+
+
 def test_what_is_recorded_meanwhile_stays_on_the_survivors_trail(pair: tuple[desks.Registered, desks.Registered]):
     one, other = pair
     id = join(other.person, one.person)

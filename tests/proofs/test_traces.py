@@ -46,6 +46,19 @@ def test_a_reader_in_the_way_is_told_of_and_nothing_waits_long(log: Path) -> Non
     assert not log.stat().st_size
 
 
+def test_while_the_log_is_emptied_others_wait_for_half_a_second_at_most(log: Path) -> None:
+    waits: list[int] = []
+
+    def looking(execute, sql, params, many, context):
+        if "wal_checkpoint" in sql:
+            waits.extend(connection.connection.execute("PRAGMA busy_timeout").fetchone())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(looking):
+        wipe(NOW)
+    assert waits == [500]
+
+
 def test_the_patience_of_others_is_left_as_it_was(log: Path) -> None:
     with connection.cursor() as cursor:
         before = cursor.execute("PRAGMA busy_timeout").fetchone()
