@@ -140,8 +140,11 @@ def test_what_is_not_done_says_nothing(db: None) -> None:
     unfinished = Erasure.objects.create(person_id=new_id(), actor="worker", requested_at=NOW)
     for id in (unfinished.id, new_id()):
         assert contradictions(id, now=NOW) == ["the erasure is not finished"]
+    before = Erasure.objects.create(person_id=new_id(), actor="worker", requested_at=NOW - HOUR)
+    after = Erasure.objects.create(person_id=new_id(), actor="worker", requested_at=NOW + HOUR)
     Erasure.objects.filter(id=unfinished.id).update(finished_at=NOW)
     assert contradictions(unfinished.id, now=NOW) == []
+    assert contradictions(before.id, now=NOW) == contradictions(after.id, now=NOW) == ["the erasure is not finished"]
 
 
 def test_who_is_looked_for_again_and_again(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,10 +95,13 @@ def test_a_changed_entry_is_pinpointed(writer, unlocked):
     assert Discrepancy("entry-changed", "9") in check(writer).problems
 
 
-def test_missing_triggers_are_a_problem(writer):
-    name, on = ("no_change", " ON ledger_entry") if connection.vendor == "postgresql" else ("no_update", "")
-    execute(f"DROP TRIGGER ledger_entry_{name}{on}")
-    assert Discrepancy("unguarded", "ledger_entry") in check(writer).problems
+@pytest.mark.parametrize(
+    "table", ["ledger_pending", "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_cosignature"]
+)
+def test_missing_triggers_are_a_problem(writer, table):
+    name, on = ("no_change", f" ON {table}") if connection.vendor == "postgresql" else ("no_update", "")
+    execute(f"DROP TRIGGER {table}_{name}{on}")
+    assert check(writer).problems == [Discrepancy("unguarded", table)]
 
 
 def test_what_was_not_written_by_the_program_stays_out_of_the_tree(writer, unlocked):

@@ -1,7 +1,8 @@
 """Test selection for mutation testing: which tests look at a change, and in which order (`sample`).
 
 Those that ran its line, as was recorded (`reach`); where it runs at import, those that ran a function which names what
-it assigns; where nothing is recorded, files of tests that import the module.
+it assigns, or which its change forgets; where nothing is recorded, files of tests that import the module. What changes
+in a slice's manifest is looked at by those who walk all manifests, too.
 """
 
 import ast
@@ -19,6 +20,8 @@ from tests.mutants.reach import Reach, sources
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
+_OF_MANIFESTS = ("tests/architecture/test_documents.py",)
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Resting:
@@ -48,7 +51,8 @@ class Resting:
                 break
         if change.names:  # the table may be what names the cases of a test
             chosen = list(dict.fromkeys(test.partition("[")[0] for test in chosen))
-        return [*chosen, *unrecorded]
+        walking = _OF_MANIFESTS if Path(change.file).stem == "slice" else ()
+        return [*chosen, *unrecorded, *(file for file in walking if file not in self.red)]
 
     def _entering(self, change: Change) -> set[str]:
         if not change.names:
@@ -69,13 +73,17 @@ class Resting:
         return bool(change.names) or not self.reach.entering(change.file, change.within)
 
     def _using(self, change: Change, names: Collection[str]) -> Iterator[tuple[str, str]]:
-        """The functions that name what the change assigns, or what is made of that at import; and those of a class that
-        it is in.
+        """The functions that name what the change assigns, or what is made of that at import; those of a class that it is
+        in; and those that it forgets.
         """
+        forgotten = {*_WORD.findall(change.was)} - {*_WORD.findall(change.becomes)} if change.names else ()
         words = re.compile(rf"\b({'|'.join(map(re.escape, _made_of(change.file, frozenset(names))))})\b")
         for path in sources():
             file = str(path.relative_to(ROOT))
             own = file == change.file
+            for function in self.reach.functions(file):
+                if function in forgotten:
+                    yield file, function
             if own or words.search(_read(path)):
                 for function in self.reach.functions(file):
                     if (own and change.within and function.startswith(change.within)) or words.search(

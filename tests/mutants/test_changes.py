@@ -141,6 +141,27 @@ def test_what_runs_only_as_the_program_is_loaded_is_loaded_anew_with_the_change_
     assert set(resting.on(found["on_packing"])) >= {"tests/a.py::packs", "tests/a.py::names"}
 
 
+def test_of_what_a_manifest_forgets_its_own_tests_are_asked_and_those_of_all_manifests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Reach, "_take", lambda *_args: None)
+    reach = Reach()
+    ran = {"take_up": {"tests/a.py::takes"}, "pass_on": {"tests/a.py::passes"}}
+    monkeypatch.setattr(reach, "entering", lambda _file, function: ran.get(function, set()))
+    monkeypatch.setattr(reach, "functions", lambda _file: [*ran])
+    reach.seconds = {"tests/a.py::takes": 1.0, "tests/a.py::passes": 1.0}
+    file = "azukari/rights/slice.py"
+    [forgets] = [
+        change
+        for change in changes((ROOT / file).read_text("utf-8"), file)
+        if change.what == "an entry is forgotten" and "take_up" in change.was and "take_up" not in change.becomes
+        if "pass_on" in change.becomes
+    ]
+    found = Resting(reach).on(forgets)
+    assert "tests/a.py::takes" in found and "tests/a.py::passes" not in found
+    assert "tests/architecture/test_documents.py" in found
+
+
 def test_the_narrower_scope_names_files_that_are_there() -> None:
     assert WHOLE | PARTS.keys() < {*PACKAGES}
     for package, names in PARTS.items():

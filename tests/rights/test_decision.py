@@ -1,5 +1,6 @@
 """What a decision leaves behind: the case, its parts, a step, an entry for the person, a letter where one can go."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from azukari.cases.models import Case, CasePart, CaseStep
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail.models import Message
 from azukari.own.subject_timeline import entries_of
-from azukari.policy.casework import CaseKind, CaseState, Outcome, ReplyBy
+from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.policy.pack import pack
 from azukari.rights import decision
 from azukari.rights.decision import DUTY, DecisionPart, decide
@@ -128,3 +129,37 @@ def test_a_correction_says_of_what_and_what(officer, membership_desk, hanako, no
     kept = CasePart.objects.get()
     assert (kept.value_id, kept.ground) == (name.id, "")
     assert SealedNote.objects.get(case_id=case.id, kind=NoteKind.NEW).id == kept.note_id
+
+
+NAME = "the name that is held"
+
+
+@pytest.mark.parametrize(
+    ("known", "outcome", "asked", "code"),
+    [
+        (None, Outcome.GRANTED, [DecisionPart(ground="no-such-ground"), DecisionPart()], "case.identity"),
+        (
+            Identity.CALL_BACK,
+            Outcome.PARTLY,
+            [DecisionPart(ground="no-such-ground"), DecisionPart()],
+            "case.other-ground",
+        ),
+        (Identity.CALL_BACK, Outcome.GRANTED, [DecisionPart()], "case.no-value"),
+        (
+            Identity.CALL_BACK,
+            Outcome.GRANTED,
+            [DecisionPart(text="川辺 新"), DecisionPart(value=NAME)],
+            "case.no-value",
+        ),
+        (Identity.CALL_BACK, Outcome.GRANTED, [DecisionPart(value=NAME)], "case.no-text"),
+    ],
+)
+def test_of_several_things_that_are_wrong_the_first_is_said(
+    officer, membership_desk, hanako, now, known, outcome, asked, code
+):
+    name = SealedValue.objects.get(person_id=hanako.id, field="name").id
+    case = ask(CaseKind.CORRECTION, actor=officer.actor, now=now, person=hanako.id, identity=known)
+    parts = [replace(part, value=name) if part.value else part for part in asked]
+    with pytest.raises(InvalidTransition) as refused:
+        decide(case, outcome, parts, actor=officer.actor, now=now)
+    assert refused.value.code == code

@@ -11,8 +11,8 @@ from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import for_case
 from azukari.vault.events import VALUE_REFUSED, VALUE_SEARCHED
 from azukari.vault.for_case import find_for_case, release_for_case
-from azukari.vault.release import open_all
 from azukari.vault.refusal import Refused
+from azukari.vault.release import open_all
 from tests.cast import NOW
 from tests.console import desks
 

@@ -66,6 +66,6 @@ def offered(at: AtSubmission) -> dict[str, Any] | None:
         "went": request.GET.get("said") == "made",
         "case": case,
         "number": number(case) if case else "",
-        "opens": bool(case and may_act(desk.policy, Act.RIGHTS, desk.who.actor)),
+        "opens": bool(may_act(desk.policy, Act.RIGHTS, desk.who.actor)),
         "form": Questions(_asks()),
     }
