@@ -2,7 +2,7 @@
 
 Those that ran its line, as was recorded (`reach`); where it runs at import, those that ran a function which names what
 it assigns, or which its change forgets; where nothing is recorded, files of tests that import the module. What changes
-in a slice's manifest is looked at by those who walk all manifests, too.
+in a slice's manifest, or a decorator, is looked at by those who walk all manifests or addresses, too.
 """
 
 import ast
@@ -20,7 +20,7 @@ from tests.mutants.reach import Reach, sources
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
-_OF_MANIFESTS = ("tests/architecture/test_documents.py",)
+_OF_MANIFESTS, _OF_ADDRESSES = "tests/architecture/test_documents.py", "tests/architecture/test_methods.py"
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -51,8 +51,14 @@ class Resting:
                 break
         if change.names:  # the table may be what names the cases of a test
             chosen = list(dict.fromkeys(test.partition("[")[0] for test in chosen))
-        walking = _OF_MANIFESTS if Path(change.file).stem == "slice" else ()
-        return [*chosen, *unrecorded, *(file for file in walking if file not in self.red)]
+        return [*chosen, *unrecorded, *self._walking(change)]
+
+    def _walking(self, change: Change) -> Iterator[str]:
+        """Files of tests that walk all there is of a kind, which nobody records."""
+        if Path(change.file).stem == "slice" and _OF_MANIFESTS not in self.red:
+            yield _OF_MANIFESTS
+        if change.what == "a decorator is left out" and _OF_ADDRESSES not in self.red:
+            yield _OF_ADDRESSES
 
     def _entering(self, change: Change) -> set[str]:
         if not change.names:
