@@ -94,6 +94,18 @@ def test_an_erasure_is_carried_out_again_under_its_own_number_and_once(
     assert [*Erasure.objects.all()] == [done]
 
 
+def test_an_erasure_that_was_asked_for_and_not_done_when_the_backup_was_made_is_done(
+    three: list[desks.Registered],
+) -> None:
+    reader, now = desks.register("magazine", {"email": "red@example.org"}).person, desks.moment() + SECOND
+    asked = Erasure.objects.create(person_id=reader, actor="system", requested_at=NOW)
+    replay.replay([], rows=1, now=now)
+    asked.refresh_from_db()
+    assert (asked.finished_at, asked.certified_at) == (now, now)
+    assert not Person.objects.filter(id=reader).exists()
+    assert Person.objects.filter(id__in=[one.person for one in three]).count() == 3
+
+
 def test_a_restore_pauses_for_nobody(three: list[desks.Registered], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Spared, "pause", lambda _self: pytest.fail("nobody else is here"))
     now = desks.moment() + SECOND
