@@ -108,7 +108,7 @@ def release(
             reach = _of_their_own(people, categories, submission)
         else:
             reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now)
-        data, ledger = both_keys(reach.everybody | {value.person_id for value in reach.values})
+        data, ledger = both_keys(reach.everybody)  # whose values come by a merge in between is found at the second look
         gone = {value.person_id for value in reach.values} - data.keys() if holding else frozenset[UUID]()
         opened = open_all([value for value in reach.values if value.person_id not in gone], data)
         payload: dict[str, Value] = {**who(actor), "purpose": purpose, "reason": reason.value}

@@ -15,7 +15,7 @@ from azukari.policy.casework import Hold
 from azukari.policy.terms import Ground, RetentionStart
 from azukari.vault import erase as module
 from azukari.vault.erase import KeptByLaw, carry_out, erase, obliged_until, resume, uncertified
-from azukari.vault.erasure_report import inventory
+from azukari.vault.erasure_report import erasure_report, inventory
 from azukari.vault.models import Erasure, MentionSearch, SealedValue
 from tests.console import desks
 from tests.merge.owners import STAFF
@@ -150,3 +150,14 @@ def test_what_is_contradicted_has_no_certificate_until_it_is_looked_at_again(
     assert (done.finished_at, done.certified_at) == (now, now + DAY)
     assert not uncertified().exists()
     assert not module._looked_again(done.id, now + DAY)
+
+
+def test_of_each_kind_of_data_it_is_said_for_which_of_its_own_uses_it_is_kept(member: desks.Registered) -> None:
+    items = erasure_report(Erasure(person_id=member.person, items=inventory(member.person)), desks.moment())
+    kept = {item["category"]: set(item["kept_for"]) for item in items if item["what"] == "value"}
+    uses: dict[str, set[str]] = {category: set() for category in kept}
+    for value in SealedValue.objects.filter(person_id=member.person):
+        uses[value.category] |= {*value.purposes.split()}
+    assert all(kept[category] <= uses[category] for category in kept)
+    assert "magazine" in kept["email"]
+    assert not all("magazine" in purposes for purposes in kept.values())

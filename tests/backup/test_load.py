@@ -116,6 +116,14 @@ def test_rows_come_back_with_their_keys_and_without_those_that_nobody_opens(
     assert statements[-1] == "SELECT 1 AS sequence"
 
 
+@pytest.mark.parametrize("another", [[("people", "0999_of_tomorrow")], []])
+def test_of_another_version_nothing_is_read(data: Manifest, another: list[tuple[str, str]]) -> None:
+    theirs = msgspec.structs.replace(data, migrations=[*data.migrations[len(another) == 0 :], *another])
+    with pytest.raises(BundleError, match="Another version of Azukari made this backup"):
+        restore.load(theirs, lambda: pytest.fail("read"), read=lambda _name: pytest.fail("read"), tell=lambda *_: None)
+    assert not Person.objects.exists()
+
+
 def test_the_keys_are_of_the_same_moment_or_newer(data: Manifest) -> None:
     for made in (AT, AT + timedelta(seconds=1)):
         restore.fit(data, keys(made=made))

@@ -8,6 +8,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import tokens
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from azukari.accounts.invitation import ends_at, invited, path_of, take_up
 from azukari.accounts.models import User
@@ -76,6 +78,14 @@ def test_what_was_taken_up_called_off_or_begun_anew_opens_nothing(user: User, vo
     User.objects.filter(id=user.id).update(**void)
     assert invited(reference, key) is None
     assert take_up(reference, key, password=None) is None
+
+
+def test_the_account_that_is_read_first_is_that_of_the_link(user: User) -> None:
+    guest("other@staff.example.org")
+    with CaptureQueriesContext(connection) as queries:
+        assert take_up(*key_of(user), password=None) == user
+    first = next(query["sql"] for query in queries if query["sql"].startswith("SELECT"))
+    assert '"reference" = ' in first.partition(" WHERE ")[2]
 
 
 def test_the_next_invitation_makes_the_link_void(user: User) -> None:

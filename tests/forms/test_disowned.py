@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from azukari.consent.models import Grant
 from azukari.forms import kinds
@@ -54,6 +57,12 @@ def closed(id: UUID, now: Any = NOW + DAY) -> LinkState:
 def lives(one: Submission) -> list[str]:
     found = Grant.objects.living(NOW + DAY).filter(submission_id=one.id).exclude(purpose="confirmation")
     return sorted(found.values_list("purpose", flat=True))
+
+
+def test_a_link_that_is_too_old_says_so_and_what_became_of_it(client: Client) -> None:
+    token = LINK.token(came("heron").id, expires=timezone.now() - DAY)
+    page = client.get(reverse("not-mine", kwargs={"lang": "en", "token": token}))
+    assert "This link is too old" in page.content.decode()
 
 
 def test_what_waits_is_erased_with_the_record_that_it_alone_made(charter: Any) -> None:

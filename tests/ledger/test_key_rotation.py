@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from azukari.ledger import key_rotation, signing_keys, tree
+from azukari.ledger.events import KEY_ROTATED
 from azukari.ledger.export import export
 from azukari.ledger.integrate import integrate_all, wait_for_turn
 from azukari.ledger.key_rotation import JOINT, hand_over, retire
@@ -193,6 +194,12 @@ def test_a_key_is_handed_over_only_when_it_is_its_turn(ledger: Writer, monkeypat
     with pytest.raises(NotYet):
         hand_over(ledger.now)
     assert not signing_keys.handover_file(2).exists()
+
+
+def test_that_a_key_was_handed_over_is_written_down_with_which_and_of_what(ledger: Writer):
+    version = hand_over(ledger.now)
+    told = Pending.objects.filter(kind=KEY_ROTATED.name).values_list("payload", flat=True)
+    assert [json.loads(payload) for payload in told] == [{"version": version, "kind": signing_keys.NAME}]
 
 
 @pytest.mark.django_db(transaction=True)

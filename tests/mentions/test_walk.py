@@ -211,6 +211,22 @@ def test_how_many_a_family_name_has_is_known_from_step_to_step_and_after_a_crash
     assert Mention.objects.count() == 2, "one too many says that there are too many"
 
 
+def test_what_is_sure_takes_no_family_name_its_place_after_a_crash(
+    charter: Current, hanako: Known, now: datetime, walked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mention_walk, "WINDOW", 1)
+    monkeypatch.setattr(mention_walk, "MOST_UNSURE", 1)
+    for text in (SURE, SURE, UNSURE):
+        notes.write(new_id(), NoteKind.SAID, text, now=NOW)
+    walk = walked(hanako)
+    MentionWalk.objects.update(part=2)
+    for _step in range(3):
+        walk.refresh_from_db()
+        mention_walk._known.cache_clear()
+        mention_walk._step(walk, now)
+    assert sorted(Mention.objects.values_list("sure", flat=True)) == [False, True, True]
+
+
 @pytest.mark.parametrize("column", ["value", "note"])
 def test_of_a_text_that_goes_while_it_is_read_nothing_is_written_down(
     charter: Current, hanako: Known, now: datetime, walked, monkeypatch: pytest.MonkeyPatch, column: str

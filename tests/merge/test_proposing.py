@@ -7,6 +7,7 @@ from django.db import transaction
 
 from azukari.consent.models import Grant
 from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Ground
+from azukari.vault.correct import NoSuchValue
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import AddressChange, Merge, Proposal, SealedValue
 from azukari.vault.propose import adopt, is_open, propose, waiting
@@ -46,6 +47,12 @@ def test_what_staff_typed_makes_no_two_records_one(hanako: Known, amelia: Known,
         assert confirmed_person(amelia.email) == amelia.id
     else:
         assert (done.before, done.person) == (hanako.id, amelia.id)
+
+
+def test_nobody_proposes_another_address_in_place_of_somebody_else_s(hanako: Known, amelia: Known) -> None:
+    with transaction.atomic(), pytest.raises(NoSuchValue):
+        propose(email(amelia).id, NEW, person=hanako.id, now=LATER, until=UNTIL)
+    assert not Proposal.objects.exists()
 
 
 def test_it_is_of_that_value_while_it_waits_and_of_nobody_else(hanako: Known, amelia: Known) -> None:

@@ -79,8 +79,8 @@ class Resting:
         return bool(change.names) or not self.reach.entering(change.file, change.within)
 
     def _using(self, change: Change, names: Collection[str]) -> Iterator[tuple[str, str]]:
-        """The functions that name what the change assigns, or what is made of that at import; those of a class that it is
-        in; and those that it forgets.
+        """The functions that name what the change assigns, or what is made of that at import; those of a class that it
+        is in; and those that it forgets.
         """
         forgotten = {*_WORD.findall(change.was)} - {*_WORD.findall(change.becomes)} if change.names else ()
         words = re.compile(rf"\b({'|'.join(map(re.escape, _made_of(change.file, frozenset(names))))})\b")

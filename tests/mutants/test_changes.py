@@ -158,7 +158,8 @@ def test_of_what_a_manifest_forgets_its_own_tests_are_asked_and_those_of_all_man
         if "pass_on" in change.becomes
     ]
     found = Resting(reach).on(forgets)
-    assert "tests/a.py::takes" in found and "tests/a.py::passes" not in found
+    assert "tests/a.py::takes" in found
+    assert "tests/a.py::passes" not in found
     assert "tests/architecture/test_documents.py" in found
 
 

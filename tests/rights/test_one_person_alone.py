@@ -69,6 +69,7 @@ def test_what_is_told_and_counted_is_of_one_person_alone(name, people):
             assert tell(other.person) == before[1], what
             _keep(holder, other)
             assert tell(one.person) == kept, what
+            assert not any(_counts(holder, new_id()).values()), "Of a stranger nothing is held."
             transaction.set_rollback(True)
 
 

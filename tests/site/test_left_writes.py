@@ -18,9 +18,10 @@ from azukari.charter.test_publish import SETTER
 from azukari.database import group_commit
 from azukari.database.commit import commit_all
 from azukari.database.group_commit import close_writers
-from azukari.forms import keep
+from azukari.forms import at_once, keep
 from azukari.forms.kinds import of
 from azukari.forms.models import Submission
+from azukari.lib.deferral import Deferral
 from azukari.lib.instance import Limits
 from azukari.policy.parse import STARTER
 from azukari.site.front.threads import Request, Threads
@@ -191,3 +192,15 @@ def test_each_is_watched_once_by_what_it_was_told(send, disk, caplog):
         assert send().hears()[0] == 202
     told = [record.args["status"] for record in caplog.records if isinstance(record.args, dict)]
     assert told == [500, 202]
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_request_whose_write_has_failed_waits_for_what_it_writes_instead(
+    monkeypatch: pytest.MonkeyPatch, *, failed: bool
+) -> None:
+    written: list[object] = []
+    monkeypatch.setattr(at_once, "write", lambda rows, *, provided: written.append((rows, provided)))
+    later = Deferral()
+    later.error = DatabaseError() if failed else None
+    at_once.write_or_leave({}, [], later)
+    assert (written == [({}, [])], later.is_left) == (failed, not failed)
