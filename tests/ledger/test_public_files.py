@@ -14,7 +14,7 @@ from azukari.ledger.integrate import integrate_all
 from azukari.ledger.key_rotation import hand_over
 from azukari.ledger.models import Checkpoint, Entry, Published
 from azukari.ledger.proof import prove_all
-from azukari.lib import cosignature, signed_note
+from azukari.lib import cosignature, signed_note, tiles
 from azukari.lib.instance import InstanceError, Witness, put_beside_keys, remove_beside_keys, write_key
 from tests.key_folder import key_folder  # noqa: F401
 from tests.ledger.writer import NOW, SEED, Writer
@@ -178,6 +178,14 @@ def test_of_an_entry_that_is_no_entry_no_bundle_is_made(writer: Writer, unlocked
     for start, end in ((0, 3), (0, 4), (2, 3)):
         with pytest.raises(tree.Missing):
             [*tree.leaves(start, end)]
+
+
+@pytest.mark.parametrize("width", [1, 255, 256])
+def test_of_a_tile_at_hand_an_older_and_smaller_tree_is_given_its_own_part(writer: Writer, width: int):
+    writer.integrate(300)
+    at_hand = tree.reading([3])(tiles.Tile(0, 0, width))
+    assert at_hand == tree.read(tiles.Tile(0, 0, width))
+    assert len(at_hand) == width * tiles.HASH_BYTES
 
 
 def test_the_hashes_beside_many_entries_are_read_at_once(writer: Writer, django_assert_num_queries):
