@@ -224,10 +224,12 @@ def test_what_a_pass_has_no_time_for_is_free_for_the_next(
     server: Server, desk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [message(desk, NOW - (9 - n) * SECOND) for n in range(3)]
+    theirs = message(desk, leased_until=NOW + SECOND)
     now = iter([0.0, 0.0, queue.PASS - 1, queue.PASS, queue.PASS])
     monkeypatch.setattr(time, "monotonic", lambda: next(now))
     assert send_due(NOW) == 2
     assert stands(rows[2]) == (None, 0, rows[2].due_at, None, "")
+    assert stands(theirs) == (None, 0, NOW, NOW + SECOND, ""), "Another worker has it."
 
 
 def test_what_may_not_leave_now_is_not_even_taken_up(

@@ -12,6 +12,7 @@ from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
+from azukari.policy.casework import Hold
 from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category, FormKind
 from azukari.vault.address_change import KEPT, CannotObject, changes_of, object_to, open_change, stand_ins_of
@@ -23,6 +24,7 @@ from azukari.vault.events import ADDRESS_OBJECTED, VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.find import confirmed_person, is_confirmed_address
 from azukari.vault.former import KEPT as FORMER_KEPT
 from azukari.vault.former import corrections_kept, forget_former, former_values
+from azukari.vault.legal_holds import set_hold
 from azukari.vault.merge import merges_of, part, survivor_of
 from azukari.vault.models import AddressChange, FormerValue, Merge, Proposal, SealedValue
 from azukari.vault.propose import Proposed, adopt, propose
@@ -50,6 +52,24 @@ def recorded(kind, person: UUID) -> list[dict[str, object]]:
     """What stands on somebody's trail of that kind."""
     entries = [*Trail.objects.filter(person_id=person).values_list("entry_id", flat=True)]
     return [json.loads(row.payload) for row in Pending.objects.filter(kind=kind.name, id__in=entries).order_by("id")]
+
+
+# --- What is kept for a dispute --------------------------------------------------------------------------------------
+
+
+def test_a_hold_that_goes_on_longer_goes_on_for_one(hanako: Known, amelia: Known) -> None:
+    case = new_id()
+
+    def hold(known: Known, until) -> int:
+        return set_hold(known.id, Hold.CLAIM, until=until, actor=own(known), now=LATER, case=case)
+
+    def ends(known: Known) -> set[object]:
+        return {*Grant.objects.filter(person_id=known.id, purpose=Hold.CLAIM).values_list("ends_at", flat=True)}
+
+    for known in (hanako, amelia):
+        assert hold(known, LATER + DAY)
+    assert hold(hanako, LATER + 9 * DAY)
+    assert (ends(hanako), ends(amelia)) == ({LATER + 9 * DAY}, {LATER + DAY})
 
 
 # --- What values said before -----------------------------------------------------------------------------------------

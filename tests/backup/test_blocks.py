@@ -119,6 +119,7 @@ def test_a_block_that_no_whole_backup_vouches_for_is_written_anew(tmp_path: Path
     path_of(tmp_path, entry.name).write_bytes(b"")
     again = _writer(tmp_path, operator)
     again.put(b"rows")
+    assert (again.written, again.damaged) == (1, 0), "Nobody has said how it should be."
     assert blocks.reader(tmp_path, key=KEY, identity=str(operator))(entry.name) == b"rows"
 
 

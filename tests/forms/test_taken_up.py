@@ -170,15 +170,17 @@ def test_the_link_goes_to_the_address_while_that_may_be_written_to(charter: Curr
 
 
 def test_words_that_came_by_mail_are_laid_in_under_the_notice_that_rules_and_their_writer_is_told(
-    charter: Current, settings: Any
+    charter: Current, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.AZUKARI = replace(settings.AZUKARI, limits=Limits(confirmations_per_address=1))
-    form = charter.form("feedback")
+    form, link = charter.form("feedback"), new_link()
     assert form is not None
+    monkeypatch.setattr("azukari.forms.saving.drafts.new_link", lambda: link)
     told = {"message": ("The benches are broken.",), "notice": ("another",)}
     assert lay_in(charter, form, told, address="hana@example.org", lang="en", now=NOW)
     assert letters() == [("forms:words", True, "en", NOW)]
     assert Draft.objects.get().expires_at == NOW + DAYS
+    assert not take_up(link, charter, now=NOW).changed, "They read the one that rules."
     assert SealedValue.objects.get().created_at == NOW
     assert not lay_in(charter, form, told, address="hana@example.org", lang="en", now=NOW)
     assert Draft.objects.count() == 1
