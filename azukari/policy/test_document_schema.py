@@ -9,6 +9,7 @@ from jsonschema_rs import Draft202012Validator, meta
 
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, document, load, parse, schema
+from azukari.policy.terms import Period
 
 STARTING = document(load(STARTER))
 KOTORI = "recipients.kotori-mail"
@@ -94,6 +95,7 @@ def test_what_must_not_be_left_out_is_the_same_for_both(within: Draft202012Valid
         ("requests.hours.holidays", "FR", "France"),
         ("requests.hours.year_end", ["12-24", "01-06"], ["12-24", "1-6"]),
         ("requests.hours.year_end", ["12-24", "12-24"], ["12-24"]),
+        ("requests.hours.year_end", None, ["W52-1", "01-06"]),
         ("requests.hours.year_end", ["02-29", "01-06"], ["12-24", "12-25", "12-26"]),
         ("statistics.sites", ["https://b.example.org:8080"], ["b.example.org"]),
         ("training.remind_days", [30, 7], [30, 7, 1]),
@@ -109,6 +111,31 @@ def test_what_one_of_them_takes_the_other_takes(
         assert (within.is_valid(_edited(path, good)), _is_read(_edited(path, good))) == (True, True)
     if wrong is not None:
         assert (within.is_valid(_edited(path, wrong)), _is_read(_edited(path, wrong))) == (False, False)
+
+
+UNSAID: dict[str, object] = {
+    "statistics.fold_below": 5,
+    "statistics.public": False,
+    "questionnaires.least": 5,
+    "questionnaires.batch": 10,
+    "questionnaires.crossings": 2,
+    "supervision.records_kept": Period(years=3),
+    "supervision.remind_days": (30, 7),
+    "training.pass_percent": 80,
+    "training.attempts": 5,
+    "training.grace_days": 14,
+    "training.remind_days": (30, 7),
+    "requests.cases_kept": Period(years=3),
+}
+"""What holds where a policy does not say it."""
+
+
+@pytest.mark.parametrize("path", UNSAID)
+def test_what_a_policy_does_not_say_is_as_it_is_usual(path: str) -> None:
+    part, _dot, key = path.partition(".")
+    draft = deepcopy(STARTING)
+    draft[part].pop(key, None)
+    assert getattr(getattr(parse(json.dumps(draft)), part), key) == UNSAID[path]
 
 
 def test_an_editor_shows_what_each_part_is(told: Draft) -> None:
