@@ -172,6 +172,7 @@ def test_a_value_that_was_made_one_of_another_kind_is_named_and_stops_nothing(
             "entry-count",
         ),
         ("INSERT INTO ledger_checkpoint SELECT -1, note FROM ledger_checkpoint", "checkpoint-count"),
+        ("INSERT INTO ledger_checkpoint SELECT 'many', note FROM ledger_checkpoint", "checkpoint-count"),
     ],
 )
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="words of SQLite")

@@ -12,6 +12,7 @@ from azukari.forms.models import Submission
 from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.verify import verify
+from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.members.models import Payment
 from azukari.members.payments import record_payment, take_back
@@ -182,6 +183,16 @@ def test_what_is_recorded_meanwhile_goes_with_a_registration_of_which_no_words_a
         other.person
     }
     assert _elsewhere() == []
+
+
+def test_a_letter_about_a_registration_goes_with_it(pair: tuple[desks.Registered, desks.Registered]):
+    one, other = pair
+    id, now = join(other.person, one.person), desks.moment()
+    with transaction.atomic():
+        letters = [enqueue("forms:receipt", person=one.person, reference=r.submission, lang="ja", now=now) for r in pair]
+    take_apart(id)
+    whose = dict(Message.objects.filter(id__in=letters).values_list("reference", "person_id"))
+    assert whose == {registered.submission: registered.person for registered in pair}
 
 
 def test_what_is_recorded_meanwhile_stays_on_the_survivors_trail(pair: tuple[desks.Registered, desks.Registered]):
