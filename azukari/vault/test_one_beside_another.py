@@ -219,6 +219,19 @@ def test_an_objection_afterwards_puts_it_back_and_leaves_others_and_what_was_bef
     assert confirmed_person(hanako.email) == hanako.id
 
 
+def test_an_objection_parts_what_that_change_joined_and_nothing_else(
+    charter: Current, hanako: Known, amelia: Known
+) -> None:
+    taro, noor = (registrant(charter, name, FormKind.VOLUNTEERS) for name in ("taro", "noor"))
+    taken_up(proposed(taro, noor.email))
+    other = Merge.objects.get().id
+    made = proposed(hanako, amelia.email)
+    taken_up(made)
+    assert objected(made)
+    assert [*Merge.objects.values_list("id", flat=True)] == [other]
+    assert confirmed_person(amelia.email) == amelia.id
+
+
 @pytest.mark.parametrize("why", ["another has it", "parted no more", "nothing is left", "too late"])
 def test_what_cannot_be_put_back_is_left_as_it_is(hanako: Known, amelia: Known, why: str) -> None:
     now = LATER

@@ -189,7 +189,9 @@ def test_a_letter_about_a_registration_goes_with_it(pair: tuple[desks.Registered
     one, other = pair
     id, now = join(other.person, one.person), desks.moment()
     with transaction.atomic():
-        letters = [enqueue("forms:receipt", person=one.person, reference=r.submission, lang="ja", now=now) for r in pair]
+        letters = [
+            enqueue("forms:receipt", person=one.person, reference=r.submission, lang="ja", now=now) for r in pair
+        ]
     take_apart(id)
     whose = dict(Message.objects.filter(id__in=letters).values_list("reference", "person_id"))
     assert whose == {registered.submission: registered.person for registered in pair}

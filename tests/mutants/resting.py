@@ -2,7 +2,7 @@
 
 Those that ran its line, as was recorded (`reach`); where it runs at import, those that ran a function which names what
 it assigns, or which its change forgets; where nothing is recorded, files of tests that import the module. What changes
-in a slice's manifest, or a decorator, is looked at by those who walk all manifests or addresses, too.
+in a slice's manifest, a decorator or a registration of holders is looked at by those who walk all of these, too.
 """
 
 import ast
@@ -20,7 +20,9 @@ from tests.mutants.reach import Reach, sources
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
-_OF_MANIFESTS, _OF_ADDRESSES = "tests/architecture/test_documents.py", "tests/architecture/test_methods.py"
+_OF_MANIFESTS, _OF_ADDRESSES, _OF_HOLDERS = (
+    f"tests/architecture/test_{of}.py" for of in ("documents", "methods", "holders")
+)
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -55,10 +57,9 @@ class Resting:
 
     def _walking(self, change: Change) -> Iterator[str]:
         """Files of tests that walk all there is of a kind, which nobody records."""
-        if Path(change.file).stem == "slice" and _OF_MANIFESTS not in self.red:
-            yield _OF_MANIFESTS
-        if change.what == "a decorator is left out" and _OF_ADDRESSES not in self.red:
-            yield _OF_ADDRESSES
+        stem, decorated = Path(change.file).stem, change.what == "a decorator is left out"
+        of = {_OF_MANIFESTS: stem == "slice", _OF_ADDRESSES: decorated, _OF_HOLDERS: stem == "sockets"}
+        yield from (file for file, so in of.items() if so and file not in self.red)
 
     def _entering(self, change: Change) -> set[str]:
         if not change.names:
