@@ -145,6 +145,7 @@ def test_put_right_it_is_the_same_answers_under_a_name_of_its_own_with_what_was_
     charter: object, mailed: list[str]
 ) -> None:
     id, other = came(topic=OWN_DATA, name="Heron"), came(topic=OWN_DATA)
+    _apart(other)
     before = Submission.objects.values().get(id=id)
     untouched = _stands(other)
     done = readdress(found(id), f" {ADDRESS} ", lang="en", now=LATER)

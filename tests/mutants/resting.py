@@ -2,7 +2,8 @@
 
 Those that ran its line, as was recorded (`reach`); where it runs at import, those that ran a function which names what
 it assigns, or which its change forgets; where nothing is recorded, files of tests that import the module. What changes
-in a slice's manifest, a decorator or a registration of holders is looked at by those who walk all of these, too.
+in a slice's manifest, a decorator, a registration of holders or what a backup leaves out is looked at by those who walk
+all of these, too.
 """
 
 import ast
@@ -20,9 +21,8 @@ from tests.mutants.reach import Reach, sources
 _WORTH = 20.0  # seconds of tests, as they were recorded, that one change is worth
 _MOST = 300  # tests for one change
 _WHOLE_FILES = 2  # files of tests, where nothing is recorded
-_OF_MANIFESTS, _OF_ADDRESSES, _OF_HOLDERS = (
-    f"tests/architecture/test_{of}.py" for of in ("documents", "methods", "holders")
-)
+_OF_STEM = {"slice": "documents", "sockets": "holders", "left_out": "backup_columns"}
+_OF_ADDRESSES = "methods"
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -57,9 +57,10 @@ class Resting:
 
     def _walking(self, change: Change) -> Iterator[str]:
         """Files of tests that walk all there is of a kind, which nobody records."""
-        stem, decorated = Path(change.file).stem, change.what == "a decorator is left out"
-        of = {_OF_MANIFESTS: stem == "slice", _OF_ADDRESSES: decorated, _OF_HOLDERS: stem == "sockets"}
-        yield from (file for file, so in of.items() if so and file not in self.red)
+        decorated = change.what == "a decorator is left out"
+        about = (_OF_STEM.get(Path(change.file).stem), _OF_ADDRESSES if decorated else None)
+        files = (f"tests/architecture/test_{what}.py" for what in about if what)
+        yield from (file for file in files if file not in self.red)
 
     def _entering(self, change: Change) -> set[str]:
         if not change.names:
