@@ -152,6 +152,16 @@ def test_of_each_request_it_is_told_how_it_stands_and_one_that_is_decided_is_not
     assert (answer.status_code, "decided already" in answer.content.decode()) == (409, True)
 
 
+def test_the_fifty_newest_are_told(own, hanako, staffed, present):
+    first, *_others = (
+        ask(CaseKind.RELEASE, actor=staffed.actor, now=present - timedelta(minutes=60 - minute), person=hanako.id)
+        for minute in range(51)
+    )
+    said = told(own.get("/request"))
+    assert len(said) == 50
+    assert not any(number(first) in one for one in said)
+
+
 def test_a_form_that_was_not_right_keeps_what_was_written_and_a_switch_of_language_asks_nothing(own, staffed):
     page = own.post("/request", kind="", said=ASK["said"]).content.decode()
     assert ASK["said"] in page
