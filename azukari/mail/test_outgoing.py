@@ -91,6 +91,12 @@ def test_of_three_that_are_not_taken_and_none_that_went_the_server_is_told(failu
     assert told() == []
 
 
+def test_what_waits_for_its_first_time_has_not_been_refused_by_anybody() -> None:
+    for attempts in (0, 0, 0, 1, 1):
+        message(NOW - SECOND, attempts=attempts, failure="Timeout" if attempts else "")
+    assert told() == []
+
+
 def test_what_is_tried_again_is_told_while_it_is_news_and_no_more_than_once() -> None:
     rows = [message(NOW - WEEK + SECOND, **NOT_TAKEN) for _ in range(3)]
     assert len(told()) == 1

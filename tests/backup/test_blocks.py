@@ -1,5 +1,7 @@
 """Blocks: rows are cut so that a change stays where it is, and a block that is there, whole, is not written again."""
 
+import errno
+import fcntl
 import random
 from pathlib import Path
 from uuid import UUID
@@ -215,3 +217,14 @@ def test_two_backups_into_one_folder_at_once_are_refused(tmp_path: Path):
         pass
     with _alone(tmp_path):
         pass
+
+
+def test_where_a_folder_cannot_be_locked_no_backup_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file system in the network may know no locks."""
+
+    def refuse(_handle: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(BundleError, match="cannot be locked: No locks available"), _alone(tmp_path):
+        pytest.fail("It began.")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from azukari.charter.current import Current, charters, current
 from azukari.consent.models import Grant
+from azukari.forms import addition
 from azukari.forms.accept import accept
 from azukari.forms.addition import Offer, add, examine, living_purposes, offer, offers
 from azukari.forms.answers import Answers
@@ -18,6 +20,7 @@ from azukari.forms.models import Addition, Guardianship, RegistrationEnd, Submis
 from azukari.forms.notices import notices
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
+from azukari.policy.terms import Category
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.charter.widened import Draft, field, publish_widened
@@ -132,6 +135,14 @@ def test_whoever_needed_a_guardian_agrees_to_nothing_more_alone(charter: Current
     assert asks(both[one.id]) == (["occupation", "message"], [])
     assert asks(both[other.id])[1] == ["campaign-updates", "magazine"]
     assert added(other, occupation="Fisher").fields == "occupation"
+
+
+@pytest.mark.parametrize("category", [Category.EMAIL, Category.PHONE])
+def test_an_address_is_added_nowhere_without_being_asked(charter: Current, category: Category) -> None:
+    form = charter.policy.forms["membership"]
+    blank = replace(next(f for f in form.fields if f.id == "phone"), category=category)
+    today = replace(form, fields=(blank,))
+    assert addition._may_be_added(blank, today) is (category is not Category.EMAIL)
 
 
 def _is_gone(draft: Draft) -> None:

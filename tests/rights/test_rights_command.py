@@ -143,6 +143,8 @@ def test_what_could_not_be_carried_out_fails_the_command(terminal, waiting, monk
     monkeypatch.setattr(command, "carry_out", lambda _now: 0)
     Case.objects.update(failure="no-value")
     assert rights("run", "--json") == 0, "what is not decided waits for somebody and has not failed"
-    Case.objects.update(state=CaseState.DECIDED, outcome="granted")
+    Case.objects.update(state=CaseState.DECIDED, outcome="granted", failure="")
+    assert rights("run", "--json") == 0, "what is decided and not done yet has not failed either"
+    Case.objects.update(failure="no-value")
     assert rights("run", "--json") == 1
     assert terminal.data == {"done": 0, "passed_on": 0, "failed": 1}
