@@ -126,6 +126,14 @@ def test_each_item_of_a_list_knows_its_line_by_its_own_name() -> None:
         assert words in TEXT.splitlines()[lines[clause] - 1], clause
 
 
+@pytest.mark.parametrize("name", [[], {}, [["a"]], {"ja": "a"}])
+def test_an_item_whose_name_is_no_word_is_told_of_by_its_number(name: object) -> None:
+    draft = json.loads(json.dumps(STARTING))
+    draft["confidentiality"][1]["slug"] = name
+    clauses = {fault.clause for fault in _faults(json.dumps(draft))}
+    assert "confidentiality.2.slug" in clauses
+
+
 def test_a_document_may_be_a_million_characters_long_and_no_longer() -> None:
     text = TEXT + "#" * (MAX_CHARACTERS - len(TEXT))
     assert len(text) == 1_000_000

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from pyrage import x25519
 
-from azukari.backup import bundle, journal_head, manifest, removals
+from azukari.backup import bundle, journal_head, left_out, manifest, removals
 from azukari.backup import keep as at_work
 from azukari.backup.blocks import path_of
 from azukari.backup.drill import BackupStatus, standing
@@ -26,6 +26,7 @@ from azukari.backup.snapshot import columns, rows
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import key_files
+from azukari.own.models import SignIn
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.vault import notes
@@ -179,6 +180,14 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     counted = {model._meta.label: model._base_manager.count() for model in (*WHOLE, *NEWEST)}
     assert held == {label: count for label, count in counted.items() if count}
     assert held["vault.PersonKey"]
+
+
+def test_whole_tables_stay_out_though_rows_are_in_them(keep: Keep, hanako):
+    SignIn.objects.create(person_id=hanako.id, created_at=NOW, expires_at=NOW + DAY)
+    kept = {table.label for table in listed(keep()).tables}
+    assert "people.Person" in kept
+    assert not kept & left_out.TABLES.keys()
+    assert not kept & {model._meta.label for model in (*WHOLE, *NEWEST)}
 
 
 def test_of_what_finds_somebody_it_is_kept_that_it_was_there_and_not_what_it_was(keep: Keep):
