@@ -29,6 +29,7 @@ from tests.forms.sending import LATER, sent
 
 pytestmark = pytest.mark.usefixtures("charter")
 RIVER = "plastic-free-river"
+YEARS_FROM_NOW = timedelta(days=300)
 YEARS, DAY = NOW + timedelta(days=900), timedelta(days=1)
 
 
@@ -57,6 +58,13 @@ def closed(id: UUID, now: Any = NOW + DAY) -> LinkState:
 def lives(one: Submission) -> list[str]:
     found = Grant.objects.living(NOW + DAY).filter(submission_id=one.id).exclude(purpose="confirmation")
     return sorted(found.values_list("purpose", flat=True))
+
+
+def test_before_anything_is_pressed_the_page_says_which_form_it_was(client: Client, charter: Any) -> None:
+    one = came("heron")
+    page = client.get(LINK.page(one.id, lang="en", expires=timezone.now() + YEARS_FROM_NOW)).content.decode()
+    assert charter.policy.forms[RIVER].title["en"] in page
+    assert "Did somebody else write your address there?" in page
 
 
 def test_a_link_that_is_too_old_says_so_and_what_became_of_it(client: Client) -> None:

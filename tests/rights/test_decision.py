@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -131,7 +132,8 @@ def test_a_correction_says_of_what_and_what(officer, membership_desk, hanako, no
     assert SealedNote.objects.get(case_id=case.id, kind=NoteKind.NEW).id == kept.note_id
 
 
-NAME = "the name that is held"
+NAME = UUID(int=1)
+"""Stands for the name that is held."""
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from azukari.forms.models import OwnDataQuestion
 from azukari.ledger.models import Pending
 from azukari.lib.control import controls
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
+from azukari.policy.terms import Category
 from azukari.rights import controls as _ours  # noqa: F401 - registers them
 from azukari.rights import from_form
 from azukari.rights.carry_out import run
@@ -67,6 +69,23 @@ def test_who_says_so_on_the_form_has_a_request_whose_clock_runs_from_the_arrival
     assert _said(case, desk.actor, present) == {"said": SAID}
     assert take_up(present) == 0
     assert not OwnDataQuestion.objects.exists()
+
+
+def test_only_what_the_purpose_of_the_form_may_use_is_asked_of_the_vault(desk, charter, present, monkeypatch):
+    message = _write(charter)
+    purpose = charter.policy.forms[message.form].purposes[0]
+    narrow = replace(charter.policy.purposes[purpose], categories=frozenset({Category.MESSAGE}))
+    policy = replace(charter.policy, purposes={**charter.policy.purposes, purpose: narrow})
+    asked = []
+
+    def noting(people, **more):
+        asked.append(more["categories"])
+        return {}
+
+    monkeypatch.setattr(from_form, "current", lambda: SimpleNamespace(policy=policy))
+    monkeypatch.setattr(from_form, "release", noting)
+    from_form._opened(message, desk.actor, present)
+    assert asked == [{Category.MESSAGE}]
 
 
 def test_another_topic_stays_a_message(desk, charter, present):
