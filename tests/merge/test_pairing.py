@@ -155,6 +155,12 @@ def test_a_check_is_written_down_where_one_was_needed(pair: DuplicatePair, now: 
     assert yes(pair.id, Side.FIRST, now=now) == Merge.objects.get().id
 
 
+def test_a_check_that_was_not_needed_is_not_said_to_have_been(pair: DuplicatePair, now: datetime):
+    asked(pair, now, IdentityCheck.DOCUMENT)
+    assert suggestion(pair.id).method == ""
+    assert "method" not in recorded(MERGE_ASKED, pair.first_id)[0]
+
+
 def test_where_nobody_has_an_address_the_check_joins_them_at_once_into_the_older(pair: DuplicatePair, now: datetime):
     for person in (pair.first_id, pair.second_id):
         without_address(person)

@@ -74,7 +74,7 @@ def test_who_says_so_on_the_form_has_a_request_whose_clock_runs_from_the_arrival
 def test_only_what_the_purpose_of_the_form_may_use_is_asked_of_the_vault(desk, charter, present, monkeypatch):
     message = _write(charter)
     purpose = charter.policy.forms[message.form].purposes[0]
-    narrow = replace(charter.policy.purposes[purpose], categories=frozenset({Category.MESSAGE}))
+    narrow = replace(charter.policy.purposes[purpose], needs=frozenset({Category.MESSAGE}), may_use=frozenset())
     policy = replace(charter.policy, purposes={**charter.policy.purposes, purpose: narrow})
     asked = []
 

@@ -101,6 +101,13 @@ def test_what_is_not_said_or_not_known_is_misuse(terminal, charter, words):
     assert misuse.value.code == 2
 
 
+@pytest.mark.parametrize("words", [["list"], ["run"]])
+def test_before_there_is_a_policy_it_is_said_that_there_is_none(terminal, words, db):
+    with pytest.raises(Refusal, match="policy"):
+        rights(*words)
+    assert (terminal.lines, terminal.data) == ([], None)
+
+
 def test_what_stopped_stands_out(terminal, waiting):
     Case.objects.update(failure="no-value")
     rights("list")
