@@ -50,14 +50,24 @@ def test_it_ends_for_all_of_the_form_and_for_that_purpose_alone(monkeypatch: pyt
     some = [signed(who, **{"consent.campaign-updates": "on"}) for who in ("heron", "teal", "egret")]
     other, waiting = signed("other", "feedback"), sent(RIVER, {"email": "waiting@example.org"}).id
     Grant.objects.filter(submission_id=waiting).update(purpose="campaign", ends_at=None)
+    elsewhere = signed("elsewhere", "feedback")
+    Grant.objects.filter(submission_id=elsewhere.id, purpose="feedback").update(purpose="campaign")
     assert end_closed(OVER - SECOND) == 0
     assert end_closed(OVER) == 3
     assert [ends(one) for one in some] == [{"campaign": UNTIL, "campaign-updates": None}] * 3
     assert ends(other) == {"feedback": None}
+    assert ends(elsewhere) == {"campaign": None}, "Another form serves that purpose as well, and goes on."
     assert Grant.objects.get(submission_id=waiting).ends_at is None
     about = {"charter": 1, "form": RIVER, "purpose": "campaign", "day": "2028-03-31"}
     assert told() == [{**about, "count": 2}, {**about, "count": 1}]
     assert end_closed(OVER + timedelta(days=1)) == 0
+
+
+def test_of_a_purpose_that_no_last_day_ends_nothing_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = signed("heron")
+    monkeypatch.setattr(last_day, "grant_end", lambda *_args, **_more: None)
+    assert end_closed(OVER) == 0
+    assert ends(one) == {"campaign": None}
 
 
 def test_it_never_ends_in_the_past() -> None:
