@@ -17,6 +17,7 @@ from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
 from azukari.disclosure.models import Consent, Instruction, Recipient, What
 from azukari.disclosure.stopping import stop
 from azukari.own.subject_timeline import entries_of
+from azukari.people.lock import lock_people
 from azukari.people.models import Removal
 from azukari.people.removals import RemovalKind
 from azukari.policy.terms import Category
@@ -98,6 +99,18 @@ def test_both_are_recorded_with_all_that_they_say_and_an_older_backup_learns_of_
     assert (removal.about, removal.person_id, removal.at) == (consent.id, readers[0], moment + LATER)
     assert "magazine" in removal.told.values()
     assert Consent.objects.get().withdrawn_at == moment + LATER
+
+
+def test_whoever_agrees_is_held_meanwhile_and_nobody_else(partner, readers, moment, monkeypatch):
+    held: list[set[object]] = []
+
+    def hold(people):
+        held.append(set(people))
+        return lock_people(people)
+
+    monkeypatch.setattr(consents, "lock_people", hold)
+    consented(readers[:1], moment)
+    assert held == [{readers[0]}]
 
 
 def test_agreeing_again_takes_the_place_of_what_was_agreed_before(partner, readers, moment):
