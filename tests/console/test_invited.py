@@ -90,7 +90,7 @@ def test_the_account_that_is_read_first_is_that_of_the_link(user: User) -> None:
 
 def test_the_next_invitation_makes_the_link_void(user: User) -> None:
     reference, key = key_of(user)
-    renew(user, actor=desks.OPERATOR, now=NOW + SECOND)
+    assert not renew(user, actor=desks.OPERATOR, now=NOW + SECOND).waits, "Its duties stay as they were."
     user.refresh_from_db()
     assert invited(reference, key) is None
     assert invited(*key_of(user)) == user
