@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import os
 import random
 from pathlib import Path
 from uuid import UUID
@@ -123,6 +124,17 @@ def test_a_block_that_no_whole_backup_vouches_for_is_written_anew(tmp_path: Path
     again.put(b"rows")
     assert (again.written, again.damaged) == (1, 0), "Nobody has said how it should be."
     assert blocks.reader(tmp_path, key=KEY, identity=str(operator))(entry.name) == b"rows"
+
+
+def test_what_takes_the_place_of_a_block_is_on_disk_before_it_does(tmp_path: Path, operator, monkeypatch):
+    """An older backup relies on that name; one that is new to the folder waits for the sync of all."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    entry = _writer(tmp_path, operator).put(b"rows")
+    assert synced == []
+    path_of(tmp_path, entry.name).write_bytes(b"damaged")
+    _writer(tmp_path, operator, {entry.name: entry.check}).put(b"rows")
+    assert len(synced) == 1
 
 
 def test_a_block_that_was_damaged_on_disk_is_seen_and_written_anew(tmp_path: Path, operator):
