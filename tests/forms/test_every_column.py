@@ -35,8 +35,8 @@ from azukari.forms.suspicion import Suspected
 from azukari.ledger.models import Pending
 from azukari.mail.models import Message
 from azukari.people.models import Person, Trail
-from azukari.policy.casework import OWN_DATA
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.casework import OWN_DATA, Hold
+from azukari.policy.terms import Actor, ActorKind, Ground
 from azukari.vault.models import SealedValue, SearchCode
 from tests.cast import NOW
 from tests.forms.sending import LATER, WEEK, answered, sent, young
@@ -145,6 +145,18 @@ def test_once_confirmed_it_may_be_used_for_what_was_said_and_agreed_to_and_is_fo
         ("form:submission:confirmed", {**about(one), "confirmed": True}, one.person_id),
         received(one),
     ]
+
+
+def test_what_a_law_keeps_of_it_already_is_kept_on_when_it_is_confirmed() -> None:
+    one = Submission.objects.get(id=sent("magazine").id)
+    held = Grant.objects.create(
+        id=uuid4(), person_id=one.person_id, submission_id=one.id, purpose=Hold.CLAIM, ground=Ground.LAW, charter_id=1,
+        begins_at=NOW, ends_at=WEEK,
+    )  # fmt: skip
+    before = rows(Grant, id=held.id)
+    with transaction.atomic():
+        accept(one, now=LATER)
+    assert rows(Grant, id=held.id) == before
 
 
 @pytest.mark.parametrize("cap", [None, 5])

@@ -12,3 +12,8 @@ def test_nobody_takes_over_what_another_carries_out():
     with pytest.raises(ValueError, match="already"):
         register(kind, lambda *_args, **_more: None)
     assert executor(kind) is before
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_each_kind_of_request_is_carried_out_by_somebody(kind: CaseKind):
+    assert callable(executor(kind))
