@@ -136,6 +136,15 @@ def kind(name: str) -> LetterKind:
     return _kinds[name]
 
 
+def must_be_known(name: str) -> None:
+    """
+    Raises:
+        KeyError: nobody registered a kind called ``name``, neither to registrants nor to others.
+    """
+    if name not in _office_kinds:
+        kind(name)
+
+
 def title_of(name: str) -> str:
     """What the mail or mailing of that kind is, in the active language; "" if nobody registered it."""
     return str(_kinds[name].title) if name in _kinds else title_of_mailing(name)

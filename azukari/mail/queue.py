@@ -25,7 +25,7 @@ from azukari.ledger.catalogue import Kind
 from azukari.lib.failure import report
 from azukari.lib.identifier import new_id
 from azukari.mail.layout import compose
-from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, office_kind
+from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, must_be_known, office_kind
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
@@ -63,13 +63,10 @@ def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str
 def row(
     kind: str, *, person: UUID | None, reference: UUID | None, lang: str, now: datetime
 ) -> tuple[UUID, *tuple[Any, ...]]:
-    """A message as a row of `Message`, for those who write many rows together.
-
-    Raises:
-        KeyError: nobody registered such a kind of letter; it could be built by no one, and would never leave.
+    """A message as a row of `Message`, for those who write many rows together. A kind that nobody registered is a
+    KeyError: nobody could build it, and it would never leave.
     """
-    if not office_kind(kind):
-        kind_called(kind)
+    must_be_known(kind)
     return (new_id(), kind, person, reference, lang, now, now, 0, None, None, "")
 
 
