@@ -280,13 +280,18 @@ def test_what_postgresql_decides_always_runs_and_of_the_rest_a_quarter_which_the
     assert turns[0] != turns[1]
 
 
-def test_each_file_has_its_turn() -> None:
-    assert all(any(decides.has_its_turn(path, f"commit {number}") for number in range(60)) for path in _FILES)
+def test_each_test_has_its_turn_and_of_a_file_a_part_at_a_time() -> None:
+    ids = [_test_of(path, name).nodeid for path, name in _TESTS]
+    assert all(any(decides.has_its_turn(test, f"commit {number}") for number in range(80)) for test in ids)
+    some = [f"tests/console/test_every_address.py::test_pages[{number}]" for number in range(400)]
+    assert 60 < sum(decides.has_its_turn(test, "abc") for test in some) < 140
 
 
 def test_a_mark_is_enough() -> None:
     path, name = next(
-        (path, name) for path, name in _TESTS if not decides.why(path, name) and not decides.has_its_turn(path, "abc")
+        (path, name)
+        for path, name in _TESTS
+        if not decides.why(path, name) and not decides.has_its_turn(_test_of(path, name).nodeid, "abc")
     )
     plain, marked = _test_of(path, name), _test_of(path, name, "postgresql")
     assert decides.Choice("abc").part([plain, marked]) == ([marked], [plain])
