@@ -20,6 +20,7 @@ from azukari.accounts.tokens import forget_ended, make
 from azukari.api import staff_token
 from azukari.charter.current import Current
 from azukari.desks.records import api as staff_api
+from azukari.forms.suspicion import Suspected
 from azukari.ledger.models import Pending
 from azukari.ledger.reading import recorded
 from azukari.lib.rate import RateLimit
@@ -109,6 +110,13 @@ def test_without_training_a_token_opens_no_more_than_its_owner(asks: Client, mon
             "clause": "training",
             "link": "/console/training/",
         }
+
+
+def test_what_may_be_a_robot_s_is_not_among_what_came_in(asks: Client):
+    desks.register("membership")
+    desks.register("membership", {"email": "robot@example.org"}, confirmed=False, suspected=Suspected(3, ("fast",)))
+    answer = asks.get(SUBMISSIONS, {"form": "membership"}).json()
+    assert (answer["total"], [item["state"] for item in answer["items"]]) == (1, ["accepted"])
 
 
 def test_submissions_are_listed_by_state_and_date(asks: Client):

@@ -29,6 +29,7 @@ from azukari.vault.models import FormerValue, Proposal, SealedValue
 from azukari.vault.refusal import Refused
 from azukari.vault.sockets import Corrected
 from azukari.vault.trail import record_about
+from tests.charter.widened import Draft, publish_widened
 from tests.console import desks
 
 NEW = "Marker Corrected"
@@ -122,6 +123,17 @@ def test_what_stands_on_a_form_of_another_duty_is_not_corrected_for_a_consent_th
     member = desks.register("membership", {"consent.magazine": True})
     answer = _correct(desks.browser(desks.staff("volunteers", "magazine")), member, "email", purpose="magazine")
     assert answer.status_code == 403  # the magazine's duty corrects nothing, and another duty's act does not reach it
+    assert "aoba-marker" not in answer.content.decode()
+
+
+def test_nor_where_that_duty_corrects_what_its_own_forms_ask(published: Current):
+    def corrects_too(draft: Draft) -> None:
+        draft["duties"]["magazine"]["acts"].append("correct")
+
+    publish_widened(corrects_too, now=desks.moment())
+    member = desks.register("membership", {"consent.magazine": True})
+    answer = _correct(desks.browser(desks.staff("magazine")), member, "email", purpose="magazine")
+    assert answer.status_code == 404
     assert "aoba-marker" not in answer.content.decode()
 
 

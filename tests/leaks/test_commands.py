@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from azukari.cases.lifecycle import number
+from azukari.cli import __main__ as command
 from azukari.cli.__main__ import _parser
 from azukari.ledger.integrate import integrate_all
 from tests.console import desks
@@ -23,6 +24,22 @@ def _words(walk: Walk, folder: Path) -> list[str]:
         "staff list --json", f"disclose {_ASKED}", f"disclose {_ASKED} --json", "ledger verify", "policy show",
         f"ledger export --out {folder / 'exported'}", "keys list", "keys index",
     ]  # fmt: skip
+
+
+def test_a_command_that_fails_prints_nothing_of_what_went_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error may quote what somebody typed, and what a command prints is mailed by cron."""
+
+    def fail(*_words: object) -> int:
+        raise ValueError("somebody@example.org is no number")
+
+    monkeypatch.delenv("AZUKARI_DEBUG", raising=False)
+    monkeypatch.setattr(command, "_run", fail)
+    assert command.main(["doctor"]) == 1
+    said = capsys.readouterr()
+    assert "azukari doctor failed: ValueError" in said.err
+    assert "somebody" not in said.out + said.err
 
 
 def test_commands_print_nobodys_words(walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
