@@ -42,10 +42,13 @@ def walk(db: None, settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(django_settings, "AZUKARI", replace(ours, limits=free))
     ears = Ears()
     logging.root.addHandler(ears)
-    level, logging.root.level = logging.root.level, logging.DEBUG
+    levels = {log: log.level for log in (logging.root, logging.getLogger("azukari"))}
+    for log in levels:
+        log.setLevel(logging.DEBUG)  # also what no operator would see
     try:
         town = settle()
         yield Walk(town, Judge(town), ears)
     finally:
         logging.root.removeHandler(ears)
-        logging.root.level = level
+        for log, level in levels.items():
+            log.setLevel(level)
