@@ -34,7 +34,7 @@ _WITHOUT_PURE = [f"--ignore={path}" for path in _PURE]
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
 _AT_ONCE = 4  # parts; more than there are processors, since tests also wait
-_SHARES = {"sqlite": 7, "postgresql": 2}
+_SHARES = {"sqlite": 10, "postgresql": 2}
 """Of the tests on each engine; the last one to end leaves a processor idle for no longer than that takes."""
 _REACH = "AZUKARI_REACH"
 _GUESS = 3.0  # seconds, of a file of tests that nobody has recorded
