@@ -188,8 +188,10 @@ def test_blocks_are_called_and_cut_as_they_were() -> None:
     assert cuts == [1162, 367, 131, 51, 93, 42, 82, 72]
 
 
-def test_what_is_put_on_disk_leaves_no_folder_open(tmp_path: Path):
-    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - the folder of this process
-    for _ in range(3):
-        bundle._sync(tmp_path)
-    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+def test_what_is_put_on_disk_leaves_no_folder_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    opened: list[int] = []
+    monkeypatch.setattr(os, "fsync", opened.append)
+    bundle._sync(tmp_path)
+    [handle] = opened
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(handle)
