@@ -1,4 +1,5 @@
-"""`bin/test`: what a change must pass. `--all` runs everything on both engines.
+"""`bin/test`: what a change must pass. `--all` runs every test on both engines, `--widest` with as many of everything
+as there are.
 
 Else everything runs on SQLite; on PostgreSQL, what PostgreSQL decides and a quarter of the rest, another one with each
 commit (`tests/decides.py`); and in a browser, on one of the two.
@@ -26,7 +27,7 @@ from typing import IO, NoReturn
 
 from tests import decides, one_slice, pace
 from tests.postgres import NoPostgresError, cluster
-from tests.sizes import SIZES, TURN, everything
+from tests.sizes import SIZES, TURN, sizes_of
 
 _HERE = Path(__file__).resolve().parent.parent
 _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
@@ -162,26 +163,15 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
             databases, and find each other's data on the disk, so each has its own.
         commit: chooses the quarter on PostgreSQL, the engine of the browser, and which part of much is tried.
     """
-    words, turn = ["-m", "not browser"], {TURN: commit}
+    turn = {TURN: commit}
     quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit, **turn}
     engine = _browser_engine(commit)
     return [
-        *(
-            Part(
-                f"postgresql, {number} of {_SHARES[_POSTGRESQL]}",
-                _POSTGRESQL,
-                [*words, *share],
-                {**server(), **quarter},
-            )
-            for number, share in enumerate(_shares(_SHARES[_POSTGRESQL], _POSTGRESQL), 1)
-        ),
+        *_in_shares(_POSTGRESQL, lambda: {**server(), **quarter}),
         Part(
             f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], {**_server(engine, server), **turn}
         ),
-        *(
-            Part(f"sqlite, {number} of {_SHARES[_SQLITE]}", _SQLITE, [*words, *share], turn)
-            for number, share in enumerate(_shares(_SHARES[_SQLITE]), 1)
-        ),
+        *_in_shares(_SQLITE, lambda: turn),
     ]
 
 
@@ -194,10 +184,19 @@ def _everything(server: Callable[[], Mapping[str, str]]) -> list[Part]:
     second = {"AZUKARI_TEST_SECOND": "1"}
     browser = ["-m", "browser", *_with_browser()]
     return [
-        Part("sqlite", _SQLITE, ["-m", "not browser"]),
-        Part("postgresql", _POSTGRESQL, ["-m", "not browser", *_WITHOUT_PURE], {**server(), **second}),
-        Part("sqlite, in a browser", _SQLITE, browser),
+        *_in_shares(_POSTGRESQL, lambda: {**server(), **second}),
         Part("postgresql, in a browser", _POSTGRESQL, browser, {**server(), **second}),
+        Part("sqlite, in a browser", _SQLITE, browser),
+        *_in_shares(_SQLITE, dict),
+    ]
+
+
+def _in_shares(engine: str, variables: Callable[[], Mapping[str, str]]) -> list[Part]:
+    """All that needs no browser, in parts that take about as long."""
+    many = _SHARES[engine]
+    return [
+        Part(f"{engine}, {number} of {many}", engine, ["-m", "not browser", *share], variables())
+        for number, share in enumerate(_shares(many, engine), 1)
     ]
 
 
@@ -292,15 +291,15 @@ def main() -> int:
         epilog="A package of azukari (members, desks.policy) runs that one feature; everything else goes to pytest.",
     )
     reader.add_argument("--fast", action="store_true", help="SQLite only, without a browser")
-    reader.add_argument(
-        "--all", action="store_true", help="all on both engines, and as many of everything as there are; takes hours"
-    )
+    reader.add_argument("--all", action="store_true", help="every test on both engines; takes an hour or two")
+    reader.add_argument("--widest", action="store_true", help="as many of everything as there are; takes days")
     reader.add_argument("--reach", action="store_true", help="record which tests rest on which lines; a fifth slower")
     reader.add_argument("--only", choices=(_SQLITE, _POSTGRESQL), help="one engine only")
     reader.add_argument("--seed", metavar="COMMIT", help="choose the quarter on PostgreSQL as this commit does")
     args, words = reader.parse_known_args()
-    if args.all:
-        os.environ.update(everything())
+    if args.all or args.widest:
+        args.all = True
+        os.environ.update(sizes_of(widest=args.widest))
     if args.reach:
         os.environ[_REACH] = "1"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a part starts hundreds of processes: see conftest.py

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -116,14 +116,15 @@ def _second(part: suite.Part) -> bool:
 
 
 def test_all_is_every_test_on_both_engines() -> None:
-    parts = [(part.engine, part.words[:2], _second(part)) for part in _parts(all=True)]
-    assert parts == [
-        ("sqlite", ["-m", "not browser"], False),
-        ("postgresql", ["-m", "not browser"], True),
-        ("sqlite", ["-m", "browser"], False),
-        ("postgresql", ["-m", "browser"], True),
-    ]
-    assert not any(decides.QUARTER in part.variables for part in _parts(all=True))
+    parts = _parts(all=True)
+    assert {(part.engine, *part.words[:2], _second(part)) for part in parts} == {
+        ("sqlite", "-m", "not browser", False),
+        ("postgresql", "-m", "not browser", True),
+        ("sqlite", "-m", "browser", False),
+        ("postgresql", "-m", "browser", True),
+    }
+    assert not any({decides.QUARTER, sizes.TURN} & {*part.variables} for part in parts)
+    _every_file_once(parts)
 
 
 def test_a_change_must_pass_everything_on_sqlite_and_a_choice_on_postgresql() -> None:
@@ -138,12 +139,17 @@ def test_a_change_must_pass_everything_on_sqlite_and_a_choice_on_postgresql() ->
     assert not _second(browser), "No other part looks at the pages."
 
 
-def test_the_shares_are_every_file_once() -> None:
+def _every_file_once(parts: Sequence[suite.Part]) -> None:
     paths = [path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py")]
     files = sorted(str(path.relative_to(_ROOT)) for path in paths)
-    assert sorted(file for part in _parts()[3:] for file in part.words[2:]) == files
     touching = [file for file in files if not file.startswith(suite._PURE)]
-    assert sorted(file for part in _parts()[:2] for file in part.words[2:]) == touching
+    for engine, expected in (("sqlite", files), ("postgresql", touching)):
+        shares = [part.words[2:] for part in parts if part.engine == engine and part.words[1] == "not browser"]
+        assert sorted(file for share in shares for file in share) == expected
+
+
+def test_the_shares_are_every_file_once() -> None:
+    _every_file_once(_parts())
 
 
 def test_the_shares_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,14 +390,21 @@ def test_the_ten_slowest_are_told_and_what_each_took_is_kept(tmp_path: Path, mon
 # --- Sizes -----------------------------------------------------------------------------------------------------------
 
 
-def test_every_size_is_in_the_table_and_the_widest_run_sets_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_size_is_in_the_table_and_the_widest_run_sets_each_the_full_matrix_what_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in sizes.SIZES:
         monkeypatch.delenv(name, raising=False)
     named = re.compile(r'how_many\("(AZUKARI_\w+)"\)|(?<=_VARIABLE = ")(AZUKARI_\w+)')
     texts = [path.read_text("utf-8") for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("*.py")]
     read = {one or other for text in texts for one, other in named.findall(text)}
     assert read == set(sizes.SIZES)
-    assert {name: known.everything for name, known in sizes.SIZES.items()}.items() <= sizes.everything().items()
+    everything = {name: known.everything for name, known in sizes.SIZES.items()}
+    assert everything.items() <= sizes.sizes_of(widest=True).items()
+    none = {name for name, known in sizes.SIZES.items() if known.usual == "0"} - {"AZUKARI_CROWD"}  # 0 bounds nothing
+    some = {"AZUKARI_THIRDS", "PYTEST_TIMEOUT"}
+    assert sizes.sizes_of(widest=False).keys() == none | some
+    assert sizes.sizes_of(widest=False)["AZUKARI_THIRDS"] == "3"
 
 
 def test_each_way_of_a_browser_has_its_turn_and_every_test_one(monkeypatch: pytest.MonkeyPatch) -> None:

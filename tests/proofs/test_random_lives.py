@@ -3,7 +3,7 @@ any order, and no certificate lies.
 
 Few runs every time; the thousands that the promise was tried with:
 
-    bin/test --all --only sqlite tests/proofs/test_random_lives.py
+    bin/test --widest --only sqlite tests/proofs/test_random_lives.py
 """
 
 from contextlib import suppress

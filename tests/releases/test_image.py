@@ -1,4 +1,4 @@
-"""The container image is built and makes an instance that serves, in the widest run: it takes some minutes."""
+"""The container image is built and makes an instance that serves, in the full matrix: it takes some minutes."""
 
 import pytest
 
