@@ -5,7 +5,7 @@ import secrets
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ARGUMENTS, UNHURRIED, OpenPage, axe, fits
+from tests.browser import ARGUMENTS, CHROMIUM, UNHURRIED, OpenPage, axe, fits
 from tests.live import Program
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,7 @@ def test_back_after_sending_leads_to_the_form_and_shows_nothing_that_was_sent(
 def test_a_browser_that_keeps_pages_alive_shows_nothing_that_was_sent_either(live: Program, chromium: Browser) -> None:
     """The back/forward cache, which Playwright switches off, shows a page as it was left: filled in."""
     kind, off = chromium.browser_type, ["--disable-back-forward-cache"]
-    browser = kind.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS, ignore_default_args=off)
+    browser = kind.launch(executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=off)
     page, address = browser.new_page(locale="en-GB"), f"{secrets.token_hex(6)}@example.org"
     try:
         page.goto(f"{live.url}/en/forms/magazine")

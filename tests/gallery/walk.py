@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 from azukari.desk.middleware import LANGUAGE  # noqa: E402
 from azukari.own import cookie  # noqa: E402
-from tests.browser import ARGUMENTS, LOCALES  # noqa: E402
+from tests.browser import ARGUMENTS, CHROMIUM, LOCALES  # noqa: E402
 from tests.console import desks  # noqa: E402
 from tests.gallery import acts, mails, measure, sheets, stage, stops  # noqa: E402
 
@@ -181,7 +181,7 @@ def main(
     chosen = _chosen(walked.stops, only)
     asked, found = 0, list[str]()
     with served(port, out / "server.log") as at, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for lang in (lang for lang in langs if not looks or any(look.startswith(lang) for look in looks)):
             camera = Camera(browser, at, out, lang, half=half, looks=looks, axe=axe)
             _go(camera, chosen, letters, only)
