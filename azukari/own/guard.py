@@ -163,6 +163,8 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 return private(HttpResponseRedirect(f"/{lang}/me", status=303))
 
         setattr(guarded, OPENS, "GET" in methods)
+        if "GET" not in methods:
+            guarded.leads_to = "me"  # type: ignore[attr-defined]  # as of `desk/post_only`, so that it can be told
         return guarded
 
     return decorate
