@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from azukari.campaigns.models import Signature
+from azukari.database.cascade import delete
 
 
 class CampaignsHolder:
@@ -23,11 +24,11 @@ class CampaignsHolder:
         return {"signatures": [{"registration": str(s.pk), "campaign": s.form, "number": s.number} for s in found]}
 
     def erase(self, people: Collection[UUID]) -> None:
-        Signature.objects.filter(person_id__in=people).delete()
+        delete(Signature, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # a signature that only a law keeps stands with its registration
-        Signature.objects.filter(submission_id__in=ended).delete()
+        delete(Signature, ended, by="submission")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Two signatures of somebody who turns out to be one person count once from the next count on."""

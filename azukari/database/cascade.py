@@ -6,7 +6,7 @@ table that is reached in several ways, by the person and by the registration tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from uuid import UUID
@@ -20,7 +20,7 @@ type Ways = list[tuple[str, Ids]]
 """How rows of a table are reached: columns, and the ids that stand in them."""
 
 
-def delete(model: Table, ids: Ids, *, by: str | None = None) -> None:
+def delete(model: Table, ids: Collection[UUID], *, by: str | None = None) -> None:
     """Delete the rows whose column is among ``ids``, and what refers to them, in the caller's transaction.
 
     Args:
@@ -32,7 +32,7 @@ def delete(model: Table, ids: Ids, *, by: str | None = None) -> None:
     if not ids:
         return
     reached: dict[Table, Ways] = defaultdict(list)
-    reached[model].append((_column(model, by), ids))
+    reached[model].append((_column(model, by), ids if isinstance(ids, Ids) else Ids(ids)))
     tables = below(model)
     for table in tables:
         referring = _referring(table)
@@ -46,6 +46,7 @@ def delete(model: Table, ids: Ids, *, by: str | None = None) -> None:
             _run(f'DELETE FROM "{table._meta.db_table}"', reached[table])  # noqa: S608 - names of the models
 
 
+@cache
 def _column(model: Table, by: str | None) -> str:
     fields = {field.name: field for field in model._meta.local_concrete_fields}
     return str((fields[by] if by else model._meta.pk).column)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
 from azukari.people.removals import RemovalKind, Removed, write_removals
 
@@ -57,8 +58,8 @@ class DisclosureHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        Consent.objects.filter(person_id__in=people).delete()
-        CasePerson.objects.filter(person_id__in=people).delete()
+        delete(Consent, people, by="person")
+        delete(CasePerson, people, by="person")
         rows = TransferPerson.objects.filter(person_id__in=people)
         rows.filter(state=Moved.OMITTED).delete()
         rows.update(person_id=None)
@@ -66,7 +67,7 @@ class DisclosureHolder:
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
-        Consent.objects.filter(person_id__in=restricted).delete()
+        delete(Consent, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Hand it over; where the other has the same already, theirs stays.

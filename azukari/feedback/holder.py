@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.feedback.models import AnswerCode, MessageTag, Satisfaction
 
 
@@ -37,9 +38,9 @@ class FeedbackHolder:
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what only a law keeps stands with its message
-        AnswerCode.objects.filter(submission_id__in=ended).delete()
-        Satisfaction.objects.filter(submission_id__in=ended).delete()
-        MessageTag.objects.filter(submission_id__in=ended).delete()
+        delete(AnswerCode, ended, by="submission")
+        delete(Satisfaction, ended, by="submission")
+        delete(MessageTag, ended, by="submission")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         AnswerCode.objects.filter(person_id=person).update(person_id=to)

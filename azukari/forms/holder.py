@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from azukari.charter.current import at
+from azukari.database.cascade import delete
 from azukari.forms.models import (
     Addition,
     GuardianAddress,
@@ -95,7 +96,7 @@ class SubmissionHolder:
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # what a law keeps needs its origin
-        Submission.objects.filter(id__in=ended).delete()
+        delete(Submission, ended)
 
     def reassign(self, person: UUID, to: UUID) -> None:
         for model in _OF_A_PERSON:

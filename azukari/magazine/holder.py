@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.magazine.models import ReaderWish
 
 
@@ -35,11 +36,11 @@ class MagazineHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        ReaderWish.objects.filter(person_id__in=people).delete()
+        delete(ReaderWish, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # a wish belongs to no registration; it goes when the consent is withdrawn
-        ReaderWish.objects.filter(person_id__in=restricted).delete()
+        delete(ReaderWish, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Of a list on which both had wishes, those of the record that stays count."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.mail import in_doubt
 from azukari.mail.models import MailboxScore, MailingMessage, Message
 from azukari.policy.mailing import OPEN, MessageState
@@ -25,11 +26,11 @@ class MessageHolder:
         return {"messages": [{"kind": m.kind, "sent": m.sent_at.isoformat()} for m in sent if m.sent_at]}
 
     def erase(self, people: Collection[UUID]) -> None:
-        Message.objects.filter(person_id__in=people).delete()
+        delete(Message, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         Message.objects.filter(reference__in=ended).delete()
-        Message.objects.filter(person_id__in=restricted).delete()
+        delete(Message, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         Message.objects.filter(person_id=person).update(person_id=to)
@@ -61,7 +62,7 @@ class MailingHolder:
     def erase(self, people: Collection[UUID]) -> None:
         rows = MailingMessage.objects.filter(person_id__in=people)
         in_doubt.remove(rows.filter(lease__isnull=True).exclude(state=MessageState.SENT))
-        MailboxScore.objects.filter(person_id__in=people).delete()
+        delete(MailboxScore, people, by="person")
         rows.update(person=None)  # what a sender has in hand may have gone this moment: `bulk.settle` knows
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:  # noqa: ARG002 - of no submission

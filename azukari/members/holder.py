@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from azukari.charter.current import current
+from azukari.database.cascade import delete
 from azukari.lib.job import clock
 from azukari.members.counts import count_member
 from azukari.members.models import (
@@ -128,17 +129,17 @@ class MembersHolder:
         for member in running:
             count_member(member, What.LEFT, day_of(clock(), timezone=current().policy.organisation.timezone))
         for model in _MODELS:
-            model.objects.filter(person_id__in=people).delete()
+            delete(model, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         KnownPayer.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
-        YearlyReceipt.objects.filter(submission_id__in=ended).delete()
-        Payment.objects.filter(submission_id__in=ended).delete()
-        Invoice.objects.filter(submission_id__in=ended).delete()
+        delete(YearlyReceipt, ended, by="submission")
+        delete(Payment, ended, by="submission")
+        delete(Invoice, ended, by="submission")
         Application.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
         Vote.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
-        Membership.objects.filter(submission_id__in=ended).delete()
-        Membership.objects.filter(person_id__in=restricted).delete()
+        delete(Membership, ended, by="submission")
+        delete(Membership, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         for model in _MODELS:

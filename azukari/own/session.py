@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from azukari.database.cascade import delete
 from azukari.lib.identifier import new_id
 from azukari.own.models import OwnSession, SignIn
 from azukari.policy.terms import Actor, ActorKind
@@ -80,8 +81,8 @@ def end(session: Opened) -> None:
 
 def end_all(people: Collection[UUID]) -> None:
     """End every session of these people, and make their unused links useless."""
-    OwnSession.objects.filter(person_id__in=people).delete()
-    SignIn.objects.filter(person_id__in=people).delete()
+    delete(OwnSession, people, by="person")
+    delete(SignIn, people, by="person")
 
 
 def purge(now: datetime) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from azukari.database.cascade import delete
 from azukari.questionnaires.models import Invitation, Response
 from azukari.questionnaires.tallies import ask_for_recount
 
@@ -38,7 +39,7 @@ class QuestionnairesHolder:
 
     def erase(self, people: Collection[UUID]) -> None:
         self._delete(Response.objects.filter(person_id__in=people))
-        Invitation.objects.filter(person_id__in=people).delete()
+        delete(Invitation, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # a response that only a law keeps stands with its registration

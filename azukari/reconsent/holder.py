@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.reconsent.models import Asked, ReconsentAnswer
 
 
@@ -36,11 +37,11 @@ class AskedHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        Asked.objects.filter(person_id__in=people).delete()
+        delete(Asked, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # a question is about everything that somebody left
-        Asked.objects.filter(person_id__in=restricted).delete()
+        delete(Asked, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Where both were asked in a round, an answer outlives silence, and the earlier row stays otherwise."""

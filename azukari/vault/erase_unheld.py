@@ -103,13 +103,13 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
     if not people:
         return
     forget([*_proposed(people), *_replaced(people)], now=now)
-    FormerValue.objects.filter(person_id__in=people).delete()
+    delete(FormerValue, people, by="person")
     Merge.objects.filter(survivor_id__in=people, ends_at__gt=now).update(ends_at=now)
-    MergedRow.objects.filter(person_id__in=people).delete()  # no merge of theirs can be undone any more
+    delete(MergedRow, people, by="person")  # no merge of theirs can be undone any more
     SealedValue.objects.filter(person_id__in=people).update(token=None)
     leave_index(people)
     Person.objects.filter(id__in=people).update(confirmed_at=None)
-    Trail.objects.filter(person_id__in=people).delete()
+    delete(Trail, people, by="person")
     Grant.objects.ended(now).filter(person_id__in=people).delete()
     PersonKey.objects.filter(person_id__in=people, use=KeyUse.LEDGER).delete()
     for person in people:  # a new one, under which the few uses to come are recorded; it opens nothing of the past

@@ -9,6 +9,8 @@ they still find after an erasure must be accounted for.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -64,17 +66,32 @@ def remains_by_index(id: UUID) -> list[Found]:
 
 def look_up(id: UUID) -> list[Found]:
     """Every indexed column in which the identifier stands by itself, in the order of table and column."""
-    columns, spelled = INDEXED[connection.vendor], _spellings(id)
+    spelled = _spellings(id)
     with connection.cursor() as cursor:
-        cursor.execute(columns)
-        places = [(table, column) for table, column in cursor.fetchall()]
-        counts: list[int] = []
-        for start in range(0, len(places), _AT_ONCE):
-            some = places[start : start + _AT_ONCE]
-            questions = ", ".join(_QUESTION.format(*map(connection.ops.quote_name, place)) for place in some)
-            cursor.execute(f"SELECT {questions}", spelled * len(some))
-            counts += cursor.fetchone()
-    return _sorted(Found(*place, rows) for place, rows in zip(places, counts, strict=True) if rows)
+        cursor.execute(_SCHEMA[connection.vendor])
+        found: list[Found] = []
+        for places, question in _questions(connection.vendor, cursor.fetchone()[0]):
+            cursor.execute(question, spelled * len(places))
+            found += (Found(*place, rows) for place, rows in zip(places, cursor.fetchone(), strict=True) if rows)
+    return _sorted(iter(found))
+
+
+@lru_cache(maxsize=1)
+def _questions(vendor: str, schema: str) -> Sequence[tuple[Sequence[tuple[str, str]], str]]:
+    """The indexed columns, some at a time, with what is asked about them.
+
+    Args:
+        schema: what the database says of itself today; it is read again when that has changed.
+    """
+    del schema
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXED[vendor])
+        columns = [(table, column) for table, column in cursor.fetchall()]
+    quoted = connection.ops.quote_name
+    return [
+        (some, "SELECT " + ", ".join(_QUESTION.format(*map(quoted, place)) for place in some))
+        for some in batched(columns, _AT_ONCE)
+    ]
 
 
 def _not_allowed(places: Sequence[Found]) -> list[Found]:
@@ -102,6 +119,11 @@ INDEXED: Mapping[str, str] = {
     ),
 }
 """The columns that an index over all rows begins with, and whose type can hold an identifier."""
+_SCHEMA: Mapping[str, str] = {
+    "sqlite": "SELECT group_concat(sql, ';') FROM sqlite_schema",  # read sooner than its indexes are
+    "postgresql": f"SELECT string_agg(place::text, ';' ORDER BY place::text) FROM ({INDEXED['postgresql']}) place",  # noqa: S608 - no value from outside
+}
+"""What the indexed columns follow from, as the database itself has it."""
 
 
 def _spellings(id: UUID) -> list[Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.volunteers.models import Clearance, Feed, SignUp
 
 _MODELS = (SignUp, Clearance, Feed)
@@ -55,12 +56,12 @@ class VolunteersHolder:
 
     def erase(self, people: Collection[UUID]) -> None:
         for model in _MODELS:
-            model.objects.filter(person_id__in=people).delete()
+            delete(model, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         for model in _MODELS:
-            model.objects.filter(submission_id__in=ended).delete()
-            model.objects.filter(person_id__in=restricted).delete()
+            delete(model, ended, by="submission")
+            delete(model, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:
         for model in _MODELS:

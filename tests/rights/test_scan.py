@@ -98,6 +98,20 @@ def test_an_index_finds_what_it_begins_with(kind: str, written: Written):
     assert look_up(new_id()) == []
 
 
+def test_a_column_that_is_renamed_or_indexed_later_is_looked_up_at_once():
+    person = new_id()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE newcomer (number integer, place text)")
+        cursor.execute("INSERT INTO newcomer VALUES (7, %s)", [person.hex])
+        assert look_up(person) == []
+        cursor.execute("CREATE INDEX newcomer_by_place ON newcomer (place)")
+        assert look_up(person) == [Found("newcomer", "place", 1)]
+        cursor.execute("ALTER TABLE newcomer RENAME COLUMN place TO somewhere")
+        assert look_up(person) == [Found("newcomer", "somewhere", 1)]
+        cursor.execute("DROP INDEX newcomer_by_place")
+    assert look_up(person) == []
+
+
 def test_every_column_that_refers_to_a_person_is_looked_up():
     with connection.cursor() as cursor:
         cursor.execute(INDEXED[connection.vendor])

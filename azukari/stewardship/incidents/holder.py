@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.database.cascade import delete
 from azukari.stewardship.incidents.models import Affected
 
 
@@ -29,7 +30,7 @@ class IncidentsHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        Affected.objects.filter(person_id__in=people).delete()
+        delete(Affected, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended, restricted  # it belongs to no registration; whoever was concerned, was, while they are here
