@@ -291,7 +291,7 @@ def main() -> int:
         epilog="A package of azukari (members, desks.policy) runs that one feature; everything else goes to pytest.",
     )
     reader.add_argument("--fast", action="store_true", help="SQLite only, without a browser")
-    reader.add_argument("--all", action="store_true", help="every test on both engines; takes an hour or two")
+    reader.add_argument("--all", action="store_true", help="every test on both engines; takes an hour")
     reader.add_argument("--widest", action="store_true", help="as many of everything as there are; takes days")
     reader.add_argument("--reach", action="store_true", help="record which tests rest on which lines; a fifth slower")
     reader.add_argument("--only", choices=(_SQLITE, _POSTGRESQL), help="one engine only")

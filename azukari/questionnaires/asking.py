@@ -5,21 +5,42 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from azukari.questionnaires.at_once import at_once
+from azukari.questionnaires.models import Version
 from azukari.questionnaires.present import named_problems, question_views, summary
 from azukari.questionnaires.shape import Questionnaire
 from azukari.questionnaires.walk import Stop, Walk, carried, is_ranking, moved, walk
 
-if TYPE_CHECKING:
-    from azukari.questionnaires.linked import Linked
-
 _MINUTE = 60
 _MOST_SEED = 16
+
+
+class FormAround(Protocol):
+    """The form of the policy under which somebody who says who they are answers."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The inputs besides the answers."""
+
+    def words(self, asking: "Asking", /) -> Mapping[str, object]:
+        """What opens the first page: the notice."""
+
+    def fields(self, asking: "Asking", errors: Sequence[object], /) -> Sequence[object]:
+        """The questions about the person, as the last page asks them."""
+
+    def consents(self, asking: "Asking", /) -> Sequence[object]:
+        """What one may agree to besides."""
+
+    def take(self, asking: "Asking", version: Version, *, now: datetime) -> HttpResponse:
+        """Keep the answers, or show what is in the way."""
+
+    def again(self, asking: "Asking", /) -> HttpResponse | None:
+        """What the same answers were told before; None if they come for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,7 @@ class AskingPlace:
     elsewhere: str
     hidden: Sequence[tuple[str, str]] = ()
     context: Callable[[], Mapping[str, object]] = dict
-    linked: "Linked | None" = None
+    linked: FormAround | None = None
 
 
 @dataclass(frozen=True)

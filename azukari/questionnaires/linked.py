@@ -7,7 +7,6 @@ purpose. What else it asks (an address for the results, say) stands on the last 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -30,6 +29,7 @@ from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.asked_version import Judged, versions_just_seen, versions_seen, versions_under
+from azukari.questionnaires.asking import Asking
 from azukari.questionnaires.followed import followed
 from azukari.questionnaires.give import NotOpen, mark_answered
 from azukari.questionnaires.models import Poll, Version
@@ -43,9 +43,6 @@ from azukari.questionnaires.tallies import FIELD
 from azukari.questionnaires.typed import typed_of
 from azukari.questionnaires.walk import Walk, walk
 from azukari.vault.refusal import Refused
-
-if TYPE_CHECKING:
-    from azukari.questionnaires.asking import Asking
 
 
 def takes_answers(form: Form) -> bool:
@@ -77,7 +74,7 @@ class Linked:
         fields = [field.id for field in self.form.fields if field.id != FIELD]
         return (*fields, *(CONSENT + purpose for purpose in self.form.consents))
 
-    def words(self, asking: "Asking") -> dict[str, object]:
+    def words(self, asking: Asking) -> dict[str, object]:
         """The notice, which opens the first page."""
         notice = notices(self.charter, self.form)[asking.lang]
         return {
@@ -88,17 +85,17 @@ class Linked:
             "encryption": self.charter.policy.encryption[asking.lang],
         }
 
-    def fields(self, asking: "Asking", errors: Sequence[object]) -> list[present.FieldView]:
+    def fields(self, asking: Asking, errors: Sequence[object]) -> list[present.FieldView]:
         """The questions about the person, as the last page asks them."""
         problems = [each for each in errors if isinstance(each, Problem)]
         views = present.field_views(self.form, asking.lang, asking.typed, problems)
         return [view for view in views if view.id != FIELD]
 
-    def consents(self, asking: "Asking") -> list[present.ConsentView]:
+    def consents(self, asking: Asking) -> list[present.ConsentView]:
         """What one may agree to besides."""
         return present.consent_views(self.form, self.charter.policy, asking.lang, asking.typed)
 
-    def take(self, asking: "Asking", version: Version, *, now: datetime) -> HttpResponse:
+    def take(self, asking: Asking, version: Version, *, now: datetime) -> HttpResponse:
         """Hand the answers to the intake, or show what is in the way.
 
         Raises:
@@ -119,7 +116,7 @@ class Linked:
         sender = Sender(network, Channel.PAGE, asking.one("altcha"), hasty=hasty, mark=mark)
         return self._send(asking, read, sender, now)
 
-    def _send(self, asking: "Asking", read: Answers, sender: Sender, now: datetime) -> HttpResponse:
+    def _send(self, asking: Asking, read: Answers, sender: Sender, now: datetime) -> HttpResponse:
         lang = asking.lang
         try:
             outcome = submit(self.charter, self.form, read, lang=lang, sender=sender, now=now)
@@ -133,17 +130,17 @@ class Linked:
             return asking.check(errors=(outcome,))
         return self._went(asking, outcome)
 
-    def again(self, asking: "Asking") -> HttpResponse | None:
+    def again(self, asking: Asking) -> HttpResponse | None:
         """What the same answers were told before; None if they come for the first time."""
         before = sent_before(self._mark(asking), now=asking.now)
         return self._went(asking, before) if before else None
 
-    def _mark(self, asking: "Asking") -> Mark:
+    def _mark(self, asking: Asking) -> Mark:
         passing = {"step", "stamp", "altcha", DRAFT}
         filled = {name: values for name, values in asking.typed.items() if name not in passing}
         return mark_of(asking.one("stamp"), self.form.slug, filled, secret=secret())
 
-    def _went(self, asking: "Asking", outcome: Received) -> HttpResponse:
+    def _went(self, asking: Asking, outcome: Received) -> HttpResponse:
         lang, now = asking.lang, asking.now
         if outcome.held:
             return see(f"/{lang}/forms/{self.form.slug}/arrived")

@@ -5,7 +5,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+import grimp
 
 from azukari.site.slices import NAMES
 
@@ -38,6 +41,12 @@ def test_each_contract_binds_every_package_but_those_that_it_names():
     for id, free in MAY.items():
         bound = HOUSE - _PURE - {f"azukari.{package}" for package in free}
         assert set(CONTRACTS[id]["source_modules"]) == bound, id
+
+
+def test_no_files_import_each_other_in_a_circle_not_for_their_types_either():
+    house = grimp.build_graph("azukari", cache_dir=None)
+    assert len(house.modules) > 1000
+    TopologicalSorter({file: house.find_modules_directly_imported_by(file) for file in house.modules}).prepare()
 
 
 PLANTED = {  # the contract, where, and what must not be imported there
