@@ -192,13 +192,13 @@ SHOWS = {
 REMEMBERS = {
     "desks.policy.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
     "vault.index_token._index_key", "vault.index_token._on_disk", "vault.index_code.index_key",
-    "vault.suppression._key", "vault.counted._question", "mail.dkim._signer",
+    "vault.suppression._key", "vault.counted._question", "vault.scan._questions", "mail.dkim._signer",
     "vault.cipher._master_cipher", "vault.value_row.each_purpose",
     "questionnaires.as_rows._tally", "questionnaires.asked_version._made", "questionnaires.asked_version._stands",
     "questionnaires.invited.tickets._public", "stewardship.assurance.day_notes._remembered",
     "stewardship.training.course.written", "stewardship.training.history._asked",
 }  # fmt: skip
-"""Functions whose answers stay in memory: sentences and keys, by number or kind; a question about nobody; the
+"""Functions whose answers stay in memory: sentences and keys, by number or kind; questions about nobody; the
 purposes that a row names; questionnaires and the cells of their tables; the days of the instance; lessons."""
 
 OF_NOBODY = {"appearance", "charter", "database", "ledger", "lib", "policy", "site"}
