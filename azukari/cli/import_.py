@@ -93,7 +93,7 @@ def _add_ground(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--by", metavar="EMAIL", help="the member of staff who answers for the import")
     how = group.add_mutually_exclusive_group()
     how.add_argument(
-        "--ask", action="store_true", help="ask everybody by mail to confirm the address; until then nothing counts"
+        "--ask", action="store_true", help="ask everybody by email to confirm the address; until then nothing counts"
     )
     how.add_argument(
         "--attest", type=Path, metavar="DOCUMENT", help="the document that shows that addresses were confirmed before"

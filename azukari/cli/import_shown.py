@@ -113,7 +113,7 @@ def _show_text(shown: ImportReport) -> None:
     if shown.known:
         say("This file was imported before; nothing was done.")
     come, asked = ("would come in", "would be asked") if shown.job is None else ("came in", "are asked")
-    say(f"{counts.accepted:,} rows {come}, {counts.asked:,} {asked} by mail, {counts.refused:,} stay outside.")
+    say(f"{counts.accepted:,} rows {come}, {counts.asked:,} {asked} by email, {counts.refused:,} stay outside.")
     if shown.lacking:
         say(f"Before they come in, say {', '.join(shown.lacking)} as well. Days not said count as today here.")
 

@@ -90,7 +90,7 @@ def instruct(
 
 
 def tell(recipient: str, *, now: datetime) -> int:
-    """The recipient is being told by mail, in the caller's transaction: note it on each trail; returns how many. What
+    """The recipient is being told by email, in the caller's transaction: note it on each trail; returns how many. What
     goes to a webhook is told by `send_due` alone.
     """
     unsent = Instruction.objects.filter(recipient_id=recipient, sent_at__isnull=True, acknowledged_at__isnull=True)

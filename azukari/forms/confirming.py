@@ -71,7 +71,7 @@ _DECLINED = Panel(
 )
 _CONFIRMED = Panel(
     gettext_lazy("This has been confirmed already"),
-    (gettext_lazy("Each link works once, and this one has done its work. Your receipt came by mail."),),
+    (gettext_lazy("Each link works once, and this one has done its work. Your receipt came by email."),),
     "check",
     ways=(OWN_PAGE,),
 )
@@ -193,7 +193,7 @@ _no_receipt = alike(
         gettext_lazy("This receipt is not open any more"),
         (
             gettext_lazy(
-                "Such a page is open for a month. If you gave an email address, the receipt came by mail too, and your"
+                "Such a page is open for a month. If you gave an email address, the receipt came by email too, and your"
                 " own page shows what is held now."
             ),
         ),

@@ -38,7 +38,7 @@ def saved(message: Message, now: datetime) -> Letter | None:
 
 
 def written_by_mail(message: Message, now: datetime) -> Letter | None:
-    """The link by which somebody sends by the form what they wrote by mail; None if they have, or do not want to."""
+    """The link by which somebody sends by the form what they wrote by email; None if they have, or do not want to."""
     words = _words(message, now)
     if words is None:
         return None

@@ -37,7 +37,7 @@ from azukari.vault.trail import record_about
 ASK_LETTER = "forms:guardian"
 REFUSED_LETTER = "forms:guardian-refused"
 TO_BE_TOLD = timedelta(hours=1)
-"""So long a refused submission waits, so that the person can be told by mail; then retention erases it."""
+"""So long a refused submission waits, so that the person can be told by email; then retention erases it."""
 
 
 def guardian_rows(

@@ -1,4 +1,4 @@
-"""Replying: staff write back to whoever sent a submission, by mail, for one of its purposes.
+"""Replying: staff write back to whoever sent a submission, by email, for one of its purposes.
 
 Our words are sealed with theirs, under the same purpose: whoever may read the one may read the other, the person finds
 both on their own page, and both end with the same grants. Whether we may write at all, the policy says: the purpose
@@ -64,7 +64,7 @@ def has_address(submission: Submission) -> bool:
 
 
 def can_reach(submission: Submission) -> bool:
-    """Whether a reply would reach its sender: by mail, or because they come for it. Two queries at most."""
+    """Whether a reply would reach its sender: by email, or because they come for it. Two queries at most."""
     return has_address(submission) or kinds.of(submission.kind).is_collected(submission)
 
 

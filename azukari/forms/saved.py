@@ -72,7 +72,7 @@ def _form(visit: Visit, _link: str) -> HttpResponse:
 
 
 def _show_link(visit: Visit, _link: str, *, mailed: bool = False) -> HttpResponse:
-    """The link to keep; and, if the person likes, to get by mail at the address that they typed."""
+    """The link to keep; and, if the person likes, to get by email at the address that they typed."""
     taken, _charter = _opened(visit)
     asked = taken.form
     context = {

@@ -29,7 +29,7 @@ DRAFT = "draft"
 
 DRAFT_LETTER = "forms:draft"
 WORDS_LETTER = "forms:words"
-"""The same, of what its owner did not type but wrote by mail."""
+"""The same, of what its owner did not type but wrote by email."""
 
 _saves = RateLimit(timedelta(hours=1), "forms.saving.saves")
 
@@ -74,7 +74,7 @@ def save(charter: Current, form: Form, typed: Typed, *, lang: str, network: str,
 
 
 def lay_in(charter: Current, form: Form, typed: Typed, *, address: str, lang: str, now: datetime) -> bool:
-    """Lay words that came by mail into a form, and mail the link by which their writer sends them; both, or neither.
+    """Lay words that came by email into a form, and mail the link by which their writer sends them; both, or neither.
 
     Args:
         address: where they came from, which its person has confirmed.

@@ -35,7 +35,7 @@ register(
 register(LetterKind(saving.DRAFT_LETTER, CONFIRMATION, draft_letter.saved, _("link to the saved form")))
 register(
     LetterKind(
-        saving.WORDS_LETTER, CONFIRMATION, draft_letter.written_by_mail, _("link to send what was written by mail")
+        saving.WORDS_LETTER, CONFIRMATION, draft_letter.written_by_mail, _("link to send what was written by email")
     )
 )
 register(LetterKind(RECEIPT_LETTER, OWN_ACCESS, receipt_letter.receipt, _("receipt of the registration")))

@@ -7,7 +7,7 @@ from azukari.forms.models import Addition, Submission
 from azukari.policy.terms import Category
 
 FURTHER, _QUOTED = "further-", "-quoted"
-FURTHER_LABEL = {"ja": "メールでいただいたお返事", "en": "What you wrote back by mail"}
+FURTHER_LABEL = {"ja": "メールでいただいたお返事", "en": "What you wrote back by email"}
 QUOTED_LABEL = {"ja": "お返事に引用された文", "en": "What it quotes"}
 
 

@@ -20,7 +20,7 @@ _AGAIN, _ADDRESS = "again", "address"
 
 _CONFIRMED = Panel(
     _("Your address is confirmed"),
-    (_("What you sent has been taken in. The receipt came to you by mail."),),
+    (_("What you sent has been taken in. The receipt came to you by email."),),
     "check",
     ways=(OWN_PAGE, ALL_FORMS),
 )

@@ -43,7 +43,7 @@ _LEFT = Panel(
     (_("You get no more mail of it, not even what was waiting to be sent."),),
     "check",
     after=(
-        _("Was that a mistake? Subscribe again by the form: we then ask by mail whether it was you."),
+        _("Was that a mistake? Subscribe again by the form: we then ask by email whether it was you."),
         _("If this was an issue that somebody forwarded to you, it was their subscription: please tell them."),
     ),
     ways=(ALL_FORMS, OWN_PAGE),

@@ -1,4 +1,4 @@
-"""A forwarded copy: whoever got one can say so, and its reader is told by mail what such a copy can do.
+"""A forwarded copy: whoever got one can say so, and its reader is told by email what such a copy can do.
 
 Nothing about the subscription changes, and no link ends: the links of a copy are those of the reader's own mail, which
 has to go on leaving by one click (RFC 8058). The answer to whoever pressed is the same, whether an email goes or not.

@@ -64,7 +64,7 @@ def find_batch(number: int, *, now: datetime, most: int = BATCH) -> int | None:
     """Look at the next grants that the round concerns, and ask whoever has not been asked.
 
     Returns:
-        how many people were asked by mail, or None when there is nobody left to look at.
+        how many people were asked by email, or None when there is nobody left to look at.
     """
     with transaction.atomic(durable=True):
         round = Round.objects.select_for_update().get(charter_id=number)

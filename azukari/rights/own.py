@@ -88,7 +88,7 @@ def _open_cases(person: UUID) -> Any:
 
 def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Problem] | None = None) -> HttpResponse:
     done = {
-        "asked": _("We have your request. The answer comes by mail, and how it stands is shown below."),
+        "asked": _("We have your request. The answer comes by email, and how it stands is shown below."),
         "taken-back": _("You took your request back."),
     }
     context = {

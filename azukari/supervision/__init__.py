@@ -1,1 +1,1 @@
-"""Supervision of contractors by mail: guidelines to accept, instructions to confirm, reminders of what is due."""
+"""Supervision of contractors by email: guidelines to accept, instructions to confirm, reminders of what is due."""

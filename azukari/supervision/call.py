@@ -1,4 +1,4 @@
-"""Asking a recipient by mail: a link to a page where its contact reads, and answers with a button (P31, P40).
+"""Asking a recipient by email: a link to a page where its contact reads, and answers with a button (P31, P40).
 
 What has to be asked is found by looking, not by remembering: whoever publishes guidelines, enters a contact or corrects
 a person's data does nothing else; the worker sees what nobody has been asked yet.

@@ -1,4 +1,4 @@
-"""What was asked of a recipient by mail, and which reminders have gone out. References and times; nobody's address."""
+"""What was asked of a recipient by email, and which reminders have gone out. References and times; nobody's address."""
 
 from datetime import datetime
 

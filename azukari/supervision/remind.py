@@ -1,4 +1,4 @@
-"""Reminders before something is due, and once after, by mail to the contact and to whose duty it is. Each goes once.
+"""Reminders before something is due, and once after, by email to the contact and to whose duty it is. Each goes once.
 
 The days before are the policy's. What is due is read from the register each time; a row for each mail says that it
 went, so that a worker that dies, or runs twice, sends none again.

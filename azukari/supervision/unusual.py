@@ -1,4 +1,4 @@
-"""Bulk or unusual reading is told to whoever audits, by mail and as a finding, until somebody has asked about it."""
+"""Bulk or unusual reading is told to whoever audits, by email and as a finding, until somebody has asked about it."""
 
 import logging
 from datetime import datetime

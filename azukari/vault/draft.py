@@ -4,7 +4,7 @@ The server keeps a row that it can neither read nor connect with anybody. The li
 what was saved, and the row goes when its days are over. A draft is no submission: it grants nothing, confirms nothing,
 and no search and no member of staff finds it.
 
-To send the link by mail it has to wait in the queue. Until it has left, it lies sealed under a stand-in who is nobody;
+To send the link by email it has to wait in the queue. Until it has left, it lies sealed under a stand-in who is nobody;
 then the stand-in is forgotten, and with it the address and the link.
 """
 

@@ -1,6 +1,6 @@
 """Calendar files (RFC 5545) of somebody's shifts: the feed, and the invitations that come with letters.
 
-The UID of a shift is the same in both, so a calendar that got it by mail and by the feed shows it once.
+The UID of a shift is the same in both, so a calendar that got it by email and by the feed shows it once.
 """
 
 from collections.abc import Iterable

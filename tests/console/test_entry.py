@@ -1,4 +1,4 @@
-"""One person entered by hand: through the form, with how they were told, asked by mail where there is an address."""
+"""One person entered by hand: through the form, with how they were told, asked by email where there is an address."""
 
 import json
 from typing import Any

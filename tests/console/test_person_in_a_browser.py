@@ -23,7 +23,7 @@ WORDS = {
         "correct": "Correct it and tell the person",
         "done": "It is corrected.",
         "pair": "same name and phone number",
-        "ask": "One person: ask them by mail",
+        "ask": "One person: ask them by email",
         "yes": "Yes, both are mine",
         "one": "are one now",
         "merged": "Two records of one person became one",

@@ -25,7 +25,7 @@ WORDS = {
         "address": "Email address",
         "duty": "Magazine editor",
         "send": "Send the invitation",
-        "sent": "on its way by mail",
+        "sent": "on its way by email",
         "again": "The same once more",
         "keep": "Keep this password and go on",
         "app": "Set up an app",

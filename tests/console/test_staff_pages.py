@@ -67,7 +67,7 @@ def test_somebody_is_invited_begins_and_works(client: Client, officer: User):
     answer = client.post(INVITE, NEW)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{STAFF}?done=invited")
     listed = page(client, answer.headers["Location"])
-    assert "on its way by mail" in listed
+    assert "on its way by email" in listed
     assert "invited" in listed
     assert mail.outbox[-1].to == ["new@staff.example.org"]
     at = link()

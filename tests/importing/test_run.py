@@ -38,7 +38,7 @@ _ROWS = [_HEADER, ("a@example.org", "見本 花子"), ("nobody", ""), ("b@exampl
 
 @pytest.fixture
 def asked(charter: Current, tmp_path: Path) -> Import:
-    """People of this list are asked by mail."""
+    """People of this list are asked by email."""
     return Import(written(tmp_path / "list.csv", _ROWS), charter, NOW)
 
 

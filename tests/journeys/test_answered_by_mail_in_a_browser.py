@@ -115,7 +115,7 @@ def test_it_is_read_in_the_inbox_once_its_writer_has_sent_it(
 
         staff.sign_in(clerk, program, "clerk@staff.example.org")
         clerk.goto(f"{program.url}/console/forms/feedback/")
-        assert clerk.locator("tbody tr").count() == 0, "nothing comes in by mail alone"
+        assert clerk.locator("tbody tr").count() == 0, "nothing comes in by email alone"
 
         reader.goto(link_in(letter).replace("/ja/saved/", f"/{lang}/saved/"))
         _look(reader)

@@ -1,6 +1,6 @@
 """One person entered by hand: the form as it rules, filled in for them, with how they were told what its notice says.
 
-The entry goes the way of every form. Where there is an email address, its owner is asked by mail, and until they have
+The entry goes the way of every form. Where there is an email address, its owner is asked by email, and until they have
 pressed the button nothing of it is used; where there is none, it counts at once. Somebody without an address is entered
 even where the form requires one: whoever enters them attests by their name that it is theirs, as an import does.
 """

@@ -178,7 +178,7 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
     ),
     (terms.Policy, "minors"): (
         "この歳未満の方のお申し込みは、保護者がメールの中のボタンで同意するまで数えません。生年月日は尋ねません。",
-        "Below this age a registration counts only after a guardian has agreed by mail. No date of birth is asked.",
+        "Below this age a registration counts only after a guardian has agreed by email. No date of birth is asked.",
     ),
     (terms.Minors, "age"): ("日本では16か18がよく使われます。", "Often 16 or 18."),
     (terms.Minors, "text"): (

@@ -115,9 +115,9 @@ def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
     """Whether those are asked for whom it does more, and from when it rules."""
     of = people or 0
     about = ngettext(
-        "It does more with data of %(people)s person, who is asked by mail and on their own page; until they say yes,"
+        "It does more with data of %(people)s person, who is asked by email and on their own page; until they say yes,"
         " the new use stays closed for them.",
-        "It does more with data of %(people)s people, who are asked by mail and on their own page; until they say yes,"
+        "It does more with data of %(people)s people, who are asked by email and on their own page; until they say yes,"
         " the new use stays closed for each of them.",
         of,
     )

@@ -135,7 +135,7 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
         "several": gettext("They are different people. These pairs are not suggested again."),
         "none": gettext("Tick the pairs first."),
         "dismissed": gettext("They are two people. The pair is not suggested again."),
-        "asked": gettext("The people are asked by mail. Nothing changes until they have answered."),
+        "asked": gettext("The people are asked by email. Nothing changes until they have answered."),
         "merged": gettext("The two records are one now. For 30 days they can be parted again."),
         "gone": gettext("Somebody has decided this already, or the records have changed."),
     }

@@ -242,7 +242,7 @@ def _done(code: str) -> dict[str, object]:
             "The end is taken back, and the registration goes on. The person sees it on their own page."
         ),
         "unchanged": gettext("Nothing was changed."),
-        "corrected": gettext("It is corrected. The person is told by mail what kind of data it was."),
+        "corrected": gettext("It is corrected. The person is told by email what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
         ),

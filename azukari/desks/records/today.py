@@ -84,7 +84,7 @@ def _apart(count: int) -> str:
 
 def _unreached(count: int) -> str:
     return ngettext(
-        "%(count)d person could not be reached by mail to confirm: %(form)s",
-        "%(count)d people could not be reached by mail to confirm: %(form)s",
+        "%(count)d person could not be reached by email to confirm: %(form)s",
+        "%(count)d people could not be reached by email to confirm: %(form)s",
         count,
     )

@@ -86,7 +86,7 @@ def _deeds() -> Mapping[str, Deed]:
             _("Deactivate the account of %(name)s?"),
             _(
                 "Every session and every token ends at once, and what is open on a screen can go no further. What they"
-                " did stays on record. They are told by mail."
+                " did stays on record. They are told by email."
             ),
             _("Deactivate the account"),
             "lock",
@@ -107,7 +107,7 @@ def _deeds() -> Mapping[str, Deed]:
         "call-off": Deed(
             _call_off,
             _("Cancel the invitation of %(name)s?"),
-            _("The link is void, and %(email)s is deleted here. They are told by mail."),
+            _("The link is void, and %(email)s is deleted here. They are told by email."),
             _("Cancel the invitation"),
             "cross",
             danger=True,

@@ -76,7 +76,7 @@ def page(request: HttpRequest, who: Doer, form: Questions | None = None, status:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.STAFF, fresh=True)
 def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
-    """The form that invites; the link goes by mail to whom it is for, and is shown to nobody else."""
+    """The form that invites; the link goes by email to whom it is for, and is shown to nobody else."""
 
     def do(answers: Answers, _version: int) -> HttpResponse:
         chosen = answers["duties"]

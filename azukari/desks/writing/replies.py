@@ -1,4 +1,4 @@
-"""The thread on the page of a submission: our replies, what was written back by mail, and the form for the next."""
+"""The thread on the page of a submission: our replies, what was written back by email, and the form for the next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from azukari.desk.fields import Some, Text
 from azukari.desk.sections import AtPerson, AtSubmission
@@ -132,7 +132,7 @@ def _shown(
 
 
 def _shown_back(additions: Sequence[Addition], opened: Mapping[str, str]) -> list[ShownMessage]:
-    who, how = _("They wrote back"), _("by mail")
+    who, how = _("They wrote back"), pgettext("arrived", "by email")
     return [
         ShownMessage(one.at, who, opened.get(name, ""), how, "mail", opened.get(quoted_of(name), ""))
         for one in additions

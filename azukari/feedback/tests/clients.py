@@ -1,4 +1,4 @@
-"""Generator of answers by mail as forty programs write them: what stands above and below, how it is marked, packed and
+"""Generator of answers by email as forty programs write them: what stands above and below, how it is marked, packed and
 labelled. Independent of the code that reads them: nothing of ours is imported.
 """
 # ruff: noqa: E501 - a table of long lines, one for each program

@@ -1,4 +1,4 @@
-"""Answers to our replies, by mail: kept in their thread, for whoever may read it; or refused in words."""
+"""Answers to our replies, by email: kept in their thread, for whoever may read it; or refused in words."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -96,7 +96,7 @@ def test_the_person_reads_the_thread_in_order_of_time(clerk, asked):
     _write()
     assert _reply(clerk, asked, seen=1).status_code == 409  # what came in meanwhile is read first
     assert _reply(clerk, asked, seen=2).status_code == 302
-    labels = ["Our reply", "What you wrote back by mail", "What it quotes", "Our reply"]
+    labels = ["Our reply", "What you wrote back by email", "What it quotes", "Our reply"]
     thread = _own(asked)
     assert [(label, folded) for label, _text, folded in thread] == [(each, "quotes" in each) for each in labels]
     assert thread[1][1] == WORDS

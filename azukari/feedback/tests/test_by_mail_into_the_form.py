@@ -1,4 +1,4 @@
-"""Answers by mail to a magazine, say: laid into the form, sent by its writer alone; or refused in words."""
+"""Answers by email to a magazine, say: laid into the form, sent by its writer alone; or refused in words."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Answers by mail, of forty programs: each lands in its thread, and nothing readable is lost."""
+"""Answers by email, of forty programs: each lands in its thread, and nothing readable is lost."""
 
 import random
 import re

@@ -35,7 +35,7 @@ class Basis:
         evidence_sha256: digest of that document.
         answers_for: the member of staff who answers for the import.
         attested_reference, attested_sha256: of the document that shows that addresses were confirmed earlier; blank
-            where people are asked by mail instead.
+            where people are asked by email instead.
     """
 
     told_by: NoticeMethod

@@ -197,7 +197,7 @@ def begun_purposes(policy: Policy, form: Form, ready: Ready) -> list[str]:
 
 
 def _expired(plan: Plan, ready: Ready) -> str:
-    """A purpose whose time is over already, or ``""``. Whoever is asked by mail begins anew."""
+    """A purpose whose time is over already, or ``""``. Whoever is asked by email begins anew."""
     if ready.email and ready.confirmed is None:
         return ""
     since = begun(plan.policy, ready)

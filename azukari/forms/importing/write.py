@@ -1,6 +1,6 @@
 """A batch of rows in a few statements: every table that the intake writes, many submissions at once (law 1).
 
-Whoever is asked by mail comes in like on the page: pending, with one grant, to be asked. Where an earlier confirmation
+Whoever is asked by email comes in like on the page: pending, with one grant, to be asked. Where an earlier confirmation
 is attested, a row counts at once, as a person of its own: it never joins somebody who is known here already, since
 nobody but that person can confirm it (law 7). Such a row is asked instead.
 """
@@ -74,7 +74,7 @@ def tokens_of(rows: Sequence[Ready]) -> dict[int, Token]:
 
 
 def to_ask(rows: Sequence[Ready], *, attested: bool, seen: set[bytes]) -> set[int]:
-    """The rows whose people must be asked by mail before anything counts.
+    """The rows whose people must be asked by email before anything counts.
 
     Args:
         seen: tokens of addresses that came in before; those of these rows are added.

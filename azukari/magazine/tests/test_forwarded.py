@@ -1,4 +1,4 @@
-"""Whoever got a forwarded copy can say so: nothing changes, and its reader is told by mail, seldom (P08, P43)."""
+"""Whoever got a forwarded copy can say so: nothing changes, and its reader is told by email, seldom (P08, P43)."""
 
 import re
 from datetime import datetime, timedelta

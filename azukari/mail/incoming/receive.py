@@ -126,7 +126,7 @@ def _contact() -> str:
 
 def _files() -> str:
     return (
-        "Thank you for writing. We cannot take attachments by mail, and nothing of this mail was kept. "
+        "Thank you for writing. We cannot take attachments by email, and nothing of this mail was kept. "
         f"Please send your words alone, or write to us here: {_contact()}"
     )
 

@@ -13,7 +13,7 @@ from azukari.mail.incoming.return_path import Named
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a person wrote to us by mail, decoded.
+    """What a person wrote to us by email, decoded.
 
     Args:
         sender: the address that it says it comes from, which nobody has checked.

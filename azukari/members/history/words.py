@@ -17,7 +17,7 @@ STATES: Mapping[str, Promise] = {
 }
 WHY: Mapping[str, Promise] = {
     "nobody": _(
-        "No confirmed registration has this address. Import the person first; whoever is asked by mail has to answer."
+        "No confirmed registration has this address. Import the person first; whoever is asked by email has to answer."
     ),
     "several": _("Several registrations have this address. Please admit this one by hand."),
     "already": _("This registration has been decided already."),

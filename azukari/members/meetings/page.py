@@ -1,4 +1,4 @@
-"""General meetings at the desk: planned, called by mail to everybody with a vote, counted, and closed."""
+"""General meetings at the desk: planned, called by email to everybody with a vote, counted, and closed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -48,7 +48,7 @@ def pointing(policy: Policy) -> Iterator[Finding]:
 
 
 def always_asked(policy: Policy) -> Iterator[Finding]:
-    """Where a registration is confirmed by mail, everybody is asked for the address (P08)."""
+    """Where a registration is confirmed by email, everybody is asked for the address (P08)."""
     for slug, form in policy.forms.items():
         for field in form.fields:
             kept = field.category is Category.EMAIL and field.required

@@ -82,7 +82,7 @@ def _told(incident: Incident, lang: str, zone: str) -> str:
     day = in_words(day_of(notice.made_at, timezone=zone), lang)
     if not counts:
         return _("told on %(day)s: %(count)d") % {"day": day, "count": notice.people}
-    return _("told by mail on %(day)s: %(sent)d sent, %(failed)d not reached") % {"day": day, **counts}
+    return _("told by email on %(day)s: %(sent)d sent, %(failed)d not reached") % {"day": day, **counts}
 
 
 def paper(

@@ -1,4 +1,4 @@
-"""Contractors' staff: invited by mail to the lesson for those who work for a contractor, and who of them passed it."""
+"""Contractors' staff: invited by email to the lesson for those who work for a contractor, and who of them passed it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

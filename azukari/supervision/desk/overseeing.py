@@ -162,8 +162,8 @@ def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
 
 _SORTS = {sort.value: sort for sort in Sort}
 _TITLES: Mapping[Sort, Callable[[], str]] = {
-    Sort.GUIDELINES: lambda: _("Ask them by mail to accept the guidelines"),
-    Sort.INSTRUCTIONS: lambda: _("Ask them by mail to confirm the instructions"),
+    Sort.GUIDELINES: lambda: _("Ask them by email to accept the guidelines"),
+    Sort.INSTRUCTIONS: lambda: _("Ask them by email to confirm the instructions"),
 }
 
 

@@ -54,8 +54,8 @@ def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         )
     else:
         lead = ngettext(
-            "It goes to %(count)d person, by mail, in their language.",
-            "It goes to %(count)d people, by mail, each in their language.",
+            "It goes to %(count)d person, by email, in their language.",
+            "It goes to %(count)d people, by email, each in their language.",
             count,
         )
     step = Step(
