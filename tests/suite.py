@@ -163,8 +163,7 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
             databases, and find each other's data on the disk, so each has its own.
         commit: chooses the quarter on PostgreSQL, the engine of the browser, and which part of much is tried.
     """
-    turn = {TURN: commit}
-    quarter = {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit, **turn}
+    turn, quarter = {TURN: commit}, _chosen(commit)
     engine = _browser_engine(commit)
     return [
         *_in_shares(_POSTGRESQL, lambda: {**server(), **quarter}),
@@ -173,6 +172,11 @@ def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Par
         ),
         *_in_shares(_SQLITE, lambda: turn),
     ]
+
+
+def _chosen(commit: str) -> Mapping[str, str]:
+    """What tells a part on PostgreSQL to run what a commit chooses."""
+    return {"AZUKARI_TEST_SECOND": "1", decides.QUARTER: commit, TURN: commit}
 
 
 def _server(engine: str, server: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
@@ -261,7 +265,7 @@ def _parts(args: argparse.Namespace, words: list[str], server: Callable[[], Mapp
     if args.fast:
         words = ["-m", "not browser", *words]
     if only := args.only or (args.fast and _SQLITE):
-        return [Part(only, only, words, _server(only, server))]
+        return [Part(only, only, words, {**_server(only, server), **(_chosen(args.seed) if args.seed else {})})]
     if not words:
         return _everything(server) if args.all else _must_pass(server, args.seed or _commit())
     chosen = any((_HERE / word.partition("::")[0]).exists() for word in words if not word.startswith("-"))

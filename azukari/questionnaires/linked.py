@@ -36,7 +36,7 @@ from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.present import summary
 from azukari.questionnaires.publish import is_known, questionnaire_of
-from azukari.questionnaires.quotas import counting, give_back, take_places
+from azukari.questionnaires.quotas import Full, counting, give_back, take_places
 from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
 from azukari.questionnaires.shape import Answers as Given
 from azukari.questionnaires.tallies import FIELD
@@ -164,10 +164,15 @@ def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], No
     poll, quotas = version.poll, counting(questionnaire_of(version), given)
     if not is_open(poll, now):
         raise Outdated if judged else NotOpen
-    if quotas or not poll.answered:
-        with transaction.atomic(durable=True):
-            mark_answered(version)
-            take_places({(poll.slug, quota): 1 for quota in quotas})
+    try:
+        if quotas or not poll.answered:
+            with transaction.atomic(durable=True):
+                mark_answered(version)
+                take_places({(poll.slug, quota): 1 for quota in quotas})
+    except (Full, NotOpen):
+        if judged:  # it may be another questionnaire by now: nobody is refused by what is remembered
+            raise Outdated from None
+        raise
     return lambda: give_back(poll.slug, quotas)
 
 

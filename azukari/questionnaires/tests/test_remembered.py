@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from azukari.questionnaires import asked_version
 from azukari.questionnaires.models import Poll, PollState, Response, Tally, Version
 from azukari.questionnaires.publish import publish
+from azukari.questionnaires.shape import Quota
 from azukari.questionnaires.tests.conftest import opened, panel_policy
+from azukari.questionnaires.tests.sample import sample
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -27,8 +31,13 @@ _VERSIONS = "JOIN questionnaires_version"
 def send(charter, monkeypatch) -> Callable[..., int]:
     """Sends an answer to a questionnaire that has one already; returns the status."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    ruling = panel_policy()
+    sent = _sender(panel_policy())
     opened(linked=True)
+    assert sent() == 202
+    return sent
+
+
+def _sender(ruling: Current) -> Callable[..., int]:
     form = ruling.form("river-panel")
     assert form
     digest = notices(ruling, form)["en"].digest
@@ -38,7 +47,6 @@ def send(charter, monkeypatch) -> Callable[..., int]:
         path = "/api/v1/forms/river-panel/submissions"
         return Client().post(path, json.dumps(said), content_type="application/json").status_code
 
-    assert sent() == 202
     return sent
 
 
@@ -81,6 +89,19 @@ def test_answers_to_an_earlier_version_are_kept_with_it(send):
     assert send("visits = 'never'") == 422
     assert send(email="someone@example.org") == 202
     assert Response.objects.count() == 2
+
+
+def test_another_questionnaire_under_the_same_form_has_places_of_its_own(charter, monkeypatch):
+    """The remembered one is full, and another database was put in place since."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    send = _sender(panel_policy())
+    before = transaction.savepoint_create()
+    opened(replace(sample(), quotas=(Quota("rare", 'visits == "never"', 1),)), linked=True)
+    assert send() == 202
+    assert send() == 409
+    transaction.savepoint_rollback(before)
+    opened(linked=True)
+    assert send() == 202
 
 
 def test_a_version_is_remembered_only_with_what_it_asks(send, monkeypatch):
