@@ -63,13 +63,12 @@ def settle(now: datetime) -> int:
         policy = current().policy
     except NoCharter:
         return 0
-    return sum(_settle(form, policy, now) for form in campaign_forms(policy))
-
-
-def _settle(form: Form, policy: Policy, now: datetime) -> int:
-    entered = sum(_enter(form, recipient, purpose, now) for recipient, purpose in handed_to(form, policy))
-    purpose = shown_for(form, policy)
-    return entered + (_show(form, purpose, now) if purpose else 0)
+    steps = 0
+    for form in campaign_forms(policy):
+        steps += sum(_enter(form, recipient, purpose, now) for recipient, purpose in handed_to(form, policy))
+        if shown := shown_for(form, policy):
+            steps += _show(form, shown, now)
+    return steps
 
 
 def _enter(form: Form, recipient: str, purpose: str, now: datetime) -> int:

@@ -38,12 +38,11 @@ def note_signatures(submissions: Sequence[Submission], now: datetime) -> None:
     """Enter signatures, in the transaction in which their registrations are accepted. Their numbers come with the
     count.
     """
-    insert(Signature, [_row(one, now) for one in submissions])
-
-
-def _row(one: Submission, now: datetime) -> Row:
-    """In the column order of `Signature`."""
-    return one.id, one.person_id, one.form, None, one.accepted_at or now, None, None, False, None, None
+    rows: list[Row] = [
+        (one.id, one.person_id, one.form, None, one.accepted_at or now, None, None, False, None, None)
+        for one in submissions
+    ]
+    insert(Signature, rows)
 
 
 def note_correction(corrected: Corrected) -> None:
@@ -127,15 +126,11 @@ def _enter(row: SignatureCount) -> int:
                 seen[box.domain, hour, box.disposable] += 1
     numbered = [(one.pk, one.number, one.mailbox, one.domain, one.is_disposable) for one in new]
     update_rows(Signature, ("number", "mailbox", "domain", "is_disposable"), numbered)
-    _trend(row.form, seen)
-    return len(new)
-
-
-def _trend(form: str, seen: Counter[tuple[bytes, datetime, bool]]) -> None:
     for (domain, hour, disposable), count in seen.items():
-        added = DomainHour.objects.filter(form=form, domain=domain, hour=hour).update(count=F("count") + count)
-        if not added:
-            DomainHour.objects.create(form=form, domain=domain, hour=hour, count=count, is_disposable=disposable)
+        at = {"form": row.form, "domain": domain, "hour": hour}
+        if not DomainHour.objects.filter(**at).update(count=F("count") + count):
+            DomainHour.objects.create(**at, count=count, is_disposable=disposable)
+    return len(new)
 
 
 def _people(signatures: "QuerySet[Signature]") -> int:

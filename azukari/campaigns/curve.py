@@ -31,15 +31,11 @@ class CurveSpan:
 
 def keep_days(form: str, signatures: "QuerySet[Signature]", *, timezone: str) -> None:
     """Keep how many came each day, in the caller's transaction, in the place of what was kept before."""
-    rows = signatures.filter(signed_at__isnull=False).order_by("signed_at", "pk")
-    found = _days((person, mailbox, day_of(at, timezone=timezone)) for person, mailbox, at in _edges(rows))
+    signed = signatures.filter(signed_at__isnull=False).order_by("signed_at", "pk")
+    rows: Iterable[tuple[Any, Any, Any]] = signed.values_list("person_id", "mailbox", "signed_at").iterator(5000)
+    found = _days((person, bytes(mailbox or b""), day_of(at, timezone=timezone)) for person, mailbox, at in rows)
     SignatureDay.objects.filter(form=form).delete()
     SignatureDay.objects.bulk_create([SignatureDay(form=form, day=day, count=n) for day, n in sorted(found.items())])
-
-
-def _edges(rows: "QuerySet[Signature]") -> Iterable[tuple[Any, Any, Any]]:
-    for person, mailbox, at in rows.values_list("person_id", "mailbox", "signed_at").iterator(chunk_size=5000):
-        yield person, bytes(mailbox or b""), at
 
 
 def _days(edges: Iterable[tuple[object, object, date]]) -> Counter[date]:

@@ -53,11 +53,10 @@ def _pack(transfer: Transfer, lines: Sequence[bytes], now: datetime) -> bytes:
 
 def _read(lines: Sequence[bytes]) -> Signatures:
     """Each person's handle, and what is handed over of them by field."""
-    told = (json.loads(line) for line in lines)
-    people = (each for each in told if "person" in each)
     return [
         (each["person"], {field: text for texts in each["values"].values() for field, text in texts.items()})
-        for each in people
+        for each in map(json.loads, lines)
+        if "person" in each
     ]
 
 

@@ -3,6 +3,7 @@
 No cookie, no script of its own, nothing from elsewhere: the count comes with the page.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +25,6 @@ from azukari.forms.capacity import standings
 from azukari.forms.framing import framed
 from azukari.lib.mime_template import filled, pieces, slots
 from azukari.policy.decide import grant_end
-from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
 SECONDS = 5
@@ -78,17 +78,14 @@ def has_campaigns(now: datetime) -> bool:  # noqa: ARG001 - as every link of the
 @require_safe
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """One campaign."""
-    policy = policy_of(request)
-    form = policy.forms.get(slug) if policy else None
-    if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
-        raise Http404
-    [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
+    policy, campaign = _found(request, lang, slug)
+    form = campaign.form
     context = {
         "campaign": campaign,
-        "gone_by": _still_to_come(_gone_by(form, policy), policy) if campaign.final else None,
+        "gone_by": _gone_by(form, policy) if campaign.final else None,
         "curve": curve(slug) if campaign.final else (),
         "shows_names": bool(shown_for(form, policy)) and not campaign.final,
-        "news": [each for each in (_news(update, lang) for update in newest(slug)) if each],
+        "news": list(_news(slug, lang)),
         "shown": sharing(form, lang),
     }
     return _kept(render(request, "campaigns/campaign.html", context))
@@ -98,39 +95,39 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
 @framed
 def show_box(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """The campaign as it stands in a frame of another site: its count and the way to the form, which opens here."""
+    _policy, campaign = _found(request, lang, slug)
+    return _kept(render(request, "campaigns/box.html", {"campaign": campaign, "form": campaign.form}))
+
+
+def _found(request: HttpRequest, lang: str, slug: str) -> tuple[Policy, ShownCampaign]:
     policy = policy_of(request)
     form = policy.forms.get(slug) if policy else None
     if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
         raise Http404
     [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
-    return _kept(render(request, "campaigns/box.html", {"campaign": campaign, "form": form}))
+    return policy, campaign
 
 
 def _gone_by(form: Form, policy: Policy) -> date | None:
-    """The day by which what was signed is erased: the longest of the form's purposes after its last day."""
+    """The day by which what was signed is erased, the longest of the form's purposes after its last day; None when it
+    has passed.
+    """
     if form.closes is None or not form.purposes:
         return None
     zone = ZoneInfo(policy.organisation.timezone)
     over = datetime.combine(form.closes + timedelta(days=1), time.min, zone)
     ends = [grant_end(policy, purpose, confirmed_at=over, ended_at=over) for purpose in form.purposes]
-    return max(end.astimezone(zone).date() for end in ends if end) if all(ends) else None
+    day = max(end.astimezone(zone).date() for end in ends if end) if all(ends) else None
+    return day if day and day >= timezone.now().astimezone(zone).date() else None
 
 
-def _still_to_come(day: date | None, policy: Policy) -> date | None:
-    return day if day and day >= day_of(timezone.now(), timezone=policy.organisation.timezone) else None
-
-
-def newest(slug: str) -> list[CampaignUpdate]:
+def _news(slug: str, lang: str) -> Iterator[dict[str, object]]:
     """The news of a campaign, the newest first. One query."""
-    return list(CampaignUpdate.objects.filter(form=slug).order_by("-sent_at")[:20])
-
-
-def _news(update: CampaignUpdate, lang: str) -> dict[str, object] | None:
-    spoken = lang if lang in update.texts else next(iter(update.texts), "")
-    if not spoken:
-        return None
-    body = impersonal(update.texts[spoken])
-    return {"lang": spoken, "subject": impersonal(update.subjects.get(spoken, "")), "body": body, "at": update.sent_at}
+    for update in CampaignUpdate.objects.filter(form=slug).order_by("-sent_at")[:20]:
+        spoken = lang if lang in update.texts else next(iter(update.texts), "")
+        if spoken:
+            subject, body = impersonal(update.subjects.get(spoken, "")), impersonal(update.texts[spoken])
+            yield {"lang": spoken, "subject": subject, "body": body, "at": update.sent_at}
 
 
 def impersonal(text: str) -> str:

@@ -92,11 +92,10 @@ def send(
     }
     mailing.add(made, list(people.items()), now=now)
     with transaction.atomic(durable=True):
-        kept = {lang: bodies[lang] for lang in there}
         update = CampaignUpdate.objects.create(
             form=form.slug,
             subjects={lang: subjects[lang] for lang in there},
-            texts=kept,
+            texts={lang: bodies[lang] for lang in there},
             mailing=made.id,
             sent_at=now,
         )

@@ -12,7 +12,7 @@ from azukari.lib.email import email
 from azukari.mail.incoming.replies import Reply, ReplyRefused
 from azukari.mail.incoming.return_path import Named, Sort
 from azukari.mail.models import MailingMessage, Message
-from azukari.policy.terms import Category, Field, FieldType, Form, FormKind, Policy
+from azukari.policy.terms import Category, Field, FieldType, FormKind
 from azukari.vault.find import is_confirmed_address
 
 _ENDED = "Nothing is kept of what you answer any more, so your mail was not kept either."
@@ -56,7 +56,8 @@ def _is_laid_in(reply: Reply, about: Named, text: str) -> bool:
     model = MailingMessage if about.sort is Sort.MAILING else Message
     sent = model.objects.filter(id=about.id).values_list("person_id", "lang").first()
     charter = current()
-    form = _form(charter.policy)
+    forms = (form for form in charter.policy.forms.values() if form.kind is FormKind.FEEDBACK)
+    form = next((form for form in forms if any(_said(field, "", "words") for field in form.fields)), None)
     if sent is None or sent[0] is None or form is None:
         return False
     if not is_confirmed_address(reply.sender, sent[0]):
@@ -68,15 +69,6 @@ def _is_laid_in(reply: Reply, about: Named, text: str) -> bool:
     if not lay_in(charter, form, typed, address=address, lang=sent[1], now=reply.at):
         raise ReplyRefused(_TOO_MANY, later=True)
     return True
-
-
-def _form(policy: Policy) -> Form | None:
-    """The form for what somebody has to say, with a place for a letter."""
-    return next((form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and _takes_words(form)), None)
-
-
-def _takes_words(form: Form) -> bool:
-    return any(_said(field, "", "words") for field in form.fields)
 
 
 def _said(field: Field, address: str, text: str) -> str:

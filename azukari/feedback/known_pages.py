@@ -47,14 +47,10 @@ def _page(match: ResolverMatch) -> PublicPage | None:
 
 
 def _is_open(match: ResolverMatch, policy: Policy) -> bool:
-    page, more = _page(match), match.kwargs
-    if page is None:
-        return False
-    return not page.of_form or (more.get("slug") in policy.forms and _small(more.get("number", 0)))
-
-
-def _small(number: object) -> bool:
-    return isinstance(number, int) and number < 10_000
+    page, number = _page(match), match.kwargs.get("number", 0)
+    if page is None or not page.of_form:
+        return page is not None
+    return match.kwargs.get("slug") in policy.forms and isinstance(number, int) and number < 10_000
 
 
 def listed() -> list[str]:

@@ -4,7 +4,7 @@ Times run from the moment when a message counts to our first reply, and to its c
 the program the day after (`topics`), so that a page opens nothing.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -54,6 +54,8 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
     replies = Reply.objects.filter(submission_id=OuterRef("pk")).order_by("written_at").values("written_at")
     first = here.filter(Exists(replies)).annotate(hours=Hours(Subquery(replies[:1]), F("accepted_at")))
     hours = sorted(first.values_list("hours", flat=True))
+    closed = here.filter(handling__state=Handled.CLOSED)
+    closed = closed.annotate(hours=Hours(F("handling__changed_at"), F("accepted_at")))
     of_form = Submission.objects.filter(pk=OuterRef("submission_id"), form=at.form.slug)
     said = Satisfaction.objects.filter(Exists(of_form), said_at__gte=since)
     helped = said.aggregate(yes=Count("pk", filter=Q(helped=True)), no=Count("pk", filter=Q(helped=False)))
@@ -62,7 +64,7 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
         "answered": len(hours),
         "open": counted["received"] - counted["settled"],
         "took": took(hours),
-        "closed": took(_to_close(at.form, since)),
+        "closed": took(sorted(closed.values_list("hours", flat=True))),
         "plot": _first_answers(hours),
         "helped": helped,
         "topics": by_topic(at.form, at.since),
@@ -85,14 +87,6 @@ def took(hours: Sequence[float]) -> Took | None:
         return None
     size = len(hours)
     return Took(size, round(hours[(size - 1) // 2], 1), round(hours[-(-95 * size // 100) - 1], 1))
-
-
-def _to_close(form: Form, since: datetime) -> list[float]:
-    closed = Submission.objects.filter(
-        form=form.slug, accepted_at__gte=since, handling__state=Handled.CLOSED, state=State.ACCEPTED
-    )
-    took = closed.annotate(hours=Hours(F("handling__changed_at"), F("accepted_at")))
-    return sorted(took.values_list("hours", flat=True))
 
 
 class Hours(Func):
@@ -148,18 +142,12 @@ def by_page(form: Form, since: date, *, zone: ZoneInfo, policy: Policy) -> list[
     for page, first, closed in written.values_list("page", "first", "closed"):
         times.setdefault(page, []).append((first, closed))
     lang = get_language() or "ja"
-    rows = [
-        _numbers(page, page_name(page, lang, policy), said.get(page, (0, 0)), times.get(page, ()))
-        for page in {*said, *times}
-    ]
+    rows = []
+    for page in {*said, *times}:
+        here, name = times.get(page, ()), page_name(page, lang, policy)
+        answered, done = (sorted(hours for each in here if (hours := each[step]) is not None) for step in (0, 1))
+        rows.append(PageNumbers(page, name, *said.get(page, (0, 0)), len(here), took(answered), took(done)))
     return sorted(rows, key=lambda row: (-row.yes - row.no - row.written, row.page))[:MOST_PAGES]
-
-
-def _numbers(
-    page: str, name: str, said: tuple[int, int], times: Collection[tuple[float | None, float | None]]
-) -> PageNumbers:
-    first, closed = (sorted(hours for one in times if (hours := one[which]) is not None) for which in (0, 1))
-    return PageNumbers(page, name, *said, len(times), took(first), took(closed))
 
 
 def of_page(at: AtPage) -> Mapping[str, Any] | None:

@@ -4,7 +4,6 @@ They hold no name. What is signed up for comes with an invitation for the calend
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -43,15 +42,8 @@ def _of_place(message: Message, now: datetime, subject: str, first: str) -> Lett
     row = _row(message, SignUpState.TAKEN)
     if row is None or now >= row.shift.ends or row.shift.called_off_at:
         return None
-    words = _words(row, message.lang)
-    invitation = calendar([row], lang=message.lang, now=now, method="PUBLISH")
-    return Letter(
-        subject=subject % words,
-        paragraphs=(first, *_facts(row, words, message.lang)),
-        action=_own_page(message.lang),
-        after=(_("If you cannot come, please cancel there: whoever waits gets your place at once."),),
-        attachments=(Attachment("shift.ics", invitation, "text/calendar; method=PUBLISH"),),
-    )
+    after = _("If you cannot come, please cancel there: whoever waits gets your place at once.")
+    return _letter(row, subject, first, after, lang=message.lang, now=now, method="PUBLISH")
 
 
 def covered(message: Message, now: datetime) -> Letter | None:
@@ -70,15 +62,8 @@ def _of_cancelled(message: Message, now: datetime, subject: str, first: str) -> 
     row = _row(message, SignUpState.CANCELLED)
     if row is None:
         return None
-    words = _words(row, message.lang)
-    cancelled = calendar([row], lang=message.lang, now=now, method="CANCEL")
-    return Letter(
-        subject=subject % words,
-        paragraphs=(first, *_facts(row, words, message.lang)),
-        action=_own_page(message.lang),
-        after=(_("There you find other shifts that may suit you."),),
-        attachments=(Attachment("shift.ics", cancelled, "text/calendar; method=CANCEL"),),
-    )
+    after = _("There you find other shifts that may suit you.")
+    return _letter(row, subject, first, after, lang=message.lang, now=now, method="CANCEL")
 
 
 def _row(message: Message, state: SignUpState) -> SignUp | None:
@@ -88,26 +73,30 @@ def _row(message: Message, state: SignUpState) -> SignUp | None:
     return found.select_related("shift__opening", "submission").first()
 
 
-def _words(row: SignUp, lang: str) -> dict[str, Any]:
-    return {"title": row.shift.opening.title.get(lang, "")}
-
-
-def _facts(row: SignUp, words: dict[str, Any], lang: str) -> tuple[str, ...]:
+def _letter(row: SignUp, subject: str, first: str, after: str, *, lang: str, now: datetime, method: str) -> Letter:
+    """With what is known of the shift, and with it as an entry for the calendar."""
     zone = at(row.submission.charter_id).policy.organisation.timezone
     time = from_to(row.shift.starts, row.shift.ends, zone)
-    day = in_words(time.day, lang)
     opening = row.shift.opening
-    place, needs = opening.place.get(lang, ""), opening.needs.get(lang, "")
-    return (
-        _("%(title)s: %(day)s, %(time)s") % {**words, "day": day, "time": time.hours},
-        *((_("Where: %(place)s") % {"place": place},) if place else ()),
-        *((_("What to bring and to know: %(needs)s") % {"needs": needs},) if needs else ()),
-        *((_("You come as a group of %(size)s.") % {"size": row.size},) if row.size > 1 else ()),
+    title, place, needs = (words.get(lang, "") for words in (opening.title, opening.place, opening.needs))
+    day = in_words(time.day, lang)
+    return Letter(
+        subject=subject % {"title": title},
+        paragraphs=(
+            first,
+            _("%(title)s: %(day)s, %(time)s") % {"title": title, "day": day, "time": time.hours},
+            *((_("Where: %(place)s") % {"place": place},) if place else ()),
+            *((_("What to bring and to know: %(needs)s") % {"needs": needs},) if needs else ()),
+            *((_("You come as a group of %(size)s.") % {"size": row.size},) if row.size > 1 else ()),
+        ),
+        action=(_("Open my shifts"), f"{settings.AZUKARI.base_url}/{lang}/me/shifts"),
+        after=(after,),
+        attachments=(
+            Attachment(
+                "shift.ics", calendar([row], lang=lang, now=now, method=method), f"text/calendar; method={method}"
+            ),
+        ),
     )
-
-
-def _own_page(lang: str) -> tuple[str, str]:
-    return (_("Open my shifts"), f"{settings.AZUKARI.base_url}/{lang}/me/shifts")
 
 
 LETTERS = (

@@ -33,13 +33,8 @@ def set_opening(opening: Opening, *, actor: Actor, now: datetime) -> None:
     """Keep an opening, a new one or a changed one."""
     with transaction.atomic(durable=True):
         opening.save()
-        record(
-            Event(
-                OPENING_SET,
-                {"actor": actor_reference(actor), "form": opening.form, "opening": str(opening.id)},
-            ),
-            now=now,
-        )
+        said: dict[str, Value] = {"actor": actor_reference(actor), "form": opening.form, "opening": str(opening.id)}
+        record(Event(OPENING_SET, said), now=now)
 
 
 def weekly(starts: datetime, ends: datetime, weeks: int, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:

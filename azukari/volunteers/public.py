@@ -40,7 +40,8 @@ class ShownOpening:
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     """All openings, those with the nearest shift first. Three queries, however many there are."""
     policy = policy_of(request)
-    context = {"openings": openings(policy, lang) if policy else [], "form": _form(policy)}
+    forms = volunteers_forms(policy) if policy else []
+    context = {"openings": openings(policy, lang) if policy else [], "form": forms[0].slug if forms else ""}
     return _kept(render(request, "volunteers/list.html", context))
 
 
@@ -62,10 +63,8 @@ def show(request: HttpRequest, lang: str, opening: UUID) -> HttpResponse:
 def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[ShownOpening]:
     """The openings that are shown."""
     forms = [form.slug for form in volunteers_forms(policy)]
-    found = (
-        Opening.objects.filter(form__in=forms, is_shown=True).select_related("requirement").order_by("made_at", "id")
-    )
-    rows = list(found.filter(id=only) if only else found)
+    found = Opening.objects.filter(form__in=forms, is_shown=True).order_by("made_at", "id")
+    rows = (found.filter(id=only) if only else found).select_related("requirement")
     shifts = coming(forms, now=timezone.now())
     listed = shown(counted(shifts.filter(opening=only) if only else shifts)[:_MOST], policy.organisation.timezone)
     made = [
@@ -73,10 +72,6 @@ def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[Sho
         for row in rows
     ]
     return sorted(made, key=lambda one: one.shifts[0].shift.starts if one.shifts else _LATEST)
-
-
-def _form(policy: Policy | None) -> str:
-    return next((form.slug for form in volunteers_forms(policy)), "") if policy else ""
 
 
 def _kept(response: HttpResponse) -> HttpResponse:

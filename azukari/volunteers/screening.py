@@ -48,11 +48,8 @@ def clear(requirement: UUID, *, submission: UUID, actor: Actor, now: datetime, c
             raise NotAVolunteer
         if cleared:
             today = day_of(now, timezone=at(held.charter_id).policy.organisation.timezone)
-            values = {
-                "person_id": held.person_id,
-                "cleared_on": today,
-                "until": holds_until(today, wanted.months),
-            }
+            until = holds_until(today, wanted.months)
+            values = {"person_id": held.person_id, "cleared_on": today, "until": until}
             Clearance.objects.update_or_create(requirement=wanted, submission=held, defaults=values)
             _tell(CLEARED, held, wanted, actor, now)
         elif Clearance.objects.filter(requirement=wanted, submission=held).delete()[0]:

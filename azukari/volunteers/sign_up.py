@@ -10,16 +10,7 @@ from azukari.database.turns import in_turn
 from azukari.forms.models import Submission
 from azukari.policy.terms import Actor
 from azukari.volunteers.events import COVER_ASKED, WAITS
-from azukari.volunteers.held import (
-    Locked,
-    NoSuchShift,
-    give_up,
-    hold_shifts,
-    lock_with_line,
-    move_up,
-    owner_of,
-    tell,
-)
+from azukari.volunteers.held import Locked, NoSuchShift, give_up, hold_shifts, lock_with_line, move_up, owner_of, tell
 from azukari.volunteers.models import Shift, SignUp, SignUpState
 from azukari.volunteers.rules import YEAR, No, clashes, why_not
 from azukari.volunteers.screening import day_of_shift, is_cleared

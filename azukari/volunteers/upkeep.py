@@ -24,15 +24,11 @@ def fill(now: datetime) -> int:
     found = Shift.objects.filter(Exists(waits), starts__gt=now, called_off_at=None).order_by("starts", "id")
     shifts = [*found.values_list("id", flat=True)[:BATCH]]
     for shift in shifts:
-        _fill(shift, now)
+        with transaction.atomic(durable=True):
+            held = hold_shifts([shift])[shift]
+            if in_line([shift]).exists():
+                move_up(held, lock_with_line(None, [shift]), now=now)
     return len(shifts)
-
-
-def _fill(shift: UUID, now: datetime) -> None:
-    with transaction.atomic(durable=True):
-        held = hold_shifts([shift])[shift]
-        if in_line([shift]).exists():
-            move_up(held, lock_with_line(None, [shift]), now=now)
 
 
 def remind(now: datetime) -> int:

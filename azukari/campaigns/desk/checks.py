@@ -5,7 +5,7 @@ anybody.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -89,15 +89,15 @@ def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpRes
     removals = list(Removal.objects.filter(form=form).order_by("-made_at")[:50])
     gone = {(bytes(one.domain), one.begins, one.ends) for one in removals if one.undone_at is None}
     found = [one for one in found_bursts(form) if (one.domain, one.begins, one.ends) not in gone]
-    disposable = Signature.objects.filter(form=form, is_disposable=True, removal__isnull=True).count()
+    next_minute = desk.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     context = {
         "form": desk.form,
         "bursts": [
             Shown(_key(one.domain, one.begins, one.ends), _origin(one.domain, names), one.begins, one.ends, one.count)
             for one in found
         ],
-        "disposable": disposable,
-        "disposable_key": _key(b"", desk.now - timedelta(days=3650), _minute(desk.now) + timedelta(minutes=1)),
+        "disposable": Signature.objects.filter(form=form, is_disposable=True, removal__isnull=True).count(),
+        "disposable_key": _key(b"", desk.now - timedelta(days=3650), next_minute),
         "removals": [(one, _origin(bytes(one.domain), names)) for one in removals],
         "done": DONE.get(request.GET.get("done", ""), ""),
         "tab": "checks",
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpRes
 
 def _preview(request: HttpRequest, desk: FormDesk, choice: RemovalChoice, *, status: int = 200) -> HttpResponse:
     count = chosen(choice).count()
-    all_of_them = count if choice.known_too else chosen(RemovalChoice(*_of(choice), known_too=True)).count()
+    all_of_them = count if choice.known_too else chosen(replace(choice, known_too=True)).count()
     context = {
         "form": desk.form,
         "choice": choice,
@@ -119,10 +119,6 @@ def _preview(request: HttpRequest, desk: FormDesk, choice: RemovalChoice, *, sta
         "tab": "checks",
     }
     return render(request, "campaigns/desk/checks_look.html", context, status=status)
-
-
-def _of(choice: RemovalChoice) -> tuple[str, bytes, datetime, datetime]:
-    return choice.form, choice.domain, choice.begins, choice.ends
 
 
 def _choice(request: HttpRequest, desk: FormDesk) -> RemovalChoice | None:
@@ -142,10 +138,6 @@ def _choice(request: HttpRequest, desk: FormDesk) -> RemovalChoice | None:
 
 def _key(domain: bytes, begins: datetime, ends: datetime) -> str:
     return f"{domain.hex() or '-'} {begins.isoformat()} {ends.isoformat()}"
-
-
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
 
 
 def _names(form: str) -> Mapping[bytes, str]:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from azukari.campaigns.agreed import handed_to
-from azukari.campaigns.areas import Areas, asks_postcode, by_area
+from azukari.campaigns.areas import asks_postcode, by_area
 from azukari.campaigns.counting import living
 from azukari.campaigns.desk.served import serves_campaign
 from azukari.consent.models import Grant
@@ -25,22 +25,18 @@ from azukari.policy.terms import EVERYBODY
 @serves_campaign
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """What can be handed in; a POST counts by area, and shows it once."""
+    has_areas = asks_postcode(desk.form)
     context = {
         "form": desk.form,
         "recipients": [
             _organisation(desk, *each) for each in handed_to(desk.form, desk.policy) if each[0] != EVERYBODY
         ],
-        "asks_postcode": asks_postcode(desk.form),
-        "areas": _areas(request, desk),
+        "asks_postcode": has_areas,
+        "areas": by_area(desk.form, desk.policy, now=desk.now) if has_areas and request.method == "POST" else None,
         "least": desk.policy.statistics.fold_below,
         "tab": "handing",
     }
     return render(request, "campaigns/desk/handing.html", context)
-
-
-def _areas(request: HttpRequest, desk: FormDesk) -> Areas | None:
-    asked = request.method == "POST" and asks_postcode(desk.form)
-    return by_area(desk.form, desk.policy, now=desk.now) if asked else None
 
 
 def _organisation(desk: FormDesk, slug: str, purpose: str) -> dict[str, Any]:
@@ -53,11 +49,10 @@ def _organisation(desk: FormDesk, slug: str, purpose: str) -> dict[str, Any]:
     has = TransferPerson.objects.filter(
         transfer__in=went, state=Moved.MOVED, person_id=OuterRef("person_id"), at__gte=OuterRef("begins_at")
     )
-    chose = agreed.count()
     return {
         "recipient": desk.policy.recipients[slug],
         "purpose": desk.policy.purposes[purpose],
-        "chose": chose,
+        "chose": agreed.count(),
         "to_come": agreed.exclude(Exists(has)).count(),
         "last": went.order_by("-finished_at").values_list("finished_at", flat=True).first(),
     }

@@ -82,9 +82,10 @@ def shown(
 ) -> HttpResponse:
     """The page on which the public page is written, with its pictures."""
     pictures, stands = on_page(desk.form.slug), _version(_page_of(desk))
+    box = f"{settings.AZUKARI.base_url}/{desk.lang}/campaigns/{desk.form.slug}/box"
     context = {
         "form": desk.form,
-        "frame": _frame(desk),
+        "frame": f'<iframe src="{box}" title="{desk.form.title[desk.lang]}" width="320" height="260"></iframe>',
         "asked": asked,
         "seen": stands if status == HTTPStatus.CONFLICT else request.POST.get(SEEN, stands),
         "upload": upload or Questions(picture_fields(desk.policy)),
@@ -103,11 +104,6 @@ def _page_of(desk: FormDesk, pages: QuerySet[CampaignPage] | None = None) -> Cam
 def _version(page: CampaignPage) -> str:
     """By which a text that somebody else saved meanwhile is noticed."""
     return "" if page._state.adding else page.changed_at.isoformat()
-
-
-def _frame(desk: FormDesk) -> str:
-    address = f"{settings.AZUKARI.base_url}/{desk.lang}/campaigns/{desk.form.slug}/box"
-    return f'<iframe src="{address}" title="{desk.form.title[desk.lang]}" width="320" height="260"></iframe>'
 
 
 def picture_fields(policy: Policy) -> Fields:

@@ -42,7 +42,8 @@ def show_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_feedback
 def write(request: HttpRequest, desk: FormDesk, answer: UUID | None = None) -> HttpResponse:
     """Write one, or change it."""
-    entry = PublicAnswer.objects.filter(id=answer, form=desk.form.slug).first() if answer else _new(desk)
+    new = PublicAnswer(form=desk.form.slug, version=0, changed_at=desk.now)
+    entry = PublicAnswer.objects.filter(id=answer, form=desk.form.slug).first() if answer else new
     if entry is None:
         raise Http404
     if request.method != "POST" or request.POST.get("step") == BEGIN:
@@ -83,10 +84,6 @@ def begin(at: AtSubmission) -> Mapping[str, Any] | None:
     }
 
 
-def _new(desk: FormDesk) -> PublicAnswer:
-    return PublicAnswer(form=desk.form.slug, version=0, changed_at=desk.now)
-
-
 def _begun(request: HttpRequest) -> Mapping[str, str]:
     """What comes from an answered question, by the names of the fields."""
     lang = request.POST.get("lang", "")
@@ -96,9 +93,8 @@ def _begun(request: HttpRequest) -> Mapping[str, str]:
 
 def _fields(desk: FormDesk, entry: PublicAnswer, begun: Mapping[str, str]) -> dict[str, Any]:
     more: dict[str, Any] = {"required": False, "check": fault}
-    question = _("Question (%(lang)s)")
     questions = in_each_language(
-        "question", question, desk.policy, entry.questions, max_length=_LONGEST_QUESTION, **more
+        "question", _("Question (%(lang)s)"), desk.policy, entry.questions, max_length=_LONGEST_QUESTION, **more
     )
     answers = in_each_language(
         "answer", _("Answer (%(lang)s)"), desk.policy, entry.answers, rows=8, max_length=_LONGEST, **more

@@ -76,7 +76,10 @@ def choose(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """All tags of the form; a POST deletes one."""
     if request.method == "POST":
-        drop(_id(request.POST.get("delete", "")), form=desk.form.slug)
+        try:
+            drop(UUID(request.POST.get("delete", "")), form=desk.form.slug)
+        except ValueError:
+            raise Http404 from None
         return HttpResponseRedirect(reverse("console-tags", args=[desk.form.slug]))
     return render(request, "feedback/desk/tags.html", {"form": desk.form, "tags": tags_of(desk.form.slug)})
 
@@ -99,10 +102,3 @@ def show_messages(request: HttpRequest, desk: FormDesk, tag: UUID) -> HttpRespon
 def _state(submission: Submission) -> str:
     handling = getattr(submission, "handling", None)
     return handling.state if handling else Handled.NEW.value
-
-
-def _id(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise Http404 from None

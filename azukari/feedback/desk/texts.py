@@ -23,15 +23,7 @@ from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
 from azukari.feedback.anonymous import doubtful, fault, named, without
 from azukari.feedback.desk.served import serves_feedback
-from azukari.feedback.keeping import (
-    ANSWERED,
-    WRITTEN,
-    KeptByLaw,
-    Reviewed,
-    drop_text,
-    keep_without_person,
-    may_keep,
-)
+from azukari.feedback.keeping import ANSWERED, WRITTEN, KeptByLaw, Reviewed, drop_text, keep_without_person, may_keep
 from azukari.feedback.models import KeptText
 from azukari.forms.models import State, Submission, is_reply
 from azukari.forms.thread import further, is_further

@@ -104,7 +104,7 @@ def test_whoever_gets_no_more_mail_today_is_asked_to_come_again(reader: desks.Re
 
 
 def test_without_a_form_for_it_nobody_reads_it(reader: desks.Registered, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(by_mail, "_takes_words", lambda _form: False)
+    monkeypatch.setattr(by_mail, "_said", lambda *_asked: "")
     answer = _answer(MailingMessage.objects.get().id)
     assert (answer.code, answer.what, "/contact" in answer.words, _kept()) == (550, "not-read", True, (0, 0))
 

@@ -1,7 +1,7 @@
 """One opening at the desk: its words and rules, and shifts to add, once or every week."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -108,15 +108,13 @@ def add(request: HttpRequest, desk: FormDesk, opening: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, desk, row, shift_form=form)
     asked = form.cleaned_data
-    first = _between(asked["day"], asked["begins"], asked["ends"], desk)
-    times = weekly(*first, asked["weeks"], desk.zone)
+    first_day = last_day = asked["day"]
+    if asked["ends"] <= asked["begins"]:
+        last_day += timedelta(days=1)
+    starts = datetime.combine(first_day, asked["begins"], desk.zone)
+    times = weekly(starts, datetime.combine(last_day, asked["ends"], desk.zone), asked["weeks"], desk.zone)
     count = add_shifts(row, times, places=asked["places"], actor=desk.who.actor, now=desk.now)
     return HttpResponseRedirect(f"{_address(desk, row)}?done={'shifts' if count else 'no-shifts'}#shifts")
-
-
-def _between(day: date, begins: time, ends: time, desk: FormDesk) -> tuple[datetime, datetime]:
-    last = day if ends > begins else day + timedelta(days=1)
-    return datetime.combine(day, begins, desk.zone), datetime.combine(last, ends, desk.zone)
 
 
 def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:

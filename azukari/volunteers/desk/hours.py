@@ -4,7 +4,7 @@ Between the two steps nothing is kept here: what was read goes along with the pa
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,12 +76,13 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "before": _before(desk),
     }
     if told is not None:
+        kept = [[each.submission.hex, each.day.isoformat(), each.minutes, each.activity] for each in told.hours]
         context |= {
             "told": told,
             "hours": in_hours(sum(each.minutes for each in told.hours)),
             "people": len({each.submission for each in told.hours}),
             "outside": [(row, WHY[code]) for row, code in told.outside[:_SHOWN]],
-            "read": _signed(told.hours, desk),
+            "read": signing.dumps({"at": desk.now.isoformat(), "hours": kept}, salt=_salt(desk), compress=True),
         }
     return render(request, "volunteers/desk/hours.html", context, status=422 if form.errors else 200)
 
@@ -123,11 +124,6 @@ def _take(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         hours = [Hours(UUID(id), date.fromisoformat(day), minutes, what) for id, day, minutes, what in said["hours"]]
         take_over(hours, form=desk.form.slug, zone=desk.zone, actor=desk.who.actor, now=moment)
     return _back(desk, "in")
-
-
-def _signed(hours: Sequence[Hours], desk: FormDesk) -> str:
-    rows = [[each.submission.hex, each.day.isoformat(), each.minutes, each.activity] for each in hours]
-    return signing.dumps({"at": desk.now.isoformat(), "hours": rows}, salt=_salt(desk), compress=True)
 
 
 def _salt(desk: FormDesk) -> str:

@@ -104,14 +104,7 @@ def attendance(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpRespons
         keep_typed(request, sign_up, "hours")
         return _back(desk, here, "wrong")
     try:
-        attend(
-            _id(sign_up),
-            SignUpState(state),
-            shift=here.id,
-            actor=desk.who.actor,
-            now=desk.now,
-            minutes=gave,
-        )
+        attend(_id(sign_up), SignUpState(state), shift=here.id, actor=desk.who.actor, now=desk.now, minutes=gave)
     except TooEarlyToSay:
         return _back(desk, here, "early")
     except NoSuchShift:
@@ -150,6 +143,8 @@ def _page(
     opened, why = _opened(request, desk, here, on_it, wanted)
     wrong = typed_in(request, [here.id, *(str(row.id) for row in rows)])
     lines = [_line(row, opened.get(row.person_id, ()), desk, wrong.get(str(row.id), {})) for row in rows]
+    runs = here.starts <= desk.now <= here.ends and here.called_off_at is None
+    opens_emergencies = runs and emergency_purpose(desk.policy, desk.form) in desk.who.scope.purposes
     [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.timezone)
     context = {
         "form": desk.form,
@@ -160,7 +155,7 @@ def _page(
         "checks_in": may_check_in(here.span, now=desk.now) and not here.called_off_at,
         "telephones": bool(opened) and may_see_phone(here.span, now=desk.now),
         "contact": contact,
-        "emergencies": EMERGENCIES.items() if _opens_emergencies(desk, here) else (),
+        "emergencies": EMERGENCIES.items() if opens_emergencies else (),
         "is_over": desk.now >= here.ends,
         "typed": wrong.get(here.id),
         "usual": hours(here.minutes),
@@ -168,12 +163,6 @@ def _page(
         "tab": "shifts",
     }
     return render(request, "volunteers/desk/shift.html", context)
-
-
-def _opens_emergencies(desk: FormDesk, here: Shift) -> bool:
-    purpose = emergency_purpose(desk.policy, desk.form)
-    runs = here.starts <= desk.now <= here.ends and here.called_off_at is None
-    return runs and purpose in desk.who.scope.purposes
 
 
 def _opened(

@@ -3,7 +3,6 @@ it would do; with --take it does it, and `azukari hours undo MOMENT` takes it ou
 """
 
 import argparse
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,7 +57,10 @@ def run(args: argparse.Namespace) -> int:
         raise Refusal("No column tells the email address, the day, or the hours.") from error
     except TooLong as error:
         raise Refusal("At most 2,000 rows and thirty kinds of activity are imported at one time. Split it.") from error
-    for code, rows in _by_reason(told.outside).items():
+    outside: dict[str, list[int]] = {}
+    for row, code in told.outside:
+        outside.setdefault(code, []).append(row)
+    for code, rows in outside.items():
         say(f"{len(rows)} rows stay outside, since {WHY[code]}: {', '.join(map(str, rows[:20]))}")
     minutes = sum(each.minutes for each in told.hours)
     if not args.take:
@@ -79,10 +81,3 @@ def _zone(form: str) -> str:
     if found is None or found.kind is not FormKind.VOLUNTEERS:
         raise Refusal("The policy has no volunteers' form of that name.")
     return policy.organisation.timezone
-
-
-def _by_reason(outside: Sequence[tuple[int, str]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for row, code in outside:
-        found.setdefault(code, []).append(row)
-    return found
