@@ -43,11 +43,11 @@ class Text(forms.CharField):
     Args:
         rows: how high the box is; 1 for a line.
         check: says what is wrong with the text, or nothing.
+        missing: said where nothing was typed; a sentence of your own says what is meant, with no label before it.
         attrs: more attributes of the input.
     """
 
     default_error_messages = {
-        "required": _FILL_IN,
         "max_length": _("This is too long; %(limit_value)d characters are the most."),
         "min_length": _("This is too short; %(limit_value)d characters are the least."),
     }
@@ -59,12 +59,15 @@ class Text(forms.CharField):
         rows: int = 1,
         max_length: int = 200,
         check: Callable[[str], str] | None = None,
+        missing: Words = _FILL_IN,
         attrs: Mapping[str, str] = MappingProxyType({}),
         **rest: Any,
     ) -> None:
         more = {"autocomplete": "off", **attrs}
         widget = forms.Textarea({**more, "rows": str(rows)}) if rows > 1 else forms.TextInput(more)
-        super().__init__(label=label, max_length=max_length, widget=widget, **rest)
+        said = {"required": missing, **rest.pop("error_messages", {})}
+        super().__init__(label=label, max_length=max_length, widget=widget, error_messages=said, **rest)
+        self.says_all = {"required"} if missing is not _FILL_IN else set()
         if check is not None:
             self.validators.append(_validator(check))
 
@@ -101,10 +104,14 @@ def _validator[T](check: Callable[[T], str]) -> Callable[[T], None]:
 
 
 class Email(forms.EmailField):
-    default_error_messages = {"required": _FILL_IN, "invalid": _("That is not a whole email address.")}
+    """An email address; ``missing`` as for `Text`."""
 
-    def __init__(self, label: Words, **rest: Any) -> None:
-        super().__init__(label=label, widget=forms.EmailInput(attrs={"autocomplete": "off"}), **rest)
+    default_error_messages = {"invalid": _("That is not a whole email address.")}
+
+    def __init__(self, label: Words, *, missing: Words = _FILL_IN, **rest: Any) -> None:
+        said = {"required": missing, **rest.pop("error_messages", {})}
+        super().__init__(label=label, widget=forms.EmailInput({"autocomplete": "off"}), error_messages=said, **rest)
+        self.says_all = {"required"} if missing is not _FILL_IN else set()
 
 
 class Day(forms.DateField):
@@ -163,7 +170,7 @@ class One(forms.ChoiceField):
         said = {"required": missing, "invalid_choice": missing}
         super().__init__(label=label, choices=choices, error_messages=said, **{"initial": usual, **rest})
         self.shown, self.hints, self.usual = shown, hints, usual
-        self.says_all = missing is not _CHOOSE
+        self.says_all = set(said) if missing is not _CHOOSE else set()
 
     def to_python(self, value: Any) -> str:
         """What was chosen."""
@@ -202,6 +209,7 @@ class Some(forms.MultipleChoiceField):
         said = {"required": missing, "invalid_choice": missing, "invalid_list": missing}
         super().__init__(label=label, choices=choices, error_messages=said, **rest)
         self.hints = hints
+        self.says_all = set(said) if missing is not _CHOOSE_SOME else set()
 
 
 class SomeOffered(Some):
@@ -212,11 +220,7 @@ class SomeOffered(Some):
 
 
 class Upload(forms.FileField):
-    """A file.
-
-    Args:
-        accept: the kinds that browsers offer, as HTML names them.
-    """
+    """A file; ``accept`` names the kinds that browsers offer, as HTML does."""
 
     def __init__(self, label: Words, *, accept: str, **rest: Any) -> None:
         super().__init__(label=label, widget=forms.ClearableFileInput({"accept": accept}), **rest)

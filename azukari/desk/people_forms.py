@@ -50,10 +50,8 @@ class SearchForm(forms.Form):
     text = Text(
         gettext_lazy("The beginning, or all of it"),
         max_length=254,
-        error_messages={
-            "required": gettext_lazy("Type the beginning of what you look for."),
-            "max_length": gettext_lazy("This is too long to search for."),
-        },
+        missing=gettext_lazy("Type the beginning of what you look for."),
+        error_messages={"max_length": gettext_lazy("This is too long to search for.")},
     )
     reason = why()
 

@@ -56,8 +56,9 @@ class FieldView(BoundField):
 
     @property
     def says_all(self) -> bool:
-        """Whether its errors are whole sentences that need no label before them."""
-        return bool(getattr(self.field, "says_all", False))
+        """Whether its errors, by their codes, are sentences that say what they are about, with no label before them."""
+        codes = getattr(self.field, "says_all", ())
+        return all(error.code in codes for error in self.errors.as_data())
 
     @property
     def error(self) -> str:

@@ -1,12 +1,13 @@
 """The list of errors on top of a form: a field's name and what is wrong with it, joined as one writes it."""
 
+import re
 from dataclasses import dataclass, field
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from azukari.desk.fields import One, Questions
+from azukari.desk.fields import Email, One, Questions, Some, Text
 from azukari.desk.opening import why
 
 
@@ -55,6 +56,27 @@ def test_an_error_that_says_all_stands_alone_and_no_space_parts_japanese_sentenc
         said = _Form([_Field("終わりました。", error="選ぶ。")])
         html = render_to_string("site/part/error_summary.html", {"form": said})
     assert ">終わりました。選ぶ。</a>" in html
+
+
+@pytest.mark.parametrize("typed", ["", "nobody"])
+def test_what_is_missing_is_named_once_and_another_error_gets_the_label(typed: str):
+    fields = {
+        "name": Text("Name", missing="A name is needed."),
+        "email": Email("Email address", missing="Give their email address."),
+        "duties": Some("Duties", [("a", "A")], missing="Choose at least one duty."),
+        "place": Text("Place", max_length=3),
+    }
+    with translation.override("en"):
+        form = Questions(fields, {"email": typed, "name": "x" * 201 if typed else "", "place": typed})
+        html = render_to_string("site/part/error_summary.html", {"form": form})
+    wrong = [
+        "Name: This is too long; 200 characters are the most.",
+        "Email address: That is not a whole email address.",
+        "Choose at least one duty.",
+        "Place: This is too long; 3 characters are the most.",
+    ]
+    missing = ["A name is needed.", "Give their email address.", wrong[2], "Place: Please fill this in."]
+    assert re.findall(r'href="#f-[a-z]+">([^<]*)', html) == (wrong if typed else missing)
 
 
 def test_why_it_is_opened_is_asked_in_a_sentence_that_stands_alone():

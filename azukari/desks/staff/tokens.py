@@ -74,7 +74,8 @@ def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
             _("What you call the token"),
             max_length=LONGEST_NAME,
             help_text=_("The program or the task, for instance “monthly report”. Nobody's name."),
-            error_messages=dict.fromkeys(("required", "max_length"), BAD_NAME[lang]),
+            missing=BAD_NAME[lang],
+            error_messages={"max_length": BAD_NAME[lang]},
         ),
         "purposes": Some(
             _("Purposes it may open data for"),

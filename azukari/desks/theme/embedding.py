@@ -46,7 +46,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
                 "Copy it from the address bar; the part up to the name counts, such as https://www.example.org."
                 " Browsers refuse to show our forms on any other site."
             ),
-            error_messages={"required": _sentence("form")},
+            missing=_sentence("form"),
             attrs={"inputmode": "url", "spellcheck": "false", "autocapitalize": "none"},
         )
     }

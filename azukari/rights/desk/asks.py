@@ -58,9 +58,7 @@ def _connect(at: At) -> Fields:
             _("Connect it with another") if at.person else _("Email address or telephone number, exactly"),
             max_length=254,
             help_text=_("Finds only who gave exactly this and confirmed their address. It is recorded."),
-            error_messages={
-                "required": _("Type the email address or the telephone number that the caller gave."),
-            },
+            missing=_("Type the email address or the telephone number that the caller gave."),
             attrs={"spellcheck": "false", "autocapitalize": "none"},
         )
     }
@@ -211,7 +209,7 @@ def _correction(person: UUID, at: At) -> Fields:
             rows=2,
             max_length=4000,
             required=needed,
-            error_messages={"required": _("Write what is right.")},
+            missing=_("Write what is right."),
             help_text=_("It is sealed at once. A new email address is asked first whether it is theirs."),
         ),
     }

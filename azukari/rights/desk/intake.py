@@ -81,7 +81,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
             rows=5,
             max_length=LONGEST_SAID,
             help_text=_("In a sentence or two. Do not write down whether we know them."),
-            error_messages={"required": _("Write down what the caller asks for, in a sentence or two.")},
+            missing=_("Write down what the caller asks for, in a sentence or two."),
         ),
         "reply_by": One(
             _("How should the answer be sent?"),
@@ -97,9 +97,7 @@ def _asks(who: Doer, reply_by: str) -> Fields:
             help_text=_(
                 "As they said it: name and number, or address. It is erased as soon as they have their answer."
             ),
-            error_messages={
-                "required": _("Write how the caller can be reached, or there will be no way to answer."),
-            },
+            missing=_("Write how the caller can be reached, or there will be no way to answer."),
         ),
         "lang": Language(
             _("Language of the answer"),
