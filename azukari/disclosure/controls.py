@@ -20,7 +20,7 @@ _BRACE = re.compile(r"\{(\w+)\}")
 _NOT_CONFIRMED = Sentence(
     "%(recipient)s has not confirmed %(count)d instructions in time. Ask them; the console lists them by recipient."
 )
-_WITH_CLAUSE = Sentence("%(why)s [%(clause)s]")
+Sentence("%(why)s [%(clause)s]")
 for _english, _japanese in sentences():  # of the gate, which speaks both languages itself
     Sentence(*(_BRACE.sub(r"%(\1)s", text.replace("%", "%%")) for text in (_english, _japanese)))
 

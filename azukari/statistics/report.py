@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Audience, CountedDay, CountingRun, DayCount, MonthCount
@@ -149,9 +149,3 @@ def cut_off(days: Days, now: datetime) -> list[date]:
     """The days on which a process that counted was cut off, so that up to one interval is missing. One query."""
     runs = CountingRun.objects.filter(ended=False, beat_at__lt=now - _SILENT)
     return sorted(set(runs.filter(day__range=(days.since, days.until)).values_list("day", flat=True)))
-
-
-def last_written(site: str) -> date | None:
-    """The latest day that has counts. One query."""
-    found: date | None = DayCount.objects.filter(site=site, dimension=Dimension.VIEWS).aggregate(day=Max("day"))["day"]
-    return found

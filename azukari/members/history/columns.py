@@ -62,7 +62,6 @@ _UNPAID = frozenset({"", "未", "未納", "×", "-", "－", "ー", "0", "no", "n
 _GONE = frozenset(
     {"expired", "cancelled", "canceled", "deceased", "left", "lapsed", "退会", "退会済", "除名", "死亡", "会員資格喪失"}
 )
-EARLIEST_YEAR = 1926
 
 
 class LineError(Exception):

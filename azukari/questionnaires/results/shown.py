@@ -99,7 +99,6 @@ class Results:
     tables: Sequence[Table]
     details: Sequence[tuple[str, str]]
     precision: str
-    names_groups: Sequence[str]
     weighing: Weighing | None = None
 
 
@@ -121,7 +120,6 @@ def results(document: Mapping[str, Any], lang: str) -> Results:
         details=[(str(item.title), document["details"][item.slug][lang]) for item in ITEMS],
         precision=precision(Sampling(document["sampling"]), held.get("effective", document["size"])),
         weighing=weighing,
-        names_groups=list(dict.fromkeys(group["title"][lang] for group in groups if group["dimension"])),
     )
 
 
