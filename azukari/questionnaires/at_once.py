@@ -18,17 +18,14 @@ from azukari.questionnaires.walk import Stop, Walk
 def depending(page: QuestionPage) -> Mapping[str, str]:
     """The conditions of a page that read an answer of the same page, each with its tree as JSON."""
     here = {question.id for question in page.questions}
-    found = {each: parsed(each) for each in _conditions(page)}
+    things = [(question, (*question.options, *question.rows)) for question in page.questions]
+    sources = [source for one, parts in things for source in (one.show_if, *(part.show_if for part in parts))]
+    found = {source: parsed(source) for source in sources if source}
     return {
         source: json.dumps(written(tree), ensure_ascii=False)
         for source, tree in found.items()
         if any(name.id in here for name in names(tree))
     }
-
-
-def _conditions(page: QuestionPage) -> Iterator[str]:
-    for question in page.questions:
-        yield from filter(None, (question.show_if, *(each.show_if for each in (*question.options, *question.rows))))
 
 
 def at_once(walk: Walk, stop: Stop) -> str:

@@ -10,15 +10,7 @@ from azukari.questionnaires.fault import Fault, both
 from azukari.questionnaires.logic.parse import ConditionError
 from azukari.questionnaires.logic.types import checked
 from azukari.questionnaires.reach import Condition, Reach, TooWide
-from azukari.questionnaires.shape import (
-    CHOOSING,
-    OTHER,
-    RATING,
-    Question,
-    Questionnaire,
-    QuestionPage,
-    QuestionType,
-)
+from azukari.questionnaires.shape import CHOOSING, OTHER, RATING, Question, Questionnaire, QuestionPage, QuestionType
 
 RESERVED = frozenset(
     {"true", "false", "null", "in", "has", "size", "notice", "lang", "stamp", "altcha", "step", "seed", "shown", "page"}
@@ -61,11 +53,8 @@ def _piping(questionnaire: Questionnaire) -> Iterator[Fault]:
         words = [*question.label.values(), *(question.hint or {}).values()]
         for id in coming:
             if any("{" + id + "}" in each for each in words):
-                ja, en = (
-                    f"「{{{id}}}」は、この質問より前にありません。",
-                    f"“{{{id}}}” does not stand before this question.",
-                )
-                yield Fault(question.id, both(ja, en))
+                ja = f"「{{{id}}}」は、この質問より前にありません。"
+                yield Fault(question.id, both(ja, f"“{{{id}}}” does not stand before this question."))
         coming.remove(question.id)
 
 
@@ -148,11 +137,8 @@ def conditions(questionnaire: Questionnaire) -> Iterator[Condition]:
     sure: list[Question] = []
     last = len(questionnaire.pages) - 1
     for number, page in enumerate(questionnaire.pages):
-        if questionnaire.random and last > 2:
-            moved = 0 < number < last
-            known = list(sure) if moved else list(before)
-        else:
-            moved, known = False, list(before)
+        moved = questionnaire.random and last > 2 and 0 < number < last
+        known = list(sure if moved else before)
         yield Condition("page", page.slug, page.slug, page.show_if, tuple(known), page)
         yield from _on_page(page, known)
         before += page.questions

@@ -6,14 +6,7 @@ from typing import Any
 
 from azukari.questionnaires.document_reader import LANGUAGES, Reader
 from azukari.questionnaires.fault import DocumentError
-from azukari.questionnaires.shape import (
-    Option,
-    Question,
-    Questionnaire,
-    QuestionPage,
-    QuestionType,
-    Quota,
-)
+from azukari.questionnaires.shape import Option, Question, Questionnaire, QuestionPage, QuestionType, Quota
 
 MOST_PAGES, MOST_QUESTIONS, MOST_OPTIONS, MOST_QUOTAS = 60, 300, 100, 20
 
@@ -104,7 +97,10 @@ def write_question(question: Question) -> dict[str, Any]:
     for name in ("label", "hint", "low", "high"):
         plain[name] = plain[name] and dict(plain[name])
     for name in ("options", "rows"):
-        plain[name] = [_option_written(option) for option in plain[name]]
+        plain[name] = [
+            _pruned({each: getattr(option, each) for each in Option.__slots__} | {"label": dict(option.label)})
+            for option in plain[name]
+        ]
     if question.whole:
         del plain["whole"]
     if question.longest == default_longest(question.type):
@@ -115,11 +111,6 @@ def write_question(question: Question) -> dict[str, Any]:
 def default_longest(type: QuestionType) -> int:
     """How long a text may be where the document does not say."""
     return 2000 if type is QuestionType.LONG_TEXT else 200
-
-
-def _option_written(option: Option) -> dict[str, Any]:
-    plain = {name: getattr(option, name) for name in Option.__slots__}
-    return _pruned({**plain, "label": dict(option.label)})
 
 
 def _pruned(plain: dict[str, Any], keep: Collection[str] = ()) -> dict[str, Any]:

@@ -83,8 +83,11 @@ def give_unlinked(
 def _give(given: Sequence[_Given]) -> Sequence[None]:
     """All of them, or none: whoever cannot be kept is found when each is tried by itself."""
     with transaction.atomic(durable=True):
-        for charter in {one.remembered.number: one.remembered for one in given if one.remembered}.values():
-            _insist(charter)
+        charters = {one.remembered.number: one.remembered for one in given if one.remembered}
+        try:
+            insist([while_it_rules(charter) for charter in charters.values()])
+        except PreconditionFailed as error:
+            raise Outdated from error
         for one in {(one.version.id, one.remembered is None): one for one in given}.values():
             _insist_on_version(one.version, remembered=one.remembered is not None)
         for one in given:
@@ -99,13 +102,6 @@ def _give(given: Sequence[_Given]) -> Sequence[None]:
     if any(one.ticket for one in given):
         forget_log(timezone.now())
     return [None] * len(given)
-
-
-def _insist(charter: Current) -> None:
-    try:
-        insist([while_it_rules(charter)])
-    except PreconditionFailed as error:
-        raise Outdated from error
 
 
 def _insist_on_version(version: Version, *, remembered: bool) -> None:

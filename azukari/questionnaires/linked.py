@@ -158,7 +158,11 @@ def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], No
         Full, NotOpen, Outdated: nothing was taken.
     """
     judged = answers.judged_by
-    version, given = (judged.version, judged.answers) if isinstance(judged, Judged) else _just_answered(form, answers)
+    version, given = (
+        (judged.version, judged.answers)
+        if isinstance(judged, Judged)
+        else answered(form, answers.text(FIELD), versions_just_seen)
+    )
     if version is None:
         return lambda: None
     poll, quotas = version.poll, counting(questionnaire_of(version), given)
@@ -176,21 +180,9 @@ def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], No
     return lambda: give_back(poll.slug, quotas)
 
 
-def _just_answered(form: Form, answers: Answers) -> tuple[Version | None, Given]:
-    try:
-        number, given = from_text(answers.text(FIELD))
-    except NotSealedText:
-        return None, {}
-    return versions_just_seen(form.slug).get(number) if takes_answers(form) else None, given
-
-
 def recall_version(form: Form, answers: Answers) -> Judged | None:
     """The version that was answered, as it is remembered, where nothing is wrong with the answers by that."""
-    try:
-        number, given = from_text(answers.text(FIELD))
-    except NotSealedText:
-        return None
-    version = versions_seen(form.slug).get(number) if takes_answers(form) else None
+    version, given = answered(form, answers.text(FIELD), versions_seen)
     if version is None or not is_known(version):
         return None
     found = _walked(version, given)
@@ -217,13 +209,17 @@ def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
     return "\n".join(followed(row.label, row.value, lang) for row in rows if row.value)
 
 
-def answered(form: Form, text: str) -> tuple[Version | None, Given]:
-    """The version that was answered under a form, and how; none where the text says of none."""
+def answered(
+    form: Form, text: str, versions: Callable[[str], Mapping[int, Version]] = versions_under
+) -> tuple[Version | None, Given]:
+    """The version that was answered under a form, by what is known of its ``versions``, and how; none where the text
+    says of none.
+    """
     try:
         number, given = from_text(text)
     except NotSealedText:
         return None, {}
-    return _versions(form).get(number), given
+    return versions(form.slug).get(number) if takes_answers(form) else None, given
 
 
 def _walked(version: Version, given: Given) -> Walk:

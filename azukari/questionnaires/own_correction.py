@@ -11,7 +11,7 @@ from azukari.forms.asked_anew import AskedAnew
 from azukari.forms.problem import Problem
 from azukari.policy.terms import Field, Form
 from azukari.questionnaires.linked import answered
-from azukari.questionnaires.present import QuestionView, named_problems, question_views
+from azukari.questionnaires.present import named_problems, question_views
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.read_answers import Typed
 from azukari.questionnaires.sealed_text import to_text
@@ -56,7 +56,12 @@ def ask_anew(
 def _page(questionnaire: Questionnaire, typed: Typed, lang: str, *, judged: bool) -> AskedAnew:
     found = walk(questionnaire, typed, seed="")
     shows = {
-        "questions": _views(questionnaire, found, typed, lang, judged=judged),
+        "questions": [
+            view
+            for stop in found.stops
+            for view in question_views(questionnaire, found, stop, typed, lang, judged=judged)
+            if not view.is_later
+        ],
         "shown": " ".join(sorted(_asked(found))),
         "linked": True,
     }
@@ -65,15 +70,6 @@ def _page(questionnaire: Questionnaire, typed: Typed, lang: str, *, judged: bool
     return AskedAnew(
         TEMPLATE, shows, problems=tuple(Problem(each["field_id"], "format", each["message"]) for each in wrong)
     )
-
-
-def _views(questionnaire: Questionnaire, found: Walk, typed: Typed, lang: str, *, judged: bool) -> list[QuestionView]:
-    return [
-        view
-        for stop in found.stops
-        for view in question_views(questionnaire, found, stop, typed, lang, judged=judged)
-        if not view.is_later
-    ]
 
 
 def _asked(found: Walk) -> set[str]:

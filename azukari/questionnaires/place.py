@@ -18,22 +18,24 @@ from azukari.questionnaires.invited.tickets import TICKET, TicketError, ticket_d
 from azukari.questionnaires.linked import linked_at
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.shape import Questionnaire
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 _LONGEST_LINK = 64
 
 
 def asking_of(
-    request: HttpRequest, lang: str, poll: Poll, version: Version, typed: Mapping[str, Sequence[str]], now: datetime
+    request: HttpRequest, lang: str, version: Version, typed: Mapping[str, Sequence[str]], now: datetime
 ) -> Asking | HttpResponse:
     """The request to a questionnaire that takes answers; or the page that says why there is nothing to ask.
 
     Args:
         typed: what was typed and saved before; empty where it comes with the request.
     """
-    charter = _charter(request)
-    if charter is None or (poll.linked and linked_at(charter, poll) is None):
+    try:
+        charter = charter_of(request)
+    except NoCharter:
+        raise Http404 from None
+    if version.poll.linked and linked_at(charter, version.poll) is None:
         raise Http404
     return asking_by(charter, request, lang, version, typed, now)
 
@@ -55,11 +57,14 @@ def asking_by(
     try:
         ticket = ticket_of(one(TICKET), poll)
     except TicketError:
-        return _by_invitation(request, questionnaire, lang)
+        context = {"title": questionnaire.title[lang], "why": "invited"}
+        status = 403 if request.method == "POST" else 200
+        return render(request, "questionnaires/closed.html", context, status=status)
+    elsewhere = next((code for code in charter.policy.languages if code != lang), lang)
     hidden = {"version": str(version.number), TICKET: one(TICKET) if ticket else "", DRAFT: one(DRAFT)[:_LONGEST_LINK]}
     place = AskingPlace(
         action=f"/{lang}/questionnaires/{poll.slug}",
-        elsewhere=f"/{_other(charter, lang)}/questionnaires/{poll.slug}",
+        elsewhere=f"/{elsewhere}/questionnaires/{poll.slug}",
         hidden=[(name, value) for name, value in hidden.items() if value],
         context=lambda: {
             **_robots(request, now),
@@ -80,28 +85,10 @@ def ticket_of(ticket: str, poll: Poll) -> str:
     return ticket_digest(poll, ticket) if poll.by_invitation else ""
 
 
-def _by_invitation(request: HttpRequest, questionnaire: Questionnaire, lang: str) -> HttpResponse:
-    """It takes answers of those alone who were invited; the link in their mail leads to a ticket."""
-    context = {"title": questionnaire.title[lang], "why": "invited"}
-    return render(request, "questionnaires/closed.html", context, status=403 if request.method == "POST" else 200)
-
-
-def _charter(request: HttpRequest) -> Current | None:
-    try:
-        return charter_of(request)
-    except NoCharter:
-        return None
-
-
-def _other(charter: Current, lang: str) -> str:
-    return next((code for code in charter.policy.languages if code != lang), lang)
-
-
 def _robots(request: HttpRequest, now: datetime) -> dict[str, object]:
     """The proof of work: what was solved already, or something to solve; and the trap."""
     altcha = request.POST.get("altcha", "")
-    policy = policy_of(request)
-    known = {"honeypot": HONEYPOT, "altcha": "", "challenge": "", "policy": policy}
+    known = {"honeypot": HONEYPOT, "altcha": "", "challenge": "", "policy": policy_of(request)}
     if altcha and solved(altcha, now=now):
         return {**known, "altcha": altcha}
     return {**known, "challenge": json.dumps(challenge.issue(secret=secret(), now=now))}

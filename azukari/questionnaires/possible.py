@@ -96,20 +96,15 @@ def _several(question: Question, of: Mentioned) -> Iterator[Given]:
     apart = named if len(named) <= _MOST_APART else named[:_MOST_APART]
     least, most = question.least or 1, question.most or len(question.options)
     for size in range(len(apart) + 1):
+        fillings = [more for more in range(len(rest) + 1) if max(least, 1) <= size + more <= most]
         for chosen in combinations(apart, size):
-            for more in _fillings(len(rest), size, least, most):
+            for more in fillings:
                 values = {*chosen, *rest[:more]}
                 answer = tuple(option.value for option in question.options if option.value in values)
                 yield from _with_other(question, answer, of)
     for option in question.options:
         if option.exclusive:
             yield {question.id: (option.value,)}
-
-
-def _fillings(others: int, size: int, least: int, most: int) -> Iterator[int]:
-    for more in range(others + 1):
-        if max(least, 1) <= size + more <= most:
-            yield more
 
 
 def _rows(question: Question, of: Mentioned) -> Iterator[Given]:

@@ -33,7 +33,6 @@ from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full
 from azukari.questionnaires.saving import TakenUp, save, used
 from azukari.questionnaires.sending import SEE_OTHER, take_at_once, take_unlinked, thanked
-from azukari.questionnaires.shape import Questionnaire
 
 
 @csrf_exempt
@@ -47,23 +46,22 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     version = asked_version(slug, request.POST.get("version", ""))
     if version is None:
         raise Http404
-    poll, questionnaire = version.poll, questionnaire_of(version)
-    before = _sent_before(request, lang, poll, version, now) if request.POST.get("step") == "send" else None
+    before = _sent_before(request, lang, version, now) if request.POST.get("step") == "send" else None
     if before:
         return before
-    if not is_open(poll, now):
-        return _closed(request, poll, questionnaire, lang, now)
-    asking = asking_of(request, lang, poll, version, {}, now)
+    if not is_open(version.poll, now):
+        return _closed(request, version, lang, now)
+    asking = asking_of(request, lang, version, {}, now)
     if isinstance(asking, HttpResponse):
         return asking
     if request.method != "POST" or "begin" in request.POST:
         return asking.first(seed=new_seed())
-    return _pressed(asking, poll, version) if request.content_type == FORM_TYPE else HttpResponse(status=415)
+    return _pressed(asking, version) if request.content_type == FORM_TYPE else HttpResponse(status=415)
 
 
-def _sent_before(request: HttpRequest, lang: str, poll: Poll, version: Version, now: datetime) -> HttpResponse | None:
+def _sent_before(request: HttpRequest, lang: str, version: Version, now: datetime) -> HttpResponse | None:
     """What the same answers were told when they came first, whatever has become of the questionnaire since."""
-    asking = asking_of(request, lang, poll, version, {}, now)
+    asking = asking_of(request, lang, version, {}, now)
     if isinstance(asking, HttpResponse):
         return None
     if asking.place.linked:
@@ -71,21 +69,22 @@ def _sent_before(request: HttpRequest, lang: str, poll: Poll, version: Version, 
     return thanked(asking) if was_given(asking) else None
 
 
-def _pressed(asking: Asking, poll: Poll, version: Version) -> HttpResponse:
+def _pressed(asking: Asking, version: Version) -> HttpResponse:
     """Do what the button says: another page, keep it for later, or take the answers."""
-    request, questionnaire, lang, now = asking.request, asking.questionnaire, asking.lang, asking.now
-    charter, form, ticket = charter_of(request), asking.place.linked, ticket_of(asking.one(TICKET), poll)
+    request, lang, now = asking.request, asking.lang, asking.now
+    charter, form, ticket = charter_of(request), asking.place.linked, ticket_of(asking.one(TICKET), version.poll)
     if asking.one("step") == "save" and charter.policy.draft_days and not asking.one(HONEYPOT):
-        return _save(asking, poll, charter.policy.draft_days)
+        return _save(asking, version.poll, charter.policy.draft_days)
     today = day_of(now, timezone=charter.policy.organisation.timezone)
 
     def take() -> HttpResponse:
         try:
             taken = form.take(asking, version, now=now) if form else take_unlinked(asking, version, today, ticket)
         except (Full, TicketSpent) as why:
-            return _not_taken(request, questionnaire, lang, "full" if isinstance(why, Full) else "spent")
+            context = {"title": asking.questionnaire.title[lang], "why": "full" if isinstance(why, Full) else "spent"}
+            return render(request, "questionnaires/closed.html", context, status=409)
         except NotOpen:
-            return _closed(request, poll, questionnaire, lang, now)
+            return _closed(request, version, lang, now)
         if taken.status_code == SEE_OTHER:
             used(asking.one(DRAFT), now=now)
         return taken
@@ -106,16 +105,10 @@ def resumed(request: HttpRequest, lang: str, taken: TakenUp, link: str, *, now: 
     version = asked_version(taken.poll.slug, (taken.typed.get("version") or [""])[-1])
     if version is None:
         raise Http404
-    if not is_open(taken.poll, now):
-        return _closed(request, taken.poll, questionnaire_of(version), lang, now)
-    asking = asking_of(request, lang, taken.poll, version, {**taken.typed, DRAFT: (link,)}, now)
+    if not is_open(version.poll, now):
+        return _closed(request, version, lang, now)
+    asking = asking_of(request, lang, version, {**taken.typed, DRAFT: (link,)}, now)
     return asking if isinstance(asking, HttpResponse) else asking.resume()
-
-
-def _not_taken(request: HttpRequest, questionnaire: Questionnaire, lang: str, why: str) -> HttpResponse:
-    """The places for answers such as these are taken, or the ticket was used before."""
-    context = {"title": questionnaire.title[lang], "why": why}
-    return render(request, "questionnaires/closed.html", context, status=409)
 
 
 @require_safe
@@ -130,11 +123,8 @@ def thanks(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     return render(request, "questionnaires/thanks.html", context)
 
 
-def _closed(request: HttpRequest, poll: Poll, questionnaire: Questionnaire, lang: str, now: datetime) -> HttpResponse:
+def _closed(request: HttpRequest, version: Version, lang: str, now: datetime) -> HttpResponse:
+    poll, title = version.poll, questionnaire_of(version).title[lang]
     early = poll.state == PollState.OPEN and poll.opens_at is not None and now < poll.opens_at
-    context = {
-        "title": questionnaire.title[lang],
-        "why": "early" if early else "closed",
-        "opens_at": poll.opens_at,
-    }
+    context = {"title": title, "why": "early" if early else "closed", "opens_at": poll.opens_at}
     return render(request, "questionnaires/closed.html", context, status=409 if request.method == "POST" else 200)

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -131,7 +129,7 @@ def _taken(form: str, other: Questionnaire) -> Text:
 def _snapshot(poll: Poll, now: datetime) -> Version:
     """The newest version, if it says the same; else a new one."""
     newest = poll.versions.order_by("-number").first()
-    digest = _digest(poll.draft)
+    digest = hashlib.sha256(json.dumps(poll.draft, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     if newest and newest.digest == digest:
         return newest
     return Version.objects.create(
@@ -142,10 +140,6 @@ def _snapshot(poll: Poll, now: datetime) -> Version:
         digest=digest,
         published_at=now,
     )
-
-
-def _digest(document: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def close(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> None:

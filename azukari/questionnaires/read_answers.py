@@ -8,7 +8,7 @@ from azukari.lib.characters import MalformedError, line, paragraphs
 from azukari.lib.width import narrow
 from azukari.questionnaires.contact_details import contact_details
 from azukari.questionnaires.fault import both
-from azukari.questionnaires.shape import OTHER, Answer, Question, QuestionType, Text, other_key
+from azukari.questionnaires.shape import OTHER, WRITING, Answer, Question, QuestionType, Text, other_key
 
 _MISSING = both("この質問に答えてください。", "Please answer this question.")
 
@@ -50,14 +50,11 @@ def read_question(question: Question, typed: Typed, *, anonymous: bool) -> tuple
                 answers[other_key(question.id)] = written
         if anonymous:
             for key in (question.id, other_key(question.id)):
-                if question.type in _FREE or key != question.id:
+                if question.type in WRITING or key != question.id:
                     _names_nobody(answers.get(key))
     except _Wrong as wrong:
         return {}, Problem(question.id, wrong.sentence)
     return answers, None
-
-
-_FREE = frozenset({QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT})
 
 
 def _names_nobody(text: object) -> None:
@@ -202,11 +199,6 @@ def _long_text(question: Question, typed: Typed) -> Answer | None:
     return _text(typed, question.id, question.longest, paragraphs) or None
 
 
-def _nothing(question: Question, typed: Typed) -> Answer | None:
-    del question, typed
-    return None
-
-
 _READ: Mapping[QuestionType, Callable[[Question, Typed], Answer | None]] = {
     QuestionType.SINGLE: _single,
     QuestionType.MULTIPLE: _multiple,
@@ -218,7 +210,7 @@ _READ: Mapping[QuestionType, Callable[[Question, Typed], Answer | None]] = {
     QuestionType.DATE: _date,
     QuestionType.SHORT_TEXT: _short_text,
     QuestionType.LONG_TEXT: _long_text,
-    QuestionType.TEXT: _nothing,
+    QuestionType.TEXT: lambda _question, _typed: None,
 }
 
 

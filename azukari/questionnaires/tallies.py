@@ -126,11 +126,7 @@ def _add(version: Version, counts: Mapping[Cell, int]) -> None:
 
 def _ids() -> Callable[[UUID], Any]:
     """What makes of an id what the database keeps."""
-    return sqlite_hex if connection.vendor == "sqlite" else _as_it_is
-
-
-def _as_it_is(id: UUID) -> UUID:
-    return id
+    return sqlite_hex if connection.vendor == "sqlite" else lambda as_it_is: as_it_is
 
 
 def _write(statement: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -11,16 +11,7 @@ from azukari.desk.fields import LANGUAGES, Answers, Fields, One, Text, by_langua
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.editing import free_name
-from azukari.questionnaires.shape import (
-    CHOOSING,
-    OTHER,
-    RATING,
-    WRITING,
-    Option,
-    Question,
-    QuestionPage,
-    QuestionType,
-)
+from azukari.questionnaires.shape import CHOOSING, OTHER, RATING, WRITING, Option, Question, QuestionPage, QuestionType
 from azukari.questionnaires.shape import Text as Words
 
 TYPES = {
@@ -212,10 +203,7 @@ def page_fields(page: QuestionPage, policy: Policy, condition: Condition) -> Fie
 def page_answered(page: QuestionPage, answers: Answers, policy: Policy, condition: Condition) -> QuestionPage:
     """The page as it was edited."""
     return replace(
-        page,
-        title=_words("title", answers, policy),
-        random=answers["random"] == "yes",
-        show_if=condition.said(answers),
+        page, title=_words("title", answers, policy), random=answers["random"] == "yes", show_if=condition.said(answers)
     )
 
 

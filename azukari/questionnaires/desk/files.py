@@ -64,14 +64,10 @@ def download(request: HttpRequest, desk: PollDesk, format: str) -> HttpResponse:
 def show_formats(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """The formats, each with what of this questionnaire stays behind in it."""
     questionnaire, lang = desk.questionnaire, desk.lang
-    offered = [
-        (
-            format,
-            name,
-            [(where(place, questionnaire, lang), said) for place, said in _told(write(questionnaire).losses, lang)],
-        )
-        for format, (name, _kind, write) in _FORMATS.items()
-    ]
+    offered = []
+    for format, (name, _kind, write) in _FORMATS.items():
+        lost = _told(write(questionnaire).losses, lang)
+        offered.append((format, name, [(where(place, questionnaire, lang), said) for place, said in lost]))
     context = {"poll": desk.poll, "title": questionnaire.title[lang], "formats": offered}
     return render(request, "questionnaires/desk/formats.html", context)
 
@@ -117,9 +113,7 @@ def take_in(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 
 def _document(text: str) -> Fields:
     attrs = {"spellcheck": "false", "class": "mono", "lang": "en"}
-    return {
-        "document": Text(_("Questionnaire as YAML"), rows=24, max_length=_LONGEST, initial=text, attrs=attrs),
-    }
+    return {"document": Text(_("Questionnaire as YAML"), rows=24, max_length=_LONGEST, initial=text, attrs=attrs)}
 
 
 def _file() -> Fields:

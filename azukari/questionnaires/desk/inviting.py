@@ -17,14 +17,7 @@ from azukari.desk.fields import Answers, One
 from azukari.policy.terms import Category
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
-from azukari.questionnaires.invited.inviting import (
-    InvitationsOver,
-    LogKept,
-    NobodyToInvite,
-    invite,
-    may_invite,
-    remind,
-)
+from azukari.questionnaires.invited.inviting import InvitationsOver, LogKept, NobodyToInvite, invite, may_invite, remind
 from azukari.questionnaires.models import PollState
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
@@ -47,7 +40,8 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Invite whoever registered for a purpose, or remind those who have not drawn a ticket."""
     if not desk.poll.by_invitation or desk.poll.state != PollState.OPEN:
         raise Http404
-    purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in _purposes(desk)]
+    reached = may_invite(desk.policy, frozenset(desk.who.scope.purposes))
+    purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in reached]
     new, again = ("new", _("Invite those not yet invited")), ("again", _("Remind those who have not begun"))
     fields = {
         "purpose": One(_("Whom: everybody who registered for"), purposes),
@@ -79,7 +73,3 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     )
     asked = of_questionnaire(desk, _("Invite"), lead, fields, do)
     return step.answer(request, replace(asked, button=_("Send the invitations"), icon="mail"))
-
-
-def _purposes(desk: PollDesk) -> list[str]:
-    return may_invite(desk.policy, frozenset(desk.who.scope.purposes))

@@ -24,7 +24,6 @@ from azukari.questionnaires.check import check
 from azukari.questionnaires.deleting import may_be_deleted
 from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, heading_fields, said_whole
-from azukari.questionnaires.desk.made_of import of_master
 from azukari.questionnaires.desk.sharing import ways_to
 from azukari.questionnaires.document import read, write
 from azukari.questionnaires.editing import Change, free_name
@@ -157,6 +156,7 @@ def page(
     found = check(questionnaire) if faults is None else faults
     taken = dict(QuotaCount.objects.filter(poll=desk.poll).values_list("quota", "taken"))
     newest = desk.poll.versions.order_by("-number").first()
+    made_of_it = Poll.objects.filter(draft__master=desk.poll.slug)
     context = {
         "poll": desk.poll,
         "languages": desk.policy.languages,
@@ -177,7 +177,7 @@ def page(
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
         "may_be_deleted": newest is None and may_be_deleted(desk.poll),
-        "countries": of_master(desk.poll),
+        "countries": [(one.slug, one.draft["country"]) for one in made_of_it.order_by("slug")],
         "ways": ways_to(desk.poll, desk.policy.languages),
         "invited": desk.poll.invitations.count() if desk.poll.by_invitation else 0,
         "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from azukari.desk import step
+from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.post_only import post_only
 from azukari.questionnaires.deleting import delete
@@ -22,13 +23,8 @@ def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     def do(answers: Answers) -> HttpResponse:
         del answers
         try:
-            publish(
-                desk.poll.slug,
-                revision=_revision(request),
-                actor=desk.who.actor,
-                now=desk.now,
-                form=_form(desk),
-            )
+            seen = number(request.POST.get("version"))
+            publish(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now, form=_form(desk))
         except DocumentError as error:
             return page(request, desk, faults=list(error.faults), status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=published")
@@ -52,7 +48,8 @@ def close_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 
     def do(answers: Answers) -> HttpResponse:
         del answers
-        close(desk.poll.slug, revision=_revision(request), actor=desk.who.actor, now=desk.now)
+        seen = number(request.POST.get("version"))
+        close(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=closed")
 
     return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
@@ -66,17 +63,13 @@ def delete_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     def do(answers: Answers) -> HttpResponse:
         del answers
         try:
-            delete(desk.poll.slug, revision=_revision(request), actor=desk.who.actor, now=desk.now)
+            seen = number(request.POST.get("version"))
+            delete(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now)
         except DocumentError as error:
             return page(request, desk, refusals=[fault.sentence[desk.lang] for fault in error.faults], status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaires')}?done=deleted")
 
     return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
-
-
-def _revision(request: HttpRequest) -> int:
-    raw = request.POST.get("version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else 0
 
 
 def again(request: HttpRequest, desk: PollDesk, form: Questions, status: int) -> HttpResponse:

@@ -54,16 +54,8 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             poll.filter(answered=False).update(by_invitation=answers["who"] == "invited")
         return onward
 
-    return step.answer(
-        request,
-        of_questionnaire(
-            desk,
-            _("Settings"),
-            _("Opening and closing times hold at once; the rest with the next publication."),
-            fields,
-            do,
-        ),
-    )
+    lead = _("Opening and closing times hold at once; the rest with the next publication.")
+    return step.answer(request, of_questionnaire(desk, _("Settings"), lead, fields, do))
 
 
 def _in_order(answers: Answers) -> None:

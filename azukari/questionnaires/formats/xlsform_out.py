@@ -86,9 +86,7 @@ class _Writer:
         self.row("begin_group", name, page.title, None, **shown)
         if page.random:
             self.losses.add(
-                page.slug,
-                "質問をランダムな順に並べることはできません。",
-                "Questions cannot be in random order.",
+                page.slug, "質問をランダムな順に並べることはできません。", "Questions cannot be in random order."
             )
         for question in page.questions:
             self.question(question)
@@ -169,9 +167,7 @@ def to_xlsform(questionnaire: Questionnaire) -> Exported:
     if questionnaire.random:
         writer.losses.add("", "ページをランダムな順に並べることはできません。", "Pages cannot be in random order.")
     writer.losses.add(
-        "",
-        "回答者と結び付けるかどうかは書き出されません。",
-        "Whether answers are linked to people is not written.",
+        "", "回答者と結び付けるかどうかは書き出されません。", "Whether answers are linked to people is not written."
     )
     title = {"form_title": questionnaire.title["ja"], "form_id": questionnaire.slug.replace("-", "_")}
     settings = {**title, "default_language": LANGUAGES["ja"]}

@@ -164,16 +164,17 @@ def _send(
 
 def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[mailing.Text]:
     """The letter, in each language of the questionnaire."""
+    last = day_of(poll.closes_at, timezone=current().policy.organisation.timezone) if poll.closes_at else None
     found = []
     for lang in questionnaire.title:
         with translation.override(lang):
             title = {"title": questionnaire.title[lang]}
             subject = _("Reminder: %(title)s") % title if reminder else _("Your answers, please: %(title)s") % title
             opening = _("We ask for your answers to the questionnaire “%(title)s”.") % title
-            closes = [_closes(poll.closes_at, lang)] if poll.closes_at else []
+            closes = _("It takes answers until %(day)s.") % {"day": in_words(last, lang)} if last else ""
             letter = Letter(
                 subject,
-                tuple(part for part in (opening, questionnaire.lead[lang], *closes) if part),
+                tuple(part for part in (opening, questionnaire.lead[lang], closes) if part),
                 (_("Answer the questionnaire"), f"{{{{{SLOT}}}}}"),
                 (
                     _(
@@ -185,8 +186,3 @@ def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[m
             text, html = parts(letter, lang=lang)
         found.append(mailing.Text(lang, subject, text, html))
     return found
-
-
-def _closes(at: datetime, lang: str) -> str:
-    last = day_of(at, timezone=current().policy.organisation.timezone)
-    return _("It takes answers until %(day)s.") % {"day": in_words(last, lang)}

@@ -5,7 +5,6 @@ with an answer. Without, the ticket is made here and forgotten, which is weaker,
 nothing.
 """
 
-import base64
 from collections.abc import Mapping
 
 from django.http import HttpResponse, JsonResponse
@@ -15,7 +14,15 @@ from azukari.lib.blind_rsa import BlindingError
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import CONTACT, Panel, Visit, Way, link_page, nowhere, told
 from azukari.questionnaires.invited.inviting import INVITED_LINK, Guest
-from azukari.questionnaires.invited.tickets import TICKET, AnotherTicket, decoded, make_for, public_key, sign_once
+from azukari.questionnaires.invited.tickets import (
+    TICKET,
+    AnotherTicket,
+    decoded,
+    encoded,
+    make_for,
+    public_key,
+    sign_once,
+)
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.publish import newest, questionnaire_of
 
@@ -65,7 +72,7 @@ def _press(visit: Visit) -> HttpResponse:
         return JsonResponse({}, status=400)
     except AnotherTicket:
         return JsonResponse({}, status=409)
-    return JsonResponse({"signed": base64.urlsafe_b64encode(signed).decode().rstrip("=")})
+    return JsonResponse({"signed": encoded(signed)})
 
 
 _OVER = Panel(

@@ -93,7 +93,7 @@ def make_for(invitation: Invitation, held: TicketKey) -> str:
     public, message = public_key(held), prepare(os.urandom(RANDOM))
     hidden = blind(public, message)
     signed = sign_once(invitation, held, hidden.message)
-    return _encoded(message + finalize(public, message, signed, hidden.inverse))
+    return encoded(message + finalize(public, message, signed, hidden.inverse))
 
 
 def ticket_digest(poll: Poll, ticket: str) -> str:
@@ -133,7 +133,8 @@ def decoded(text: str) -> bytes:
         return b""
 
 
-def _encoded(raw: bytes) -> str:
+def encoded(raw: bytes) -> str:
+    """Bytes as base64url without padding."""
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 

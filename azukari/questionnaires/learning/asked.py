@@ -91,7 +91,8 @@ def _tables(question: Question, *, silent: bool) -> list[Asked]:
         case QuestionType.NUMBER if question.least is not None and question.most is not None:
             step = max(1, -(-(question.most - question.least + 1) // _CLASSES))
             classes = [(n, min(n + step - 1, question.most)) for n in range(question.least, question.most + 1, step)]
-            return [asked([(str(low), _class(low, high)) for low, high in classes], step=step)]
+            said = [(str(low), f"{low}" if low == high else f"{low}–{high}") for low, high in classes]
+            return [asked([(low, {"ja": words, "en": words}) for low, words in said], step=step)]
     return []
 
 
@@ -100,11 +101,6 @@ def _number(number: int, question: Question) -> tuple[str, Text]:
     ends = dict(zip(question.ends, (question.low, question.high), strict=True))
     words = ends.get(number) or {}
     return str(number), {lang: f"{number} {words.get(lang, '')}".strip() for lang in question.label}
-
-
-def _class(low: int, high: int) -> Text:
-    words = f"{low}" if low == high else f"{low}–{high}"
-    return {"ja": words, "en": words}
 
 
 def given(asked: Asked, answers: Mapping[str, Any]) -> tuple[str, ...] | None:

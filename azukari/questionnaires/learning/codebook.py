@@ -5,11 +5,11 @@ A multiple response is a column for each option, a matrix one for each row, a ra
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from azukari.lib.joining import colon
-from azukari.questionnaires.shape import WRITING, Question, Questionnaire, QuestionType, other_key
+from azukari.questionnaires.shape import OTHER, WRITING, Question, Questionnaire, QuestionType, other_key
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]")
 _TEXT = frozenset({*WRITING, QuestionType.DATE})
@@ -104,12 +104,9 @@ def _of(question: Question, lang: str) -> list[Variable]:
             found = [variable(is_text=question.type in _TEXT)]
     if question.has_other:
         more = {"question": other_key(id), "type": QuestionType.SHORT_TEXT, "is_text": True}
-        found.append(variable("other_text", _label_of_other(question, lang), **more))
+        called = next(option.label[lang] for option in question.options if option.value == OTHER)
+        found.append(variable("other_text", called, **more))
     return found
-
-
-def _label_of_other(question: Question, lang: str) -> str:
-    return next(option.label[lang] for option in question.options if option.value == "other")
 
 
 def _named(variables: Sequence[Variable]) -> tuple[Variable, ...]:
@@ -123,15 +120,5 @@ def _named(variables: Sequence[Variable]) -> tuple[Variable, ...]:
         while once.lower() in taken:
             once, number = f"{name}_{number}", number + 1
         taken.add(once.lower())
-        found.append(
-            Variable(
-                once,
-                variable.label,
-                variable.question,
-                variable.part,
-                variable.type,
-                variable.codes,
-                variable.is_text,
-            )
-        )
+        found.append(replace(variable, name=once))
     return tuple(found)

@@ -112,5 +112,4 @@ def _tested(
 
 
 def _one(asked: Asked, answers: Mapping[str, object]) -> str | None:
-    found = given(asked, answers)
-    return found[0] if found else None
+    return (given(asked, answers) or (None,))[0]

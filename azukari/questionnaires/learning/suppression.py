@@ -229,4 +229,5 @@ class _Block:
 
 
 def _width(bounds: tuple[int, int]) -> int:
+    """How many numbers of people are left open to whoever reckons."""
     return bounds[1] - bounds[0]

@@ -76,7 +76,7 @@ def sampled(
     Raises:
         CannotWeightError: the sample does not reach the targets, or nobody answered all of these questions.
     """
-    known = [(one, [_label(asked, one) for asked, *_ in targets]) for one in people]
+    known = [(one, [(given(asked, one) or ("",))[0] for asked, *_ in targets]) for one in people]
     kept = [(one, labels) for one, labels in known if all(labels)]
     if len(kept) < 2:
         raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.")
@@ -86,11 +86,7 @@ def sampled(
 
 
 def weigh(
-    people: Sequence[Mapping[str, Any]],
-    tables: Sequence[Asked],
-    targets: Sequence[TargetTable],
-    *,
-    sampling: Sampling,
+    people: Sequence[Mapping[str, Any]], tables: Sequence[Asked], targets: Sequence[TargetTable], *, sampling: Sampling
 ) -> Weighing:
     """Rake people to targets and count every table.
 
@@ -108,11 +104,6 @@ def weigh(
         trimmed=sample.trimmed,
         tables=[found for asked in tables if (found := _table(asked, kept, sample, sampling))],
     )
-
-
-def _label(asked: Asked, one: Mapping[str, Any]) -> str:
-    found = given(asked, one)
-    return found[0] if found else ""
 
 
 def _table(

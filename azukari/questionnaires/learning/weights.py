@@ -68,7 +68,10 @@ def rake(
             targets contradict each other or the bounds.
     """
     for given, target in zip(labels, targets, strict=True):
-        _compare(set(given), target)
+        if set(given) - set(target.shares):
+            raise CannotWeightError("Somebody is in a group for which there is no target.", target.name)
+        if set(target.shares) - set(given):
+            raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.", target.name)
     size = len(labels[0])
     weights = _scaled(list(start or [1.0] * size))
     weights, rounds = _fit(weights, labels, targets)
@@ -84,13 +87,6 @@ def rake(
         else:
             raise CannotWeightError("No weights within these bounds reach the targets. Widen the bounds.")
     return Weighted(tuple(weights), tuple(tuple(each) for each in labels), rounds, len(cut))
-
-
-def _compare(groups: set[str], target: Targets) -> None:
-    if groups - set(target.shares):
-        raise CannotWeightError("Somebody is in a group for which there is no target.", target.name)
-    if set(target.shares) - groups:
-        raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.", target.name)
 
 
 def _fit(weights: list[float], labels: Sequence[Sequence[str]], targets: Sequence[Targets]) -> tuple[list[float], int]:

@@ -89,7 +89,11 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
     """All answers to one table, as staff see them."""
     found = counted(asked, cells)
     base = found.answered
-    lines = [_line(value, label[lang], found.counts.get(value, 0), base) for value, label in asked.options]
+    lines = []
+    for value, label in asked.options:
+        count = found.counts.get(value, 0)
+        percent = round(100 * count / base) if base else 0
+        lines.append(ChartRow(value, label[lang], count, percent, percent))
     return Chart(
         id=asked.id,
         title=asked.label[lang],
@@ -102,11 +106,6 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
         score=_score(found.counts, base) if asked.type is QuestionType.NPS and base else None,
         silent=size - base,
     )
-
-
-def _line(value: str, label: str, count: int, base: int) -> ChartRow:
-    percent = round(100 * count / base) if base else 0
-    return ChartRow(value, label, count, percent, percent)
 
 
 def _mean(counts: Mapping[str, int]) -> float | None:

@@ -30,7 +30,18 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if asked is None or len(held) < TWO or lang not in questionnaire_of(asked).title:
         raise Http404
     countries = [_country(publication, lang) for publication in held]
-    shown = [_shown(publication, one, lang) for publication, one in zip(held, countries, strict=True)]
+    shown = [
+        ShownCountry(
+            country(one.code, lang),
+            each.poll_id,
+            one.size,
+            one.sampling.value,
+            each.version.published_at,
+            each.poll.closes_at,
+            each.number,
+        )
+        for each, one in zip(held, countries, strict=True)
+    ]
     questionnaire = questionnaire_of(asked)
     said = {"title": questionnaire.title[lang], "lead": questionnaire.lead[lang], "slug": slug, "countries": shown}
     return kept(render(request, "results/countries.html", said | context(tables_of(questionnaire), countries, lang)))
@@ -43,9 +54,3 @@ def _country(publication: Publication, lang: str) -> Country:
     }
     sampling = Sampling(publication.document["sampling"])
     return Country(questionnaire.country, shown.size, sampling, tables_of(questionnaire), shares)
-
-
-def _shown(publication: Publication, one: Country, lang: str) -> ShownCountry:
-    since, until = publication.version.published_at, publication.poll.closes_at
-    name, slug = country(one.code, lang), publication.poll_id
-    return ShownCountry(name, slug, one.size, one.sampling.value, since, until, publication.number)

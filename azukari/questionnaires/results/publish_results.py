@@ -59,8 +59,7 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
     last = Publication.objects.filter(poll=poll).order_by("-number").first()
     document, counts = _made(version, draft, last, terms_of(poll))
     number = last.number + 1 if last else 1
-    about = {"number": number, "day": now.isoformat(), "sampling": draft.sampling, "details": draft.details}
-    document |= about
+    document |= {"number": number, "day": now.isoformat(), "sampling": draft.sampling, "details": draft.details}
     reports = {lang: report_pdf(document, poll.slug, lang) for lang in policy.languages}
     with transaction.atomic(durable=True):
         Poll.objects.select_for_update().get(slug=poll.slug)

@@ -22,10 +22,7 @@ _OPEN = 0.005
 
 
 def weighed(
-    people: Sequence[Mapping[str, Any]],
-    tables: Sequence[Asked],
-    targets: Sequence[TargetTable],
-    sampling: Sampling,
+    people: Sequence[Mapping[str, Any]], tables: Sequence[Asked], targets: Sequence[TargetTable], sampling: Sampling
 ) -> Weighing:
     """The sample, weighted.
 

@@ -92,10 +92,16 @@ def pieces_of(
     version: Version, variables: Sequence[Variable], format: str, *, title: str, now: datetime
 ) -> Iterator[bytes]:
     """The file, piece by piece; never more of it in memory than one."""
-    lots = _lots_of(version)
+    people = answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE)
+    lots = batched(people, _AT_ONCE)
     match format:
         case "codebook":
-            return csv_pieces([[["name", "label", "code", "value", "words"], *_described(variables)]], mark=True)
+            described = [
+                [variable.name, variable.label, str(code) if value else "", value, words]
+                for variable in variables
+                for code, value, words in variable.codes or ((0, "", ""),)
+            ]
+            return csv_pieces([[["name", "label", "code", "value", "words"], *described]], mark=True)
         case "sav":
             return sav_pieces(variables, lots, title=title, now=now)
         case "json":
@@ -106,12 +112,6 @@ def pieces_of(
     return csv_pieces(rows, mark=True)
 
 
-def _lots_of(version: Version) -> Iterable[Sequence[Mapping[str, Any]]]:
-    """Answers, some hundred at a time."""
-    people = answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE)
-    return batched(people, _AT_ONCE)
-
-
 def _table_rows(
     variables: Sequence[Variable], lots: Iterable[Sequence[Mapping[str, Any]]]
 ) -> Iterator[Sequence[Sequence[str]]]:
@@ -119,12 +119,6 @@ def _table_rows(
     yield [[variable.name for variable in variables]]
     for lot in lots:
         yield [[variable.words(answers) for variable in variables] for answers in lot]
-
-
-def _described(variables: Sequence[Variable]) -> Iterator[Sequence[str]]:
-    for variable in variables:
-        for code, value, words in variable.codes or ((0, "", ""),):
-            yield [variable.name, variable.label, str(code) if value else "", value, words]
 
 
 def _json(variables: Sequence[Variable], lots: Iterable[Sequence[Mapping[str, Any]]], title: str) -> Iterator[bytes]:

@@ -44,7 +44,10 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "known": known,
         "waiting": 0 if version.linked else max(answers_of(version).count() - known.size, 0),
         "least": terms.least,
-        "offered": [(table.label[desk.lang], _options(table, desk.lang)) for table in offered],
+        "offered": [
+            (table.label[desk.lang], [(f"{table.id}={value}", label[desk.lang]) for value, label in table.options])
+            for table in offered
+        ],
         "chosen": [f"{each.asked.id}={each.value}" for each in chosen],
         "texts": [(q.id, q.label[desk.lang]) for q in questionnaire.questions if q.type in WRITING],
     }
@@ -54,10 +57,6 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         )
     context["charts"] = [chart(table, known.cells, known.size, desk.lang) for table in tables] if known.size else []
     return render(request, "results/desk/page.html", context)
-
-
-def _options(table: Asked, lang: str) -> list[tuple[str, str]]:
-    return [(f"{table.id}={value}", label[lang]) for value, label in table.options]
 
 
 def _condition(typed: str, offered: Sequence[Asked]) -> Condition | None:

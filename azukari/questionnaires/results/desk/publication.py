@@ -69,9 +69,7 @@ def edit(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
     version = version_to_show(desk.poll)
     tables = crossable(tables_of(questionnaire_of(version))) if version and not version.linked else []
-    fields: dict[str, Any] = {
-        "sampling": One(_("How people came into the sample"), _SAMPLINGS, usual=draft.sampling),
-    }
+    fields: dict[str, Any] = {"sampling": One(_("How people came into the sample"), _SAMPLINGS, usual=draft.sampling)}
     most = terms_of(desk.poll).crossings
     if tables and most and not fixed:
         fields["crossings"] = Some(
