@@ -8,6 +8,7 @@ from typing import Concatenate, Protocol
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -15,7 +16,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.desk.scope import may_list
-from azukari.policy.terms import Form, Policy
+from azukari.policy.terms import Form, FormKind, Policy
 from azukari.vault.refusal import Refused, refuse
 
 
@@ -61,6 +62,27 @@ class FormDoor(Protocol):
     """A decorator of views about one form."""
 
     def __call__[**P](self, view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]: ...
+
+
+def serves_form_of(kind: FormKind, template: str, *, status: int) -> FormDoor:
+    """As `serves_form`, for forms of one kind.
+
+    Args:
+        template: the page that says of any other form that it is of another kind.
+        status: with which it says so to whoever only looks.
+    """
+
+    def door[**P](view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def of_that_kind(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if desk.form.kind is not kind:
+                said = status if request.method in ("GET", "HEAD") else 422
+                return render(request, template, {"form": desk.form}, status=said)
+            return view(request, desk, *args, **kwargs)
+
+        return serves_form(of_that_kind)
+
+    return door
 
 
 def serves_form_that(suits: Callable[[Form, Policy], bool]) -> FormDoor:

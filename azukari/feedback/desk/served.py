@@ -1,26 +1,7 @@
 """The door of the desk's pages about one form of this kind: a duty that serves it, or 403 and a record."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-
-from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.form_desk import serves_form_of
 from azukari.policy.terms import FormKind
 
-type View[**P] = Callable[Concatenate[HttpRequest, FormDesk, P], HttpResponse]
-
-
-def serves_feedback[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A decorator, as `serves_form`; of a form of another kind the page says so."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if desk.form.kind is not FormKind.FEEDBACK:
-            status = 200 if request.method in ("GET", "HEAD") else 422
-            return render(request, "feedback/desk/none.html", {"form": desk.form}, status=status)
-        return view(request, desk, *args, **kwargs)
-
-    return serves_form(guarded)
+serves_feedback = serves_form_of(FormKind.FEEDBACK, "feedback/desk/none.html", status=200)
+"""A decorator, as `serves_form`; of a form of another kind the page says so."""

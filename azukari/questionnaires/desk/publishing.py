@@ -1,11 +1,13 @@
 """The buttons that open a questionnaire to the public, close it, and delete one that was never public."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from azukari.desk import step
 from azukari.desk.answer import number
-from azukari.desk.fields import Answers, Questions
+from azukari.desk.fields import Questions
 from azukari.desk.post_only import post_only
 from azukari.questionnaires.deleting import delete
 from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_questionnaires
@@ -20,16 +22,14 @@ from azukari.questionnaires.publish import close, holder_of, publish
 def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Check it, and open it to the public."""
 
-    def do(answers: Answers) -> HttpResponse:
-        del answers
+    def do(seen: int) -> HttpResponse:
         try:
-            seen = number(request.POST.get("version"))
             publish(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now, form=_form(desk))
         except DocumentError as error:
             return page(request, desk, faults=list(error.faults), status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=published")
 
-    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+    return pressed(request, desk, do)
 
 
 def _form(desk: PollDesk) -> str:
@@ -46,13 +46,11 @@ def _form(desk: PollDesk) -> str:
 def close_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Take no more answers."""
 
-    def do(answers: Answers) -> HttpResponse:
-        del answers
-        seen = number(request.POST.get("version"))
+    def do(seen: int) -> HttpResponse:
         close(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=closed")
 
-    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+    return pressed(request, desk, do)
 
 
 @post_only("console-questionnaire", "poll")
@@ -60,18 +58,20 @@ def close_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 def delete_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Delete one that nobody outside has seen."""
 
-    def do(answers: Answers) -> HttpResponse:
-        del answers
+    def do(seen: int) -> HttpResponse:
         try:
-            seen = number(request.POST.get("version"))
             delete(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now)
         except DocumentError as error:
             return page(request, desk, refusals=[fault.sentence[desk.lang] for fault in error.faults], status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaires')}?done=deleted")
 
-    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+    return pressed(request, desk, do)
 
 
-def again(request: HttpRequest, desk: PollDesk, form: Questions, status: int) -> HttpResponse:
-    """The page again, with what stood in the way."""
-    return page(request, desk, refusals=[str(error) for error in form.non_field_errors()], status=status)
+def pressed(request: HttpRequest, desk: PollDesk, do: Callable[[int], HttpResponse]) -> HttpResponse:
+    """Carry out a button by the revision that its page showed; the page again, with what stood in the way."""
+
+    def again(form: Questions, status: int) -> HttpResponse:
+        return page(request, desk, refusals=[str(error) for error in form.non_field_errors()], status=status)
+
+    return step.carry_out(request, lambda _answers: do(number(request.POST.get("version"))), again)

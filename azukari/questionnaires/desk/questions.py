@@ -18,7 +18,7 @@ from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields, said_whole
 from azukari.questionnaires.desk.pages import changed
-from azukari.questionnaires.desk.publishing import again
+from azukari.questionnaires.desk.publishing import pressed
 from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.document import default_longest
 from azukari.questionnaires.logic.parse import ConditionError
@@ -115,12 +115,7 @@ def change(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     if wanted is None or desk.questionnaire.question(question) is None:
         raise Http404
 
-    def do(answers: Answers) -> HttpResponse:
-        del answers
-        onward = changed(desk, wanted, number(request.POST.get("version")))
-        return HttpResponseRedirect(f"{onward}#q-{question}")
-
-    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+    return pressed(request, desk, lambda seen: HttpResponseRedirect(f"{changed(desk, wanted, seen)}#q-{question}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,10 +146,5 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
 @serves_questionnaires
 def remove_page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
     """Take a page out that has no questions."""
-
-    def do(answers: Answers) -> HttpResponse:
-        del answers
-        change = editing.remove_page(page)
-        return HttpResponseRedirect(changed(desk, change, number(request.POST.get("version"))))
-
-    return step.carry_out(request, do, lambda form, status: again(request, desk, form, status))
+    change = editing.remove_page(page)
+    return pressed(request, desk, lambda seen: HttpResponseRedirect(changed(desk, change, seen)))

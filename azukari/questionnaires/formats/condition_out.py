@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from azukari.questionnaires.formats.loss import Losses
+from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
 from azukari.questionnaires.shape import Question, QuestionType
 
@@ -59,6 +61,15 @@ def written(node: Node, questions: Questions, dialect: Dialect) -> str:
         case Comparison():
             return _comparison(node, questions, dialect)
     raise NotThereError
+
+
+def condition_written(source: str, place: str, questions: Questions, dialect: Dialect, losses: Losses) -> str:
+    """As `written`; ``""`` where there is no condition, or where it cannot be written, which is a loss."""
+    try:
+        return written(parse(source), questions, dialect) if source else ""
+    except ValueError:
+        losses.add(place, f"条件「{source}」は書き出せません。", f"The condition “{source}” cannot be written there.")
+        return ""
 
 
 def _has(name: Name, questions: Questions, dialect: Dialect) -> str:

@@ -12,7 +12,7 @@ from azukari.questionnaires.formats.condition_in import Known, taken_condition
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
 from azukari.questionnaires.formats.lss_attributes import take_attributes
 from azukari.questionnaires.formats.lss_types import FIXED, SEVERAL, TYPES, Options, is_scale, plain
-from azukari.questionnaires.formats.names import our_name
+from azukari.questionnaires.formats.names import noted_name, our_name
 from azukari.questionnaires.formats.words import in_both, lang_of, told_missing
 from azukari.questionnaires.logic.tree import Name
 
@@ -153,10 +153,7 @@ class _Taking:
         page["questions"].append(made)
 
     def new(self, title: str, type: str, label: Mapping[str, str], row: Row) -> dict[str, Any]:
-        id = our_name(title, self.taken, otherwise="q")
-        self.taken.add(id)
-        if id != title:
-            self.losses.add(title, f"名前は「{id}」になります。", f"Its name becomes “{id}”.")
+        id = noted_name(title, self.taken, self.losses)
         made: dict[str, Any] = {"id": id, "type": type, "label": self.piped(label)}
         if row.get("mandatory") in {"Y", "S"} and type != "text":
             made["required"] = True

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, written
+from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, condition_written
 from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
 from azukari.questionnaires.formats.lss_attributes import attributes_of
 from azukari.questionnaires.formats.lss_table import LANGUAGES, ORDER, as_xml, codes_of
 from azukari.questionnaires.formats.names import code
-from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.logic.tree import Name
 from azukari.questionnaires.shape import (
     CHOOSING,
@@ -89,15 +88,8 @@ class _Writer:
         self.tables[table].append(row)
 
     def condition(self, source: str, place: str) -> str:
-        if not source:
-            return "1"
-        try:
-            return f"({written(parse(source), self.questions, self.dialect)})"
-        except (ValueError, NotThereError):
-            self.losses.add(
-                place, f"条件「{source}」は書き出せません。", f"The condition “{source}” cannot be written there."
-            )
-            return "1"
+        found = condition_written(source, place, self.questions, self.dialect, self.losses)
+        return f"({found})" if found else "1"
 
     def page(self, page: QuestionPage, order: int) -> None:
         gid, random = self.new(), page.slug if page.random else ""

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from azukari.questionnaires.check import RESERVED
 from azukari.questionnaires.document_reader import is_name
+from azukari.questionnaires.formats.loss import Losses
 
 _MOST = 40
 
@@ -17,6 +18,15 @@ def our_name(raw: str, taken: Collection[str], *, otherwise: str, hyphens: bool 
     if not is_name(plain, hyphens=hyphens) or plain in RESERVED:
         plain = f"{otherwise}_{plain}" if plain else otherwise
     return free(plain, taken)
+
+
+def noted_name(raw: str, taken: set[str], losses: Losses) -> str:
+    """Our name of a question, noted as taken; that it is another is a loss."""
+    name = our_name(raw, taken, otherwise="q")
+    taken.add(name)
+    if name != raw:
+        losses.add(raw, f"名前は「{name}」になります。", f"Its name becomes “{name}”.")
+    return name
 
 
 def free(name: str, taken: Collection[str], *, sign: str = "_") -> str:

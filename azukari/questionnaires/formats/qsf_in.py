@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
-from azukari.questionnaires.formats.names import our_name
+from azukari.questionnaires.formats.names import noted_name, our_name
 from azukari.questionnaires.formats.words import in_both, lang_of, told_missing
 
 type Json = Mapping[str, Any]
@@ -94,10 +94,7 @@ class _Taking:
                 f"There is no question of the type “{kind} {selector}”.",
             )
             return None
-        id = our_name(tag, self.taken, otherwise="q")
-        self.taken.add(id)
-        if id != tag:
-            self.losses.add(tag, f"名前は「{id}」になります。", f"Its name becomes “{id}”.")
+        id = noted_name(tag, self.taken, self.losses)
         settings = _dict(_dict(q.get("Validation")).get("Settings"))
         made: dict[str, Any] = {"id": id, "label": self.words(q, "QuestionText"), **more}
         if settings.get("ForceResponse") == "ON" and more["type"] != "text":

@@ -6,7 +6,7 @@ from typing import Any
 
 from azukari.questionnaires.formats.condition_in import Known, taken_condition
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
-from azukari.questionnaires.formats.names import our_name
+from azukari.questionnaires.formats.names import noted_name, our_name
 from azukari.questionnaires.formats.words import Words
 from azukari.questionnaires.formats.xlsform_out import LEAD, THANKS
 from azukari.questionnaires.logic.tree import Name
@@ -99,10 +99,7 @@ class _Taking:
 
     def question(self, row: Row, type: str, more: Mapping[str, Any]) -> dict[str, Any]:
         name = row.get("name", "")
-        id = our_name(name, self.taken, otherwise="q")
-        if id != name:
-            self.losses.add(name, f"名前は「{id}」になります。", f"Its name becomes “{id}”.")
-        self.taken.add(id)
+        id = noted_name(name, self.taken, self.losses)
         made: dict[str, Any] = {"id": id, "type": type, "label": self.words.text(row, "label", id)}
         if self.words.has(row, "hint"):
             made["hint"] = self.words.text(row, "hint")

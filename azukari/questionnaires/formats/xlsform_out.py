@@ -6,9 +6,8 @@ https://xlsform.org/en/ : "other" becomes a text question of its own, a matrix a
 from io import BytesIO
 from typing import Any
 
-from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, written
+from azukari.questionnaires.formats.condition_out import Dialect, condition_written
 from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
-from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.logic.tree import Name
 from azukari.questionnaires.shape import OTHER, Option, Question, Questionnaire, QuestionPage, QuestionType, Text
 
@@ -46,15 +45,7 @@ class _Writer:
         self.choices: list[Row] = []
 
     def condition(self, source: str, place: str) -> str:
-        if not source:
-            return ""
-        try:
-            return written(parse(source), self.questions, XPATH)
-        except (ValueError, NotThereError):
-            self.losses.add(
-                place, f"条件「{source}」は書き出せません。", f"The condition “{source}” cannot be written there."
-            )
-            return ""
+        return condition_written(source, place, self.questions, XPATH, self.losses)
 
     def row(self, type: str, name: str, label: Text | None = None, hint: Text | None = None, **more: str) -> None:
         found = {"type": type, "name": name}

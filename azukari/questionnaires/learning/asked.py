@@ -134,6 +134,11 @@ class Counted:
     answered: int
 
 
+def percent(count: int, base: int) -> int:
+    """A whole percent; 0 of nobody."""
+    return round(100 * count / base) if base else 0
+
+
 type Cells = Mapping[tuple[str, str], int]
 """People by question (of a matrix, with its row) and value; by question and ``""`` those who gave any answer to it."""
 

@@ -8,7 +8,7 @@ difference could be one of words (ESS, "Survey Specification": input harmonisati
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from azukari.questionnaires.learning.asked import Asked, Cells, counted
+from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent
 from azukari.questionnaires.learning.precision import Sampling
 
 
@@ -110,13 +110,9 @@ def counted_shares(tables: Sequence[Asked], cells: Cells) -> dict[str, Shares]:
     """What counts come to, of which nothing is hidden."""
     found = {table.id: counted(table, cells) for table in tables}
     return {
-        id: Shares(each.answered, {value: _percent(number, each.answered) for value, number in each.counts.items()})
+        id: Shares(each.answered, {value: percent(number, each.answered) for value, number in each.counts.items()})
         for id, each in found.items()
     }
-
-
-def _percent(number: int, base: int) -> int:
-    return round(100 * number / base) if base else 0
 
 
 def caveats(countries: Sequence[Country]) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from azukari.questionnaires.fault import both
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
-from azukari.questionnaires.shape import Text
 
 LONGEST = 1000
 """Characters that a condition may have."""
@@ -22,9 +21,9 @@ _ESCAPES = {"n": "\n", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
 class ConditionError(ValueError):
     """The condition cannot be read, or means nothing; ``sentence`` says why, ``at`` is the character's place from 0."""
 
-    def __init__(self, at: int, sentence: Text) -> None:
-        super().__init__(f"{at}: {sentence['en']}")
-        self.at, self.sentence = at, sentence
+    def __init__(self, at: int, ja: str, en: str) -> None:
+        super().__init__(f"{at}: {en}")
+        self.at, self.sentence = at, both(ja, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ def parse(source: str) -> Node:
     if len(source) > LONGEST:
         raise ConditionError(
             LONGEST,
-            both(f"条件が長すぎます。{LONGEST}文字までです。", f"The condition is longer than {LONGEST} characters."),
+            f"条件が長すぎます。{LONGEST}文字までです。",
+            f"The condition is longer than {LONGEST} characters.",
         )
     parser = _Parser(_tokens(source))
     node = parser.junction("||", 0)
@@ -54,14 +54,12 @@ def parse(source: str) -> Node:
 
 def _unexpected(token: _Token) -> ConditionError:
     if token.kind == "end":
-        return ConditionError(token.at, both("条件が途中で終わっています。", "The condition ends too early."))
+        return ConditionError(token.at, "条件が途中で終わっています。", "The condition ends too early.")
     hint = ("「=」は「==」と書きます。", " Write == to compare.") if token.text == "=" else ("", "")
     return ConditionError(
         token.at,
-        both(
-            f"{token.at + 1}文字目の「{token.text}」は、ここには書けません。{hint[0]}",
-            f"“{token.text}” at character {token.at + 1} cannot stand there.{hint[1]}",
-        ),
+        f"{token.at + 1}文字目の「{token.text}」は、ここには書けません。{hint[0]}",
+        f"“{token.text}” at character {token.at + 1} cannot stand there.{hint[1]}",
     )
 
 
@@ -113,7 +111,7 @@ def _text(source: str, start: int) -> tuple[str, int]:
             found += source[at]
         at += 1
     if at == len(source):
-        raise ConditionError(start, both("引用符が閉じられていません。", "The quotation mark is never closed."))
+        raise ConditionError(start, "引用符が閉じられていません。", "The quotation mark is never closed.")
     return found, at + 1
 
 
@@ -135,7 +133,7 @@ class _Parser:
     def junction(self, operator: str, depth: int) -> Node:
         if depth > DEEPEST:
             raise ConditionError(
-                self.next.at, both("括弧や「!」の入れ子が深すぎます。", "Brackets and “!” are nested too deep.")
+                self.next.at, "括弧や「!」の入れ子が深すぎます。", "Brackets and “!” are nested too deep."
             )
         left = self.junction("&&", depth) if operator == "||" else self._comparison(depth)
         while self.next.kind == operator:
@@ -179,10 +177,8 @@ class _Parser:
             if token.text not in {"has", "size"}:
                 raise ConditionError(
                     token.at,
-                    both(
-                        f"関数「{token.text}」はありません。has と size が使えます。",
-                        f"There is no function “{token.text}”. There are has and size.",
-                    ),
+                    f"関数「{token.text}」はありません。has と size が使えます。",
+                    f"There is no function “{token.text}”. There are has and size.",
                 )
             self.take()
             inner = self.junction("||", depth + 1)

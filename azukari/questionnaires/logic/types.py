@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from azukari.questionnaires.fault import both
 from azukari.questionnaires.logic.parse import ConditionError, parse
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
 from azukari.questionnaires.shape import OTHER, RATING, Question, QuestionType
@@ -59,10 +58,8 @@ def checked(source: str, earlier: Known, *, later: Known) -> Node:
         ja, en = _WORDS[found.kind]
         raise ConditionError(
             0,
-            both(
-                f'条件は「はい・いいえ」で答えられる形にしてください。今は{ja}です。例：質問 == "選択肢"',
-                f'A condition has to come out as yes or no; this one is {en}. For example: question == "option".',
-            ),
+            f'条件は「はい・いいえ」で答えられる形にしてください。今は{ja}です。例：質問 == "選択肢"',
+            f'A condition has to come out as yes or no; this one is {en}. For example: question == "option".',
         )
     return node
 
@@ -98,10 +95,8 @@ class _Check:
             about = f"“{found.of}”" if found.of else en
             raise ConditionError(
                 0,
-                both(
-                    f"{found.of or ja}だけでは条件になりません。「{found.of or '質問'} == ...」のように比べます。",
-                    f"{about} alone is no condition. Compare it: {found.of or 'question'} == ...",
-                ),
+                f"{found.of or ja}だけでは条件になりません。「{found.of or '質問'} == ...」のように比べます。",
+                f"{about} alone is no condition. Compare it: {found.of or 'question'} == ...",
             )
 
     def _of_name(self, name: Name) -> _Type:
@@ -109,14 +104,12 @@ class _Check:
         if question is None and name.id in self.later:
             raise ConditionError(
                 name.at,
-                both(
-                    f"「{name.id}」はこの後の質問です。条件に使えるのは、前にある質問だけです。",
-                    f"“{name.id}” is asked later. A condition can only use questions that stand before it.",
-                ),
+                f"「{name.id}」はこの後の質問です。条件に使えるのは、前にある質問だけです。",
+                f"“{name.id}” is asked later. A condition can only use questions that stand before it.",
             )
         if question is None or not question.asks:
             raise ConditionError(
-                name.at, both(f"「{name.id}」という質問はありません。", f"There is no question “{name.id}”.")
+                name.at, f"「{name.id}」という質問はありません。", f"There is no question “{name.id}”."
             )
         if name.part:
             return _of_part(question, name)
@@ -128,14 +121,12 @@ class _Check:
         found = self.type_of(inner)
         if function == "has":
             if not isinstance(inner, Name):
-                raise ConditionError(
-                    at, both("has( ) の中には質問を書きます。", "has( ) takes the name of a question.")
-                )
+                raise ConditionError(at, "has( ) の中には質問を書きます。", "has( ) takes the name of a question.")
             return _Type(_Kind.TRUTH)
         if found.kind not in {_Kind.SEVERAL, _Kind.TEXT, _Kind.ROWS}:
             ja, en = _WORDS[found.kind]
             raise ConditionError(
-                at, both(f"{ja}には大きさがありません。", f"size( ) counts options or characters, and this is {en}.")
+                at, f"{ja}には大きさがありません。", f"size( ) counts options or characters, and this is {en}."
             )
         return _Type(_Kind.NUMBER)
 
@@ -155,10 +146,8 @@ class _Check:
         if kinds == {_Kind.SEVERAL}:
             raise ConditionError(
                 node.at,
-                both(
-                    f'複数選べる質問は「"選択肢" in {left.of or right.of}」のように書きます。',
-                    f'For a question with several answers write: "option" in {left.of or right.of}.',
-                ),
+                f'複数選べる質問は「"選択肢" in {left.of or right.of}」のように書きます。',
+                f'For a question with several answers write: "option" in {left.of or right.of}.',
             )
         for one, other in ((left, node.right), (right, node.left)):
             _offered(one, other, node.at)
@@ -202,7 +191,8 @@ def _of_part(question: Question, name: Name) -> _Type:
         return _Type(_Kind.TEXT, frozenset(option.value for option in question.options), name.key)
     raise ConditionError(
         name.at,
-        both(f"「{name.id}」に「{name.part}」という行はありません。", f"“{name.id}” has no row “{name.part}”."),
+        f"「{name.id}」に「{name.part}」という行はありません。",
+        f"“{name.id}” has no row “{name.part}”.",
     )
 
 
@@ -213,25 +203,21 @@ def _offered(of: _Type, literal: Node, at: int) -> None:
         offered = ", ".join(sorted(of.values))
         raise ConditionError(
             at,
-            both(
-                f"「{of.of}」に「{literal.value}」という選択肢はありません。選択肢：{offered}",
-                f"“{of.of}” has no option “{literal.value}”. Its options: {offered}.",
-            ),
+            f"「{of.of}」に「{literal.value}」という選択肢はありません。選択肢：{offered}",
+            f"“{of.of}” has no option “{literal.value}”. Its options: {offered}.",
         )
 
 
 def _is_day(text: str, at: int) -> None:
     parts = text.split("-")
     if [len(part) for part in parts] != [4, 2, 2] or not all(part.isascii() and part.isdigit() for part in parts):
-        raise ConditionError(at, both('日付は "2026-11-24" のように書きます。', 'Write a day as "2026-11-24".'))
+        raise ConditionError(at, '日付は "2026-11-24" のように書きます。', 'Write a day as "2026-11-24".')
 
 
 def _unlike(node: Comparison, left: _Type, right: _Type) -> ConditionError:
     (ja, en), (ja2, en2) = _WORDS[left.kind], _WORDS[right.kind]
     return ConditionError(
         node.at,
-        both(
-            f"「{node.operator}」では{ja}と{ja2}を比べられません。",
-            f"“{node.operator}” cannot compare {en} with {en2}.",
-        ),
+        f"「{node.operator}」では{ja}と{ja2}を比べられません。",
+        f"“{node.operator}” cannot compare {en} with {en2}.",
     )

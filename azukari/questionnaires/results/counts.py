@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from azukari.questionnaires.learning.asked import Asked, Cells, counted
+from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent
 from azukari.questionnaires.models import Poll, Tally, Version
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.shape import QuestionType
@@ -92,8 +92,7 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
     lines = []
     for value, label in asked.options:
         count = found.counts.get(value, 0)
-        percent = round(100 * count / base) if base else 0
-        lines.append(ChartRow(value, label[lang], count, percent, percent))
+        lines.append(ChartRow(value, label[lang], count, percent(count, base), percent(count, base)))
     return Chart(
         id=asked.id,
         title=asked.label[lang],

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from azukari.questionnaires.learning.asked import percent
 from azukari.questionnaires.learning.precision import NoMarginError, Sampling, margin_of_error
 from azukari.questionnaires.learning.suppression import NO_ANSWER
 from azukari.questionnaires.results.counts import ChartRow
@@ -159,7 +160,8 @@ def _table(
     weighted = {} if hides else weighted
     for value, label in table["options"]:
         cells = [figures.get((value, group["dimension"], group["group"])) for group in groups]
-        percents = [_percent(cell, column.base) for cell, column in zip(cells, columns, strict=True)]
+        of_columns = zip(cells, columns, strict=True)
+        percents = [None if cell is None else percent(cell, column.base) for cell, column in of_columns]
         lines.append(ChartRow(value, label[lang], cells[0], percents[0], percents[0] or 0, weighted.get(value)))
         rows.append(ShownOption(label[lang], percents))
     return Table(
@@ -183,7 +185,3 @@ def _column(figures: Mapping[tuple[str, str, str], int | None], group: Mapping[s
     if group["dimension"]:
         label = group["label"][lang] if group["label"] else _("All others")
     return Column(label, group["size"] - (silent or 0))
-
-
-def _percent(count: int | None, base: int) -> int | None:
-    return None if count is None else round(100 * count / base) if base else 0

@@ -13,43 +13,10 @@ from azukari.questionnaires.learning.precision import (
     margin_of_error,
 )
 from azukari.questionnaires.learning.rao_scott import independence
-from azukari.questionnaires.learning.tables import cross, frequency, multiple
 from azukari.questionnaires.learning.targets import Targets
 from azukari.questionnaires.learning.weights import CannotWeightError, rake, unweighted
 
 DAY = date(2026, 1, 1)
-
-
-def test_a_table_keeps_what_nobody_knows_in_its_base_and_silence_out_of_it():
-    table = frequency(["yes", "no", "dk", None, "yes"], ["yes", "no", "dk", "never"])
-    assert [(row.option, row.count, row.share) for row in table.rows] == [
-        ("yes", 2, 0.5),
-        ("no", 1, 0.25),
-        ("dk", 1, 0.25),
-        ("never", 0, 0),
-    ]
-    assert (table.base, table.silent) == (4, 1)
-
-
-def test_several_answers_of_one_person_have_one_base_the_people():
-    table = multiple([{"a", "b"}, {"a"}, set(), None], ["a", "b"], weights=[1, 1, 2, 5])
-    assert [row.share for row in table.rows] == [0.5, 0.25]
-    assert (table.base, table.weight, table.silent) == (3, 4, 1)
-
-
-def test_an_answer_that_is_no_option_is_not_dropped():
-    with pytest.raises(ValueError, match="none of the options"):
-        frequency(["maybe"], ["yes", "no"])
-
-
-def test_a_cross_tabulation_has_a_table_for_each_group_and_one_for_all_of_them():
-    found = cross([{"a"}, {"b"}, {"a"}, {"a"}], ["a", "b"], ["x", "x", "y", None], ["x", "y", "z"])
-    assert [(group, [row.count for row in table.rows]) for group, table in found.groups] == [
-        ("x", [1, 1]),
-        ("y", [1, 0]),
-        ("z", [0, 0]),
-    ]
-    assert [row.count for row in found.everybody.rows] == [2, 1]
 
 
 def test_weights_that_are_cut_keep_the_targets_within_their_bounds():

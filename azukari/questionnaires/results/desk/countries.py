@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from azukari.lib.country import country
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.countries import Country, counted_shares
 from azukari.questionnaires.learning.precision import Sampling
@@ -12,7 +13,7 @@ from azukari.questionnaires.models import Poll, PollState
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.compared import ShownCountry, context
 from azukari.questionnaires.results.counts import taken, version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, may_read, reads_results
+from azukari.questionnaires.results.desk.door import may_read, reads_results
 from azukari.questionnaires.results.models import Draft
 from azukari.questionnaires.results.published_countries import TWO, published_of
 

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.crossed import Crossing, crossed
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.keyed_answers import keyed_answers
 from azukari.questionnaires.results.known_targets import known_targets
 from azukari.questionnaires.results.models import Draft

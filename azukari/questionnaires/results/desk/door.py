@@ -1,8 +1,6 @@
 """The door of the pages of one questionnaire's results: whose duties serve it; to others they are not there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from typing import Concatenate
 
@@ -12,28 +10,13 @@ from django.utils.translation import get_language
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
-from azukari.policy.terms import Policy
-from azukari.questionnaires.desk.door import serves
+from azukari.questionnaires.desk.door import PollDesk, View, serves
 from azukari.questionnaires.models import Poll, PollState
-
-
-@dataclass(frozen=True, slots=True)
-class PollDesk:
-    """A member of staff with a questionnaire whose results are theirs to read, now."""
-
-    who: Reader
-    policy: Policy
-    poll: Poll
-    lang: str
-    now: datetime
 
 
 def may_read(poll: Poll, who: Reader) -> bool:
     """Whether somebody's duties serve a questionnaire: linked answers belong to their form, unlinked ones to nobody."""
     return poll.form in who.scope.forms if poll.linked else serves(who)
-
-
-type View[**P] = Callable[Concatenate[HttpRequest, PollDesk, P], HttpResponse]
 
 
 def reads_results[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

@@ -20,12 +20,13 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.fields import Answers, Fields, Language, One, Questions
 from azukari.desk.step import ask
 from azukari.lib.spreadsheet import csv_pieces, workbook_pieces
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.codebook import Variable, codebook
 from azukari.questionnaires.learning.sav import cuts, sav_pieces
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import taken, version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.refresh import answers_of
 
 _FORMATS = (

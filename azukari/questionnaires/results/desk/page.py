@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import Asked, tables_of
 from azukari.questionnaires.learning.noise import (
     MOST_CONDITIONS,
@@ -19,7 +20,7 @@ from azukari.questionnaires.learning.noise import (
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import Chart, ChartRow, chart, taken, version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.keyed_answers import keyed_answers
 from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.results.refresh import answers_of

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, by_language, in_each_language
 from azukari.desk.step import ask
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import taken, version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.items import ITEMS, missing
 from azukari.questionnaires.results.models import Draft, Publication
 from azukari.questionnaires.results.publish_results import crossable, publish_results

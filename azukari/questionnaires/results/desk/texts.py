@@ -18,11 +18,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.post_only import post_only
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.agreement import cohen_kappa, krippendorff_alpha
 from azukari.questionnaires.models import MixedAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.models import Coded, Tag
 from azukari.questionnaires.results.refresh import answers_of
 from azukari.questionnaires.shape import WRITING, Question

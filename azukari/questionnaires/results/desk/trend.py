@@ -14,11 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from azukari.questionnaires.learning.asked import Asked, Cells, counted, tables_of
+from azukari.questionnaires.desk.door import PollDesk
+from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent, tables_of
 from azukari.questionnaires.models import Tally, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, may_read, reads_results
+from azukari.questionnaires.results.desk.door import may_read, reads_results
 from azukari.questionnaires.results.models import Counted
 
 _MOST = 12
@@ -102,8 +103,7 @@ def _trend(
             otherwise += table.id in tables
             continue
         known = counted(there, cells[version.id])
-        percents = [round(100 * known.counts.get(value, 0) / known.answered) if known.answered else 0
-                    for value in there.values]  # fmt: skip
+        percents = [percent(known.counts.get(value, 0), known.answered) for value in there.values]
         title = questionnaire_of(version).title[lang]
         waves.append(Wave(title, version.number, version.published_at, known.answered, percents))
     rows = [

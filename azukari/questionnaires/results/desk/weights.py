@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk import step
 from azukari.desk.fields import Answers, Day, Fields, Text
+from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import Asked, tables_of
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.weighting import TargetTable, Weighing, weigh
@@ -25,7 +26,7 @@ from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import PollDesk, reads_results
+from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.known_targets import known_targets
 from azukari.questionnaires.results.models import Draft, Target
 from azukari.questionnaires.results.publish_results import crossable
