@@ -46,14 +46,11 @@ def logo(raw: bytes) -> Logo:
     """
     if not raw or len(raw) > MOST_BYTES:
         raise NotALogo("size")
-    found = _svg(raw) if _looks_like_svg(raw) else _bitmap(raw)
+    looks_like_svg = b"<svg" in raw[:2000] and raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    found = _svg(raw) if looks_like_svg else _bitmap(raw)
     if len(found.content) > MOST_KEPT:
         raise NotALogo("detail")
     return found
-
-
-def _looks_like_svg(raw: bytes) -> bool:
-    return b"<svg" in raw[:2000] and raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 def _svg(raw: bytes) -> Logo:

@@ -1,6 +1,7 @@
 """Small things that every view of the editor answers with."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +27,14 @@ def moved_on(request: HttpRequest) -> HttpResponse:
 def number(text: str | None) -> int:
     """A version as a page carries it; -1, which no draft has, for anything else."""
     return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else -1
+
+
+def uuid(text: str) -> UUID | None:
+    """An id as a page carries it; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def staff_name(reference: str) -> str:

@@ -60,15 +60,14 @@ def show(request: HttpRequest) -> HttpResponse:
             "lines": [FormSummary(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
             "opens_data": any(duty.purposes for duty in who.scope.duties),
-            "opens": [OpenedDuty(duty, _in_order(duty, who.policy)) for duty in who.scope.duties],
+            "opens": [
+                OpenedDuty(duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes])
+                for duty in who.scope.duties
+            ],
             "standings": _standings(who, who.policy, now),
             "plots": _plots(forms, who.policy, now),
         }
     return render(request, "console/home.html", context)
-
-
-def _in_order(duty: Duty, policy: Policy) -> list[Purpose]:
-    return [purpose for slug, purpose in policy.purposes.items() if slug in duty.purposes]
 
 
 def _standings(who: Reader, policy: Policy, now: datetime) -> list[PurposeCount]:

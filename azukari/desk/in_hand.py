@@ -7,7 +7,7 @@ a record that was opened stays open. Each page shown is a release of its own: ju
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import Charters
 from azukari.desk.events import PURPOSE_LOCKED, PURPOSE_TAKEN
+from azukari.desk.opening import Granted
 from azukari.desk.reader import Reader
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
@@ -140,6 +141,14 @@ def in_hand(request: HttpRequest, *, actor: Actor, policy: Policy | None, now: d
     if now - seen >= _NOTED:
         request.session[_HAND] = {**held, "seen": now.isoformat()}
     return InHand(duty, policy.purposes[held["purpose"]], Reason(held["reason"]), held["salt"], held["records"])
+
+
+def is_in_reach(
+    request: HttpRequest, rows: Iterable[Granted], *, actor: Actor, policy: Policy | None, now: datetime
+) -> bool:
+    """Whether one click would open it: the purpose in hand has a living grant among ``rows``."""
+    hand = in_hand(request, actor=actor, policy=policy, now=now)
+    return hand is not None and any(row.living and row.purpose.slug == hand.purpose.slug for row in rows)
 
 
 def why_locked(request: HttpRequest) -> str | Promise:

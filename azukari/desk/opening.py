@@ -95,13 +95,12 @@ class OpenForm(forms.Form):
         living = {row.purpose.slug: row.purpose for row in rows if row.living}
         if isinstance(field, One):
             field.choices = [(slug, purpose.title[lang]) for slug, purpose in living.items()]
-            field.hints = {slug: _opens(purpose, policy, lang) for slug, purpose in living.items()}
+            field.hints = {
+                slug: _("Opens: %(categories)s") % {"categories": name_categories(policy, purpose.categories)[lang]}
+                for slug, purpose in living.items()
+            }
         self.initial = {"purpose": next(iter(living))} if len(living) == 1 else {}
         return bool(living)
-
-
-def _opens(purpose: Purpose, policy: Policy, lang: str) -> str:
-    return _("Opens: %(categories)s") % {"categories": name_categories(policy, purpose.categories)[lang]}
 
 
 @dataclass(frozen=True, slots=True)

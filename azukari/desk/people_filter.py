@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from azukari.desk.answer import Problem as Problem
+from azukari.desk.answer import Problem
 from azukari.desk.scope import Scope
 from azukari.lib.day import in_words
 from azukari.policy.terms import Policy
@@ -108,6 +108,12 @@ def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) ->
         wanted = replace(wanted, state=state)
     if data.get("sort") == OLDEST:
         wanted = replace(wanted, sort=OLDEST)
+    since, until = read_days(data, problems)
+    return replace(wanted, since=since, until=until), problems
+
+
+def read_days(data: Mapping[str, str], problems: list[Problem]) -> tuple[date | None, date | None]:
+    """The first day and the last out of an address; what makes no sense is None, and added to ``problems``."""
     days: dict[str, date | None] = {}
     for name in ("since", "until"):
         typed = data.get(name, "")
@@ -115,7 +121,7 @@ def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) ->
             days[name] = date.fromisoformat(typed) if typed else None
         except ValueError:
             problems.append(Problem(name, _("Write the day like this: 2026-11-24.")))
-    wanted = replace(wanted, since=days.get("since"), until=days.get("until"))
-    if wanted.since and wanted.until and wanted.since > wanted.until:
+    since, until = days.get("since"), days.get("until")
+    if since and until and since > until:
         problems.append(Problem("until", _("The last day lies before the first one.")))
-    return wanted, problems
+    return since, until

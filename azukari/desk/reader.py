@@ -21,15 +21,24 @@ class Reader:
     scope: Scope
 
 
+def user_of(request: HttpRequest) -> User:
+    """The account that is signed in.
+
+    Raises:
+        TypeError: nobody is signed in, which the gate does not let happen.
+    """
+    if not isinstance(request.user, User):
+        raise TypeError("A console view was reached without a signed-in member of staff.")
+    return request.user
+
+
 def reader(request: HttpRequest) -> Reader:
     """Who reads this page. Two queries.
 
     Raises:
         TypeError: nobody is signed in, which the gate does not let happen.
     """
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("A console view was reached without a signed-in member of staff.")
+    user = user_of(request)
     policy = policy_of(request)
     actor = actor_in_session(user, policy, passkey=used_passkey(request))
     return Reader(actor, policy, scope_of(actor, policy))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
 from azukari.desk.answer import Problem
+from azukari.desk.reader import user_of
 
 PASSWORD = "again-password"  # noqa: S105 - the name of an input, which no page of the console gives another one
 _NOT_CARRIED = frozenset({PASSWORD, "csrfmiddlewaretoken"})
@@ -43,9 +44,7 @@ def ask_again(request: HttpRequest) -> HttpResponse | None:
         elsewhere = sent.response.headers["Location"]
     if request.method != "POST":
         raise ReauthenticationRequired
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("A console view was reached without a signed-in member of staff.")
+    user = user_of(request)
     by_password = not elsewhere and user.has_usable_password()
     problem = _confirm(request, user) if by_password and PASSWORD in request.POST else None
     if by_password and PASSWORD in request.POST and problem is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
 from azukari.desk.answer import Problem
-from azukari.desk.people_filter import Chip
+from azukari.desk.people_filter import Chip, read_days
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, Handling, State, Submission
@@ -119,17 +119,8 @@ def read(data: Mapping[str, str], form: Form) -> tuple[Filter, list[Problem]]:
     if state not in states(form):
         problems.append(Problem("state", _("Choose a state out of the list.")))
         state = ""
-    days: dict[str, date | None] = {}
-    for name in ("since", "until"):
-        typed = data.get(name, "")
-        try:
-            days[name] = date.fromisoformat(typed) if typed else None
-        except ValueError:
-            problems.append(Problem(name, _("Write the day like this: 2026-11-24.")))
-    wanted = Filter(state, data.get("mine") == "1", days.get("since"), days.get("until"))
-    if wanted.since and wanted.until and wanted.since > wanted.until:
-        problems.append(Problem("until", _("The last day lies before the first one.")))
-    return wanted, problems
+    since, until = read_days(data, problems)
+    return Filter(state, data.get("mine") == "1", since, until), problems
 
 
 def submissions(form: Form, wanted: Filter, *, me: User | None, zone: ZoneInfo) -> QuerySet[Submission]:

@@ -6,7 +6,7 @@ what may use it now, as on the own page. `SCHEMA` describes it; a test compares 
 code.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,12 @@ from azukari.forms.models import State, Submission
 from azukari.forms.receipts import held_all, signed
 from azukari.ledger import tree
 from azukari.ledger.events import Event
-from azukari.ledger.reading import Recorded
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.own.events import ARCHIVE_TAKEN
 from azukari.own.holdings import RESERVED, HeldValue, Registration, label_of
 from azukari.own.own_data import OwnData, own_data
-from azukari.own.subject_timeline import SubjectTimelineItem, each, entries_of
+from azukari.own.subject_timeline import each, entries_of
 from azukari.policy.casework import HOLDS
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Actor, Text
@@ -77,6 +76,7 @@ def build(
     policy = known.ruling.policy
     office = ZoneInfo(policy.organisation.timezone)
     opened = {value.id: value for value in data.opened}
+    accepted = Submission.objects.select_related("notice").filter(person_id=person, state=State.ACCEPTED)
     return {
         "$schema": f"{settings.AZUKARI.base_url}/en/me/archive.schema.json",
         "format": "azukari-archive",
@@ -101,7 +101,7 @@ def build(
         "grants": _grants(person, known, office, now),
         "held": {holder.name: holder.export(person) for holder in holders()},
         "trail": _trail(person, known, lang, office),
-        "receipts": _receipts(person, known),
+        "receipts": [signed(receipt) for receipt in held_all(accepted.order_by("id"), known)],
         "ledger_key": str(tree.verifier()),
     }
 
@@ -126,15 +126,11 @@ def _value(
         "category": value.category.value,
         "value": value.text,
         "in_words": {lang: in_words(form, field, value.text, lang) for lang in _LANGUAGES},
-        "used_for": [_named(use.purpose, use.titles) for use in held.purposes],
+        "used_for": [{"purpose": use.purpose, "title": dict(use.titles)} for use in held.purposes],
         "collected_for": sorted(value.purposes),
         "received": _time(value.created_at, office),
         "corrected": _time(value.corrected_at, office) if value.corrected_at else None,
     }
-
-
-def _named(purpose: str, title: Text) -> dict[str, Any]:
-    return {"purpose": purpose, "title": dict(title)}
 
 
 def _proposed(value: Opened, office: ZoneInfo) -> dict[str, Any]:
@@ -196,22 +192,16 @@ def _trail(person: UUID, known: Charters, lang: str, office: ZoneInfo) -> list[d
     proofs = prove_all_to(person, [entry.id for entry in entries if entry.index is not None])
     with translation.override(lang):
         told = each(entries, policy=known.told, lang=lang)
-    return [_entry(entry, told[entry.id], proofs, office) for entry in entries]
-
-
-def _entry(entry: Recorded, told: SubjectTimelineItem, proofs: Mapping[UUID, str], office: ZoneInfo) -> dict[str, Any]:
-    return {
-        "entry": str(entry.id),
-        "at": _time(entry.at, office),
-        "what": told.title,
-        "detail": told.detail,
-        "kind": entry.kind.name,
-        "payload": dict(entry.payload),
-        "index": entry.index,
-        "proof": proofs.get(entry.id),
-    }
-
-
-def _receipts(person: UUID, known: Charters) -> list[dict[str, Any]]:
-    accepted = Submission.objects.select_related("notice").filter(person_id=person, state=State.ACCEPTED)
-    return [signed(receipt) for receipt in held_all(accepted.order_by("id"), known)]
+    return [
+        {
+            "entry": str(entry.id),
+            "at": _time(entry.at, office),
+            "what": told[entry.id].title,
+            "detail": told[entry.id].detail,
+            "kind": entry.kind.name,
+            "payload": dict(entry.payload),
+            "index": entry.index,
+            "proof": proofs.get(entry.id),
+        }
+        for entry in entries
+    ]

@@ -118,21 +118,18 @@ def number(done: Done, policy: Policy) -> str:
 
 def lines(done: Done, policy: Policy, *, lang: str) -> list[ErasedItem]:
     """The account in words."""
-    found = []
-    for item in done.items:
-        if item["what"] in _APART:
-            continue
-        titles = {held["purpose"]: held["title"].get(lang, held["purpose"]) for held in _holdings(done)}
-        kept_for = "、" if lang == "ja" else ", "
-        found.append(
-            ErasedItem(
-                what=_in_words(item, policy, lang),
-                erased=item["count"] - item["left"] if item["count"] >= item["left"] else 0,
-                left=item["left"],
-                kept_for=kept_for.join(titles.get(slug, slug) for slug in item.get("kept_for", ())),
-            )
+    titles = {held["purpose"]: held["title"].get(lang, held["purpose"]) for held in _holdings(done)}
+    comma = "、" if lang == "ja" else ", "
+    return [
+        ErasedItem(
+            what=_in_words(item, policy, lang),
+            erased=max(item["count"] - item["left"], 0),
+            left=item["left"],
+            kept_for=comma.join(titles.get(slug, slug) for slug in item.get("kept_for", ())),
         )
-    return found
+        for item in done.items
+        if item["what"] not in _APART
+    ]
 
 
 def keepings(done: Done, *, lang: str) -> list[Keeping]:

@@ -17,10 +17,6 @@ from azukari.vault.former import KEPT
 from azukari.vault.reasons import channel_in_words
 
 
-def _own_page(lang: str) -> str:
-    return f"{settings.AZUKARI.base_url}/{lang}/me"
-
-
 def corrected(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 - a builder gets the time
     """What has been corrected, and how to object."""
     found = recorded([message.reference]) if message.reference else []
@@ -41,7 +37,7 @@ def corrected(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
             _("You asked us %(how)s for a correction. %(organisation)s has corrected: %(what)s.") % words,
             _("On your own page you see what is written there now.") % words,
         ),
-        action=(_("Open your own page"), _own_page(lang)),
+        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me"),
         after=(
             _(
                 "What stood there before is kept sealed for %(days)s days, for you alone, in case the correction was "

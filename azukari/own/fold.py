@@ -53,7 +53,7 @@ def fold(entries: Iterable[Recorded]) -> list[FoldedEvent]:
                 steps[newest] = replace(steps[newest], times=steps[newest].times + 1)
                 continue
             working[work] = len(steps)
-        if _is_own_look(entry):
+        if entry.kind is VALUE_RELEASED and entry.payload.get("actor") == "person":
             if looked_in_visit:
                 continue
             looked_in_visit = True
@@ -72,10 +72,6 @@ def _work(entry: Recorded) -> _Work | None:
     kinds = tuple(told.get("categories") or ())
     same = (told.get(key) for key in ("actor", "purpose", "reason", "submission", "code"))
     return (entry.kind.name, Method(told["method"]), kinds, *same)
-
-
-def _is_own_look(entry: Recorded) -> bool:
-    return entry.kind is VALUE_RELEASED and entry.payload.get("actor") == "person"
 
 
 def _looked_for(done: Recorded, look: Recorded) -> bool:

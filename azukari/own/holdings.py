@@ -224,10 +224,5 @@ def _serving(value: Opened, uses: Sequence[Use], used: InUse) -> list[Use]:
 
 def titles_in_words(policy: Policy, purposes: Iterable[str], lang: str) -> str:
     """The titles of purposes, as one phrase; a purpose that the policy no longer names goes by its slug."""
-    return joined([_title(policy, slug, lang) for slug in purposes], lang=lang)
-
-
-def _title(policy: Policy, slug: str, lang: str) -> str:
-    if slug in RESERVED:
-        return str(RESERVED[slug])
-    return policy.purposes[slug].title[lang] if slug in policy.purposes else slug
+    titles = {slug: purpose.title[lang] for slug, purpose in policy.purposes.items()} | RESERVED
+    return joined([str(titles.get(slug, slug)) for slug in purposes], lang=lang)

@@ -24,7 +24,6 @@ from azukari.lib.spreadsheet import csv_pieces
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.subject_timeline import story
 from azukari.policy.explain import joined
-from azukari.policy.terms import Policy
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper or sound alike on the telephone
 _GROUPS, _LENGTH = 4, 4  # 31^16: nobody tries them all
@@ -38,8 +37,44 @@ def new_passphrase() -> str:
 
 def html(archive: dict[str, Any], *, lang: str) -> str:
     """The archive as a page that needs nothing else: no address is loaded from it."""
+    policy = charters().told
+    trail = [
+        Recorded(UUID(entry["entry"]), _moment(entry["at"]), find(entry["kind"]), entry["payload"], entry["index"])
+        for entry in archive["trail"]
+    ]
+    context = {
+        "lang": lang,
+        "archive": archive,
+        "made": _moment(archive["made"]),
+        "department": policy.requests.department[lang],
+        "phone": policy.requests.phone,
+        "values": [
+            {
+                "label": value["label"][lang],
+                "form": value["form"][lang],
+                "text": value["in_words"][lang],
+                "uses": _phrase(value["used_for"], lang),
+                "received": _moment(value["received"]),
+            }
+            for value in archive["values"]
+        ],
+        "corrections": [
+            {**was, "label": was["label"][lang], "until": _moment(was["kept_until"])} for was in archive["corrections"]
+        ],
+        "grants": [
+            {
+                "title": grant["title"].get(lang, ""),
+                "begins": _moment(grant["begins"]),
+                "ends": _moment(grant["ends"]) if grant["ends"] else None,
+                "term": _phrase(grant["term"], lang),
+                "in_force": grant["in_force"],
+            }
+            for grant in archive["grants"]
+        ],
+    }
     with translation.override(lang):
-        return render_to_string("own/package.html", _context(archive, charters().told, lang))
+        context["steps"] = story(trail, policy=policy, lang=lang)
+        return render_to_string("own/package.html", context)
 
 
 def pdf(archive: dict[str, Any], *, lang: str) -> bytes:
@@ -80,16 +115,14 @@ def sealed_pdf(archive: dict[str, Any], passphrase: str, *, lang: str) -> bytes:
 
 
 def _csv(head: tuple[str, ...], rows: list[dict[str, Any]], lang: str) -> bytes:
-    table = [[_cell(row.get(column), lang) for column in head] for row in rows]
+    table = [[_phrase(row.get(column), lang) for column in head] for row in rows]
     return b"".join(csv_pieces([[head], table], mark=True))
 
 
-def _cell(value: Any, lang: str) -> str:
-    """A cell: of words in several languages those of ``lang``, of a list its items."""
-    return "" if value is None else _phrase(value, lang)
-
-
 def _phrase(value: Any, lang: str) -> str:
+    """Of words in several languages those of ``lang``, of a list its items."""
+    if value is None:
+        return ""
     if isinstance(value, list):
         return joined([_phrase(item, lang) for item in value], lang=lang)
     if isinstance(value, dict):
@@ -97,44 +130,5 @@ def _phrase(value: Any, lang: str) -> str:
     return str(value)
 
 
-def _context(archive: dict[str, Any], policy: Policy, lang: str) -> dict[str, Any]:
-    requests = policy.requests
-    return {
-        "lang": lang,
-        "archive": archive,
-        "made": _moment(archive["made"]),
-        "department": requests.department[lang],
-        "phone": requests.phone,
-        "values": [
-            {
-                "label": value["label"][lang],
-                "form": value["form"][lang],
-                "text": value["in_words"][lang],
-                "uses": _phrase(value["used_for"], lang),
-                "received": _moment(value["received"]),
-            }
-            for value in archive["values"]
-        ],
-        "corrections": [
-            {**was, "label": was["label"][lang], "until": _moment(was["kept_until"])} for was in archive["corrections"]
-        ],
-        "grants": [
-            {
-                "title": grant["title"].get(lang, ""),
-                "begins": _moment(grant["begins"]),
-                "ends": _moment(grant["ends"]) if grant["ends"] else None,
-                "term": _phrase(grant["term"] or "", lang),
-                "in_force": grant["in_force"],
-            }
-            for grant in archive["grants"]
-        ],
-        "steps": story([_recorded(entry) for entry in archive["trail"]], policy=policy, lang=lang),
-    }
-
-
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def _recorded(entry: dict[str, Any]) -> Recorded:
-    return Recorded(UUID(entry["entry"]), _moment(entry["at"]), find(entry["kind"]), entry["payload"], entry["index"])

@@ -131,9 +131,8 @@ def _gathered(items: Iterator[SubjectTimelineItem]) -> Iterator[SubjectTimelineI
     """The same thing several times in a row is one step."""
     for _key, run in groupby(items, key=lambda item: (item.title, item.detail)):
         newest, *others = run
-        yield replace(newest, detail=_counted(newest.detail, 1 + len(others))) if others else newest
-
-
-def _counted(detail: str, times: int) -> str:
-    count = ngettext("%(count)s time in a row", "%(count)s times in a row", times) % {"count": times}
-    return f"{detail} · {count}" if detail else count
+        if others:
+            times = 1 + len(others)
+            count = ngettext("%(count)s time in a row", "%(count)s times in a row", times) % {"count": times}
+            newest = replace(newest, detail=f"{newest.detail} · {count}" if newest.detail else count)
+        yield newest

@@ -101,7 +101,10 @@ def operations(document: Plain) -> Iterator[tuple[Operation, str]]:
                     words=_in_words(told.get("description")),
                     parts=tuple(_parameter(p) for p in told.get("parameters", ())),
                     body=_shape_of(told.get("requestBody", {})),
-                    outcomes=tuple(_outcome(str(status), answer) for status, answer in told["responses"].items()),
+                    outcomes=tuple(
+                        ResponseWords(str(status), _in_words(STATUS.get(str(status))), _shape_of(answer))
+                        for status, answer in told["responses"].items()
+                    ),
                 ),
                 next((name for each in told.get("security", ()) for name in each), ""),
             )
@@ -123,10 +126,6 @@ def _parameter(told: Plain) -> ApiParameter:
     schema = told["schema"]
     words = _in_words(told.get("description") or schema.get("description"))
     return ApiParameter(told["name"], _kind(schema), bool(told.get("required")), words)
-
-
-def _outcome(status: str, answer: Plain) -> ResponseWords:
-    return ResponseWords(status, _in_words(STATUS.get(status)), _shape_of(answer))
 
 
 def _shape_of(holder: Plain) -> str:

@@ -7,7 +7,7 @@ import hmac
 import re
 import time
 from base64 import b32encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -93,16 +93,6 @@ def _derived(email: str, use: str) -> bytes:
     return hmac.digest(instance_secret.newest(settings.AZUKARI), f"demo {use} {email}".encode(), hashlib.sha256)[:20]
 
 
-def _code(email: str, now: float) -> str:
-    return str(format_hotp_value(hotp_value(totp_secret(email), int(now) // _STEP)))
-
-
-def _files() -> Iterator[Path]:
-    """The mails in the outbox, newest first."""
-    outbox: Path = settings.AZUKARI.outbox
-    yield from sorted((path for path in outbox.glob("*.eml") if _NAME.fullmatch(path.stem)), reverse=True)
-
-
 def _read(path: Path) -> Mail:
     message = _message(path)
     part = message.get_body(("plain",))
@@ -155,7 +145,8 @@ def _linked(text: str) -> SafeString:
 @personal
 def mails(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the language middleware read it
     """Everything that was sent, newest first; of a mailing to many the newest alone."""
-    files = list(_files())
+    files = [path for path in settings.AZUKARI.outbox.glob("*.eml") if _NAME.fullmatch(path.stem)]
+    files.sort(reverse=True)
     folded = _folded(files[:_LOOKED_AT])[:_MOST]
     mails = [replace(_read(path), more=more) for path, more in folded]
     return render(request, "site/demo_mails.html", {"mails": mails, "hidden": max(0, len(files) - _LOOKED_AT)})
@@ -228,7 +219,7 @@ def staff(request: HttpRequest, lang: str) -> HttpResponse:
             user.email,
             [titles.get(held.duty, held.duty) for held in user.duties.all()],
             password(user.email),
-            _code(user.email, now),
+            str(format_hotp_value(hotp_value(totp_secret(user.email), int(now) // _STEP))),
         )
         for user in User.objects.filter(is_active=True).prefetch_related("duties").order_by("id")
     ]

@@ -60,14 +60,11 @@ def _apps() -> list[URLPattern | URLResolver]:
     return [ByFirstWord(prefix, mounted) for prefix, mounted in below.items()]
 
 
-def _api() -> list[URLPattern | URLResolver]:
-    for module in (module for each in slices() for module in each.api):
-        api.add_router("", import_module(module).router)
-    return [path("api/v1/", api.urls)]
-
+for module in (module for each in slices() for module in each.api):
+    api.add_router("", import_module(module).router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *_api(),  # first, since it is the busiest
+    path("api/v1/", api.urls),  # first, since it is the busiest
     path("", views.choose_language, name="root"),
     path("<lang:lang>/", views.home, name="home"),
     path("<lang:lang>/contact", views.contact, name="contact"),

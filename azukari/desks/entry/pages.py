@@ -6,7 +6,7 @@ even where the form requires one: whoever enters them attests by their name that
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import Current
 from azukari.charter.of_request import charters_of
+from azukari.desk import answer
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import LANGUAGES, Day, One, Some
 from azukari.desk.form_desk import FormDesk, serves_form
@@ -80,25 +81,6 @@ class HowForm(forms.Form):
         return day
 
 
-@dataclass(frozen=True, slots=True)
-class _Posted:
-    """What was typed, as it came, without what is ours."""
-
-    data: Mapping[str, list[str]]
-
-    @property
-    def answers(self) -> dict[str, object]:
-        return {name: values[0] if len(values) == 1 else values for name, values in self.data.items() if any(values)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What Django's form finds wrong, as the list on top of the page takes it."""
-
-    field_id: str
-    message: str
-
-
 def _elsewhere(form: Form) -> bool:
     """Whether it is filled in on pages of its own: a questionnaire."""
     return bool(of(form.kind).page(form, get_language() or "ja"))
@@ -124,12 +106,16 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     form = charter.form(desk.form.slug)
     if form is None or _elsewhere(form):
         raise Http404
-    posted = _Posted({name: values for name, values in request.POST.lists() if name not in _OURS})
+    posted = {name: values for name, values in request.POST.lists() if name not in _OURS}
     how = _how(request, desk, form)
     if request.method != "POST":
         return _page(request, charter, form, posted, how)
-    asked = _without_address(form) if how.waives and NO not in posted.data.get(OF_AGE, ()) else form
-    answers = read(asked, charter.policy, posted.answers, lang=desk.lang)
+    asked = form
+    if how.waives and NO not in posted.get(OF_AGE, ()):
+        fields = (replace(f, required=False) if f.category is Category.EMAIL else f for f in form.fields)
+        asked = replace(form, fields=tuple(fields))
+    typed = {name: values[0] if len(values) == 1 else values for name, values in posted.items() if any(values)}
+    answers = read(asked, charter.policy, typed, lang=desk.lang)
     wrong = () if isinstance(answers, Answers) else answers
     if not how.is_valid() or not isinstance(answers, Answers):
         return _page(request, charter, form, posted, how, wrong)
@@ -137,7 +123,13 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 
 def _store(
-    request: HttpRequest, desk: FormDesk, charter: Current, form: Form, posted: _Posted, how: HowForm, answers: Answers
+    request: HttpRequest,
+    desk: FormDesk,
+    charter: Current,
+    form: Form,
+    posted: Mapping[str, list[str]],
+    how: HowForm,
+    answers: Answers,
 ) -> HttpResponse:
     said = how.cleaned_data
     notice = notices(charter, form)[said["lang"]]
@@ -159,32 +151,21 @@ def _store(
     return HttpResponseRedirect(reverse("console-submission", args=[form.slug, received.id]))
 
 
-def _may_lack_address(form: Form) -> bool:
-    """Whether the form requires an email address and serves whoever has none as well."""
-    required = any(
-        field.category is Category.EMAIL and field.required and field.id != GUARDIAN for field in form.fields
-    )
-    return required and form.kind is not FormKind.MAGAZINE
-
-
-def _without_address(form: Form) -> Form:
-    fields = (replace(f, required=False) if f.category is Category.EMAIL else f for f in form.fields)
-    return replace(form, fields=tuple(fields))
-
-
 def _how(request: HttpRequest, desk: FormDesk, form: Form) -> HowForm:
     today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
     languages = {lang: LANGUAGES.get(lang, lang) for lang in desk.policy.languages}
     data = [request.POST] if request.method == "POST" else []
-    first = desk.policy.languages[0]
-    return HowForm(*data, today=today, languages=languages, may_lack=_may_lack_address(form), initial={"lang": first})
+    requires_one = any(f.category is Category.EMAIL and f.required and f.id != GUARDIAN for f in form.fields)
+    may_lack = requires_one and form.kind is not FormKind.MAGAZINE
+    initial = {"lang": desk.policy.languages[0]}
+    return HowForm(*data, today=today, languages=languages, may_lack=may_lack, initial=initial)
 
 
 def _page(
     request: HttpRequest,
     charter: Current,
     form: Form,
-    posted: _Posted,
+    posted: Mapping[str, list[str]],
     how: HowForm,
     wrong: tuple[Problem, ...] = (),
     *,
@@ -192,11 +173,11 @@ def _page(
 ) -> HttpResponse:
     lang = get_language() or "ja"
     notice = notices(charter, form)[lang]
-    said = [_Line(f"{how.prefix}-{name}", str(errors[0])) for name, errors in how.errors.items()]
+    said = [answer.Problem(f"{how.prefix}-{name}", str(errors[0])) for name, errors in how.errors.items()]
     context = {
         "form": form,
-        "fields": dependent_views(form, lang, posted.data, wrong),
-        "consents": consent_views(form, charter.policy, lang, posted.data, wrong),
+        "fields": dependent_views(form, lang, posted, wrong),
+        "consents": consent_views(form, charter.policy, lang, posted, wrong),
         "notice": notice.rows,
         "digest": notice.digest,
         "how": how,

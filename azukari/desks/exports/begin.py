@@ -123,22 +123,19 @@ def _ask(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     verdict = authorize(desk.policy, purpose=purpose, categories=wanted, actor=desk.actor, now=desk.now)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=desk.actor, now=desk.now)
-    context = _context(desk) | more
-    if form.is_valid() and not desk.problems:
-        return _look(request, desk, form, context)
-    context |= {"form": form, "any": bool(columns), "errors": desk.problems}
-    return render(request, "console/export/begin.html", context, status=422 if form.errors or desk.problems else 200)
-
-
-def _context(desk: Desk) -> dict[str, Any]:
-    return {
+    context: dict[str, Any] = {
         "purpose": desk.source.purpose,
         "title": desk.title,
         "back": desk.back,
         "query": desk.query,
         "people": isinstance(desk.source, PeopleList),
         "shuffled": desk.source.shuffled,
+        **more,
     }
+    if form.is_valid() and not desk.problems:
+        return _look(request, desk, form, context)
+    context |= {"form": form, "any": bool(columns), "errors": desk.problems}
+    return render(request, "console/export/begin.html", context, status=422 if form.errors or desk.problems else 200)
 
 
 def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, Any]) -> HttpResponse:

@@ -66,12 +66,10 @@ def cells(opened: Sequence[Opened], columns: Sequence[Column], known: Mapping[st
         spare.setdefault(column.category, column.field.id)
     texts: dict[str, list[str]] = {}
     for value in sorted(opened, key=lambda value: value.created_at, reverse=True):
-        name = value.field if value.field in known else spare.get(value.category, "")
-        texts.setdefault(name, []).append(_text(value, known.get(value.field), lang))
+        field = known.get(value.field)
+        name = value.field if field else spare.get(value.category, "")
+        text = value.text
+        if field and field.choices:
+            text = "; ".join(chosen_in_words(field, text, lang).splitlines())
+        texts.setdefault(name, []).append(text)
     return [" / ".join(dict.fromkeys(texts.get(column.field.id, ()))) for column in columns]
-
-
-def _text(value: Opened, field: Field | None, lang: str) -> str:
-    if field is None or not field.choices:
-        return value.text
-    return "; ".join(chosen_in_words(field, value.text, lang).splitlines())

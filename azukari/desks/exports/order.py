@@ -73,7 +73,19 @@ def place(
     Raises:
         TooMany: see there.
     """
-    order = _order(source, choice)
+    wanted = source.wanted
+    order = {
+        "purpose": source.purpose.slug,
+        "form": source.form.slug if isinstance(source, FormList) else "",
+        "through": wanted.form if isinstance(wanted, PeopleFilter) else "",
+        "part": wanted.state,
+        "mine": isinstance(wanted, SubmissionFilter) and wanted.mine,
+        "since": wanted.since,
+        "until": wanted.until,
+        "fields": " ".join(column.field.id for column in choice.columns),
+        "reason": choice.reason,
+        "format": choice.format,
+    }
     with transaction.atomic(durable=True):
         User.objects.select_for_update().get(id=maker.pk)  # of two clicks, one waits for the other
         waiting = ListExport.objects.filter(maker=maker, state__in=WAITS, ends_at__gt=now)
@@ -87,23 +99,6 @@ def place(
         )
         record(Event(LIST_ASKED, said(made, choice.columns, actor, count=choice.rows)), now=now)
     return made
-
-
-def _order(source: PeopleList | FormList, choice: ExportChoice) -> dict[str, object]:
-    wanted = source.wanted
-    through = wanted.form if isinstance(wanted, PeopleFilter) else ""
-    return {
-        "purpose": source.purpose.slug,
-        "form": source.form.slug if isinstance(source, FormList) else "",
-        "through": through,
-        "part": wanted.state,
-        "mine": isinstance(wanted, SubmissionFilter) and wanted.mine,
-        "since": wanted.since,
-        "until": wanted.until,
-        "fields": " ".join(column.field.id for column in choice.columns),
-        "reason": choice.reason,
-        "format": choice.format,
-    }
 
 
 def source_of(order: ListExport, known: Charters, scope: Scope) -> Source | None:

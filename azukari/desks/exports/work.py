@@ -57,7 +57,10 @@ def work(now: datetime) -> int:
                     ListExport.objects.filter(id=order.id).update(leased_until=None)
                     break
     except (NotAllowed, Refused):
-        _fail(order, "not-allowed")
+        with transaction.atomic(durable=True):
+            waiting = ListExport.objects.filter(id=order.id, state=ExportState.WAITING)
+            if waiting.update(state=ExportState.FAILED, trouble="not-allowed", leased_until=None, cursor_id=None):
+                drop(order.id)
     return done
 
 
@@ -76,7 +79,9 @@ def _lot(order: ListExport, now: datetime) -> bool:
     after = After(order.cursor_at, order.cursor_id) if order.cursor_at and order.cursor_id else None
     entries = source.entries(after, min(BATCH, MOST - order.position), now)
     if not entries:
-        _finish(order, now)
+        ListExport.objects.filter(id=order.id, state=ExportState.WAITING, position=order.position).update(
+            state=ExportState.READY, ready_at=now, ends_at=now + KEPT, leased_until=None, cursor_at=None, cursor_id=None
+        )
         return False
     opened = _released(order, entries, categories(columns), actor, now)
     if opened is None:
@@ -182,16 +187,3 @@ def _kept(
         order.leased_until = now + LEASE
         order.save(update_fields=["lines", "position", "suppressed", "cursor_at", "cursor_id", "leased_until"])
     return True
-
-
-def _finish(order: ListExport, now: datetime) -> None:
-    ListExport.objects.filter(id=order.id, state=ExportState.WAITING, position=order.position).update(
-        state=ExportState.READY, ready_at=now, ends_at=now + KEPT, leased_until=None, cursor_at=None, cursor_id=None
-    )
-
-
-def _fail(order: ListExport, trouble: str) -> None:
-    with transaction.atomic(durable=True):
-        waiting = ListExport.objects.filter(id=order.id, state=ExportState.WAITING)
-        if waiting.update(state=ExportState.FAILED, trouble=trouble, leased_until=None, cursor_id=None):
-            drop(order.id)

@@ -60,7 +60,8 @@ def read(said: Said, before: Chosen) -> tuple[Chosen, list[Problem]]:
     constants = {f.id: said.one(f"set-{f.id}") for f in said.form.fields if f.choices and said.one(f"set-{f.id}")}
     problems += _lacking(said, taken, constants)
     told = _when(said, "told", problems)
-    consents = {p: _when(said, f"consent-{p}", problems, needed=p in said.form.purposes) for p in _consents(said)}
+    own = consents_of(said.charter, said.form)
+    consents = {p: _when(said, f"consent-{p}", problems, needed=p in said.form.purposes) for p in own}
     attests = said.one("way") == "attest"
     if said.one("way") not in ("ask", "attest"):
         problems.append(Problem("way", _("Choose whether people are asked, or were asked before.")))
@@ -91,10 +92,6 @@ def no_names() -> Problem:
     """The row that was given names no columns."""
     words = _("In that row stand no names of columns, or nothing stands under it. Give its number as the list counts.")
     return Problem("top", words)
-
-
-def _consents(said: Said) -> list[str]:
-    return consents_of(said.charter, said.form)
 
 
 def _columns(said: Said) -> tuple[dict[str, str], set[str]]:
@@ -137,7 +134,8 @@ def _when(said: Said, name: str, problems: list[Problem], *, needed: bool = True
     """A column's name, or a day as it is written."""
     column, typed = said.one(f"{name}-column"), said.one(f"{name}-day")
     if column:
-        return _column_called(said, column)
+        at = int(column) if column.isdecimal() and len(column) < 6 else -1
+        return said.header[at] if 0 <= at < len(said.header) else ""
     if not typed:
         if needed:
             problems.append(Problem(name, _("Choose the column with the day, or give one day for all.")))
@@ -149,11 +147,6 @@ def _when(said: Said, name: str, problems: list[Problem], *, needed: bool = True
     elif found > said.now.astimezone(zone).date():
         problems.append(Problem(name, _("That day has not come yet.")))
     return found.isoformat() if found else ""
-
-
-def _column_called(said: Said, position: str) -> str:
-    at = int(position) if position.isdecimal() and len(position) < 6 else -1
-    return said.header[at] if 0 <= at < len(said.header) else ""
 
 
 def _reference(said: Said, name: str, problems: list[Problem], *, needed: bool = True) -> str:

@@ -33,7 +33,6 @@ SHOWN = 20
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The page; on POST, a list is taken into keeping and its columns are asked about."""
     titles = {form.slug: form.title[who.lang] for form in forms_of(who)}
-    asks = _asks(titles)
 
     def do(answers: Answers) -> HttpResponse:
         order = _taken(answers["list"], answers["form"], who, charter=charter_of(request).number)
@@ -44,7 +43,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
         shown = [(order, titles[order.form], in_words(order.state)) for order in orders]
         return render(request, "console/import/begin.html", {"form": form, "orders": shown}, status=status)
 
-    return ask(request, asks, do, page)
+    return ask(request, _asks(titles), do, page)
 
 
 def _asks(titles: Mapping[str, str]) -> Fields:

@@ -72,7 +72,9 @@ def asked(wanted: frozenset[str], *, provider: bool) -> Fields:
         **_organisation(),
         **_office(),
         **_forms(),
-        **{f"fee_{each}": Yen(label, initial=fee) for each, label, fee in _fees()},
+        "fee_regular": Yen(_("Yearly fee of a regular member, in yen"), initial=3000),
+        "fee_supporting": Yen(_("Of a supporting member")),
+        "fee_student": Yen(_("Of a student")),
         **_pair("activities", _("Activities to choose from"), rows=4, max_length=2000, required=volunteers,
                 help_text=_("One a line, as many lines in each language.")),
         **_pair("magazine", _("Name of the magazine"), required=magazine),
@@ -134,14 +136,6 @@ def _forms() -> Fields:
     }  # fmt: skip
 
 
-def _fees() -> tuple[tuple[str, str, int | None], ...]:
-    return (
-        ("regular", _("Yearly fee of a regular member, in yen"), 3000),
-        ("supporting", _("Of a supporting member"), None),
-        ("student", _("Of a student"), None),
-    )
-
-
 def _mail(*, required: bool) -> Fields:
     who = (("own", _("A server of our own, or this machine")), ("provider", _("A company, under a contract with us")))
     return {
@@ -194,7 +188,13 @@ def told(answers: Answers) -> Beginning:
         answered=word.read_period(answers["answered"]),
         activities=tuple(_lines(answers)),
         guardians=bool(answers["guardians"]),
-        provider=_provider(answers) if answers["mail"] == "provider" else None,
+        provider=Provider(
+            name=_texts(answers, "provider"),
+            address=_texts(answers, "provider_address"),
+            **{name: answers[name] for name in ("reference", "signed", "begins")},
+        )
+        if answers["mail"] == "provider"
+        else None,
     )
 
 
@@ -211,14 +211,6 @@ def _lines(answers: Answers) -> Iterator[Mapping[str, str]]:
         raise ValidationError({"activities_en": _("Write as many lines in each language, in the same order.")})
     for pair in zip(*typed, strict=True):
         yield dict(zip(_LANGUAGES, pair, strict=True))
-
-
-def _provider(answers: Answers) -> Provider:
-    return Provider(
-        name=_texts(answers, "provider"),
-        address=_texts(answers, "provider_address"),
-        **{name: answers[name] for name in ("reference", "signed", "begins")},
-    )
 
 
 def _period(text: str) -> str:

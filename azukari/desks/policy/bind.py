@@ -4,7 +4,6 @@ Only what the page shows is read; everything else stays as it was. Whether the o
 question, so a value that makes no sense goes on into the document, is refused there, and stands on the page again.
 """
 
-from collections.abc import Mapping
 from typing import Any, Protocol
 
 from azukari.desks.policy.spoken import hear
@@ -39,7 +38,8 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
         return spot.value
     match shape:
         case Words():
-            return _texts(typed, name, languages) or (None if optional(spot.owner, spot.key) else {})
+            texts = {lang: text for lang in languages if (text := typed.get(f"{name}.{lang}", "").strip())}
+            return texts or (None if optional(spot.owner, spot.key) else {})
         case Word() if shape is word.SCALARS[Period]:
             return _period(typed.get(name, "").strip())
         case Word(described=described):
@@ -66,11 +66,6 @@ def _period(text: str) -> str | None:
         return word.write_period(word.read_period(text))
     except ValueError:
         return text or None
-
-
-def _texts(typed: Typed, name: str, languages: list[str]) -> Mapping[str, str]:
-    texts = {lang: typed.get(f"{name}.{lang}", "").strip() for lang in languages}
-    return {lang: text for lang, text in texts.items() if text}
 
 
 def _in_order(chosen: list[str], before: list[str]) -> list[str]:

@@ -78,15 +78,11 @@ def follow(before: Plain, after: Plain, clause: str) -> None:
         return
     was, will = (name.rpartition(".")[2] for name in (clause, now))
     form = find(after, ".".join(clause.split(".")[:2]))
-    for item in _with_pointers(form.value if form else {}):
+    for item in [*form.value.get("fields", []), *form.value.get("sections", [])] if form else []:
         if spot.shape == Record(Field) and item.get("show_if", {}).get("field") == was:
             item["show_if"]["field"] = will
         elif spot.shape == Record(Section) and item.get("section") == was:
             item["section"] = will
-
-
-def _with_pointers(form: Plain) -> list[Plain]:
-    return [*form.get("fields", []), *form.get("sections", [])]
 
 
 def _naming(spot: Spot | None) -> str:

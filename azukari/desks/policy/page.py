@@ -215,18 +215,14 @@ def _put(plain: Plain, spots: list[Spot], request: HttpRequest) -> None:
     """Put what was typed into the document, in place."""
     languages = plain["languages"]
     read = {spot.clause: read_back(spot, request.POST, list(languages)) for spot in spots}
-    holders = {spot.clause: _holder(plain, spot.clause) for spot in spots}
+    above = {clause: find(plain, clause.rpartition(".")[0]) for clause in read if "." in clause}
     for clause, value in read.items():
-        holder, key = holders[clause], clause.rpartition(".")[2]
+        holder = spot.value if (spot := above.get(clause)) else plain
+        key = clause.rpartition(".")[2]
         if value is None:
             holder.pop(key, None)
         else:
             holder[key] = value
-
-
-def _holder(plain: Plain, clause: str) -> Plain:
-    above = find(plain, clause.rpartition(".")[0]) if "." in clause else None
-    return above.value if above else plain
 
 
 def _gone(request: HttpRequest, clause: str) -> HttpResponse:

@@ -11,7 +11,8 @@ def place(rows: Iterable[FieldRow], findings: Iterable[Finding]) -> list[Finding
     flat = list(flatten(rows))
     left = []
     for finding in findings:
-        row = max((r for r in flat if _covers(r.clause, finding.clause)), key=lambda r: len(r.clause), default=None)
+        covering = (row for row in flat if f"{finding.clause}.".startswith(f"{row.clause}."))
+        row = max(covering, key=lambda row: len(row.clause), default=None)
         if row is None:
             left.append(finding)
         else:
@@ -24,7 +25,3 @@ def flatten(rows: Iterable[FieldRow]) -> Iterator[FieldRow]:
     for row in rows:
         yield row
         yield from flatten(row.rows)
-
-
-def _covers(clause: str, other: str) -> bool:
-    return other == clause or other.startswith(f"{clause}.")

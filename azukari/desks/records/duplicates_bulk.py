@@ -1,11 +1,11 @@
 """Several pairs of records at once, from their list: they are different people."""
 
 from contextlib import suppress
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import uuid
 from azukari.desk.post_only import post_only
 from azukari.desk.refusals import refused
 from azukari.desks.records.duplicates import PAGE, back
@@ -18,7 +18,7 @@ from azukari.vault.refusal import Refused
 @needs_act(Act.MERGE)
 def dismiss_several(request: HttpRequest, doer: Doer) -> HttpResponse:
     """Say of all pairs that are ticked that they are two people each. One that somebody decided meanwhile stays so."""
-    ticked = [_uuid(text) for text in request.POST.getlist("picked")[:PAGE]]
+    ticked = [uuid(text) for text in request.POST.getlist("picked")[:PAGE]]
     done = 0
     try:
         for pair in (id for id in ticked if id is not None):
@@ -28,11 +28,3 @@ def dismiss_several(request: HttpRequest, doer: Doer) -> HttpResponse:
     except Refused as refusal:
         return refused(request, refusal.verdict)
     return back("several" if done else "gone" if ticked else "none")
-
-
-def _uuid(text: str) -> UUID | None:
-    """The id that a page carried; None for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

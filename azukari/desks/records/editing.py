@@ -48,7 +48,9 @@ def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
         for o in opened
         if o.submission == own.id and o.category is not Category.EMAIL and not _asked_anew(form, o.field, o.text)
     }
-    return _shown(own, form, {id: _typed(form, id, text) for id, text in texts.items()}, ())
+    with_choices = {field.id for field in form.fields if field.choices}
+    typed = {id: text.split("\n") if id in with_choices else [text] for id, text in texts.items()}
+    return _shown(own, form, typed, ())
 
 
 def save(
@@ -105,11 +107,6 @@ def _asked_anew(form: Form, id: str, text: str) -> bool:
     """Whether it is corrected by questions of its own, on a page of its own (`correcting`)."""
     field = form.field(id)
     return field is not None and of(form.kind).ask_anew(form, field, text, None, get_language() or "ja") is not None
-
-
-def _typed(form: Form, id: str, text: str) -> list[str]:
-    field = form.field(id)
-    return text.split("\n") if field is not None and field.choices else [text]
 
 
 def _shown(

@@ -22,9 +22,9 @@ from azukari.cases.lifecycle import number as case_number
 from azukari.cases.lifecycle import subject_of
 from azukari.cases.models import Case
 from azukari.consent.models import Grant
+from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.opening import Option
-from azukari.desk.people_filter import Problem
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
 from azukari.desk.scope import outside
@@ -32,7 +32,6 @@ from azukari.desk.submission_rows import number
 from azukari.desks.records.mentions_waiting import waiting_for
 from azukari.forms.models import Submission
 from azukari.lib.conflict import StaleVersion
-from azukari.lib.mention import Mention as Place
 from azukari.policy.terms import Policy
 from azukari.vault import mention_review as review
 from azukari.vault.mention_list import Waiting
@@ -234,10 +233,7 @@ def _page(
 def _pieces(shown: MentionText) -> list[Piece]:
     pieces, at = [], 0
     for count, place in enumerate(shown.places, 1):
-        pieces += [Piece(shown.text[at : place.start]), _marked(shown.text, place, count)]
+        marked = Piece(shown.text[place.start : place.end], count, str(KINDS[place.kind]), place.sure)
+        pieces += [Piece(shown.text[at : place.start]), marked]
         at = place.end
     return [*pieces, Piece(shown.text[at:])]
-
-
-def _marked(text: str, place: Place, count: int) -> Piece:
-    return Piece(text[place.start : place.end], count, str(KINDS[place.kind]), place.sure)

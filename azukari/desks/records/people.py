@@ -23,10 +23,11 @@ from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.consent.models import Grant
 from azukari.desk import list_columns, people_rows
+from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.in_hand import InHand, Shown, in_hand, shown_in_list
 from azukari.desk.list_columns import OF_PEOPLE, hidden, offered
-from azukari.desk.people_filter import SORTS, Filter, GrantState, Problem, chips, forms_for, read
+from azukari.desk.people_filter import SORTS, Filter, GrantState, chips, forms_for, read
 from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
 from azukari.desk.people_saved import saved_views

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.in_hand import InHand, close_record, in_hand, is_looked_at, open_record
+from azukari.desk.in_hand import InHand, close_record, in_hand, is_in_reach, is_looked_at, open_record
 from azukari.desk.known import known
-from azukari.desk.opening import Granted, OpenForm, granted
+from azukari.desk.opening import OpenForm, granted
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.refusals import refused
@@ -204,7 +204,7 @@ def _page(
         "kept_open": kept,
         "form": opening,
         "offered": opening.offer(rows, policy),
-        "in_reach": not purpose and _in_reach(request, who, rows, now),
+        "in_reach": not purpose and is_in_reach(request, rows, actor=who.actor, policy=policy, now=now),
         "timeline": timeline(
             person, wanted, policy=policy, purposes=who.scope.purposes, submissions=[s.id for s in submissions]
         ),
@@ -216,12 +216,6 @@ def _page(
         **_done(request.GET.get("done", "")),
     }
     return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
-
-
-def _in_reach(request: HttpRequest, who: Reader, rows: Sequence[Granted], now: datetime) -> bool:
-    """Whether one click would open it: the purpose in hand has a living grant."""
-    hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
-    return hand is not None and any(row.living and row.purpose.slug == hand.purpose.slug for row in rows)
 
 
 def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
+from azukari.desk.answer import Problem, uuid
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.in_hand import close_record, in_hand, is_looked_at, open_record
+from azukari.desk.in_hand import close_record, in_hand, is_in_reach, is_looked_at, open_record
 from azukari.desk.opened import OpenedValue, answers
-from azukari.desk.opening import Granted, OpenForm, granted
-from azukari.desk.people_filter import Problem
+from azukari.desk.opening import OpenForm, granted
 from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission, of_submission
 from azukari.desk.submission_rows import number
@@ -135,12 +135,7 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 
 def _reference(typed: str) -> UUID | None:
     """The reference that was chosen; what is none names nobody here, and is refused as such."""
-    if not typed:
-        return None
-    try:
-        return UUID(typed)
-    except ValueError:
-        return UUID(int=0)
+    return (uuid(typed) or UUID(int=0)) if typed else None
 
 
 def _back(desk: FormDesk, id: UUID) -> HttpResponse:
@@ -191,7 +186,8 @@ def _page(
         "values": answers(version, opened, desk.lang) if purpose else _sealed(version, desk.lang),
         "purpose": purpose,
         "kept_open": kept,
-        "in_reach": purpose is None and _in_reach(request, desk, own),
+        "in_reach": purpose is None
+        and is_in_reach(request, own, actor=desk.who.actor, policy=desk.policy, now=desk.now),
         "grants": own,
         "opening": opening,
         "offered": opening.offer(own, desk.policy),
@@ -210,12 +206,6 @@ def _page(
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)
-
-
-def _in_reach(request: HttpRequest, desk: FormDesk, own: Sequence[Granted]) -> bool:
-    """Whether one click would open it: the purpose in hand has a living grant over it."""
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
-    return hand is not None and any(each.living and each.purpose.slug == hand.purpose.slug for each in own)
 
 
 def _sealed(version: Form, lang: str) -> list[OpenedValue]:

@@ -5,7 +5,6 @@ Nothing can be read here: what the person has not confirmed may be used for noth
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.answer import Problem, uuid
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.people_filter import Problem
 from azukari.desk.submission_rows import number
 from azukari.forms.clearing import clear, let_go
 from azukari.forms.kinds import of
@@ -52,7 +51,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The folder, fifty a page; on POST, clear or let go what was ticked."""
     if request.method != "POST":
         return _page(request, desk)
-    ids, act = _ids(request.POST.getlist("id")), request.POST.get("act", "")
+    ids = [id for text in request.POST.getlist("id")[:PAGE] if (id := uuid(text))]
+    act = request.POST.get("act", "")
     if not ids or act not in ("clear", "let-go"):
         return _page(request, desk, [Problem("id", str(_("Tick at least one submission first.")))])
     if act == "clear":
@@ -71,16 +71,6 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         )
     messages.info(request, said % {"count": done})
     return HttpResponseRedirect(reverse("console-submissions-apart", args=[desk.form.slug]))
-
-
-def _ids(typed: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in typed[:PAGE]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def _page(request: HttpRequest, desk: FormDesk, errors: Sequence[Problem] = ()) -> HttpResponse:

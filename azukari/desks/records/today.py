@@ -6,7 +6,6 @@ Counts alone, and of the reader's own forms alone. Four queries.
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -33,28 +32,39 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     slugs = [form.slug for form in forms]
     handled = Handling.objects.filter(state=Handled.IN_HAND, assignee__reference=actor.reference)
     lost = Message.objects.filter(reference=OuterRef("id"), sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
-    to_read = _by_form(Submission.objects.filter(TO_READ, form__in=answered), "form")
+    to_read = _by_form(Submission.objects.filter(TO_READ, form__in=answered))
     mine = Counter(form for form in handled.values_list("submission__form", flat=True) if form in answered)
     kept = apart(slugs)
-    unreached = _by_form(Submission.objects.filter(Exists(lost), state=State.PENDING, form__in=slugs), "form")
-    found: list[Need] = []
-    for form in forms:
-        found += _of_form(form, [to_read, mine, kept, unreached])
-    return found
+    unreached = _by_form(Submission.objects.filter(Exists(lost), state=State.PENDING, form__in=slugs))
+    return [need for form in forms for need in _of_form(form, [to_read, mine, kept, unreached])]
 
 
-def _by_form(rows: "QuerySet[Any]", form: str) -> Mapping[str, int]:
-    return dict(rows.order_by().values_list(form).annotate(number=Count("pk")))
+def _by_form(rows: "QuerySet[Submission]") -> Mapping[str, int]:
+    return dict(rows.order_by().values_list("form").annotate(number=Count("pk")))
 
 
 def _of_form(form: Form, counts: list[Mapping[str, int]]) -> list[Need]:
     to_read, mine, kept, unreached = (each.get(form.slug, 0) for each in counts)
     at = reverse("console-submissions", args=[form.slug])
+    new = ngettext("%(count)d submission to read: %(form)s", "%(count)d submissions to read: %(form)s", to_read)
+    in_hand = ngettext(
+        "%(count)d submission in your hands: %(form)s", "%(count)d submissions in your hands: %(form)s", mine
+    )
+    like_spam = ngettext(
+        "%(count)d submission looks like spam and waits apart: %(form)s",
+        "%(count)d submissions look like spam and wait apart: %(form)s",
+        kept,
+    )
+    no_mail = ngettext(
+        "%(count)d person could not be reached by email to confirm: %(form)s",
+        "%(count)d people could not be reached by email to confirm: %(form)s",
+        unreached,
+    )
     lines = (
-        (to_read, _to_read(to_read), f"{at}?state={Handled.NEW.value}", "mail"),
-        (mine, _mine(mine), f"{at}?state={Handled.IN_HAND.value}&mine=1", "person"),
-        (kept, _apart(kept), reverse("console-submissions-apart", args=[form.slug]), "alert"),
-        (unreached, _unreached(unreached), f"{at}?state={UNDELIVERED}", "alert"),
+        (to_read, new, f"{at}?state={Handled.NEW.value}", "mail"),
+        (mine, in_hand, f"{at}?state={Handled.IN_HAND.value}&mine=1", "person"),
+        (kept, like_spam, reverse("console-submissions-apart", args=[form.slug]), "alert"),
+        (unreached, no_mail, f"{at}?state={UNDELIVERED}", "alert"),
     )
     lang = get_language() or "ja"
     return [
@@ -62,29 +72,3 @@ def _of_form(form: Form, counts: list[Mapping[str, int]]) -> list[Need]:
         for count, sentence, url, icon in lines
         if count
     ]
-
-
-def _to_read(count: int) -> str:
-    return ngettext("%(count)d submission to read: %(form)s", "%(count)d submissions to read: %(form)s", count)
-
-
-def _mine(count: int) -> str:
-    return ngettext(
-        "%(count)d submission in your hands: %(form)s", "%(count)d submissions in your hands: %(form)s", count
-    )
-
-
-def _apart(count: int) -> str:
-    return ngettext(
-        "%(count)d submission looks like spam and waits apart: %(form)s",
-        "%(count)d submissions look like spam and wait apart: %(form)s",
-        count,
-    )
-
-
-def _unreached(count: int) -> str:
-    return ngettext(
-        "%(count)d person could not be reached by email to confirm: %(form)s",
-        "%(count)d people could not be reached by email to confirm: %(form)s",
-        count,
-    )

@@ -11,13 +11,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.accounts.models import StaffToken, User
+from azukari.accounts.models import StaffToken
 from azukari.accounts.passkey import used_passkey
 from azukari.accounts.tokens import BAD_DAYS, BAD_NAME, BAD_PURPOSES, LONGEST_NAME, make, revoke
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
 from azukari.desk.post_only import post_only
-from azukari.desk.reader import reader
+from azukari.desk.reader import reader, user_of
 from azukari.desk.reauthentication import ask_again
 from azukari.desk.step import ask
 from azukari.desks.staff.letters import TOKEN_MADE, tell
@@ -30,7 +30,7 @@ DAYS = (7, 30, 90)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The list of tokens, without their words."""
-    now, user = timezone.now(), _user(request)
+    now, user = timezone.now(), user_of(request)
     tokens = [_shown(token, reader(request).policy) for token in StaffToken.objects.filter(user=user, ends_at__gt=now)]
     return render(request, "account/tokens.html", {"tokens": sorted(tokens, key=lambda t: str(t["name"]))})
 
@@ -39,13 +39,12 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_one(request: HttpRequest) -> HttpResponse:
     """The form that makes a token; the answer shows its words, once."""
-    who, user, now = reader(request), _user(request), timezone.now()
+    who, user, now = reader(request), user_of(request), timezone.now()
     if who.policy is None:
         raise Http404
     if (asked := ask_again(request)) is not None:
         return asked
     policy, lang = who.policy, get_language() or "ja"
-    asks = _asks(policy, who.scope.purposes, lang)
 
     def do(answers: Answers) -> HttpResponse:
         token, words = make(
@@ -63,7 +62,7 @@ def make_one(request: HttpRequest) -> HttpResponse:
     def page(form: Questions, status: int) -> HttpResponse:
         return render(request, "account/token_make.html", {"form": form}, status=status)
 
-    return ask(request, asks, do, page)
+    return ask(request, _asks(policy, who.scope.purposes, lang), do, page)
 
 
 def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
@@ -91,7 +90,7 @@ def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
 @post_only("console-tokens")
 def revoke_one(request: HttpRequest, id: UUID) -> HttpResponse:
     """Void at once."""
-    if not revoke(_user(request), id, now=timezone.now()):
+    if not revoke(user_of(request), id, now=timezone.now()):
         raise Http404
     return redirect("console-tokens")
 
@@ -106,10 +105,3 @@ def _shown(token: StaffToken, policy: Policy | None) -> dict[str, object]:
         "last_used_on": token.last_used_on,
         "soon": token.ends_at - timezone.now() < timedelta(days=7),
     }
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("A console view was reached without a signed-in member of staff.")
-    return user

@@ -46,7 +46,8 @@ class StartStep:
 
 def steps(policy: Policy | None, now: datetime) -> list[StartStep]:
     """All of them, in their order. A constant number of queries."""
-    found = _outcomes(now, "charter", "duties", "worker", "mail", "reach", "backup")
+    asked = {"charter", "duties", "worker", "mail", "reach", "backup"}
+    found = {c.name: tuple(map(translated, examine(c, now).findings)) for c in controls() if c.name in asked}
     return [
         _policy(policy, found),
         _form(policy),
@@ -74,11 +75,6 @@ def steps(policy: Policy | None, now: datetime) -> list[StartStep]:
             findings=found["backup"],
         ),
     ]
-
-
-def _outcomes(now: datetime, *names: str) -> dict[str, tuple[str, ...]]:
-    """What these controls find now, in the reader's language, by name."""
-    return {c.name: tuple(map(translated, examine(c, now).findings)) for c in controls() if c.name in names}
 
 
 def _policy(policy: Policy | None, found: dict[str, tuple[str, ...]]) -> StartStep:

@@ -134,14 +134,10 @@ def _page(
         "ratios": (f"{shown.light.ratio:.1f}", f"{shown.dark.ratio:.1f}"),
         "versions": _versions(),
         "organisation": who.policy.organisation.name[who.lang],
-        "own": _in_language(typed, who.lang),
+        "own": {place: typed.texts.get((place, who.lang), "") for place in words.PLACES},
         "our_accent": palette.ACCENT,
     }
     return render(request, "console/theme.html", context, status=status)
-
-
-def _in_language(typed: Typed, lang: str) -> dict[str, str]:
-    return {place: typed.texts.get((place, lang), "") for place in words.PLACES}
 
 
 def _places(typed: Typed, languages: tuple[str, ...]) -> list[WordingPlace]:

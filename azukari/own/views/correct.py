@@ -74,7 +74,11 @@ def _replace(visit: Visit, form: Form, held: HeldValue, typed: list[str], text: 
             address.ask(held.id, text, person=visit.person, lang=visit.lang, now=visit.now)
             return visit.back(done="address")
         if held.proves:
-            return _only_address(visit, form, held)
+            message = _(
+                "This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used"
+                " for."
+            )
+            return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
         correct(held.id, text, person=visit.person, actor=visit.actor, now=visit.now)
     except NoSuchValue:
         return _gone(visit)
@@ -82,13 +86,6 @@ def _replace(visit: Visit, form: Form, held: HeldValue, typed: list[str], text: 
         message = _("You have given several new addresses today. Please try again tomorrow.")
         return _page(visit, form, held, typed, (Problem(held.field, "too_many", message),))
     return visit.back(done="corrected" if text else "blanked")
-
-
-def _only_address(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
-    message = _(
-        "This address opens your own page, so it cannot be left blank. To have it gone, erase what it is used for."
-    )
-    return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
 
 
 def _page(visit: Visit, form: Form, held: HeldValue, typed: list[str], problems: tuple[Problem, ...]) -> HttpResponse:

@@ -1,7 +1,5 @@
 """End of a registration by its person: says first what ends and until when it is kept, then does it."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -22,22 +20,15 @@ def end(visit: Visit, submission: UUID) -> HttpResponse:
     if not ends:
         return visit.back()
     if visit.request.method != "POST":
-        return visit.render("own/end.html", _context(visit, found, ends))
+        policy = visit.charters.policy(found.charter_id)
+        uses = [
+            (policy.purposes[purpose].title[visit.lang], last_day(day, timezone=policy.organisation.timezone))
+            for purpose, day in sorted(ends.items())
+            if purpose in policy.purposes
+        ]
+        return visit.render("own/end.html", {"form": policy.forms[found.form], "uses": uses})
     try:
         end_registration(found.id, reason=EndedAs.LEFT, actor=visit.actor, now=visit.now)
     except NotRunning:
         return visit.back()
     return visit.back(done="ended")
-
-
-def _context(visit: Visit, submission: Submission, ends: Mapping[str, datetime]) -> dict[str, object]:
-    policy = visit.charters.policy(submission.charter_id)
-    zone = policy.organisation.timezone
-    return {
-        "form": policy.forms[submission.form],
-        "uses": [
-            (policy.purposes[purpose].title[visit.lang], last_day(end, timezone=zone))
-            for purpose, end in sorted(ends.items())
-            if purpose in policy.purposes
-        ],
-    }

@@ -1,7 +1,6 @@
 """The own page itself: what we hold, what for and until when, who looked, to whom it went."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -68,16 +67,9 @@ def _erasable(registrations: Sequence[Registration]) -> list[Use]:
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Recent:
+def _recent(items: Sequence[SubjectTimelineItem]) -> Mapping[str, Sequence[SubjectTimelineItem]]:
     """Steps, newest first: those that stand open, and those that are folded."""
-
-    latest: Sequence[SubjectTimelineItem]
-    earlier: Sequence[SubjectTimelineItem]
-
-
-def _recent(items: Sequence[SubjectTimelineItem]) -> _Recent:
-    return _Recent(items[:_LATEST], items[_LATEST:])
+    return {"latest": items[:_LATEST], "earlier": items[_LATEST:]}
 
 
 def show(visit: Visit) -> HttpResponse:
