@@ -6,15 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.models import SavedView
-from azukari.desk.people_filter import Filter, GrantState, read
+from azukari.desk.people_filter import Filter, chips, read
 from azukari.desk.reader import Reader, reader
-from azukari.lib.day import in_words
 from azukari.policy.terms import Policy
 
 MOST = 20
@@ -33,17 +31,8 @@ def _filter(row: SavedView) -> Filter:
 
 def title(wanted: Filter, policy: Policy) -> str:
     """The filter in words: ``Membership · The membership form · ended · from 2026-01-01``."""
-    lang = get_language() or "ja"
-    parts = [policy.purposes[wanted.purpose].title[lang]]
-    if wanted.form in policy.forms:
-        parts.append(policy.forms[wanted.form].title[lang])
-    if wanted.state == GrantState.ENDED:
-        parts.append(_("ended"))
-    if wanted.since:
-        parts.append(_("from %(day)s") % {"day": in_words(wanted.since, lang)})
-    if wanted.until:
-        parts.append(_("until %(day)s") % {"day": in_words(wanted.until, lang)})
-    return " · ".join(parts)
+    purpose = policy.purposes[wanted.purpose].title[get_language() or "ja"]
+    return " · ".join([purpose, *(chip.label for chip in chips(wanted, policy))])
 
 
 def saved_views(request: HttpRequest, who: Reader) -> list[View]:

@@ -24,6 +24,7 @@ from azukari.lib.spreadsheet import csv_pieces
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.subject_timeline import story
 from azukari.policy.explain import joined
+from azukari.policy.terms import Policy
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper or sound alike on the telephone
 _GROUPS, _LENGTH = 4, 4  # 31^16: nobody tries them all
@@ -37,44 +38,8 @@ def new_passphrase() -> str:
 
 def html(archive: dict[str, Any], *, lang: str) -> str:
     """The archive as a page that needs nothing else: no address is loaded from it."""
-    policy = charters().told
-    trail = [
-        Recorded(UUID(entry["entry"]), _moment(entry["at"]), find(entry["kind"]), entry["payload"], entry["index"])
-        for entry in archive["trail"]
-    ]
-    context = {
-        "lang": lang,
-        "archive": archive,
-        "made": _moment(archive["made"]),
-        "department": policy.requests.department[lang],
-        "phone": policy.requests.phone,
-        "values": [
-            {
-                "label": value["label"][lang],
-                "form": value["form"][lang],
-                "text": value["in_words"][lang],
-                "uses": _phrase(value["used_for"], lang),
-                "received": _moment(value["received"]),
-            }
-            for value in archive["values"]
-        ],
-        "corrections": [
-            {**was, "label": was["label"][lang], "until": _moment(was["kept_until"])} for was in archive["corrections"]
-        ],
-        "grants": [
-            {
-                "title": grant["title"].get(lang, ""),
-                "begins": _moment(grant["begins"]),
-                "ends": _moment(grant["ends"]) if grant["ends"] else None,
-                "term": _phrase(grant["term"], lang),
-                "in_force": grant["in_force"],
-            }
-            for grant in archive["grants"]
-        ],
-    }
     with translation.override(lang):
-        context["steps"] = story(trail, policy=policy, lang=lang)
-        return render_to_string("own/package.html", context)
+        return render_to_string("own/package.html", _context(archive, charters().told, lang))
 
 
 def pdf(archive: dict[str, Any], *, lang: str) -> bytes:
@@ -128,6 +93,44 @@ def _phrase(value: Any, lang: str) -> str:
     if isinstance(value, dict):
         return _phrase(value["title"] if "title" in value else value.get(lang, ""), lang)
     return str(value)
+
+
+def _context(archive: dict[str, Any], policy: Policy, lang: str) -> dict[str, Any]:
+    trail = [
+        Recorded(UUID(entry["entry"]), _moment(entry["at"]), find(entry["kind"]), entry["payload"], entry["index"])
+        for entry in archive["trail"]
+    ]
+    return {
+        "lang": lang,
+        "archive": archive,
+        "made": _moment(archive["made"]),
+        "department": policy.requests.department[lang],
+        "phone": policy.requests.phone,
+        "values": [
+            {
+                "label": value["label"][lang],
+                "form": value["form"][lang],
+                "text": value["in_words"][lang],
+                "uses": _phrase(value["used_for"], lang),
+                "received": _moment(value["received"]),
+            }
+            for value in archive["values"]
+        ],
+        "corrections": [
+            {**was, "label": was["label"][lang], "until": _moment(was["kept_until"])} for was in archive["corrections"]
+        ],
+        "grants": [
+            {
+                "title": grant["title"].get(lang, ""),
+                "begins": _moment(grant["begins"]),
+                "ends": _moment(grant["ends"]) if grant["ends"] else None,
+                "term": _phrase(grant["term"], lang),
+                "in_force": grant["in_force"],
+            }
+            for grant in archive["grants"]
+        ],
+        "steps": story(trail, policy=policy, lang=lang),
+    }
 
 
 def _moment(text: str) -> datetime:
