@@ -67,7 +67,19 @@ def of(user: User, *, here: str | None, now: datetime) -> list[OwnSession]:
     """
     mine = digest(here or "")
     rows = StaffSession.objects.filter(user=user, expire_date__gt=now).order_by("-expire_date")
-    found = [_read(row.session_key, SessionStore().decode(row.session_data), mine) for row in rows]
+    found = []
+    for row in rows:
+        data = SessionStore().decode(row.session_data)
+        begun, seen = data.get(BEGUN), data.get(SEEN)
+        found.append(
+            OwnSession(
+                id=row.session_key,
+                begun=datetime.fromisoformat(begun) if begun else None,
+                seen=datetime.fromisoformat(seen) if seen else None,
+                device=str(data.get(DEVICE, "")),
+                here=row.session_key == mine,
+            )
+        )
     return sorted(found, key=lambda session: not session.here)
 
 
@@ -94,14 +106,3 @@ def _end(user: User, sessions: Any, now: datetime) -> int:
             }
             record(Event(ACCOUNT_CHANGED, payload), now=now)
     return count
-
-
-def _read(id: str, data: Mapping[str, Any], mine: str) -> OwnSession:
-    begun, seen = data.get(BEGUN), data.get(SEEN)
-    return OwnSession(
-        id=id,
-        begun=datetime.fromisoformat(begun) if begun else None,
-        seen=datetime.fromisoformat(seen) if seen else None,
-        device=str(data.get(DEVICE, "")),
-        here=id == mine,
-    )

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import Current
 from azukari.charter.of_request import charters_of
-from azukari.desk import answer
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import LANGUAGES, Day, One, Some
 from azukari.desk.form_desk import FormDesk, serves_form
@@ -173,7 +172,7 @@ def _page(
 ) -> HttpResponse:
     lang = get_language() or "ja"
     notice = notices(charter, form)[lang]
-    said = [answer.Problem(f"{how.prefix}-{name}", str(errors[0])) for name, errors in how.errors.items()]
+    said = [{"field_id": f"{how.prefix}-{name}", "message": str(errors[0])} for name, errors in how.errors.items()]
     context = {
         "form": form,
         "fields": dependent_views(form, lang, posted, wrong),

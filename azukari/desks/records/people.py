@@ -143,9 +143,8 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _page(request, desk, ListDetails(opening=form))
     categories = frozenset(Category(c) for c in form.cleaned_data["categories"])
     listed = _listed(request, desk)
-    people = [grant.person_id for grant in listed.object_list]
     opened = release(
-        people,
+        [grant.person_id for grant in listed.object_list],
         purpose=desk.purpose.slug,
         categories=categories,
         actor=desk.who.actor,
