@@ -71,18 +71,14 @@ def ask(agent: Agent, body: bytes, *, now: datetime) -> AgentRequest:
     try:
         with transaction.atomic(durable=True):
             _spend(message, until)
-            row = _refused(agent, asked, why, now) if why else _taken(agent, asked, now)
-            _told_at_once(row, now)
+            row = _written(agent, asked, None, why, now) if why else _taken(agent, asked, now)
+            # The answer to the post is the first that the agent hears; only what changes after that is told
+            first = told_one(row, now)
+            settled = now if first.standing.final or not row.callback else None
+            AgentRequest.objects.filter(id=row.id).update(told=first.word, settled_at=settled)
     except NobodyAnswers as error:
         raise NotTaken(503, _("Nobody can take it in here at the moment. Please try again later.")) from error
     return row
-
-
-def _told_at_once(row: AgentRequest, now: datetime) -> None:
-    """The answer to the post is the first that the agent hears; only what changes after that is told."""
-    first = told_one(row, now)
-    settled = first.standing.final or not row.callback
-    AgentRequest.objects.filter(id=row.id).update(told=first.word, settled_at=now if settled else None)
 
 
 def _spend(message: Opened, until: datetime) -> None:
@@ -124,15 +120,8 @@ def _key(address: str) -> str:
     return hashlib.sha256(counted(address).encode()).hexdigest()
 
 
-def _refused(agent: Agent, asked: AgentDemand, why: Why, now: datetime) -> AgentRequest:
-    row = _row(agent, asked, None, now)
-    row.refused = why.value
-    return _written(row)
-
-
 def _taken(agent: Agent, asked: AgentDemand, now: datetime) -> AgentRequest:
-    case = _opened(agent, asked, now)
-    row = _written(_row(agent, asked, case, now))
+    row = _written(agent, asked, _opened(agent, asked, now), Why.NONE, now)
     known = confirmed_person(asked.email)
     limit = MAILS_A_DAY if settings.AZUKARI.limits.requests_per_token else 0
     person = None if _mails.take(_key(asked.email), limit=limit, now=now) else known
@@ -155,8 +144,8 @@ def _opened(agent: Agent, asked: AgentDemand, now: datetime) -> Case:
     return case
 
 
-def _row(agent: Agent, asked: AgentDemand, case: Case | None, now: datetime) -> AgentRequest:
-    return AgentRequest(
+def _written(agent: Agent, asked: AgentDemand, case: Case | None, why: Why, now: datetime) -> AgentRequest:
+    row = AgentRequest(
         id=new_id(),
         agent=agent,
         case=case,
@@ -164,19 +153,17 @@ def _row(agent: Agent, asked: AgentDemand, case: Case | None, now: datetime) -> 
         regime=asked.regime if asked.regime in PACKS else "",
         agent_reference=asked.reference,
         callback=asked.callback,
+        refused=why.value,
         received_at=now,
         confirm_by=now + LIFE,
         expected_by=clock_of(case, now).due if case else None,
         due_at=now,
     )
-
-
-def _written(row: AgentRequest) -> AgentRequest:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        before = AgentRequest.objects.filter(agent=row.agent, agent_reference=row.agent_reference).first()
+        before = AgentRequest.objects.filter(agent=agent, agent_reference=row.agent_reference).first()
         message = _("This agent-request-id was used before, for the request %(id)s.")
         raise NotTaken(409, message % {"id": before.id if before else "?"}, fatal=True) from error
     return row

@@ -25,7 +25,8 @@ def tell_due(now: datetime) -> int:
     for request, news in _changed(now):
         if tried >= _AT_A_TIME:
             break
-        if _lease(request, now):
+        mine = AgentRequest.objects.filter(id=request.id, due_at=request.due_at, settled_at__isnull=True)
+        if mine.update(due_at=now + LEASE):  # taken for this worker; after a crash another tries it
             tried += 1
             _send(request, news, now)
     return tried
@@ -42,41 +43,22 @@ def _changed(now: datetime) -> Iterator[tuple[AgentRequest, AgentStatus]]:
         yield from ((request, found[request.id]) for request in chunk if found[request.id].word != request.told)
 
 
-def _lease(request: AgentRequest, now: datetime) -> bool:
-    """Take the request for this worker; after a crash another tries it when the lease is over."""
-    mine = AgentRequest.objects.filter(id=request.id, due_at=request.due_at, settled_at__isnull=True)
-    return bool(mine.update(due_at=now + LEASE))
-
-
 def _send(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
-    if not _is_agreed(request):
-        _heard(request, news, now)
-        return
-    try:
-        body = json.dumps(news.body, ensure_ascii=True).encode()
-        post(Request("POST", request.callback, {"Content-Type": "application/json"}, body))
-    except NotTaken:
-        _later(request, news, now)
-    else:
-        _heard(request, news, now)
+    """Post it. What may not be posted, or was tried too often, counts as heard."""
+    row = AgentRequest.objects.filter(id=request.id)
+    if _is_agreed(request):
+        try:
+            body = json.dumps(news.body, ensure_ascii=True).encode()
+            post(Request("POST", request.callback, {"Content-Type": "application/json"}, body))
+        except NotTaken:
+            attempts = request.attempts + 1
+            if attempts < MOST_ATTEMPTS:
+                row.update(attempts=attempts, due_at=now + timedelta(minutes=2**request.attempts))
+                return
+    row.update(told=news.word, attempts=0, due_at=now, settled_at=now if news.standing.final else None)
 
 
 def _is_agreed(request: AgentRequest) -> bool:
     """Whether the address is at the host that the desk entered; asked again before each post."""
     home = f"https://{request.agent.callback_host}"
     return bool(request.agent.callback_host) and (request.callback == home or request.callback.startswith(f"{home}/"))
-
-
-def _heard(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
-    AgentRequest.objects.filter(id=request.id).update(
-        told=news.word, attempts=0, due_at=now, settled_at=now if news.standing.final else None
-    )
-
-
-def _later(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
-    attempts = request.attempts + 1
-    if attempts >= MOST_ATTEMPTS:
-        _heard(request, news, now)
-        return
-    due = now + timedelta(minutes=2**request.attempts)
-    AgentRequest.objects.filter(id=request.id).update(attempts=attempts, due_at=due)

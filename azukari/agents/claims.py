@@ -25,6 +25,7 @@ _PATH = re.compile(r"[A-Za-z0-9._~/-]{0,200}", re.ASCII)
 _REGIME = re.compile(r"[A-Za-z0-9 ._-]{0,32}", re.ASCII)
 _MOST_HINTS = 10
 _LONGEST_REASON = 1000
+_LONGEST_TIME = 40
 
 
 class NotTaken(Exception):
@@ -69,15 +70,13 @@ def signed_by(agent: Agent, body: bytes) -> Opened:
     try:
         return opened(body, public_key(agent.verify_key))
     except NotSigned as error:
-        raise _not_signed(error.code) from error
-
-
-def _not_signed(code: str) -> NotTaken:
-    if code == "signature":
-        return NotTaken(403, _("The signature is not by the key that we know of this agent."), fatal=True)
-    if code == "json":
-        return NotTaken(400, _("What was signed is not a JSON object."), fatal=True)
-    return NotTaken(400, _("The body is not base64. Send the signed message, in base64, as text/plain."), fatal=True)
+        if error.code == "signature":
+            message = _("The signature is not by the key that we know of this agent.")
+            raise NotTaken(403, message, fatal=True) from error
+        if error.code == "json":
+            raise NotTaken(400, _("What was signed is not a JSON object."), fatal=True) from error
+        message = _("The body is not base64. Send the signed message, in base64, as text/plain.")
+        raise NotTaken(400, message, fatal=True) from error
 
 
 def check_claims(content: Mapping[str, Any], agent: Agent, *, now: datetime) -> datetime:
@@ -153,9 +152,6 @@ def _time(content: Mapping[str, Any], claim: str) -> datetime:
     if at is None or at.tzinfo is None:
         raise _wrong(claim, _("A time of ISO 8601 with its offset is needed, such as 2026-11-24T03:00:00Z."))
     return at
-
-
-_LONGEST_TIME = 40
 
 
 def _text(content: Mapping[str, Any], claim: str, pattern: re.Pattern[str]) -> str:

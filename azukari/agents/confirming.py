@@ -84,7 +84,9 @@ def answer(token: str, *, yes: bool, now: datetime) -> AgentQuestion:
             _confirm(held, asked.person, actor, now)
             AgentRequest.objects.filter(id=row.id).update(due_at=now)
         else:
-            _deny(held, row, asked.person, actor, now)
+            AgentRequest.objects.filter(id=row.id).update(declined_at=now)
+            step(held, DENIED, actor=actor, now=now)
+            tell(held, CASE_CHANGED, asked.person, actor=actor, now=now, act=DENIED)
     return asked
 
 
@@ -103,10 +105,3 @@ def _confirm(case: Case, person: UUID, actor: Actor, now: datetime) -> None:
     step(case, "connected", actor=actor, now=now)
     step(case, "identity-shown", actor=actor, now=now, reason=Identity.CONFIRMED_ADDRESS.value)
     tell(case, CASE_CHANGED, person, actor=actor, now=now, act=CONFIRMED, method=Identity.CONFIRMED_ADDRESS.value)
-
-
-def _deny(case: Case, row: AgentRequest, person: UUID, actor: Actor, now: datetime) -> None:
-    """Nothing will be done; the desk sees it, and the person's trail says so."""
-    AgentRequest.objects.filter(id=row.id).update(declined_at=now)
-    step(case, DENIED, actor=actor, now=now)
-    tell(case, CASE_CHANGED, person, actor=actor, now=now, act=DENIED)

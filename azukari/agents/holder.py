@@ -20,7 +20,17 @@ class AgentHolder:
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = _of_agents([person]).select_related("request__agent").order_by("pk")
-        return {"asked_by_agents": [_asked(row) for row in rows]}
+        return {
+            "asked_by_agents": [
+                {
+                    "agent": row.request.agent.name,
+                    "asked": row.request.exercise,
+                    "received": row.request.received_at.isoformat(),
+                    "declined": row.request.declined_at.isoformat() if row.request.declined_at else None,
+                }
+                for row in rows
+            ]
+        }
 
     def erase(self, people: Collection[UUID]) -> None:
         _of_agents(people).delete()
@@ -36,13 +46,3 @@ class AgentHolder:
 def _of_agents(people: Collection[UUID]) -> QuerySet[AskedPerson]:
     """That agents' requests were mailed to these people. The request stays; to the agent it looks like any (P43)."""
     return AskedPerson.objects.filter(person_id__in=people)
-
-
-def _asked(row: AskedPerson) -> dict[str, Any]:
-    request = row.request
-    return {
-        "agent": request.agent.name,
-        "asked": request.exercise,
-        "received": request.received_at.isoformat(),
-        "declined": request.declined_at.isoformat() if request.declined_at else None,
-    }

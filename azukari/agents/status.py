@@ -44,8 +44,18 @@ def told(requests: Iterable[AgentRequest], now: datetime) -> dict[UUID, AgentSta
     clocks = clocks_of(cases.values(), now)
     found = {}
     for request in known:
-        stands = standing(_facts(request, grounds.get(request.case_id or UUID(int=0), set())), now)
-        due = clocks[request.case_id].due if request.case_id and request.case and request.case.identity else None
+        case = request.case
+        facts = Facts(
+            refused=Why(request.refused),
+            revoked=request.revoked_at is not None,
+            verified=case is not None and bool(case.identity),
+            confirm_by=request.confirm_by,
+            state=CaseState(case.state) if case else None,
+            outcome=Outcome(case.outcome) if case and case.outcome else None,
+            grounds=frozenset(grounds[case.id] if case else ()),
+        )
+        stands = standing(facts, now)
+        due = clocks[case.id].due if case and case.identity else None
         found[request.id] = AgentStatus(stands, _body(request, stands, due or request.expected_by))
     return found
 
@@ -53,19 +63,6 @@ def told(requests: Iterable[AgentRequest], now: datetime) -> dict[UUID, AgentSta
 def told_one(request: AgentRequest, now: datetime) -> AgentStatus:
     """What its agent is told."""
     return told([request], now)[request.id]
-
-
-def _facts(request: AgentRequest, grounds: set[str]) -> Facts:
-    case = request.case
-    return Facts(
-        refused=Why(request.refused),
-        revoked=request.revoked_at is not None,
-        verified=case is not None and bool(case.identity),
-        confirm_by=request.confirm_by,
-        state=CaseState(case.state) if case else None,
-        outcome=Outcome(case.outcome) if case and case.outcome else None,
-        grounds=frozenset(grounds),
-    )
 
 
 def _body(request: AgentRequest, stands: RequestStatus, due: datetime | None) -> dict[str, str]:
@@ -101,7 +98,11 @@ def verification_url(request: AgentRequest) -> str:
 
 def _details(request: AgentRequest, stands: RequestStatus) -> str:
     if stands.status is Status.FULFILLED:
-        return _fulfilled(request, stands)
+        if stands.partly:
+            return _("Done, but for what a law obliges us to leave. The person has been told what that is, and why.")
+        if request.exercise in _READ_BY_THE_PERSON:
+            return _("The person finds everything on their own page, after signing in. We hand it to nobody else.")
+        return _("What was asked is done.")
     words = {
         Why.NEED_USER_VERIFICATION: _(
             "If this address was confirmed with us, its owner has an email from us, and confirms the request by the"
@@ -121,14 +122,6 @@ def _details(request: AgentRequest, stands: RequestStatus) -> str:
     if stands.why is Why.CLAIM_NOT_COVERED:
         return _("The law does not give this right here. The person has been told why, and where to complain.")
     return words.get(stands.why, "")
-
-
-def _fulfilled(request: AgentRequest, stands: RequestStatus) -> str:
-    if stands.partly:
-        return _("Done, but for what a law obliges us to leave. The person has been told what that is, and why.")
-    if request.exercise in _READ_BY_THE_PERSON:
-        return _("The person finds everything on their own page, after signing in. We hand it to nobody else.")
-    return _("What was asked is done.")
 
 
 def _stamp(at: datetime) -> str:

@@ -11,7 +11,6 @@ from azukari.policy.deadline import Calendar, Clock, DeadlineStatus, Event, Happ
 from azukari.policy.pack import pack
 from azukari.policy.terms import Policy
 
-_MOVING = frozenset(Happened)
 URGENT = frozenset({DeadlineStatus.ESCALATED, DeadlineStatus.OVERDUE})
 PRESSING = URGENT | {DeadlineStatus.SOON}
 
@@ -20,7 +19,7 @@ def clocks_of(cases: Iterable[Case], now: datetime, policy: Policy | None = None
     """The clock of each case, in one query; ``policy`` is the one that rules, where it is known already."""
     known = list(cases)
     events: dict[UUID, list[Event]] = defaultdict(list)
-    steps = CaseStep.objects.filter(case_id__in=[case.id for case in known], event__in=[*_MOVING])
+    steps = CaseStep.objects.filter(case_id__in=[case.id for case in known], event__in=[*Happened])
     for case, event, at in steps.values_list("case_id", "event", "at"):
         events[case].append(Event(Happened(event), at))
     calendar = Calendar.of(policy or current().policy)

@@ -24,7 +24,21 @@ class CaseHolder:
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         asked = Case.objects.filter(subject__person_id=person).order_by("id")
-        return {"requests": [_exported(case) for case in asked]}
+        return {
+            "requests": [
+                {
+                    "id": str(case.id),
+                    "kind": case.kind,
+                    "channel": case.channel,
+                    "received": case.received_at.isoformat(),
+                    "state": case.state,
+                    "outcome": case.outcome or None,
+                    "answered": case.answered_at.isoformat() if case.answered_at else None,
+                    "kept_until": case.kept_until.isoformat() if case.kept_until else None,
+                }
+                for case in asked
+            ]
+        }
 
     def erase(self, people: Collection[UUID]) -> None:
         _let_cases_go(people)
@@ -48,16 +62,3 @@ def _let_cases_go(people: Collection[UUID]) -> None:
     now = timezone.now()
     CaseStep.objects.bulk_create(CaseStep(case_id=id, event=RECORD_GONE, actor="system", at=now) for id in still_open)
     about.delete()
-
-
-def _exported(case: Case) -> dict[str, Any]:
-    return {
-        "id": str(case.id),
-        "kind": case.kind,
-        "channel": case.channel,
-        "received": case.received_at.isoformat(),
-        "state": case.state,
-        "outcome": case.outcome or None,
-        "answered": case.answered_at.isoformat() if case.answered_at else None,
-        "kept_until": case.kept_until.isoformat() if case.kept_until else None,
-    }

@@ -10,7 +10,6 @@ from azukari.policy.casework import CaseState, Outcome
 
 FEW = 5
 """In public, fewer than so many answers give no times: a single person might recognise theirs."""
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def numbers(now: datetime, *, within: timedelta = timedelta(days=365)) -> Number
     cases = Case.objects.filter(received_at__gt=now - within)
     rows = list(cases.values_list("kind", "state", "outcome", "received_at", "answered_at"))
     closed = [row for row in rows if row[1] == CaseState.CLOSED and row[2] != Outcome.TAKEN_BACK]
-    days = sorted((answered - received) / _DAY for _k, _s, _o, received, answered in closed if answered)
+    days = sorted((answered - received) / timedelta(days=1) for _k, _s, _o, received, answered in closed if answered)
     grounds = CasePart.objects.filter(case__received_at__gt=now - within).exclude(ground="")
     return Numbers(
         received=len(rows),

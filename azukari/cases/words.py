@@ -1,6 +1,6 @@
 """The desk's words: kinds, channels, states, steps, and a clock as people read it. In the active language."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -141,12 +141,8 @@ def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
     if clock.standing is DeadlineStatus.OVERDUE:
         days = max(1, (today - clock.last_day).days)
         return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
-    days = sum(is_business_day(calendar.hours, day) for day in _days_between(today, counted_to(clock, calendar)))
+    left = (counted_to(clock, calendar) - today).days
+    days = sum(is_business_day(calendar.hours, today + timedelta(days=n)) for n in range(1, left + 1))
     if days == 0:
         return _("due today")
     return ngettext("%(count)s working day left", "%(count)s working days left", days) % {"count": days}
-
-
-def _days_between(first: date, last: date) -> list[date]:
-    """The days after ``first`` up to and with ``last``."""
-    return [first + timedelta(days=n) for n in range(1, max(0, (last - first).days) + 1)]

@@ -1,6 +1,5 @@
 """The policy page, generated from a charter alone: what it says is what the program does (P02)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,7 @@ from azukari.policy.explain import joined, name_categories
 from azukari.policy.office import hours_in_words, is_open, next_opening
 from azukari.policy.period import spell
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind, Text
+from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind
 
 _CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
 
@@ -88,21 +87,24 @@ def page(policy: Policy, *, lang: str, now: datetime) -> PolicyPage:
         policy=policy,
         scope=name_categories(policy, stated - _CONTENT)[lang],
         content=name_categories(policy, stated & _CONTENT)[lang],
-        purposes=tuple(_purpose(policy, purpose, lang) for purpose in policy.purposes.values()),
-        forms=tuple(_form(policy, form, lang) for form in policy.forms.values()),
+        purposes=_purposes(policy, lang),
+        forms=tuple(
+            FormEntry(
+                form=form,
+                purposes=tuple(policy.purposes[slug] for slug in form.purposes),
+                consents=tuple(policy.purposes[slug] for slug in form.consents),
+                asks=name_categories(policy, {field.category for field in form.fields})[lang],
+            )
+            for form in policy.forms.values()
+        ),
         contractors=_recipients(policy, RecipientKind.CONTRACTOR, lang),
         third_parties=_recipients(policy, RecipientKind.THIRD_PARTY, lang),
-        supplements=tuple((_supplement_title(key), text[lang]) for key, text in _supplements(policy).items()),
+        supplements=_supplements(policy, lang),
         office=office_at(policy, lang=lang, now=now),
         contact_form=policy.forms.get(policy.requests.contact_form),
         cases_kept=spell(policy.requests.cases_kept)[lang],
         records_kept=spell(policy.supervision.records_kept)[lang],
     )
-
-
-def _supplements(policy: Policy) -> Mapping[str, Text]:
-    """What else the policy says, and what holds for minors first."""
-    return {**({"minors": policy.minors.text} if policy.minors else {}), **policy.supplements}
 
 
 def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:
@@ -131,22 +133,21 @@ def shown(stored: dict[str, object], lang: str) -> dict[str, str]:
     return change
 
 
-def _purpose(policy: Policy, purpose: Purpose, lang: str) -> PurposeEntry:
-    return PurposeEntry(
-        purpose=purpose,
-        needs=name_categories(policy, purpose.needs)[lang],
-        may_use=name_categories(policy, purpose.may_use)[lang],
-        ground=_ground(purpose.ground),
-        kept=kept_for(policy, purpose)[lang],
-    )
-
-
-def _form(policy: Policy, form: Form, lang: str) -> FormEntry:
-    return FormEntry(
-        form=form,
-        purposes=tuple(policy.purposes[slug] for slug in form.purposes),
-        consents=tuple(policy.purposes[slug] for slug in form.consents),
-        asks=name_categories(policy, {field.category for field in form.fields})[lang],
+def _purposes(policy: Policy, lang: str) -> tuple[PurposeEntry, ...]:
+    grounds = {
+        Ground.CONSENT: _("your consent, which you can withdraw at any time"),
+        Ground.CONTRACT: _("the service that you ask us for"),
+        Ground.LAW: _("a duty that the law lays on us"),
+    }
+    return tuple(
+        PurposeEntry(
+            purpose=purpose,
+            needs=name_categories(policy, purpose.needs)[lang],
+            may_use=name_categories(policy, purpose.may_use)[lang],
+            ground=grounds[purpose.ground],
+            kept=kept_for(policy, purpose)[lang],
+        )
+        for purpose in policy.purposes.values()
     )
 
 
@@ -162,19 +163,13 @@ def _recipients(policy: Policy, kind: RecipientKind, lang: str) -> tuple[Recipie
     )
 
 
-def _ground(ground: Ground) -> str:
-    return {
-        Ground.CONSENT: _("your consent, which you can withdraw at any time"),
-        Ground.CONTRACT: _("the service that you ask us for"),
-        Ground.LAW: _("a duty that the law lays on us"),
-    }[ground]
-
-
-def _supplement_title(key: str) -> str:
-    known = {
+def _supplements(policy: Policy, lang: str) -> tuple[tuple[str, str], ...]:
+    """What else the policy says, each with its title, and what holds for minors first."""
+    titles = {
         "minors": _("Children and young people"),
         "cookies": _("Cookies"),
         "transfers-abroad": _("Transfers abroad"),
         "incidents": _("If something goes wrong"),
     }
-    return known.get(key, key.replace("-", " ").capitalize())
+    texts = {**({"minors": policy.minors.text} if policy.minors else {}), **policy.supplements}
+    return tuple((titles.get(key, key.replace("-", " ").capitalize()), text[lang]) for key, text in texts.items())

@@ -110,7 +110,7 @@ def examine(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: i
     if ruling and not changes:
         raise PublicationRefused("publish.unchanged")
     second = second_person(ruling.policy if ruling else None, policy)
-    if second and not _is_second(actor, approver):
+    if second and not (approver and approver.kind is ActorKind.STAFF and approver.reference != actor.reference):
         raise PublicationRefused("publish.second-person")
     if widens_existing(changes) and not ask:
         raise PublicationRefused("publish.asks-again")
@@ -131,10 +131,14 @@ def _store(
         approved_by=actor_reference(approver) if approver and decided.second else "",
         changes=[change.as_json() for change in decided.changes],
     )
+    made, policy = Current(number, decided.policy, charter.digest), decided.policy
+    notices = [notice_of(made, form, lang) for form in policy.forms for lang in policy.languages]
     try:
         with transaction.atomic(durable=True):
             charter.save(force_insert=True)
-            Notice.objects.bulk_create(_notices(Current(number, decided.policy, charter.digest)))
+            Notice.objects.bulk_create(
+                Notice(digest=n.digest, charter_id=n.charter, form=n.form, lang=n.lang, text=n.text) for n in notices
+            )
             _record(charter, decided.second, actor=actor, approver=approver, now=now)
             tell_published(charter, widens=widens_existing(decided.changes), now=now)
             also()
@@ -143,11 +147,6 @@ def _store(
             raise PublicationRefused("publish.overtaken") from error
         raise
     return charter
-
-
-def _notices(charter: Current) -> list[Notice]:
-    made = [notice_of(charter, form, lang) for form in charter.policy.forms for lang in charter.policy.languages]
-    return [Notice(digest=n.digest, charter_id=n.charter, form=n.form, lang=n.lang, text=n.text) for n in made]
 
 
 def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: Actor | None, now: datetime) -> None:
@@ -160,10 +159,6 @@ def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: A
             "approver": approver.reference,
         }
         record(Event(EXCEPTION_APPROVED if second.exceptional else CHARTER_APPROVED, approved), now=now)
-
-
-def _is_second(actor: Actor, approver: Actor | None) -> bool:
-    return approver is not None and approver.kind is ActorKind.STAFF and approver.reference != actor.reference
 
 
 def _ruling() -> Current | None:

@@ -55,7 +55,8 @@ def schedule(*, version: int, at_time: datetime, actor: Actor, now: datetime, as
     except PublicationRefused as refusal:
         record_refusal(refusal.code, actor=actor, now=now)
         raise
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "version": version, "due": _second(at_time)}
+    due = at_time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    payload: dict[str, Value] = {"actor": actor_reference(actor), "version": version, "due": due}
     with transaction.atomic():
         put(
             version,
@@ -136,10 +137,6 @@ def coming(ruling: Current) -> Coming | None:
 @lru_cache(maxsize=2)
 def _parsed(document: str) -> Policy:
     return parse(document, file="draft")
-
-
-def _second(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _scheduler(draft: Draft) -> Actor | None:

@@ -38,18 +38,15 @@ def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> CaseAnswe
         words: what the desk wrote besides.
     """
     policy, law, parts = current().policy, pack(case.pack), list(case.parts.order_by("id"))
-    told = [_("This is the answer to your request %(number)s: %(kind)s.") % _of(case), _decided(case)]
+    asked = {"number": number(case), "kind": kind_in_words(case.kind)}
+    told = [_("This is the answer to your request %(number)s: %(kind)s.") % asked, _decided(case)]
     told += [_granted(case, part, policy) for part in parts if not part.ground]
     told += [_refused(case, part, policy, law) for part in parts if part.ground]
     told += [text for text in words if text]
     if any(part.ground for part in parts) or case.outcome == Outcome.REFUSED:
         told += _complain(policy, case.lang)
-    subject = _("Our answer to your request %(number)s") % _of(case)
+    subject = _("Our answer to your request %(number)s") % asked
     return CaseAnswer(subject, tuple(t for t in dict.fromkeys(told) if t), tuple(_links(case, parts, now)))
-
-
-def _of(case: Case) -> dict[str, str]:
-    return {"number": number(case), "kind": kind_in_words(case.kind)}
 
 
 def _decided(case: Case) -> str:

@@ -27,11 +27,10 @@ from azukari.own import address
 from azukari.policy.casework import CaseKind, CaseState, Hold, Move, ReplyBy
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.rights.decision import DECIDED_LETTER
-from azukari.rights.proof import is_contradicted
 from azukari.vault import notes
 from azukari.vault.correct import NoSuchValue, category_of, correct
 from azukari.vault.erase import KeptByLaw, carry_out, erase
-from azukari.vault.erasures import begun
+from azukari.vault.erasures import begun, contradicted
 from azukari.vault.legal_holds import NothingToHold, set_hold
 from azukari.vault.notes import NoteKind
 from azukari.vault.provision import stop_provision
@@ -74,12 +73,11 @@ def carry_out_case(case: Case, *, now: datetime) -> bool:
         return False
     for part in case.parts.filter(done_at__isnull=True, ground="").order_by("id"):
         executor(CaseKind(case.kind))(case, part, now)
-    contradicted = is_contradicted(case)
-    Case.objects.filter(id=case.id).update(failure="scan" if contradicted else "")
-    if contradicted:
-        return False
-    _finish(case, now)
-    return True
+    failed = is_contradicted(case)
+    Case.objects.filter(id=case.id).update(failure="scan" if failed else "")
+    if not failed:
+        _finish(case, now)
+    return not failed
 
 
 def _finish(case: Case, now: datetime) -> None:
@@ -98,13 +96,14 @@ def _finish(case: Case, now: datetime) -> None:
             return
         if person:
             enqueue(ANSWER_LETTER, person=person, reference=held.id, lang=held.lang, now=now)
-        if Message.objects.filter(reference=held.id).exists() or _was_told(held):
+        # The erasure may have taken along the row of a letter that had left before it
+        if Message.objects.filter(reference=held.id).exists() or held.steps.filter(event=RECORD_GONE).exists():
             close(held, actor=DESK, now=now)
 
 
-def _was_told(case: Case) -> bool:
-    """The letter had left before the erasure, which took its row along."""
-    return case.steps.filter(event=RECORD_GONE).exists()
+def is_contradicted(case: Case) -> bool:
+    """Whether an erasure of the case is not done, or the database holds more than its account says."""
+    return contradicted(case.parts.filter(result="erased").values_list("work_id", flat=True))
 
 
 def _waits_for_letter(case: Case, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from azukari.cases.events import CASE_DECIDED
 from azukari.cases.lifecycle import locked, step, subject_of, tell
-from azukari.cases.models import Case, CasePart
+from azukari.cases.models import Case
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
@@ -63,13 +63,15 @@ def decide(
         person = subject_of(held.id)
         _judge(held, outcome, parts, person)
         whole = [*parts, *_duties(held, parts, person, now)]
-        held.state, held.outcome = CaseState.DECIDED, _outcome(outcome, whole)
+        grounds = sorted({part.ground for part in whole if part.ground})
+        held.state = CaseState.DECIDED
+        held.outcome = Outcome.PARTLY if outcome is Outcome.GRANTED and grounds else outcome
         held.save(update_fields=["state", "outcome"])
         for part in whole:
-            _write(held, part, now)
+            note = notes.write(held.id, NoteKind.NEW, part.text, now=now) if part.text else None
+            held.parts.create(purpose=part.purpose, value_id=part.value, note_id=note, ground=part.ground)
         if words:
             notes.write(held.id, NoteKind.ANSWER, words, now=now)
-        grounds = sorted({part.ground for part in whole if part.ground})
         step(held, "decided", actor=actor, now=now, reason=grounds[0] if grounds else held.outcome)
         more: dict[str, Value] = {"outcome": held.outcome, "ground": grounds}
         tell(held, CASE_DECIDED, person, actor=actor, now=now, **more)
@@ -105,16 +107,6 @@ def _duties(case: Case, parts: Sequence[DecisionPart], person: UUID | None, now:
     already = {part.purpose for part in parts if part.ground}
     kept = [purpose for purpose in obliged(person, now) if everything or purpose in wanted]
     return [DecisionPart(purpose=purpose, ground=DUTY) for purpose in kept if purpose not in already]
-
-
-def _outcome(outcome: Outcome, parts: Sequence[DecisionPart]) -> Outcome:
-    refused = any(part.ground for part in parts)
-    return Outcome.PARTLY if outcome is Outcome.GRANTED and refused else outcome
-
-
-def _write(case: Case, part: DecisionPart, now: datetime) -> None:
-    note = notes.write(case.id, NoteKind.NEW, part.text, now=now) if part.text else None
-    CasePart.objects.create(case=case, purpose=part.purpose, value_id=part.value, note_id=note, ground=part.ground)
 
 
 def _no(code: str, sentence: dict[str, str]) -> Verdict:

@@ -65,7 +65,8 @@ def from_message(submission: Submission, kind: CaseKind, *, actor: Actor, now: d
         return found
     choose()  # before anything is opened: who it goes to is chosen when it is written
     opened = _opened(submission, actor, now)
-    known = any(value.category is Category.EMAIL for value in opened) and _confirmed(submission.person_id)
+    confirmed = Person.objects.filter(id=submission.person_id, confirmed_at__isnull=False)
+    known = any(value.category is Category.EMAIL for value in opened) and confirmed.exists()
     request = Request(
         kind,
         CaseChannel.FORM,
@@ -92,10 +93,6 @@ def from_message(submission: Submission, kind: CaseKind, *, actor: Actor, now: d
 def case_of(submission: UUID) -> Case | None:
     """The request that a message became."""
     return Case.objects.filter(message__submission_id=submission).first()
-
-
-def _confirmed(person: UUID) -> bool:
-    return Person.objects.filter(id=person, confirmed_at__isnull=False).exists()
 
 
 def _opened(submission: Submission, actor: Actor, now: datetime) -> tuple[Opened, ...]:

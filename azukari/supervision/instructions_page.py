@@ -1,6 +1,7 @@
 """What a recipient was told to correct or erase, by the numbers under which it knows people; a tick says done (P40)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,13 +38,14 @@ def answer(visit: CallVisit) -> HttpResponse:
         return _page(visit)
     if visit.request.POST.get("act") == "file":
         return _file(visit)
-    done = _ids(visit.request.POST.getlist("done"))
+    done = []
+    for text in visit.request.POST.getlist("done")[:_MOST]:
+        with suppress(ValueError):  # no box of this page
+            done.append(UUID(text))
     if not done:
         return _page(visit, [Problem("done", _("Tick what you have done, then press the button."))], status=422)
-    try:
+    with suppress(LinkClosed):  # it grew too old this very moment: the page says so
         confirm(visit.call, done, now=visit.now)
-    except LinkClosed:
-        return visit.again()  # it grew too old this very moment: the page says so
     return visit.again()
 
 
@@ -58,16 +60,6 @@ def _file(visit: CallVisit) -> HttpResponse:
         content_type="application/age",
         headers={"Content-Disposition": 'attachment; filename="instructions.age"'},
     )
-
-
-def _ids(sent: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in sent[:_MOST]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue  # no box of this page
-    return found
 
 
 def _page(visit: CallVisit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:

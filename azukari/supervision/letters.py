@@ -1,7 +1,7 @@
 """The two mails with a link: guidelines to accept, instructions to confirm. Neither tells of a registrant."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,6 +66,11 @@ def _guidelines(call: Call, lang: str) -> Letter | None:
         "until": in_words(until, lang),
         "expires": in_words(today(call.expires_at), lang),
     }
+    left = (
+        _("The time to accept ended on %(until)s. Until it is accepted we hand nothing more over to you.")
+        if until < today(call.made_at)
+        else _("There is time until %(until)s. After that day we hand nothing more over until it is accepted.")
+    )
     return Letter(
         subject=_("Please accept our guidelines for contractors, version %(number)d") % words,
         paragraphs=(
@@ -73,7 +78,7 @@ def _guidelines(call: Call, lang: str) -> Letter | None:
             _("%(organisation)s asks every contractor to keep its managerial liability guidelines.") % words,
             _("Version %(number)d was published on %(published)s. The link below opens all of it.") % words,
             _("Please read it, and let it be accepted by somebody who may speak for your company."),
-            _time_left(until, today_of(call), words),
+            left % words,
         ),
         action=(_("Read and accept the guidelines"), _link(call, lang)),
         after=(_("The link works once, until %(expires)s. The page behind it can send you a new one.") % words,),
@@ -82,19 +87,6 @@ def _guidelines(call: Call, lang: str) -> Letter | None:
 
 def _link(call: Call, lang: str) -> str:
     return LINK.address(call.id, lang=lang, expires=call.expires_at)
-
-
-def today_of(call: Call) -> date:
-    """The day on which the call was made."""
-    return today(call.made_at)
-
-
-def _time_left(until: date, day: date, words: Mapping[str, object]) -> str:
-    if until < day:
-        return (
-            _("The time to accept ended on %(until)s. Until it is accepted we hand nothing more over to you.") % words
-        )
-    return _("There is time until %(until)s. After that day we hand nothing more over until it is accepted.") % words
 
 
 def _instructions(call: Call, lang: str) -> Letter | None:

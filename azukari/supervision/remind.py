@@ -108,23 +108,14 @@ def _send(deadline: Deadline, days: int, addressee: str, now: datetime) -> int:
     try:
         with transaction.atomic():
             row = Reminder(recipient=deadline.recipient, **key, addressee=addressee, made_at=now)
-            row.call = _link(deadline, now) if addressee == CONTACT else None
+            sort = _WITH_LINK.get(deadline.about) if addressee == CONTACT else None
+            row.call = prepare(deadline.recipient, sort, now=now) if sort else None
             row.save(force_insert=True)
-            lang = deadline.recipient.contact_lang if addressee == CONTACT else _office_language()
+            lang = deadline.recipient.contact_lang if addressee == CONTACT else settings.AZUKARI.language
             enqueue(LETTER, person=None, reference=row.id, lang=lang, now=now)
     except (IntegrityError, InvalidTransition):  # another worker was first, or it was answered meanwhile
         return 0
     return 1
-
-
-def _link(deadline: Deadline, now: datetime) -> Call | None:
-    sort = _WITH_LINK.get(deadline.about)
-    return prepare(deadline.recipient, sort, now=now) if sort else None
-
-
-def _office_language() -> str:
-    lang: str = settings.AZUKARI.language
-    return lang
 
 
 def forget(now: datetime) -> int:

@@ -27,32 +27,21 @@ def build(message: Message, _now: datetime) -> Letter | None:
     reminder = rows.filter(id=message.reference).first()
     if reminder is None:
         return None
-    lang = message.lang
+    lang, reference = message.lang, ""
+    if reminder.about == About.CONTRACT:
+        reference = Contract.objects.values_list("reference", flat=True).filter(id=reminder.subject).first() or ""
     words = {
         "company": reminder.recipient.name.get(lang) or reminder.recipient.slug,
         "organisation": organisation(lang),
         "day": in_words(reminder.due, lang),
-        "contract": _reference(reminder),
+        "contract": reference,
     }
     if reminder.addressee != CONTACT:
         return _to_colleague(reminder, words)
     if reminder.call is not None:
         subject, first = _WITH_LINK[About(reminder.about)](reminder, words)
-        return of_call(reminder.call, lang, first=(first,), subject=subject) if _open(reminder) else None
-    return _to_contact(reminder, words, lang)
-
-
-def _open(reminder: Reminder) -> bool:
-    return reminder.call is not None and reminder.call.answered_at is None
-
-
-def _reference(reminder: Reminder) -> str:
-    if reminder.about != About.CONTRACT:
-        return ""
-    return Contract.objects.values_list("reference", flat=True).filter(id=reminder.subject).first() or ""
-
-
-def _to_contact(reminder: Reminder, words: Words, lang: str) -> Letter | None:
+        open_ = reminder.call.answered_at is None
+        return of_call(reminder.call, lang, first=(first,), subject=subject) if open_ else None
     make = _TO_CONTACT.get(About(reminder.about))
     if make is None:
         return None

@@ -59,7 +59,7 @@ def in_words(row: UnusualReading) -> str:
     """What was unusual, in the language of the moment; names a colleague, and nobody else."""
     name = (
         User.objects.filter(reference=row.reader.removeprefix("staff:")).values_list("name", flat=True).first()
-        if (row.reader)
+        if row.reader
         else ""
     )
     words = {"name": name or "–", "count": row.count}

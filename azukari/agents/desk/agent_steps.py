@@ -4,7 +4,6 @@ Each lets somebody in or shuts them out, so each asks for the password or the se
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,14 +51,16 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
 
 def _asks(who: Doer) -> Fields:
     before = Agent.objects.order_by("-added_at").values_list("business_id", flat=True).first() or ""
+
+    def code_fault(text: str) -> str:
+        return "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
+
     return {
         "name": Text(_("Name"), max_length=80, help_text=_("As people know it: it stands in the mail that asks them.")),
         "code": Text(
             _("Its id in the directory (agent-id)"),
             max_length=64,
-            check=lambda text: (
-                "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
-            ),
+            check=code_fault,
         ),
         "verify_key": Text(
             _("Its public key (verify_key)"),
@@ -88,56 +89,41 @@ def _asks(who: Doer) -> Fields:
             _("Your id in the directory (business-id)"),
             max_length=64,
             initial=before,
-            check=lambda text: (
-                "" if listing.is_code(text) else _("Letters, digits, dots, hyphens and underscores only.")
-            ),
+            check=code_fault,
         ),
         "lang": Language(_("Language of the people it speaks for"), who.policy, initial=who.lang),
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What a step says; made when it is shown, in the active language."""
-
-    title: str
-    lead: str
-    button: str
-    danger: bool
-
-
-def _words(move: str, name: str) -> _Words:
+def _words(move: str, name: str) -> tuple[str, str, str]:
+    """Title, lead and button of a step, in the active language."""
     told = {"name": name}
     return {
-        "pause": _Words(
+        "pause": (
             _("Pause %(name)s") % told,
             _("No more requests are taken. Those that run go on, and it can still ask how they stand."),
             _("Pause it"),
-            False,
         ),
-        "resume": _Words(
+        "resume": (
             _("Let %(name)s ask again") % told,
             _("Its requests are taken again from now on. What was denied meanwhile stays denied."),
             _("Let it ask"),
-            False,
         ),
-        "suspect": _Words(
+        "suspect": (
             _("Requests of %(name)s seem to be forged") % told,
             _(
                 "No more requests are taken, and every one that nobody has confirmed is denied, alike for known and"
                 " unknown addresses."
             ),
             _("Deny what nobody confirmed"),
-            True,
         ),
-        "remove": _Words(
+        "remove": (
             _("Remove %(name)s from the list") % told,
             _(
                 "Its token opens nothing any more, what nobody has confirmed ends, and it is told nothing further. What"
                 " people have confirmed is still done for them."
             ),
             _("Remove it"),
-            True,
         ),
     }[move]
 
@@ -162,16 +148,16 @@ def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResp
         if not _DO[move](agent.id, actor=who.actor, now=who.now):
             raise InvalidTransition("agent.moved", _MOVED)
 
-    words = _words(move, agent.name)
+    (title, lead, button), danger = _words(move, agent.name), move in ("suspect", "remove")
     step = Step(
-        title=words.title,
-        lead=words.lead,
-        button=words.button,
+        title=title,
+        lead=lead,
+        button=button,
         above=[_top(), (reverse("console-agent", args=[agent.id]), agent.name)],
         fields={},
         do=do,
-        danger=words.danger,
-        icon="cross" if words.danger else "check",
+        danger=danger,
+        icon="cross" if danger else "check",
     )
     return answer(request, step)
 

@@ -50,19 +50,16 @@ def decide_as_answered(case: Case, answers: Answers, who: Doer) -> str:
     Raises:
         ValidationError: what it says makes no decision.
     """
-    outcome = Outcome(answers["outcome"])
-    decide(case, outcome, _parts(case, outcome, answers, who), actor=who.actor, now=who.now, words=answers["words"])
-    return "decided"
-
-
-def _parts(case: Case, outcome: Outcome, answers: Answers, who: Doer) -> list[DecisionPart]:
-    kind, ground = CaseKind(case.kind), answers.get("ground", "")
+    outcome, kind, ground = Outcome(answers["outcome"]), CaseKind(case.kind), answers.get("ground", "")
     if outcome is Outcome.REFUSED:
-        return [DecisionPart(ground=ground)]
-    if kind in BY_PURPOSE:
-        return _by_purpose(case, outcome, answers, ground)
-    granted = _new_text(case, answers, who) if kind in BY_VALUE else DecisionPart()
-    return [granted, *([DecisionPart(ground=ground)] if outcome is Outcome.PARTLY else [])]
+        parts = [DecisionPart(ground=ground)]
+    elif kind in BY_PURPOSE:
+        parts = _by_purpose(case, outcome, answers, ground)
+    else:
+        granted = _new_text(case, answers, who) if kind in BY_VALUE else DecisionPart()
+        parts = [granted, *([DecisionPart(ground=ground)] if outcome is Outcome.PARTLY else [])]
+    decide(case, outcome, parts, actor=who.actor, now=who.now, words=answers["words"])
+    return "decided"
 
 
 def _by_purpose(case: Case, outcome: Outcome, answers: Answers, ground: str) -> list[DecisionPart]:

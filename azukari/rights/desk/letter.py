@@ -70,13 +70,15 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     try:
         with translation.override(case.lang):
             letter = _letter(case, who)
+            with translation.override(who.lang):  # for whoever prints it
+                lacks = "" if letter.posted else _("No postal address is on record, so none stands on this letter.")
             context = {
                 "letter": letter,
                 "lang": case.lang,
                 "policy": who.policy,
                 "number": number(case),
                 "now": who.now,
-                "lacks": "" if letter.posted else _lacks(who.lang),
+                "lacks": lacks,
                 "reader_lang": who.lang,
             }
             return render(request, "console/requests/letter.html", context)
@@ -128,12 +130,6 @@ def _letter(case: Case, who: Doer) -> Letter:
     links = tuple(f"{label}{colon(case.lang)}{request_url(path)}" for label, path in said.links)
     to = to if posted else scope or to
     return Letter(to, said.subject, (*said.paragraphs, *links), "", web, posted or bool(scope))
-
-
-def _lacks(lang: str) -> str:
-    """That no postal address is known, to whoever prints the letter."""
-    with translation.override(lang):
-        return _("No postal address is on record, so none stands on this letter.")
 
 
 def request_url(path: str) -> str:

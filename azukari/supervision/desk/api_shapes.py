@@ -7,8 +7,6 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-_LAST_PAGE = 1_000_000
-
 
 class WaitingTransfer(Schema):
     """A transfer that was approved for the recipient to fetch. Nobody is named in it."""
@@ -33,7 +31,7 @@ class PageAsked(Schema):
 
     after: int = Field(
         ge=0,
-        le=_LAST_PAGE,
+        le=1_000_000,
         description="The last page that arrived, 0 at first. The same number again repeats the page that follows.",
     )
 

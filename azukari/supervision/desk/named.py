@@ -5,7 +5,7 @@ tail: then nobody is taken for the other, and the whole identifier says which; i
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import CharField, F
@@ -46,7 +46,11 @@ def fault(text: str) -> str:
 def _people(text: str) -> dict[int, frozenset[UUID]]:
     """Whom each line names, by its number; blank ones are passed over."""
     lines = [line.strip().lower().replace("-", "") for line in text.splitlines()]
-    found = _whole(filter(_LONG.fullmatch, lines)) | _short(set(filter(_SHORT.fullmatch, lines)))
+    ids = [UUID(line) for line in lines if _LONG.fullmatch(line)]
+    registered = Submission.objects.filter(id__in=ids).values_list("id", "person_id")
+    whole = {**dict(registered), **{person: person for person in Person.objects.in_bulk(ids)}}
+    found = {id.hex: frozenset({person}) for id, person in whole.items()}
+    found |= _short(set(filter(_SHORT.fullmatch, lines)))
     return {at: found.get(line, frozenset()) for at, line in enumerate(lines, 1) if line}
 
 
@@ -54,13 +58,6 @@ def called(people: Collection[UUID]) -> list[str]:
     """How to write each of ``people`` so that `people_called` finds exactly them."""
     short = _short({number(person) for person in people})
     return [tail if len(short[tail := number(person)]) == 1 else str(person) for person in people]
-
-
-def _whole(texts: Iterable[str]) -> dict[str, frozenset[UUID]]:
-    ids = [UUID(text) for text in texts]
-    registered = Submission.objects.filter(id__in=ids).values_list("id", "person_id")
-    found = {**dict(registered), **{person: person for person in Person.objects.in_bulk(ids)}}
-    return {id.hex: frozenset({person}) for id, person in found.items()}
 
 
 def _short(tails: Collection[str]) -> dict[str, frozenset[UUID]]:

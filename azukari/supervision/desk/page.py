@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,6 @@ from azukari.policy.disclose import contract_lets_go
 from azukari.policy.disclosure import ContractState, RecipientStatus
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Verdict
-from azukari.supervision.asked import asked
 from azukari.supervision.desk import words
 
 SEE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
@@ -106,7 +106,7 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             )
             for row in open_for(slug)[:_SHOWN]
         ],
-        "asked": asked(slug),
+        "asked": dict(recipient.calls.values_list("sort").annotate(last=Max("made_at"))),
         "acceptance": recipient.acceptances.order_by("-guidelines_id").first(),
         "unsent": unreachable(recipient, contract),
         "cases": recipient.cases.order_by("-opened_at")[:_SHOWN],

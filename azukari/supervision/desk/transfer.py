@@ -60,7 +60,9 @@ def _page(
         "channel": words.CHANNELS[row.channel],
         "counts": counts,
         "left": [Left(count, _sentence(who.policy, code)) for code, count in sorted(row.left_out.items())],
-        "stopped": _stop(who.policy, row),
+        "stopped": (words.STOPS.get(row.stop_code) or _sentence(who.policy, row.stop_code))
+        if row.state == TransferState.STOPPED
+        else "",
         "proposer": staff_name(row.proposed_by),
         "approver": staff_name(row.approved_by),
         "verdict": verdict,
@@ -84,12 +86,6 @@ def _sentence(policy: Policy, code: str) -> object:
     return told(policy, Answer.NO, code, "", **blank).sentence
 
 
-def _stop(policy: Policy, row: Transfer) -> object:
-    if row.state != TransferState.STOPPED:
-        return ""
-    return words.STOPS.get(row.stop_code) or _sentence(policy, row.stop_code)
-
-
 @post_only("console-transfer", "transfer_id")
 @needs_act(Act.APPROVE_DISCLOSURE, fresh=True)
 def say_yes(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
@@ -108,16 +104,16 @@ def say_no(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
 @needs_act(Act.DISCLOSE, fresh=True)
 def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """The sealed file, once."""
-    return _pressed(request, who, transfer_id, fetch, lambda row, path: _file(row, path, who))
 
+    def hand_over(row: Transfer, path: Path) -> HttpResponse:
+        file = path.open("rb")
+        spool.remove(row.id)  # the open file can still be read to its end
+        day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
+        name = f"{row.recipient_id}-{day.isoformat()}{suffix(row)}.age"
+        answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
+        return cast("HttpResponse", answer)  # it answers like one, a little at a time
 
-def _file(row: Transfer, path: Path, who: Doer) -> HttpResponse:
-    file = path.open("rb")
-    spool.remove(row.id)  # the open file can still be read to its end
-    day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
-    name = f"{row.recipient_id}-{day.isoformat()}{suffix(row)}.age"
-    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
-    return cast("HttpResponse", answer)  # it answers like one, a little at a time
+    return _pressed(request, who, transfer_id, fetch, hand_over)
 
 
 def _pressed[T](
