@@ -154,7 +154,14 @@ def _count_in(
     record_about(events, now=now, keys=said.ledger)
     for kind in {one.kind for one in submissions}:
         of(kind).on_accepted([one for one in submissions if one.kind == kind], now)
-    insert(Message, [_receipt(one, now) for one in submissions if one.id in confirmed])
+    insert(
+        Message,
+        [
+            message_row(RECEIPT_LETTER, person=one.person_id, reference=one.id, lang=one.lang, now=now)
+            for one in submissions
+            if one.id in confirmed
+        ],
+    )
 
 
 def counted_in(
@@ -178,11 +185,6 @@ def counted_in(
     )
 
 
-def _receipt(submission: Submission, now: datetime) -> Row:
-    person, lang = submission.person_id, submission.lang
-    return message_row(RECEIPT_LETTER, person=person, reference=submission.id, lang=lang, now=now)
-
-
 def _grant(submission: Submission, purpose: str, policy: Policy, now: datetime) -> Row:
     """In the column order of `Grant`."""
     ground, ends = policy.purposes[purpose].ground.value, grant_end(policy, purpose, confirmed_at=now)
@@ -203,8 +205,9 @@ def waits_for_guardian(submissions: Collection[UUID]) -> bool:
 
 def _join(submission: Submission, token: Token, now: datetime) -> bool:
     """Give it to whoever is known by that address; True if somebody is."""
-    newcomer, known = submission.person_id, _held(confirmed_person_by(token))
-    if known is None:
+    newcomer, known = submission.person_id, confirmed_person_by(token)
+    confirmed = Person.objects.select_for_update().filter(confirmed_at__isnull=False)
+    if known is None or not confirmed.filter(id=known):  # locked from here on; an erasure may have been faster
         Person.objects.filter(id=newcomer).update(confirmed_at=now)
         return False
     for holder in holders():
@@ -213,9 +216,3 @@ def _join(submission: Submission, token: Token, now: datetime) -> bool:
     submission.person_id = known
     record_about([Event(SUBMISSION_JOINED, {"submission": str(submission.id)}, known)], now=now)
     return True
-
-
-def _held(known: UUID | None) -> UUID | None:
-    """The person, locked until the end of the transaction; None if an erasure was faster."""
-    still = Person.objects.select_for_update().filter(id=known, confirmed_at__isnull=False) if known else None
-    return known if still else None

@@ -190,7 +190,9 @@ def write(
             charter_id=charter.number,
             begins_at=now,
             ends_at=grant_end(policy, purpose, confirmed_at=now),
-            opens=_opens(form, purpose) if charter.number != submission.charter_id else "",
+            opens=" ".join(field.id for field in form.fields if purpose in field.purposes)
+            if charter.number != submission.charter_id
+            else "",
         )
         for purpose in consents
     )
@@ -208,11 +210,6 @@ def write(
     if consents:
         enqueue(RECEIPT_LETTER, person=person, reference=addition.id, lang=lang, now=now)
     return addition
-
-
-def _opens(form: Form, purpose: str) -> str:
-    """The fields that a yes under another form version lets a purpose use."""
-    return " ".join(field.id for field in form.fields if purpose in field.purposes)
 
 
 def _record(addition: Addition, charter: Current, categories: list[str], consents: list[str]) -> None:

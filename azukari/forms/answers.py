@@ -98,15 +98,8 @@ def _texts(raw: object) -> list[str]:
     return texts
 
 
-def _chosen(field: Field, texts: list[str]) -> str | None:
-    """The chosen values in the form's order, or None where one is not on offer."""
-    wanted = set(texts)
-    values = [choice.value for choice in field.choices if choice.value in wanted]
-    return "\n".join(values) if len(values) == len(wanted) else None
-
-
-def _read_field(field: Field, raw: object, lang: str) -> str | Problem:
-    """The normalised answer, ``""`` if blank, or what is wrong with it."""
+def read_one(field: Field, raw: object, *, lang: str) -> str | Problem:
+    """One field's answer, normalised, ``""`` if blank; or what is wrong with it."""
     try:
         texts = _texts(raw)
     except _WrongTypeError:
@@ -116,8 +109,9 @@ def _read_field(field: Field, raw: object, lang: str) -> str | Problem:
     if len(texts) > 1 and field.type is not FieldType.CHOICES:
         return problem("type", field, lang)
     if field.type in {FieldType.CHOICE, FieldType.CHOICES}:
-        chosen = _chosen(field, texts)
-        return problem("not_a_choice", field, lang) if chosen is None else chosen
+        wanted = set(texts)
+        values = [choice.value for choice in field.choices if choice.value in wanted]  # in the form's order
+        return "\n".join(values) if len(values) == len(wanted) else problem("not_a_choice", field, lang)
     longest = max(field.max_length, LONGEST) if field.type is FieldType.EMAIL else field.max_length
     if len(texts[0]) > 2 * longest + 100:  # not worth normalising
         return problem("too_long", field, lang)
@@ -130,11 +124,6 @@ def _read_field(field: Field, raw: object, lang: str) -> str | Problem:
     if not text and field.required:
         return problem("missing", field, lang)
     return text
-
-
-def read_one(field: Field, raw: object, *, lang: str) -> str | Problem:
-    """One field's answer, normalised by the same rules as the whole form, for corrections; or what is wrong with it."""
-    return _read_field(field, raw, lang)
 
 
 def _read_consent(name: str, raw: object, lang: str) -> bool | Problem:
@@ -180,11 +169,6 @@ def _shown_name(name: str) -> str:
     return clean[:_LONGEST_NAME] or "?"
 
 
-def _strangers(form: Form, data: Mapping[str, object], lang: str) -> list[Problem]:
-    known = {field.id for field in form.fields} | PROTOCOL | {CONSENT + purpose for purpose in form.consents}
-    return [problem("unknown", _shown_name(name), lang) for name in data if name not in known]
-
-
 def _own_address(form: Form, values: Sequence[AnswerValue], lang: str) -> list[Problem]:
     """A young person's own address, given as that of the parent or guardian whom we would ask for them."""
     given = {value.field_id: value.text.casefold() for value in values if value.category is Category.EMAIL}
@@ -204,14 +188,15 @@ def read(form: Form, policy: Policy, data: Mapping[str, object], *, lang: str) -
     """
     if form.minors and policy.minors and form.field(OF_AGE) is None:
         raise ValueError("A form is read as it is filled in: Current.form.")
-    problems = _strangers(form, data, lang)
+    known = {field.id for field in form.fields} | PROTOCOL | {CONSENT + purpose for purpose in form.consents}
+    problems = [problem("unknown", _shown_name(name), lang) for name in data if name not in known]
     values: list[AnswerValue] = []
     here = asked(form, chosen(form, data)) if is_conditional(form) else None
     for field in form.fields:
         raw = data.get(field.id)
         outcome: str | Problem
         if here is None or field.id in here:
-            outcome = _read_field(field, raw, lang)
+            outcome = read_one(field, raw, lang=lang)
         else:  # nobody asked: an answer is refused, however right it may be
             outcome = problem("not_asked", field, lang) if is_given(raw) else ""
         if isinstance(outcome, Problem):

@@ -10,13 +10,11 @@ from azukari.forms import paging, present, saving
 from azukari.forms.answers import Answers
 from azukari.forms.visit import ORIGIN, Visit, work
 
-_MINUTE = 60
-
 
 def show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
     """The page "check your answers"; with ``wait``, why they could not be taken yet."""
     agreed = [c for c in present.consent_views(visit.form, visit.charter.policy, visit.lang, visit.typed) if c.checked]
-    minutes = math.ceil(wait / _MINUTE)
+    minutes = math.ceil(wait / 60)
     context = {
         "form": visit.form,
         "action": visit.path,

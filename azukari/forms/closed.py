@@ -7,15 +7,10 @@ from azukari.policy.terms import Form, Text, Verdict
 
 
 def closed_page(request: HttpRequest, lang: str, form: Form, verdict: Verdict) -> HttpResponse:
-    """The form has not opened, is full, or has closed."""
-    words = _waiting(form, verdict)
+    """The form has not opened, is full, or has closed: why, by what `decide.may_submit` answered."""
+    words: Text | None = None
+    if form.waiting:
+        by_code = {"submit.not-yet": form.waiting.before, "submit.full": form.waiting.full}
+        words = {**by_code, "submit.closed": form.waiting.after}.get(verdict.code)
     context = {"form": form, "sentence": verdict.sentence[lang], "waiting": words[lang] if words else ""}
     return render(request, "forms/closed.html", context, status=200 if request.method in {"GET", "HEAD"} else 409)
-
-
-def _waiting(form: Form, verdict: Verdict) -> Text | None:
-    """What the policy says to those who cannot send the form, by what `decide.may_submit` answered."""
-    if form.waiting is None:
-        return None
-    by_code = {"submit.not-yet": form.waiting.before, "submit.full": form.waiting.full}
-    return {**by_code, "submit.closed": form.waiting.after}.get(verdict.code)

@@ -105,7 +105,7 @@ def _end(
     held: Sequence[Submission], *, reason: EndedAs, actor: Actor, now: datetime, day: date, ended_at: datetime
 ) -> list[RegistrationEnd]:
     """Of registrations that the caller holds; returns the ends of those that ran."""
-    running = {one.id: _purposes(one) for one in held}
+    running = {one.id: at(one.charter_id).policy.forms[one.form].purposes for one in held}
     ends = end_services(running, now=now, ended_at=ended_at)
     over = [one for one in held if one.id in ends]
     if not over:
@@ -190,10 +190,6 @@ def _held(submission: UUID) -> Submission | None:
     """The accepted registration, locked after its person."""
     held = hold_submission(submission)
     return held if held and held.state == State.ACCEPTED else None
-
-
-def _purposes(submission: Submission) -> tuple[str, ...]:
-    return at(submission.charter_id).policy.forms[submission.form].purposes
 
 
 def _ended(held: Submission, on: date | None, policy: Policy, now: datetime) -> tuple[date, datetime]:

@@ -53,7 +53,9 @@ def handle(
     Raises:
         NotThere, StaleVersion, NotAColleague: see there; nothing was changed.
     """
-    who = _colleague(assignee, form, policy)
+    who = next((user for user in colleagues(form, policy) if user.reference == assignee), None) if assignee else None
+    if assignee and who is None:
+        raise NotAColleague
     with transaction.atomic(durable=True):
         submission = hold_submission(id)
         if submission is None or (submission.form, submission.state) != (form.slug, State.ACCEPTED):
@@ -95,15 +97,6 @@ def move(
     }
     record_about([Event(SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
     return handling
-
-
-def _colleague(reference: UUID | None, form: Form, policy: Policy) -> User | None:
-    if reference is None:
-        return None
-    who = next((user for user in colleagues(form, policy) if user.reference == reference), None)
-    if who is None:
-        raise NotAColleague
-    return who
 
 
 def _end_or_resume(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:

@@ -54,19 +54,36 @@ class SubmissionHolder:
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         imported = {
-            origin.submission_id: origin
+            origin.submission_id: {
+                "import": str(origin.job_id),
+                "told_by": origin.job.told_by,
+                "told_on": origin.told_on.isoformat(),
+                "told_reference": origin.job.told_reference,
+                "confirmed_before_on": origin.confirmed_on.isoformat() if origin.confirmed_on else None,
+            }
             for origin in ImportedSubmission.objects.select_related("job").filter(person_id=person)
         }
         handled = dict(Handling.objects.filter(person_id=person).values_list("submission_id", "state"))
-        ended = {end.submission_id: end for end in RegistrationEnd.objects.filter(person_id=person)}
+        ended = {
+            end.submission_id: {"on": end.ended_on.isoformat(), "as": end.reason}
+            for end in RegistrationEnd.objects.filter(person_id=person)
+        }
         pages = dict(PageOfOrigin.objects.filter(person_id=person).values_list("submission_id", "page"))
         guardians = dict(Guardianship.objects.filter(person_id=person).values_list("submission_id", "state"))
-        added: dict[UUID, list[Addition]] = defaultdict(list)
+        added: dict[UUID, list[dict[str, object]]] = defaultdict(list)
         for addition in Addition.objects.filter(person_id=person).order_by("at", "id"):
-            added[addition.submission_id].append(addition)
-        replies: dict[UUID, list[Reply]] = defaultdict(list)
+            added[addition.submission_id].append(
+                {
+                    "at": addition.at.isoformat(),
+                    "notice": addition.notice_id,
+                    "language": addition.lang,
+                    "fields": addition.fields.split(),
+                    "consents": addition.consents.split(),
+                }
+            )
+        replies: dict[UUID, list[str]] = defaultdict(list)
         for reply in Reply.objects.filter(person_id=person).order_by("id"):
-            replies[reply.submission_id].append(reply)
+            replies[reply.submission_id].append(reply.written_at.isoformat())
         return {
             "submissions": [
                 {
@@ -80,12 +97,12 @@ class SubmissionHolder:
                     "received": submission.created_at.isoformat(),
                     "accepted": submission.accepted_at.isoformat() if submission.accepted_at else None,
                     "handled": handled.get(submission.id, Handled.NEW.value),
-                    "ended": _end(ended.get(submission.id)),
+                    "ended": ended.get(submission.id),
                     "guardian": guardians.get(submission.id),
-                    "added": [_added(addition) for addition in added[submission.id]],
+                    "added": added[submission.id],
                     "page": pages.get(submission.id),
-                    "replies": [reply.written_at.isoformat() for reply in replies[submission.id]],
-                    "imported": _origin(imported.get(submission.id)),
+                    "replies": replies[submission.id],
+                    "imported": imported.get(submission.id),
                 }
                 for submission in Submission.objects.filter(person_id=person).order_by("id")
             ]
@@ -101,34 +118,6 @@ class SubmissionHolder:
     def reassign(self, person: UUID, to: UUID) -> None:
         for model in _OF_A_PERSON:
             model._default_manager.filter(person_id=person).update(person_id=to)
-
-
-def _end(end: RegistrationEnd | None) -> dict[str, str] | None:
-    """That it ended, and how."""
-    return {"on": end.ended_on.isoformat(), "as": end.reason} if end else None
-
-
-def _added(addition: Addition) -> dict[str, object]:
-    return {
-        "at": addition.at.isoformat(),
-        "notice": addition.notice_id,
-        "language": addition.lang,
-        "fields": addition.fields.split(),
-        "consents": addition.consents.split(),
-    }
-
-
-def _origin(imported: ImportedSubmission | None) -> dict[str, str | None] | None:
-    """How an imported submission came in, for the person who asks where we have it from."""
-    if imported is None:
-        return None
-    return {
-        "import": str(imported.job_id),
-        "told_by": imported.job.told_by,
-        "told_on": imported.told_on.isoformat(),
-        "told_reference": imported.job.told_reference,
-        "confirmed_before_on": imported.confirmed_on.isoformat() if imported.confirmed_on else None,
-    }
 
 
 def origins(ids: Collection[UUID]) -> Mapping[UUID, Origin]:

@@ -73,13 +73,6 @@ def _body(request: HttpRequest) -> dict[str, Any] | HttpResponse:
     return data
 
 
-def _language(data: Mapping[str, Any], languages: tuple[str, ...]) -> str | Problem:
-    lang = data.get("lang")
-    if isinstance(lang, str) and lang in languages:
-        return lang
-    return problem("lang", "lang", translation.get_language() or languages[0], languages=", ".join(languages))
-
-
 def _mark(request: HttpRequest, slug: str, data: Mapping[str, Any]) -> Mark | HttpResponse | None:
     """By what the program says that two requests are one; None where it says nothing of it."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
@@ -136,9 +129,10 @@ def _examined(
     request: HttpRequest, charter: Current, form: Form, data: Mapping[str, Any], mark: Mark | None, now: datetime
 ) -> HttpResponse:
     """Taken in, if nothing is wrong with it."""
-    lang = _language(data, charter.policy.languages)
-    if isinstance(lang, Problem):
-        return _problems((lang,))
+    languages, lang = charter.policy.languages, data.get("lang")
+    if not isinstance(lang, str) or lang not in languages:
+        spoken = translation.get_language() or languages[0]
+        return _problems((problem("lang", "lang", spoken, languages=", ".join(languages)),))
     verdict = may_submit(charter.policy, form.slug, now)
     if not verdict:
         return _refusal(verdict.sentence[lang], 409)

@@ -33,43 +33,10 @@ class Outdated(NotTaken):
     code = "closed"
 
 
-def _nothing(submission: Submission, now: datetime) -> None:
-    del submission, now
-
-
-def _none(submissions: Sequence[Submission], now: datetime) -> None:
-    del submissions, now
-
-
-def _no_problem(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
-    del form, answers, lang
-    return ()
-
-
-def _no_memory(form: Form, answers: Answers) -> object:
-    del form, answers
-    return None
-
-
-def _no_claim(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:
-    del form, answers, now
-    return lambda: None
-
-
-def _own_page(form: Form, lang: str) -> str:
-    del form, lang
-    return ""
-
-
 def chosen_in_words(field: Field, text: str, lang: str) -> str:
     """What was answered, in the words of the form where it was a choice; several choices stand in lines."""
     words = {choice.value: choice.label[lang] for choice in field.choices}
     return "\n".join(words.get(line, line) for line in text.split("\n")) if words else text
-
-
-def _as_chosen(form: Form, field: Field, text: str, lang: str) -> str:
-    del form
-    return chosen_in_words(field, text, lang)
 
 
 _CONFIRM = gettext_lazy("Confirm my registration")
@@ -92,36 +59,6 @@ class DeskPage:
     icon: str
 
 
-def _nothing_more(submissions: Collection[UUID]) -> Mapping[UUID, str]:
-    del submissions
-    return {}
-
-
-def _no_more(submission: Submission, form: Form, lang: str, now: datetime) -> AfterReceipt | None:
-    del submission, form, lang, now
-    return None
-
-
-def _no_page(path: str, policy: Policy) -> str:
-    del path, policy
-    return ""
-
-
-def _never(submission: Submission) -> bool:
-    del submission
-    return False
-
-
-def _never_yet(submission: Submission) -> datetime | None:
-    del submission
-    return None
-
-
-def _no_link(reply: Reply, lang: str, now: datetime) -> tuple[str, str] | None:
-    del reply, lang, now
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """A submission that counts as it comes in, with what it says; ``policy`` rules."""
@@ -141,11 +78,6 @@ class AsRows:
 
     rows: Rows
     provided: Precondition
-
-
-def _not_rows_alone(taken: TakenIn, now: datetime) -> AsRows | None:
-    del taken, now
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,24 +125,24 @@ class Kind:
     is_answered: bool = False
     confirms: str | Promise = _CONFIRM
     not_mine: str | Promise = ""
-    origin: Callable[[str, Policy], str] = _no_page
-    is_collected: Callable[[Submission], bool] = _never
-    collected_at: Callable[[Submission], datetime | None] = _never_yet
-    reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = _no_link
-    examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = _no_problem
-    recall: Callable[[Form, Answers], object] = _no_memory
-    claim: Callable[[Form, Answers, datetime], Callable[[], None]] = _no_claim
-    in_words: Callable[[Form, Field, str, str], str] = _as_chosen
+    origin: Callable[[str, Policy], str] = lambda _path, _policy: ""
+    is_collected: Callable[[Submission], bool] = lambda _submission: False
+    collected_at: Callable[[Submission], datetime | None] = lambda _submission: None
+    reply_link: Callable[[Reply, str, datetime], tuple[str, str] | None] = lambda _reply, _lang, _now: None
+    examine: Callable[[Form, Answers, str], tuple[Problem, ...]] = lambda _form, _answers, _lang: ()
+    recall: Callable[[Form, Answers], object] = lambda _form, _answers: None
+    claim: Callable[[Form, Answers, datetime], Callable[[], None]] = lambda _form, _answers, _now: lambda: None
+    in_words: Callable[[Form, Field, str, str], str] = lambda _form, *told: chosen_in_words(*told)
     ask_anew: AskAnew = as_field
-    page: Callable[[Form, str], str] = _own_page
-    told_apart: Callable[[Collection[UUID]], Mapping[UUID, str]] = _nothing_more
+    page: Callable[[Form, str], str] = lambda _form, _lang: ""
+    told_apart: Callable[[Collection[UUID]], Mapping[UUID, str]] = lambda _submissions: {}
     desk_pages: Sequence[DeskPage] = ()
-    after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = _no_more
-    on_accepted: Callable[[Sequence[Submission], datetime], None] = _none
+    after_receipt: Callable[[Submission, Form, str, datetime], AfterReceipt | None] = lambda *_told: None
+    on_accepted: Callable[[Sequence[Submission], datetime], None] = lambda _submissions, _now: None
     on_taken_in: Callable[[Sequence[TakenIn], datetime], None] | None = None
-    as_rows: Callable[[TakenIn, datetime], AsRows | None] = _not_rows_alone
-    on_ended: Callable[[Sequence[Submission], datetime], None] = _none
-    on_resumed: Callable[[Submission, datetime], None] = _nothing
+    as_rows: Callable[[TakenIn, datetime], AsRows | None] = lambda _taken, _now: None
+    on_ended: Callable[[Sequence[Submission], datetime], None] = lambda _submissions, _now: None
+    on_resumed: Callable[[Submission, datetime], None] = lambda _submission, _now: None
 
     def take_in(self, taken: Sequence[TakenIn], now: datetime) -> None:
         """Do what follows from submissions that are accepted as they come in, in the transaction that writes them."""

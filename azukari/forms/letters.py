@@ -18,7 +18,8 @@ from azukari.mail.models import Message
 
 def confirmation(message: Message, now: datetime) -> Letter | None:
     """Ask whether the address belongs to whoever typed it. Names nobody: anyone can type anyone's address."""
-    submission = _pending(message)
+    pending = Submission.objects.filter(state=State.PENDING)
+    submission = pending.filter(id=message.reference).first() if message.reference else None
     if submission is None:
         return None
     policy = at(submission.charter_id).policy
@@ -29,10 +30,15 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
     expires = min(expires, over) if over else expires
     if expires <= now:
         return None
+    where_from = (
+        _("%(organisation)s wrote this address down in “%(form)s”, as it was given on paper or by phone.")
+        if submission.channel == Channel.STAFF
+        else _("This address was entered in the form “%(form)s” of %(organisation)s.")
+    )
     return Letter(
         subject=_("Please confirm: %(form)s") % {"form": form.title[lang]},
         paragraphs=(
-            _where_from(submission) % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
+            where_from % {"form": form.title[lang], "organisation": policy.organisation.name[lang]},
             _("If it was you, open the page below and press the button there. Until then nothing you wrote is used."),
         ),
         action=(_("Open the confirmation page"), LINK.address(submission.id, lang=lang, expires=expires)),
@@ -52,15 +58,3 @@ def _not_mine(submission: Submission, lang: str) -> tuple[Link, ...]:
         return ()
     address = NOT_MINE.address(submission.id, lang=lang, expires=submission.created_at + NOT_MINE_LASTS)
     return (Link(str(label), address),)
-
-
-def _where_from(submission: Submission) -> str:
-    if submission.channel == Channel.STAFF:
-        return _("%(organisation)s wrote this address down in “%(form)s”, as it was given on paper or by phone.")
-    return _("This address was entered in the form “%(form)s” of %(organisation)s.")
-
-
-def _pending(message: Message) -> Submission | None:
-    if message.reference is None:
-        return None
-    return Submission.objects.filter(id=message.reference, state=State.PENDING).first()

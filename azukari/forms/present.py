@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from azukari.forms.answers import CONSENT, Answers, chosen
 from azukari.forms.problem import Problem
-from azukari.policy.asking import FieldGroup, FormPage, asked, pages
+from azukari.policy.asking import FormPage, asked, pages
 from azukari.policy.explain import name_condition
 from azukari.policy.seen_by import seen_by
 from azukari.policy.terms import Category, Condition, Field, FieldType, Form, Policy
@@ -134,25 +134,21 @@ def _part_views(
     here = asked(form, chosen(form, typed), undecided=on_page)
     seen = {field.id: seen_by(policy, form, field, lang) for field in form.fields}
     views = {view.id: replace(view, seen_by=seen[view.id]) for view in field_views(form, lang, typed, problems)}
-    shown = [
-        _part_view(form, part, tuple(views[f.id] for f in part.fields if f.id in here), lang, on_page)
-        for part in page.parts
-    ]
-    return [part for part in shown if part.fields]
-
-
-def _part_view(
-    form: Form, part: FieldGroup, views: tuple[FieldView, ...], lang: str, on_page: frozenset[str]
-) -> PartView:
-    shown = {field.id: field.show_if for field in part.fields}
-    section = part.section
-    return PartView(
-        slug=section.slug if section else "",
-        title=section.title[lang] if section else "",
-        intro=section.intro[lang] if section and section.intro else "",
-        fields=tuple(replace(view, only_if=_only_if(form, shown[view.id], lang, on_page)) for view in views),
-        only_if=_only_if(form, section.show_if if section else None, lang, on_page),
-    )
+    shown = []
+    for part in page.parts:
+        section, here_too = part.section, [field for field in part.fields if field.id in here]
+        if here_too:
+            view = PartView(
+                slug=section.slug if section else "",
+                title=section.title[lang] if section else "",
+                intro=section.intro[lang] if section and section.intro else "",
+                fields=tuple(
+                    replace(views[field.id], only_if=_only_if(form, field.show_if, lang, on_page)) for field in here_too
+                ),
+                only_if=_only_if(form, section.show_if if section else None, lang, on_page),
+            )
+            shown.append(view)
+    return shown
 
 
 def _only_if(form: Form, condition: Condition | None, lang: str, on_page: frozenset[str]) -> OnlyIf | None:
@@ -165,10 +161,26 @@ def _only_if(form: Form, condition: Condition | None, lang: str, on_page: frozen
 def field_views(form: Form, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[FieldView]:
     """The form's fields, in order, with what was typed and the first problem of each."""
     errors = {problem.field_id: problem.message for problem in reversed(problems)}
-    return [
-        _field_view(form, field, lang, tuple(typed.get(field.id, ())), errors.get(field.id, ""))
-        for field in form.fields
-    ]
+    views = []
+    for field in form.fields:
+        values = tuple(typed.get(field.id, ()))
+        address = address_field(form, field) if field.type is FieldType.POSTCODE else None
+        view = FieldView(
+            id=field.id,
+            type=field.type.value,
+            label=field.label[lang],
+            required=field.required,
+            hint=field.hint[lang] if field.hint else "",
+            reason=field.reason[lang],
+            error=errors.get(field.id, ""),
+            value=values[0] if values else "",
+            values=values,
+            choices=tuple(ChoiceView(c.value, c.label[lang], c.value in values) for c in field.choices),
+            autocomplete=_AUTOCOMPLETE.get((field.category, field.type), ""),
+            address_id=address.id if address else "",
+        )
+        views.append(view)
+    return views
 
 
 def dependent_views(form: Form, lang: str, typed: Typed, problems: Sequence[Problem]) -> list[FieldView]:
@@ -180,24 +192,6 @@ def dependent_views(form: Form, lang: str, typed: Typed, problems: Sequence[Prob
         replace(view, only_if=_only_if(form, conditions[view.id], lang, everything))
         for view in field_views(form, lang, typed, problems)
     ]
-
-
-def _field_view(form: Form, field: Field, lang: str, values: tuple[str, ...], error: str) -> FieldView:
-    address = address_field(form, field) if field.type is FieldType.POSTCODE else None
-    return FieldView(
-        id=field.id,
-        type=field.type.value,
-        label=field.label[lang],
-        required=field.required,
-        hint=field.hint[lang] if field.hint else "",
-        reason=field.reason[lang],
-        error=error,
-        value=values[0] if values else "",
-        values=values,
-        choices=tuple(ChoiceView(c.value, c.label[lang], c.value in values) for c in field.choices),
-        autocomplete=_AUTOCOMPLETE.get((field.category, field.type), ""),
-        address_id=address.id if address else "",
-    )
 
 
 def consent_views(

@@ -47,33 +47,31 @@ def held_all(submissions: Collection[Submission], known: Charters | None = None)
     accepted = [submission for submission in submissions if submission.accepted_at is not None]
     ids = [submission.id for submission in accepted]
     known, agreed, given = known or charters(), agreements(ids), fields_held(ids)
-    return [_held(s, known.policy(s.charter_id), agreed.get(s.id), given[s.id]) for s in accepted]
+    found = []
+    for one in accepted:
+        occasion = Occasion(
+            submission=one.id,
+            person=one.person_id,
+            charter=one.charter_id,
+            notice=one.notice.text,
+            digest=one.notice_id,
+            lang=one.lang,
+            consents=frozenset(one.consents.split()),
+            accepted=one.accepted_at or one.created_at,
+            confirmed=one.accepted_at != one.created_at,
+            base_url=settings.AZUKARI.base_url,
+            guardian_agreed=agreed.get(one.id),
+            given=given[one.id],
+        )
+        policy = known.policy(one.charter_id)
+        found.append(ReceiptContents(one, policy, policy.forms[one.form], occasion))
+    return found
 
 
 def held(submission: Submission, known: Charters | None = None) -> ReceiptContents:
     """What the receipt of an accepted submission is made of."""
     (found,) = held_all([submission], known)
     return found
-
-
-def _held(
-    submission: Submission, policy: Policy, guardian_agreed: datetime | None, given: frozenset[str]
-) -> ReceiptContents:
-    occasion = Occasion(
-        submission=submission.id,
-        person=submission.person_id,
-        charter=submission.charter_id,
-        notice=submission.notice.text,
-        digest=submission.notice_id,
-        lang=submission.lang,
-        consents=frozenset(submission.consents.split()),
-        accepted=submission.accepted_at or submission.created_at,
-        confirmed=submission.accepted_at != submission.created_at,
-        base_url=settings.AZUKARI.base_url,
-        guardian_agreed=guardian_agreed,
-        given=given,
-    )
-    return ReceiptContents(submission, policy, policy.forms[submission.form], occasion)
 
 
 def _find(id: UUID, _now: datetime) -> Submission:

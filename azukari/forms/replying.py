@@ -51,7 +51,10 @@ def may_reply(submission: Submission, policy: Policy, purposes: Collection[str],
     Args:
         purposes: those of whoever would write it.
     """
-    fit = [slug for slug in _purposes(submission, policy) if slug in purposes]
+    form = policy.forms.get(submission.form)
+    if form is None or submission.state != State.ACCEPTED:
+        return ""
+    fit = [slug for slug in form.purposes if slug in purposes and policy.purposes[slug].categories >= NEEDED]
     living = {g.purpose for g in Grant.objects.filter(submission_id=submission.id, purpose__in=fit) if g.is_living(now)}
     return next((slug for slug in fit if slug in living), "")
 
@@ -127,13 +130,6 @@ def deliveries(replies: Collection[Reply]) -> Mapping[UUID, Message]:
     """The mail of each reply, by the reply's id, for as long as the queue remembers it. One query."""
     mails = Message.objects.in_bulk([reply.message for reply in replies])
     return {reply.id: mails[reply.message] for reply in replies if reply.message in mails}
-
-
-def _purposes(submission: Submission, policy: Policy) -> list[str]:
-    form = policy.forms.get(submission.form)
-    if form is None or submission.state != State.ACCEPTED:
-        return []
-    return [slug for slug in form.purposes if policy.purposes[slug].categories >= NEEDED]
 
 
 def _answered(

@@ -6,7 +6,7 @@ from typing import Any
 from azukari.forms.answers import CONSENT
 from azukari.lib.email import LONGEST
 from azukari.policy.asking import conditions
-from azukari.policy.terms import Condition, Field, FieldType, Form, Policy
+from azukari.policy.terms import Field, FieldType, Form, Policy
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -47,20 +47,17 @@ def json_schema(form: Form, policy: Policy, *, lang: str, digests: Mapping[str, 
 
 def _depending(form: Form, field: Field) -> dict[str, Any]:
     """What the field depends on: asked only then, and required only then."""
-    when = [_holds(form, condition) for condition in conditions(form, field)]
+    when = []
+    for condition in conditions(form, field):
+        target, values = form.field(condition.field), list(condition.values)
+        several = target is not None and target.type is FieldType.CHOICES
+        chosen: dict[str, Any] = {"type": "array", "contains": {"enum": values}} if several else {"enum": values}
+        when.append({"properties": {condition.field: chosen}, "required": [condition.field]})
     return {
         "if": {"allOf": when},
         "then": {"required": [field.id]} if field.required else {},
         "else": {"properties": {field.id: {"enum": ["", None, []]}}},
     }
-
-
-def _holds(form: Form, condition: Condition) -> dict[str, Any]:
-    target = form.field(condition.field)
-    values = list(condition.values)
-    several = target is not None and target.type is FieldType.CHOICES
-    chosen: dict[str, Any] = {"type": "array", "contains": {"enum": values}} if several else {"enum": values}
-    return {"properties": {condition.field: chosen}, "required": [condition.field]}
 
 
 def _field(field: Field, lang: str, *, always: bool) -> dict[str, Any]:

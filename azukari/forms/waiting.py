@@ -189,7 +189,8 @@ def _moved(held: Submission, field: Field, address: str, now: datetime) -> Submi
     """The same answers under a submission of its own, with the other address, in the caller's transaction."""
     charter, person = at(held.charter_id), held.person_id
     id = _id_of(held.id, address, instance_secret.newest(settings.AZUKARI))
-    Submission.objects.bulk_create([_copy(held, id)])
+    row = {each.attname: getattr(held, each.attname) for each in Submission._meta.concrete_fields}
+    Submission.objects.bulk_create([Submission(**{**row, "id": id})])
     insert_all({Grant: [confirmation_grant(person, id, charter, held.created_at)]})
     others = {v.field for v in held_fields(person) if v.submission == held.id and v.field != field.id}
     move_values(held.id, to=id, fields=others)
@@ -198,11 +199,6 @@ def _moved(held: Submission, field: Field, address: str, now: datetime) -> Submi
     OwnDataQuestion.objects.filter(submission=held).update(submission=id)
     record_about([Event(SUBMISSION_READDRESSED, {"submission": str(id), "form": held.form}, person)], now=now)
     return Submission.objects.get(id=id)
-
-
-def _copy(held: Submission, id: UUID) -> Submission:
-    row = {each.attname: getattr(held, each.attname) for each in Submission._meta.concrete_fields}
-    return Submission(**{**row, "id": id})
 
 
 def _field(form: Form) -> Field | None:

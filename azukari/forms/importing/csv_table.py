@@ -53,20 +53,16 @@ class CsvSource:
                     number += 1
                     yield TableRow(number, tuple(cells))
         except csv.Error as error:
-            raise TableError(_fault(str(error), number + 1)) from error
+            fault = (
+                "has a cell of more than a million characters. Perhaps a quotation mark opens there and never closes."
+                if "limit" in str(error)
+                else "has a quotation mark out of place, so what follows cannot be told apart. Correct it there."
+            )
+            raise TableError(f"Row {number + 1} {fault}") from error
         except UnicodeError as error:
             raise TableError(f"Row {number + 1} is not {_NAMES[self.encoding]}.") from error
         except OSError as error:
             raise TableError(f"{self.path} cannot be read: {error.strerror}.") from error
-
-
-def _fault(said: str, number: int) -> str:
-    if "limit" in said:
-        return (
-            f"Row {number} has a cell of more than a million characters. "
-            "Perhaps a quotation mark opens there and never closes."
-        )
-    return f"Row {number} has a quotation mark out of place, so what follows cannot be told apart. Correct it there."
 
 
 def csv_source(path: Path, *, encoding: str = "", separator: str = "") -> CsvSource:

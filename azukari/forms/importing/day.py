@@ -17,19 +17,15 @@ EARLIEST = date(1926, 1, 1)
 def day(text: str) -> date | None:
     """The day that ``text`` names, or None if it names none, or more than one."""
     plain = unicodedata.normalize("NFKC", text).strip()
+    found = None
     try:
-        found = _parsed(plain)
+        if match := _WESTERN.fullmatch(plain):
+            found = date(int(match[1]), int(match[3]), int(match[4]))
+        elif match := _JAPANESE.fullmatch(plain):
+            found = date(int(match[1]), int(match[2]), int(match[3]))
+        elif match := _ERA.fullmatch(plain.upper()):
+            year = 1 if match[2] == "元" else int(match[2])
+            found = date(_BEFORE[match[1]] + year, int(match[3]), int(match[4]))
     except ValueError:
         return None
     return found if found and found >= EARLIEST else None
-
-
-def _parsed(text: str) -> date | None:
-    if match := _WESTERN.fullmatch(text):
-        return date(int(match[1]), int(match[3]), int(match[4]))
-    if match := _JAPANESE.fullmatch(text):
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _ERA.fullmatch(text.upper()):
-        year = 1 if match[2] == "元" else int(match[2])
-        return date(_BEFORE[match[1]] + year, int(match[3]), int(match[4]))
-    return None

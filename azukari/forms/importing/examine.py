@@ -85,7 +85,9 @@ def examine(plan: Plan, row: TableRow) -> Ready | tuple[Refusal, ...]:
     if cells is None:
         return (Refusal(row.number, 0, "", "ragged"),)
     consented, problems = _consents(plan, row.number, cells)
-    outside = plan.outside or _outside(plan, cells, consent=bool(consented))
+    outside = plan.outside
+    if plan.shape and not outside:
+        outside = plan.shape.outside(dict(zip(plan.header, cells, strict=True)), bool(consented))
     if outside:
         return (Refusal(row.number, 0, "", outside),)
     data: dict[str, object] = {**plan.constants, **_texts(plan, cells)}
@@ -118,12 +120,6 @@ def _fitted(plan: Plan, row: TableRow) -> tuple[str, ...] | None:
     if len(cells) < width:
         return (*cells, *[""] * (width - len(cells))) if plan.padded else None
     return cells[:width] if not any(cells[width:]) else None
-
-
-def _outside(plan: Plan, cells: tuple[str, ...], *, consent: bool) -> str:
-    if plan.shape is None:
-        return ""
-    return plan.shape.outside(dict(zip(plan.header, cells, strict=True)), consent)
 
 
 def _texts(plan: Plan, cells: tuple[str, ...]) -> dict[str, object]:

@@ -37,7 +37,8 @@ _WORDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 def guess(form: Form, header: Sequence[str], *, shape: Shape | None = None) -> dict[str, tuple[int, ...]]:
     """The columns of each field that the header lets us recognise."""
-    at = _positions(header)
+    plain = [_plain(name) for name in header]
+    at = {name: place for place, name in enumerate(plain) if name and plain.count(name) == 1}  # over one column alone
     found: dict[str, tuple[int, ...]] = {}
     used: set[int] = set()
     for field in form.fields:
@@ -48,12 +49,6 @@ def guess(form: Form, header: Sequence[str], *, shape: Shape | None = None) -> d
                 used |= {*columns}
                 break
     return found
-
-
-def _positions(header: Sequence[str]) -> dict[str, int]:
-    """Each plain name that stands over exactly one column."""
-    plain = [_plain(name) for name in header]
-    return {name: at for at, name in enumerate(plain) if name and plain.count(name) == 1}
 
 
 def _plain(name: str) -> str:

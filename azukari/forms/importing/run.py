@@ -96,7 +96,8 @@ def begin(plan: Plan, table: Table, basis: Basis, charter: Current, *, lang: str
     """
     verdict = standing(charter.policy, plan.form, now=plan.now)
     if not verdict:
-        refuse(verdict, people=(), purpose=plan.form.purposes[0], actor=_actor(basis), now=plan.now)
+        actor = Actor(ActorKind.STAFF, str(basis.answers_for))
+        refuse(verdict, people=(), purpose=plan.form.purposes[0], actor=actor, now=plan.now)
     chosen = chosen_digest(plan, basis, charter, lang)
     with transaction.atomic(durable=True):
         job, new = ImportJob.objects.get_or_create(
@@ -219,10 +220,6 @@ def _finish(job: ImportJob, now: datetime) -> None:
         }
         record(Event(IMPORT_RUN, payload), now=now)
     job.finished_at = now
-
-
-def _actor(basis: Basis) -> Actor:
-    return Actor(ActorKind.STAFF, str(basis.answers_for))
 
 
 def form_of(charter: Current, slug: str) -> Form:

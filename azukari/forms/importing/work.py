@@ -17,11 +17,11 @@ from django.db.models import Q
 from azukari.charter.current import at, current
 from azukari.charter.models import Charter
 from azukari.forms.importing.opened import source_of
-from azukari.forms.importing.order import AT_WORK, Chosen, chosen_of, content_of, keep_report
+from azukari.forms.importing.order import AT_WORK, chosen_of, content_of, keep_report
 from azukari.forms.importing.plan import draw
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.run import Counts, ImportRefused, batches, begin, form_of, looks
-from azukari.forms.importing.table import Table, TableError, TooMuchToRead, digest, survey
+from azukari.forms.importing.table import TableError, TooMuchToRead, digest, survey
 from azukari.forms.models import ImportJob, ImportOrder, OrderState
 from azukari.lib.job import clock
 from azukari.vault.duplicates import look_for_duplicates
@@ -55,7 +55,8 @@ def work(now: datetime) -> int:
     active = _active.pop() if _active else _take_up(now)
     if active is None:
         return 0
-    if not _hold(active, now):
+    mine = ImportOrder.objects.filter(id=active.order, state=active.state)
+    if not mine.update(leased_until=now + LEASE):  # else nobody takes it up for a while
         active.closing.close()
         return 0
     done, until = 0, time.monotonic() + SLICE
@@ -63,7 +64,13 @@ def work(now: datetime) -> int:
         for counts in active.steps:
             done += 1
             active.refusals = counts.refusals
-            _tell(active, counts, clock())
+            ImportOrder.objects.filter(id=active.order).update(
+                position=counts.rows,
+                accepted=counts.accepted,
+                asked=counts.asked,
+                refused=counts.refused,
+                leased_until=clock() + LEASE,
+            )
             if time.monotonic() > until:
                 _active.append(active)
                 return done
@@ -106,37 +113,15 @@ def _prepared(order: ImportOrder, closing: ExitStack, now: datetime) -> _Active:
     chosen = chosen_of(order)
     path = closing.enter_context(content_of(order))
     table = survey(source_of(path), digest(path), top=chosen.top)
-    steps, job = _steps(order, chosen, table, now)
-    return _Active(order.id, OrderState(order.state), steps, closing, job, [])
-
-
-def _steps(
-    order: ImportOrder, chosen: Chosen, table: Table, now: datetime
-) -> tuple[Iterator[Counts], ImportJob | None]:
     charter = at(chosen.charter)
     form_of(current(), order.form)  # what is not asked any more is not taken in any more
     plan = draw(charter.policy, form_of(charter, order.form), table, chosen.wishes, now=now)
     if order.state == OrderState.LOOKING:
-        return looks(plan, table, attested=chosen.attested), None
+        return _Active(order.id, OrderState.LOOKING, looks(plan, table, attested=chosen.attested), closing, None, [])
     job = begin(plan, table, chosen.basis(order.answers_for), charter, lang=chosen.lang)
     ImportOrder.objects.filter(id=order.id).update(job=job)
-    return batches(plan, table, job, charter, clock=clock), job
-
-
-def _hold(active: _Active, now: datetime) -> bool:
-    """Whether the order is still to be worked on, by us; then nobody else takes it up for a while."""
-    mine = ImportOrder.objects.filter(id=active.order, state=active.state)
-    return bool(mine.update(leased_until=now + LEASE))
-
-
-def _tell(active: _Active, counts: Counts, now: datetime) -> None:
-    ImportOrder.objects.filter(id=active.order).update(
-        position=counts.rows,
-        accepted=counts.accepted,
-        asked=counts.asked,
-        refused=counts.refused,
-        leased_until=now + LEASE,
-    )
+    steps = batches(plan, table, job, charter, clock=clock)
+    return _Active(order.id, OrderState(order.state), steps, closing, job, [])
 
 
 def _finish(active: _Active, now: datetime) -> None:
@@ -149,16 +134,13 @@ def _finish(active: _Active, now: datetime) -> None:
             keep_report(mine, active.refusals)
         elif mine.file_id:
             erase(mine.file_id)
-        counted = {} if active.job is None else _counts(active.job)
+        counted = {}
+        if job := active.job:  # one that was finished before counts as it stands
+            rows = job.accepted + job.asked + job.refused
+            counted = {"position": rows, "accepted": job.accepted, "asked": job.asked, "refused": job.refused}
         ImportOrder.objects.filter(id=active.order).update(state=after, changed_at=now, leased_until=None, **counted)
     if after is OrderState.DONE:
         look_for_duplicates(now)  # whoever brought a list in looks at them next
-
-
-def _counts(job: ImportJob) -> dict[str, int]:
-    """What came of a job: one that was finished before counts as it stands."""
-    rows = job.accepted + job.asked + job.refused
-    return {"position": rows, "accepted": job.accepted, "asked": job.asked, "refused": job.refused}
 
 
 def _fail(order: UUID, error: Exception, now: datetime) -> None:
