@@ -129,22 +129,14 @@ def standing(facts: Facts, now: datetime) -> RequestStatus:
     if facts.refused:
         return RequestStatus(Status.DENIED, facts.refused)
     if not facts.verified:
-        return _unverified(facts, now)
+        if now >= facts.confirm_by:
+            return RequestStatus(Status.DENIED, Why.INSUF_VERIFICATION)
+        return RequestStatus(Status.IN_PROGRESS, Why.NEED_USER_VERIFICATION)
     if facts.state not in (CaseState.DONE, CaseState.CLOSED) or facts.outcome is None:
         return RequestStatus(Status.IN_PROGRESS)
-    return _decided(facts.outcome, facts.grounds)
-
-
-def _unverified(facts: Facts, now: datetime) -> RequestStatus:
-    if now >= facts.confirm_by:
-        return RequestStatus(Status.DENIED, Why.INSUF_VERIFICATION)
-    return RequestStatus(Status.IN_PROGRESS, Why.NEED_USER_VERIFICATION)
-
-
-def _decided(outcome: Outcome, grounds: Collection[str]) -> RequestStatus:
-    if outcome is Outcome.TAKEN_BACK:
+    if facts.outcome is Outcome.TAKEN_BACK:
         return RequestStatus(Status.REVOKED)
-    if outcome is Outcome.REFUSED:
-        known = [_BY_GROUND[ground] for ground in sorted(grounds) if ground in _BY_GROUND]
+    if facts.outcome is Outcome.REFUSED:
+        known = [_BY_GROUND[ground] for ground in sorted(facts.grounds) if ground in _BY_GROUND]
         return RequestStatus(Status.DENIED, known[0] if known else Why.OTHER)
-    return RequestStatus(Status.FULFILLED, partly=outcome is Outcome.PARTLY)
+    return RequestStatus(Status.FULFILLED, partly=facts.outcome is Outcome.PARTLY)

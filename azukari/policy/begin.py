@@ -93,7 +93,17 @@ def _ask_no_more(plain: Plain, told: Beginning) -> None:
     for form in plain["forms"].values():
         form["fields"] = [field for field in form["fields"] if field["category"] not in left_out]
     if membership := plain["forms"].get("membership"):
-        choices = [_member_class(each, told.fees[each[0]]) for each in _CLASSES if each[0] in told.fees]
+        choices = [
+            {
+                "value": value,
+                "label": {
+                    "ja": f"{ja}(年{told.fees[value]:,}円、{may_ja})",
+                    "en": f"{en} ({told.fees[value]:,} yen a year, {may_en})",
+                },
+            }
+            for value, ja, en, may_ja, may_en in _CLASSES
+            if value in told.fees
+        ]
         _offer(membership, "member_class", choices if len(choices) > 1 else [])
     if volunteers := plain["forms"].get("volunteers"):
         own = [{"value": f"activity-{n}", "label": dict(text)} for n, text in enumerate(told.activities, start=1)]
@@ -103,12 +113,6 @@ def _ask_no_more(plain: Plain, told: Beginning) -> None:
         questionnaire["fields"] = _overlay()["forms.questionnaire.fields"]
     for form in plain["forms"].values():
         form["minors"] = told.guardians and form["kind"] in (FormKind.CAMPAIGN, FormKind.VOLUNTEERS)
-
-
-def _member_class(each: tuple[str, str, str, str, str], fee: int) -> Plain:
-    value, ja, en, may_ja, may_en = each
-    label = {"ja": f"{ja}(年{fee:,}円、{may_ja})", "en": f"{en} ({fee:,} yen a year, {may_en})"}
-    return {"value": value, "label": label}
 
 
 def _offer(form: Plain, id: str, choices: list[Plain]) -> None:

@@ -154,10 +154,6 @@ def _grants(outcome: Outcome) -> bool:
     return outcome in (Outcome.GRANTED, Outcome.PARTLY)
 
 
-def _refuses(outcome: Outcome) -> bool:
-    return outcome in (Outcome.PARTLY, Outcome.REFUSED)
-
-
 type _Wrong = Callable[[CaseKind, Outcome, bool, bool, str], bool]
 
 _DECISIONS: tuple[tuple[_Wrong, str, Text], ...] = (
@@ -186,7 +182,7 @@ _DECISIONS: tuple[tuple[_Wrong, str, Text], ...] = (
         },
     ),
     (
-        lambda _kind, outcome, _i, _k, ground: _refuses(outcome) and not ground,
+        lambda _kind, outcome, _i, _k, ground: outcome in (Outcome.PARTLY, Outcome.REFUSED) and not ground,
         "case.ground",
         {
             "ja": "断るときは、その法律上の理由を選んでください。",

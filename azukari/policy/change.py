@@ -1,5 +1,6 @@
 """One change between two policies, as it touches people."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,6 +54,11 @@ def from_json(stored: dict[str, object]) -> Change:
     """The change that `Change.as_json` wrote."""
     values: dict[str, object] = {**stored, "effect": Effect(str(stored["effect"]))}
     return Change(**values)  # type: ignore[arg-type]
+
+
+def kept[T](old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[str, T, T]]:
+    """What both policies have, by its name, as it was and as it will be."""
+    return ((slug, old[slug], after) for slug, after in new.items() if slug in old)
 
 
 def widened(clause: str, ja: str, en: str, *, existing: bool = False) -> Change:

@@ -103,13 +103,13 @@ def second_person(old: Policy | None, new: Policy) -> SecondPerson:
     )
     if old is None:
         return SecondPerson(exceptional)
-    reworded = tuple(slug for slug in new.purposes if slug in old.purposes and _is_reworded(old, new, slug))
+    reworded = tuple(
+        slug
+        for slug, will in new.purposes.items()
+        if (was := old.purposes.get(slug))
+        and (will.edition < was.edition or (will.edition == was.edition and will.statement != was.statement))
+    )
     return SecondPerson(exceptional, reworded, widens_existing(diff(old, new)))
-
-
-def _is_reworded(old: Policy, new: Policy, slug: str) -> bool:
-    was, will = old.purposes[slug], new.purposes[slug]
-    return will.edition < was.edition or (will.edition == was.edition and will.statement != was.statement)
 
 
 def _asked(policy: Policy, purpose: str) -> set[tuple[str, str]]:

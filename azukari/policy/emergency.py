@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from azukari.policy.explain import verdict
-from azukari.policy.terms import Answer, Category, Field, Form, FormKind, Policy, Purpose, Verdict
+from azukari.policy.terms import Answer, Category, Form, FormKind, Policy, Purpose, Verdict
 
 _ONLY = frozenset({Category.PHONE})
 
@@ -24,11 +24,8 @@ def emergency_purpose(policy: Policy, form: Form) -> str:
 def emergency_fields(policy: Policy, form: Form) -> frozenset[str]:
     """The fields of it."""
     purpose = emergency_purpose(policy, form)
-    return frozenset(field.id for field in form.fields if _serves(field, purpose)) if purpose else frozenset()
-
-
-def _serves(field: Field, purpose: str) -> bool:
-    return field.category is Category.PHONE and purpose in field.purposes
+    phones = [field for field in form.fields if field.category is Category.PHONE]
+    return frozenset(field.id for field in phones if purpose in field.purposes)
 
 
 def is_emergency(policy: Policy, purpose: str) -> bool:

@@ -161,8 +161,9 @@ def _in_fixed_words(languages: tuple[str, ...], answer: Answer, code: str, claus
 def name_categories(policy: Policy, categories: Iterable[Category]) -> Text:
     """The categories by the policy's own names, as one phrase."""
     wanted = set(categories)
-    ordered = [c for c in Category if c in wanted]
-    return Wording({lang: joined([_called(policy, c, lang) for c in ordered], lang=lang) for lang in policy.languages})
+    named = {c: policy.categories.get(c, {}) for c in Category if c in wanted}
+    words = {lang: [text.get(lang) or c.value for c, text in named.items()] for lang in policy.languages}
+    return Wording({lang: joined(each, lang=lang) for lang, each in words.items()})
 
 
 def bare(phrase: str) -> str:
@@ -214,10 +215,6 @@ def joined(words: list[str], *, lang: str) -> str:
     if lang == "ja":
         return "、".join(words)
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
-
-
-def _called(policy: Policy, category: Category, lang: str) -> str:
-    return policy.categories.get(category, {}).get(lang) or category.value
 
 
 def _in(words: Mapping[str, Text | str], lang: str) -> dict[str, str]:

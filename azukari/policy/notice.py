@@ -91,16 +91,16 @@ def rows(policy: Policy, form: Form, *, lang: str) -> tuple[NoticeRow, ...]:
 
 def text(policy: Policy, form: Form, *, lang: str) -> str:
     """The notice as plain text: each label with what is read at a glance, all of its words beneath."""
-    return "\n\n".join([form.title[lang], *(_plain(row, lang) for row in rows(policy, form, lang=lang))]) + "\n"
+    parts = [form.title[lang]]
+    for row in rows(policy, form, lang=lang):
+        head = f"{row.label}{colon(lang)}{row.brief}" if row.brief else row.label
+        parts.append(f"{head}\n{row.text}")
+    return "\n\n".join(parts) + "\n"
 
 
 def digest(*, charter: int, form: str, lang: str, text: str) -> str:
     """What stands for exactly these words, in this language, of this form, under this charter: SHA-256, hexadecimal."""
     return sha256(f"azukari notice\n{charter}\n{form}\n{lang}\n{text}".encode()).hexdigest()
-
-
-def _plain(row: NoticeRow, lang: str) -> str:
-    return f"{row.label}{colon(lang)}{row.brief}\n{row.text}" if row.brief else f"{row.label}\n{row.text}"
 
 
 def _method(policy: Policy, form: Form, lang: str) -> str:

@@ -11,28 +11,24 @@ _RIGHTS: Text = {"ja": "確認、訂正、ダウンロード、消去", "en": "s
 
 def lines(policy: Policy, form: Form, *, lang: str) -> dict[str, str]:
     """What each row of the form's notice says at a glance, by the row's key. Encryption is a line already."""
+    asked = name_categories(policy, {field.category for field in form.fields})[lang]
+    recipients = [recipient.name[lang] for recipient in recipients_of(policy, form)]
     return {
-        "method": _method(policy, form, lang),
+        "method": f"このフォームで、{asked}" if lang == "ja" else f"in this form, {asked}",
         "why": _why(policy, form, lang),
         "who": policy.organisation.name[lang],
         "how_long": _how_long(policy, form, lang),
-        "recipients": _recipients(policy, form, lang),
+        "recipients": joined(recipients, lang=lang) or _NOBODY[lang],
         "rights": _RIGHTS[lang],
     }
-
-
-def _method(policy: Policy, form: Form, lang: str) -> str:
-    asked = name_categories(policy, {field.category for field in form.fields})[lang]
-    return f"このフォームで、{asked}" if lang == "ja" else f"in this form, {asked}"
 
 
 def _why(policy: Policy, form: Form, lang: str) -> str:
     """The purposes of the form itself, and how many more there are for whoever ticks them."""
     titles = [policy.purposes[slug].title[lang] for slug in form.purposes if slug in policy.purposes]
     more = len([slug for slug in form.consents if slug in policy.purposes])
-    if lang == "ja":
-        return "、".join(titles) + (f"、ほかに任意{more}件" if more else "")
-    return joined(titles, lang=lang) + (f"; {more} more if you tick it" if more else "")
+    besides = f"、ほかに任意{more}件" if lang == "ja" else f"; {more} more if you tick it"
+    return joined(titles, lang=lang) + (besides if more else "")
 
 
 def _how_long(policy: Policy, form: Form, lang: str) -> str:
@@ -42,8 +38,3 @@ def _how_long(policy: Policy, form: Form, lang: str) -> str:
         return ""
     more = {"ja": "(一部は別の期間)", "en": " (some of it otherwise)"}[lang]
     return said[0] + (more if len(said) > 1 else "")
-
-
-def _recipients(policy: Policy, form: Form, lang: str) -> str:
-    names = [recipient.name[lang] for recipient in recipients_of(policy, form)]
-    return ("、".join(names) if lang == "ja" else joined(names, lang=lang)) or _NOBODY[lang]

@@ -129,7 +129,8 @@ def _kept(policy: Policy, own: Sequence[Purpose]) -> Iterator[QuizQuestion]:
 def _acts(duty: Duty) -> Iterator[QuizQuestion]:
     own, others = sorted(duty.acts), sorted(set(Act) - duty.acts)
     if own and others:
-        wrong = tuple(name_act(act) for act in _spread(others, _WRONG))
+        spread = others[:: max(1, len(others) // _WRONG)]
+        wrong = tuple(name_act(act) for act in spread[:_WRONG])
         yield QuizQuestion(
             both("あなたの担当の仕事は、どれですか。", "Which of these belongs to your duty?"),
             name_act(own[0]),
@@ -139,11 +140,6 @@ def _acts(duty: Duty) -> Iterator[QuizQuestion]:
                 "Where another act is needed, ask whoever has that duty.",
             ),
         )
-
-
-def _spread(acts: Sequence[Act], count: int) -> list[Act]:
-    step = max(1, len(acts) // count)
-    return list(acts[::step][:count])
 
 
 def of_changes(changes: Iterable[Change], old: Policy, new: Policy) -> tuple[QuizQuestion, ...]:

@@ -6,7 +6,7 @@ of several kinds do, the words name the service alone.
 
 from azukari.policy import period
 from azukari.policy.ending import EndsBy, what_ends
-from azukari.policy.terms import Form, FormKind, Ground, Policy, Purpose, RetentionStart, Text
+from azukari.policy.terms import FormKind, Ground, Policy, Purpose, RetentionStart, Text
 
 _FROM: dict[RetentionStart, Text] = {
     RetentionStart.CONFIRMED: {"ja": "確認をいただいてから{period}", "en": "{period} after {you} confirm it"},
@@ -17,7 +17,7 @@ _FROM: dict[RetentionStart, Text] = {
 }
 _SERVICE: Text = {"ja": "サービスの終了から{period}", "en": "{period} after the service ends"}
 _WITHDRAWN: Text = {"ja": "同意の取り消しから{period}", "en": "{period} after {you} withdraw {your} consent"}
-_ENDS: dict[tuple[FormKind, EndsBy], Text] = {
+_ENDS: dict[tuple[FormKind, EndsBy | None], Text] = {
     (FormKind.MEMBERSHIP, EndsBy.LEAVING): {"ja": "退会から{period}", "en": "{period} after {you} leave"},
     (FormKind.VOLUNTEERS, EndsBy.LEAVING): {"ja": "登録の終了から{period}", "en": "{period} after {you} stop"},
     (FormKind.FEEDBACK, EndsBy.CLOSING): {"ja": "お返事から{period}", "en": "{period} after our answer"},
@@ -51,10 +51,5 @@ def _ending(policy: Policy, purpose: Purpose) -> Text:
     if not leading:
         asked_besides = any(purpose.slug in form.consents for form in policy.forms.values())
         return _WITHDRAWN if asked_besides or purpose.ground is Ground.CONSENT else _SERVICE
-    said = [_ended(form, purpose) for form in leading]
+    said = [_ENDS.get((form.kind, what_ends(form, purpose)), _SERVICE) for form in leading]
     return said[0] if all(each == said[0] for each in said) else _SERVICE
-
-
-def _ended(form: Form, purpose: Purpose) -> Text:
-    by = what_ends(form, purpose)
-    return _ENDS.get((form.kind, by), _SERVICE) if by else _SERVICE

@@ -93,7 +93,7 @@ def reason_of(status: str, *, code: int = 0, words: str = "", at_recipient: bool
     """
     found = _ENHANCED.fullmatch(status)
     detail = found[1] if found else ""
-    said = _in_words(words)
+    said = next((reason for reason, pattern in _BY_WORDS if pattern.search(words)), None)
     if status.startswith("4") or (not status and 400 <= code < 500):
         return Reason.FULL if Reason.FULL in (said, _BY_STATUS.get(detail)) else Reason.TEMPORARY
     if detail in _VAGUE:
@@ -103,10 +103,6 @@ def reason_of(status: str, *, code: int = 0, words: str = "", at_recipient: bool
     if known is Reason.GONE and said in _NOT_GONE_AFTER_ALL:
         return said
     return said if known is Reason.UNKNOWN and said else known
-
-
-def _in_words(words: str) -> Reason | None:
-    return next((reason for reason, pattern in _BY_WORDS if pattern.search(words)), None) if words else None
 
 
 def scored(before: int, *, delivered: int, reason: Reason) -> int:

@@ -5,7 +5,7 @@ row beside the old one; what is announced and not in force yet begins by its dat
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -101,7 +101,9 @@ def read_pack(text: str) -> RulePack:
     """
     found = tomllib.loads(text)
     rows = tuple(_row(row) for row in found["rows"])
-    _unlike(row.id for row in rows)
+    for id, times in Counter(row.id for row in rows).items():
+        if times > 1:
+            raise BadPack(f"Two rows are called {id}.")
     return RulePack(found["slug"], found["name"], found["source"], rows)
 
 
@@ -117,11 +119,3 @@ def _row(found: dict[str, Any]) -> RuleRow:
     if row.until is not None and row.until <= row.begins:
         raise BadPack(f"{row.id} ends before it begins.")
     return row
-
-
-def _unlike(ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for id in ids:
-        if id in seen:
-            raise BadPack(f"Two rows are called {id}.")
-        seen.add(id)

@@ -5,7 +5,6 @@ Nothing is written twice: reading, writing and the JSON schema all follow the sa
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from dataclasses import Field as Attribute
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeAliasType, get_args, get_origin, get_type_hints
@@ -124,7 +123,7 @@ class Record:
                 self._unknown(member, at, reading)
             elif member.key in values:
                 _twice(at, member.value, reading)
-            elif not (_absent(member.value) and self._optional(member.key)):
+            elif not (isinstance(member.value, Scalar) and member.value.kind == "null" and self._optional(member.key)):
                 values[member.key] = shapes[member.key].read(member.value, at, reading)
         for key in shapes:
             if key not in values and not self._optional(key):
@@ -202,19 +201,17 @@ def _named(hint: Any) -> Shape:
 @cache
 def _attributes(of: type) -> dict[str, tuple[Shape, bool]]:
     """Each attribute's shape, and whether it may be left out."""
-    hints = get_type_hints(of)
-    return {f.name: _attribute(of, f, hints[f.name]) for f in fields(of)}
-
-
-def _attribute(of: type, attribute: Attribute[Any], hint: Any) -> tuple[Shape, bool]:
-    optional = attribute.default is not MISSING or attribute.default_factory is not MISSING
-    if type(None) in get_args(hint):
-        optional, hint = True, next(a for a in get_args(hint) if a is not type(None))
-    special = _SPECIAL.get((of, attribute.name))
-    shape = shape_of(hint)
-    if special and isinstance(shape, Listed):
-        return Listed(special, shape.kind, shape.length), optional
-    return special or shape, optional
+    hints, found = get_type_hints(of), dict[str, tuple[Shape, bool]]()
+    for attribute in fields(of):
+        hint = hints[attribute.name]
+        optional = attribute.default is not MISSING or attribute.default_factory is not MISSING
+        if type(None) in get_args(hint):
+            optional, hint = True, next(a for a in get_args(hint) if a is not type(None))
+        special, shape = _SPECIAL.get((of, attribute.name)), shape_of(hint)
+        if special:
+            shape = Listed(special, shape.kind, shape.length) if isinstance(shape, Listed) else special
+        found[attribute.name] = shape, optional
+    return found
 
 
 def _at(clause: str, member: Member, reading: Reading) -> str:
@@ -229,10 +226,6 @@ def _name_of(node: Node, shape: Shape) -> str | None:
     if key is None or not isinstance(node, Mapping):
         return None
     return next((m.value.text for m in node.members if m.key == key and isinstance(m.value, Scalar)), None)
-
-
-def _absent(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.kind == "null"
 
 
 def _twice(at: str, node: Node, reading: Reading) -> None:

@@ -18,10 +18,6 @@ CONTRACTOR = "contractor"
 """The lesson of those who work for a contractor. No duty needs it."""
 
 
-def _opens(_policy: Policy, duty: Duty) -> bool:
-    return bool(duty.purposes)
-
-
 def _answers_requests(policy: Policy, duty: Duty) -> bool:
     contact = policy.forms.get(policy.requests.contact_form)
     return bool(duty.acts & {Act.RIGHTS, Act.CORRECT, Act.MERGE}) or bool(
@@ -41,7 +37,7 @@ def _does(*acts: Act) -> Callable[[Policy, Duty], bool]:
 
 NEEDED_BY: tuple[tuple[str, Callable[[Policy, Duty], bool]], ...] = (
     ("basics", lambda _policy, _duty: True),
-    ("opening", lambda policy, duty: _opens(policy, duty) or bool(duty.acts & {Act.RIGHTS, Act.CORRECT, Act.MERGE})),
+    ("opening", lambda _policy, duty: bool(duty.purposes or duty.acts & {Act.RIGHTS, Act.CORRECT, Act.MERGE})),
     ("requests", _answers_requests),
     ("mail", _writes_to_many),
     ("lists", _does(Act.EXPORT, Act.IMPORT)),

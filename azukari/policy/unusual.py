@@ -69,23 +69,20 @@ def unusual(looks: Iterable[Look], *, timezone: str) -> list[Found]:
             continue
         by_reader[look.reader].append((look.at, look.person))
         by_person[look.person].append((look.at, look.reader))
+    late, early = NIGHT
+    at_night = {
+        reader: [pair for pair in pairs if not early <= pair[0].astimezone(zone).hour < late]
+        for reader, pairs in by_reader.items()
+    }
     return [
         *_most(Unusual.MANY, by_reader, within=HOUR, least=MANY),
         *_most(Unusual.MANY, on_lists, within=HOUR, least=MANY_LISTED),
-        *_most(Unusual.NIGHT, _by_night(by_reader, zone), within=DAY, least=AT_NIGHT),
+        *_most(Unusual.NIGHT, at_night, within=DAY, least=AT_NIGHT),
         *_most(Unusual.READERS, by_person, within=DAY, least=READERS),
     ]
 
 
 type _Pairs = list[tuple[datetime, Hashable]]
-
-
-def _by_night(by_reader: dict[Hashable, _Pairs], zone: ZoneInfo) -> dict[Hashable, _Pairs]:
-    late, early = NIGHT
-    return {
-        reader: [pair for pair in pairs if not early <= pair[0].astimezone(zone).hour < late]
-        for reader, pairs in by_reader.items()
-    }
 
 
 def _most(sort: Unusual, pairs: dict[Hashable, _Pairs], *, within: timedelta, least: int) -> Iterator[Found]:

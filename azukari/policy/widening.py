@@ -200,8 +200,8 @@ def _length(purpose: Purpose) -> tuple[bool, float]:
     return retention.start is RetentionStart.ENDED, period.rough_days(retention.period)
 
 
-def _numbers(registration: object) -> frozenset[str]:
+def _numbers(registration: Text) -> frozenset[str]:
     """The numbers in the name of a legal form: the same in each language, or it has none."""
-    texts = registration.values() if hasattr(registration, "values") else ()
-    found = [frozenset(re.findall(r"\d{4,}", unicodedata.normalize("NFKC", text))) for text in texts]
+    normal = (unicodedata.normalize("NFKC", text) for text in registration.values())
+    found = [frozenset(re.findall(r"\d{4,}", text)) for text in normal]
     return found[0] if found and all(numbers == found[0] for numbers in found) else frozenset()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.change import Change, kept, narrowed, neutral, widened
 from azukari.policy.terms import Field, Form, Policy
 from azukari.policy.widening import closes_later
 
@@ -23,7 +23,7 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
 
 def purposes(old: Policy, new: Policy) -> Iterator[Change]:
     """What a form leads to, and what it asks consent for."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         for key in ("purposes", "consents"):
             was, will = set(getattr(before, key)), set(getattr(after, key))
             for purpose in sorted(will - was):
@@ -44,7 +44,7 @@ def purposes(old: Policy, new: Policy) -> Iterator[Change]:
 
 
 def fields(old: Policy, new: Policy) -> Iterator[Change]:
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         was, will = {f.id: f for f in before.fields}, {f.id: f for f in after.fields}
         for id, field in will.items():
             clause = f"forms.{slug}.fields.{id}"
@@ -68,7 +68,7 @@ def fields(old: Policy, new: Policy) -> Iterator[Change]:
 
 def dates(old: Policy, new: Policy) -> Iterator[Change]:
     """A later end keeps what has been sent in for longer (P09)."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         if before.closes == after.closes:
             continue
         was, will = _day(before.closes), _day(after.closes)
@@ -116,10 +116,6 @@ def _field(
             f"「{title['ja']}」の「{label['ja']}」を、「{ja}」に使わなくなります。",
             f"“{label['en']}” in “{title['en']}” will no longer be used for “{en}”.",
         )
-
-
-def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Form, Form]]:
-    return ((slug, old.forms[slug], after) for slug, after in new.forms.items() if slug in old.forms)
 
 
 def _title(policy: Policy, purpose: str) -> tuple[str, str]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from azukari.policy.asking import conditions as conditions_of
-from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.change import Change, kept, narrowed, neutral, widened
 from azukari.policy.terms import Condition, Field, Form, Policy
 
 
 def conditions(old: Policy, new: Policy) -> Iterator[Change]:
     """A field that was asked of some only may come to be asked of more people, or of fewer."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         for field in after.fields:
             known = before.field(field.id)
             if known is not None:
@@ -18,7 +18,7 @@ def conditions(old: Policy, new: Policy) -> Iterator[Change]:
 
 def sections(old: Policy, new: Policy) -> Iterator[Change]:
     """Headings and pages come, go or move; nothing more and nothing less is asked by that."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         title = after.title
         if [(s.slug, s.page) for s in before.sections] != [(s.slug, s.page) for s in after.sections]:
             yield neutral(
@@ -38,7 +38,7 @@ def sections(old: Policy, new: Policy) -> Iterator[Change]:
 
 def caps(old: Policy, new: Policy) -> Iterator[Change]:
     """More or fewer people can register; nothing that they have left is touched."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         if before.cap == after.cap:
             continue
         was, will = _most(before.cap), _most(after.cap)
@@ -56,7 +56,7 @@ def minors(old: Policy, new: Policy) -> Iterator[Change]:
         ja = f"保護者の同意が要る年齢が、{_below(was)[0]}から{_below(will)[0]}に変わります。"
         en = f"A guardian had to agree {_below(was)[1]}; it will be {_below(will)[1]}."
         yield narrowed("minors.age", ja, en) if will > was else widened("minors.age", ja, en)
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.forms, new.forms):
         title, clause = after.title, f"forms.{slug}.minors"
         if after.minors and not before.minors:
             ja = f"「{title['ja']}」で、若い方には保護者の同意を求めるようになります。"
@@ -97,7 +97,3 @@ def _implies(these: Iterable[Condition], those: Iterable[Condition]) -> bool:
     """Whether all of ``those`` hold wherever all of ``these`` do, as far as the conditions themselves tell."""
     given = list(these)
     return all(any(g.field == o.field and {*g.values} <= {*o.values} for g in given) for o in those)
-
-
-def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Form, Form]]:
-    return ((slug, old.forms[slug], after) for slug, after in new.forms.items() if slug in old.forms)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from azukari.policy.change import Change, Effect, narrowed, neutral, widened
+from azukari.policy.change import Change, Effect, kept, narrowed, neutral, widened
 from azukari.policy.explain import bare, name_categories
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Ground, Policy, Purpose
+from azukari.policy.terms import Ground, Policy
 from azukari.policy.widening import keeps_longer
 
 _GROUNDS = {
@@ -33,7 +33,7 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
 
 
 def categories(old: Policy, new: Policy) -> Iterator[Change]:
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         title = after.title
         added, removed = after.categories - before.categories, before.categories - after.categories
         if added:
@@ -54,7 +54,7 @@ def categories(old: Policy, new: Policy) -> Iterator[Change]:
 
 
 def retention(old: Policy, new: Policy) -> Iterator[Change]:
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         if before.retention == after.retention:
             continue
         title, was, will = after.title, kept_for(old, before), kept_for(new, after)
@@ -68,7 +68,7 @@ def retention(old: Policy, new: Policy) -> Iterator[Change]:
 
 def grounds(old: Policy, new: Policy) -> Iterator[Change]:
     """Another ground is for those who register from then on: a grant keeps the ground on which it was given."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         if before.ground is after.ground:
             continue
         title, was, will = after.title, _GROUNDS[before.ground], _GROUNDS[after.ground]
@@ -82,7 +82,7 @@ def grounds(old: Policy, new: Policy) -> Iterator[Change]:
 
 def editions(old: Policy, new: Policy) -> Iterator[Change]:
     """The author says that a statement allows more than it did, or takes that back."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         if before.edition == after.edition:
             continue
         more = after.edition > before.edition
@@ -104,7 +104,7 @@ def editions(old: Policy, new: Policy) -> Iterator[Change]:
 
 def oldest_editions(old: Policy, new: Policy) -> Iterator[Change]:
     """The author says that what people agreed to under earlier editions stops, or may go on again."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         clause, title = f"purposes.{slug}.oldest_edition", after.title
         if after.oldest_edition > before.oldest_edition:
             yield narrowed(
@@ -122,7 +122,7 @@ def oldest_editions(old: Policy, new: Policy) -> Iterator[Change]:
 
 def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
     """A purpose becomes an exception to the six services, or ceases to be one (P12)."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         if after.exceptional and not before.exceptional:
             yield widened(
                 f"purposes.{slug}.exceptional",
@@ -140,7 +140,7 @@ def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
 
 def second_people(old: Policy, new: Policy) -> Iterator[Change]:
     """An issue of a list takes a second person, or no longer does."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.purposes, new.purposes):
         clause, title = f"purposes.{slug}.second_person", after.title
         if after.second_person and not before.second_person:
             yield narrowed(
@@ -154,7 +154,3 @@ def second_people(old: Policy, new: Policy) -> Iterator[Change]:
                 f"「{title['ja']}」のメールを、書いた人とは別の人が承認しなくても送れるようになります。",
                 f"“{title['en']}”: an issue may go without a second person having approved it.",
             )
-
-
-def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Purpose, Purpose]]:
-    return ((slug, old.purposes[slug], after) for slug, after in new.purposes.items() if slug in old.purposes)

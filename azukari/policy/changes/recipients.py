@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from azukari.policy.change import Change, narrowed, neutral, widened
+from azukari.policy.change import Change, kept, narrowed, neutral, widened
 from azukari.policy.explain import bare, joined, name_act, name_categories
-from azukari.policy.terms import Act, Duty, Policy, Recipient, Text
+from azukari.policy.terms import Act, Duty, Policy, Text
 
 
 def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
@@ -30,7 +30,7 @@ def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
 
 def scope(old: Policy, new: Policy) -> Iterator[Change]:
     """What a recipient receives, and for what."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.recipients, new.recipients):
         name = after.name
         if added := after.categories - before.categories:
             words = name_categories(new, added)
@@ -66,7 +66,7 @@ def scope(old: Policy, new: Policy) -> Iterator[Change]:
 
 def identity(old: Policy, new: Policy) -> Iterator[Change]:
     """Another company, another country or another role under the same entry is another recipient."""
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.recipients, new.recipients):
         for key, ja, en in (("kind", "立場", "role"), ("country", "国", "country"), ("name", "名前", "name")):
             if getattr(before, key) != getattr(after, key):
                 yield widened(
@@ -202,17 +202,13 @@ def passkeys(old: Policy, new: Policy) -> Iterator[Change]:
 
 
 def contracts(old: Policy, new: Policy) -> Iterator[Change]:
-    for slug, before, after in _kept(old, new):
+    for slug, before, after in kept(old.recipients, new.recipients):
         if before.contract != after.contract:
             yield neutral(
                 f"recipients.{slug}.contract",
                 f"{after.name['ja']}との契約が改まります。",
                 f"The contract with {after.name['en']} is renewed.",
             )
-
-
-def _kept(old: Policy, new: Policy) -> Iterator[tuple[str, Recipient, Recipient]]:
-    return ((slug, old.recipients[slug], after) for slug, after in new.recipients.items() if slug in old.recipients)
 
 
 def _titles(policy: Policy, purposes: set[str] | frozenset[str]) -> tuple[str, str]:

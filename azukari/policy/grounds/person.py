@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import Demand, DisclosureConsent, Subject
+from azukari.policy.disclosure import Demand, Subject
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Answer, Policy, Verdict
 
@@ -23,11 +23,6 @@ def of_consent(policy: Policy, demand: Demand, subject: Subject, now: datetime) 
         return told(policy, Answer.NO, "disclose.no-consent", clause)
     if consent.withdrawn is not None and consent.withdrawn <= now:
         return told(policy, Answer.NO, "disclose.consent-withdrawn", clause)
-    return _within_consent(policy, demand, consent)
-
-
-def _within_consent(policy: Policy, demand: Demand, consent: DisclosureConsent) -> Verdict | None:
-    clause = f"recipients.{demand.recipient}"
     if consent.purpose != demand.purpose:
         return told(policy, Answer.NO, "disclose.consent-purpose", f"{clause}.purposes")
     extra = demand.categories - consent.categories

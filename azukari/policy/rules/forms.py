@@ -15,7 +15,12 @@ def named_purposes(policy: Policy) -> Iterator[Finding]:
         for key, named in (("purposes", form.purposes), ("consents", form.consents)):
             for purpose in named:
                 if purpose not in policy.purposes:
-                    yield _dangling(f"forms.{slug}.{key}", purpose)
+                    yield Finding(
+                        "name.dangling",
+                        f"forms.{slug}.{key}.{purpose}",
+                        both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”."),
+                        both("purposes に書くか、名前を直してください。", "Write it in purposes, or correct the name."),
+                    )
         if not form.purposes:
             yield Finding(
                 "form.without-purpose",
@@ -192,15 +197,6 @@ def none_at_all(policy: Policy) -> Iterator[Finding]:
                 "Write at least one of kind feedback, for requests.",
             ),
         )
-
-
-def _dangling(clause: str, name: str) -> Finding:
-    return Finding(
-        "name.dangling",
-        f"{clause}.{name}",
-        both(f"「{name}」という目的はありません。", f"There is no purpose “{name}”."),
-        both("purposes に書くか、名前を直してください。", "Write it in purposes, or correct the name."),
-    )
 
 
 def form_purposes(form: Form) -> frozenset[str]:
