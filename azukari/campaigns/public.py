@@ -17,7 +17,7 @@ from azukari.appearance.markdown import as_html
 from azukari.campaigns.agreed import shown_for
 from azukari.campaigns.counting import counts
 from azukari.campaigns.curve import curve
-from azukari.campaigns.models import CampaignPage, CampaignUpdate, SignatureCount
+from azukari.campaigns.models import CampaignPage, CampaignUpdate
 from azukari.campaigns.pictures import OURS
 from azukari.campaigns.sharing import sharing
 from azukari.charter.of_request import policy_of
@@ -140,26 +140,25 @@ def campaigns(policy: Policy, lang: str, *, now: datetime, only: Form | None = N
     forms = [only] if only else [form for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN]
     slugs = [form.slug for form in forms]
     verdicts, pages, known = standings(policy, forms, now=now), CampaignPage.objects.in_bulk(slugs), counts(slugs)
-    return [_shown(form, verdicts[form.slug], pages.get(form.slug), known.get(form.slug), lang) for form in forms]
-
-
-def _shown(
-    form: Form, verdict: Verdict, page: CampaignPage | None, count: SignatureCount | None, lang: str
-) -> ShownCampaign:
-    goal = page.goal if page else None
-    return ShownCampaign(
-        form=form,
-        title=form.title[lang],
-        lead=form.lead[lang],
-        verdict=verdict,
-        count=count.count if count else None,
-        counted_at=count.counted_at if count else None,
-        final=bool(count and count.final),
-        goal=goal,
-        share=min(100, round(100 * count.count / goal)) if goal and count else None,
-        addressee=page.addressee.get(lang, "") if page else "",
-        body=as_html(page.body.get(lang, "") if page else "", pictures=OURS),
-    )
+    shown = []
+    for form in forms:
+        page, count = pages.get(form.slug), known.get(form.slug)
+        goal = page.goal if page else None
+        campaign = ShownCampaign(
+            form=form,
+            title=form.title[lang],
+            lead=form.lead[lang],
+            verdict=verdicts[form.slug],
+            count=count.count if count else None,
+            counted_at=count.counted_at if count else None,
+            final=bool(count and count.final),
+            goal=goal,
+            share=min(100, round(100 * count.count / goal)) if goal and count else None,
+            addressee=page.addressee.get(lang, "") if page else "",
+            body=as_html(page.body.get(lang, "") if page else "", pictures=OURS),
+        )
+        shown.append(campaign)
+    return shown
 
 
 def _kept(response: HttpResponse) -> HttpResponse:

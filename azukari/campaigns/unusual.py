@@ -42,9 +42,8 @@ def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
 def open_bursts(forms: list[str], now: datetime) -> dict[str, list[Burst]]:
     """The recent bursts of these campaigns from which nothing was taken out."""
     trend: dict[str, list[Hour]] = {form: [] for form in forms}
-    for form, domain, hour, count in DomainHour.objects.filter(form__in=forms).values_list(
-        "form", "domain", "hour", "count"
-    ):
+    rows = DomainHour.objects.filter(form__in=forms).values_list("form", "domain", "hour", "count")
+    for form, domain, hour, count in rows:
         trend[form].append(Hour(bytes(domain), hour, count))
     taken = Removal.objects.filter(form__in=forms).values_list("form", "domain", "begins")
     gone = {(form, bytes(domain), begins) for form, domain, begins in taken}

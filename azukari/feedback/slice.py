@@ -1,8 +1,7 @@
 """Slice of feedback: opinions, feedback and questions, their answers, and how well they were answered."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Collection
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +32,6 @@ from azukari.mail.incoming.replies import on_reply
 from azukari.policy.terms import FormKind
 from azukari.slice import Hook, Slice
 
-
-def _ways(now: datetime) -> Mapping[str, Any]:
-    return {"public": has_answers(now)}
-
-
 _THREADS = "/api/v1/feedback?form={form}"
 
 
@@ -61,7 +55,7 @@ SLICE = Slice(
     number_sections=(Section("feedback", "feedback/desk/numbers.html", numbers),),
     page_sections=(Section("useful", "feedback/desk/of_page.html", of_page),),
     own_sections=(Section("questions", "feedback/own/questions.html", questions),),
-    contact_sections=(Section("answers", "feedback/contact.html", _ways),),
+    contact_sections=(Section("answers", "feedback/contact.html", lambda now: {"public": has_answers(now)}),),
     front_links=(FrontLink("feedback-answers", _("Questions and answers"), "what", has_answers),),
     desk_urls="azukari.feedback.desk.urls",
     public_urls="azukari.feedback.urls",

@@ -191,14 +191,6 @@ def _date(question: Question, typed: Typed) -> Answer | None:
     return day.isoformat()
 
 
-def _short_text(question: Question, typed: Typed) -> Answer | None:
-    return _text(typed, question.id, question.longest, line) or None
-
-
-def _long_text(question: Question, typed: Typed) -> Answer | None:
-    return _text(typed, question.id, question.longest, paragraphs) or None
-
-
 _READ: Mapping[QuestionType, Callable[[Question, Typed], Answer | None]] = {
     QuestionType.SINGLE: _single,
     QuestionType.MULTIPLE: _multiple,
@@ -208,8 +200,8 @@ _READ: Mapping[QuestionType, Callable[[Question, Typed], Answer | None]] = {
     QuestionType.MATRIX: _matrix,
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,
-    QuestionType.SHORT_TEXT: _short_text,
-    QuestionType.LONG_TEXT: _long_text,
+    QuestionType.SHORT_TEXT: lambda question, typed: _text(typed, question.id, question.longest, line) or None,
+    QuestionType.LONG_TEXT: lambda question, typed: _text(typed, question.id, question.longest, paragraphs) or None,
     QuestionType.TEXT: lambda _question, _typed: None,
 }
 

@@ -46,10 +46,6 @@ def _opened(link: str, *, now: datetime) -> TakenUp:
         raise LinkClosed(LinkState.UNKNOWN) from nothing
 
 
-def _go_on(visit: Visit, taken: TakenUp) -> HttpResponse:
-    return resumed(visit.request, visit.lang, taken, visit.token, now=visit.now)
-
-
 def _show_link(visit: Visit, taken: TakenUp) -> HttpResponse:
     version = newest(taken.poll)
     if version is None:
@@ -71,6 +67,11 @@ def _throw_away(visit: Visit) -> HttpResponse:
     return visit.say(_GONE)
 
 
-go_on = link_page("questionnaire-saved", _opened, show=_go_on, closed=_closed)
+go_on = link_page(
+    "questionnaire-saved",
+    _opened,
+    show=lambda visit, taken: resumed(visit.request, visit.lang, taken, visit.token, now=visit.now),
+    closed=_closed,
+)
 link = link_page("questionnaire-saved-link", _opened, show=_show_link, closed=_closed)
 throw_away = link_page("questionnaire-saved-throw-away", _opened, press=_throw_away, closed=_closed)

@@ -59,9 +59,7 @@ COVERED = declare(
     "volunteers:cover:found",
     _ABOUT,
     _told(
-        "check",
-        gettext_lazy("Somebody else took over your shift"),
-        gettext_lazy("Somebody else took over the shift"),
+        "check", gettext_lazy("Somebody else took over your shift"), gettext_lazy("Somebody else took over the shift")
     ),
 )
 CAME = declare(

@@ -136,6 +136,11 @@ def give_up(row: SignUp, *, actor: Actor, now: datetime) -> None:
 
 def tell(kind: Kind, row: SignUp, *, actor: Actor, now: datetime, **more: Value) -> None:
     """Record what was done, on the trail of whom it is about. The row has its submission."""
+    record_about([event_of(kind, row, actor=actor, **more)], now=now)
+
+
+def event_of(kind: Kind, row: SignUp, *, actor: Actor, **more: Value) -> Event:
+    """What is recorded of a sign-up, likewise."""
     payload: dict[str, Value] = {
         "actor": actor_reference(actor),
         "submission": str(row.submission_id),
@@ -143,4 +148,4 @@ def tell(kind: Kind, row: SignUp, *, actor: Actor, now: datetime, **more: Value)
         "shift": str(row.shift_id),
         **more,
     }
-    record_about([Event(kind, payload, row.person_id)], now=now)
+    return Event(kind, payload, row.person_id)

@@ -1,7 +1,6 @@
 """What comes round: reminders the day before a shift, and the waiting lists of shifts whose people went for good."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -35,17 +34,14 @@ def remind(now: datetime) -> int:
     """Remind those whose shift begins within a day, once each; returns how many."""
     due = SignUp.objects.filter(state=SignUpState.TAKEN, reminded_at=None, shift__called_off_at=None)
     soon = due.filter(shift__starts__gt=now, shift__starts__lte=now + BEFORE).order_by("shift__starts", "id")
-    return sum(_remind(id, person, now) for id, person in soon.values_list("id", "person_id")[:BATCH])
-
-
-def _remind(id: UUID, person: UUID, now: datetime) -> bool:
-    with transaction.atomic(durable=True):
-        lock_people([person])
-        rows = SignUp.objects.filter(id=id, person=person, state=SignUpState.TAKEN, reminded_at=None)
-        row = rows.select_related("submission").first()
-        if row is None:
-            return False
-        row.reminded_at = now
-        row.save(update_fields=["reminded_at"])
-        enqueue(REMIND_LETTER, person=person, reference=row.id, lang=row.submission.lang, now=now)
-    return True
+    count = 0
+    for id, person in soon.values_list("id", "person_id")[:BATCH]:
+        with transaction.atomic(durable=True):
+            lock_people([person])
+            rows = SignUp.objects.filter(id=id, person=person, state=SignUpState.TAKEN, reminded_at=None)
+            if row := rows.select_related("submission").first():
+                row.reminded_at = now
+                row.save(update_fields=["reminded_at"])
+                enqueue(REMIND_LETTER, person=person, reference=row.id, lang=row.submission.lang, now=now)
+                count += 1
+    return count

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.charter.of_request import charters_of
+from azukari.desk import answer
 from azukari.desk.fields import Questions, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.opening import granted
@@ -79,7 +80,7 @@ def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         try:
             keep_without_person(
                 id,
-                Reviewed(asked.cleaned_data, _version(request)),
+                Reviewed(asked.cleaned_data, answer.number(request.POST.get("version"))),
                 form=desk.form.slug,
                 zone=desk.zone,
                 actor=desk.who.actor,
@@ -176,8 +177,3 @@ def _fields(values: Values, texts: Mapping[str, str] | None = None) -> dict[str,
 
 def _doubts(text: str, values: Values) -> list[str]:
     return [*(text[place.start : place.end] for place in named(text, values)), *doubtful(text)]
-
-
-def _version(request: HttpRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -35,12 +35,8 @@ from azukari.questionnaires.yaml_file import from_yaml, to_yaml
 _LONGEST = 200_000
 
 
-def _yaml(questionnaire: Questionnaire) -> Exported:
-    return Exported(to_yaml(questionnaire).encode(), [])
-
-
 _FORMATS: dict[str, tuple[str, str, Callable[[Questionnaire], Exported]]] = {
-    "yaml": ("YAML", "application/yaml; charset=utf-8", _yaml),
+    "yaml": ("YAML", "application/yaml; charset=utf-8", lambda draft: Exported(to_yaml(draft).encode(), [])),
     "lss": ("LimeSurvey", "application/xml; charset=utf-8", to_lss),
     "xlsx": ("XLSForm", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsform),
 }

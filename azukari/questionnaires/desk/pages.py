@@ -54,19 +54,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """All questionnaires, for whoever serves them. A constant number of queries."""
     who, lang = reader(request), get_language() or "ja"
     shown: list[Listed] = []
-    may = serves(who)
-    if may:
+    if may := serves(who):
         counts = _counts()
         for poll in Poll.objects.order_by("-changed_at"):
-            title = poll.draft["title"].get(lang, poll.slug)
-            shown.append(
-                Listed(poll.slug, title, poll.draft.get("country", ""), poll.linked, poll.state, counts[poll.slug])
-            )
-    return render(
-        request,
-        "questionnaires/desk/list.html",
-        {"polls": shown, "may": may, "is_deleted": request.GET.get("done") == "deleted"},
-    )
+            title, country = poll.draft["title"].get(lang, poll.slug), poll.draft.get("country", "")
+            shown.append(Listed(poll.slug, title, country, poll.linked, poll.state, counts[poll.slug]))
+    context = {"polls": shown, "may": may, "is_deleted": request.GET.get("done") == "deleted"}
+    return render(request, "questionnaires/desk/list.html", context)
 
 
 def _counts() -> Counter[str]:

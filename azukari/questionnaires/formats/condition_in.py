@@ -4,7 +4,7 @@ What they share with ours becomes a condition; for anything else there is `Unkno
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Never
 
@@ -103,10 +103,10 @@ class _Reader:
     def both(self, depth: int) -> Node:
         return self._joined(depth, _AND, self.one, is_and=True)
 
-    def _joined(self, depth: int, words: set[str], part: object, *, is_and: bool) -> Node:
-        if depth > _DEEPEST or not callable(part):
+    def _joined(self, depth: int, words: set[str], part: Callable[[int], Node], *, is_and: bool) -> Node:
+        if depth > _DEEPEST:
             raise UnknownCondition
-        found: Node = part(depth)
+        found = part(depth)
         while self.next in words:
             self.take()
             found = Junction(is_and, found, part(depth))
@@ -124,9 +124,9 @@ class _Reader:
             return found
         if self.next == "selected":
             name, text = self._called(2)
-            return _compared("==", self._operand([name]), self._operand([text]))
+            return _compared("==", self._operand(name), self._operand(text))
         if self.next == "is_empty":
-            empty = self._operand(self._called(1))
+            empty = self._operand(*self._called(1))
             return Not(_has(empty)) if isinstance(empty, Known) else _refuse()
         left = self._value()
         operator = _COMPARING.get(self.take())
@@ -145,13 +145,12 @@ class _Reader:
 
     def _value(self) -> "Known | Literal | Call":
         if self.next in {"count-selected", "string-length", "strlen", "count"}:
-            found = self._operand(self._called(1))
+            found = self._operand(*self._called(1))
             return Call("size", found.name) if isinstance(found, Known) else _refuse()
         sign = self.take() if self.next == "-" else ""
-        return self._operand([sign + self.take()])
+        return self._operand(sign + self.take())
 
-    def _operand(self, tokens: list[str]) -> "Known | Literal":
-        [token] = tokens
+    def _operand(self, token: str) -> "Known | Literal":
         if token[0] in "\"'":
             return Literal(token[1:-1])
         if re.fullmatch(r"-?\d+(\.\d+)?", token):

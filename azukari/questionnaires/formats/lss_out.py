@@ -44,7 +44,7 @@ _TYPES = {
 
 class _Writer:
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire, self.losses = questionnaire, Losses()
+        self.losses = Losses()
         self.questions = {question.id: question for question in questionnaire.questions}
         self.tables: dict[str, list[dict[str, object]]] = {name: [] for name in ORDER}
         self.codes: dict[str, str] = {}

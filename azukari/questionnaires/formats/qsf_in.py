@@ -156,15 +156,11 @@ def _text(_taking: _Taking, _q: Json, selector: str) -> dict[str, Any] | None:
     return {"type": "long_text" if selector in {"ML", "ESTB"} else "short_text"} if selector != "FORM" else None
 
 
-def _ranking(taking: _Taking, q: Json, _selector: str) -> dict[str, Any] | None:
-    return {"type": "ranking", "options": taking.options(q, "Choices", "ChoiceOrder")}
-
-
 _READERS: Mapping[str, Callable[[_Taking, Json, str], dict[str, Any] | None]] = {
     "MC": _choices,
     "Matrix": _matrix,
     "TE": _text,
-    "RO": _ranking,
+    "RO": lambda taking, q, _selector: {"type": "ranking", "options": taking.options(q, "Choices", "ChoiceOrder")},
     "DB": lambda _taking, _q, _selector: {"type": "text"},
 }
 

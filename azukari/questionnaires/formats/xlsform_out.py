@@ -8,7 +8,6 @@ from typing import Any
 
 from azukari.questionnaires.formats.condition_out import Dialect, condition_written
 from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
-from azukari.questionnaires.logic.tree import Name
 from azukari.questionnaires.shape import OTHER, Option, Question, Questionnaire, QuestionPage, QuestionType, Text
 
 LANGUAGES = {"ja": "日本語 (ja)", "en": "English (en)"}
@@ -18,15 +17,11 @@ _SURVEY = (*_HEAD, "required", "relevant", "constraint", "appearance", "paramete
 _PLAIN = {QuestionType.DATE: "date", QuestionType.SHORT_TEXT: "text", QuestionType.TEXT: "note"}
 
 
-def _name(name: Name) -> str:
-    return f"${{{name.id}_{name.part.replace('-', '_')}}}" if name.part else f"${{{name.id}}}"
-
-
 XPATH = Dialect(
     equals="=",
     both="and",
     either="or",
-    name=_name,
+    name=lambda name: f"${{{name.id}_{name.part.replace('-', '_')}}}" if name.part else f"${{{name.id}}}",
     holds=lambda name, text: f"selected({name}, {text})",
     length=lambda name: f"string-length({name})",
     count=lambda name: f"count-selected({name})",
@@ -39,7 +34,7 @@ type Row = dict[str, str]
 
 class _Writer:
     def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire, self.losses = questionnaire, Losses()
+        self.losses = Losses()
         self.questions = {question.id: question for question in questionnaire.questions}
         self.survey: list[Row] = []
         self.choices: list[Row] = []

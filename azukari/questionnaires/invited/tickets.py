@@ -57,7 +57,8 @@ def make_key(poll: Poll) -> TicketKey:
     private = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    sealed = _seal(private, poll.slug)
+    nonce, sealing = os.urandom(_NONCE), AESGCM(_sealing(instance_secret.newest(settings.AZUKARI)))
+    sealed = nonce + sealing.encrypt(nonce, private, poll.slug.encode())
     return TicketKey.objects.create(poll=poll, public=public, private=sealed, digest=hashlib.sha256(public).hexdigest())
 
 
@@ -136,11 +137,6 @@ def decoded(text: str) -> bytes:
 def encoded(raw: bytes) -> str:
     """Bytes as base64url without padding."""
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _seal(private: bytes, poll: str) -> bytes:
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_sealing(instance_secret.newest(settings.AZUKARI))).encrypt(nonce, private, poll.encode())
 
 
 def _opened(held: TicketKey) -> RSAPrivateKey:

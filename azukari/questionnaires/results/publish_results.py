@@ -16,11 +16,12 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor, Policy, Questionnaires
-from azukari.questionnaires.learning.asked import Asked, Cells, counted, tables_of
+from azukari.questionnaires.learning.asked import Asked, counted, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, Joint, groups_of, item_of, joint
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.suppression import (
     NO_ANSWER,
+    Combination,
     Figure,
     Figures,
     Groups,
@@ -122,15 +123,14 @@ def _counts(
     """Counts by group of unlinked answers; of linked ones the tallies, which know no groups."""
     if version.linked:
         held = taken(version)
-        found = {table.id: _of_cells(table, held.cells, held.size) for table in tables}
+        found: dict[str, Mapping[tuple[str, Combination], int]] = {}
+        for table in tables:
+            known = counted(table, held.cells)
+            numbers = {**known.counts, NO_ANSWER: held.size - known.answered}
+            found[table.id] = {(value, ()): number for value, number in numbers.items()}
         return Joint((), {}, {(): held.size}, found)
     by = [table for table in crossable(tables) if table.id in draft.crossings][: terms.crossings]
     return joint(tables, by, without_texts(version), k=terms.least, kept=before.kept if before else None)
-
-
-def _of_cells(table: Asked, cells: Cells, size: int) -> Mapping[tuple[str, tuple[str, ...]], int]:
-    known = counted(table, cells)
-    return {(value, ()): number for value, number in {**known.counts, NO_ANSWER: size - known.answered}.items()}
 
 
 def _groups(groups: Groups, tables: Sequence[Asked]) -> list[dict[str, Any]]:

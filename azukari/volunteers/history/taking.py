@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 
 from azukari.forms.models import RegistrationEnd, State, Submission
-from azukari.ledger.events import Event, actor_reference
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 from azukari.volunteers.events import CAME, OPEN_AGAIN
+from azukari.volunteers.held import event_of
 from azukari.volunteers.history.reading import Hours
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 
@@ -59,7 +59,7 @@ def take_over(hours: Sequence[Hours], *, form: str, zone: ZoneInfo, actor: Actor
         Opening.objects.bulk_create(openings.values())
         Shift.objects.bulk_create(shifts.values(), batch_size=200)
         SignUp.objects.bulk_create(rows, batch_size=200)
-        record_about([_event(CAME, row, form, actor, minutes=row.minutes) for row in rows], now=now)
+        record_about([event_of(CAME, row, actor=actor, minutes=row.minutes or 0) for row in rows], now=now)
     return len(rows)
 
 
@@ -77,14 +77,10 @@ def undo(made_at: datetime, *, form: str, actor: Actor, now: datetime) -> int:
         openings = [one.id for one in imports(form) if one.made_at == made_at]
         people = SignUp.objects.filter(shift__opening__in=openings).values_list("person_id", flat=True)
         lock_people({*people})
-        rows = list(SignUp.objects.filter(shift__opening__in=openings, asked_at=made_at))
-        record_about([_event(OPEN_AGAIN, row, form, actor) for row in rows], now=now)
+        found = SignUp.objects.filter(shift__opening__in=openings, asked_at=made_at)
+        rows = list(found.select_related("submission"))
+        record_about([event_of(OPEN_AGAIN, row, actor=actor) for row in rows], now=now)
         SignUp.objects.filter(id__in=[row.id for row in rows]).delete()
         Shift.objects.filter(opening__in=openings, sign_ups=None).delete()
         Opening.objects.filter(id__in=openings, shifts=None).delete()
     return len(rows)
-
-
-def _event(kind: Any, row: SignUp, form: str, actor: Actor, **more: Any) -> Event:
-    about = {"actor": actor_reference(actor), "submission": str(row.submission_id), "form": form}
-    return Event(kind, {**about, "shift": str(row.shift_id), **more}, row.person_id)

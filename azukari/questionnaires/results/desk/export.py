@@ -62,11 +62,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             raise ValidationError(_("Linked answers belong to people. They leave by the export, with a ground."))
         return _file(desk, version, answers["format"], answers["language"], texts=answers["texts"] == "yes")
 
-    return ask(request, _fields(desk), do, page)
-
-
-def _fields(desk: PollDesk) -> Fields:
-    return {
+    fields: Fields = {
         "format": One(_("Format"), _FORMATS, usual="csv"),
         "language": Language(_("Language of the labels"), desk.policy, usual=desk.lang),
         "texts": One(
@@ -76,6 +72,7 @@ def _fields(desk: PollDesk) -> Fields:
             help_text=_("Somebody may have written who they are."),
         ),
     }
+    return ask(request, fields, do, page)
 
 
 def _file(desk: PollDesk, version: Version, format: str, lang: str, *, texts: bool) -> HttpResponseBase:
