@@ -42,8 +42,7 @@ def handed_to(form: Form, policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def news_for(form: Form, policy: Policy) -> str:
-    """The purpose for which signers of ``form`` get news of it: a box of its own, that sends mail and does nothing
-    else.
+    """The purpose for which signers of ``form`` get news of it: a box of its own, which does nothing but send mail.
 
     What is the service of another form (the magazine, say) is none of its news.
     """

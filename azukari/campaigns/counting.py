@@ -35,9 +35,7 @@ FRESH = timedelta(minutes=10)
 
 
 def note_signatures(submissions: Sequence[Submission], now: datetime) -> None:
-    """Enter signatures, in the transaction in which their registrations are accepted. Their numbers come with the
-    count.
-    """
+    """Enter signatures, in the transaction that accepts their registrations. Their numbers come with the count."""
     rows: list[Row] = [
         (one.id, one.person_id, one.form, None, one.accepted_at or now, None, None, False, None, None)
         for one in submissions

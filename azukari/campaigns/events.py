@@ -1,5 +1,4 @@
-"""What campaigns record: signatures that were taken out of the count or put back, news that went to signers, and the
-last count."""
+"""What campaigns record: signatures taken out of the count or put back, news that went to signers, the last count."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

@@ -1,5 +1,4 @@
-"""The page behind the link that ends the news of a campaign. A GET shows a button; the POST acts by itself (RFC
-8058)."""
+"""The page behind the link that ends news of a campaign. A GET shows a button; the POST acts by itself (RFC 8058)."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +15,7 @@ _LEFT = Panel(
     ways=(OWN_PAGE,),
 )
 _OLD = Panel(
-    _("This link is too old"),
-    (_("Please use the link in a newer mail, or your own page."),),
-    "clock",
-    ways=(OWN_PAGE,),
+    _("This link is too old"), (_("Please use the link in a newer mail, or your own page."),), "clock", ways=(OWN_PAGE,)
 )
 
 

@@ -13,8 +13,7 @@ from azukari.own.guard import Visit
 
 @dataclass(frozen=True, slots=True)
 class OwnSignature:
-    """One signature; ``number`` is None until the next count, ``shown_for`` the purpose for which its name is
-    public."""
+    """A signature; ``number`` is None until the next count, ``shown_for`` the purpose for which its name is public."""
 
     title: str
     form: str

@@ -109,9 +109,7 @@ def _found(request: HttpRequest, lang: str, slug: str) -> tuple[Policy, ShownCam
 
 
 def _gone_by(form: Form, policy: Policy) -> date | None:
-    """The day by which what was signed is erased, the longest of the form's purposes after its last day; None when it
-    has passed.
-    """
+    """The day by which what was signed is erased, by the longest of the form's purposes; None when it has passed."""
     if form.closes is None or not form.purposes:
         return None
     zone = ZoneInfo(policy.organisation.timezone)

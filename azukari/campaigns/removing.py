@@ -33,8 +33,7 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class RemovalChoice:
-    """Which signatures: of the domain (a token; empty for disposable addresses), signed from ``begins`` before
-    ``ends``.
+    """Which signatures: of the domain (a token; empty for disposable addresses), from ``begins`` until before ``ends``.
 
     Args:
         known_too: also those of people who are known here by something else.

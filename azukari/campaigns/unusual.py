@@ -1,5 +1,4 @@
-"""What waits at the desk: bursts of signatures that nobody has looked at yet, for those whose duty serves the
-campaign."""
+"""What waits at the desk: bursts of signatures that nobody has looked at, for those whose duty serves the campaign."""
 
 from datetime import datetime, timedelta
 

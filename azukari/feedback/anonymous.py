@@ -50,8 +50,6 @@ def fault(text: str) -> str:
 
 
 def doubtful(text: str) -> list[str]:
-    """Pieces of a text that may name somebody: names with a title, addresses, long numbers, links. Each once, in their
-    order; a person decides.
-    """
+    """Pieces of a text that may name somebody, each once: names with a title, addresses, long numbers, links."""
     found = (piece.group().strip() for piece in _LOOKS_LIKE.finditer(text))
     return list(dict.fromkeys(piece for piece in found if not _NOBODY.fullmatch(piece[-3:])))[:_MOST]

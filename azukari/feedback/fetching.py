@@ -1,5 +1,4 @@
-"""The public page on which somebody without an address fetches an answer. The code comes by POST and stands in no
-address.
+"""Public page on which somebody without an address fetches an answer. The code comes by POST and stands in no address.
 
 What is wrong with a code is never said: whether it was mistyped, used, or its answer erased looks the same.
 """

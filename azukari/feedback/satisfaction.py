@@ -1,5 +1,4 @@
-"""Whether an answer helped: said by one press of a button, on the page behind a link of the reply. A GET says
-nothing."""
+"""Whether an answer helped: said by a press of a button, on the page behind a link of the reply. A GET says nothing."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -25,9 +25,7 @@ def tags_of(form: str) -> list[Tag]:
 
 
 def told_apart(submissions: Collection[UUID]) -> Mapping[UUID, str]:
-    """The page from which each message came, and its tags: what tells it from others while it is sealed. Two
-    queries.
-    """
+    """The page from which each message came, and its tags, which tell it from others while sealed. Two queries."""
     pages = PageOfOrigin.objects.filter(submission_id__in=submissions).values_list("submission_id", "page")
     said = {id: [_("from %(page)s") % {"page": page}] for id, page in pages}
     tagged = MessageTag.objects.filter(submission_id__in=submissions).order_by("tag__word")

@@ -151,8 +151,7 @@ class Linked:
 
 
 def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:
-    """Take a place of each quota under which the answers fall, whichever way they come in: page or API. They have just
-    been examined.
+    """Take a place of each quota under which the answers fall, which have just been examined: by the page or the API.
 
     Raises:
         Full, NotOpen, Outdated: nothing was taken.
@@ -212,9 +211,7 @@ def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
 def answered(
     form: Form, text: str, versions: Callable[[str], Mapping[int, Version]] = versions_under
 ) -> tuple[Version | None, Given]:
-    """The version that was answered under a form, by what is known of its ``versions``, and how; none where the text
-    says of none.
-    """
+    """The version that was answered under a form, of the ``versions`` known, and how; none where the text says none."""
     try:
         number, given = from_text(text)
     except NotSealedText:

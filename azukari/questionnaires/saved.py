@@ -31,10 +31,7 @@ _NOTHING = Panel(
     ways=(_LIST,),
 )
 _GONE = Panel(
-    _("It is gone"),
-    (_("What you had saved is erased, and the link opens nothing any more."),),
-    "trash",
-    ways=(_LIST,),
+    _("It is gone"), (_("What you had saved is erased, and the link opens nothing any more."),), "trash", ways=(_LIST,)
 )
 _closed = alike(_NOTHING, status=404)
 

@@ -58,8 +58,7 @@ def add_shifts(
 
 
 def set_places(shift: UUID, places: int, *, actor: Actor, now: datetime) -> int:
-    """Change how many are needed. Who has a place keeps it; who waits moves up where there is room. Returns how many
-    sign-ups moved up.
+    """Change how many are needed. Who has a place keeps it; who waits moves up where there is room: returns how many.
 
     Raises:
         NoSuchShift: see there.

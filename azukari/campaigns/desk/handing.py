@@ -1,5 +1,4 @@
-"""Handing in at the desk: how many let themselves be handed over and to whom, and counts by area without anybody's
-data.
+"""Handing in at the desk: how many let themselves be handed over, to whom, and counts by area without anybody's data.
 
 The transfer itself is the gate's: proposed and approved by those whose duty it is, sealed to the recipient.
 """

@@ -66,9 +66,7 @@ def write(request: HttpRequest, desk: FormDesk, answer: UUID | None = None) -> H
 
 
 def begin(at: AtSubmission) -> Mapping[str, Any] | None:
-    """On the page of an open, answered question: the texts with which a public answer can begin, without their
-    asker.
-    """
+    """On the page of an open, answered question: texts with which a public answer can begin, without their asker."""
     replies = [text for name, text in sorted(at.opened.items()) if is_reply(name)]
     if not replies:
         return None

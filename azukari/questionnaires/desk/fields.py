@@ -109,12 +109,9 @@ def question_fields(question: Question, policy: Policy, condition: Condition) ->
         fields |= _number("least", _("Least"), question.least)
         fields |= _number("most", _("Most"), question.most)
     if type in RATING:
-        fields |= in_each_language(
-            "low", _("The lower end means (%(lang)s)"), policy, question.low or {}, required=False
-        )
-        fields |= in_each_language(
-            "high", _("The upper end means (%(lang)s)"), policy, question.high or {}, required=False
-        )
+        low, high = _("The lower end means (%(lang)s)"), _("The upper end means (%(lang)s)")
+        fields |= in_each_language("low", low, policy, question.low or {}, required=False)
+        fields |= in_each_language("high", high, policy, question.high or {}, required=False)
     if type in WRITING:
         fields |= _number("longest", _("Characters at most"), question.longest)
     return {**fields, **condition.fields()}  # type: ignore[dict-item]

@@ -22,16 +22,19 @@ from azukari.questionnaires.models import PollState
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
 
-_OVER = gettext_lazy(
-    "Who was invited is not known any more: that goes a month after the questionnaire was closed, and with a restore."
-    " Begin a new questionnaire, so that nobody answers this one twice."
-)
-_LOG = gettext_lazy(
-    "PostgreSQL keeps an archive of its log here, or a standby reads it. It tells in which order people came and"
-    " answers arrived, so answers could be joined to people. Nobody was invited. Ask whoever runs the server to switch"
-    " that off for as long as the questionnaire runs (archive_mode, replication slots), or ask with answers that are"
-    " linked."
-)
+_WHY = {
+    InvitationsOver: gettext_lazy(
+        "Who was invited is not known any more: that goes a month after the questionnaire was closed, and with a"
+        " restore. Begin a new questionnaire, so that nobody answers this one twice."
+    ),
+    LogKept: gettext_lazy(
+        "PostgreSQL keeps an archive of its log here, or a standby reads it. It tells in which order people came and"
+        " answers arrived, so answers could be joined to people. Nobody was invited. Ask whoever runs the server to"
+        " switch that off for as long as the questionnaire runs (archive_mode, replication slots), or ask with answers"
+        " that are linked."
+    ),
+    NobodyToInvite: gettext_lazy("There is nobody left to write to for this purpose. Nothing was sent."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,12 +62,8 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         send = remind if answers["whom"] == "again" else invite
         try:
             count = send(desk.poll, purpose=purpose, actor=desk.who.actor, now=desk.now)
-        except LogKept as error:
-            raise ValidationError(_LOG) from error
-        except InvitationsOver as error:
-            raise ValidationError(_OVER) from error
-        except NobodyToInvite as error:
-            raise ValidationError(_("There is nobody left to write to for this purpose. Nothing was sent.")) from error
+        except tuple(_WHY) as error:
+            raise ValidationError(_WHY[type(error)]) from error
         return f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=invited&count={count}"
 
     lead = _(

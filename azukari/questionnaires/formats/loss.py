@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azukari.questionnaires.fault import both
-from azukari.questionnaires.shape import Questionnaire, Text
+from azukari.questionnaires.shape import Option, Questionnaire, Text
 
-MOVES = (
-    "位置を固定した選択肢も、ランダムな順に並びます。",
-    "Options that stay in place are shuffled like the others.",
-)
+MOVES = ("位置を固定した選択肢も、ランダムな順に並びます。", "Options that stay in place are shuffled like the others.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,15 @@ class Losses:
         loss = Loss(place[:60], both(ja, en))
         if loss not in self.found:
             self.found.append(loss)
+
+
+def lose_offer(losses: Losses, place: str, option: Option) -> None:
+    """An option that is offered by a condition is offered to everybody."""
+    losses.add(
+        place,
+        f"選択肢「{option.value}」を条件によって見せることはできません。",
+        f"The option “{option.value}” cannot be offered by a condition.",
+    )
 
 
 def lose_country(losses: Losses, questionnaire: Questionnaire) -> None:

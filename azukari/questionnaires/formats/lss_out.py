@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, condition_written
-from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
+from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country, lose_offer
 from azukari.questionnaires.formats.lss_attributes import attributes_of
 from azukari.questionnaires.formats.lss_table import LANGUAGES, ORDER, as_xml, codes_of
 from azukari.questionnaires.formats.names import code
@@ -154,11 +154,7 @@ class _Writer:
             offered = {o.value: o for o in q.options}
         for option in (*q.options, *q.rows):
             if option.show_if and option not in q.rows and q.type is not QuestionType.MULTIPLE:
-                self.losses.add(
-                    q.id,
-                    f"選択肢「{option.value}」を条件によって見せることはできません。",
-                    f"The option “{option.value}” cannot be offered by a condition.",
-                )
+                lose_offer(self.losses, q.id, option)
         if q.type is QuestionType.MULTIPLE:
             self.parts(q, tuple(offered.values()), self.values[q.id], qid, gid)
             return

@@ -39,8 +39,7 @@ def _read(path: Path, format: str, slug: str) -> Imported:
         data = json.loads(check_depth(path.read_bytes(), most=64))
     except (ValueError, TooDeepError) as error:
         raise FormatError(
-            "Qualtricsのアンケート(.qsf)として読めません。",
-            "This cannot be read as a survey of Qualtrics (.qsf).",
+            "Qualtricsのアンケート(.qsf)として読めません。", "This cannot be read as a survey of Qualtrics (.qsf)."
         ) from error
     return from_qsf(data, slug=slug)
 

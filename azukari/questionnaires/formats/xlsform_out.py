@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from azukari.questionnaires.formats.condition_out import Dialect, condition_written
-from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country
+from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country, lose_offer
 from azukari.questionnaires.shape import OTHER, Option, Question, Questionnaire, QuestionPage, QuestionType, Text
 
 LANGUAGES = {"ja": "日本語 (ja)", "en": "English (en)"}
@@ -59,11 +59,7 @@ class _Writer:
             labels = {f"label::{said}": option.label[lang] for lang, said in LANGUAGES.items()}
             self.choices.append({"list_name": name, "name": option.value, **labels})
             if option.show_if:
-                self.losses.add(
-                    place,
-                    f"選択肢「{option.value}」を条件によって見せることはできません。",
-                    f"The option “{option.value}” cannot be offered by a condition.",
-                )
+                lose_offer(self.losses, place, option)
         return name
 
     def page(self, page: QuestionPage) -> None:

@@ -71,9 +71,7 @@ class Compared:
 
 
 def compared(master: Sequence[Asked], countries: Sequence[Country], lang: str) -> list[Compared]:
-    """The tables of the master, over the countries; without those that nobody anywhere answered, and of which nothing
-    else is to be said.
-    """
+    """The tables of the master, over the countries; without those of which there is nothing to say."""
     tables = [_table(asked, countries, lang) for asked in master]
     return [t for t in tables if any(column.base for column in t.columns) or t.otherwise or t.missing]
 

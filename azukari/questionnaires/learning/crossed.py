@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from azukari.questionnaires.learning.asked import Asked, given
-from azukari.questionnaires.learning.multiple_comparisons import Adjustment, adjusted
+from azukari.questionnaires.learning.multiple_comparisons import holm
 from azukari.questionnaires.learning.noise import Condition, FilterRefusedError, Keyed, Rough, filtered, noisy, rough
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.rao_scott import independence
@@ -102,7 +102,7 @@ def _tested(
             values[table.asked.id] = independence([_one(table.asked, one) for one in kept], groups, sample).second.p
         except ValueError:
             continue
-    together = dict(zip(values, adjusted([*values.values()], Adjustment.HOLM), strict=True))
+    together = dict(zip(values, holm([*values.values()]), strict=True))
     return [
         replace(table, p=round(values[table.asked.id], 2), p_of_all=round(together[table.asked.id], 2))
         if table.asked.id in values

@@ -34,13 +34,11 @@ class Weighted:
     Args:
         weights: one a person.
         margins: for each characteristic, one label a person; none where nothing was weighted.
-        rounds: of raking; 0 without.
         trimmed: people whose weight was cut.
     """
 
     weights: tuple[float, ...]
     margins: tuple[tuple[str, ...], ...] = ()
-    rounds: int = 0
     trimmed: int = 0
 
 
@@ -74,7 +72,7 @@ def rake(
             raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.", target.name)
     size = len(labels[0])
     weights = _scaled(list(start or [1.0] * size))
-    weights, rounds = _fit(weights, labels, targets)
+    weights = _fit(weights, labels, targets)
     cut: set[int] = set()
     if bounds:
         for _ in range(_TRIMS):
@@ -82,16 +80,15 @@ def rake(
             if not outside:
                 break
             cut |= outside
-            weights, more = _fit(_trim(weights, bounds), labels, targets)
-            rounds += more
+            weights = _fit(_trim(weights, bounds), labels, targets)
         else:
             raise CannotWeightError("No weights within these bounds reach the targets. Widen the bounds.")
-    return Weighted(tuple(weights), tuple(tuple(each) for each in labels), rounds, len(cut))
+    return Weighted(tuple(weights), tuple(tuple(each) for each in labels), len(cut))
 
 
-def _fit(weights: list[float], labels: Sequence[Sequence[str]], targets: Sequence[Targets]) -> tuple[list[float], int]:
+def _fit(weights: list[float], labels: Sequence[Sequence[str]], targets: Sequence[Targets]) -> list[float]:
     size = len(weights)
-    for done in range(1, _ROUNDS + 1):
+    for _ in range(_ROUNDS):
         moved = 0.0
         for given, target in zip(labels, targets, strict=True):
             sums = dict.fromkeys(target.shares, 0.0)
@@ -101,7 +98,7 @@ def _fit(weights: list[float], labels: Sequence[Sequence[str]], targets: Sequenc
             weights = [weight * factors[group] for group, weight in zip(given, weights, strict=True)]
             moved = max(moved, *(abs(factor - 1) for factor in factors.values()))
         if moved < _CLOSE or len(targets) == 1:
-            return weights, done
+            return weights
     raise CannotWeightError("The targets contradict each other in this sample: raking does not settle.")
 
 

@@ -1,6 +1,4 @@
-"""Syntax tree of a condition: a part of CEL (Common Expression Language), without loops, functions of one's own, or
-regular expressions.
-"""
+"""Syntax tree of a condition: a part of CEL (Common Expression Language) without loops, own functions or patterns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
