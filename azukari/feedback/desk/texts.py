@@ -77,15 +77,9 @@ def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     asked = Questions(_fields(values), request.POST)
     status = 200 if asked.is_valid() else 422
     if status == 200 and step == _KEEP:
+        reviewed, form = Reviewed(asked.cleaned_data, answer.number(request.POST.get("version"))), desk.form.slug
         try:
-            keep_without_person(
-                id,
-                Reviewed(asked.cleaned_data, answer.number(request.POST.get("version"))),
-                form=desk.form.slug,
-                zone=desk.zone,
-                actor=desk.who.actor,
-                now=desk.now,
-            )
+            keep_without_person(id, reviewed, form=form, zone=desk.zone, actor=desk.who.actor, now=desk.now)
         except StaleVersion:
             asked.add_error(None, _("Somebody changed this meanwhile. Look at it again, then decide."))
         except KeptByLaw:

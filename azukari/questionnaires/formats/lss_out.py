@@ -93,14 +93,8 @@ class _Writer:
 
     def page(self, page: QuestionPage, order: int) -> None:
         gid, random = self.new(), page.slug if page.random else ""
-        self.add(
-            "groups",
-            gid=gid,
-            sid=_SURVEY,
-            group_order=order,
-            randomization_group="",
-            grelevance=self.condition(page.show_if, page.slug),
-        )
+        relevance = self.condition(page.show_if, page.slug)
+        self.add("groups", gid=gid, sid=_SURVEY, group_order=order, randomization_group="", grelevance=relevance)
         for lang in LANGUAGES:
             title = (page.title or {}).get(lang) or f"{order}"
             self.add("group_l10ns", id=self.new(), gid=gid, group_name=title, description="", language=lang)
@@ -112,19 +106,10 @@ class _Writer:
         type = "5" if scale else _TYPES[q.type]
         if q.has_other and q.type not in {QuestionType.SINGLE, QuestionType.MULTIPLE}:
             self.losses.add(q.id, "「その他」の記入欄は残りません。", "The line beside “other” stays behind.")
-        self.add(
-            "questions",
-            qid=qid,
-            parent_qid=0,
-            **_ROW,
-            gid=gid,
-            type=type,
-            title=self.codes[q.id],
-            other="Y" if q.has_other and type in "LM" else "N",
-            mandatory="Y" if q.required else "N",
-            question_order=order,
-            relevance=self.condition(q.show_if, q.id),
-        )
+        other, mandatory = "Y" if q.has_other and type in "LM" else "N", "Y" if q.required else "N"
+        common = {**_ROW, "gid": gid, "type": type, "title": self.codes[q.id], "other": other, "mandatory": mandatory}
+        relevance = self.condition(q.show_if, q.id)
+        self.add("questions", qid=qid, parent_qid=0, **common, question_order=order, relevance=relevance)
         self.words(qid, q.label, hint=q.hint)
         self.attributes(q, qid, random)
         if q.type in RATING and not scale:
@@ -149,9 +134,8 @@ class _Writer:
         return plain.replace("\n", "<br />")
 
     def options(self, q: Question, qid: str, gid: str) -> None:
-        offered = {o.value: o for o in q.options if not (o.value == OTHER and q.type is not QuestionType.RANKING)}
-        if q.type is QuestionType.MATRIX:
-            offered = {o.value: o for o in q.options}
+        has_line = q.type not in {QuestionType.RANKING, QuestionType.MATRIX}  # for "other", which is no option then
+        offered = {o.value: o for o in q.options if not (has_line and o.value == OTHER)}
         for option in (*q.options, *q.rows):
             if option.show_if and option not in q.rows and q.type is not QuestionType.MULTIPLE:
                 lose_offer(self.losses, q.id, option)
@@ -165,17 +149,9 @@ class _Writer:
     def parts(self, q: Question, options: tuple[Option, ...], codes: Mapping[str, str], qid: str, gid: str) -> None:
         for order, option in enumerate(options, start=1):
             part = self.new()
-            common = {**_ROW, "gid": gid, "type": "T", "title": codes[option.value], "other": "N"}
+            common = {**_ROW, "gid": gid, "type": "T", "title": codes[option.value], "other": "N", "mandatory": "N"}
             relevance = self.condition(option.show_if, q.id)
-            self.add(
-                "subquestions",
-                qid=part,
-                parent_qid=qid,
-                **common,
-                mandatory="N",
-                question_order=order,
-                relevance=relevance,
-            )
+            self.add("subquestions", qid=part, parent_qid=qid, **common, question_order=order, relevance=relevance)
             self.words(part, option.label)
 
     def answers(self, qid: str, labels: Mapping[str, Text]) -> None:

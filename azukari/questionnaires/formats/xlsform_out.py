@@ -107,14 +107,8 @@ class _Writer:
         self.row("begin_group", q.id, q.label, q.hint, relevant=shown["relevant"], appearance="table-list")
         self.list_of(q.id, q.options, q.id)
         for row in q.rows:
-            relevant = self.condition(row.show_if, q.id)
-            self.row(
-                f"select_one {q.id}",
-                f"{q.id}_{row.value.replace('-', '_')}",
-                row.label,
-                relevant=relevant,
-                required=shown["required"],
-            )
+            name, relevant = f"{q.id}_{row.value.replace('-', '_')}", self.condition(row.show_if, q.id)
+            self.row(f"select_one {q.id}", name, row.label, relevant=relevant, required=shown["required"])
         self.row("end_group", q.id)
         if q.random:
             self.losses.add(q.id, "行をランダムな順に並べることはできません。", "Lines cannot be in random order.")

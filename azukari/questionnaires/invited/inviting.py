@@ -151,11 +151,8 @@ def _send(
     mailing.add(made, written_to, now=now)
     with transaction.atomic(durable=True):  # invited, and written to: both, or neither after a crash
         if new:
-            Invitation.objects.bulk_create(
-                [Invitation(poll=poll, person_id=person) for person, _ in people],
-                batch_size=_A_CALL,
-                ignore_conflicts=True,
-            )
+            rows = [Invitation(poll=poll, person_id=person) for person, _ in people]
+            Invitation.objects.bulk_create(rows, batch_size=_A_CALL, ignore_conflicts=True)
         told = {"actor": actor_reference(actor), "questionnaire": poll.slug, "purpose": purpose}
         record(Event(INVITED, {**told, "key": key.digest, "mailing": str(made.id), "count": len(people)}), now=now)
         mailing.start(made, now=now)

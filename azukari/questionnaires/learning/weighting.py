@@ -118,15 +118,9 @@ def _table(
         held = [None if each is None else value in each for each in answers]
         found = linearised(held, [{True: 1.0}], sample)
         share, error = found.means[0], found.error(0)
-        rows.append(
-            WeightedRow(
-                value,
-                100 * sum(each is True for each in held) / base,
-                100 * share,
-                design_effect(error, share, base) if 0 < share < 1 and base > 1 else None,
-                _margin(error, sampling),
-            )
-        )
+        plain = 100 * sum(each is True for each in held) / base
+        effect = design_effect(error, share, base) if 0 < share < 1 and base > 1 else None
+        rows.append(WeightedRow(value, plain, 100 * share, effect, _margin(error, sampling)))
     return WeightedTable(asked, base, rows)
 
 

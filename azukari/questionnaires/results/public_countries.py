@@ -30,18 +30,10 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if asked is None or len(held) < TWO or lang not in questionnaire_of(asked).title:
         raise Http404
     countries = [_country(publication, lang) for publication in held]
-    shown = [
-        ShownCountry(
-            country(one.code, lang),
-            each.poll_id,
-            one.size,
-            one.sampling.value,
-            each.version.published_at,
-            each.poll.closes_at,
-            each.number,
-        )
-        for each, one in zip(held, countries, strict=True)
-    ]
+    shown = []
+    for each, one in zip(held, countries, strict=True):
+        name, since, until = country(one.code, lang), each.version.published_at, each.poll.closes_at
+        shown.append(ShownCountry(name, each.poll_id, one.size, one.sampling.value, since, until, each.number))
     questionnaire = questionnaire_of(asked)
     said = {"title": questionnaire.title[lang], "lead": questionnaire.lead[lang], "slug": slug, "countries": shown}
     return kept(render(request, "results/countries.html", said | context(tables_of(questionnaire), countries, lang)))

@@ -128,12 +128,7 @@ def agreements(version: Version, question: str) -> list[Agreement]:
     for name in sorted({name for _, _, name in tagged}):
         labels = [[(text, coder, name) in tagged for coder in several] for text, several in by_text.items()]
         both = [each for each in labels if len(each) == 2] if len(coders) == 2 else []
-        found.append(
-            Agreement(
-                name,
-                len({text for text, _, other in tagged if other == name}),
-                krippendorff_alpha(labels),
-                cohen_kappa([one for one, _ in both], [other for _, other in both]) if both else None,
-            )
-        )
+        kappa = cohen_kappa([one for one, _ in both], [other for _, other in both]) if both else None
+        texts = len({text for text, _, other in tagged if other == name})
+        found.append(Agreement(name, texts, krippendorff_alpha(labels), kappa))
     return found
