@@ -8,7 +8,8 @@ import io
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from azukari.appearance.models import PictureRow
@@ -57,9 +58,7 @@ def served(rows: type[PictureRow], id: UUID) -> HttpResponse:
     Raises:
         Http404: there is none.
     """
-    picture = rows._default_manager.filter(pk=id).first()
-    if picture is None:
-        raise Http404
+    picture = get_object_or_404(rows._default_manager, pk=id)
     response = HttpResponse(bytes(picture.content), content_type=picture.type)
     response.headers["Content-Security-Policy"] = _CLOSED  # even if somebody opens the picture by itself
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

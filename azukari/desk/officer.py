@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from azukari.charter.draft import may_draft, record_refusal
+from azukari.desk.answer import moved_on
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import reader
 from azukari.desk.refusals import refused
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 
@@ -32,7 +34,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
 
 
 def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Gives the view an `Officer`; 403 and a record for everybody else.
+    """Gives the view an `Officer`; 403 and a record for everybody else. Where the draft moved on, the page says so.
 
     Whoever only approves may read all of it; a change needs the act of writing. That an approval needs its own act is
     `draft.approve`'s to see to.
@@ -47,7 +49,10 @@ def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
         if not verdict:
             record_refusal(verdict.code, actor=who.actor, now=now)
             return refused(request, verdict)
-        return view(request, Officer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
+        try:
+            return view(request, Officer(who.actor, who.policy, get_language() or "ja", now), *args, **kwargs)
+        except StaleVersion:
+            return moved_on(request)
 
     return opens_to(Opens.ACT, Act.POLICY_EDIT, Act.POLICY_APPROVE)(guarded)
 

@@ -106,24 +106,20 @@ def _mails(
     found = found.filter(reference__in=submissions) | found.filter(kind__in=[*kinds, *_ABOUT_WHAT_STAFF_DID])
     if wanted.before:
         found = found.filter(id__lt=wanted.before)
-    return [
-        StaffTimelineItem(m.sent_at or m.created_at, "mail", "mail", _called(m.kind), _became(m), m.id)
-        for m in found.order_by("-id")[: PAGE + 1]
-    ]
+    return [_item(mail) for mail in found.order_by("-id")[: PAGE + 1]]
 
 
 _ABOUT_WHAT_STAFF_DID = frozenset({"rights:address-asked"})
 
 
-def _called(kind: str) -> str:
-    title = title_of(kind)
-    return str(_("Mail: %(title)s") % {"title": title} if title else _("Mail"))
-
-
-def _became(message: Message) -> str:
-    if message.sent_at:
-        return str(_("Not sent: it was refused") if message.failure else pgettext("mail", "Sent"))
-    return str(_("Could not be sent yet; it is tried again") if message.attempts else _("Waits to be sent"))
+def _item(mail: Message) -> StaffTimelineItem:
+    title = title_of(mail.kind)
+    called = _("Mail: %(title)s") % {"title": title} if title else _("Mail")
+    if mail.sent_at:
+        became = _("Not sent: it was refused") if mail.failure else pgettext("mail", "Sent")
+    else:
+        became = _("Could not be sent yet; it is tried again") if mail.attempts else _("Waits to be sent")
+    return StaffTimelineItem(mail.sent_at or mail.created_at, "mail", "mail", str(called), str(became), mail.id)
 
 
 def recipients_of(person: UUID, category: Category, policy: Policy, lang: str) -> list[str]:

@@ -29,10 +29,8 @@ def database(instance: Instance, url: str) -> dict[str, Any]:
     Raises:
         InstanceError: the address is not understood, or would carry data beyond this machine unencrypted.
     """
-    return _postgresql(url) if url else _sqlite(instance)
-
-
-def _sqlite(instance: Instance) -> dict[str, Any]:
+    if url:
+        return _postgresql(url)
     return {
         "ENGINE": "azukari.database.sqlite3",
         "NAME": instance.sqlite,

@@ -6,13 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,10 +49,7 @@ def _order_of(request: HttpRequest, id: UUID) -> ListExport:
         Http404: there is none, or it is somebody else's.
     """
     mine = ListExport.objects.filter(maker__in=[request.user] if isinstance(request.user, User) else [])
-    order = mine.select_related("maker").filter(id=id).first()
-    if order is None:
-        raise Http404
-    return order
+    return get_object_or_404(mine.select_related("maker"), id=id)
 
 
 def _title(order: ListExport, who: Doer) -> str:

@@ -86,8 +86,8 @@ def _lot(order: ListExport, now: datetime) -> bool:
     opened = _released(order, entries, categories(columns), actor, now)
     if opened is None:
         return _kept(order, (), entries, 0, now)
-    never, known = _never(opened), source.known()
-    lines = []
+    never = suppressed({v.text for values in opened.values() for v in values if v.category is Category.EMAIL})
+    known, lines = source.known(), []
     for number, entry in enumerate(entries):
         values = [v for v in opened.get(entry.submission or entry.person, ()) if not _is_never(v, never)]
         text = [str(entry.submission or ""), *entry.besides, *cells(values, columns, known, order.lang)]
@@ -158,11 +158,6 @@ def _released(
         for value in values:
             by_submission[value.submission].append(value)
     return dict(by_submission)
-
-
-def _never(opened: dict[UUID, Sequence[Opened]]) -> frozenset[str]:
-    """Those of the addresses that must never be written to again: they are on no list."""
-    return suppressed({v.text for values in opened.values() for v in values if v.category is Category.EMAIL})
 
 
 def _is_never(value: Opened, never: frozenset[str]) -> bool:

@@ -70,7 +70,6 @@ def asked(wanted: frozenset[str], *, provider: bool) -> Fields:
     )
     return {
         **_organisation(),
-        **_office(),
         **_forms(),
         "fee_regular": Yen(_("Yearly fee of a regular member, in yen"), initial=3000),
         "fee_supporting": Yen(_("Of a supporting member")),
@@ -88,6 +87,8 @@ def asked(wanted: frozenset[str], *, provider: bool) -> Fields:
 
 
 def _organisation() -> Fields:
+    days = (("mon", _("Mon")), ("tue", _("Tue")), ("wed", _("Wed")), ("thu", _("Thu")), ("fri", _("Fri")),
+            ("sat", _("Sat")), ("sun", _("Sun")))  # fmt: skip
     return {
         **_pair("name", _("Name of your organisation")),
         **_pair("about", _("What it is, in a phrase"), help_text=_("It ends the sentence that begins with the name.")),
@@ -97,13 +98,6 @@ def _organisation() -> Fields:
         "website": Text(_("Website"), help_text="https://…"),
         "email": Email(_("Email address")),
         "phone": Text(_("Telephone number"), max_length=30),
-    }
-
-
-def _office() -> Fields:
-    days = (("mon", _("Mon")), ("tue", _("Tue")), ("wed", _("Wed")), ("thu", _("Thu")), ("fri", _("Fri")),
-            ("sat", _("Sat")), ("sun", _("Sun")))  # fmt: skip
-    return {
         "days": Some(_("Days on which you answer"), days, initial=["mon", "tue", "wed", "thu", "fri"]),
         "opens": Text(_("From"), initial="09:00", max_length=5),
         "closes": Text(_("Until"), initial="17:30", max_length=5),

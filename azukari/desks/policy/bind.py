@@ -84,15 +84,11 @@ def _record(spot: Spot, shape: Record, typed: Typed, languages: list[str], name:
         for key, inner in shape.keys().items()
     }
     if shape.of is Condition:
-        read = _condition(read, spot.value)
+        if not read["field"]:
+            return None  # without a question there is no condition
+        if not spot.value or spot.value["field"] != read["field"]:
+            read["values"] = []  # the answers to another question are none to this one
     return {key: value for key, value in read.items() if value is not None} if any(read.values()) else None
-
-
-def _condition(read: dict[str, Plain], before: Plain) -> dict[str, Plain]:
-    """Without a question there is no condition; the answers to another question are none to this one."""
-    if not read["field"]:
-        return {}
-    return read if before and before["field"] == read["field"] else {**read, "values": []}
 
 
 def _rows(spot: Spot, typed: Typed, languages: list[str], name: str) -> Plain:
@@ -101,9 +97,11 @@ def _rows(spot: Spot, typed: Typed, languages: list[str], name: str) -> Plain:
     rows = [_row(spot, n, typed, languages, f"{name}.{n}") for n in range(1, count + 2)]
     if isinstance(spot.shape, Listed):
         return [value for _, value in rows if value]
+    names = spot.shape.key if isinstance(spot.shape, Keyed) else None
+    is_closed = isinstance(names, Word) and "enum" in names.described
     named: dict[str, Plain] = {}
     for key, value in rows:
-        if value or (key and not _closed(spot.shape)):
+        if value or (key and not is_closed):
             while key in named:
                 key += "-2"  # noqa: PLW2901 - two rows of one name: neither is dropped, the page shows both
             named[key] = value or {}
@@ -117,8 +115,3 @@ def _row(spot: Spot, number: int, typed: Typed, languages: list[str], name: str)
     held = before[0] if before and isinstance(spot.shape, Listed) else None
     value = read_back(Spot(f"{spot.clause}.{number}", inner, held, spot.owner, spot.key), typed, languages, name)
     return typed.get(f"{name}.key", "").strip(), value
-
-
-def _closed(shape: object) -> bool:
-    """Whether the names in this mapping come out of a closed list."""
-    return isinstance(shape, Keyed) and isinstance(shape.key, Word) and "enum" in shape.key.described

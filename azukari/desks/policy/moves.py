@@ -1,6 +1,7 @@
 """Adding, removing and moving items of the document: what the buttons of a page do after it has been read."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -92,15 +93,7 @@ def _naming(spot: Spot | None) -> str:
     return next((key for key in ("id", "slug") if key in spot.value), "")
 
 
-def _up(document: Plain, clause: str, _more: str) -> str:
-    return _shift(document, clause, -1)
-
-
-def _down(document: Plain, clause: str, _more: str) -> str:
-    return _shift(document, clause, 1)
-
-
-def _shift(document: Plain, clause: str, by: int) -> str:
+def _shift(document: Plain, clause: str, _more: str, *, by: int) -> str:
     holder, index = _place(document, clause)
     items = list(holder.value.items() if isinstance(holder.value, dict) else holder.value)
     to = min(max(index + by, 0), len(items) - 1)
@@ -210,8 +203,8 @@ def _gone() -> MoveRefused:
 
 
 _VERBS: Mapping[str, Callable[[Plain, str, str], str]] = {
-    "up": _up,
-    "down": _down,
+    "up": partial(_shift, by=-1),
+    "down": partial(_shift, by=1),
     "remove": _remove,
     "add": _add,
     "ask": _ask,

@@ -45,10 +45,7 @@ def changes(request: HttpRequest, who: Officer) -> HttpResponse:
 @officers_only
 def compare(request: HttpRequest, who: Officer) -> HttpResponse:
     """Another version was published meanwhile; the draft has been compared with it."""
-    try:
-        drafts.compare_anew(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except StaleVersion:
-        return moved_on(request)
+    drafts.compare_anew(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
     return redirect("console-policy-changes")
 
 
@@ -56,10 +53,7 @@ def compare(request: HttpRequest, who: Officer) -> HttpResponse:
 @officers_only
 def propose(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
     """Ask a second person."""
-    try:
-        drafts.propose(version=number(request.POST.get("version")))
-    except StaleVersion:
-        return moved_on(request)
+    drafts.propose(version=number(request.POST.get("version")))
     return redirect("console-policy-changes")
 
 
@@ -69,8 +63,6 @@ def approve(request: HttpRequest, who: Officer) -> HttpResponse:
     """The second person says yes to these very words."""
     try:
         drafts.approve(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except StaleVersion:
-        return moved_on(request)
     except PublicationRefused as refusal:
         return _refused(request, who, refusal)
     return redirect("console-policy-changes")
@@ -149,10 +141,7 @@ def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
 @officers_only
 def call_it_off(request: HttpRequest, who: Officer) -> HttpResponse:
     """Publish nothing at the time that was set."""
-    try:
-        call_off(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except StaleVersion:
-        return moved_on(request)
+    call_off(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
     return redirect("console-policy-changes")
 
 

@@ -4,6 +4,7 @@ file, throw it away.
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from azukari.charter import draft as drafts
 from azukari.charter.current import NoCharter, current
 from azukari.charter.sound import findings
-from azukari.desk.answer import Problem, moved_on, number, staff_name
+from azukari.desk.answer import Problem, number, staff_name
 from azukari.desk.officer import Officer, officers_only
 from azukari.desk.post_only import post_only
 from azukari.desks.policy.outline import CHAPTERS, Chapter
@@ -99,10 +100,7 @@ def file(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001 - 
 @officers_only
 def close(request: HttpRequest, who: Officer) -> HttpResponse:
     """Throw the draft away."""
-    try:
-        drafts.close(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
-    except StaleVersion:
-        return moved_on(request)
+    drafts.close(version=number(request.POST.get("version")), actor=who.actor, now=who.now)
     return redirect("console-policy")
 
 
@@ -121,12 +119,11 @@ def _beginning(who: Officer, text: str = "", problems: list[Problem] | None = No
     return {"version": drafts.last_version(), "ruling": who.ruling, "text": text, "errors": problems or []}
 
 
-def _line(chapter: Chapter, plain: dict[str, object], clauses: list[str], lang: str) -> ChapterStatus:
+def _line(chapter: Chapter, plain: dict[str, Any], clauses: list[str], lang: str) -> ChapterStatus:
     spots = [spot for spot in inside(Spot("", ROOT, plain, Policy, "")) if spot.clause in chapter.keys]
-    languages = [str(language) for language in plain["languages"]]  # type: ignore[attr-defined]
     return ChapterStatus(
         slug=chapter.slug,
         title=chapter.title[lang],
-        missing=sum(lacking(spot, languages) for spot in spots),
+        missing=sum(lacking(spot, plain["languages"]) for spot in spots),
         findings=sum(clause.partition(".")[0] in chapter.keys for clause in clauses),
     )

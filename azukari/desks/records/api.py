@@ -72,7 +72,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
         return 404, {"detail": _("There is no such form for this purpose.")}
     wanted = Filter(asked.purpose, asked.form or "", GrantState(asked.state), asked.since, asked.until)
     people = People(wanted, known=who.known, now=who.now)
-    grants = _page(people, asked.page)
+    grants = list(people.page(asked.page).object_list) if asked.page <= people.num_pages else []
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=who.scope.forms).values_list("id", "form"))
     items = [
@@ -162,8 +162,3 @@ def _asker(request: HttpRequest, asked: Schema) -> Asker:
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
     known = ruling(request)
     return Asker(found, known, scope_of(found.actor, known.ruling.policy), timezone.now())
-
-
-def _page(people: People, number: int) -> list[Grant]:
-    """The page of that number; nothing beyond the last."""
-    return list(people.page(number).object_list) if number <= people.num_pages else []

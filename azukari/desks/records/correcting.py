@@ -161,7 +161,8 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
         problems.append(blank(case.field.id))
     elif says(case.value, text, person=case.person):
         _opened(case)  # whoever is told so has guessed what it says, and that counts as a look
-        problems.append(Problem(case.field.id, "same", _same(case.field.label[lang])))
+        words = gettext("%(label)s: This is what is written there already.") % {"label": case.field.label[lang]}
+        problems.append(Problem(case.field.id, "same", words))
     channel = request.POST.get("channel", "")
     if channel not in set(Channel):
         problems.append(no_channel())
@@ -183,11 +184,6 @@ def _asked_anew(request: HttpRequest, case: _Case) -> AskedAnew | None:
         return None
     typed: Typed = {name: tuple(values) for name, values in request.POST.lists()}
     return ask(case.form, case.field, _opened(case).text, typed, get_language() or "ja")
-
-
-def _same(label: str) -> str:
-    """In a summary of several errors, too, it says of which field."""
-    return gettext("%(label)s: This is what is written there already.") % {"label": label}
 
 
 def blank(field: str) -> Problem:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -114,7 +114,7 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         handle(
             id,
             state=Handled(state),
-            assignee=_reference(typed),
+            assignee=(uuid(typed) or UUID(int=0)) if typed else None,  # what is no id names nobody, and is refused
             version=int(version) if version.isdecimal() and len(version) < 10 else 0,
             form=desk.form,
             policy=desk.policy,
@@ -133,11 +133,6 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     return _page(request, desk, _found(desk, id), errors=[problem], status=status)
 
 
-def _reference(typed: str) -> UUID | None:
-    """The reference that was chosen; what is none names nobody here, and is refused as such."""
-    return (uuid(typed) or UUID(int=0)) if typed else None
-
-
 def _back(desk: FormDesk, id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("console-submission", args=[desk.form.slug, id]))
 
@@ -148,11 +143,8 @@ def _found(desk: FormDesk, id: UUID) -> Submission:
     Raises:
         Http404: it does not, or is gone.
     """
-    found = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, id=id)
-    submission = found.select_related("handling__assignee").first()
-    if submission is None:
-        raise Http404
-    return submission
+    found = Submission.objects.select_related("handling__assignee")
+    return get_object_or_404(found, form=desk.form.slug, suspicion__isnull=True, id=id)
 
 
 def _version(request: HttpRequest, submission: Submission) -> Form:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -121,10 +121,7 @@ def _own(who: Reader, id: UUID) -> Mailing:
     Raises:
         Http404: there is no such letter for a purpose of the reader's duties.
     """
-    found = Mailing.objects.filter(id=id, kind=LETTER.name, purpose__in=who.scope.purposes).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Mailing, id=id, kind=LETTER.name, purpose__in=who.scope.purposes)
 
 
 def _templates(wanted: Filter, who: Reader) -> list[ReplyTemplate]:

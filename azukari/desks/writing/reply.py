@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
+from azukari.desk.answer import uuid
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
@@ -29,9 +30,7 @@ _INSERT, _SAVE = "insert", "save"
 @serves_form
 def write(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     """Send the reply, or put a template into it. A GET changes nothing and leads back."""
-    submission = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, id=id).first()
-    if submission is None:
-        raise Http404
+    submission = get_object_or_404(Submission, form=desk.form.slug, suspicion__isnull=True, id=id)
     if request.method != "POST":
         return _back(desk, id)
     typed = ReplyForm(request.POST, closes=kinds.of(desk.form.kind).is_answered)
@@ -50,9 +49,7 @@ def write(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 @serves_form
 def note(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     """Keep a note for colleagues. A GET changes nothing and leads back."""
-    submission = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, id=id).first()
-    if submission is None:
-        raise Http404
+    submission = get_object_or_404(Submission, form=desk.form.slug, suspicion__isnull=True, id=id)
     if request.method != "POST":
         return _back(desk, id)
     typed = NoteForm(request.POST)
@@ -71,11 +68,7 @@ def _save(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     if not may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now):
         return _page(request, desk, submission, typed, status=422)
     try:
-        seen = UUID(request.POST.get("draft", ""))
-    except ValueError:
-        seen = None
-    try:
-        keep_draft(submission.id, text, seen=seen, form=desk.form.slug, now=desk.now)
+        keep_draft(submission.id, text, seen=uuid(request.POST.get("draft", "")), form=desk.form.slug, now=desk.now)
     except NotThere:
         raise Http404 from None
     except StaleVersion:

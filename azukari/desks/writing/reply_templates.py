@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,9 +37,7 @@ def new(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_form
 def edit(request: HttpRequest, desk: FormDesk, template_id: UUID) -> HttpResponse:
     """Change one, or delete it."""
-    template = _of(desk).filter(id=template_id).first()
-    if template is None:
-        raise Http404
+    template = get_object_or_404(_of(desk), id=template_id)
     if "delete" in request.POST:
         template.delete()
         return _back(desk)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 
 from azukari.forms.ending import NotRunning, end_registration, foresee
 from azukari.forms.models import EndedAs, Submission
@@ -13,9 +14,7 @@ from azukari.policy.period import last_day
 @own_page("GET", "HEAD", "POST")
 def end(visit: Visit, submission: UUID) -> HttpResponse:
     """Ask once more, then end it. Ending it twice is the same as once."""
-    found = Submission.objects.filter(id=submission, person_id=visit.person).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Submission, id=submission, person_id=visit.person)
     ends = foresee(found, known=visit.charters, now=visit.now)
     if not ends:
         return visit.back()

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from azukari.forms.addition import offers
@@ -112,9 +113,8 @@ def show(visit: Visit) -> HttpResponse:
 @own_page("GET", "HEAD")
 def notice(visit: Visit, submission: UUID) -> HttpResponse:
     """The exact words that stood before the first field when the person filled in a form (P20)."""
-    found = Submission.objects.select_related("notice", "charter").filter(id=submission, person_id=visit.person).first()
-    if found is None:
-        raise Http404
+    known = Submission.objects.select_related("notice", "charter")
+    found = get_object_or_404(known, id=submission, person_id=visit.person)
     charter = visit.charters.at(found.charter_id)
     form = charter.policy.forms[found.form]
     shown = notices(charter, form)[found.lang]
