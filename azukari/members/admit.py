@@ -82,13 +82,10 @@ def admit_many(submissions: Collection[UUID], *, into: UUID, actor: Actor, now: 
         others = Membership.objects.filter(person__in=[one.person_id for one in found], form=chosen.form)
         former = {*others.values_list("person_id", flat=True)}  # one by one: they may have a number
         new = [one for one in found if one.id not in decided_already and one.person_id not in former]
-        new = [*{one.person_id: one for one in sorted(new, key=_turn)}.values()]
+        new.sort(key=lambda one: (one.accepted_at or one.created_at, one.id))
+        new = [*{one.person_id: one for one in new}.values()]
         _admit_new(new, chosen, actor, now)
     return len(new)
-
-
-def _turn(one: Submission) -> tuple[datetime, UUID]:
-    return one.accepted_at or one.created_at, one.id
 
 
 def _admit_new(held: Sequence[Submission], chosen: MemberClass, actor: Actor, now: datetime) -> None:

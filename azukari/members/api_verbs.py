@@ -4,9 +4,9 @@ By a token of a duty that serves the form; a member is named by their number.
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from azukari.members.models import Membership, MemberState
 from azukari.members.pause import NotPaused, end_pause, pause
 from azukari.members.reinstate import NotReinstated, reinstate
 from azukari.members.words import PAUSE_WORDS
-from azukari.policy.terms import Actor, FormKind
+from azukari.policy.terms import FormKind
 
 router = Router(auth=StaffToken(), tags=["staff"])
 _ANSWERS: dict[int, Any] = {400: Detail, 401: Detail, 403: Refusal, 404: Detail, 409: Problem, 422: Errors, 429: Detail}
@@ -56,39 +56,23 @@ class MembershipNow(Schema):
 @router.post("members/{number}/pause", response={200: MembershipNow, **_ANSWERS}, summary="Pause a membership")
 def pause_one(request: HttpRequest, response: HttpResponse, number: Number, body: PauseWished) -> Any:
     """Sending the same days again changes nothing."""
-
-    def act(submission: UUID, actor: Actor, now: datetime) -> None:
-        pause(submission, begins=body.begins, ends=body.ends, actor=actor, now=now)
-
-    return _do(request, response, number, body, act)
+    return _do(request, response, number, body, partial(pause, begins=body.begins, ends=body.ends))
 
 
 @router.post("members/{number}/pause/end", response={200: MembershipNow, **_ANSWERS}, summary="End a pause")
 def end_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
     """A running pause ends today; a planned one is cancelled. If there is none, nothing changes."""
-
-    def act(submission: UUID, actor: Actor, now: datetime) -> None:
-        end_pause(submission, actor=actor, now=now)
-
-    return _do(request, response, number, body, act)
+    return _do(request, response, number, body, end_pause)
 
 
 @router.post("members/{number}/reinstatement", response={200: MembershipNow, **_ANSWERS}, summary="Reinstate a member")
 def reinstate_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
     """For members whose membership lapsed or was ended by staff. For current members nothing changes."""
-
-    def act(submission: UUID, actor: Actor, now: datetime) -> None:
-        reinstate(submission, actor=actor, now=now)
-
-    return _do(request, response, number, body, act)
+    return _do(request, response, number, body, reinstate)
 
 
 def _do(
-    request: HttpRequest,
-    response: HttpResponse,
-    number: int,
-    body: MemberNamed,
-    act: Callable[[UUID, Actor, datetime], None],
+    request: HttpRequest, response: HttpResponse, number: int, body: MemberNamed, verb: Callable[..., object]
 ) -> Any:
     response.headers["Cache-Control"] = "no-store"
     form = form_asked(request, body, FormKind.MEMBERSHIP)
@@ -99,7 +83,7 @@ def _do(
     if member is None:
         return nobody
     try:
-        act(member.pk, found.actor, timezone.now())
+        verb(member.pk, actor=found.actor, now=timezone.now())
     except NotAMember:
         return nobody
     except NotPaused as no:

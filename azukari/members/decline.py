@@ -1,5 +1,6 @@
 """An application is declined, with a reason out of a closed list; the registration ends, and its time begins to run."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -45,8 +46,6 @@ def decline(submission: UUID, *, reason: Declined, actor: Actor, now: datetime) 
         decided([held])
         tell(DECLINED, held, actor=actor, now=now, reason=reason.value)
         enqueue(DECLINED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)
-        try:
+        with suppress(NotRunning):
             end_registration(held.id, reason=EndedAs.LAPSED, actor=actor, now=now)
-        except NotRunning:
-            return declined
     return declined

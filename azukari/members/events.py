@@ -2,7 +2,7 @@
 renews and comes back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -33,13 +33,18 @@ def _until(t: Teller, p: Payload) -> str:
     return _("Until %(day)s") % {"day": day} if day else ""
 
 
-def told(icon: str, person: Promise, staff: Promise) -> EventWords:
-    """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
+def _between(t: Teller, p: Payload) -> str:
+    first, last = iso_in_words(p.get("begins"), t.lang), iso_in_words(p.get("ends"), t.lang)
+    return _("From %(first)s until %(last)s") % {"first": first, "last": last} if first and last else ""
+
+
+def told(icon: str, person: Promise, staff: Promise, days: Callable[[Teller, Payload], str] = _until) -> EventWords:
+    """A sentence for each, in which ``%(who)s`` stands for whoever did it, with the days beside it."""
     return EventWords(
         Sort.GRANT,
         icon,
-        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, _until(t, p)),
-        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}, _until(t, p)),
+        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, days(t, p)),
+        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}, days(t, p)),
     )
 
 
@@ -237,21 +242,6 @@ VOTE_SAID = declare(
 )
 
 
-def _between(t: Teller, p: Payload) -> str:
-    first, last = iso_in_words(p.get("begins"), t.lang), iso_in_words(p.get("ends"), t.lang)
-    return _("From %(first)s until %(last)s") % {"first": first, "last": last} if first and last else ""
-
-
-def _paused(person: Promise, staff: Promise) -> EventWords:
-    """The same, of a pause: its days beside it."""
-    return EventWords(
-        Sort.GRANT,
-        "clock",
-        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}, _between(t, p)),
-        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}, _between(t, p)),
-    )
-
-
 REINSTATED = declare(
     "members:membership:reinstated",
     ABOUT,
@@ -264,17 +254,21 @@ REINSTATED = declare(
 PAUSED = declare(
     "members:pause:set",
     {**ABOUT, "begins": TIME, "ends": TIME},
-    _paused(
+    told(
+        "clock",
         gettext_lazy("%(who)s paused your membership"),
         gettext_lazy("Membership paused by %(who)s"),
+        _between,
     ),
 )
 UNPAUSED = declare(
     "members:pause:ended",
     {**ABOUT, "begins": TIME, "ends": TIME},
-    _paused(
+    told(
+        "clock",
         gettext_lazy("%(who)s ended the pause of your membership"),
         gettext_lazy("Pause of the membership ended by %(who)s"),
+        _between,
     ),
 )
 RENEWAL_TOLD = declare(

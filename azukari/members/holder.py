@@ -120,7 +120,13 @@ class MembersHolder:
                 }
                 for each in Vote.objects.filter(person_id=person).select_related("meeting").order_by("meeting__starts")
             ],
-            "memberships": [_membership(member) for member in _memberships(person)],
+            "memberships": [
+                _membership(member)
+                for member in Membership.objects.filter(person_id=person)
+                .select_related("member_class")
+                .order_by("decided_at")
+                .prefetch_related("terms__member_class", "terms__notice", "pauses")
+            ],
             "invoices": [_invoice(invoice) for invoice in Invoice.objects.filter(person_id=person).order_by("id")],
         }
 
@@ -144,11 +150,6 @@ class MembersHolder:
     def reassign(self, person: UUID, to: UUID) -> None:
         for model in _MODELS:
             model.objects.filter(person_id=person).update(person_id=to)
-
-
-def _memberships(person: UUID) -> QuerySet[Membership]:
-    found = Membership.objects.filter(person_id=person).select_related("member_class").order_by("decided_at")
-    return found.prefetch_related("terms__member_class", "terms__notice", "pauses")
 
 
 def _membership(member: Membership) -> dict[str, Any]:

@@ -34,11 +34,7 @@ def admitted(message: Message, _now: datetime) -> Letter | None:
         return None
     words = words_of(member.submission, message.lang)
     invoice = Invoice.objects.filter(submission=member.submission, state=InvoiceState.OPEN).order_by("due_on").first()
-    told = {
-        **words,
-        "number": member.number,
-        "class": member.member_class.name[message.lang],
-    }
+    told = {**words, "number": member.number, "class": member.member_class.name[message.lang]}
     return Letter(
         subject=_("Welcome as a member: %(organisation)s") % words,
         paragraphs=(

@@ -9,10 +9,9 @@ from azukari.members.paused_time import Paused, opens_on
 from azukari.members.term import OPENS
 
 BATCH = 500
-type _Terms = Sequence[tuple[str, date | None]]
 
 
-def renewable_from(terms: _Terms, pauses: Collection[Paused] = ()) -> date | None:
+def renewable_from(terms: Sequence[tuple[str, date | None]], pauses: Collection[Paused] = ()) -> date | None:
     """By the state and the last day of each term that came to pass or may, and by the pauses; None while a term waits
     for its payment, or has no end.
     """

@@ -3,7 +3,7 @@ five years). The term stays in the history, as never paid; nothing is owed for i
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -21,14 +21,13 @@ def lapse_old_debts(now: datetime) -> int:
     today = today_here(now)
     if today is None:
         return 0
-    registers = Register.objects.filter(lapse_months__gt=0)
-    return sum(_lapse(some, now) for register in registers if (some := _old(register, today)))
-
-
-def _old(register: Register, today: date) -> Sequence[Invoice]:
-    last = add_months(today, -register.lapse_months)
-    found = Invoice.objects.filter(form=register.form, state=InvoiceState.OPEN, due_on__lt=last)
-    return list(found.order_by("due_on", "id")[:BATCH])
+    count = 0
+    for register in Register.objects.filter(lapse_months__gt=0):
+        last = add_months(today, -register.lapse_months)
+        found = Invoice.objects.filter(form=register.form, state=InvoiceState.OPEN, due_on__lt=last)
+        if old := list(found.order_by("due_on", "id")[:BATCH]):
+            count += _lapse(old, now)
+    return count
 
 
 def _lapse(old: Sequence[Invoice], now: datetime) -> int:

@@ -33,9 +33,6 @@ def months_off(memberships: Collection[UUID], pauses: Mapping[UUID, list[Paused]
     for term in terms.select_related("member_class"):
         used[term.membership_id] += term.months_off
         if term.fee and term.ends and term.member_class.rule.by_year:
-            years.setdefault(term.membership_id, []).append(YearPaid(term.begins, term.ends, _paid_months(term)))
+            months = max(0, min(months_in(term.span), 12) - term.months_off)
+            years.setdefault(term.membership_id, []).append(YearPaid(term.begins, term.ends, months))
     return {id: credit(years.get(id, ()), pauses[id], used[id]) for id in paused}
-
-
-def _paid_months(term: Term) -> int:
-    return max(0, min(months_in(term.span), 12) - term.months_off)

@@ -65,7 +65,8 @@ def record_payment(
     """
     with transaction.atomic(durable=True):
         held = hold_registration(submission)
-        known = _by_bank(held, paid_on, amount, bank_turn)
+        same = Payment.objects.filter(submission=held, paid_on=paid_on, amount=amount, bank_turn=bank_turn)
+        known = same.first() if bank_turn else None
         return known or book(held, paid_on=paid_on, amount=amount, by=by, actor=actor, now=now, bank_turn=bank_turn)
 
 
@@ -135,12 +136,6 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
     return payments
 
 
-def _by_bank(held: Submission, day: date, amount: int, turn: int) -> Payment | None:
-    """The payment that a line of a bank file became."""
-    found = Payment.objects.filter(submission=held, paid_on=day, amount=amount, bank_turn=turn)
-    return found.first() if turn else None
-
-
 def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -> None:
     """Take out an entry that was a mistake. One that is gone already stays so.
 
@@ -167,7 +162,7 @@ def _keep(kind: Kind, entries: Sequence[tuple[Submission, date]], actor: Actor, 
     held = {one.id: one for one, _day in entries}
     days: dict[UUID, list[datetime]] = {id: [] for id in held}
     for id, day in Payment.objects.filter(submission__in=held).values_list("submission_id", "paid_on"):
-        days[id].append(_moment(held[id], day))
+        days[id].append(datetime.combine(day, time(12), tzinfo=_zone(held[id])).astimezone(UTC))
     records = [Kept(one.id, one.person_id, one.form, one.charter_id, days[one.id]) for one in held.values()]
     begun = keep_records(records, now=now)
     events = [event_of(kind, one, actor, {"day": day.isoformat()}) for one, day in entries]
@@ -184,7 +179,3 @@ def _keep(kind: Kind, entries: Sequence[tuple[Submission, date]], actor: Actor, 
 
 def _zone(held: Submission) -> ZoneInfo:
     return ZoneInfo(at(held.charter_id).policy.organisation.timezone)
-
-
-def _moment(held: Submission, day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=_zone(held)).astimezone(UTC)

@@ -40,8 +40,9 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
             return member
         if member is None or member.state not in ENDED or not _goes_on(member):
             raise NotReinstated
-        same = Membership.objects.filter(form=held.form, number=member.number, state=MemberState.ADMITTED)
-        if same.exists() or _is_member_elsewhere(member):
+        running = Membership.objects.filter(form=held.form, state=MemberState.ADMITTED)
+        own = running.filter(person_id=member.person_id).exclude(pk=member.pk)
+        if running.filter(number=member.number).exists() or own.exists():
             raise AlreadyAMember
         was, ended_on = ENDED[MemberState(member.state)], member.ended_on
         hold_register(held.form)
@@ -57,15 +58,11 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
         count_member(member, What.RETURNED, member.reinstated_on)
         tell(REINSTATED, held, actor=actor, now=now)
         if member.head is None:
-            _next_term(held.id, actor, now)
+            here = hold_admitted(held.id)
+            if here.term.state != TermState.PENDING:
+                renew_held(here, actor=actor, now=now)
     member.refresh_from_db()
     return member
-
-
-def _next_term(submission: UUID, actor: Actor, now: datetime) -> None:
-    here = hold_admitted(submission)
-    if here.term.state != TermState.PENDING:
-        renew_held(here, actor=actor, now=now)
 
 
 def _goes_on(member: Membership) -> bool:
@@ -75,8 +72,3 @@ def _goes_on(member: Membership) -> bool:
     holder = Membership.objects.filter(pk=member.head, state=MemberState.ADMITTED).select_related("member_class")
     found = holder.first()
     return found is not None and room(found) > 0
-
-
-def _is_member_elsewhere(member: Membership) -> bool:
-    others = Membership.objects.filter(person_id=member.person_id, form=member.form, state=MemberState.ADMITTED)
-    return others.exclude(pk=member.pk).exists()

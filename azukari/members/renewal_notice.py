@@ -4,7 +4,7 @@ nothing of it has changed, are the next term and its dues made out, on the day a
 leaves with the term.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import batched
 from uuid import UUID
@@ -50,7 +50,8 @@ def renew_by_themselves(now: datetime) -> int:
         for form in {chosen.form for chosen in _by_themselves()}
         for those in batched(_due(form, today), BATCH, strict=False)
     )
-    return told + renewed + sum(_let_go(each, now) for each in list(_declined(today)))
+    declined = notices().filter(declined_at__isnull=False, term__ends__lt=today).order_by("term__ends", "id")[:BATCH]
+    return told + renewed + sum(_let_go(each, now) for each in list(declined))
 
 
 def decline_renewal(submission: UUID, *, actor: Actor, now: datetime) -> RenewalNotice:
@@ -126,7 +127,8 @@ def _tell(ending: Sequence[Term], now: datetime) -> int:
     """In one transaction and a fixed number of queries."""
     with transaction.atomic(durable=True):
         here = hold_many_admitted([each.membership_id for each in ending])
-        wanted = {each.id for each in ending} - {*_told([each.id for each in ending])}
+        told = RenewalNotice.objects.filter(term__in=[each.id for each in ending]).values_list("term_id", flat=True)
+        wanted = {each.id for each in ending} - {*told}
         here = [each for each in here if each.term.id in wanted and each.membership.member_class]
         made = [
             RenewalNotice(
@@ -144,10 +146,6 @@ def _tell(ending: Sequence[Term], now: datetime) -> int:
         ]
         insert(Message, letters)
     return len(made)
-
-
-def _told(terms: Collection[UUID]) -> QuerySet[RenewalNotice, UUID]:
-    return RenewalNotice.objects.filter(term__in=terms).values_list("term_id", flat=True)
 
 
 def _note_what_went() -> None:
@@ -178,10 +176,6 @@ def _due(form: str, today: date) -> list[RenewalNotice]:
 def _since(moment: datetime, today: date) -> int:
     """Whole days since then, on the organisation's wall."""
     return (today - (today_here(moment) or today)).days
-
-
-def _declined(today: date) -> QuerySet[RenewalNotice]:
-    return notices().filter(declined_at__isnull=False, term__ends__lt=today).order_by("term__ends", "id")[:BATCH]
 
 
 def _let_go(notice: RenewalNotice, now: datetime) -> int:

@@ -134,31 +134,25 @@ def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:
     if not ids:
         return []
     members = {m.pk: m for m in Membership.objects.filter(pk__in=ids).select_related("member_class")}
-    terms, invoices, paid = _terms(members.values()), _invoices(ids), payments_of(ids)
-    pauses = pauses_of({member.head or member.pk for member in members.values()})
+    heads = {member.pk: member.head or member.pk for member in members.values()}
+    terms, invoices, paid = _terms({*heads.values()}), _invoices(ids), payments_of(ids)
+    pauses = pauses_of({*heads.values()})
     ended = {*RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True)}
     return [
         MemberStanding(
-            s.id, s.form, members.get(s.id), terms.get(s.id, ()), invoices.get(s.id, ()), paid.get(s.id, ()),
-            s.id in ended, pauses.get(_holder(s.id, members), ()),
+            s.id, s.form, members.get(s.id), terms.get(heads.get(s.id, s.id), ()), invoices.get(s.id, ()),
+            paid.get(s.id, ()), s.id in ended, pauses.get(heads.get(s.id, s.id), ()),
         )
         for s in submissions
     ]  # fmt: skip
 
 
-def _holder(submission: UUID, members: Mapping[UUID, Membership]) -> UUID:
-    member = members.get(submission)
-    return member.head or member.pk if member else submission
-
-
-def _terms(members: Collection[Membership]) -> Mapping[UUID, list[Term]]:
-    """Their terms; of a shared membership, those of whoever holds it."""
+def _terms(heads: Collection[UUID]) -> Mapping[UUID, list[Term]]:
     found: dict[UUID, list[Term]] = {}
-    heads = {member.head or member.pk for member in members}
     rows = Term.objects.filter(membership__in=heads).exclude(state=TermState.VOID).select_related("member_class")
     for term in rows.order_by("-begins"):
         found.setdefault(term.membership_id, []).append(term)
-    return {member.pk: found.get(member.head or member.pk, []) for member in members}
+    return found
 
 
 def _invoices(submissions: Collection[UUID]) -> Mapping[UUID, list[Invoice]]:

@@ -3,7 +3,7 @@ the board that has decided on all of them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -23,7 +23,6 @@ from azukari.members.admit import NoSuchClass, admit_many
 from azukari.members.applications import waiting
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
-from azukari.members.models import Application
 from azukari.members.registers import classes_of
 from azukari.policy.terms import Ground
 
@@ -36,11 +35,12 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Those who wait, oldest first."""
     page = Paginator(waiting(desk.form.slug), PAGE).get_page(request.GET.get("page"))
     named = by_name(request, desk, {each.pk: each.person_id for each in page.object_list}, but=Ground.LAW)
+    several = Counter(each.person_id for each in page.object_list)  # several look alike but for their numbers
     context = {
         "form": desk.form,
         "rows": [(each, number(each.person_id), named.names.get(each.pk, "")) for each in page.object_list],
-        "told_apart": _told_apart(page.object_list),
-        "classes": [each for each in classes_of(desk.form.slug) if each.is_offered],
+        "told_apart": {each.pk: number(each.pk) for each in page.object_list if several[each.person_id] > 1},
+        "classes": classes_of(desk.form.slug, offered=True),
         "hand": named.hand,
         "refused": named.refused,
         "told": _told(request),
@@ -49,12 +49,6 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         **counted(desk),
     }
     return render(request, "members/desk/applications.html", context)
-
-
-def _told_apart(applications: Iterable[Application]) -> dict[UUID, str]:
-    """The numbers of those that one person sent, where they sent several: they look alike otherwise."""
-    several = Counter(each.person_id for each in applications)
-    return {each.pk: number(each.pk) for each in applications if several[each.person_id] > 1}
 
 
 @post_only("console-members-applications", "slug")

@@ -154,7 +154,8 @@ def confirmed(form: str, data: QueryDict) -> Iterator[Confirmed]:
                 yield from _ticked(form, value)
     for line, _value, typed in by_hand:
         with suppress(ValueError, NotAMember):
-            yield _by_hand(form, line, typed)
+            day, amount, digest = line.split(" ")
+            yield Confirmed(_deposit(day, amount, digest), of_member(form, int(narrow(typed).strip())), 0)
 
 
 def has_unknown(form: str, data: QueryDict) -> bool:
@@ -169,15 +170,10 @@ def has_unknown(form: str, data: QueryDict) -> bool:
 
 def _ticked(form: str, value: str) -> Iterator[Confirmed]:
     *parts, digest = value.split(";")
-    payer = b"" if digest == "-" else bytes.fromhex(digest)
     for part in parts:
         invoice, day, amount, turn = part.split(" ")
-        line = DepositLine(date.fromisoformat(day), int(amount), payer)
-        yield Confirmed(line, of_invoice(form, UUID(invoice)), max(1, int(turn)))
+        yield Confirmed(_deposit(day, amount, digest), of_invoice(form, UUID(invoice)), max(1, int(turn)))
 
 
-def _by_hand(form: str, line: str, typed: str) -> Confirmed:
-    day, amount, digest = line.split(" ")
-    payer = b"" if digest == "-" else bytes.fromhex(digest)
-    told = DepositLine(date.fromisoformat(day), int(amount), payer)
-    return Confirmed(told, of_member(form, int(narrow(typed).strip())), 0)
+def _deposit(day: str, amount: str, digest: str) -> DepositLine:
+    return DepositLine(date.fromisoformat(day), int(amount), b"" if digest == "-" else bytes.fromhex(digest))

@@ -129,14 +129,10 @@ def _listed(desk: FormDesk, data: QueryDict) -> _Listed:
         found = found.filter(pk__in=Pause.on(desk.now.astimezone(desk.zone).date()).values("membership"))
     if kind:
         found = found.filter(member_class=UUID(kind))
-    sort = _sort(data)
+    asked = data.get("sort", "")
+    sort = asked if asked in SORTS else ""  # never by a name, since that would tell who comes before whom
     page = Paginator(ordered(found, sort), PAGE).get_page(data.get("page"))
     return _Listed(page, classes, state, kind, sort)
-
-
-def _sort(data: QueryDict) -> str:
-    """How the list is ordered: never by a name, since that would tell who comes before whom."""
-    return data.get("sort", "") if data.get("sort", "") in SORTS else ""
 
 
 def _page(
@@ -155,10 +151,9 @@ def _page(
     shown = Shown()
     if opened is None and not opening.errors and listed.state in (MemberState.ADMITTED, *_MORE):
         shown = _by_hand(request, desk, hand, members, unwanted)
-    by_hand = bool(shown.categories)
     context = {
         "hand": hand,
-        "by_hand": by_hand,
+        "by_hand": bool(shown.categories),
         "refused": shown.refused,
         "labels": [desk.policy.categories[c][desk.lang] for c in Category if c in shown.categories - {Category.NAME}],
         "shows": {column for column in _COLUMNS if column not in unwanted},

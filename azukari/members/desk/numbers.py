@@ -1,7 +1,6 @@
 """Numbers of the members: who joined, renewed, lapsed and left, dues by month, and how many stay. Counts alone."""
 
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Count, F, Q, Sum
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.form_desk import FormDesk
-from azukari.desk.plot import Span, months, plot
+from azukari.desk.plot import months, plot
 from azukari.desk.post_only import post_only
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.members.counts import Counts
@@ -22,6 +21,7 @@ from azukari.members.registers import classes_of
 
 MONTHS = 24
 _YEAR = 12
+_BY_CLASS = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED)
 
 
 @require_safe
@@ -31,11 +31,18 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     today, counts = desk.now.astimezone(desk.zone).date(), Counts(desk.form.slug)
     spans = months(today, MONTHS, zone=desk.zone)
     cohorts = counts.cohorts(today.year)
+    plots = [
+        (What.JOINED, _("Joined, by month"), _("Members")),
+        (What.RENEWED, _("Renewed, by the month in which the new term begins"), _("Members")),
+        (What.LEFT, _("Left, by month"), _("Members")),
+        (What.LAPSED, _("Lapsed, by month"), _("Members")),
+        (What.PAID, _("Dues received, by month"), _("yen")),
+    ]
     context = {
         "form": desk.form,
         "plots": [
             plot(what.value, title, unit, spans, [counts.of[what, span.day] for span in spans])
-            for what, title, unit in _plots()
+            for what, title, unit in plots
         ],
         "rows": by_class(desk.form.slug, counts, spans[-_YEAR].day, desk.lang),
         "paused": Pause.on(today)
@@ -50,16 +57,6 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     return render(request, "members/desk/numbers.html", context)
 
 
-def _plots() -> list[tuple[What, str, str]]:
-    return [
-        (What.JOINED, _("Joined, by month"), _("Members")),
-        (What.RENEWED, _("Renewed, by the month in which the new term begins"), _("Members")),
-        (What.LEFT, _("Left, by month"), _("Members")),
-        (What.LAPSED, _("Lapsed, by month"), _("Members")),
-        (What.PAID, _("Dues received, by month"), _("yen")),
-    ]
-
-
 def by_class(form: str, counts: Counts, since: date, lang: str) -> list[tuple[str, int, list[int]]]:
     """Of each class: its name, its members now, and how many joined, renewed, left, lapsed and came back since
     a month.
@@ -70,9 +67,8 @@ def by_class(form: str, counts: Counts, since: date, lang: str) -> list[tuple[st
         .values_list("member_class")
         .annotate(n=Count("*"))
     )
-    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED)
     return [
-        (each.name[lang], now.get(each.id, 0), [counts.total(kind, each.id, since) for kind in kinds])
+        (each.name[lang], now.get(each.id, 0), [counts.total(what, each.id, since) for what in _BY_CLASS])
         for each in classes_of(form)
     ]
 
@@ -93,13 +89,11 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
     names = {each.id: each.name[desk.lang] for each in classes_of(desk.form.slug)}
     spans = months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)
     head = [_("Month"), _("Class"), _("Admitted"), _("Renewed"), _("Left"), _("Lapsed"), _("Reinstated")]
-    lines = [_line(span, id, name, counts) for span in spans for id, name in names.items()]
+    lines = [
+        [f"{span.day:%Y-%m}", name, *(str(counts.by_class[what, id, span.day]) for what in _BY_CLASS)]
+        for span in spans
+        for id, name in names.items()
+    ]
     response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="members.csv"'
     return response
-
-
-def _line(span: Span, id: UUID, name: str, counts: Counts) -> list[str]:
-    kinds = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED)
-    day = span.day
-    return [f"{day:%Y-%m}", name, *(str(counts.by_class[kind, id, day]) for kind in kinds)]

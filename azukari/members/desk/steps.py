@@ -86,11 +86,6 @@ def _decline(step: MemberStep) -> str:
     return "declined"
 
 
-def _renew(step: MemberStep) -> str:
-    renew(step.submission, actor=step.actor, now=step.now)
-    return "renewed"
-
-
 def _reclass(step: MemberStep) -> str:
     to, at_once = _id(step.data.get("class", "")), step.data.get("when") == "today"
     change_class(step.submission, to=to, at_once=at_once, actor=step.actor, now=step.now)
@@ -105,25 +100,27 @@ def _pause(step: MemberStep) -> str:
     return "paused"
 
 
-def _end_pause(step: MemberStep) -> str:
-    end_pause(step.submission, actor=step.actor, now=step.now)
-    return "unpaused"
+def _unasked(verb: Callable[..., object], done: str) -> Callable[[MemberStep], str]:
+    """A step that asks for nothing besides."""
 
+    def take(step: MemberStep) -> str:
+        verb(step.submission, actor=step.actor, now=step.now)
+        return done
 
-def _decline_renewal(step: MemberStep) -> str:
-    decline_renewal(step.submission, actor=step.actor, now=step.now)
-    return "renewal-declined"
-
-
-def _reinstate(step: MemberStep) -> str:
-    reinstate(step.submission, actor=step.actor, now=step.now)
-    return "reinstated"
+    return take
 
 
 STEPS: Mapping[str, Callable[[MemberStep], str]] = {
-    "admit": _admit, "join": _join, "decline": _decline, "renew": _renew, "class": _reclass,
-    "pause": _pause, "end-pause": _end_pause, "decline-renewal": _decline_renewal, "reinstate": _reinstate,
-}  # fmt: skip
+    "admit": _admit,
+    "join": _join,
+    "decline": _decline,
+    "renew": _unasked(renew, "renewed"),
+    "class": _reclass,
+    "pause": _pause,
+    "end-pause": _unasked(end_pause, "unpaused"),
+    "decline-renewal": _unasked(decline_renewal, "renewal-declined"),
+    "reinstate": _unasked(reinstate, "reinstated"),
+}
 _WHY_NOT: Mapping[type[Exception], str] = {
     NotChosenError: "not-chosen",
     NoSuchClass: "not-chosen",
@@ -180,10 +177,7 @@ def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResp
         raise Http404 from gone
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    lang = made.payment.submission.lang
-    response = HttpResponse(receipt_pdf(made, name=name, lang=lang), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{made.number}.pdf"'
-    return response
+    return _paper(receipt_pdf(made, name=name, lang=made.payment.submission.lang), made.number)
 
 
 @opens_to(Opens.BOTH)
@@ -203,11 +197,12 @@ def yearly(request: HttpRequest, person_id: UUID, submission_id: UUID, scope: st
         return _back(person_id, "no-receipt")
     except Refused as refusal:
         return refused(request, refusal.verdict)
-    response = HttpResponse(
-        yearly_pdf(made, name=name, lang=made.receipt.submission.lang), content_type="application/pdf"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{made.receipt.number}.pdf"'
-    return response
+    return _paper(yearly_pdf(made, name=name, lang=made.receipt.submission.lang), made.receipt.number)
+
+
+def _paper(content: bytes, number: int) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="receipt-{number}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:

@@ -18,16 +18,11 @@ YEARS = 6
 """This year and those that the law has kept."""
 
 
-def _years(desk: FormDesk) -> list[int]:
-    this = desk.now.astimezone(desk.zone).year
-    return [this - n for n in range(YEARS)]
-
-
 @require_safe
 @serves_members
 def show(request: HttpRequest, desk: FormDesk, year: int | None = None) -> HttpResponse:
     """Who gave how much, by their references; this year, where none is named."""
-    years = _years(desk)
+    years = [desk.now.astimezone(desk.zone).year - n for n in range(YEARS)]
     year = year if year in years else years[0]
     found, keeps = donations(desk.form.slug, year), kept_by(desk.policy, desk.form)
     context = {

@@ -4,7 +4,7 @@ Pure. What is not told follows from the class: the term of a dues year, or the o
 reaches into the next one ends the day before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -65,7 +65,8 @@ def life_of(lines: Sequence[Line], rule: Rule, *, dues_month: int, until: date |
         if line.begins or line.ends:
             _add(terms, _told_term(line.begins, line.ends, rule, since))
     paid = [each for line in lines for each in line.paid]
-    _judge(paid, today)
+    if any(each.day and each.day > today for each in paid):
+        raise LineError("ahead")
     for each in sorted(paid, key=lambda one: (one.year, one.day or date.max)):
         _settle(terms, each, rule, dues_month, since)
     if not terms:
@@ -78,11 +79,6 @@ def life_of(lines: Sequence[Line], rule: Rule, *, dues_month: int, until: date |
     if since > today:
         raise LineError("ahead")
     return Life(told.number, since, terms)
-
-
-def _judge(paid: Iterable[Paid], today: date) -> None:
-    if any(each.day and each.day > today for each in paid):
-        raise LineError("ahead")
 
 
 def _told_term(begins: date | None, ends: date | None, rule: Rule, since: date | None) -> PastTerm:
@@ -117,15 +113,11 @@ def _settle(terms: list[PastTerm], paid: Paid, rule: Rule, dues_month: int, sinc
     year = paid.year or year_of(paid.day or date.min, dues_month)
     of_year = [term for term in terms if year_of(term.begins, dues_month) == year]
     covering = [term for term in terms if paid.day and not paid.year and term.has(paid.day)]
-    long = [term for term in terms if term.has(_middle(year, dues_month))]
+    long = [term for term in terms if term.has(add_months(date(year, dues_month, 1), _YEAR // 2))]
     found = next(iter(covering or of_year or long), None)
     if found is None:
         found = _add(terms, _of_year(rule, year, dues_month, since))
     found.paid.append(replace(paid, year=year))
-
-
-def _middle(year: int, dues_month: int) -> date:
-    return add_months(date(year, dues_month, 1), _YEAR // 2)
 
 
 def _of_year(rule: Rule, year: int, dues_month: int, since: date | None) -> PastTerm:

@@ -88,9 +88,11 @@ def plan_of(history: History, *, today: date) -> Plan:
         rows.setdefault(each.submission, []).append(each.line)
     own = _names(classes)
     unknown = Counter(line.kind for lines in rows.values() for line in lines if line.kind.casefold() not in own)
-    known = own | _chosen(classes, chosen)
-    numbers, decided = _numbers(history.form), _decided(rows)
-    gone = {*rows} - _running(rows)
+    by_id = {f"{each.id}": each for each in classes}
+    known = own | {word.casefold(): by_id[id] for word, id in chosen.classes.items() if id in by_id}
+    admitted = Membership.objects.filter(form=history.form, number__isnull=False, state=MemberState.ADMITTED)
+    numbers = {number for number in admitted.values_list("number", flat=True) if number}
+    decided, gone = _decided(rows), {*rows} - _running(rows)
     taken: list[Taking] = []
     for submission, lines in rows.items():
         try:
@@ -131,16 +133,6 @@ def _names(classes: Sequence[MemberClass]) -> dict[str, MemberClass]:
     """Each class by its names, in small letters; where there is one alone, a row need not name it."""
     alone = {"": classes[0]} if len(classes) == 1 else {}
     return alone | {name.casefold(): each for each in classes for name in (each.name_ja, each.name_en)}
-
-
-def _chosen(classes: Sequence[MemberClass], chosen: Chosen) -> dict[str, MemberClass]:
-    by_id = {f"{each.id}": each for each in classes}
-    return {word.casefold(): by_id[id] for word, id in chosen.classes.items() if id in by_id}
-
-
-def _numbers(form: str) -> set[int]:
-    admitted = Membership.objects.filter(form=form, number__isnull=False, state=MemberState.ADMITTED)
-    return {number for number in admitted.values_list("number", flat=True) if number}
 
 
 def _decided(submissions: Collection[UUID]) -> set[UUID]:

@@ -1,6 +1,5 @@
 """What becomes of a general meeting: it is planned, called, answered, attended, and closed."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
 from uuid import UUID
@@ -44,9 +43,9 @@ def with_a_vote(form: str) -> QuerySet[Membership]:
     return found.order_by("number", "pk")
 
 
-def _uncalled(meeting: Meeting) -> QuerySet[Membership]:
-    known = Vote.objects.filter(meeting=meeting)
-    return with_a_vote(meeting.form).exclude(pk__in=known.values("submission"))
+def uncalled(meeting: Meeting) -> QuerySet[Membership]:
+    """Those of them who have not had its notice."""
+    return with_a_vote(meeting.form).exclude(pk__in=Vote.objects.filter(meeting=meeting).values("submission"))
 
 
 def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
@@ -60,7 +59,7 @@ def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
         held = Meeting.objects.select_for_update().get(id=meeting)
         if held.closed_at or held.starts <= now:
             raise NotCalled
-        for some in _batches(_uncalled(held)):
+        for some in batched(list(uncalled(held).select_related("submission")), BATCH, strict=False):
             votes = [Vote(meeting=held, submission_id=m.pk, person_id=m.person_id) for m in some]
             Vote.objects.bulk_create(votes)
             langs = {m.pk: m.submission.lang for m in some}
@@ -80,11 +79,6 @@ def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
         }
         record(Event(MEETING_CALLED, payload), now=now)
     return count
-
-
-def _batches(found: QuerySet[Membership]) -> Iterator[Sequence[Membership]]:
-    rows = list(found.select_related("submission"))
-    return batched(rows, BATCH, strict=False)
 
 
 def say(vote: UUID, said: Said, *, actor: Actor, now: datetime, late: bool = False) -> Vote:

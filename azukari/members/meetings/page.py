@@ -31,7 +31,7 @@ from azukari.members.meetings.calling import (
     say,
     set_meeting,
     tally_of,
-    with_a_vote,
+    uncalled,
 )
 from azukari.members.models import Meeting, Quorum, Said, Vote
 from azukari.members.papers import name_in
@@ -55,20 +55,6 @@ DONE = {
 }
 
 
-def _fields(desk: FormDesk, row: Meeting, *, is_new: bool) -> Mapping[str, Any]:
-    starts = "" if is_new else row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M")
-    return {
-        "title_ja": Text(_("Title in Japanese"), max_length=100, initial=row.title_ja),
-        "title_en": Text(_("Title in English"), max_length=100, initial=row.title_en),
-        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=starts),
-        "place_ja": Text(_("Place in Japanese"), max_length=200, initial=row.place_ja),
-        "place_en": Text(_("Place in English"), max_length=200, initial=row.place_en),
-        "agenda_ja": Text(_("Agenda in Japanese"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),
-        "agenda_en": Text(_("Agenda in English"), rows=5, max_length=4000, required=False, initial=row.agenda_en),
-        "quorum": One(_("Votes that have to be there"), QUORUMS, initial=row.quorum),
-    }
-
-
 @require_safe
 @serves_members
 def show_all(request: HttpRequest, desk: FormDesk) -> HttpResponse:
@@ -84,7 +70,18 @@ def show_all(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> HttpResponse:
     """A new meeting, or one to change until it is closed."""
     row = _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
-    form = Questions(_fields(desk, row, is_new=meeting is None), *([request.POST] if request.method == "POST" else []))
+    starts = row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M") if meeting else ""
+    fields: dict[str, Any] = {
+        "title_ja": Text(_("Title in Japanese"), max_length=100, initial=row.title_ja),
+        "title_en": Text(_("Title in English"), max_length=100, initial=row.title_en),
+        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=starts),
+        "place_ja": Text(_("Place in Japanese"), max_length=200, initial=row.place_ja),
+        "place_en": Text(_("Place in English"), max_length=200, initial=row.place_en),
+        "agenda_ja": Text(_("Agenda in Japanese"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),
+        "agenda_en": Text(_("Agenda in English"), rows=5, max_length=4000, required=False, initial=row.agenda_en),
+        "quorum": One(_("Votes that have to be there"), QUORUMS, initial=row.quorum),
+    }
+    form = Questions(fields, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid() and not row.closed_at:
         for name, value in form.cleaned_data.items():
             setattr(row, name, value)
@@ -109,19 +106,17 @@ def show(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse:
         "rows": [(vote, vote.submission.membership.number, number(vote.person_id)) for vote in page.object_list],
         "page_obj": page,
         "said": SAID,
-        "to_call": with_a_vote(desk.form.slug).exclude(pk__in=Vote.objects.filter(meeting=row).values("submission")),
+        "to_call": 0 if row.closed_at or desk.now >= row.starts else uncalled(row).count(),
         "is_late": desk.now > row.starts - AHEAD,
         "has_begun": desk.now >= row.starts,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "tab": "meetings",
         **counted(desk),
     }
-    context["to_call"] = 0 if row.closed_at or desk.now >= row.starts else context["to_call"].count()
     return render(request, "members/meetings/meeting.html", context)
 
 
-def _call(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
-    del request
+def _call(row: Meeting, _request: HttpRequest, desk: FormDesk) -> str:
     call(row.id, actor=desk.who.actor, now=desk.now)
     return "called"
 
@@ -141,8 +136,7 @@ def _note(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
     return "noted"
 
 
-def _close(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
-    del request
+def _close(row: Meeting, _request: HttpRequest, desk: FormDesk) -> str:
     close(row.id, actor=desk.who.actor, now=desk.now)
     return "closed"
 

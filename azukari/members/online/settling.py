@@ -27,7 +27,8 @@ def settle_online(told: Collected, *, now: datetime) -> OnlineState | None:
             here = OnlinePayment.objects.select_for_update().get(id=known.id)
             if here.state == OnlineState.OPENED:
                 here.settled_at = now
-                if _fits(here, told):
+                is_page = not here.page or here.page == told.page  # empty where the provider's answer was lost
+                if is_page and (told.amount, told.currency) == (here.amount, CURRENCY):
                     day = min(today_of(held, told.at), today_of(held, now))
                     here.payment = book(held, paid_on=day, amount=told.amount, by=None, actor=PROGRAM, now=now)
                     here.state, here.page = OnlineState.PAID, told.page
@@ -38,8 +39,3 @@ def settle_online(told: Collected, *, now: datetime) -> OnlineState | None:
             return OnlineState(here.state)
     except (NotAMember, NotPossible, OnlinePayment.DoesNotExist):  # erased a moment ago
         return None
-
-
-def _fits(here: OnlinePayment, told: Collected) -> bool:
-    is_page = not here.page or here.page == told.page  # empty where the provider's answer was lost
-    return is_page and (told.amount, told.currency) == (here.amount, CURRENCY)

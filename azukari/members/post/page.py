@@ -98,10 +98,8 @@ def _pdf(desk: FormDesk, form: PostForm, told: list[Addressee]) -> HttpResponse:
     given = form.cleaned_data
     if given["paper"] == LETTER:
         day = desk.now.astimezone(desk.zone).date()
-        content = letters_pdf(told, day=day, subject=form.words("subject"), text=form.words("text"))
+        name, content = "letters", letters_pdf(told, day=day, subject=form.words("subject"), text=form.words("text"))
     else:
-        content = labels_pdf(told, SHEETS[given["paper"]][1], used=int(given["used"]))
-    response = HttpResponse(content, content_type="application/pdf")
-    name = "letters" if given["paper"] == LETTER else "labels"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+        name, content = "labels", labels_pdf(told, SHEETS[given["paper"]][1], used=int(given["used"]))
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
