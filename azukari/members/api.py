@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
@@ -16,6 +16,7 @@ from pydantic import ConfigDict
 from azukari.api.staff_form import Refusal, form_asked
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.forms.api_shapes import Detail, Errors
+from azukari.lib.grouping import grouped
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
@@ -62,9 +63,11 @@ def list_members(request: HttpRequest, response: HttpResponse, asked: Query[Memb
     form = form_asked(request, asked, FormKind.MEMBERSHIP)
     found = Membership.objects.filter(form=form.slug, state=MemberState(asked.state), number__gt=asked.after)
     rows = list(found.select_related("member_class").order_by("number", "pk")[: PAGE + 1])
-    terms = _terms(rows[:PAGE])
     today = day_of(timezone.now(), timezone=ruling(request).ruling.policy.organisation.timezone)
     heads = [row.head or row.pk for row in rows[:PAGE]]
+    paid = Term.objects.filter(membership__in=heads, state=TermState.PAID)
+    newest_first = paid.order_by(F("ends").desc(nulls_first=True), "id")
+    terms = grouped(newest_first, by=lambda term: term.membership_id)
     resting = dict(Pause.on(today).filter(membership__in=heads).values_list("membership", "ends"))
     items = []
     for row in rows[:PAGE]:
@@ -84,13 +87,3 @@ def list_members(request: HttpRequest, response: HttpResponse, asked: Query[Memb
             }
         )
     return {"items": items, "next": rows[PAGE - 1].number if len(rows) > PAGE else None}
-
-
-def _terms(members: list[Membership]) -> dict[UUID, list[Term]]:
-    """The paid terms of each membership, the newest first."""
-    found: dict[UUID, list[Term]] = {}
-    heads = {member.head or member.pk for member in members}
-    paid: QuerySet[Term] = Term.objects.filter(membership__in=heads, state=TermState.PAID)
-    for term in paid.order_by(F("ends").desc(nulls_first=True), "id"):
-        found.setdefault(term.membership_id, []).append(term)
-    return found

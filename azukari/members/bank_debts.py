@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from uuid import UUID
 
+from azukari.lib.grouping import grouped
 from azukari.members.models import Invoice, InvoiceState
 
 LARGEST_FEE = 880
@@ -57,10 +58,9 @@ class Debt:
 
 def debts(form: str) -> Mapping[UUID, Debt]:
     """What each registration of a form owes. One query."""
-    found: dict[UUID, list[Invoice]] = {}
-    for invoice in Invoice.objects.filter(form=form, state=InvoiceState.OPEN).order_by("due_on", "id"):
-        found.setdefault(invoice.submission_id, []).append(invoice)
-    return {submission: Debt(invoices) for submission, invoices in found.items()}
+    found = Invoice.objects.filter(form=form, state=InvoiceState.OPEN).order_by("due_on", "id")
+    owed = grouped(found, by=lambda invoice: invoice.submission_id)
+    return {submission: Debt(invoices) for submission, invoices in owed.items()}
 
 
 def within_reach(owing: Mapping[UUID, Debt], amounts: Collection[int]) -> list[UUID]:

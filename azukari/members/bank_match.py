@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from azukari.lib.grouping import grouped
 from azukari.members.bank_debts import Debt, Fit, debts, within_reach
 from azukari.members.bank_file import Deposit, codes_in, member_numbers_in
 from azukari.members.bank_names import Names, Nearness
@@ -87,9 +88,7 @@ def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -
     by_code = {invoice.code: invoice for invoice in Invoice.objects.filter(form=form, code__in=codes)}
     owing, books = debts(form), _Books(form, found)
     payers = known(form, [deposit.payer for deposit in found])
-    totals: dict[int, list[Debt]] = {}
-    for debt in owing.values():
-        totals.setdefault(debt.total, []).append(debt)
+    totals = grouped(owing.values(), by=lambda debt: debt.total)
     matching = _Matching(owing, books, by_code, payers, totals, _by_number(form, found))
     first = [matching.by_number(d) or matching.by_payer(d) for d in found]
     left = [d for d, its in zip(found, first, strict=True) if its is None]

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from azukari.database.rows import insert
 from azukari.forms.models import Submission
+from azukari.lib.grouping import grouped
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.members.counts import Entry, count_many
@@ -177,11 +178,8 @@ def allocate(submissions: Collection[UUID]) -> None:
     free = list(paid)
     if not free:
         return
-    owing: dict[UUID, list[Invoice]] = {}
-    for invoice in Invoice.objects.filter(
-        submission__in={each.submission_id for each in free}, state=InvoiceState.OPEN
-    ).order_by("due_on", "id"):
-        owing.setdefault(invoice.submission_id, []).append(invoice)
+    owed = Invoice.objects.filter(submission__in={each.submission_id for each in free}, state=InvoiceState.OPEN)
+    owing = grouped(owed.order_by("due_on", "id"), by=lambda invoice: invoice.submission_id)
     parts: list[Allocation] = []
     touched: dict[UUID, Invoice] = {}
     for payment in free:

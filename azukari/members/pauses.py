@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
+from azukari.lib.grouping import grouped
 from azukari.members.models import Membership, Pause, Term, TermState
 from azukari.members.paused_time import Paused, YearPaid, credit
 from azukari.members.term import months_in
@@ -11,10 +12,8 @@ from azukari.members.term import months_in
 
 def pauses_of(memberships: Collection[UUID]) -> Mapping[UUID, list[Pause]]:
     """Of each, in their order. One query."""
-    found: dict[UUID, list[Pause]] = {}
-    for pause in Pause.objects.filter(membership__in=memberships).order_by("begins"):
-        found.setdefault(pause.membership_id, []).append(pause)
-    return found
+    found = Pause.objects.filter(membership__in=memberships).order_by("begins")
+    return grouped(found, by=lambda pause: pause.membership_id)
 
 
 def is_paused(member: Membership, today: date) -> bool:

@@ -22,6 +22,7 @@ from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
+from azukari.lib.grouping import grouped
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.members.counts import Entry, count_many, count_payment
@@ -43,31 +44,20 @@ class NotPossible(Exception):
 
 def payments_of(submissions: Sequence[UUID]) -> dict[UUID, list[Payment]]:
     """The payments of each registration, newest first. One query."""
-    found: dict[UUID, list[Payment]] = {}
-    for payment in (
-        Payment.objects.filter(submission_id__in=submissions).select_related("online").order_by("-paid_on", "-id")
-    ):
-        found.setdefault(payment.submission_id, []).append(payment)
-    return found
+    found = Payment.objects.filter(submission_id__in=submissions).select_related("online").order_by("-paid_on", "-id")
+    return grouped(found, by=lambda payment: payment.submission_id)
 
 
 def record_payment(
-    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_turn: int = 0
+    submission: UUID, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime
 ) -> Payment:
     """Write a payment into the books. It settles what is owed, the oldest debt first; a member gets a letter.
-
-    Args:
-        bank_turn: which of its day and amount on this registration, where it comes by a bank file; what is in the books
-            already stays there once.
 
     Raises:
         NotAMember, NotPossible: see there; nothing was written.
     """
     with transaction.atomic(durable=True):
-        held = hold_registration(submission)
-        same = Payment.objects.filter(submission=held, paid_on=paid_on, amount=amount, bank_turn=bank_turn)
-        known = same.first() if bank_turn else None
-        return known or book(held, paid_on=paid_on, amount=amount, by=by, actor=actor, now=now, bank_turn=bank_turn)
+        return book(hold_registration(submission), paid_on=paid_on, amount=amount, by=by, actor=actor, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +74,7 @@ class Paid:
     turn: int = 0
 
 
-def book(
-    held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, bank_turn: int = 0
-) -> Payment:
+def book(held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime) -> Payment:
     """As `record_payment`, in the transaction of a caller who holds the registration.
 
     Raises:
@@ -94,7 +82,7 @@ def book(
     """
     if not is_possible(held, paid_on, amount, now):
         raise NotPossible
-    return book_many([Paid(held, paid_on, amount, bank_turn)], by=by, actor=actor, now=now)[0]
+    return book_many([Paid(held, paid_on, amount)], by=by, actor=actor, now=now)[0]
 
 
 def is_possible(held: Submission, day: date, amount: int, now: datetime) -> bool:

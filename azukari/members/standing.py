@@ -1,6 +1,6 @@
 """How registrations of members stand, for the pages that show them, in a fixed number of queries."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from azukari.forms.models import RegistrationEnd, Submission
+from azukari.lib.grouping import grouped
 from azukari.members.models import (
     Allocation,
     Invoice,
@@ -135,7 +136,11 @@ def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:
         return []
     members = {m.pk: m for m in Membership.objects.filter(pk__in=ids).select_related("member_class")}
     heads = {member.pk: member.head or member.pk for member in members.values()}
-    terms, invoices, paid = _terms({*heads.values()}), _invoices(ids), payments_of(ids)
+    rows = Term.objects.filter(membership__in={*heads.values()}).exclude(state=TermState.VOID)
+    newest_first = rows.select_related("member_class").order_by("-begins")
+    terms = grouped(newest_first, by=lambda term: term.membership_id)
+    asked = Invoice.objects.filter(submission__in=ids).exclude(state=InvoiceState.VOID).order_by("-issued_on", "-id")
+    invoices, paid = grouped(asked, by=lambda invoice: invoice.submission_id), payments_of(ids)
     pauses = pauses_of({*heads.values()})
     ended = {*RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True)}
     return [
@@ -145,19 +150,3 @@ def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:
         )
         for s in submissions
     ]  # fmt: skip
-
-
-def _terms(heads: Collection[UUID]) -> Mapping[UUID, list[Term]]:
-    found: dict[UUID, list[Term]] = {}
-    rows = Term.objects.filter(membership__in=heads).exclude(state=TermState.VOID).select_related("member_class")
-    for term in rows.order_by("-begins"):
-        found.setdefault(term.membership_id, []).append(term)
-    return found
-
-
-def _invoices(submissions: Collection[UUID]) -> Mapping[UUID, list[Invoice]]:
-    found: dict[UUID, list[Invoice]] = {}
-    rows = Invoice.objects.filter(submission__in=submissions).exclude(state=InvoiceState.VOID)
-    for invoice in rows.order_by("-issued_on", "-id"):
-        found.setdefault(invoice.submission_id, []).append(invoice)
-    return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.opened import as_asked, in_one_line
 from azukari.desk.submission_rows import number
+from azukari.lib.grouping import grouped
 from azukari.members.models import Invoice, InvoiceState, Membership, Term, TermState
 from azukari.policy.terms import Category
 from azukari.vault.release import Opened
@@ -51,10 +52,9 @@ def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
 def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[MemberRow]:
     """Two queries, however many members."""
     ids = [member.pk for member in members]
-    of_registration: dict[UUID, list[Opened]] = {}
-    for value in sorted((value for values in opened.values() for value in values), key=as_asked(desk.policy)):
-        of_registration.setdefault(value.submission, []).append(value)
-    categories = {value.category for values in opened.values() for value in values}
+    values = sorted((value for values in opened.values() for value in values), key=as_asked(desk.policy))
+    of_registration = grouped(values, by=lambda value: value.submission)
+    categories = {value.category for value in values}
     counting = Term.objects.filter(membership__in=ids).exclude(state=TermState.VOID).order_by("begins")
     until = dict(counting.values_list("membership", "ends"))
     owing = Invoice.objects.filter(submission__in=ids, state=InvoiceState.OPEN).values("submission")

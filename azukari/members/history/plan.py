@@ -4,7 +4,7 @@ It writes nothing, so that it is shown before anything is done, and worked out a
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
@@ -92,7 +92,10 @@ def plan_of(history: History, *, today: date) -> Plan:
     known = own | {word.casefold(): by_id[id] for word, id in chosen.classes.items() if id in by_id}
     admitted = Membership.objects.filter(form=history.form, number__isnull=False, state=MemberState.ADMITTED)
     numbers = {number for number in admitted.values_list("number", flat=True) if number}
-    decided, gone = _decided(rows), {*rows} - _running(rows)
+    decided, running = set[UUID](), set[UUID]()
+    for some in batched(rows, 5000, strict=False):
+        decided |= {*Membership.objects.filter(pk__in=some).values_list("pk", flat=True)}
+        running |= {*Submission.objects.filter(ending=None, id__in=some).values_list("id", flat=True)}
     taken: list[Taking] = []
     for submission, lines in rows.items():
         try:
@@ -100,7 +103,7 @@ def plan_of(history: History, *, today: date) -> Plan:
         except LineError as wrong:
             refused.append((lines[0].row, wrong.code))
             continue
-        why = "already" if submission in decided else "nobody" if submission in gone else ""
+        why = "already" if submission in decided else "" if submission in running else "nobody"
         if why or taking.life.number in numbers:
             refused.append((lines[0].row, why or "number-taken"))
             continue
@@ -133,20 +136,3 @@ def _names(classes: Sequence[MemberClass]) -> dict[str, MemberClass]:
     """Each class by its names, in small letters; where there is one alone, a row need not name it."""
     alone = {"": classes[0]} if len(classes) == 1 else {}
     return alone | {name.casefold(): each for each in classes for name in (each.name_ja, each.name_en)}
-
-
-def _decided(submissions: Collection[UUID]) -> set[UUID]:
-    """Those of the registrations that have been decided."""
-    return {
-        id for some in _some(submissions) for id in Membership.objects.filter(pk__in=some).values_list("pk", flat=True)
-    }
-
-
-def _running(submissions: Collection[UUID]) -> set[UUID]:
-    """Those that are there, and have not ended."""
-    going = Submission.objects.filter(ending=None)
-    return {id for some in _some(submissions) for id in going.filter(id__in=some).values_list("id", flat=True)}
-
-
-def _some(submissions: Collection[UUID]) -> Iterator[Sequence[UUID]]:
-    return batched(submissions, 5000, strict=False)

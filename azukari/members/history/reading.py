@@ -170,11 +170,8 @@ def _told(row: TableRow, known: Columns, of_row: Mapping[int, UUID], of_address:
 
 def _same_list(sha256: str, form: str) -> Mapping[int, UUID]:
     """Which registration each row became, where this very list was imported."""
-    rows = ImportedSubmission.objects.filter(job__file_sha256=sha256, job__form=form).filter(**_ACCEPTED)
-    return dict(rows.values_list("row", "submission_id"))
-
-
-_ACCEPTED = {"submission__state": State.ACCEPTED}
+    rows = ImportedSubmission.objects.filter(job__file_sha256=sha256, job__form=form)
+    return dict(rows.filter(submission__state=State.ACCEPTED).values_list("row", "submission_id"))
 
 
 def _by_address(addresses: Collection[str], form: str) -> Mapping[str, Sequence[UUID]]:
