@@ -4,7 +4,7 @@ Where a reader's own words stood in the mail, the page says what it says to ever
 engines (`noindex`); a list whose archive is off is gone, feed and all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,15 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import policy_of
-from azukari.lib.mime_template import filled, pieces, slots
 from azukari.magazine.issues import settings_of
 from azukari.magazine.life import OUT
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.markdown import for_page
 from azukari.magazine.models import Issue, IssueText, ListSettings
-from azukari.magazine.rendering import NAME, in_place, is_written
+from azukari.magazine.rendering import impersonal, written_texts
 from azukari.magazine.searching import search
-from azukari.mail.bulk.prepare import READER
 
 _IN_FEED = 20
 
@@ -46,13 +44,6 @@ class PastIssue:
     @property
     def body(self) -> str:
         return for_page(impersonal(self.text.body, self.lang))
-
-
-def impersonal(text: str, lang: str) -> str:
-    """With what everybody is called where a reader's name stood, and without links of theirs."""
-    placed = in_place(text)
-    values = {**dict.fromkeys(slots(placed), ""), NAME: READER.get(lang, "")}
-    return filled(pieces(placed), values)
 
 
 @require_safe
@@ -124,11 +115,11 @@ def past(of: MailingList, lang: str, *, number: int | None = None) -> list[PastI
     if number is not None:
         found = found.filter(number=number)
     issues = list(found.order_by("-number").prefetch_related("texts"))
-    shown = (_past(issue, {t.lang: t for t in issue.texts.all() if is_written(t)}, lang) for issue in issues)
-    return [one for one in shown if one]
+    return [one for issue in issues if (one := _past(issue, lang))]
 
 
-def _past(issue: Issue, texts: Mapping[str, IssueText], lang: str) -> PastIssue | None:
+def _past(issue: Issue, lang: str) -> PastIssue | None:
+    texts = written_texts(issue)
     text = texts.get(lang) or next(iter(texts.values()), None)
     if text is None or issue.sent_at is None or issue.number is None:
         return None

@@ -71,11 +71,10 @@ def cannot_be_rendered(
     texts: Mapping[str, IssueText], of: MailingList, wished: Mapping[str, int], *, asks: bool = False
 ) -> int:
     """How many readers' own message could not be made: a slot of theirs has nothing to fill it, or there is no text."""
-    good = [lang for lang, text in texts.items() if is_written(text) and not [*_of_slots(text, of, lang, asks=asks)]]
     written = [lang for lang, text in texts.items() if is_written(text)]
-    broken = set(written) - set(good)
     if not written:
         return sum(wished.values())
+    broken = {lang for lang in written if [*_of_slots(texts[lang], of, lang, asks=asks)]}
     instead = "ja" if "ja" in written else written[0]
     return sum(count for lang, count in wished.items() if (lang if lang in written else instead) in broken)
 

@@ -116,12 +116,13 @@ def _page(visit: Visit, reader: Reader, *, saved: Words = "") -> HttpResponse:
     of = list_for(visit, reader)
     if of is None:
         return visit.say(_LEFT)
-    held = wish_of(reader.person, of.slug)
+    policy, held = charter_of(visit.request).policy, wish_of(reader.person, of.slug)
+    today = day_of(visit.now, timezone=policy.organisation.timezone)
     context = {
         "list": of,
-        "languages": charter_of(visit.request).policy.languages,
+        "languages": policy.languages,
         "chosen": held.lang or reader.lang,
-        "until": held.paused_until if _is_ahead(visit, held.paused_until) else None,
+        "until": held.paused_until if held.paused_until and today < held.paused_until else None,
         "pauses": list(PAUSES),
         "weekly": held.is_weekly,
         "asks": asks_of(of.slug),
@@ -161,13 +162,11 @@ def wanted_in(said: Any, visit: Any, *, held: date | None) -> dict[str, Any]:
     until = held if pause == "same" else None
     if pause in PAUSES:
         until = day_of(after(visit.now, PAUSES[pause], timezone=zone), timezone=zone)
-    wanted = {"lang": lang if lang in policy.languages else "", "until": until}
-    return {**wanted, "weekly": said.get("often") == WEEKLY}
-
-
-def _is_ahead(visit: Visit, until: date | None) -> bool:
-    zone = charter_of(visit.request).policy.organisation.timezone
-    return until is not None and day_of(visit.now, timezone=zone) < until
+    return {
+        "lang": lang if lang in policy.languages else "",
+        "until": until,
+        "weekly": said.get("often") == WEEKLY,
+    }
 
 
 _closed = told({LinkState.USED: _LEFT, LinkState.EXPIRED: _OLD}, otherwise=nowhere(ALL_FORMS, OWN_PAGE))

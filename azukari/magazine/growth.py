@@ -1,9 +1,8 @@
 """Growth and loss of a list: counts by day, kept when nobody of that day is left, and plots of them by month."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min
@@ -38,7 +37,7 @@ def _count(of: MailingList, zone: ZoneInfo, now: datetime) -> None:
     before = ListDay.objects.filter(form=of.slug, day__lt=today).order_by("-day").first()
     if before is None:
         before = _look_back(of, zone, today, now)
-    readers = _living(of, now)
+    readers = Grant.objects.living(now).unsettled().filter(purpose=of.purpose).values("person_id").distinct().count()
     joined = _joined(of, _since(today, before, zone), now)
     left = max(0, (before.readers if before else 0) + joined - readers)
     kept = {"readers": readers, "joined": joined, "left": left}
@@ -51,17 +50,6 @@ def _since(today: date, before: ListDay | None, zone: ZoneInfo) -> datetime:
     return datetime.combine(first, datetime.min.time(), zone)
 
 
-def _living(of: MailingList, now: datetime) -> int:
-    grants = Grant.objects.living(now).unsettled().filter(purpose=of.purpose)
-    return grants.values("person_id").distinct().count()
-
-
-def _first(of: MailingList) -> Mapping[UUID, datetime]:
-    """When each reader that is known, gone ones included, first joined."""
-    found = Grant.objects.filter(purpose=of.purpose).values("person_id").annotate(first=Min("begins_at"))
-    return dict(found.values_list("person_id", "first"))
-
-
 def _joined(of: MailingList, since: datetime, now: datetime) -> int:
     """Who begins to read, and had no consent that lived at the moment before."""
     new = Grant.objects.begun(now).filter(purpose=of.purpose, begins_at__gte=since)
@@ -70,8 +58,10 @@ def _joined(of: MailingList, since: datetime, now: datetime) -> int:
 
 
 def _look_back(of: MailingList, zone: ZoneInfo, today: date, now: datetime) -> ListDay | None:
-    """Fill in the days before the first count, from the readers that are still known."""
-    days = Counter(day_of(first, timezone=zone.key) for first in _first(of).values() if first <= now)
+    """Fill in the days before the first count, from the readers that are still known, gone ones included."""
+    known = Grant.objects.filter(purpose=of.purpose).values("person_id").annotate(first=Min("begins_at"))
+    joined = known.values_list("person_id", "first")
+    days = Counter(day_of(first, timezone=zone.key) for _person, first in joined if first <= now)
     earlier = sorted(day for day in days if day < today)
     total, rows = 0, list[ListDay]()
     for day in earlier:

@@ -199,5 +199,10 @@ def _turn(issue: Issue, state: IssueState, kind: Kind, actor: Actor, now: dateti
 def _keep(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
     issue.version += 1
     issue.save()
+    tell(issue, kind, actor, now, **more)
+
+
+def tell(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
+    """Record what was done with an issue."""
     told: dict[str, Value] = {"actor": actor_reference(actor), "form": issue.form, "issue": str(issue.id), **more}
     record(Event(kind, told), now=now)

@@ -29,10 +29,10 @@ though the list asked."""
 STATED = frozenset({SAID, SILENT})
 
 SECOND_THOUGHTS = timedelta(minutes=1)
-FAR_AHEAD = timedelta(days=92)
-"""An issue that is to go later than this is asked about once: a wrong year looks like any other."""
 """So long an issue that was sent can be taken back; then it begins to go."""
 
+FAR_AHEAD = timedelta(days=92)
+"""An issue that is to go later than this is asked about once: a wrong year looks like any other."""
 
 _AFTER: Mapping[IssueState, frozenset[IssueState]] = {
     IssueState.DRAFT: frozenset({IssueState.APPROVED}),

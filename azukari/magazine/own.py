@@ -62,28 +62,23 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     went = _went(visit, known)
     asks = asking()
     today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
-    shown = [
-        OwnList(
-            one,
-            one.purpose in reads,
-            *_wished(wishes.get(one.slug), visit.lang, today),
-            went[one.slug],
-            asks.get(one.slug),
-            _read_on(wishes.get(one.slug)),
-        )
-        for one in known.values()
-        if one.purpose in reads or went[one.slug]
-    ]
+    shown = []
+    for one in known.values():
+        if one.purpose in reads or went[one.slug]:
+            held = wishes.get(one.slug) or ReaderWish()
+            shown.append(
+                OwnList(
+                    one,
+                    reads=one.purpose in reads,
+                    chosen=held.lang or visit.lang,
+                    until=held.paused_until if held.paused_until and today < held.paused_until else None,
+                    weekly=held.is_weekly,
+                    issues=went[one.slug],
+                    asks=asks.get(one.slug),
+                    read_on=held.read_on,
+                )
+            )
     return {"lists": shown, "languages": visit.policy.languages, "pauses": list(PAUSES)} if shown else None
-
-
-def _read_on(held: ReaderWish | None) -> date | None:
-    return held.read_on if held else None
-
-
-def _wished(held: ReaderWish | None, lang: str, today: date) -> tuple[str, date | None, bool]:
-    until = held.paused_until if held and held.paused_until and today < held.paused_until else None
-    return (held.lang if held and held.lang else lang), until, bool(held and held.is_weekly)
 
 
 def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[OwnIssue]]:

@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from azukari.appearance.theme import current as current_theme
+from azukari.lib.mime_template import filled, pieces, slots
 from azukari.magazine.lists import MailingList
 from azukari.magazine.markdown import for_mail, plain
 from azukari.magazine.models import Issue, IssueText
+from azukari.mail.bulk.prepare import READER
 from azukari.mail.mailing import Text
 from azukari.mail.mailing_kind import LEAVE
 from azukari.policy.terms import Policy
@@ -55,9 +57,25 @@ def is_written(text: IssueText) -> bool:
     return bool(text.subject.strip() and text.body.strip())
 
 
+def written_texts(issue: Issue) -> dict[str, IssueText]:
+    """The versions of an issue that have words."""
+    return {text.lang: text for text in issue.texts.all() if is_written(text)}
+
+
 def in_place(text: str) -> str:
     """With slots as the mail knows them: ``{{ name }}`` may have spaces."""
     return _SPACED.sub(r"{{\1}}", text)
+
+
+def impersonal(text: str, lang: str, *, link: str = "") -> str:
+    """With what everybody is called where a reader's name stood.
+
+    Args:
+        link: what stands in the place of links of theirs.
+    """
+    placed = in_place(text)
+    values = {**dict.fromkeys(slots(placed), ""), **dict.fromkeys(LINKS, link), NAME: READER.get(lang, "")}
+    return filled(pieces(placed), values)
 
 
 def _named(issue: Issue, setting: Setting) -> Callable[[str], str]:

@@ -51,7 +51,7 @@ def missing(writer: str, of: MailingList, policy: Policy, *, actor: Actor, now: 
     Where the policy is silent, a second person is needed as soon as there is one.
     """
     duties = serving(of, policy)
-    others = _others(of, policy, actor)
+    others = _without(actor, able().filter(duties__duty__in=duties))
     if may_approve(writer=writer, approver=actor_reference(actor), colleagues=others.count(), two=of.takes_two):
         is_closed = of.takes_two and closed_to(actor, policy, now, by=actor.duties & duties)
         return Missing.TRAINING if is_closed else None
@@ -63,11 +63,6 @@ def missing(writer: str, of: MailingList, policy: Policy, *, actor: Actor, now: 
 def serving(of: MailingList, policy: Policy) -> frozenset[str]:
     """The duties that serve the list."""
     return frozenset(duty.slug for duty in policy.duties.values() if of.purpose in duty.purposes)
-
-
-def _others(of: MailingList, policy: Policy, actor: Actor) -> QuerySet[User]:
-    """The others who can sign in today and hold a duty that serves the list."""
-    return _without(actor, able().filter(duties__duty__in=serving(of, policy)))
 
 
 def _without(actor: Actor, users: QuerySet[User]) -> QuerySet[User]:

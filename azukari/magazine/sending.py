@@ -12,19 +12,15 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import NoCharter, current
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.magazine.events import BEGUN, ISSUE_CANCELLED, PAUSED, RESUMED, RETRIED
-from azukari.magazine.issues import take_back
+from azukari.magazine.issues import take_back, tell
 from azukari.magazine.life import CODES, SENTENCE, WEEKLY, IssueState
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, IssueText, ListSettings
+from azukari.magazine.models import Issue, ListSettings
 from azukari.magazine.readers import by_text, is_small, readers
-from azukari.magazine.rendering import Setting, is_written, rendered
+from azukari.magazine.rendering import Setting, rendered
 from azukari.magazine.searching import index
 from azukari.magazine.second_person import PRESS, is_held
 from azukari.mail import mailing
@@ -72,7 +68,7 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> bool
         if held.state == IssueState.SCHEDULED:
             held.state, held.sent_at = IssueState.SENDING, now
             held.save()
-            _record(held, BEGUN, PRESS, now, number=held.number or 0, readers=len(people))
+            tell(held, BEGUN, PRESS, now, number=held.number or 0, readers=len(people))
     index(issue.id)
     return True
 
@@ -125,7 +121,7 @@ def pause(issue: Issue, *, actor: Actor, now: datetime) -> None:
     """
     with _in_words(issue), transaction.atomic():
         mailing.pause(_carried(issue))
-        _record(issue, PAUSED, actor, now)
+        tell(issue, PAUSED, actor, now)
 
 
 def resume(issue: Issue, *, actor: Actor, now: datetime) -> None:
@@ -136,7 +132,7 @@ def resume(issue: Issue, *, actor: Actor, now: datetime) -> None:
     """
     with _in_words(issue), transaction.atomic():
         mailing.start(_carried(issue), now=now)
-        _record(issue, RESUMED, actor, now)
+        tell(issue, RESUMED, actor, now)
 
 
 def cancel(issue: Issue, *, actor: Actor, now: datetime) -> None:
@@ -149,7 +145,7 @@ def cancel(issue: Issue, *, actor: Actor, now: datetime) -> None:
         mailing.cancel(_carried(issue), now=now)  # lot by lot, so that nobody waits for all of it
     with transaction.atomic():
         Issue.objects.filter(id=issue.id).update(state=IssueState.CANCELLED)
-        _record(issue, ISSUE_CANCELLED, actor, now)
+        tell(issue, ISSUE_CANCELLED, actor, now)
 
 
 def retry(issue: Issue, *, actor: Actor, now: datetime) -> int:
@@ -162,7 +158,7 @@ def retry(issue: Issue, *, actor: Actor, now: datetime) -> int:
         count = mailing.retry_failed(_carried(issue), now=now)
         if count:
             Issue.objects.filter(id=issue.id, state=IssueState.SENT).update(state=IssueState.SENDING)
-            _record(issue, RETRIED, actor, now, count=count)
+            tell(issue, RETRIED, actor, now, count=count)
     return count
 
 
@@ -190,13 +186,3 @@ def _carried(issue: Issue) -> Mailing:
     if found is None:
         raise InvalidTransition(CODES[issue.state], SENTENCE[IssueState(issue.state)])
     return found
-
-
-def _record(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
-    told: dict[str, Value] = {"actor": actor_reference(actor), "form": issue.form, "issue": str(issue.id), **more}
-    record(Event(kind, told), now=now)
-
-
-def written_texts(issue: Issue) -> dict[str, IssueText]:
-    """The versions of an issue that have words."""
-    return {text.lang: text for text in issue.texts.all() if is_written(text)}

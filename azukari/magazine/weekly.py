@@ -5,7 +5,7 @@ the desk, but has no number and does not stand in the archive, where its issues 
 edition that is scheduled, or none and the next job makes it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from azukari.ledger.events import actor_reference
 from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, Layout, ListSettings, ReaderWish
-from azukari.magazine.rendering import is_written
+from azukari.magazine.rendering import written_texts
 from azukari.magazine.second_person import PRESS
 from azukari.policy.period import day_of
 
@@ -74,8 +74,8 @@ def _gather(of: MailingList, languages: Sequence[str], monday: datetime, now: da
 
 def _text(of: MailingList, issues: Sequence[Issue], lang: str) -> tuple[str, str] | None:
     """Subject and body for the readers of a language, of the issues that go to them; the only one keeps its own."""
-    for_them = (issue for issue in issues if issue.audience in (EVERYBODY, lang))
-    parts = [text for issue in for_them if (text := _in(lang, {t.lang: t for t in issue.texts.all()}))]
+    versions = [written_texts(issue) for issue in issues if issue.audience in (EVERYBODY, lang)]
+    parts = [written.get(lang) or next(iter(written.values())) for written in versions if written]
     if not parts:
         return None
     if len(parts) == 1:
@@ -83,8 +83,3 @@ def _text(of: MailingList, issues: Sequence[Issue], lang: str) -> tuple[str, str
     with translation.override(lang):
         subject = _("%(list)s: the issues of this week") % {"list": of.title[lang]}
     return subject[:_LONGEST], "\n\n---\n\n".join(f"## {part.subject}\n\n{part.body}" for part in parts)
-
-
-def _in(lang: str, texts: Mapping[str, IssueText]) -> IssueText | None:
-    written = {code: text for code, text in texts.items() if is_written(text)}
-    return written.get(lang) or next(iter(written.values()), None)

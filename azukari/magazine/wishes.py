@@ -3,6 +3,7 @@
 Each takes effect on what waits.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,12 +52,14 @@ def wish(
         kept = {"lang": lang, "paused_until": until, "is_weekly": weekly}
         ReaderWish.objects.update_or_create(person_id=person, form=of.slug, defaults=kept)
         if until:
-            _stop_waiting(person, of, now)
+            waiting = MailingMessage.objects.filter(person_id=person, state__in=OPEN, lease__isnull=True)
+            theirs = waiting.filter(mailing__purpose=of.purpose)
+            theirs.update(state=MessageState.WITHDRAWN, code=PAUSED, changed_at=now)
         told = {
             "actor": actor_reference(actor),
             "form": of.slug,
             "lang": lang or None,
-            "until": _day(until),
+            "until": until.isoformat() if until else None,
             "weekly": weekly,
         }
         record_about([Event(WISHED, told, person)], now=now)
@@ -64,10 +67,8 @@ def wish(
 
 def leave(person: UUID, purpose: str, *, now: datetime) -> None:
     """Withdraw the consent by which somebody is on a list. Whoever has left already, has."""
-    try:
+    with suppress(NotAConsent):
         withdraw(person, purpose=purpose, actor=Actor(ActorKind.PERSON, str(person)), now=now)
-    except NotAConsent:
-        return
 
 
 def forget(ended: Ended) -> None:
@@ -75,12 +76,3 @@ def forget(ended: Ended) -> None:
     known = lists(current().policy).values()
     forms = [one.slug for one in known if ended.purpose in ("", one.purpose)]
     ReaderWish.objects.filter(person_id=ended.person, form__in=forms).delete()
-
-
-def _stop_waiting(person: UUID, of: MailingList, now: datetime) -> None:
-    waiting = MailingMessage.objects.filter(person_id=person, state__in=OPEN, lease__isnull=True)
-    waiting.filter(mailing__purpose=of.purpose).update(state=MessageState.WITHDRAWN, code=PAUSED, changed_at=now)
-
-
-def _day(until: date | None) -> str | None:
-    return until.isoformat() if until else None

@@ -89,10 +89,9 @@ def audience_words(audience: str, asks: Asks | None = None) -> str:
     if audience in STATED:
         if asks is None:
             return gettext("By a question that this list no longer asks")
-        said = audience == SAID
         words = (
             gettext("Readers who said within the last %(months)s months that they read it")
-            if said
+            if audience == SAID
             else gettext("Readers who have not said for %(months)s months that they read it")
         )
         return words % {"months": asks.months}

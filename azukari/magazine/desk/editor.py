@@ -17,16 +17,14 @@ from azukari.desk.fields import LANGUAGES, Answers, One, Text, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
-from azukari.lib.mime_template import filled, pieces, slots
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
 from azukari.magazine.issues import settings_of, write
 from azukari.magazine.life import SAID, SILENT, STATED, IssueState
 from azukari.magazine.models import Issue, IssueText, Layout
 from azukari.magazine.pictures import newest as pictures_of
-from azukari.magazine.rendering import LINKS, NAME, Setting, in_place, rendered
+from azukari.magazine.rendering import Setting, impersonal, rendered, written_texts
 from azukari.magazine.review import review
-from azukari.magazine.sending import written_texts
 from azukari.magazine.still_reading import asks_of
 from azukari.magazine.words import LAYOUTS, YES_NO, audience_words, blocks
 from azukari.mail import mailing
@@ -142,7 +140,7 @@ def preview(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -> 
             HttpResponse(_EMPTY.format(_("There is no text yet."), "dark" if request.GET.get("dark") else "light"))
         )
     html = said.html.replace(_QUERY, _DARK if request.GET.get("dark") else _LIGHT)
-    return _closed(HttpResponse(filled_for_all(html, lang)))
+    return _closed(HttpResponse(impersonal(html, lang, link="#")))
 
 
 @require_safe
@@ -151,7 +149,7 @@ def text_part(request: HttpRequest, desk: FormDesk, issue_id: UUID, lang: str) -
     """The text part of one version, as mail programs without HTML show it."""
     del request
     said = _said(desk, issue_at(desk, issue_id)).get(lang)
-    text = filled_for_all(said.text, lang) if said else _("There is no text yet.")
+    text = impersonal(said.text, lang, link="#") if said else _("There is no text yet.")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -167,12 +165,6 @@ def _said(desk: FormDesk, issue: Issue, typed: Mapping[str, IssueText] | None = 
     texts = typed or {text.lang: text for text in issue.texts.all()}
     setting = Setting(list_at(desk), desk.policy, settings_of(desk.form.slug).has_archive, issue.number)
     return {one.lang: one for one in rendered(issue, texts, setting)}
-
-
-def filled_for_all(text: str, lang: str) -> str:
-    """With what stands in the place of a name that was not given, and links that lead nowhere."""
-    values = {**dict.fromkeys(LINKS, "#"), NAME: READER[lang]}
-    return filled(pieces(in_place(text)), {**dict.fromkeys(slots(text), ""), **values})
 
 
 def _closed(response: HttpResponse) -> HttpResponse:

@@ -25,6 +25,7 @@ from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.progress import progress, views
 from azukari.magazine.life import FAR_AHEAD, HELD, OUT, SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue
+from azukari.magazine.rendering import written_texts
 from azukari.magazine.review import Review, review
 from azukari.magazine.sample import send_sample, spam_score
 from azukari.magazine.second_person import NeedsAnother, is_held, missing
@@ -82,7 +83,7 @@ def _page(
         "asked": form,
         "writer": staff_name(issue.changed_by),
         "approver": staff_name(issue.approved_by),
-        "written": sorted(sending.written_texts(issue), key=lambda lang: (lang != desk.lang, lang)),
+        "written": sorted(written_texts(issue), key=lambda lang: (lang != desk.lang, lang)),
         "found": seen.found,
         "unrendered": seen.unrendered,
         "held": HELD if held else None,
@@ -142,24 +143,14 @@ def _sample(desk: FormDesk, issue: Issue, _said: Answers, _version: int, request
     return "sampled" if send_sample(issue, list_at(desk), desk.policy, user=request.user) else "not-sampled"
 
 
-def _pause(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
-    sending.pause(issue, actor=desk.who.actor, now=desk.now)
-    return "paused"
+def _on_its_way(verb: Callable[..., object], done: str) -> _Do:
+    """A step with what is being sent, to which nothing more is said."""
 
+    def do(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
+        verb(issue, actor=desk.who.actor, now=desk.now)
+        return done
 
-def _resume(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
-    sending.resume(issue, actor=desk.who.actor, now=desk.now)
-    return "resumed"
-
-
-def _cancel(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
-    sending.cancel(issue, actor=desk.who.actor, now=desk.now)
-    return "cancelled"
-
-
-def _retry(desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
-    sending.retry(issue, actor=desk.who.actor, now=desk.now)
-    return "retried"
+    return do
 
 
 def _hide(_desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request: HttpRequest) -> str:
@@ -168,9 +159,17 @@ def _hide(_desk: FormDesk, issue: Issue, _said: Answers, _version: int, _request
 
 
 ACTS: Mapping[str, _Do] = {
-    "approve": _approve, "send": _send, "schedule": _schedule, "back": _back, "sample": _sample,
-    "pause": _pause, "resume": _resume, "cancel": _cancel, "retry": _retry, "hide": _hide,
-}  # fmt: skip
+    "approve": _approve,
+    "send": _send,
+    "schedule": _schedule,
+    "back": _back,
+    "sample": _sample,
+    "pause": _on_its_way(sending.pause, "paused"),
+    "resume": _on_its_way(sending.resume, "resumed"),
+    "cancel": _on_its_way(sending.cancel, "cancelled"),
+    "retry": _on_its_way(sending.retry, "retried"),
+    "hide": _hide,
+}
 
 
 @post_only("console-magazine-issue", "slug", "issue_id")

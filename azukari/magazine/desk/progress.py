@@ -24,7 +24,6 @@ from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
 from azukari.policy.period import day_of
 
 _PAGE = 100
-_NOBODY = MailingMessage.objects.none()
 
 
 def progress(issue: Issue, *, now: datetime) -> Mapping[str, Any]:
@@ -62,7 +61,7 @@ def who(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
     wanted = request.GET.get("state", "")
     carried = sending.mailing_of(issue)
     told_apart = issue.audience in STATED  # who is in such a part is told to nobody, not even by a sign
-    found = _NOBODY
+    found = MailingMessage.objects.none()
     if carried and not told_apart:
         found = MailingMessage.objects.filter(mailing=carried, person__isnull=False)
     if wanted in MESSAGES:

@@ -13,13 +13,13 @@ from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.lib.sweep import all_due
 from azukari.magazine import issues
-from azukari.magazine.archive import impersonal
 from azukari.magazine.events import READING_SAID, TAKEN_BACK
 from azukari.magazine.holder import MagazineHolder
 from azukari.magazine.life import SAID, SILENT, Asks, IssueState, is_cut_too_small, months_before, stated
 from azukari.magazine.markdown import for_page
 from azukari.magazine.models import Issue, ListSettings, ReaderWish
 from azukari.magazine.readers import readers
+from azukari.magazine.rendering import impersonal
 from azukari.magazine.sending import send_due
 from azukari.magazine.still_reading import forget_days, say
 from azukari.magazine.tests.conftest import SECOND, SUBJECTS, WRITER, approved, draft, readers_of, sent
