@@ -73,8 +73,9 @@ class Signer:
 
     def _signature(self, key: _Key, words: bytes, fields: bytes, body: bytes, now: datetime) -> bytes:
         value = words % (int(now.timestamp()), base64.b64encode(body))
-        signed = fields + b"dkim-signature:" + _flat(value)
-        return b"DKIM-Signature: " + value + _folded(base64.b64encode(key.sign(signed))) + b"\r\n"
+        signed = base64.b64encode(key.sign(fields + b"dkim-signature:" + _flat(value)))
+        folded = b"\r\n ".join(signed[start : start + 72] for start in range(0, len(signed), 72))
+        return b"DKIM-Signature: " + value + folded + b"\r\n"
 
     def signed(self, message: bytes, now: datetime) -> bytes:
         """A whole message, signed.
@@ -98,10 +99,6 @@ def _relaxed(head: bytes) -> bytes:
 
 def _flat(value: bytes) -> bytes:
     return _SPACE.sub(b" ", value).strip(b" ")
-
-
-def _folded(signature: bytes) -> bytes:
-    return b"\r\n ".join(signature[start : start + 72] for start in range(0, len(signature), 72))
 
 
 def _by_rsa(key: rsa.RSAPrivateKey, data: bytes) -> bytes:

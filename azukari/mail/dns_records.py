@@ -3,7 +3,7 @@ with the record to publish. What cannot be asked is unknown, and never fine.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -113,10 +113,8 @@ def _dkim(dns: Dns) -> Seen:
     for algorithm in dkim.ALGORITHMS:
         if algorithm != "rsa" and not dkim.key_file(selector, algorithm).exists():
             continue
-        name, wanted = (
-            f"{dkim.name_of(selector, algorithm)}._domainkey.{dkim.domain()}",
-            dkim.record(selector, algorithm),
-        )
+        name = f"{dkim.name_of(selector, algorithm)}._domainkey.{dkim.domain()}"
+        wanted = dkim.record(selector, algorithm)
         records, publish = dns.texts(name), f"{name}. IN TXT {quoted(wanted)}"
         if not records:
             return Seen("DKIM", RecordStatus.MISSING, f"The key {name} is not published.", publish)
@@ -128,7 +126,8 @@ def _dkim(dns: Dns) -> Seen:
 def _dmarc(dns: Dns) -> Seen:
     domain = dkim.domain()
     publish = f"_dmarc.{domain}. IN TXT " + quoted(f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}")
-    for owner in _upwards(domain):
+    labels = domain.split(".")
+    for owner in (".".join(labels[at:]) for at in range(len(labels) - 1)):  # the domain and those above it
         records = [
             text for text in dns.texts(f"_dmarc.{owner}") if text.replace(" ", "").lower().startswith("v=dmarc1")
         ]
@@ -188,12 +187,6 @@ def _ptr(dns: Dns) -> Seen:
         if not any(address in dns.addresses(name) for name in names):
             return Seen("PTR", RecordStatus.WRONG, f"{address} is called {names[0]}, which does not lead back to it.")
     return Seen("PTR", RecordStatus.FINE, f"The addresses of {host} have a name that leads back to them.")
-
-
-def _upwards(domain: str) -> Iterator[str]:
-    """The domain, and those above it, but for the topmost."""
-    labels = domain.split(".")
-    yield from (".".join(labels[at:]) for at in range(len(labels) - 1))
 
 
 def _tags(record: str) -> dict[str, str]:

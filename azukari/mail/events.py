@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 from azukari.lib.joining import gap
 from azukari.policy.returned import LIMIT, Reason
@@ -29,10 +29,6 @@ def _why(p: Payload) -> str:
     )
 
 
-def _returned(_teller: Teller, p: Payload) -> Sentence:
-    return Sentence(_("An email to this address came back"), _why(p))
-
-
 MAIL_RETURNED = declare(
     "mail:message:returned",
     {"actor": ACTOR, "mail": ID, "kind": SLUG, "reason": SLUG, "score": NUMBER},
@@ -40,7 +36,7 @@ MAIL_RETURNED = declare(
         Sort.MAIL,
         "undo",
         person=lambda _t, p: Sentence(_("An email to you came back"), _why(p)),
-        staff=_returned,
+        staff=lambda _t, p: Sentence(_("An email to this address came back"), _why(p)),
     ),
 )
 MAIL_UNWANTED = declare(

@@ -190,16 +190,13 @@ def link_page[S](
                 return show(visit, subject) if show else visit.again()
             if not (framed or is_ours(visit.request.headers, host=visit.request.get_host())):
                 return visit.say(_NOT_OURS, status=403)
-            return pressed(visit) if press else visit.again()
+            try:
+                return press(visit) if press else visit.again()
+            except IntegrityError:  # whom or what it is about may have gone between the reading and the writing
+                read(visit.token, now=visit.now)
+                raise
         except LinkClosed as link:
             return closed(visit, link)
-
-    def pressed(visit: Visit) -> HttpResponse:
-        try:
-            return press(visit) if press else visit.again()
-        except IntegrityError:  # whom or what it is about may have gone between the reading and the writing
-            read(visit.token, now=visit.now)
-            raise
 
     @csrf_exempt  # whoever has the link has read the mail; there is no cookie to abuse
     @require_http_methods(methods)

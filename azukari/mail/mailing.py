@@ -121,7 +121,9 @@ def add(mailing: Mailing, people: Sequence[tuple[UUID, str]], *, now: datetime) 
     for start in range(0, len(people), _A_CALL):
         some = dict(people[start : start + _A_CALL])
         with transaction.atomic():
-            _in(mailing, MailingState.PREPARING)
+            held = Mailing.objects.select_for_update().get(id=mailing.id)
+            if held.state != MailingState.PREPARING:
+                raise InvalidTransition(_IS[MailingState(held.state)])
             there = MailingMessage.objects.filter(mailing=mailing, person_id__in=list(some))
             new = sorted(some.keys() - {*there.values_list("person_id", flat=True)})
             insert(
@@ -241,9 +243,3 @@ def _turn(mailing: Mailing, state: MailingState, **more: object) -> None:
             setattr(held, name, value)
         held.save()
     mailing.refresh_from_db()
-
-
-def _in(mailing: Mailing, state: MailingState) -> None:
-    held = Mailing.objects.select_for_update().get(id=mailing.id)
-    if held.state != state:
-        raise InvalidTransition(_IS[MailingState(held.state)])

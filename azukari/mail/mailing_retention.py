@@ -27,17 +27,13 @@ def forget_old(now: datetime) -> int:
         with transaction.atomic():
             lock_people([person for _id, person in some])
             forgotten += MailingMessage.objects.filter(id__in=Ids([id for id, _person in some])).update(person=None)
-    return forgotten + _forget_scores(now)
+    low = MailboxScore.objects.filter(at__lt=now - KEPT, score__lt=LIMIT)
+    with transaction.atomic():
+        lock_people(list(low.values_list("person_id", flat=True)))
+        return forgotten + low.delete()[0]
 
 
 def _some(now: datetime) -> list[tuple[UUID, UUID]]:
     ended = MailingMessage.objects.filter(mailing__ended_at__lt=now - KEPT, person__isnull=False, lease__isnull=True)
     rows = ended.exclude(state__in=OPEN).values_list("id", "person_id")[:_A_CALL]
     return [(id, person) for id, person in rows if person is not None]
-
-
-def _forget_scores(now: datetime) -> int:
-    old = MailboxScore.objects.filter(at__lt=now - KEPT, score__lt=LIMIT)
-    with transaction.atomic():
-        lock_people(list(old.values_list("person_id", flat=True)))
-        return old.delete()[0]

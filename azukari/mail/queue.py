@@ -46,6 +46,7 @@ IN_A_ROW = 3  # so many messages broken off one after another are the server's f
 KEPT = timedelta(days=30)  # a sent message's row, for the question whether it was sent
 POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
+_MOST = 200  # messages of one pass
 _log = logging.getLogger("azukari.mail")
 
 
@@ -70,9 +71,9 @@ def row(
     return (new_id(), kind, person, reference, lang, now, now, 0, None, None, "")
 
 
-def send_due(now: datetime, *, most: int = 200) -> int:
+def send_due(now: datetime) -> int:
     """Send what is due; returns how many messages were dealt with."""
-    batch = [] if complaint(now) else _lease(now, most)  # what may not leave now waits until it may
+    batch = [] if complaint(now) else _lease(now, _MOST)  # what may not leave now waits until it may
     channel, waiting, until = mailers.default, deque(batch), time.monotonic() + PASS
     broken_off = 0
     try:

@@ -33,7 +33,8 @@ from azukari.ledger.publish import publish_due as publish_ledger
 from azukari.ledger.witnesses import ask as ask_witnesses
 from azukari.lib.job import Job, Lane
 from azukari.mail.bulk.processes import tend as tend_mailings
-from azukari.mail.incoming.tend import tend_lmtp, visit_mailbox
+from azukari.mail.incoming.lmtp import tend as tend_lmtp
+from azukari.mail.incoming.mailbox import visit as visit_mailbox
 from azukari.mail.mailing_retention import forget_old as forget_old_mailings
 from azukari.mail.queue import purge, send_due
 from azukari.own.session import purge as forget_own

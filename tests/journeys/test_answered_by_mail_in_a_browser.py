@@ -32,8 +32,8 @@ readers_of(1)
 begun(lists(current().policy)["magazine"], timezone.now())
 """
 _VISIT = """
-from azukari.mail.incoming.tend import visit_mailbox
-visit_mailbox(timezone.now())
+from azukari.mail.incoming.mailbox import visit
+visit(timezone.now())
 """
 """What the worker does each minute."""
 

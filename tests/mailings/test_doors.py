@@ -18,7 +18,8 @@ from django.conf import settings as django_settings
 from azukari.cli import mail as verb
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Incoming, InstanceError, load
-from azukari.mail.incoming import mailbox, replies, tend
+from azukari.mail.incoming import lmtp as lmtp_server
+from azukari.mail.incoming import mailbox, replies
 from azukari.mail.incoming.charsets import decoded
 from azukari.mail.incoming.mailbox import recipient_of, visit
 from azukari.mail.incoming.quoted import fold
@@ -147,10 +148,10 @@ def lmtp(settings) -> Iterator[str]:
     settings.AZUKARI = replace(
         django_settings.AZUKARI, incoming=Incoming(return_path=PATH, lmtp=f"127.0.0.1:{free_port()}")
     )
-    tend.tend_lmtp(NOW)
-    tend.tend_lmtp(NOW)  # it listens already
+    lmtp_server.tend(NOW)
+    lmtp_server.tend(NOW)  # it listens already
     yield settings.AZUKARI.incoming.lmtp
-    tend._listening.pop().stop()
+    lmtp_server._listening.pop().stop()
 
 
 def _by_lmtp(place: str, sender: str, to: list[str], raw: bytes) -> list[str]:
@@ -252,8 +253,8 @@ def test_without_settings_nothing_changes(settings):
     settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming())
     assert maker(NOW)(Sort.LETTER, new_id()) == settings.AZUKARI.sender
     assert visit(NOW) == 0
-    tend.tend_lmtp(NOW)
-    assert not tend._listening
+    lmtp_server.tend(NOW)
+    assert not lmtp_server._listening
 
 
 @pytest.mark.parametrize("scheme", ["imap", "imaps", "pop3", "pop3s"])

@@ -79,7 +79,9 @@ class Composed:
         return self._dated[1]
 
     def _head_of(self, ready: Ready, now: datetime) -> tuple[bytes, ...]:
-        name = ready.name if self._addressed else ""
+        name, leaving = ready.name if self._addressed else "", b""
+        if address := ready.values.get(LEAVE, "").encode("ascii"):
+            leaving = b"\r\nList-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click" % address
         return (
             self._from,
             mailbox(name, ready.recipient),
@@ -92,15 +94,5 @@ class Composed:
             b"@",
             self._host,
             b">",
-            *_leaving(ready.values.get(LEAVE, "")),
+            leaving,
         )
-
-
-def _leaving(address: str) -> tuple[bytes, ...]:
-    if not address:
-        return ()
-    return (
-        b"\r\nList-Unsubscribe: <",
-        address.encode("ascii"),
-        b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click",
-    )

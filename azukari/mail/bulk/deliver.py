@@ -75,11 +75,7 @@ class Smtp:
 
 class _Pass:
     def __init__(
-        self,
-        connections: Sequence[Connection],
-        journal: Journal,
-        clock: Callable[[], datetime],
-        queue: deque[Ready],
+        self, connections: Sequence[Connection], journal: Journal, clock: Callable[[], datetime], queue: deque[Ready]
     ) -> None:
         self._connections, self._journal, self._clock, self._queue = connections, journal, clock, queue
         self._breaks = dict.fromkeys(connections, 0)
@@ -114,8 +110,8 @@ class _Pass:
                 self._learn(connection, connection.in_flight)
             if connection.offered:
                 self._go_on(connection, connection.offered)
-            else:
-                self._offer(connection)
+            elif message := self._next(connection):
+                connection.offer(message)
         except OSError as error:
             self._broken(connection, error)
 
@@ -126,21 +122,12 @@ class _Pass:
             against = self._standing.against(message)
             self._queue.popleft()
             if against:
-                self._keep_back(message, against)
+                self.delivered.results.append(_kept_back(message, against))
             elif not message.recipient.isascii() and not connection.utf8:
                 self.delivered.results.append(Result(message.row, MessageState.GIVEN_UP, _NO_UTF8))
             else:
                 return message
         return None
-
-    def _keep_back(self, message: Ready, against: str) -> None:
-        state = MessageState.WITHDRAWN if against == WITHDRAWN else MessageState.REFUSED
-        self.delivered.results.append(Result(message.row, state, against))
-
-    def _offer(self, connection: Connection) -> None:
-        message = self._next(connection)
-        if message is not None:
-            connection.offer(message)
 
     def _go_on(self, connection: Connection, message: Ready) -> None:
         """Read what the envelope was answered, and send the content if it may still go."""
@@ -149,7 +136,7 @@ class _Pass:
             self.delivered.results.append(self._not_taken(message, reply))
             return
         if against := self._standing.against(message):
-            self._keep_back(message, against)
+            self.delivered.results.append(_kept_back(message, against))
             connection.close()  # the server waits for content: this is the one way not to send it
             return
         content = self._render(message, self._clock())
@@ -208,6 +195,10 @@ class _Pass:
         return Result(message.row, MessageState.HELD, code, due, tried=1, doubtful=doubtful)
 
 
+def _kept_back(message: Ready, against: str) -> Result:
+    return Result(message.row, MessageState.WITHDRAWN if against == WITHDRAWN else MessageState.REFUSED, against)
+
+
 class Folder:
     """Into the outbox, where no mail server is named: each message a file that appears whole."""
 
@@ -224,8 +215,7 @@ class Folder:
                 against = asked.against(queue[0])
                 message = queue.popleft()
                 if against:
-                    state = MessageState.WITHDRAWN if against == WITHDRAWN else MessageState.REFUSED
-                    delivered.results.append(Result(message.row, state, against))
+                    delivered.results.append(_kept_back(message, against))
                     continue
                 self._write(message, render(message, self._clock()))
                 delivered.results.append(Result(message.row, MessageState.SENT, tried=1))

@@ -75,7 +75,8 @@ def prepare(
     silent = suppressed([found[row.id] for row in batch.rows])
     batch.leave_out(MessageState.REFUSED, SUPPRESSED, lambda row: found[row.id] in silent)
     _wait_for_room(batch, found, now)
-    going = _handed_over(batch, mailing, categories, now)
+    people = [row.person for row in batch.rows]
+    going = pass_on(people, purpose=mailing.purpose, categories=categories, now=now) if people else frozenset()
     batch.leave_out(MessageState.REFUSED, _NOT_HANDED_OVER, lambda row: row.person not in going)
     path = partial(return_path.maker(now), return_path.Sort.MAILING)
     ready = [_ready(row, found[row.id], opened[row.person], links, path) for row in batch.rows]
@@ -138,11 +139,6 @@ def _wait_for_room(batch: _Parting, found: Mapping[UUID, str], now: datetime) ->
     later = {row: moment for row, moment in when.items() if moment > now}
     batch.results += [Result(row, MessageState.HELD, LIMITED, moment) for row, moment in later.items()]
     batch.rows = [row for row in batch.rows if row not in later]
-
-
-def _handed_over(batch: _Parting, mailing: Mailing, categories: frozenset[Category], now: datetime) -> frozenset[UUID]:
-    people = [row.person for row in batch.rows]
-    return pass_on(people, purpose=mailing.purpose, categories=categories, now=now) if people else frozenset()
 
 
 def _ready(row: InHand, address: str, opened: Sequence[Opened], links: LinkMaker, path: Callable[[UUID], str]) -> Ready:

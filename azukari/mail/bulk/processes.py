@@ -73,13 +73,5 @@ def _finish(now: datetime) -> None:
 
 
 _processes = Processes()
-
-
-def tend(now: datetime) -> None:
-    """The worker's job: see that mailings go (`Processes.tend`)."""
-    _processes.tend(now)
-
-
-def end() -> None:
-    """As the worker ends: wait for the senders (`Processes.end`)."""
-    _processes.end()
+tend, end = _processes.tend, _processes.end
+"""The worker's job, and what it does as it ends."""

@@ -38,7 +38,8 @@ def settle(run: UUID, results: Sequence[Result], *, now: datetime) -> None:
     with transaction.atomic():
         there = lock_people([result.row.person for result in results])
         for (state, code, due_at, tried, doubtful), ids in alike.items():
-            rows = MailingMessage.objects.filter(id__in=Ids(ids), lease=run, state__in=_from(state))
+            reachable = before(state) | ({state} if state in OPEN else frozenset())
+            rows = MailingMessage.objects.filter(id__in=Ids(ids), lease=run, state__in=reachable)
             changed: dict[str, Any] = {"due_at": due_at} if due_at else {}
             changed |= {"doubtful": True} if doubtful else {}
             changed |= {"attempts": F("attempts") + tried} if tried else {}
@@ -71,7 +72,3 @@ def recover(*, now: datetime) -> Collection[UUID]:
             give_back(left.run)
         doubtful |= left.doubtful
     return doubtful
-
-
-def _from(state: MessageState) -> frozenset[MessageState]:
-    return before(state) | ({state} if state in OPEN else frozenset())

@@ -27,7 +27,7 @@ def decoded(raw: bytes, charset: str) -> str:
     """
     name = charset.strip("\"' ").lower()
     if _ESCAPE.search(raw):
-        return _iso_2022_jp(raw)
+        return "".join(_iso_2022_jp(raw))
     for candidate in (_NAMES.get(name, name), *_GUESSES):
         try:
             return raw.decode(candidate) if candidate else raw.decode("ascii")
@@ -36,11 +36,7 @@ def decoded(raw: bytes, charset: str) -> str:
     return raw.decode("latin-1") if name in ("iso-8859-1", "windows-1252") else raw.decode("utf-8", "replace")
 
 
-def _iso_2022_jp(raw: bytes) -> str:
-    return "".join(_runs(raw))
-
-
-def _runs(raw: bytes) -> Iterator[str]:
+def _iso_2022_jp(raw: bytes) -> Iterator[str]:
     at, shift = 0, b"(B"
     for escape in [*_ESCAPE.finditer(raw), None]:
         run = raw[at : escape.start() if escape else len(raw)]

@@ -6,6 +6,7 @@ is kept by the mail server, so a database that is busy or away loses nothing.
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -68,3 +69,18 @@ def listener() -> Listener | None:
     place = settings.AZUKARI.incoming.lmtp
     host, _colon, port = place.rpartition(":")
     return Listener(host.strip("[]"), int(port)) if place else None
+
+
+_listening: list[Listener] = []
+
+
+def tend(now: datetime) -> None:  # noqa: ARG001 - a job's signature
+    """The worker's job: listen, where the settings name a place. A server that could not begin is a job that fails, and
+    is tried again.
+
+    Raises:
+        OSError: the place is taken.
+    """
+    if not _listening and (server := listener()):
+        server.start()
+        _listening.append(server)

@@ -30,7 +30,7 @@ _NAMES_RECIPIENT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-
 
 
 def visit(now: datetime) -> int:
-    """Deal with what lies in the mailbox that the settings name; returns how many mails were dealt with.
+    """The worker's job: deal with what lies in the mailbox that the settings name; returns how many mails were.
 
     Raises:
         OSError, imaplib.IMAP4.error, poplib.error_proto: it cannot be reached, or does not let us in.
@@ -45,13 +45,13 @@ def _by_imap(at: SplitResult, now: datetime) -> int:
     done = 0
     with _imap(at) as box:
         found = box.uid("SEARCH", "UNSEEN")[1][0] or b""
-        for uid in found.split()[:_MOST]:
-            raw = _fetched(box, uid.decode("ascii"))
-            answer = _dealt_with(raw, now)
+        for uid in found.decode("ascii").split()[:_MOST]:
+            parts = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")[1]
+            answer = _dealt_with(next((part[1] for part in parts if isinstance(part, tuple)), b""), now)
             if answer.later:
                 continue
             mark = r"(\Deleted)" if answer.taken and answer.what not in ("unread", "automatic") else r"(\Seen)"
-            box.uid("STORE", uid.decode("ascii"), "+FLAGS.SILENT", mark)
+            box.uid("STORE", uid, "+FLAGS.SILENT", mark)
             done += 1
         box.expunge()
     return done
@@ -69,11 +69,6 @@ def _imap(at: SplitResult) -> Iterator[imaplib.IMAP4]:
         box.login(unquote(at.username or ""), unquote(at.password or ""))
         box.select(unquote(at.path.strip("/")) or "INBOX")
         yield box
-
-
-def _fetched(box: imaplib.IMAP4, uid: str) -> bytes:
-    parts = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")[1]
-    return next((part[1] for part in parts if isinstance(part, tuple)), b"")
 
 
 def _by_pop3(at: SplitResult, now: datetime) -> int:
@@ -103,9 +98,6 @@ def _dealt_with(raw: bytes, now: datetime) -> LmtpReply:
 def recipient_of(raw: bytes) -> str:
     """Whom a mail came to, by what mail servers wrote into its head; a return path of ours before any other address."""
     head = BytesHeaderParser().parsebytes(raw[:100_000])
-    found = [address for name in _NAMES_RECIPIENT for value in head.get_all(name, []) for address in _of(value)]
+    values = (str(value) for name in _NAMES_RECIPIENT for value in head.get_all(name, []))
+    found = [address for value in values for address in _ADDRESS.findall(value)]
     return next(filter(is_return_path, found), found[0] if found else "")
-
-
-def _of(value: object) -> list[str]:
-    return _ADDRESS.findall(str(value))

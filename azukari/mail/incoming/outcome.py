@@ -61,9 +61,9 @@ def _settle_mailing(id: UUID, person: UUID, meaning: Failure | Complaint, now: d
         return Outcome.KNOWN
     if message.state in OPEN and message.lease:
         return Outcome.EARLY
-    state = _state(meaning)
+    state, code = _became(meaning)
     reachable = before(state) - OPEN if state is MessageState.COMPLAINED else {MessageState.SENT}
-    if not rows.filter(state__in=reachable).update(state=state, code=_code(meaning), changed_at=now):
+    if not rows.filter(state__in=reachable).update(state=state, code=code, changed_at=now):
         return Outcome.KNOWN
     _record(id, person, message.mailing.kind, meaning, now)
     return Outcome.NOTED
@@ -87,14 +87,12 @@ def _settle_letter(id: UUID, meaning: Failure | Complaint, now: datetime) -> Out
     return Outcome.NOTED
 
 
-def _state(meaning: Failure | Complaint) -> MessageState:
+def _became(meaning: Failure | Complaint) -> tuple[MessageState, str]:
+    """What becomes of a message of a mailing: its state, and its code."""
     if isinstance(meaning, Complaint):
-        return MessageState.COMPLAINED
-    return MessageState.BOUNCED if meaning.reason is Reason.GONE else MessageState.GIVEN_UP
-
-
-def _code(meaning: Failure | Complaint) -> str:
-    return "" if isinstance(meaning, Complaint) else f"{meaning.reason.value} {meaning.status}".strip()[:64]
+        return MessageState.COMPLAINED, ""
+    state = MessageState.BOUNCED if meaning.reason is Reason.GONE else MessageState.GIVEN_UP
+    return state, f"{meaning.reason.value} {meaning.status}".strip()[:64]
 
 
 def _record(id: UUID, person: UUID, kind: str, meaning: Failure | Complaint, now: datetime) -> None:

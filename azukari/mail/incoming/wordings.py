@@ -39,13 +39,10 @@ _GONE = (
     r"unknown user|user unknown|invalid recipient|no such user|宛先不明",
     r"(?:宛先|あて先|送信先)?(?:の)?(?:メール)?アドレスが(?:見つか|存在し(?:な|ま)|正しくありません|間違)",
 )
-_FULL = (r"mailbox (?:is )?full|over ?quota|メールボックスの?(?:が|容量)|保存領域|一杯|いっぱい",)
-_NOT_WANTED = (r"受信拒否|拒否設定|ドメイン指定|迷惑メール|フィルター",)
-_DISABLED = r"account is (?:temporarily )?disabled|利用停止|休止中"
 _OF_CARRIERS = {
-    Reason.OFF: _any_of(_DISABLED),
-    Reason.FULL: _any_of(*_FULL),
-    Reason.POLICY: _any_of(*_NOT_WANTED),
+    Reason.OFF: _any_of(r"account is (?:temporarily )?disabled|利用停止|休止中"),
+    Reason.FULL: _any_of(r"mailbox (?:is )?full|over ?quota|メールボックスの?(?:が|容量)|保存領域|一杯|いっぱい"),
+    Reason.POLICY: _any_of(r"受信拒否|拒否設定|ドメイン指定|迷惑メール|フィルター"),
     Reason.GONE: _any_of(*_GONE),
 }
 _AU_GONE = r"each of the following recipients was rejected by a remote mail server"
@@ -113,7 +110,8 @@ def failure_in(mail: Message, text: str) -> Failure | None:
     """What a known system says in this text; None if no system is known to write so, or it tells of a mere delay."""
     failed = header(mail, "X-Failed-Recipients")
     sender = header(mail, "From")
-    known = next((each for each in WORDINGS if _wrote(each, sender, text)), None)
+    wrote = (w for w in WORDINGS if w.signs.search(text) and (w.sender is None or w.sender.search(sender)))
+    known = next(wrote, None)
     if known is None and not (failed and _DAEMON.search(sender)):
         return None
     if tells_of_a_delay(mail, text):
@@ -135,10 +133,6 @@ def tells_of_a_delay(mail: Message, text: str) -> bool:
 def is_a_daemons(sender: str) -> bool:
     """Whether a From line names a mail server, and no person and no shop."""
     return bool(_DAEMON.search(sender))
-
-
-def _wrote(wording: Wording, sender: str, text: str) -> bool:
-    return bool(wording.signs.search(text)) and (wording.sender is None or bool(wording.sender.search(sender)))
 
 
 _RETURNED = re.compile(
