@@ -62,11 +62,8 @@ def agree(person: UUID, *, words: str, lang: str, now: datetime) -> Given:
         given = _keep(person, asked, round, ReconsentAnswer.AGREED, now)
         purposes = sorted({concern.grant.purpose for concern in asked.concerns})
         about: dict[str, Value] = {"actor": "person", "charter": asked.charter, "purposes": purposes}
-        events = [
-            Event(WIDENING_AGREED, {**about, "sha256": asked.digest}, person),
-            Event(GRANT_BEGUN, about, person),
-        ]
-        record_about(events, now=now)
+        agreed = Event(WIDENING_AGREED, {**about, "sha256": asked.digest}, person)
+        record_about([agreed, Event(GRANT_BEGUN, about, person)], now=now)
         enqueue(RECEIPT_LETTER, person=person, reference=given.asked, lang=lang, now=now)
     return given
 

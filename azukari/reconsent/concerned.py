@@ -1,7 +1,6 @@
 """Whose data a policy does more with: a question to the grants, in one query, however many people there are."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -16,16 +15,6 @@ from azukari.policy.widening import Aspect, NewUse, new_uses
 from azukari.vault.held_fields import holds
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What a policy newly allows, beyond what the one before it did, for one charter, form and purpose."""
-
-    charter: int
-    form: str
-    purpose: str
-    uses: frozenset[NewUse]
-
-
 def concerned(policy: Policy, *, before: Policy, known: Mapping[int, Policy], now: datetime) -> QuerySet[Grant]:
     """The living grants of people with whose data ``policy`` does more than ``before``, and more than they agreed to.
 
@@ -34,7 +23,7 @@ def concerned(policy: Policy, *, before: Policy, known: Mapping[int, Policy], no
     Args:
         known: the charters under which the grants may have been given, by number.
     """
-    ways = [_way(step) for step in _steps(policy, before, known)]
+    ways = [*_widened(policy, before, known)]
     later = Grant.objects.living(now).filter(
         submission_id=OuterRef("submission_id"),
         purpose=OuterRef("purpose"),
@@ -59,18 +48,19 @@ def policies(known: Charters, *, below: int | None = None) -> dict[int, Policy]:
     return {number: known.policy(number) for number in known.digests if below is None or number < below}
 
 
-def _steps(policy: Policy, before: Policy, known: Mapping[int, Policy]) -> Iterator[_Step]:
+def _widened(policy: Policy, before: Policy, known: Mapping[int, Policy]) -> Iterator[Q]:
+    """For each charter, form and purpose of which ``policy`` newly allows more than ``before``: the grants."""
     for number, told in known.items():
         for slug, form in told.forms.items():
             for purpose in (*form.purposes, *form.consents):
                 uses = new_uses(told, policy, form=slug, purpose=purpose)
                 if uses - new_uses(told, before, form=slug, purpose=purpose):
-                    yield _Step(number, slug, purpose, uses)
+                    yield _given(number, slug, purpose, uses)
 
 
-def _way(step: _Step) -> Q:
-    of_form = Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=step.form))
-    way = Q(of_form, charter_id=step.charter, purpose=step.purpose)
-    if all(use.aspect is Aspect.FIELD for use in step.uses):  # whoever left the field blank is not concerned
-        way &= Q(holds([use.what for use in step.uses]))
-    return way
+def _given(charter: int, form: str, purpose: str, uses: frozenset[NewUse]) -> Q:
+    of_form = Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=form))
+    given = Q(of_form, charter_id=charter, purpose=purpose)
+    if all(use.aspect is Aspect.FIELD for use in uses):  # whoever left the field blank is not concerned
+        given &= Q(holds([use.what for use in uses]))
+    return given

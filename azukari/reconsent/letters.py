@@ -11,7 +11,7 @@ from azukari.mail.letter import Attachment, Letter
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.models import Message
 from azukari.reconsent.models import Asked, ReconsentAnswer
-from azukari.reconsent.question import Asking, asking
+from azukari.reconsent.question import asking
 from azukari.reconsent.receipt import receipts
 
 RECEIPT_OPEN_FOR = timedelta(days=30)
@@ -86,7 +86,7 @@ def _question(message: Message, now: datetime, *, subject: str) -> Letter | None
         paragraphs=(
             _("%(organisation)s would like to do more with something that you have left with us. We ask you first.")
             % {"organisation": organisation},
-            *_sentences(question),
+            *(f"・{line.sentence}" if question.lang == "ja" else f"– {line.sentence}" for line in question.lines),
         ),
         action=(_("Read it and answer"), _link(asked, message.lang)),
         after=(
@@ -96,7 +96,3 @@ def _question(message: Message, now: datetime, *, subject: str) -> Letter | None
             else _("Until you say yes, nothing changes for what you have left. You need not do anything to refuse."),
         ),
     )
-
-
-def _sentences(question: Asking) -> list[str]:
-    return [f"・{line.sentence}" if question.lang == "ja" else f"– {line.sentence}" for line in question.lines]

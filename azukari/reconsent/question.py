@@ -5,7 +5,6 @@ been overtaken.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -84,12 +83,9 @@ def asking(person: UUID, *, lang: str, now: datetime, known: Charters | None = N
     changes = in_words(ruling.policy, [Widened(c.told, c.submission.form, c.uses) for c in concerns])
     text = as_text(changes, lang=lang)
     words = digest(charter=ruling.number, lang=lang, text=text)
-    return Asking(ruling.number, lang, concerns, changes, text, words, _stops(concerns, ruling.policy, lang))
-
-
-def _stops(concerns: Sequence[Concern], ruling: Policy, lang: str) -> tuple[str, ...]:
-    stopped = dict.fromkeys(c.grant.purpose for c in concerns if stops(c.told, ruling, c.grant.purpose))
-    return tuple(ruling.purposes[purpose].title[lang] for purpose in stopped)
+    stopped = dict.fromkeys(c.grant.purpose for c in concerns if stops(c.told, ruling.policy, c.grant.purpose))
+    titles = tuple(ruling.policy.purposes[purpose].title[lang] for purpose in stopped)
+    return Asking(ruling.number, lang, concerns, changes, text, words, titles)
 
 
 def _concerns(person: UUID, known: Charters, now: datetime) -> tuple[Concern, ...]:

@@ -40,6 +40,5 @@ def receipts(asked: Asked) -> list[dict[str, Any]]:
             agreed=frozenset(purposes[submission.id]),
             given=filled_in[submission.id],
         )
-        unsigned = build(policy, policy.forms[submission.form], occasion)
-        found.append(sign(unsigned))
+        found.append(sign(build(policy, policy.forms[submission.form], occasion)))
     return found

@@ -18,7 +18,6 @@ from azukari.database.write_backoff import let_others_write
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row
@@ -78,13 +77,13 @@ def find_batch(number: int, *, now: datetime, most: int = BATCH) -> int | None:
     return asked
 
 
-def remind_batch(number: int, *, now: datetime, most: int = BATCH) -> int:
+def remind_batch(number: int, *, now: datetime) -> int:
     """Remind people who have been silent since they were asked, each once; returns how many."""
     with transaction.atomic(durable=True):
         silent = Asked.objects.filter(
             round_id=number, state=ReconsentAnswer.WAITING, reminded_at__isnull=True, asked_at__lte=now - REMIND_AFTER
         )
-        seen = dict(silent.order_by("id").values_list("id", "person_id")[:most])
+        seen = dict(silent.order_by("id").values_list("id", "person_id")[:BATCH])
         lock_people({*seen.values()})
         batch = list(silent.select_for_update().filter(id__in=[*seen]).order_by("id"))
         Asked.objects.filter(id__in=[asked.id for asked in batch]).update(reminded_at=now)
@@ -104,20 +103,15 @@ def end(number: int, *, actor: str, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         ended = Round.objects.filter(charter_id=number, ended_at__isnull=True).update(ended_at=now)
         if ended:
-            payload: dict[str, Value] = {"charter": number, "actor": actor}
-            record(Event(ROUND_ENDED, payload), now=now)
+            record(Event(ROUND_ENDED, {"charter": number, "actor": actor}), now=now)
     return bool(ended)
 
 
 def _next(round: Round, now: datetime, most: int) -> list[Grant]:
     known = charters()
     number = round.charter_id
-    found = concerned(
-        known.policy(number),
-        before=known.policy(number - 1),
-        known=policies(known, below=number),
-        now=now,
-    )
+    before = known.policy(number - 1)
+    found = concerned(known.policy(number), before=before, known=policies(known, below=number), now=now)
     if round.cursor:
         found = found.filter(id__gt=round.cursor)
     return list(found.order_by("id")[:most])
