@@ -9,18 +9,19 @@ from azukari.lib.campaign_views import Views
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import DayCount
 from azukari.statistics.scrub import word
-from azukari.statistics.sites import OWN, host_of_origin
+from azukari.statistics.sites import names_of
 
 
 def views(campaign: str, since: date) -> Views:
     """At least so many: what came on a day with very few is counted among the others of that day. One query."""
-    kept = current().policy.statistics
+    policy = current().policy
     rows = DayCount.objects.filter(
-        site__in=[OWN, *map(host_of_origin, kept.sites)],
+        site__in=names_of(policy),
         page="",
         dimension=Dimension.CAMPAIGN,
         value=word(campaign),
         day__gte=since,
     )
     count = rows.aggregate(total=Sum("count"))["total"] or 0
-    return Views(count if count >= kept.fold_below else None, kept.fold_below)
+    least = policy.statistics.fold_below
+    return Views(count if count >= least else None, least)

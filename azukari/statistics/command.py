@@ -7,7 +7,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.statistics.importing import KINDS, NotOfThatKind, import_lines
-from azukari.statistics.sites import OWN, host_of_origin
+from azukari.statistics.sites import OWN, names_of
 
 
 def add(subparsers: Subparsers) -> None:
@@ -25,8 +25,7 @@ def run(args: argparse.Namespace) -> int:
         policy = current().policy
     except NoCharter as error:
         raise Refusal("No policy has been published yet, so nothing may be counted.") from error
-    names = {OWN, *(host_of_origin(origin) for origin in policy.statistics.sites)}
-    if args.site not in names:
+    if args.site not in names_of(policy):
         raise Refusal("The policy does not name this site under statistics.sites, so nothing of it may be counted.")
     timezone, least = policy.organisation.timezone, policy.statistics.fold_below
     try:

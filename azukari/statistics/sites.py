@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from azukari.charter.current import NoCharter, current
+from azukari.policy.terms import Policy
 
 OWN = "own"
 """The name of our own pages, wherever they are served."""
@@ -33,6 +34,11 @@ def sites() -> Sites | None:
     own = urlsplit(settings.AZUKARI.base_url)
     others = {origin: host_of_origin(origin) for origin in policy.statistics.sites}
     return Sites({**others, f"{own.scheme}://{own.netloc}": OWN}, ZoneInfo(policy.organisation.timezone))
+
+
+def names_of(policy: Policy) -> list[str]:
+    """The names under which the sites of a policy are counted."""
+    return [OWN, *map(host_of_origin, policy.statistics.sites)]
 
 
 def host_of_origin(origin: str) -> str:

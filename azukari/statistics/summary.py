@@ -55,8 +55,13 @@ def sums(site: str, names: Set[str], *, months: Sequence[date], days: Iterable[t
         summary = _parts.decode(text)
         for name in summary.keys() & names:
             found[name].update(_counts.decode(summary[name]))
+    dimensions = [name for name in names if name != ONWARD]
     for rows in _unsummarised(site, months, stretches, known):
-        _add(found, rows, names)
+        plain = rows.filter(page="", dimension__in=dimensions).values_list("dimension", "value")
+        for dimension, value, total in plain.annotate(total=Sum("count")).order_by():
+            found[dimension][value] += total
+        if ONWARD in names:
+            found[ONWARD].update(_onward(rows))
     return found
 
 
@@ -86,14 +91,6 @@ def _gaps(since: date, until: date, known: Set[tuple[str, date]]) -> Iterator[tu
             begun = None
     if begun:
         yield begun, until
-
-
-def _add(found: Sums, rows: QuerySet[Any], names: Set[str]) -> None:
-    plain = rows.filter(page="", dimension__in=[name for name in names if name != ONWARD])
-    for dimension, value, total in plain.values_list("dimension", "value").annotate(total=Sum("count")).order_by():
-        found[dimension][value] += total
-    if ONWARD in names:
-        found[ONWARD].update(_onward(rows))
 
 
 def _onward(rows: QuerySet[Any]) -> Counter[str]:

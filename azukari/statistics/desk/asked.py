@@ -14,7 +14,7 @@ from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.report import Days
 from azukari.statistics.scrub import path
-from azukari.statistics.sites import OWN, host_of_origin
+from azukari.statistics.sites import OWN, names_of
 
 PERIODS = (7, 30, 90, 365, 730)
 _USUAL = 30
@@ -66,11 +66,6 @@ def asked(request: HttpRequest, policy: Policy, today: date) -> Asked:
     page = request.GET.get("page", "")
     days = Days(today - timedelta(days=number - 1), today)
     return Asked(site if site in names_of(policy) else OWN, number, days, today, path(page) if page else "")
-
-
-def names_of(policy: Policy) -> list[str]:
-    """The sites that are counted."""
-    return [OWN, *(host_of_origin(origin) for origin in policy.statistics.sites)]
 
 
 def pages_of(asked: Asked, lang: str, policy: Policy) -> Callable[[str], str]:

@@ -76,19 +76,19 @@ class GoalForm(forms.Form):
         return answers
 
 
-type Add = Callable[[Asked, Mapping[str, Any]], object]
+type Add = Callable[[Mapping[str, Any]], object]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The notes of a site, and a form for one more."""
     asked = read(request, at)
-    first = {"day": asked.today, "page": asked.page}
 
-    def add(asked: Asked, said: Mapping[str, Any]) -> None:
+    def add(said: Mapping[str, Any]) -> None:
         Annotation.objects.create(site=asked.site, day=said["day"], text=said["text"], page=said["page"])
 
     rows = Annotation.objects.filter(site=asked.site)
+    first = {"day": asked.today, "page": asked.page}
     form = NoteForm(request.POST) if _adds(request) else NoteForm(initial=first)
     if done := _done(request, asked, form, add, rows, "console-statistics-notes"):
         return done
@@ -103,7 +103,7 @@ def goals(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The goals of a site, and a form for one more."""
     asked = read(request, at)
 
-    def add(asked: Asked, said: Mapping[str, Any]) -> None:
+    def add(said: Mapping[str, Any]) -> None:
         if rows.count() < MOST:
             Goal.objects.create(site=asked.site, **said)
 
@@ -138,5 +138,5 @@ def _done(request: HttpRequest, asked: Asked, form: forms.Form, add: Add, rows: 
     elif not form.is_valid():
         return None
     else:
-        add(asked, form.cleaned_data)
+        add(form.cleaned_data)
     return redirect(reverse(name) + asked.query())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.count_page import AtCounts
-from azukari.desk.plot import Plot, Span, days, months, plot
+from azukari.desk.plot import Plot, days, months, plot
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.terms import Policy
 from azukari.statistics.desk.asked import Asked, pages_of, read, sites, times
@@ -86,14 +86,7 @@ def _visitors(found: Sequence[People], lang: str) -> list[tuple[str, People]]:
 
 
 def _rankings(
-    asked: Asked,
-    found: Totals,
-    earlier: Totals,
-    lang: str,
-    *,
-    least: int,
-    details: bool,
-    page: Callable[[str], str],
+    asked: Asked, found: Totals, earlier: Totals, lang: str, *, least: int, details: bool, page: Callable[[str], str]
 ) -> list[Ranking]:
     def link(value: str) -> str:
         return reverse("console-statistics-page") + asked.query(page=value)
@@ -119,21 +112,16 @@ def _rankings(
 def chart(asked: Asked, policy: Policy) -> Plot:
     """Views by day, or by month where there are many days."""
     zone, counts = ZoneInfo(policy.organisation.timezone), trend(asked.site, asked.days, asked.page)
-    spans = _spans(asked, zone)
+    if asked.number > _MONTHLY:
+        title, spans = _("Views by month"), months(asked.today, round(asked.number / 30.4), zone=zone)
+    else:
+        title, spans = _("Views by day"), days(asked.today, asked.number, zone=zone)
     firsts = [span.day for span in spans]
     sums = [0] * len(spans)
     for day, count in counts.items():
         if day >= firsts[0]:
             sums[bisect_right(firsts, day) - 1] += count
-    title = _("Views by month") if asked.number > _MONTHLY else _("Views by day")
-    slot = 24 if len(spans) <= 31 else 12
-    return plot("views", title, _("Views"), spans, sums, slot=slot)
-
-
-def _spans(asked: Asked, zone: ZoneInfo) -> list[Span]:
-    if asked.number <= _MONTHLY:
-        return days(asked.today, asked.number, zone=zone)
-    return months(asked.today, round(asked.number / 30.4), zone=zone)
+    return plot("views", title, _("Views"), spans, sums, slot=24 if len(spans) <= 31 else 12)
 
 
 @require_safe
