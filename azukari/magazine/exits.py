@@ -7,10 +7,10 @@ a copy of somebody else's mail; only a press of that very one leaves the subscri
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import datetime
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.of_request import charter_of
@@ -31,11 +31,11 @@ PAUSES: Mapping[str, Period] = {"1": Period(months=1), "3": Period(months=3), "6
 FORWARDED = "forwarded"
 SAYS: Mapping[str, bool] = {"reads": True, "unsaid": False}
 """Buttons by which a reader says that they still read it, or takes that back."""
-SAID: Mapping[str, Words] = {
+DONE: Mapping[str, Words] = {
     "reads": _("Thank you for telling us that you still read it. The day is noted."),
     "unsaid": _("Taken back. The day is no longer kept."),
+    "wished": _("Saved. It applies from now on."),
 }
-SAVED = _("Saved. It applies from now on.")
 """What is said after them, and after another wish."""
 
 _LEFT = Panel(
@@ -140,33 +140,28 @@ def _wish(visit: Visit) -> HttpResponse:
     if of is None or visit.request.POST.get("step") == "leave":
         return _left(visit, reader)
     actor = Actor(ActorKind.PERSON, str(reader.person))
-    step = visit.request.POST.get("step", "")
-    if step in SAYS:
-        say(reader.person, of, reads=SAYS[step], actor=actor, now=visit.now)
-        return _page(visit, reader, saved=SAID[step])
-    wanted = wanted_in(visit.request.POST, visit, held=wish_of(reader.person, of.slug).paused_until)
-    wish(reader.person, of, **wanted, actor=actor, now=visit.now)
-    return _page(visit, reader, saved=SAVED)
+    return _page(visit, reader, saved=DONE[as_wished(visit.request, reader.person, of, actor=actor, now=visit.now)])
 
 
-def wanted_in(said: Any, visit: Any, *, held: date | None) -> dict[str, Any]:
-    """What a form asks for: the language, until when nothing is to come, and whether once a week is enough.
+def as_wished(request: HttpRequest, person: UUID, of: MailingList, *, actor: Actor, now: datetime) -> str:
+    """Do what a form asks for: another language, nothing for some months, once a week; or note that they read it.
 
-    Args:
-        held: until when it pauses already, which stays unless something else is chosen.
+    Returns:
+        what was done, as `DONE` has it.
     """
-    policy = charter_of(visit.request).policy
+    said = request.POST
+    step, lang, pause = (said.get(name, "") for name in ("step", "lang", "pause"))
+    if step in SAYS:
+        say(person, of, reads=SAYS[step], actor=actor, now=now)
+        return step
+    policy, held = charter_of(request).policy, wish_of(person, of.slug).paused_until
     zone = policy.organisation.timezone
-    lang = said.get("lang", "")
-    pause = said.get("pause", "")
     until = held if pause == "same" else None
     if pause in PAUSES:
-        until = day_of(after(visit.now, PAUSES[pause], timezone=zone), timezone=zone)
-    return {
-        "lang": lang if lang in policy.languages else "",
-        "until": until,
-        "weekly": said.get("often") == WEEKLY,
-    }
+        until = day_of(after(now, PAUSES[pause], timezone=zone), timezone=zone)
+    lang, weekly = lang if lang in policy.languages else "", said.get("often") == WEEKLY
+    wish(person, of, lang=lang, until=until, weekly=weekly, actor=actor, now=now)
+    return "wished"
 
 
 _closed = told({LinkState.USED: _LEFT, LinkState.EXPIRED: _OLD}, otherwise=nowhere(ALL_FORMS, OWN_PAGE))

@@ -10,13 +10,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from azukari.consent.models import Grant
-from azukari.magazine.exits import PAUSES, SAYS, wanted_in
+from azukari.magazine.exits import PAUSES, as_wished
 from azukari.magazine.life import Asks
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
-from azukari.magazine.still_reading import asking, say
-from azukari.magazine.wishes import wish, wish_of
+from azukari.magazine.still_reading import asking
 from azukari.mail.models import MailingMessage
 from azukari.own.guard import Visit, own_page
 from azukari.policy.mailing import MessageState
@@ -108,10 +107,4 @@ def change(visit: Visit, slug: str) -> HttpResponse:
     living = Grant.objects.living(visit.now).filter(person_id=visit.person, purpose=of.purpose if of else "")
     if of is None or not living.exists():
         raise Http404
-    step = visit.request.POST.get("step", "")
-    if step in SAYS:
-        say(visit.person, of, reads=SAYS[step], actor=visit.actor, now=visit.now)
-        return visit.back(done=step)
-    wanted = wanted_in(visit.request.POST, visit, held=wish_of(visit.person, of.slug).paused_until)
-    wish(visit.person, of, **wanted, actor=visit.actor, now=visit.now)
-    return visit.back(done="wished")
+    return visit.back(done=as_wished(visit.request, visit.person, of, actor=visit.actor, now=visit.now))

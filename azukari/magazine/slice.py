@@ -12,7 +12,7 @@ from azukari.lib.sections import Section
 from azukari.lib.sweep import Sweep
 from azukari.magazine.archive import has_issues
 from azukari.magazine.desk.needs import held, unwritten
-from azukari.magazine.exits import SAID, SAVED
+from azukari.magazine.exits import DONE
 from azukari.magazine.form_kind import KIND
 from azukari.magazine.forwarded import LETTERS
 from azukari.magazine.growth import count_today
@@ -46,7 +46,7 @@ SLICE = Slice(
             "magazine",
             "magazine/own/lists.html",
             section,
-            done={"wished": SAVED, **SAID},
+            done=DONE,
         ),
     ),
     front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),
