@@ -222,23 +222,15 @@ SAID: Mapping[str, Promise] = {
 """What a member said about a general meeting, by `models.Said`."""
 
 
-def _said(p: Payload) -> str:
-    return str(SAID.get(p.get("said", ""), ""))
+def _voted(t: Teller, p: Payload) -> Sentence:
+    said = str(SAID.get(p.get("said", ""), ""))
+    return Sentence(_("Answer to the notice of a general meeting, by %(who)s") % {"who": t.who(p)}, said)
 
 
 VOTE_SAID = declare(
     "members:meeting:answered",
     {**ABOUT, "said": SLUG},
-    EventWords(
-        Sort.FORM,
-        "check",
-        person=lambda t, p: Sentence(
-            _("Answer to the notice of a general meeting, by %(who)s") % {"who": t.who(p)}, _said(p)
-        ),
-        staff=lambda t, p: Sentence(
-            _("Answer to the notice of a general meeting, by %(who)s") % {"who": t.who(p)}, _said(p)
-        ),
-    ),
+    EventWords(Sort.FORM, "check", person=_voted, staff=_voted),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from azukari.forms.acts import number
 from azukari.forms.models import State, Submission
@@ -87,11 +88,8 @@ def renew(visit: Visit, submission: UUID) -> HttpResponse:
 @own_page("POST")
 def invoice(visit: Visit, submission: UUID, invoice: UUID) -> HttpResponse:
     """An invoice of mine as a PDF. A post, since the name is opened for it."""
-    owed = Invoice.objects.filter(
-        id=invoice, submission=own_registration(visit, submission), state=InvoiceState.OPEN
-    ).first()
-    if owed is None:
-        raise Http404
+    held = own_registration(visit, submission)
+    owed = get_object_or_404(Invoice, id=invoice, submission=held, state=InvoiceState.OPEN)
     return paper_response(invoice_pdf(owed, name=name_of(visit, submission), lang=visit.lang), f"invoice-{owed.code}")
 
 
@@ -125,10 +123,7 @@ def own_registration(visit: Visit, submission: UUID) -> Submission:
     Raises:
         Http404: it is none of theirs.
     """
-    found = Submission.objects.filter(id=submission, person_id=visit.person, kind=FormKind.MEMBERSHIP).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Submission, id=submission, person_id=visit.person, kind=FormKind.MEMBERSHIP)
 
 
 def name_of(visit: Visit, submission: UUID) -> str:

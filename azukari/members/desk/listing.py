@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
@@ -216,7 +216,4 @@ def class_of(desk: FormDesk, id: UUID) -> MemberClass:
     Raises:
         Http404: there is none.
     """
-    found = MemberClass.objects.filter(id=id, form=desk.form.slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(MemberClass, id=id, form=desk.form.slug)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -212,10 +212,7 @@ def _render(
 
 
 def _of(desk: FormDesk, id: UUID) -> History:
-    found = History.objects.filter(id=id, form=desk.form.slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(History, id=id, form=desk.form.slug)
 
 
 def _address(desk: FormDesk, here: History) -> str:

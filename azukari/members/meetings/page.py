@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -186,10 +186,7 @@ def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse
 
 
 def _meeting(desk: FormDesk, id: UUID) -> Meeting:
-    found = Meeting.objects.filter(id=id, form=desk.form.slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Meeting, id=id, form=desk.form.slug)
 
 
 def _back(row: Meeting, done: str) -> HttpResponse:
