@@ -92,15 +92,13 @@ class MailedLink[S]:
         Raises:
             LinkClosed: we did not make it, or its time is over.
         """
+        secrets = instance_secret.accepted(settings.AZUKARI, lasts=self.lasts, now=now)
         try:
-            return read_by_any(self._secrets(now), self.use, token, now=now)
+            return read_by_any(secrets, self.use, token, now=now)
         except TokenExpired as expired:
             raise self._too_old(expired.id, now) from expired
         except TokenError as error:
             raise LinkClosed(LinkState.UNKNOWN) from error
-
-    def _secrets(self, now: datetime) -> list[bytes]:
-        return instance_secret.accepted(settings.AZUKARI, lasts=self.lasts, now=now)
 
     def _too_old(self, id: UUID, now: datetime) -> LinkClosed:
         try:

@@ -151,19 +151,13 @@ class Connection:
         bad = next((reply for reply in (*before, data) if not reply.good), None)
         if bad is None:
             return data
-        at_recipient = len(before) > 0 and bad is before[-1]
-        if data.code == _GO_ON:
-            self._take_nothing(at_recipient=at_recipient)
+        if data.code == _GO_ON and before and bad is before[-1]:
+            self._send(b".\r\n")  # it would take content: for nobody this may be empty (RFC 2920 3.1)
+            self._reply()
+        elif data.code == _GO_ON:
+            self.close()
         self.offered = None
         return bad
-
-    def _take_nothing(self, *, at_recipient: bool) -> None:
-        """The server would take content that is not to be sent: for nobody it may be empty (RFC 2920 3.1)."""
-        if at_recipient:
-            self._send(b".\r\n")
-            self._reply()
-        else:
-            self.close()
 
     def send(self, content: bytes, following: Ready | None) -> None:
         """Send the offered message's content, and the envelope of the following one in the same group.
