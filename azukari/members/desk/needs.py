@@ -59,7 +59,7 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     times = [((each.settled_at or each.opened_at).astimezone(zone), each.person_id) for each in own[:3]]
     return [
         Need(
-            text % {"at": f"{in_words(at.date(), lang)} {at.hour}:{at:%M}"},
+            text % {"at": f"{in_words(at.astimezone(zone).date(), lang)} {at.hour}:{at:%M}"},
             reverse("console-person", args=[person]) + "#dues",
             "alert",
         )

@@ -87,11 +87,11 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
     """The counts of each month and class as CSV. Nobody is named, so nothing is opened for it."""
     counts = Counts(desk.form.slug)
     names = {each.id: each.name[desk.lang] for each in classes_of(desk.form.slug)}
-    spans = months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)
+    days = [span.day for span in months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)]
     head = [_("Month"), _("Class"), _("Admitted"), _("Renewed"), _("Left"), _("Lapsed"), _("Reinstated")]
     lines = [
-        [f"{span.day:%Y-%m}", name, *(str(counts.by_class[what, id, span.day]) for what in _BY_CLASS)]
-        for span in spans
+        [f"{day:%Y-%m}", name, *(str(counts.by_class[what, id, day]) for what in _BY_CLASS)]
+        for day in days
         for id, name in names.items()
     ]
     response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")
