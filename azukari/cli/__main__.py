@@ -76,19 +76,8 @@ def _verb_of(words: Sequence[str]) -> str | None:
     return None
 
 
-def _ordered(words: Sequence[str], name: str) -> list[str]:
-    """The words with the verb first, so that ``azukari --dir D serve`` works as well."""
-    at = list(words).index(name)
-    return [name, *words[:at], *words[at + 1 :]]
-
-
 def _is_debugging() -> bool:
     return os.environ.get("AZUKARI_DEBUG") == "1"
-
-
-def _sweep(root: Path) -> None:
-    for place in workplace.sweep(root):
-        terminal.complain(f"A restore was broken off and left keys and data at {place}. They are removed now.")
 
 
 def _folder(verb: Verb, words: Sequence[str]) -> AbstractContextManager[Path]:
@@ -102,9 +91,10 @@ def _folder(verb: Verb, words: Sequence[str]) -> AbstractContextManager[Path]:
 
 def _run(name: str, verb: Verb, words: list[str]) -> int:
     helping = bool(_HELP & set(words))
-    own = _ordered(words, name)
-    if not helping:
-        _sweep(opening.folder(words))
+    at = words.index(name)
+    own = [name, *words[:at], *words[at + 1 :]]  # the verb first: `azukari --dir D serve` works as well
+    for place in () if helping else workplace.sweep(opening.folder(words)):
+        terminal.complain(f"A restore was broken off and left keys and data at {place}. They are removed now.")
     laid_out = nullcontext(opening.folder(words)) if helping else _folder(verb, own[1:])
     with laid_out as root, opening.opened(root, verb.instance):
         args = _parser(name).parse_args(own)

@@ -8,18 +8,17 @@ person; the ledger says that it was the program.
 
 import argparse
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import NoCharter, current
 from azukari.disclosure import spool
 from azukari.disclosure.deliver import run as run_transfer
-from azukari.disclosure.disclose import Preview, Wish, approve, preview, propose
+from azukari.disclosure.disclose import Wish, approve, preview, propose
 from azukari.disclosure.finish import WAITS, fetch
 from azukari.disclosure.models import Channel, Moved, Recipient, Transfer, TransferState
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.job import clock
 from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
@@ -63,11 +62,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _dry(wish: Wish, args: argparse.Namespace) -> int:
-    seen = preview(wish, now=_clock(), progress=progress("people"))
+    seen = preview(wish, now=clock(), progress=progress("people"))
     if not seen.verdict:
         return _refused(seen.verdict, as_json=args.json)
     if args.json:
-        say_json({"dry_run": True, **_told(seen)})
+        left_out = [
+            {"code": code, "count": count, "sentence": dict(seen.answers[code].sentence)}
+            for code, count in sorted(seen.left_out.items())
+        ]
+        told = {"code": seen.verdict.code, "clause": seen.verdict.clause}
+        say_json({"dry_run": True, **told, "people": seen.people, "left_out": left_out})
     else:
         say(seen.verdict.sentence["en"])
         say(f"{seen.people} people would be in it.")
@@ -80,10 +84,10 @@ def _hand_over(wish: Wish, args: argparse.Namespace) -> int:
     transfer = _unfinished(wish)
     if transfer is None:
         _check_target(wish, args.out)
-        transfer, _seen = propose(wish, actor=OPERATOR, now=_clock(), progress=progress("people"))
+        transfer, _seen = propose(wish, actor=OPERATOR, now=clock(), progress=progress("people"))
     if transfer.state == TransferState.PROPOSED:
-        transfer = approve(transfer.id, actor=OPERATOR, now=_clock())
-    transfer = run_transfer(transfer.id, clock=_clock, progress=progress("people"))
+        transfer = approve(transfer.id, actor=OPERATOR, now=clock())
+    transfer = run_transfer(transfer.id, clock=clock, progress=progress("people"))
     if transfer.state == TransferState.STOPPED:
         raise Refusal(f"The transfer was stopped ({transfer.stop_code}); nothing of it has been handed over.")
     if transfer.channel == Channel.FILE:
@@ -121,7 +125,7 @@ def _check_target(wish: Wish, out: Path | None) -> None:
 def _write(transfer: Transfer, out: Path | None) -> None:
     if out is None:
         raise Refusal("The recipient gets a sealed file. Say where it goes: --out FILE; the same command goes on.")
-    sealed = fetch(transfer.id, actor=OPERATOR, now=_clock())
+    sealed = fetch(transfer.id, actor=OPERATOR, now=clock())
     unfinished = out.with_name(f".{out.name}.part")
     shutil.copyfile(sealed, unfinished)
     unfinished.replace(out)
@@ -177,24 +181,8 @@ def _refused(verdict: Verdict, *, as_json: bool) -> int:
     return 1
 
 
-def _told(seen: Preview) -> dict[str, Any]:
-    return {
-        "code": seen.verdict.code,
-        "clause": seen.verdict.clause,
-        "people": seen.people,
-        "left_out": [
-            {"code": code, "count": count, "sentence": dict(seen.answers[code].sentence)}
-            for code, count in sorted(seen.left_out.items())
-        ],
-    }
-
-
 def _categories(text: str) -> frozenset[Category]:
     try:
         return frozenset(Category(word.strip()) for word in text.split(",") if word.strip())
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"takes one or more, with commas between: {', '.join(Category)}.") from error
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)

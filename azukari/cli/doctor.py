@@ -35,7 +35,23 @@ def run(args: argparse.Namespace) -> int:
         return _mail(look_at_mail(), json=args.json)
     outcomes = sorted(_outcomes(), key=_urgency)
     if args.json:
-        say_json([_plain(outcome) for outcome in outcomes])
+        say_json(
+            [
+                {
+                    "control": outcome.control.name,
+                    "claim": outcome.control.claim,
+                    "promises": [f"P{number:02d}" for number in outcome.control.promises],
+                    "state": outcome.state.value,
+                    "passed": outcome.passed,
+                    "at": outcome.at.isoformat() if outcome.at else None,
+                    "good_for_hours": outcome.control.shelf.total_seconds() / 3600,
+                    "manual": outcome.control.manual,
+                    "findings": list(outcome.findings),
+                    "doubts": list(outcome.doubts),
+                }
+                for outcome in outcomes
+            ]
+        )
     else:
         for outcome in outcomes:
             say(f"{_HEADS[outcome.state]}  {outcome.control.name}: {outcome.control.claim}")
@@ -83,18 +99,3 @@ def _outcomes() -> list[ControlResult]:
         blind = [ControlResult(control, (said,)) for control in controls() if control.name == "migrations"]
         return blind + [examine(control, now) for control in controls() if control.name in _WITHOUT_A_DATABASE]
     return [examine(control, now) for control in controls()]
-
-
-def _plain(outcome: ControlResult) -> dict[str, object]:
-    return {
-        "control": outcome.control.name,
-        "claim": outcome.control.claim,
-        "promises": [f"P{number:02d}" for number in outcome.control.promises],
-        "state": outcome.state.value,
-        "passed": outcome.passed,
-        "at": outcome.at.isoformat() if outcome.at else None,
-        "good_for_hours": outcome.control.shelf.total_seconds() / 3600,
-        "manual": outcome.control.manual,
-        "findings": list(outcome.findings),
-        "doubts": list(outcome.doubts),
-    }

@@ -26,7 +26,7 @@ from azukari.forms.importing.plan import Wishes, draw
 from azukari.forms.importing.run import Counts, ImportRefused, begin, form_of, look, refusals_of
 from azukari.forms.importing.run import run as run_job
 from azukari.forms.importing.shapes import recognise
-from azukari.forms.importing.table import Source, Table, TableError, digest, survey
+from azukari.forms.importing.table import Table, TableError, digest, survey
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form
@@ -132,7 +132,9 @@ def _import(args: argparse.Namespace, now: datetime) -> int:
     for document in filter(None, (args.evidence, args.attest)):
         digest(document)
     basis = None if lacking else _basis(args)
-    table = survey(_source(args), digest(args.file), top=args.header_row)
+    separator = _SEPARATORS.get(args.separator or "", "")
+    source = source_of(args.file, sheet=args.sheet or "", encoding=args.encoding or "", separator=separator)
+    table = survey(source, digest(args.file), top=args.header_row)
     plan = draw(charter.policy, form, table, _wishes(args, charter, form, table, now), now=now)
     if basis is None or args.dry_run:
         counts = look(plan, table, attested=bool(args.attest), progress=show_progress(table))
@@ -194,11 +196,6 @@ def _charter(args: argparse.Namespace) -> Current:
         raise Refusal(str(error)) from error
     form_of(ruling, args.form)  # what is not asked any more is not taken in any more
     return charter
-
-
-def _source(args: argparse.Namespace) -> Source:
-    separator = _SEPARATORS.get(args.separator or "", "")
-    return source_of(args.file, sheet=args.sheet or "", encoding=args.encoding or "", separator=separator)
 
 
 def _basis(args: argparse.Namespace) -> Basis:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from azukari.charter.current import Current
@@ -69,18 +68,17 @@ def _show_json(shown: ImportReport) -> None:
             "asked": counts.asked,
             "lacking": list(shown.lacking),
             "refused": counts.refused,
-            "refusals": [_refusal(shown.table, refusal) for refusal in shown.refusals],
+            "refusals": [
+                {
+                    "row": refusal.row,
+                    "column": _column(shown.table, refusal) or None,
+                    "field": refusal.field or None,
+                    "code": refusal.code,
+                }
+                for refusal in shown.refusals
+            ],
         }
     )
-
-
-def _refusal(table: Table, refusal: Refusal) -> dict[str, Any]:
-    return {
-        "row": refusal.row,
-        "column": _column(table, refusal) or None,
-        "field": refusal.field or None,
-        "code": refusal.code,
-    }
 
 
 def _column(table: Table, refusal: Refusal) -> str:

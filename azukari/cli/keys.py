@@ -64,7 +64,9 @@ def run(args: argparse.Namespace) -> int:
 def _rotate_master(*, keep_old: bool) -> None:
     newest = _newest()
     say(f"Wrapping every person's keys by master-{newest} ...")
-    done = _rewrap()
+    done = rotate(clock(), lambda count: say(f"  {count} ..."))
+    time.sleep(_IN_FLIGHT)
+    done += rotate(clock())  # whatever was under way
     say(f"{done} keys are wrapped by master-{newest}.")
     if not keep_old:
         _remove_old(newest)
@@ -78,13 +80,6 @@ def _newest() -> int:
         newest += 1
         settings.AZUKARI.make_master(newest)
     return newest
-
-
-def _rewrap() -> int:
-    """Wrap until nothing is left, then once more after whatever was under way has ended."""
-    done = rotate(clock(), lambda count: say(f"  {count} ..."))
-    time.sleep(_IN_FLIGHT)
-    return done + rotate(clock())
 
 
 def _remove_old(newest: int) -> None:

@@ -17,7 +17,6 @@ from azukari.ledger import signing_keys, tree
 from azukari.ledger.export import export
 from azukari.ledger.outside import contains
 from azukari.ledger.proof import NotIntegrated, check, prove
-from azukari.ledger.report import Report
 from azukari.ledger.verify import verify
 from azukari.lib import key_handover, signed_note
 from azukari.lib.merkle import ProofError
@@ -99,15 +98,24 @@ def _verify(args: argparse.Namespace) -> int:
     kept = [(path, _kept(path)) for path in args.checkpoint]
     report = verify(entry_keys, progress("entries"))
     for path, signed in kept if report.ok else ():
-        problem = contains(signed, path.name)
-        if problem:
-            report.add(problem.code, problem.place)
+        fault = contains(signed, path.name)
+        if fault:
+            report.add(fault.code, fault.place)
     with translation.override("en"):  # the command line speaks English throughout
         if args.json:
             problems = [{**asdict(p), "sentence": p.sentence} for p in report.problems]
             say_json({**asdict(report), "ok": report.ok, "problems": problems, "key": str(tree.verifier())})
         else:
-            _tell(report)
+            for problem in report.problems:
+                complain(problem.sentence)
+            say(
+                f"Checked {report.entries} entries, {report.tiles} tiles, {report.checkpoints} checkpoints,"
+                f" {report.cosignatures} cosignatures, {report.handovers} hand-overs of the key"
+                f" and {report.pending} waiting rows."
+                f" Commitments: {report.public} open to anybody, {report.opened} opened with the person's key,"
+                f" {report.closed} whose key is gone."
+            )
+            say("Nothing was changed." if report.ok else f"Problems: {report.found}.")
     return 0 if report.ok else 1
 
 
@@ -129,19 +137,6 @@ def _handovers(args: argparse.Namespace) -> list[str]:
     if args.handovers:
         return key_handover.split(_text(args.handovers))
     return [] if args.key else signing_keys.handovers()
-
-
-def _tell(report: Report) -> None:
-    for problem in report.problems:
-        complain(problem.sentence)
-    say(
-        f"Checked {report.entries} entries, {report.tiles} tiles, {report.checkpoints} checkpoints,"
-        f" {report.cosignatures} cosignatures, {report.handovers} hand-overs of the key"
-        f" and {report.pending} waiting rows."
-        f" Commitments: {report.public} open to anybody, {report.opened} opened with the person's key,"
-        f" {report.closed} whose key is gone."
-    )
-    say("Nothing was changed." if report.ok else f"Problems: {report.found}.")
 
 
 def _check_proof(args: argparse.Namespace) -> int:

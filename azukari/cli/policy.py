@@ -77,7 +77,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _diff(args: argparse.Namespace) -> int:
     draft = parse(read_file(_file(args)), file=str(_file(args)))
-    ruling = _ruling(args)
+    ruling = _charter(args)
     changes = diff(ruling.policy, draft)
     if args.json:
         say_json(
@@ -98,10 +98,7 @@ def _show(args: argparse.Namespace) -> int:
     if args.schema:
         say_json(schema())
         return 0
-    if args.file:
-        policy = parse(read_file(args.file), file=str(args.file))
-    else:
-        policy = (_numbered(args) if args.charter else _ruling(args)).policy
+    policy = parse(read_file(args.file), file=str(args.file)) if args.file else _charter(args, args.charter).policy
     if args.json:
         say_json(document(policy))
     else:
@@ -160,19 +157,12 @@ def _file(args: argparse.Namespace) -> Path:
     return args.file or Path(args.dir) / "policy.yaml"
 
 
-def _ruling(args: argparse.Namespace) -> Current:
+def _charter(args: argparse.Namespace, number: int | None = None) -> Current:
+    """The one of that number, else the one that rules."""
     _needs_instance(args)
     try:
-        return current()
-    except NoCharter as error:
-        raise Refusal(str(error)) from error
-
-
-def _numbered(args: argparse.Namespace) -> Current:
-    _needs_instance(args)
-    try:
-        return at(args.charter)
-    except Charter.DoesNotExist as error:
+        return at(number) if number else current()
+    except (NoCharter, Charter.DoesNotExist) as error:
         raise Refusal(str(error)) from error
 
 

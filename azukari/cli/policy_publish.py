@@ -46,23 +46,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def propose(path: Path, args: argparse.Namespace) -> int:  # noqa: ARG001 - as every act is called
     """Put the file into the console, for a second person to approve. Returns the exit code."""
-    text, file, now = read_file(path), str(path), timezone.now()
-    draft = drafts.find()
-    if draft is None or not _same(draft, text, file):
-        drafts.begin(text, version=_replaceable(draft), actor=_OPERATOR, now=now, file=file)
-    drafts.propose(version=drafts.last_version())
+    drafts.propose(version=_put_into_the_console(read_file(path), str(path), timezone.now()))
     say("The draft stands in the console now, and whoever may approve it finds it on their home page.")
     return 0
 
 
-def _replaceable(draft: Draft | None) -> int:
-    """The version in whose place the file may stand in the console.
+def _put_into_the_console(text: str, file: str, now: datetime) -> int:
+    """Make the file the draft there, unless it is already. Returns the draft's version.
 
     Raises:
         Refusal: somebody is writing another draft there.
     """
-    if draft is not None and draft.updated_by.startswith("staff:"):
-        raise Refusal("Somebody is writing another draft in the console. Publish it or throw it away there first.")
+    draft = drafts.find()
+    if draft is None or not _same(draft, text, file):
+        if draft is not None and draft.updated_by.startswith("staff:"):
+            raise Refusal("Somebody is writing another draft in the console. Publish it or throw it away there first.")
+        drafts.begin(text, version=drafts.last_version(), actor=_OPERATOR, now=now, file=file)
     return drafts.last_version()
 
 
@@ -78,7 +77,9 @@ def run(path: Path, args: argparse.Namespace) -> int:
     _say_who_is_asked(parse(text, file=file), args)
     try:
         if args.at:
-            _schedule(text, file, args)
+            now = timezone.now()  # the worker publishes it; until then it can be seen and called off in the console
+            version = _put_into_the_console(text, file, now)
+            schedule(version=version, at_time=args.at, actor=_OPERATOR, ask=args.ask, now=now)
             say(
                 f"It is published at {args.at.isoformat(timespec='minutes')}, if it can be then. The worker has to run."
             )
@@ -113,14 +114,6 @@ def _publish_now(text: str, file: str, args: argparse.Namespace) -> Charter:
     if draft is not None and _same(draft, text, file):
         return drafts.publish_draft(version=draft.version, actor=_OPERATOR, ask=args.ask, now=now)
     return publish(text, actor=_OPERATOR, ask=args.ask, now=now, file=file)
-
-
-def _schedule(text: str, file: str, args: argparse.Namespace) -> None:
-    """Let the worker publish the file; it becomes the draft of the console, where it can be seen and called off."""
-    now, draft = timezone.now(), drafts.find()
-    if draft is None or not _same(draft, text, file):
-        drafts.begin(text, version=_replaceable(draft), actor=_OPERATOR, now=now, file=file)
-    schedule(version=drafts.last_version(), at_time=args.at, actor=_OPERATOR, ask=args.ask, now=now)
 
 
 def _call_off() -> int:

@@ -3,7 +3,7 @@
 Everybody comes in by the one door: their answers are read against the form as it is published, received, and confirmed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -200,11 +200,7 @@ def _answer(visitor: Visitor, field: Field, turn: int) -> str:
         return visitor.kana
     if field.type is FieldType.POSTCODE:
         return visitor.postcode
-    return _words(visitor).get(field.category, "")
-
-
-def _words(visitor: Visitor) -> Mapping[Category, str]:
-    return {
+    words = {
         Category.NAME: visitor.name,
         Category.ADDRESS: visitor.address,
         Category.EMAIL: f"{visitor.mailbox}@example.org",
@@ -213,6 +209,7 @@ def _words(visitor: Visitor) -> Mapping[Category, str]:
         Category.MESSAGE: visitor.message,
         Category.ANSWER: visitor.message,
     }
+    return words.get(field.category, "")
 
 
 def add_staff(charter: Current, *, now: datetime) -> int:

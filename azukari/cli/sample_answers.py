@@ -9,7 +9,7 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.forms.models import Handled, Handling, Submission
 from azukari.forms.replying import NoAddress, reply
-from azukari.policy.terms import FormKind, Policy
+from azukari.policy.terms import FormKind
 
 _UNREAD = timedelta(days=9)
 _TOOK = (3, 9, 20, 28, 44, 6, 70, 110)  # hours until an answer
@@ -32,20 +32,17 @@ def add_handling(people: Sequence[list[Submission]], charter: Current, *, now: d
     old = [each for held in people for each in held if each.created_at < now - _UNREAD]
     asked = [each for each in old if each.kind == FormKind.FEEDBACK]
     clerk = User.objects.filter(duties__duty="feedback").order_by("id").first()
-    for at, each in enumerate(asked):
-        if clerk:
-            _answer(each, charter.policy, clerk, at)
+    if clerk is not None:
+        for at, each in enumerate(asked):
+            form = charter.policy.forms[each.form]
+            with suppress(NoAddress):
+                reply(
+                    each.id, _TEXTS[each.lang][at % 3], purpose=form.purposes[0], seen=0, done=at % 3 == 0, form=form,
+                    policy=charter.policy, by=clerk, actor=actor_of(clerk),
+                    now=each.created_at + timedelta(hours=_TOOK[at % 8]),
+                )  # fmt: skip
     read = [each for each in old if each.kind != FormKind.FEEDBACK]
     Handling.objects.bulk_create(
         (Handling(submission=each, person_id=each.person_id, state=Handled.ANSWERED, changed_at=now) for each in read),
         batch_size=200,
     )
-
-
-def _answer(asked: Submission, policy: Policy, clerk: User, at: int) -> None:
-    form = policy.forms[asked.form]
-    with suppress(NoAddress):
-        reply(
-            asked.id, _TEXTS[asked.lang][at % 3], purpose=form.purposes[0], seen=0, done=at % 3 == 0, form=form,
-            policy=policy, by=clerk, actor=actor_of(clerk), now=asked.created_at + timedelta(hours=_TOOK[at % 8]),
-        )  # fmt: skip

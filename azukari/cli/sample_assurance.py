@@ -1,7 +1,7 @@
 """The demonstration's year of controls: a note for each day, with breaks that were found and mended."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -79,7 +79,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
         last = today(now)
         for ago in range(YEAR, 0, -1):
             day = last - timedelta(days=ago)
-            note(day, _states(ago), _night_after(day))
+            note(day, _states(ago), datetime.combine(day + timedelta(days=1), time(0, 10), UTC))
         found = [_finding(*row, now=now) for row in _FOUND]
         for ago, which, ja, en in _IMPROVED:
             at = now - timedelta(days=ago)
@@ -131,10 +131,6 @@ def _kept(now: datetime) -> None:
         )
         for each in rows
     )
-
-
-def _night_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(0, 10), UTC)
 
 
 def _states(ago: int) -> Mapping[int, ControlState]:

@@ -26,18 +26,14 @@ _TEXTS = {
 
 def add_incidents(charter: Current, *, now: datetime) -> int:
     """Let the register have something in it; returns how many incidents."""
-    officer = _officer(charter.policy)
-    if officer is None:
+    duties = duties_with(charter.policy, Act.SUPERVISE)
+    user = User.objects.filter(duties__duty__in=duties).order_by("id").first()
+    if user is None:
         return 0
+    officer = actor_of(user)
     _closed(charter.policy, officer, now - _AGO)
     _drill(charter.policy, officer, now - timedelta(hours=3))
     return 2
-
-
-def _officer(policy: Policy) -> Actor | None:
-    duties = duties_with(policy, Act.SUPERVISE)
-    user = User.objects.filter(duties__duty__in=duties).order_by("id").first()
-    return actor_of(user) if user else None
 
 
 def _closed(policy: Policy, officer: Actor, at: datetime) -> None:

@@ -24,8 +24,16 @@ def add_meetings(charter: Current, *, now: datetime) -> int:
     form = next(iter(membership_forms(charter.policy)), None)
     if form is None:
         return 0
-    afternoon = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).replace(hour=14)
-    past, coming = (_meeting(form.slug, afternoon + away) for away in (-timedelta(days=190), timedelta(days=40)))
+    local = now.astimezone(ZoneInfo(charter.policy.organisation.timezone))
+    afternoon = local.replace(hour=14, minute=0, second=0, microsecond=0)
+    past, coming = (
+        Meeting(
+            form=form.slug, title_ja="通常総会", title_en="General meeting", place_ja="せせらぎ市民会館 小ホール",
+            place_en="Seseragi Hall, small hall", agenda_ja=_AGENDA_JA, agenda_en=_AGENDA_EN,
+            starts=afternoon + timedelta(days=away),
+        )
+        for away in (-190, 40)
+    )  # fmt: skip
     for meeting in (past, coming):
         set_meeting(meeting, actor=SETTER, now=now)
     members = list(with_a_vote(form.slug))
@@ -46,11 +54,3 @@ def _had_the_notice(meeting: Meeting, members: Sequence[Membership], now: dateti
         for member, said in zip(members, cycle(_SAID), strict=False)
     )  # fmt: skip
     Meeting.objects.filter(id=meeting.id).update(noticed_at=min(now, meeting.starts - timedelta(days=20)))
-
-
-def _meeting(form: str, starts: datetime) -> Meeting:
-    return Meeting(
-        form=form, title_ja="通常総会", title_en="General meeting", place_ja="せせらぎ市民会館 小ホール",
-        place_en="Seseragi Hall, small hall", agenda_ja=_AGENDA_JA, agenda_en=_AGENDA_EN,
-        starts=starts.replace(minute=0, second=0, microsecond=0),
-    )  # fmt: skip

@@ -1,6 +1,5 @@
 """The demonstration's members, in each state: admitted, owing, on a pause, declined, left, waiting. Nobody exists."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from azukari.charter.current import Current
@@ -45,7 +44,8 @@ def add_members(charter: Current, *, now: datetime) -> int:
     _set(form.slug, now)
     classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
     came = now - timedelta(minutes=len(MEMBERS) + 3)
-    _become(list(Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("id")[:2]), classes, now)
+    for applicant in Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("id")[:2]:
+        admit(applicant.id, into=classes["Regular member"].id, actor=SETTER, now=now)  # what they paid settles dues
     count = 0
     for visitor, name, fate in MEMBERS:
         turn = [*CLASSES.values()].index(name) if name in CLASSES.values() else 0
@@ -57,27 +57,17 @@ def add_members(charter: Current, *, now: datetime) -> int:
 
 
 def _set(form: str, now: datetime) -> None:
-    account_ja = "みほん銀行 せせらぎ支店 普通 0000000 トクヒ)セオトネットワーク"
-    account_en = "Sample Bank, Seseragi branch, ordinary account 0000000, Seoto River Network"
-    certificate_ja = (
-        "認定特定非営利活動法人(見本県指令 第0000号)。この寄附金は、租税特別措置法第66条の11の3の対象です。"
-    )
-    certificate_en = "Certified specified nonprofit corporation (Sample Prefecture, order no. 0000)."
     register = Register(
         form=form,
-        transfer_ja=account_ja,
-        transfer_en=account_en,
+        transfer_ja="みほん銀行 せせらぎ支店 普通 0000000 トクヒ)セオトネットワーク",
+        transfer_en="Sample Bank, Seseragi branch, ordinary account 0000000, Seoto River Network",
         tax_number="T0000000000000",
-        donation_ja=certificate_ja,
-        donation_en=certificate_en,
+        donation_ja=(
+            "認定特定非営利活動法人(見本県指令 第0000号)。この寄附金は、租税特別措置法第66条の11の3の対象です。"
+        ),
+        donation_en="Certified specified nonprofit corporation (Sample Prefecture, order no. 0000).",
     )
     set_register(register, actor=SETTER, now=now)
-
-
-def _become(applicants: list[Submission], classes: Mapping[str, MemberClass], now: datetime) -> None:
-    """Those who applied before are admitted; what they paid settles their dues."""
-    for submission in applicants:
-        admit(submission.id, into=classes["Regular member"].id, actor=SETTER, now=now)
 
 
 def _decide(submission: Submission, chosen: MemberClass | None, fate: str, charter: Current, now: datetime) -> None:

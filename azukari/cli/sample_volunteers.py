@@ -62,20 +62,17 @@ def add_volunteering(charter: Current, *, now: datetime) -> int:
     if form is None:
         return 0
     came = now - timedelta(minutes=len(HELPERS) + 3)
-    new = [_register(at, form, charter, came + timedelta(minutes=at)) for at in range(len(HELPERS))]
+    new = 0
+    for at, (name, kana, mailbox, lang) in enumerate(HELPERS):
+        visitor = Visitor(
+            name, kana, mailbox, "150-0041", "", "03-0000-0120", "", "", lang, (FormKind.VOLUNTEERS,), confirms=True
+        )
+        new += fill_in(visitor, form, charter, now=came + timedelta(minutes=at), turn=at) is not None
     people = list(Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("created_at", "id"))
     if people:
         for at, shape in enumerate(_OPENINGS):
             _open(at, shape, form, people, charter, now)
-    return sum(submission is not None for submission in new)
-
-
-def _register(at: int, form: Form, charter: Current, now: datetime) -> Submission | None:
-    name, kana, mailbox, lang = HELPERS[at]
-    visitor = Visitor(
-        name, kana, mailbox, "150-0041", "", "03-0000-0120", "", "", lang, (FormKind.VOLUNTEERS,), confirms=True
-    )
-    return fill_in(visitor, form, charter, now=now, turn=at)
+    return new
 
 
 def _open(

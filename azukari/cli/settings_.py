@@ -14,6 +14,7 @@ from azukari.lib.settings_reference import Setting, markdown, settings_of, writt
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 
+_HERE = ("127.0.0.1", "localhost", "::1")
 _SECRET = ("secret_key", "webhook_secret")
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*(?=@)")
 
@@ -105,11 +106,11 @@ def _reach(instance: Instance) -> Iterator[str]:
     public = urlsplit(instance.base_url)
     if public.scheme == "https" and not (instance.tls or instance.trusted_proxy):
         yield "base_url is https, but neither [tls] nor trusted_proxy says who speaks it. Name one of them."
-    if public.scheme == "http" and public.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if public.scheme == "http" and public.hostname not in _HERE:
         yield "base_url is http: beyond this machine nobody is served without TLS. Write https://..."
     if not instance.smtp and not instance.is_made_up:
         yield "smtp is empty: mail is written into outbox/ and reaches nobody. Name a mail server."
-    if instance.smtp and not instance.mail_operator and not _is_here(instance.smtp):
+    if instance.smtp and not instance.mail_operator and urlsplit(instance.smtp).hostname not in _HERE:
         yield "mail_operator is empty, so no mail leaves. Say who operates the mail server, or own."
 
 
@@ -120,10 +121,6 @@ def _payments(instance: Instance) -> Iterator[str]:
         for name in _SECRET:
             if not getattr(known, name):
                 yield f"{name} is missing under [payments], so nobody can pay online. Write it as file:... or env:..."
-
-
-def _is_here(smtp: str) -> bool:
-    return urlsplit(smtp).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _database(instance: Instance) -> Iterator[str]:

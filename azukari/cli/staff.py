@@ -83,7 +83,20 @@ def _add(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     staff = list(User.objects.prefetch_related("duties").order_by("email"))
     if args.json:
-        say_json([_row(user) for user in staff])
+        say_json(
+            [
+                {
+                    "email": user.email,
+                    "name": user.name,
+                    "reference": str(user.reference),
+                    "duties": sorted(duty.duty for duty in user.duties.all()),
+                    "active": user.is_active,
+                    "second_factor": has_second_factor(user),
+                    "last_sign_in": user.last_login.isoformat(timespec="seconds") if user.last_login else None,
+                }
+                for user in staff
+            ]
+        )
         return 0
     for user in staff:
         duties = ", ".join(sorted(duty.duty for duty in user.duties.all()))
@@ -93,18 +106,6 @@ def _list(args: argparse.Namespace) -> int:
     if not staff:
         say("Nobody has an account yet. See: azukari staff add --help")
     return 0
-
-
-def _row(user: User) -> dict[str, object]:
-    return {
-        "email": user.email,
-        "name": user.name,
-        "reference": str(user.reference),
-        "duties": sorted(duty.duty for duty in user.duties.all()),
-        "active": user.is_active,
-        "second_factor": has_second_factor(user),
-        "last_sign_in": user.last_login.isoformat(timespec="seconds") if user.last_login else None,
-    }
 
 
 def _looked(_args: argparse.Namespace) -> int:

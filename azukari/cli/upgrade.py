@@ -84,8 +84,7 @@ def _or_back() -> Iterator[None]:
         raise Refusal(f"{refusal} The database is as it was before; serve it with the release you had.") from refusal
     except Exception as error:
         raise Refusal(
-            f"The upgrade failed ({type(error).__name__}). The database is as it was before; serve it "
-            f"with the release"
+            f"The upgrade failed ({type(error).__name__}). The database is as it was before; serve it with the release"
             " you had. AZUKARI_DEBUG=1 shows more."
         ) from error
 

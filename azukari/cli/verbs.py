@@ -4,7 +4,6 @@ A slice names its verbs in a module ``verbs`` beside its manifest, as ``VERBS``.
 so it imports no models; the module that does a verb's work may.
 """
 
-from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -41,15 +40,11 @@ _CORE = {
 }
 
 
-def _tables() -> Iterator[Mapping[str, Verb]]:
-    yield _CORE
+def _all() -> dict[str, Verb]:
+    found = [*_CORE.items()]
     for module in (f"azukari.{name}.verbs" for name in NAMES):
         if find_spec(module):
-            yield import_module(module).VERBS
-
-
-def _all() -> dict[str, Verb]:
-    found = [pair for table in _tables() for pair in table.items()]
+            found += import_module(module).VERBS.items()
     names = [name for name, _verb in found]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"Two bring the verb {', '.join(sorted(twice))}.")
