@@ -58,15 +58,13 @@ def noted(outcomes: Iterable[ControlResult], before: Mapping[str, Noted], now: d
     Args:
         before: what was noted last, by name.
     """
-    return tuple(_noted(outcome, before.get(outcome.control.name), now) for outcome in outcomes)
-
-
-def _noted(outcome: ControlResult, last: Noted | None, now: datetime) -> Noted:
-    control, at = outcome.control, outcome.at or now
-    same = last is not None and last.at_time(now) is outcome.state
-    since = min(last.since, now) if last is not None and same else at
-    found, doubts = len(outcome.findings), outcome.doubts
-    return Noted(control.name, outcome.state, at, since, found, control.shelf, doubts, outcome.why)
+    rows = []
+    for outcome in outcomes:
+        control, at, last = outcome.control, outcome.at or now, before.get(outcome.control.name)
+        since = min(last.since, now) if last is not None and last.at_time(now) is outcome.state else at
+        found, doubts = len(outcome.findings), outcome.doubts
+        rows.append(Noted(control.name, outcome.state, at, since, found, control.shelf, doubts, outcome.why))
+    return tuple(rows)
 
 
 def write_outcomes(path: Path, outcomes: Iterable[ControlResult], now: datetime, *, version: str = "") -> None:

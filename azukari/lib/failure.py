@@ -58,7 +58,12 @@ def report(error: BaseException | None, *, what: str, log: logging.Logger) -> st
 
 def describe(error: BaseException | None) -> str:
     """The kind of an error, the places it came through, and the same of the errors that led to it."""
-    told = [_one(each) for each in chain(error)]
+    told = []
+    for each in chain(error):
+        frames = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in walk_tb(each.__traceback__)]
+        ours = [at for at in frames[:-1] if "site-packages" not in at[0] and Path(at[0]).is_relative_to(_HOUSE)]
+        places = [where(*at) for at in (*frames[-1:], *reversed(ours[1 - _MOST :]))]
+        told.append(type(each).__qualname__ + (f" at {' < '.join(places)}" if places else ""))
     return "; after ".join(told) or "nobody knows what"
 
 
@@ -83,17 +88,6 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-
-
-def _one(error: BaseException) -> str:
-    frames = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in walk_tb(error.__traceback__)]
-    through = [at for at in frames[:-1] if _is_of_the_house(at[0])][1 - _MOST :]
-    places = [where(*at) for at in (*frames[-1:], *reversed(through))]
-    return f"{type(error).__qualname__} at {' < '.join(places)}" if places else type(error).__qualname__
-
-
-def _is_of_the_house(path: str) -> bool:
-    return "site-packages" not in path and Path(path).is_relative_to(_HOUSE)
 
 
 class Plain(logging.Formatter):

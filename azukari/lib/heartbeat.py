@@ -57,28 +57,28 @@ def write(
     Raises:
         OSError: it cannot be written; the old one stays.
     """
+    fared = {}
+    for job in jobs:
+        state = states.get(job.name, JobState())
+        since = state.since  # another thread ends it
+        fared[job.name] = {
+            "lane": job.lane.value,
+            "runs": state.runs,
+            "failures": state.failures,
+            "failing": state.failing if state.failing > job.tolerates else 0,
+            "error": state.error,
+            "since": since.isoformat() if since else None,
+        }
     told = {
         "at": now.isoformat(),
         "pid": os.getpid(),
-        "jobs": {job.name: _told(job, states.get(job.name, JobState())) for job in jobs},
+        "jobs": fared,
         "restarts": restarts,
         "restarted": restarted.isoformat() if restarted else None,
     }
     new = path.with_suffix(".new")
     new.write_text(json.dumps(told), "utf-8")
     new.replace(path)
-
-
-def _told(job: Job, state: JobState) -> dict[str, Any]:
-    since = state.since  # another thread ends it
-    return {
-        "lane": job.lane.value,
-        "runs": state.runs,
-        "failures": state.failures,
-        "failing": state.failing if state.failing > job.tolerates else 0,
-        "error": state.error,
-        "since": since.isoformat() if since else None,
-    }
 
 
 def read(path: Path) -> Beat | None:

@@ -42,12 +42,12 @@ _is_return_path = re.compile(r"[a-z0-9._-]{1,15}@[a-z0-9.-]+\.[a-z0-9-]+").fullm
 _BEATS = frozenset(minutes for minutes in range(1, 61) if 60 % minutes == 0)
 KEY_NAMES = ("secret", "master-1", "index-1", "ledger", "receipts-1")
 _UNNUMBERED = ("secret", "ledger")
+"""Keys whose first version has no number in its file's name."""
 
 _NOT_OPENED = Sentence("The key %(path)s cannot be opened. %(error)s")
 _NOT_READ = Sentence("The key %(path)s cannot be read. Restore it from the key backup.")
 _NOT_PRIVATE = Sentence("The key %(path)s can be read by other users. Run: chmod 600 %(path)s")
 _KEY_DAMAGED = Sentence("The key %(path)s is damaged. Restore it from the key backup.")
-"""Keys whose first version has no number in its file's name."""
 
 
 class InstanceError(Exception):

@@ -58,10 +58,6 @@ def accepted(instance: Instance, *, lasts: timedelta, now: datetime) -> list[byt
 @lru_cache(maxsize=4)
 def _read(instance: Instance, changed: int) -> Sequence[Secret]:  # noqa: ARG001 - the folder's time of change
     known = sorted(instance.versions(NAME), reverse=True) or [1]
-    began = {version: _began(instance, version) for version in known[:-1]}
-    ends = [None, *(began[version] for version in known[:-1])]
+    began = [instance.key_file(NAME, version).stat().st_mtime for version in known[:-1]]
+    ends = [None, *(datetime.fromtimestamp(moment, UTC) for moment in began)]  # each when the one after it began
     return tuple(Secret(v, instance.key(NAME, v), end) for v, end in zip(known, ends, strict=True))
-
-
-def _began(instance: Instance, version: int) -> datetime:
-    return datetime.fromtimestamp(instance.key_file(NAME, version).stat().st_mtime, UTC)

@@ -5,7 +5,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 
 from azukari.lib.pii_pattern import EMAIL, FOLDINGS, PHONE, PiiPattern
@@ -27,6 +26,7 @@ class Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._folded: dict[str, str] = {}
+        self._ends: dict[str, list[int]] = {}  # of each sign, where what it is folded to ends
 
     def has(self, needle: PiiPattern) -> bool:
         """Whether it may be there. Cheap: many are asked for, and few are there."""
@@ -54,10 +54,6 @@ class Text:
             else:
                 merged.append(place)
         return merged
-
-    @cached_property
-    def _ends(self) -> dict[str, list[int]]:
-        return {}
 
     def _places(self, needle: PiiPattern) -> Iterator[Mention]:
         folding, folded = FOLDINGS[needle.kind], self._folded[needle.kind]

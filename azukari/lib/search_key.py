@@ -40,16 +40,12 @@ def _other(text: str) -> str:
     return _SPACES.sub(" ", katakana(_plain(text))).strip()
 
 
-def _number(text: str) -> str:
-    return dialled(text)
-
-
 _KEYS: Mapping[str, Callable[[str], str]] = {
     "name": _name,
     "address": _address,
     "email": mailbox,
-    "phone": _number,
-    "fax": _number,
+    "phone": dialled,
+    "fax": dialled,
 }
 
 

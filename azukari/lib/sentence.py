@@ -5,7 +5,7 @@ registered when its module is loaded; so the page that shows a stored text finds
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 type Part = tuple["Sentence", dict[str, str]]
@@ -95,14 +95,9 @@ def _parts(text: str) -> tuple[tuple[Part, ...], str]:
         values = sentence.whole(text)
         if values is not None:
             ways.append((((sentence, values),), ""))
-    for sentence, values, rest in _begins(text):
-        more, left = _parts(rest)
-        ways.append((((sentence, values), *more), left))
-    return max(ways, key=lambda way: (-len(way[1]), sum(sentence.weight for sentence, _values in way[0])))
-
-
-def _begins(text: str) -> Iterator[tuple[Sentence, dict[str, str], str]]:
     for sentence in sentences():
         found = sentence.first(text)
-        if found:
-            yield sentence, *found
+        if found is not None:
+            more, left = _parts(found[1])
+            ways.append((((sentence, found[0]), *more), left))
+    return max(ways, key=lambda way: (-len(way[1]), sum(sentence.weight for sentence, _values in way[0])))

@@ -82,17 +82,12 @@ def settings_of(of: type, parts: Mapping[str, type]) -> Iterator[Setting]:
 
 
 def _setting(each: "Field[Any]", name: str, told: Mapping[str, str]) -> Setting:
-    default = None if each.default is MISSING and each.default_factory is MISSING else _default(each)
+    default = each.default if each.default_factory is MISSING else each.default_factory()
+    default = None if default is MISSING else default
     example = _EXAMPLES.get(name, default)
     return Setting(
         name, None if default is None else written(default), f"{each.name} = {written(example)}", told[each.name]
     )
-
-
-def _default(each: "Field[Any]") -> object:
-    if each.default_factory is not MISSING:
-        return each.default_factory()
-    return each.default
 
 
 def written(value: object) -> str:
@@ -110,14 +105,9 @@ def written(value: object) -> str:
 
 def _told(of: type) -> Mapping[str, str]:
     """What the docstring says about each field."""
-    section = inspect.getdoc(of) or ""
-    _, _, arguments = section.partition("Args:\n")
-    return {name: _sentence(" ".join(words.split())) for name, words in _ARGUMENT.findall(arguments)}
-
-
-def _sentence(words: str) -> str:
-    plain = words.replace("``", "`")
-    return plain[0].upper() + plain[1:]
+    _, _, arguments = (inspect.getdoc(of) or "").partition("Args:\n")
+    plain = {name: " ".join(words.replace("``", "`").split()) for name, words in _ARGUMENT.findall(arguments)}
+    return {name: words[0].upper() + words[1:] for name, words in plain.items()}
 
 
 def markdown(of: type, parts: Mapping[str, type]) -> str:

@@ -105,9 +105,6 @@ def workbook_pieces(lots: Iterable[Rows], *, columns: int) -> Iterator[bytes]:
 
 
 def _row(texts: Sequence[str]) -> str:
-    cells = (f'<c t="inlineStr"><is><t xml:space="preserve">{_xml(text)}</t></is></c>' for text in texts)
+    sound = (escape(_NOT_IN_XML.sub("", text)) for text in texts)
+    cells = (f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' for text in sound)
     return f"<row>{''.join(cells)}</row>"
-
-
-def _xml(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("", text))

@@ -78,12 +78,11 @@ def all_due(as_of: datetime) -> list[Going]:
 
 def run_all(now: datetime) -> list[Swept]:
     """Run every sweep. One that fails is told, and the others go on."""
-    return [_run(sweep, now) for sweep in sweeps()]
-
-
-def _run(sweep: Sweep, now: datetime) -> Swept:
-    try:
-        return Swept(sweep.name, sweep.run(now))
-    except Exception as error:  # whatever it is, it is counted and told
-        report(error, what=f"The sweep {sweep.name} failed", log=_log)
-        return Swept(sweep.name, 0, type(error).__name__)
+    swept = []
+    for sweep in sweeps():
+        try:
+            swept.append(Swept(sweep.name, sweep.run(now)))
+        except Exception as error:  # whatever it is, it is counted and told
+            report(error, what=f"The sweep {sweep.name} failed", log=_log)
+            swept.append(Swept(sweep.name, 0, type(error).__name__))
+    return swept

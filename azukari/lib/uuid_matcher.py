@@ -21,7 +21,8 @@ class UuidMatcher:
     def __init__(self, sought: Collection[UUID]) -> None:
         self._raw = {id.bytes: id for id in sought}
         self._digits = {id.hex: id for id in sought}
-        self._raw_pattern = re.compile(b"".join(map(_byte, _at_each_place(self._raw))), re.DOTALL)
+        places = [frozenset(place) for place in zip(*self._raw, strict=True)]
+        self._raw_pattern = re.compile(b"".join(map(_byte, places)), re.DOTALL)
         digits = [f"[{''.join(sorted(set(place)))}]" for place in zip(*self._digits, strict=True)]
         spelled = "".join(("-?" if number in _GROUPS else "") + digit for number, digit in enumerate(digits))
         self._text_pattern = re.compile(_plain(spelled))
@@ -51,10 +52,6 @@ def _matches[T: (str, bytes)](pattern: re.Pattern[T], text: T) -> Iterable[T]:
     while match:
         yield match.group()
         match = pattern.search(text, match.start() + 1)
-
-
-def _at_each_place(sought: Iterable[bytes]) -> list[Set[int]]:
-    return [frozenset(place) for place in zip(*sought, strict=True)]
 
 
 def _byte(allowed: Set[int]) -> bytes:

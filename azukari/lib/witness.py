@@ -5,12 +5,14 @@ still begins with what it saw. So a log cannot show one history to one reader an
 """
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from azukari.lib import merkle, signed_note
 from azukari.lib.key_handover import follow
 
+_SIZE = re.compile(r"0|[1-9][0-9]*")
 MOST_STEPS = 63  # of a consistency proof
 TOLD_SIZE = "text/x.tlog.size"
 """The content type of a 409 that tells how far the witness has seen."""
@@ -74,7 +76,7 @@ def read(body: str) -> Request:
     head, blank, signed = body.partition("\n\n")
     first, *steps = head.split("\n")
     size = first.removeprefix("old ")
-    if not blank or first == size or not _is_size(size) or len(steps) > MOST_STEPS:
+    if not blank or first == size or not _SIZE.fullmatch(size) or len(steps) > MOST_STEPS:
         raise ValueError("This is not a request to cosign a checkpoint.")
     path = [base64.b64decode(step, validate=True) for step in steps]
     if any(len(step) != len(merkle.EMPTY) for step in path):
@@ -126,7 +128,3 @@ def _consistent(asked: Request, found: signed_note.Checkpoint, seen: signed_note
     except merkle.ProofError as error:
         return Declined(422, str(error))
     return None
-
-
-def _is_size(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and str(int(text)) == text
