@@ -4,7 +4,7 @@ Each has an instruction, a duty that sees to it, and a shelf life: when that is 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -114,26 +114,23 @@ def last(name: str) -> Attestation | None:
 
 def as_control(manual: Manual) -> Control:
     """The same as a control among the others."""
-    return Control(
-        manual.name,
-        manual.claim,
-        manual.promises,
-        _checked(manual.name),
-        shelf=manual.shelf,
-        manual=True,
-        seen=lambda: getattr(last(manual.name), "done_at", None),
-    )
 
-
-def _checked(name: str) -> Callable[[datetime], Findings]:
     def check(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-        found = last(name)
+        found = last(manual.name)
         if found is None:
             raise Unknown(Doubt.UNSEEN, _NOBODY_LOOKED())
         if not found.in_order:
             yield _NOT_IN_ORDER()
 
-    return check
+    return Control(
+        manual.name,
+        manual.claim,
+        manual.promises,
+        check,
+        shelf=manual.shelf,
+        manual=True,
+        seen=lambda: getattr(last(manual.name), "done_at", None),
+    )
 
 
 def attest(

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 
 from azukari.lib.control import ControlState
 from azukari.stewardship.assurance import figures
-from azukari.stewardship.assurance.day_notes import Day
 from azukari.stewardship.assurance.models import Improvement
 from azukari.stewardship.assurance.observe import known, standing
-from azukari.stewardship.assurance.standing import PromiseRow, counted, stand, year_until
+from azukari.stewardship.assurance.standing import counted, stand, year_until
 
 _NEWEST = 6  # improvements on the page
 _FRESH = 300  # seconds that a cache may keep the page
@@ -28,7 +27,15 @@ def page(request: HttpRequest, lang: str) -> HttpResponse:
         "standing": shown,
         "here": base + reverse("promises", args=[lang]),
         "badge": base + reverse("promises-badge", args=[lang]),
-        "figures": _figures(),
+        "figures": [
+            (
+                _("fewer than %(few)d") % {"few": figures.FEW}
+                if name in figures.ABOUT_PEOPLE and 0 < value < figures.FEW
+                else f"{value:,}",
+                str(figures.WORDS[name]),
+            )
+            for name, value in figures.figures().items()
+        ],
         "improvements": [
             (row.day, row.ja if lang == "ja" else row.en) for row in Improvement.objects.order_by("-day")[:_NEWEST]
         ],
@@ -36,63 +43,48 @@ def page(request: HttpRequest, lang: str) -> HttpResponse:
     return _kept_a_while(render(request, "assurance/promises.html", context))
 
 
-def _figures() -> list[tuple[str, str]]:
-    return [
-        (
-            _("fewer than %(few)d") % {"few": figures.FEW}
-            if name in figures.ABOUT_PEOPLE and 0 < value < figures.FEW
-            else f"{value:,}",
-            str(figures.WORDS[name]),
-        )
-        for name, value in figures.figures().items()
-    ]
-
-
 @require_safe
 def as_json(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - as every view is called
     """The same for programs, with the place of each day's note in the ledger."""
     now = timezone.now()
     shown, year = stand(now, lang), year_until(now)
-    answer = JsonResponse(
+    rows = [
         {
-            "at": now.isoformat(),
-            "totals": shown.totals,
-            "promises": [_plain(row) for section in shown.sections for row in section.rows],
-            "days": [_day(day) for day in year if day.entry],
-        },
+            "promise": row.promise.code,
+            "says": row.says,
+            "state": row.state.value,
+            "since": row.since.isoformat() if row.since else None,
+            "year": row.days,
+            "controls": [
+                {
+                    "claim": each.claim,
+                    "state": each.state.value,
+                    "at": each.at.isoformat() if each.at else None,
+                    "why_unknown": each.doubt or None,
+                }
+                for each in row.watches
+            ],
+        }
+        for section in shown.sections
+        for row in section.rows
+    ]
+    days = [
+        {
+            "day": day.day.isoformat(),
+            "entry": str(day.entry),
+            "holds": not day.is_changed,
+            **{state.value: sorted(n for n, s in day.states.items() if s is state) for state in ControlState},
+        }
+        for day in year
+        if day.entry
+    ]
+    answer = JsonResponse(
+        {"at": now.isoformat(), "totals": shown.totals, "promises": rows, "days": days},
         json_dumps_params={"ensure_ascii": False},
     )
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return _kept_a_while(answer)
-
-
-def _plain(row: PromiseRow) -> dict[str, object]:
-    return {
-        "promise": row.promise.code,
-        "says": row.says,
-        "state": row.state.value,
-        "since": row.since.isoformat() if row.since else None,
-        "year": row.days,
-        "controls": [
-            {
-                "claim": each.claim,
-                "state": each.state.value,
-                "at": each.at.isoformat() if each.at else None,
-                "why_unknown": each.doubt or None,
-            }
-            for each in row.watches
-        ],
-    }
-
-
-def _day(day: Day) -> dict[str, object]:
-    return {
-        "day": day.day.isoformat(),
-        "entry": str(day.entry),
-        "holds": not day.is_changed,
-        **{state.value: sorted(n for n, s in day.states.items() if s is state) for state in ControlState},
-    }
 
 
 @require_safe

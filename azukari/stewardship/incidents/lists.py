@@ -1,6 +1,5 @@
 """Lists that staff ordered to take out, as the ledger tells of them: which, by whom, when."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,14 +22,9 @@ class OrderedList:
 
 def fetched_lists(now: datetime) -> list[OrderedList]:
     """The orders of the last year, newest first."""
-    return list(_orders(now))[:_MOST]
-
-
-def _orders(now: datetime) -> Iterator[OrderedList]:
     ids = [
         id
         for query in matching([find(ASKED)], mentioning=[], since=now - _BACK, until=now + timedelta(minutes=1))
         for id in query.order_by("-id").values_list("id", flat=True)[:_MOST]
     ]
-    for entry in recorded(ids):
-        yield OrderedList(entry.payload["list"], entry.payload["actor"], entry.at)
+    return [OrderedList(e.payload["list"], e.payload["actor"], e.at) for e in recorded(ids)][:_MOST]

@@ -25,7 +25,7 @@ from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.policy.decide import duties_with
 from azukari.policy.period import day_of
-from azukari.policy.terms import Act, Policy
+from azukari.policy.terms import Act
 from azukari.stewardship.morning.models import DailyMail
 from azukari.upkeep.controlling import outcomes_file
 
@@ -47,7 +47,8 @@ def write_due(now: datetime) -> int:
     if now < datetime.combine(today, _FROM, tzinfo=ZoneInfo(zone)) or not broken():
         return 0
     DailyMail.objects.filter(day__lt=today - _KEPT).delete()
-    return sum(_write(reference, today, now) for reference in _operators(policy))
+    operators = staff_with(duties_with(policy, Act.OPERATE)).order_by("reference")
+    return sum(_write(reference, today, now) for reference in operators.values_list("reference", flat=True))
 
 
 def _write(reference: UUID, day: date, now: datetime) -> int:
@@ -56,11 +57,6 @@ def _write(reference: UUID, day: date, now: datetime) -> int:
         if fresh:
             enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
     return int(fresh)
-
-
-def _operators(policy: Policy) -> list[UUID]:
-    users = staff_with(duties_with(policy, Act.OPERATE))
-    return list(users.order_by("reference").values_list("reference", flat=True))
 
 
 def broken() -> list[Noted]:

@@ -7,7 +7,6 @@ anybody in the clear: proofs are of events about no person alone.
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -63,7 +62,8 @@ def write(folder: Path, *, now: datetime) -> Made:
     if any(folder.iterdir()):
         raise NotEmpty
     day = day_of(now, timezone=charter.policy.organisation.timezone)
-    _policies(folder / "policy")
+    for published in Charter.objects.order_by("number"):  # as it was
+        _put(folder / "policy" / f"{published.number}.json", published.document.encode())
     for lang in charter.policy.languages:
         with translation.override(lang):
             _put(folder / "records" / f"processing-{lang}.pdf", paper(charter.policy, lang))
@@ -82,15 +82,10 @@ def write(folder: Path, *, now: datetime) -> Made:
         "organisation": charter.policy.organisation.name,
     }
     _put(folder / "about.json", _json(about))
-    digests = {str(file.relative_to(folder)): _digest(file) for file in _files(folder)}
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    digests = {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     _put(folder / "manifest.json", _json(digests))
     return Made(len(digests) + 1, entries, proofs)
-
-
-def _policies(folder: Path) -> None:
-    """Every published policy as it was, by number."""
-    for charter in Charter.objects.order_by("number"):
-        _put(folder / f"{charter.number}.json", charter.document.encode())
 
 
 def _controls(now: datetime) -> dict[str, object]:
@@ -120,14 +115,6 @@ def _proofs(folder: Path, now: datetime) -> int:
     for id, text in found.items():
         _put(folder / f"{id}.tlog-proof", text.encode())
     return len(found)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _json(data: object) -> bytes:

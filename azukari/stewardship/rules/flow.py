@@ -39,8 +39,11 @@ def flow(policy: Policy, lang: str, heads: Sequence[str], title: str) -> str:
         for purpose in one.purposes
         if purpose in at[1]
     ]
-    drawn = [*(_line(*line) for line in lines)]
-    drawn += [_head(column, head) for column, head in enumerate(heads)]
+    drawn = [_line(*line) for line in lines]
+    drawn += [
+        f'<text x="{_LEFT[column] + 4}" y="16" fill="currentColor" font-weight="bold">{escape(head)}</text>'
+        for column, head in enumerate(heads)
+    ]
     drawn += [
         _box(_LEFT[column], at[column][slug], name, lang)
         for column, boxes in enumerate(columns)
@@ -50,10 +53,6 @@ def flow(policy: Policy, lang: str, heads: Sequence[str], title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {deep}" role="img" width="{_WIDE}" '
         f'class="flow" font-size="14"><title>{escape(title)}</title>{"".join(drawn)}</svg>'
     )
-
-
-def _head(column: int, text: str) -> str:
-    return f'<text x="{_LEFT[column] + 4}" y="16" fill="currentColor" font-weight="bold">{escape(text)}</text>'
 
 
 def _box(left: int, top: int, name: str, lang: str) -> str:

@@ -17,6 +17,7 @@ from azukari.stewardship.rules.laws import packs, shown
 OSCAL = "1.1.2"
 _SPACE = UUID("5f0b6f5e-6d5c-5a0e-9d5b-0c2f0c3a15a0")
 _NS = "https://azukari.example/ns/oscal"
+_STATUS = {RuleStanding.GAP: "partial", RuleStanding.ANNOUNCED: "planned"}
 type Json = dict[str, Any]
 
 
@@ -109,19 +110,12 @@ def _implementation(pack: RulePack, day: date) -> Json:
                 "props": [
                     *({"name": "control", "ns": _NS, "value": name} for name in row.controls),
                     *({"name": "test", "ns": _NS, "value": name} for name in row.tests),
-                    {"name": "implementation-status", "value": _status(row.standing(day))},
+                    {"name": "implementation-status", "value": _STATUS.get(row.standing(day), "implemented")},
                 ],
             }
             for row in pack.at(day)
         ],
     }
-
-
-_STATUS = {RuleStanding.GAP: "partial", RuleStanding.ANNOUNCED: "planned"}
-
-
-def _status(standing: RuleStanding) -> str:
-    return _STATUS.get(standing, "implemented")
 
 
 def _results(policy: Policy, day: date, now: datetime) -> Json:

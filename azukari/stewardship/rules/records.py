@@ -46,9 +46,9 @@ def activities(policy: Policy, *, home: str = "JP") -> list[Activity]:
     return [
         Activity(
             purpose,
-            tuple(form.title for form in policy.forms.values() if _asks_for(form, purpose)),
+            tuple(form.title for form in policy.forms.values() if purpose.slug in (*form.purposes, *form.consents)),
             name_categories(policy, purpose.categories),
-            (found := _recipients(policy, purpose)),
+            (found := tuple(one for one in policy.recipients.values() if purpose.slug in one.purposes)),
             tuple(sorted({one.country for one in found} - {home})),
             kept_for(policy, purpose, of_others=True),
         )
@@ -83,11 +83,3 @@ def measures(policy: Policy) -> Sequence[tuple[Text, Sequence[Text]]]:
 def watched() -> Mapping[str, str]:
     """What automatic controls watch over: their claims, by name."""
     return {control.name: control.claim for control in controls()}
-
-
-def _asks_for(form: Form, purpose: Purpose) -> bool:
-    return purpose.slug in (*form.purposes, *form.consents)
-
-
-def _recipients(policy: Policy, purpose: Purpose) -> tuple[Recipient, ...]:
-    return tuple(one for one in policy.recipients.values() if purpose.slug in one.purposes)

@@ -88,16 +88,12 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
             try:
                 verbs.close(id, actor=who.actor, now=who.now)
             except verbs.Unanswered as lacking:
-                raise ValidationError(_by_field(lacking)) from lacking
+                faults = {f"{question}-is": _("Choose one.") for question in lacking.questions}
+                faults |= {f"{question}-words": _("Write what is not in order.") for question in lacking.wordless}
+                raise ValidationError(faults) from lacking
         return redirect("console-audit", id=id)
 
     return ask(request, fields, do, page)
-
-
-def _by_field(lacking: verbs.Unanswered) -> dict[str, str]:
-    return {f"{question}-is": _("Choose one.") for question in lacking.questions} | {
-        f"{question}-words": _("Write what is not in order.") for question in lacking.wordless
-    }
 
 
 def _fields(rows: list[AuditAnswer], conclusion: str, lang: str, day: date) -> Fields:

@@ -81,7 +81,8 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """Whom it concerns, out of the ledger."""
     row, zone = find(incident_id), ZoneInfo(who.policy.organisation.timezone)
     through = [
-        *((f"{By.ACCOUNT}:{user.reference}", _("Account: %(name)s") % {"name": user.name}) for user in _staff()),
+        *((f"{By.ACCOUNT}:{user.reference}", _("Account: %(name)s") % {"name": user.name})
+          for user in User.objects.order_by("name", "id")),
         *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.name.get(who.lang) or one.slug})
           for one in Recipient.objects.order_by("slug")),
         *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
@@ -117,10 +118,6 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
 def _typed(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def _staff() -> list[User]:
-    return list(User.objects.order_by("name", "id"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,7 +31,11 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
             {
                 "of": row,
                 "duties": [who.policy.duties[d].title for d in row.duties],
-                "owed": _owed(row, who),
+                "owed": [
+                    {"title": title_of(each.lesson, who.policy), "standing": each}
+                    for each in row.lessons
+                    if each.state is not LessonState.VALID
+                ],
                 "passed": _passed(row),
             }
             for row in rows
@@ -48,14 +52,6 @@ def _passed(row: Trained) -> list[str]:
     """The lessons that have been passed, and can be said not to count any more."""
     counted = {each.lesson for each in row.history.passed if each.withdrawn is None}
     return [each.lesson for each in row.lessons if each.lesson in counted]
-
-
-def _owed(row: Trained, who: Doer) -> list[dict[str, object]]:
-    return [
-        {"title": title_of(each.lesson, who.policy), "standing": each}
-        for each in row.lessons
-        if each.state is not LessonState.VALID
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
