@@ -7,6 +7,7 @@ changed or cut off does not open. It opens with the standard tool as well: ``age
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,7 +31,8 @@ class _Frames:
     """What frames look like to a reader that wants bytes."""
 
     def __init__(self, frames: Iterable[dict[str, Any]]) -> None:
-        self._frames = _with_end(frames)
+        encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
+        self._frames = map(encode, chain(frames, [_END]))
         self._left = b""
 
     def read(self, size: int, /) -> bytes:
@@ -41,13 +43,6 @@ class _Frames:
             self._left += len(frame).to_bytes(_LENGTH) + frame
         out, self._left = self._left[:size], self._left[size:]
         return out
-
-
-def _with_end(frames: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    encode = msgspec.msgpack.Encoder(uuid_format="bytes").encode
-    for frame in frames:
-        yield encode(frame)
-    yield encode(_END)
 
 
 def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) -> None:

@@ -146,7 +146,8 @@ def _data(alias: str, now: datetime, writer: Writer, own: OwnKey, tell: Callable
             tell(done + counted)
         found.append(Table(model._meta.label, columns(model), counted, manifest.as_blocks(entries)))
         done += counted
-    return Manifest(now, _applied(alias), found)
+    applied = MigrationRecorder.Migration.objects.using(alias).order_by("app", "name")
+    return Manifest(now, [*applied.values_list("app", "name")], found)
 
 
 def _without_keys(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
@@ -157,11 +158,6 @@ def _without_keys(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
         for at in blank:
             row[at] = None if row[at] is None else b""
         yield row
-
-
-def _applied(alias: str) -> list[tuple[str, str]]:
-    applied = MigrationRecorder.Migration.objects.using(alias).order_by("app", "name")
-    return [*applied.values_list("app", "name")]
 
 
 def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:

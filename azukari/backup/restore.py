@@ -46,7 +46,9 @@ def load(data: Manifest, keys: Keys, *, read: Callable[[bytes], bytes], tell: Ca
             tell(counted, max(counted, data.rows))
         drop_keyless_rows()
         drop_keys_of_strangers()
-    _reset_sequences()
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), [*tables()]):
+            cursor.execute(sql)
     return counted
 
 
@@ -114,9 +116,3 @@ def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
         return lambda value: value if value is None else UUID(bytes=value)
     read: Callable[[Any], Any] = field.to_python
     return read
-
-
-def _reset_sequences() -> None:
-    with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [*tables()]):
-            cursor.execute(sql)

@@ -1,7 +1,6 @@
 """What a control said, in the reader's language: it is stored in English, as `azukari doctor` prints it."""
 
 import re
-from collections.abc import Mapping
 
 from django.utils.translation import get_language, gettext
 
@@ -10,7 +9,6 @@ from azukari.lib import sentence
 from azukari.lib.day import from_english, in_words
 from azukari.lib.sentence import Sentence
 from azukari.policy.explain import joined
-from azukari.policy.terms import Policy
 
 _AND = re.compile(r", | and ")
 _JAPANESE = "ja"
@@ -31,17 +29,14 @@ def _name(value: str) -> str:
     if day:
         return in_words(day, _JAPANESE)
     try:
-        known = _names(remembered().policy)
+        policy = remembered().policy
     except NoCharter:
         return value
-    parts = [value] if value in known else _AND.split(value)
-    return joined([known[part] for part in parts], lang=_JAPANESE) if known.keys() >= {*parts} else value
-
-
-def _names(policy: Policy) -> Mapping[str, str]:
     texts = (
         *(recipient.name for recipient in policy.recipients.values()),
         *(purpose.title for purpose in policy.purposes.values()),
         *policy.categories.values(),
     )
-    return {text["en"]: text[_JAPANESE] for text in texts if text.get("en") and text.get(_JAPANESE)}
+    known = {text["en"]: text[_JAPANESE] for text in texts if text.get("en") and text.get(_JAPANESE)}
+    parts = [value] if value in known else _AND.split(value)
+    return joined([known[part] for part in parts], lang=_JAPANESE) if known.keys() >= {*parts} else value

@@ -17,14 +17,6 @@ from azukari.vault.rotate import in_use
 _OLD = timedelta(days=3 * 365)
 
 
-def _age(name: str, now: datetime) -> Findings:
-    """A key that has been used for years."""
-    newest = settings.AZUKARI.key_file(name, settings.AZUKARI.versions(name)[-1])
-    made = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
-    if now - made > _OLD:
-        yield words.OLD_KEY(key=newest.name, years=(now - made).days // 365, name=name)
-
-
 def _files(name: str, now: datetime) -> Findings:
     """What is wrong with the files of one key."""
     versions = settings.AZUKARI.versions(name)
@@ -34,7 +26,10 @@ def _files(name: str, now: datetime) -> Findings:
         except InstanceError as error:
             yield str(error)
     if versions:
-        yield from _age(name, now)
+        newest = settings.AZUKARI.key_file(name, versions[-1])
+        made = datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+        if now - made > _OLD:
+            yield words.OLD_KEY(key=newest.name, years=(now - made).days // 365, name=name)
 
 
 def findings(now: datetime) -> Findings:

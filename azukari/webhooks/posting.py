@@ -58,22 +58,18 @@ def _tell(webhook: Webhook, policy: Policy, now: datetime) -> bool:
     try:
         post(signed(webhook.url, body, id=f"{webhook.id}-{end}", now=now, content_type="application/json"))
     except NotTaken as error:
-        _later(webhook, end, error.code, now)
+        attempts = webhook.attempts + 1
+        Webhook.objects.filter(id=webhook.id).update(
+            until=end,
+            attempts=attempts,
+            failure=error.code[:32],
+            due_at=now + timedelta(minutes=2**webhook.attempts),
+            stopped_at=now if attempts >= MOST_ATTEMPTS else None,
+        )
     else:
         done = {"told": end, "until": None, "attempts": 0, "failure": "", "due_at": now, "taken_at": now}
         Webhook.objects.filter(id=webhook.id).update(**done)
     return True
-
-
-def _later(webhook: Webhook, end: int, failure: str, now: datetime) -> None:
-    attempts = webhook.attempts + 1
-    Webhook.objects.filter(id=webhook.id).update(
-        until=end,
-        attempts=attempts,
-        failure=failure[:32],
-        due_at=now + timedelta(minutes=2**webhook.attempts),
-        stopped_at=now if attempts >= MOST_ATTEMPTS else None,
-    )
 
 
 def _news(

@@ -1,6 +1,5 @@
 """The page of one's own webhooks. Making one asks who it is once more."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,6 @@ from azukari.desk.reader import Reader, reader
 from azukari.desk.reauthentication import ask_again
 from azukari.desk.step import ask
 from azukari.disclosure.webhook import our_keys
-from azukari.policy.terms import Policy
 from azukari.webhooks.models import Webhook
 from azukari.webhooks.registering import LONGEST, is_address, make, remove, start_again
 
@@ -32,7 +30,14 @@ def show(request: HttpRequest) -> HttpResponse:
     who, now, user = reader(request), timezone.now(), _user(request)
     found = Webhook.objects.filter(token__user=user, token__ends_at__gt=now).select_related("token__user")
     context = {
-        "webhooks": [_shown(one, who.policy) for one in found.order_by("created_at")],
+        "webhooks": [
+            {
+                "row": one,
+                "events": [event for event in told_events() if event.name in one.events.split()],
+                "opens": who.policy is not None and actor_of(one.token, policy=who.policy, now=now) is not None,
+            }
+            for one in found.order_by("created_at")
+        ],
         "keys": our_keys(now=now),
         "has_token": bool(_tokens(user)),
     }
@@ -71,16 +76,8 @@ def _asks(tokens: dict[str, StaffToken], events: list[ToldEvent]) -> Fields:
             check=lambda url: "" if is_address(url) else _("Write an address that begins with https://."),
             help_text=_("The address of your program. It begins with https://."),
         ),
-        "events": Some(
-            _("What to tell"),
-            [(event.name, event.title) for event in events],
-        ),
-        "token": One(
-            _("By which token"),
-            names,
-            initial=names[0][0] if names else None,
-            hints={},
-        ),
+        "events": Some(_("What to tell"), [(event.name, event.title) for event in events]),
+        "token": One(_("By which token"), names, initial=names[0][0] if names else None, hints={}),
     }
 
 
@@ -106,16 +103,6 @@ def start_one_again(request: HttpRequest, id: UUID) -> HttpResponse:
     if not start_again(_user(request), id, now=timezone.now()):
         raise Http404
     return redirect("console-webhooks")
-
-
-def _shown(webhook: Webhook, policy: Policy | None) -> dict[str, Any]:
-    names = webhook.events.split()
-    opens = policy is not None and actor_of(webhook.token, policy=policy, now=timezone.now()) is not None
-    return {
-        "row": webhook,
-        "events": [event for event in told_events() if event.name in names],
-        "opens": opens,
-    }
 
 
 def _tokens(user: User) -> list[StaffToken]:
