@@ -6,7 +6,7 @@ table that is reached in several ways, by the person and by the registration tha
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from uuid import UUID
@@ -90,12 +90,10 @@ def below(model: Table) -> Sequence[Table]:
 @cache
 def _referring(model: Table) -> tuple[tuple[Table, str], ...]:
     """The tables that refer to this one, and by which field."""
-    return tuple(_references(model))
-
-
-def _references(model: Table) -> Iterator[tuple[Table, str]]:
+    found: list[tuple[Table, str]] = []
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel):  # one to one is one of them
             if relation.on_delete is not models.CASCADE:
                 raise TypeError(f"{relation.related_model.__name__} does not go with {model.__name__}.")
-            yield relation.related_model, relation.field.name
+            found.append((relation.related_model, relation.field.name))
+    return tuple(found)

@@ -16,20 +16,16 @@ from typing import Any
 
 from django.db import connection
 
+from azukari.database.turns import closed_lock
+
 MOST = 64  # as many as one batch takes
-
-
-def _closed() -> threading.Lock:
-    lock = threading.Lock()
-    lock.acquire()
-    return lock
 
 
 @dataclass(slots=True)
 class _Asked[Work]:
     work: Work
     is_done: bool = False
-    woken: threading.Lock = field(default_factory=_closed)  # opened once: it is done, or its thread leads
+    woken: threading.Lock = field(default_factory=closed_lock)  # opened once: it is done, or its thread leads
     result: Any = None
     error: BaseException | None = None
 

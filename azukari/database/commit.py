@@ -20,7 +20,7 @@ def commit_all(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:
     """Insert rows of several tables in a transaction of their own. When this returns, they survive a crash.
 
     Raises:
-        ProvisoError: something in ``provided`` is not true; nothing was written.
+        PreconditionFailed: something in ``provided`` is not true; nothing was written.
         RuntimeError: a transaction is under way, which could still be rolled back.
     """
     database = connections[DEFAULT_DB_ALIAS]
@@ -40,7 +40,7 @@ def insist(provided: Collection[Precondition]) -> None:
     """Go on only if all of it is true now; for whoever writes in a transaction of their own.
 
     Raises:
-        ProvisoError: something is not.
+        PreconditionFailed: something is not.
     """
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         for proviso in provided:

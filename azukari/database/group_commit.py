@@ -22,7 +22,7 @@ from django.db import connection, connections
 from azukari.database.commit import commit_all
 from azukari.database.precondition import Precondition
 from azukari.database.rows import Rows, merged
-from azukari.database.turns import turn
+from azukari.database.turns import closed_lock, turn
 from azukari.lib.deferral import Settle
 from azukari.lib.failure import report
 
@@ -32,17 +32,11 @@ AT_ONCE: Mapping[str, int] = {"sqlite": 1, "postgresql": 2}
 """How many of these transactions it is good to have under way."""
 
 
-def _closed() -> threading.Lock:
-    lock = threading.Lock()
-    lock.acquire()
-    return lock
-
-
 @dataclass(slots=True)
 class _Job:
     rows: Rows
     provided: Collection[Precondition] = ()
-    done: threading.Lock = field(default_factory=_closed)  # opened once
+    done: threading.Lock = field(default_factory=closed_lock)  # opened once
     error: BaseException | None = None
     settle: Settle | None = None
 
@@ -128,7 +122,7 @@ def write(rows: Rows, *, provided: Collection[Precondition] = ()) -> None:
 
     Raises:
         DatabaseError: the database refused these rows; rows of others are not concerned.
-        ProvisoError: it is not true; nothing was written.
+        PreconditionFailed: it is not true; nothing was written.
         RuntimeError: a transaction is under way, which could still be rolled back.
     """
     job = _Job(rows, provided)

@@ -32,7 +32,7 @@ def write(connection: sqlite3.Connection, parts: Parts, provided: Collection[Pre
         connection: one without a transaction under way.
 
     Raises:
-        ProvisoError: something in ``provided`` is not true; nothing was written.
+        PreconditionFailed: something in ``provided`` is not true; nothing was written.
         sqlite3.DatabaseError: the database refused; nothing was written.
     """
     tables = _tables(parts)

@@ -28,6 +28,13 @@ class _Turn:
 _turn = _Turn()
 
 
+def closed_lock() -> threading.Lock:
+    """A lock that nobody can take before another thread has opened it: by it the one thread is woken that waits."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """A turn, for whoever makes a transaction of their own within it. Never asked for inside a transaction: whoever has

@@ -99,7 +99,11 @@ def open_for(
     payload = {**payload_of(transfer), **(more or {})}
     purpose = None if demand.ground is DisclosureGround.LAW else demand.purpose
     opened = hand_over(turn.going, purpose=purpose, categories=demand.categories, payload=payload, now=now)
-    record_about([Event(TRANSFER_REFUSED, _told(payload, v), p) for p, v in turn.refused.items()], now=now)
+    refused = [
+        Event(TRANSFER_REFUSED, {**payload, "code": verdict.code, "clause": clause_of(verdict)}, person)
+        for person, verdict in turn.refused.items()
+    ]
+    record_about(refused, now=now)
     return opened
 
 
@@ -107,7 +111,3 @@ def handles_of(transfer: Transfer, people: list[UUID]) -> dict[UUID, UUID]:
     """How this recipient knows those of whom it got something before."""
     before = TransferPerson.objects.filter(transfer__recipient=transfer.recipient_id, person_id__in=people)
     return {p: handle for p, handle in before.order_by("-id").values_list("person_id", "handle") if p is not None}
-
-
-def _told(payload: Mapping[str, Value], verdict: Verdict) -> dict[str, Value]:
-    return {**payload, "code": verdict.code, "clause": clause_of(verdict)}

@@ -45,21 +45,19 @@ def offers(person: UUID, *, policy: Policy, now: datetime) -> list[Offer]:
     """Third parties that the policy names for purposes for which something of this person is held. Two queries."""
     living = {g.purpose for g in Grant.objects.filter(person_id=person) if g.is_living(now)}
     given = {(c.recipient_id, c.purpose): c for c in Consent.objects.filter(person_id=person, withdrawn_at=None)}
-    found = [
-        Offer(slug, entry, purpose, entry.categories & policy.purposes[purpose].categories, None)
+    named = [
+        (slug, entry, purpose)
         for slug, entry in policy.recipients.items()
         if entry.kind is RecipientKind.THIRD_PARTY
         for purpose in entry.purposes
         if purpose in living
     ]
-    return [_since(offer, given.get((offer.recipient, offer.purpose))) for offer in found]
-
-
-def _since(offer: Offer, consent: Consent | None) -> Offer:
-    if consent is None:
-        return offer
-    categories = consent.state().categories
-    return Offer(offer.recipient, offer.entry, offer.purpose, categories, consent.begins_at)
+    found = []
+    for slug, entry, purpose in named:
+        consent = given.get((slug, purpose))
+        categories = consent.state().categories if consent else entry.categories & policy.purposes[purpose].categories
+        found.append(Offer(slug, entry, purpose, categories, consent.begins_at if consent else None))
+    return found
 
 
 def agree(

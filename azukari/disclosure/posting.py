@@ -48,7 +48,11 @@ def _deal_with(id: UUID, now: datetime) -> None:
         body = spool.path(row.transfer_id, row.part).read_bytes()
         post(signed(row.transfer.recipient.webhook_url, body, id=str(row.id), now=now))
     except (NotTaken, OSError) as error:
-        _later(row, getattr(error, "code", type(error).__name__), now)
+        attempts, failure = row.attempts + 1, getattr(error, "code", type(error).__name__)
+        due = now + timedelta(minutes=2**row.attempts)
+        Post.objects.filter(id=row.id).update(attempts=attempts, due_at=due, leased_until=None, failure=failure[:32])
+        if attempts >= MOST_ATTEMPTS:
+            give_up(row.transfer_id, now=now)
     else:
         _taken(row, now)
 
@@ -74,12 +78,3 @@ def _taken(row: Post, now: datetime) -> None:
         Post.objects.filter(id=row.id).update(sent_at=now, leased_until=None, failure="")
         settle_posts(transfer, now=now)
     spool.path(row.transfer_id, row.part).unlink(missing_ok=True)
-
-
-def _later(row: Post, failure: str, now: datetime) -> None:
-    attempts = row.attempts + 1
-    Post.objects.filter(id=row.id).update(
-        attempts=attempts, due_at=now + timedelta(minutes=2**row.attempts), leased_until=None, failure=failure[:32]
-    )
-    if attempts >= MOST_ATTEMPTS:
-        give_up(row.transfer_id, now=now)

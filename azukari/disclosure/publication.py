@@ -24,7 +24,8 @@ from azukari.vault.trail import record_about
 
 def may_show(people: Collection[UUID], *, purpose: str, category: Category, now: datetime) -> set[UUID]:
     """Of these people, those whose data may be shown to everybody now. The number of queries hangs on nothing."""
-    policy, demand = current().policy, _demand(purpose, category)
+    policy = current().policy
+    demand = Demand(EVERYBODY, purpose, frozenset({category}), DisclosureGround.CONSENT)
     if not people or not may_transfer(policy, demand, standing=standing_of(EVERYBODY), now=now):
         return set()
     known = subjects(people, demand, case=None, now=now)
@@ -52,7 +53,3 @@ def published(of: Mapping[UUID, UUID], *, purpose: str, category: Category, now:
     shown = may_show({*of.values()}, purpose=purpose, category=category, now=now)
     going = [submission for submission, person in of.items() if person in shown]
     return open_published(going, purpose=purpose, category=category, now=now) if going else {}
-
-
-def _demand(purpose: str, category: Category) -> Demand:
-    return Demand(EVERYBODY, purpose, frozenset({category}), DisclosureGround.CONSENT)

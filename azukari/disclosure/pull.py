@@ -102,7 +102,7 @@ def _ask_first(id: UUID, bearer: Bearer, now: datetime) -> None:
         return
     with transaction.atomic(durable=True):
         row = _find(id, bearer, lock=True)
-        if row.state in WAITING and not _is_of_token(verdict):  # another token may still fetch it
+        if row.state in WAITING and verdict.code != _ANOTHER:  # another token may still fetch it
             stop(row, verdict, now=now)
     refuse(verdict, wish=wish_of(transfer), actor=bearer.actor, now=now)
 
@@ -118,10 +118,6 @@ def _of_token(policy: Policy, transfer: Transfer, bearer: Bearer) -> Verdict | N
         return None
     clause = f"recipients.{transfer.recipient_id}.contract"
     return told(policy, Answer.NO, _ANOTHER, clause, recipient=dict(transfer.recipient.name))
-
-
-def _is_of_token(verdict: Verdict) -> bool:
-    return verdict.code == _ANOTHER
 
 
 def _find(id: UUID, bearer: Bearer, *, lock: bool = False) -> Transfer:
@@ -145,7 +141,11 @@ def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage,
     demand = demand_in(transfer)
     people = candidates(demand, case=transfer.case_id, until=transfer.approved_at, after=transfer.cursor, most=BATCH)
     if not people:
-        _end(transfer, bearer, clock())
+        now, transfer.fetched_by = clock(), f"recipient:{bearer.token.recipient_id}"
+        if transfer.rows.filter(state=Moved.MOVED).exists():
+            complete(transfer, now)
+        else:
+            stop_empty(transfer, now)
         return PulledPage(transfer, transfer.part, end=True), None
     turn = authorize_batch(demand, transfer, people, clock)
     if turn.stop is not None:
@@ -167,14 +167,6 @@ def _again(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage
     opened = open_for(transfer, demand, turn, now=clock(), more=_by(bearer))
     handles = handles_of(transfer, turn.going)
     return PulledPage(transfer, transfer.part, [(handles[p], opened[p]) for p in turn.going if p in opened]), None
-
-
-def _end(transfer: Transfer, bearer: Bearer, now: datetime) -> None:
-    transfer.fetched_by = f"recipient:{bearer.token.recipient_id}"
-    if transfer.rows.filter(state=Moved.MOVED).exists():
-        complete(transfer, now)
-    else:
-        stop_empty(transfer, now)
 
 
 def _by(bearer: Bearer) -> dict[str, Value]:

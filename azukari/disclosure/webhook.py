@@ -5,7 +5,6 @@ No redirect is followed: what was agreed is one address.
 """
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,13 +107,10 @@ def post(request: Request) -> None:
     Raises:
         NotTaken: the recipient cannot be reached, or did not answer with 2xx in time.
     """
+    headers = {name: str(value) for name, value in request.headers.items()}
     try:
-        status = exchange("POST", request.url, headers=_plain(request.headers), body=request.body).status
+        status = exchange("POST", request.url, headers=headers, body=request.body).status
     except NoAnswer as error:
         raise NotTaken(error.code) from error
     if status not in _TAKEN:
         raise NotTaken(f"http-{status}")
-
-
-def _plain(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: str(value) for name, value in headers.items()}

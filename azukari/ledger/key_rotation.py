@@ -48,7 +48,8 @@ def retire(now: datetime, *, at_once: bool = False) -> list[str]:
         the names of the files that were removed.
     """
     keys = signing_keys.current()
-    over = [version for version in sorted(keys.seeds) if version < keys.newest and (at_once or _is_over(version, now))]
+    older = [version for version in sorted(keys.seeds) if version < keys.newest]
+    over = [version for version in older if at_once or now - handed_over_at(version + 1) >= JOINT]
     if not over:
         return []
     integrate_all(now)
@@ -73,10 +74,6 @@ def seal_restored(rows: Iterable[Pending], *, made: datetime) -> None:
         event = stored.Event(row.id, row.at, row.kind, row.payload, bytes(row.salt), bytes(row.commitment))
         if sealer(row.seal, event) is None:
             row.seal = leaf.seal(keys.seed, event.leaf)
-
-
-def _is_over(version: int, now: datetime) -> bool:
-    return now - handed_over_at(version + 1) >= JOINT
 
 
 def handed_over_at(version: int) -> datetime:

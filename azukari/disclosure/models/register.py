@@ -4,7 +4,8 @@ The policy names recipients and contracts in public; a row here says what has be
 the policy says. Words about organisations stand here, never about registrants.
 """
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -118,12 +119,8 @@ class Contract(models.Model):
     def review_after(self, day: date) -> date:
         """The last day for the review that follows one on ``day``."""
         years, month = divmod(day.month - 1 + self.review_months, 12)
-        first = date(day.year + years, month + 1, 1)
-        return first + timedelta(days=min(day.day, _days_in(first)) - 1)
-
-
-def _days_in(first: date) -> int:
-    return ((first + timedelta(days=31)).replace(day=1) - first).days
+        year = day.year + years
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class ContractReason(models.TextChoices):
