@@ -37,9 +37,6 @@ KEPT = timedelta(days=7)
 """After the change; a merge that came of it can be undone for longer."""
 
 
-"""What an objection came to, as the ledger says it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A change that can be objected to: its id, and the stand-in under whom the old address is told."""
@@ -82,7 +79,7 @@ def keep(old: SealedValue, *, proposal: UUID, now: datetime, until: datetime) ->
         created_at=now,
         expires_at=until,
     )
-    new = NewValue(old.field, Category.EMAIL, (CONFIRMATION,), _text(old))
+    new = NewValue(old.field, Category.EMAIL, (CONFIRMATION,), text_of(old))
     insert_all(seal([new], person=stand_in.id, submission=change.id, now=now).rows)
     Grant.objects.create(
         person=stand_in,
@@ -176,7 +173,7 @@ def _concerned(change: AddressChange) -> set[UUID]:
 def _put_back(change: AddressChange, actor: Actor, now: datetime) -> list[UUID]:
     """The old address stands again wherever the new one took its place; returns whose it is."""
     kept = SealedValue.objects.get(person_id=change.stand_in_id)
-    text = _text(kept)
+    text = text_of(kept)
     token = token_of(Category.EMAIL, text)
     if token is None:
         raise CannotObject
@@ -201,6 +198,7 @@ def _told(change: AddressChange) -> Change:
     return Change(change.id, change.created_at, change.adopted_at, change.expires_at)
 
 
-def _text(value: SealedValue) -> str:
+def text_of(value: SealedValue) -> str:
+    """The address that a value holds, for the vault's own modules."""
     key = data_keys([value.person_id])[value.person_id]
     return open_value(value.sealed, key=key, place=value.place)

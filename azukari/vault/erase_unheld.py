@@ -124,7 +124,8 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
     """
     if not people:
         return
-    everybody = Ids([*people, *_stand_ins(people)])
+    elsewhere = [stand_in for lookup in _lookups for stand_in in lookup(list(people))]
+    everybody = Ids([*people, *_proposed(people), *_replaced(people), *elsewhere])
     merged = list(Merge.objects.filter(survivor_id__in=everybody).values_list("merged_id", flat=True))
     _write_down(everybody, merged, now)
     for holder in holders():
@@ -155,11 +156,6 @@ _lookups: list[StandInsOf] = []
 def register_stand_ins(lookup: StandInsOf) -> None:
     """Tell under whom else something is sealed on behalf of people, so that it is forgotten with them."""
     _lookups.append(lookup)
-
-
-def _stand_ins(people: Collection[UUID]) -> list[UUID]:
-    elsewhere = [stand_in for lookup in _lookups for stand_in in lookup(list(people))]
-    return [*_proposed(people), *_replaced(people), *elsewhere]
 
 
 def _replaced(people: Collection[UUID]) -> list[UUID]:

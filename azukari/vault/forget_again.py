@@ -9,16 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import actor_reference
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.erase_unheld import forget
-from azukari.vault.events import VALUE_EXPIRED
 from azukari.vault.holders import holders
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import SealedValue
-from azukari.vault.trail import record_about
+from azukari.vault.retention import record_gone
 
 
 def forget_again(person: UUID, submissions: Collection[UUID], *, actor: Actor, now: datetime) -> bool:
@@ -34,34 +32,12 @@ def forget_again(person: UUID, submissions: Collection[UUID], *, actor: Actor, n
         staying = Grant.objects.filter(person_id__in=others).exclude(submission_id__in=submissions)
         kept = set(staying.values_list("person_id", flat=True))
         going = [one for one in known if one not in kept]
-        _record(going, submissions, actor, now)
+        theirs = SealedValue.objects.filter(submission_id__in=submissions)
+        record_gone(SealedValue.objects.filter(person_id__in=going) | theirs, actor=actor_reference(actor), now=now)
         look_for_mentions(going, now=now)
-        _drop(submissions)
+        for holder in holders():
+            holder.let_go(submissions, ())
+        theirs.delete()
+        Grant.objects.filter(submission_id__in=submissions).delete()
         forget(going, now=now)
     return True
-
-
-def _drop(submissions: Collection[UUID]) -> None:
-    for holder in holders():
-        holder.let_go(submissions, ())
-    SealedValue.objects.filter(submission_id__in=submissions).delete()
-    Grant.objects.filter(submission_id__in=submissions).delete()
-
-
-def _record(people: Collection[UUID], submissions: Collection[UUID], actor: Actor, now: datetime) -> None:
-    """Write down what goes, while each person's ledger key is still there."""
-    values = SealedValue.objects.filter(person_id__in=people) | SealedValue.objects.filter(
-        submission_id__in=submissions
-    )
-    gone: dict[UUID, list[str]] = {}
-    for owner, category in values.values_list("person_id", "category"):
-        gone.setdefault(owner, []).append(category)
-    events = []
-    for owner, categories in gone.items():
-        about: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "categories": sorted({*categories}),
-            "count": len(categories),
-        }
-        events.append(Event(VALUE_EXPIRED, about, owner))
-    record_about(events, now=now)

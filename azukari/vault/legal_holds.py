@@ -107,7 +107,8 @@ def set_hold(
             )
             for grant in fresh
         )
-        _tell(HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=_day(until))
+        last = last_day(until, timezone=current().policy.organisation.timezone).isoformat()
+        _tell(HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=last)
     return len(submissions | known)
 
 
@@ -147,7 +148,3 @@ def holds_on(people: Collection[UUID], now: datetime) -> dict[UUID, list[LegalHo
 def _tell(kind: Kind, person: UUID, hold: Hold, *, actor: Actor, now: datetime, **more: Value) -> None:
     payload: dict[str, Value] = {"actor": actor_reference(actor), "reason": hold.value, **more}
     record_about([Event(kind, payload, person)], now=now)
-
-
-def _day(moment: datetime) -> str:
-    return last_day(moment, timezone=current().policy.organisation.timezone).isoformat()

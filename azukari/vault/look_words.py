@@ -12,7 +12,10 @@ def opened(t: Teller, p: Payload) -> Sentence:
     if p.get("actor") == "person":
         return Sentence(_("You looked at your own page"))
     if p.get("reason") == Reason.DELIVERY:
-        return _opened_to_send(t, p)
+        what = t.letter(p) or t.purposes(p)
+        if not p.get("categories"):
+            return Sentence(_("An email was to go to you, but no address of yours was here any more"), what)
+        return Sentence(_("Your address was opened to send you an email"), what)
     reason = reason_in_words(p.get("reason", ""))
     words = {"who": t.who(p), "purpose": t.purposes(p), "what": t.categories(p), "reason": reason}
     if not p.get("categories"):
@@ -32,13 +35,6 @@ _WAYS = {
     Method.WORK: lambda: _("%(who)s opened your record: %(what)s"),
 }
 """How somebody came to see it, where they did not ask for this one look."""
-
-
-def _opened_to_send(t: Teller, p: Payload) -> Sentence:
-    what = t.letter(p) or t.purposes(p)
-    if not p.get("categories"):
-        return Sentence(_("An email was to go to you, but no address of yours was here any more"), what)
-    return Sentence(_("Your address was opened to send you an email"), what)
 
 
 def stayed_closed(t: Teller, p: Payload) -> Sentence:

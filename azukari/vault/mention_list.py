@@ -28,18 +28,16 @@ def waiting(purposes: Collection[str], *, notes_too: bool, now: datetime) -> Que
     Args:
         notes_too: whether those in what was noted about requests as well.
     """
-    ways = [_readable(purpose, now) for purpose in sorted(purposes)]
+    ways = []
+    for purpose in sorted(purposes):
+        granted = Grant.objects.living(now).filter(submission_id=OuterRef("value__submission_id"), purpose=purpose)
+        ways.append(Q(Exists(granted), serves__contains=f" {purpose} "))
     if notes_too:
         ways.append(Q(note__isnull=False))
     if not ways:
         return Mention.objects.none()
     served = Mention.objects.annotate(serves=Concat(Value(" "), F("value__purposes"), Value(" ")))
     return served.filter(reduce(or_, ways)).select_related("value", "note").order_by("due_at", "-sure", "id")
-
-
-def _readable(purpose: str, now: datetime) -> Q:
-    granted = Grant.objects.living(now).filter(submission_id=OuterRef("value__submission_id"), purpose=purpose)
-    return Q(Exists(granted), serves__contains=f" {purpose} ")
 
 
 def overdue(now: datetime) -> int:

@@ -118,11 +118,9 @@ def _search(
         except (KeyError, CannotOpen):  # out of a backup, and their key is gone: nobody knows who it was
             continue
         named.update(dict.fromkeys(pii_patterns(place.category, text)))
-    return _sealed_search(id or new_id(), list(named), now) if named else None
-
-
-def _sealed_search(id: UUID, named: Sequence[PiiPattern], now: datetime) -> MentionSearch:
-    raw, master = os.urandom(KEY_BYTES), current_master()
+    if not named:
+        return None
+    id, raw, master = id or new_id(), os.urandom(KEY_BYTES), current_master()
     text = json.dumps([astuple(needle) for needle in named], ensure_ascii=False)
     return MentionSearch(
         id=id,

@@ -1,6 +1,7 @@
 """Openings: what checks that a ledger entry is about a person. Gone with the person's keys."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,17 +23,13 @@ def ledger_openings(entries: Collection[UUID]) -> dict[UUID, Opening]:
     """The openings of many ledger entries, in two queries. Whoever names nobody, or an erased person, has none."""
     trails = list(Trail.objects.filter(entry_id__in=entries))
     rows = PersonKey.objects.filter(id__in={trail.key_id for trail in trails}, use=KeyUse.LEDGER)
-    keys = {row.id: key for row in rows if (key := _raw(row))}
+    keys: dict[UUID, bytes] = {}
+    for row in rows:
+        with suppress(CannotOpen):
+            keys[row.id] = raw_key(row)
     return {trail.entry_id: Opening(trail.person_id, keys[trail.key_id]) for trail in trails if trail.key_id in keys}
 
 
 def entry_keys(entries: Collection[UUID]) -> dict[UUID, bytes]:
     """The same, as the ledger's verification takes it: the keys alone."""
     return {entry: opening.key for entry, opening in ledger_openings(entries).items()}
-
-
-def _raw(row: PersonKey) -> bytes | None:
-    try:
-        return raw_key(row)
-    except CannotOpen:
-        return None

@@ -15,7 +15,6 @@ from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Actor, Category, Ground
 from azukari.vault import address_change
-from azukari.vault.cipher import open_value
 from azukari.vault.correct import NoSuchValue, put_address
 from azukari.vault.erase_unheld import drop_proposals, forget
 from azukari.vault.find import confirmed_person_by
@@ -129,7 +128,7 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     if proposal is None:
         return None
     person, stand_in = proposal.person_id, proposal.stand_in_id
-    text = _text(SealedValue.objects.get(person_id=stand_in))
+    text = address_change.text_of(SealedValue.objects.get(person_id=stand_in))
     old = SealedValue.objects.filter(id=proposal.replaces, person_id=person).first()
     forget([stand_in], now=now)
     token = token_of(Category.EMAIL, text)
@@ -152,14 +151,9 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
 def _concerned(proposal: Proposal) -> set[UUID]:
     """Everybody whose rows its adoption changes, so that they are locked together and in order."""
     new = SealedValue.objects.filter(person_id=proposal.stand_in_id).first()
-    known = confirmed_person_by(token_of(Category.EMAIL, _text(new))) if new else None
+    known = confirmed_person_by(token_of(Category.EMAIL, address_change.text_of(new))) if new else None
     two = {proposal.person_id, proposal.stand_in_id, *address_change.stand_in_beside(proposal.id)}
     return {*two, known} if known else two
-
-
-def _text(value: SealedValue) -> str:
-    key = data_keys([value.person_id])[value.person_id]
-    return open_value(value.sealed, key=key, place=value.place)
 
 
 def _replace(old: SealedValue, text: str, *, actor: Actor, now: datetime) -> list[UUID]:

@@ -115,9 +115,11 @@ def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:
         row = model._default_manager.select_for_update().filter(id=one.text).first()
         if row is None or Redaction.objects.filter(id=one.id).exists():
             return Again.NOT_NEEDED
-        key = _key(row)
+        key = data_keys([row.person_id]).get(row.person_id, b"") if isinstance(row, SealedValue) else b""
         try:
-            text = notes.text_of(row) if isinstance(row, SealedNote) else _text(row, key)
+            text = (
+                notes.text_of(row) if isinstance(row, SealedNote) else open_value(row.sealed, key=key, place=row.place)
+            )
         except CannotOpen:  # its person was erased meanwhile
             return Again.NOT_NEEDED
         same = version(row) == one.was and all(0 <= start <= end <= len(text) for start, end in one.spans)
@@ -135,14 +137,6 @@ def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:
             replaced(row, payload, now=now)
         remember(row, one.spans, was=one.was, now=one.at, id=one.id)
     return Again.EXACT if same else Again.WHOLE
-
-
-def _key(row: _Row) -> bytes:
-    return data_keys([row.person_id]).get(row.person_id, b"") if isinstance(row, SealedValue) else b""
-
-
-def _text(row: SealedValue, key: bytes) -> str:
-    return open_value(row.sealed, key=key, place=row.place)
 
 
 def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> None:

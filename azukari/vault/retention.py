@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.database.write_backoff import Spared
@@ -61,7 +63,7 @@ def _expire(
             over = Grant.objects.ended(now).unsettled().filter(person_id__in=here)
             ended = Ids(over.values_list("person_id", flat=True))
             gone = Ids(unheld(ended, now))
-            _record(gone, now)
+            record_gone(SealedValue.objects.filter(id__in=gone), actor="worker", now=now)
             erase_unheld(ended, now=now, gone=gone, ready=ready)
         done += len(ended)
         if progress:
@@ -77,19 +79,13 @@ def _ended(now: datetime) -> Ids:
     return Ids(list(dict.fromkeys(rows[: BATCH * _GRANTS]))[:BATCH])
 
 
-def _record(values: Ids, now: datetime) -> None:
-    """Write down what goes, while each person's ledger key is still there."""
+def record_gone(values: QuerySet[SealedValue], *, actor: str, now: datetime) -> None:
+    """Write down which values go, while each person's ledger key is still there."""
     gone: dict[UUID, list[str]] = defaultdict(list)
-    for person, category in SealedValue.objects.filter(id__in=values).values_list("person_id", "category"):
+    for person, category in values.values_list("person_id", "category"):
         gone[person].append(category)
-    record_about(
-        [
-            Event(
-                VALUE_EXPIRED,
-                {"actor": "worker", "categories": sorted({*categories}), "count": len(categories)},
-                person,
-            )
-            for person, categories in gone.items()
-        ],
-        now=now,
-    )
+    events = [
+        Event(VALUE_EXPIRED, {"actor": actor, "categories": sorted({*kinds}), "count": len(kinds)}, person)
+        for person, kinds in gone.items()
+    ]
+    record_about(events, now=now)
