@@ -99,7 +99,10 @@ def _show_text(shown: ImportReport) -> None:
     version = f"“{plan.form.slug}”, charter {shown.charter.number}"
     say(f"Read as {table.source.described}{tool}: {table.count:,} rows for {version}.")
     if shown.job is None:
-        _show_mapping(shown)
+        for at, name in enumerate(table.header):
+            say(f"  {name or f'column {at + 1}'} -> {', '.join(_becomes(plan, at)) or '(not imported)'}")
+        for field, value in plan.constants.items():
+            say(f"  all rows: {field} = {value}")
     refusals = iter(shown.refusals)
     for refusal in islice(refusals, MOST_LINES):
         where = f"row {refusal.row}"
@@ -114,11 +117,3 @@ def _show_text(shown: ImportReport) -> None:
     say(f"{counts.accepted:,} rows {come}, {counts.asked:,} {asked} by email, {counts.refused:,} stay outside.")
     if shown.lacking:
         say(f"Before they come in, say {', '.join(shown.lacking)} as well. Days not said count as today here.")
-
-
-def _show_mapping(shown: ImportReport) -> None:
-    for at, name in enumerate(shown.table.header):
-        becomes = ", ".join(_becomes(shown.plan, at)) or "(not imported)"
-        say(f"  {name or f'column {at + 1}'} -> {becomes}")
-    for field, value in shown.plan.constants.items():
-        say(f"  all rows: {field} = {value}")

@@ -21,8 +21,6 @@ from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
 from azukari.vault.rotate import in_use, outdated, rotate
 
-_IN_FLIGHT = 2.0  # seconds in which a request that began under the old key ends
-
 
 def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("keys", help="rotate keys, and complete the search index", description=__doc__)
@@ -65,11 +63,16 @@ def _rotate_master(*, keep_old: bool) -> None:
     newest = _newest()
     say(f"Wrapping every person's keys by master-{newest} ...")
     done = rotate(clock(), lambda count: say(f"  {count} ..."))
-    time.sleep(_IN_FLIGHT)
+    time.sleep(search_index.IN_FLIGHT)
     done += rotate(clock())  # whatever was under way
     say(f"{done} keys are wrapped by master-{newest}.")
-    if not keep_old:
-        _remove_old(newest)
+    if keep_old:
+        return
+    used = in_use()
+    for version in settings.AZUKARI.master_versions():
+        if version != newest and version not in used:
+            remove_beside_keys(settings.AZUKARI.keys / f"master-{version}")
+            say(f"master-{version} was used by nothing any more and is removed.")
 
 
 def _newest() -> int:
@@ -80,11 +83,3 @@ def _newest() -> int:
         newest += 1
         settings.AZUKARI.make_master(newest)
     return newest
-
-
-def _remove_old(newest: int) -> None:
-    used = in_use()
-    for version in settings.AZUKARI.master_versions():
-        if version != newest and version not in used:
-            remove_beside_keys(settings.AZUKARI.keys / f"master-{version}")
-            say(f"master-{version} was used by nothing any more and is removed.")

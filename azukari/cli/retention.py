@@ -15,7 +15,7 @@ from azukari.charter.current import NoCharter, current
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
-from azukari.lib.sweep import Going, Swept, all_due, run_all
+from azukari.lib.sweep import Going, all_due, run_all
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.upkeep.clock import clock_check
@@ -47,7 +47,11 @@ def run(args: argparse.Namespace) -> int:
     with transaction.atomic(durable=True):
         counts = {"count": sum(one.count for one in swept), "refused": len(failed)}
         record(Event(RETENTION_RUN, {"actor": "operator", **counts}), now=now)
-    _tell_swept(swept, json=args.json)
+    if args.json:
+        say_json({"dry_run": False, "swept": [asdict(one) for one in swept]})
+    else:
+        for one in swept:
+            say(f"{one.count:>8}  {one.name}" if not one.error else f"  FAILED  {one.name} ({one.error})")
     return 1 if failed else 0
 
 
@@ -72,11 +76,3 @@ def _tell_due(found: list[Going], as_of: datetime, *, json: bool) -> None:
         say(f"{going.count:>8}  {going.holder}: {going.what}{kept_for} ({going.clause})")
     if not found:
         say("Nothing is due.")
-
-
-def _tell_swept(swept: list[Swept], *, json: bool) -> None:
-    if json:
-        say_json({"dry_run": False, "swept": [asdict(one) for one in swept]})
-        return
-    for one in swept:
-        say(f"{one.count:>8}  {one.name}" if not one.error else f"  FAILED  {one.name} ({one.error})")

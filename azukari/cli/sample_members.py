@@ -41,7 +41,17 @@ def add_members(charter: Current, *, now: datetime) -> int:
     if form is None:
         return 0
     begin_classes(form.slug, now=now)
-    _set(form.slug, now)
+    register = Register(
+        form=form.slug,
+        transfer_ja="みほん銀行 せせらぎ支店 普通 0000000 トクヒ)セオトネットワーク",
+        transfer_en="Sample Bank, Seseragi branch, ordinary account 0000000, Seoto River Network",
+        tax_number="T0000000000000",
+        donation_ja=(
+            "認定特定非営利活動法人(見本県指令 第0000号)。この寄附金は、租税特別措置法第66条の11の3の対象です。"
+        ),
+        donation_en="Certified specified nonprofit corporation (Sample Prefecture, order no. 0000).",
+    )
+    set_register(register, actor=SETTER, now=now)
     classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
     came = now - timedelta(minutes=len(MEMBERS) + 3)
     for applicant in Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("id")[:2]:
@@ -54,20 +64,6 @@ def add_members(charter: Current, *, now: datetime) -> int:
             _decide(submission, classes.get(name), fate, charter, now)
             count += 1
     return count
-
-
-def _set(form: str, now: datetime) -> None:
-    register = Register(
-        form=form,
-        transfer_ja="みほん銀行 せせらぎ支店 普通 0000000 トクヒ)セオトネットワーク",
-        transfer_en="Sample Bank, Seseragi branch, ordinary account 0000000, Seoto River Network",
-        tax_number="T0000000000000",
-        donation_ja=(
-            "認定特定非営利活動法人(見本県指令 第0000号)。この寄附金は、租税特別措置法第66条の11の3の対象です。"
-        ),
-        donation_en="Certified specified nonprofit corporation (Sample Prefecture, order no. 0000).",
-    )
-    set_register(register, actor=SETTER, now=now)
 
 
 def _decide(submission: Submission, chosen: MemberClass | None, fate: str, charter: Current, now: datetime) -> None:

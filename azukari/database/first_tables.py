@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from django.core.management.sql import emit_post_migrate_signal
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration, RunPython, SeparateDatabaseAndState
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
@@ -37,7 +36,9 @@ def make_tables(connection: BaseDatabaseWrapper) -> bool:
         for model in state.apps.get_models():
             if model._meta.managed and not model._meta.proxy:
                 editor.create_model(model)
-        _finish(editor)
+        for statement in editor.deferred_sql:  # indexes and references that wait for the last table, seen by triggers
+            editor.execute(statement, None)
+        editor.deferred_sql.clear()
         for label, operation in rest:
             operation.database_forwards(label, editor, state, state)
         for migration in plan:
@@ -53,10 +54,3 @@ def _beyond_the_models(plan: list[Migration]) -> Iterator[tuple[str, Operation]]
             of_rows = isinstance(operation, RunPython) and operation.elidable
             if not isinstance(operation, _SEEN_IN_THE_MODELS) and not of_rows:
                 yield migration.app_label, operation
-
-
-def _finish(editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the indexes and references that wait for the last table, since triggers look at them."""
-    for statement in editor.deferred_sql:
-        editor.execute(statement, None)
-    editor.deferred_sql.clear()

@@ -54,7 +54,11 @@ def _deal_with(id: UUID, now: datetime) -> None:
         if attempts >= MOST_ATTEMPTS:
             give_up(row.transfer_id, now=now)
     else:
-        _taken(row, now)
+        with transaction.atomic(durable=True):
+            transfer = Transfer.objects.select_for_update().get(id=row.transfer_id)
+            Post.objects.filter(id=row.id).update(sent_at=now, leased_until=None, failure="")
+            settle_posts(transfer, now=now)
+        spool.path(row.transfer_id, row.part).unlink(missing_ok=True)
 
 
 def _may_go(row: Post, now: datetime) -> bool:
@@ -70,11 +74,3 @@ def _may_go(row: Post, now: datetime) -> bool:
             stop(transfer, verdict, now=now)
     withhold(transfer, now=now)
     return False
-
-
-def _taken(row: Post, now: datetime) -> None:
-    with transaction.atomic(durable=True):
-        transfer = Transfer.objects.select_for_update().get(id=row.transfer_id)
-        Post.objects.filter(id=row.id).update(sent_at=now, leased_until=None, failure="")
-        settle_posts(transfer, now=now)
-    spool.path(row.transfer_id, row.part).unlink(missing_ok=True)

@@ -31,7 +31,8 @@ def candidates(demand: Demand, *, case: UUID | None, until: datetime, after: UUI
         if after is not None:
             rows = rows.filter(person_id__gt=after)
         return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct()[:most])
-    people = Person.objects.filter(Exists(_of_one(demand, until))).order_by("id")
+    own = Grant.objects.filter(person_id=OuterRef("id"), purpose=demand.purpose)
+    people = Person.objects.filter(Exists(own.begun(until).unsettled_by_person())).order_by("id")
     if after is not None:
         people = people.filter(id__gt=after)
     return list(people.values_list("id", flat=True)[:most])
@@ -44,12 +45,6 @@ def count_candidates(demand: Demand, *, case: UUID | None, until: datetime) -> i
 
 def _of_purpose(demand: Demand, _case: UUID | None, until: datetime) -> "QuerySet[Grant]":
     return Grant.objects.begun(until).unsettled().filter(purpose=demand.purpose)
-
-
-def _of_one(demand: Demand, until: datetime) -> "QuerySet[Grant]":
-    """Those grants of one person."""
-    own = Grant.objects.filter(person_id=OuterRef("id"), purpose=demand.purpose)
-    return own.begun(until).unsettled_by_person()
 
 
 def _of_consent(demand: Demand, _case: UUID | None, until: datetime) -> "QuerySet[Consent]":

@@ -135,7 +135,7 @@ def _known(events: Sequence[stored.Event]) -> set[object]:
 
 
 def _append(size: int, events: Sequence[stored.Event]) -> None:
-    edge = _edge(size)
+    edge = defaultdict(list, {tile.level: tiles.split(tree.read(tile)) for tile in tiles.edge(size)})  # of each level
     full: list[tuple[int, int, bytes, bytes]] = []
     for index, event in enumerate(events, size):
         _push(edge, full, index, merkle.leaf_hash(event.leaf))
@@ -155,11 +155,6 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
             "INSERT INTO ledger_checkpoint (size, note) VALUES (%s, %s)",
             [new, current().sign(text, name=origin)],
         )
-
-
-def _edge(size: int) -> defaultdict[int, list[bytes]]:
-    """The hashes of the partial tile of each level."""
-    return defaultdict(list, {tile.level: tiles.split(tree.read(tile)) for tile in tiles.edge(size)})
 
 
 def _push(

@@ -66,7 +66,7 @@ def remains_by_index(id: UUID) -> list[Found]:
 
 def look_up(id: UUID) -> list[Found]:
     """Every indexed column in which the identifier stands by itself, in the order of table and column."""
-    spelled = _spellings(id)
+    spelled: list[Any] = [id.hex, str(id)]  # PostgreSQL takes either for a UUID, where the column is one
     with connection.cursor() as cursor:
         cursor.execute(_SCHEMA[connection.vendor])
         found: list[Found] = []
@@ -124,8 +124,3 @@ _SCHEMA: Mapping[str, str] = {
     "postgresql": f"SELECT string_agg(place::text, ';' ORDER BY place::text) FROM ({INDEXED['postgresql']}) place",  # noqa: S608 - no value from outside
 }
 """What the indexed columns follow from, as the database itself has it."""
-
-
-def _spellings(id: UUID) -> list[Any]:
-    """PostgreSQL takes either for a UUID, where the column is one."""
-    return [id.hex, str(id)]

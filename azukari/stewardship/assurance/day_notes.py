@@ -75,17 +75,13 @@ def write_due(now: datetime) -> int:
     day = last.day + timedelta(days=1) if last else first
     written = 0
     while day is not None and day < today(now):
-        _write(day, now)
+        with transaction.atomic():
+            marked = DayMark.objects.filter(day=day).first()
+            states = {int(number): ControlState(state) for number, state in (marked.states if marked else {}).items()}
+            note(day, states, now)
+            DayMark.objects.filter(day__lte=day).delete()
         day, written = day + timedelta(days=1), written + 1
     return written
-
-
-def _write(day: date, now: datetime) -> None:
-    with transaction.atomic():
-        marked = DayMark.objects.filter(day=day).first()
-        states = {int(number): ControlState(state) for number, state in (marked.states if marked else {}).items()}
-        note(day, states, now)
-        DayMark.objects.filter(day__lte=day).delete()
 
 
 def note(day: date, states: Mapping[int, ControlState], now: datetime) -> UUID:

@@ -4,8 +4,7 @@ The mail says which claims do not hold and since when, in the words of the contr
 there: mail is read on many machines. It is written for colleagues whose duty is to operate the installation.
 """
 
-from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -48,15 +47,14 @@ def write_due(now: datetime) -> int:
         return 0
     DailyMail.objects.filter(day__lt=today - _KEPT).delete()
     operators = staff_with(duties_with(policy, Act.OPERATE)).order_by("reference")
-    return sum(_write(reference, today, now) for reference in operators.values_list("reference", flat=True))
-
-
-def _write(reference: UUID, day: date, now: datetime) -> int:
-    with transaction.atomic():
-        row, fresh = DailyMail.objects.get_or_create(addressee=f"staff:{reference}", day=day)
-        if fresh:
-            enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
-    return int(fresh)
+    count = 0
+    for reference in operators.values_list("reference", flat=True):
+        with transaction.atomic():
+            row, fresh = DailyMail.objects.get_or_create(addressee=f"staff:{reference}", day=today)
+            if fresh:
+                enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
+        count += fresh
+    return count
 
 
 def broken() -> list[Noted]:
