@@ -19,7 +19,7 @@ from azukari.cli.parser import MISUSE, Parser
 from azukari.cli.verbs import VERBS, module_of
 from azukari.lib import terminal
 from azukari.lib.failure import describe
-from azukari.lib.instance import InstanceError
+from azukari.lib.instance import InstanceError, is_instance
 from azukari.lib.verb import Instance, Misuse, Refusal, Verb
 from azukari.lib.version import version
 
@@ -99,9 +99,9 @@ def _run(name: str, verb: Verb, words: list[str]) -> int:
     with laid_out as root, opening.opened(root, verb.instance):
         args = _parser(name).parse_args(own)
         args.dir = root
-        if verb.instance is Instance.NEEDED and not opening.exists(root):
+        if verb.instance is Instance.NEEDED and not is_instance(root):
             raise Refusal(f"There is no instance at {root}. Make one with: azukari init {root}")
-        if verb.instance in _WITH_DATABASE and opening.exists(root) and not args.offline(args):
+        if verb.instance in _WITH_DATABASE and is_instance(root) and not args.offline(args):
             migrations.refuse_pending()
         return int(args.run(args))
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from azukari.cli.instance_folder import make
-from azukari.cli.opening import exists
 from azukari.cli.parser import Parser, whole_number
-from azukari.lib.instance import load
+from azukari.lib.instance import is_instance, load
 from azukari.lib.verb import Refusal
 
 PORT = 8000
@@ -43,7 +42,7 @@ def prepare(words: Sequence[str]) -> Path:
     arguments(reader)
     known = reader.parse_args(words)
     root = Path(known.dir or os.environ.get("AZUKARI_INSTANCE") or "demo").resolve()
-    if exists(root) and not load(root).demo:
+    if is_instance(root) and not load(root).demo:
         raise Refusal(
             f"{root} is a real instance, so no sample people are put into it. Name another folder with --dir."
         )

@@ -4,8 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from azukari.cli.opening import exists
-from azukari.lib.instance import KEY_NAMES, Instance, create
+from azukari.lib.instance import KEY_NAMES, Instance, create, is_instance
 from azukari.lib.verb import Refusal
 
 STARTER = Path(__file__).resolve().parent.parent / "policy" / "starter.yaml"
@@ -95,7 +94,7 @@ ledger_minutes = 0
 def is_whole(root: Path) -> bool:
     """Whether nothing of an instance's folder is missing that `make` would add."""
     keys = all(Instance(root).versions(name.partition("-")[0]) for name in KEY_NAMES)
-    return exists(root) and keys and (root / "azukari.toml").exists()
+    return is_instance(root) and keys and (root / "azukari.toml").exists()
 
 
 def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictional: bool = False) -> None:
@@ -106,7 +105,7 @@ def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictio
     """
     if root.exists() and not root.is_dir():
         raise Refusal(f"{root} is a file. Name a folder that is empty or does not exist yet.")
-    started = exists(root) or (root / "azukari.toml").exists()
+    started = is_instance(root) or (root / "azukari.toml").exists()
     if root.exists() and not started and any(root.iterdir()):
         raise Refusal(
             f"{root} has files in it that are not an instance. Name a folder that is empty or does not exist yet."

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils import translation
 
 from azukari.cli import ledger_witness as watching
-from azukari.cli.opening import exists
 from azukari.cli.parser import whole_number
 from azukari.cli.witness_server import answer
 from azukari.ledger import signing_keys, tree
@@ -19,6 +18,7 @@ from azukari.ledger.outside import contains
 from azukari.ledger.proof import NotIntegrated, check, prove
 from azukari.ledger.verify import verify
 from azukari.lib import key_handover, signed_note
+from azukari.lib.instance import is_instance
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
 from azukari.lib.terminal import complain, progress, say, say_json
@@ -87,7 +87,7 @@ def _add_witness(acts: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.act == "witness":
         return _witness(args)
-    if not exists(args.dir) and not (args.act == "verify" and args.proof and args.key):
+    if not is_instance(args.dir) and not (args.act == "verify" and args.proof and args.key):
         raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
     if args.act == "verify":
         return _check_proof(args) if args.proof else _verify(args)

@@ -26,11 +26,6 @@ def folder(words: Sequence[str]) -> Path:
     return Path(named or os.environ.get("AZUKARI_INSTANCE") or "instance").resolve()
 
 
-def exists(root: Path) -> bool:
-    """Whether ``root`` is an instance."""
-    return is_instance(root)
-
-
 @contextmanager
 def opened(root: Path, needs: Instance) -> Iterator[None]:
     """Set up Django for the instance at ``root``; where there is none, for an empty one that stands in, so that words
@@ -45,7 +40,7 @@ def opened(root: Path, needs: Instance) -> Iterator[None]:
     if needs is Instance.NONE:
         yield
         return
-    if exists(root):
+    if is_instance(root):
         set_up(root)
         yield
         return

@@ -15,10 +15,9 @@ from azukari.charter.models import Charter
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.sound import with_example
 from azukari.cli import policy_publish
-from azukari.cli.opening import exists
 from azukari.cli.parser import whole_number
 from azukari.lib.conflict import StaleVersion
-from azukari.lib.instance import load
+from azukari.lib.instance import is_instance, load
 from azukari.lib.terminal import complain, say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.change import Change, Effect
@@ -70,7 +69,7 @@ def _verb(verbs: Subparsers, name: str, summary: str) -> argparse.ArgumentParser
 
 def _check(args: argparse.Namespace) -> int:
     parsed = parse_with_lines(read_file(_file(args)), file=str(_file(args)))
-    made_up = exists(Path(args.dir)) and load(Path(args.dir)).is_made_up
+    made_up = is_instance(Path(args.dir)) and load(Path(args.dir)).is_made_up
     found = with_example(check(parsed.policy), parsed.policy, made_up=made_up)
     return _report(locate(found, parsed.lines), args, file=str(_file(args)))
 
@@ -167,5 +166,5 @@ def _charter(args: argparse.Namespace, number: int | None = None) -> Current:
 
 
 def _needs_instance(args: argparse.Namespace) -> None:
-    if not exists(Path(args.dir)):
+    if not is_instance(Path(args.dir)):
         raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
