@@ -137,6 +137,17 @@ def withdraw(person: UUID, *, recipient: str, purpose: str, actor: Actor, now: d
     return ended is not None
 
 
+def stop(person: UUID, purpose: str, actor: Actor, now: datetime) -> int:
+    """Stop passing on what is ``person``'s (APPI 35(3)): take back all consents, or those for ``purpose``, in the
+    caller's transaction; each recipient is told. Returns how many there were.
+    """
+    living = Consent.objects.filter(person_id=person, withdrawn_at__isnull=True)
+    if purpose:
+        living = living.filter(purpose=purpose)
+    pairs = list(living.order_by("id").values_list("recipient_id", "purpose"))
+    return sum(withdraw(person, recipient=to, purpose=what, actor=actor, now=now) for to, what in pairs)
+
+
 def _end(person: UUID, recipient: str, purpose: str, now: datetime) -> Consent | None:
     rows = Consent.objects.select_for_update().filter(
         person_id=person, recipient_id=recipient, purpose=purpose, withdrawn_at__isnull=True

@@ -12,10 +12,9 @@ import pytest
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure import consents
-from azukari.disclosure.consents import NotOffered, agree, agree_by_box, offers, withdraw, withdraw_again
+from azukari.disclosure.consents import NotOffered, agree, agree_by_box, offers, stop, withdraw, withdraw_again
 from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
 from azukari.disclosure.models import Consent, Instruction, Recipient, What
-from azukari.disclosure.stopping import stop
 from azukari.own.subject_timeline import entries_of
 from azukari.people.lock import lock_people
 from azukari.people.models import Removal

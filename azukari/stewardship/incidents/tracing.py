@@ -5,7 +5,8 @@ whatever was handed over to it; of an exported list, whatever was opened for it 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,26 @@ from azukari.vault.trail import people_in
 
 ASKED, FETCHED = "staff:list:asked", "staff:list:fetched"
 _BATCH = 2_000
+_BACK, _MOST = timedelta(days=365), 100
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedList:
+    """A list that a member of staff ordered to take out."""
+
+    id: str
+    actor: str
+    at: datetime
+
+
+def ordered_lists(now: datetime) -> list[OrderedList]:
+    """The orders of the last year, newest first."""
+    ids = [
+        id
+        for query in matching([find(ASKED)], mentioning=[], since=now - _BACK, until=now + timedelta(minutes=1))
+        for id in query.order_by("-id").values_list("id", flat=True)[:_MOST]
+    ]
+    return [OrderedList(e.payload["list"], e.payload["actor"], e.at) for e in recorded(ids)][:_MOST]
 
 
 def concerned(by: By, reference: str, *, since: datetime, until: datetime) -> frozenset[UUID]:

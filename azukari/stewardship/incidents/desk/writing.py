@@ -21,11 +21,10 @@ from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
-from azukari.stewardship.incidents.lists import fetched_lists
 from azukari.stewardship.incidents.models import By, Item
 from azukari.stewardship.incidents.register import assessed, read, set_lesson, state
 from azukari.stewardship.incidents.report import paper
-from azukari.stewardship.incidents.tracing import trace
+from azukari.stewardship.incidents.tracing import ordered_lists, trace
 
 _MOST = 4_000
 
@@ -87,7 +86,7 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
           for one in Recipient.objects.order_by("slug")),
         *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
            % {"day": _typed(one.at, zone), "name": staff_name(one.actor)})
-          for one in fetched_lists(who.now)),
+          for one in ordered_lists(who.now)),
     ]  # fmt: skip
     since = row.knew_at - timedelta(days=1)
     hint = _("The ledger knows whose data was shown to an account, handed to a recipient, or put into a list.")

@@ -1,7 +1,7 @@
 """One's own training: what is to be studied, the lessons with their questions, and the certificate (P33, P34)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -203,20 +203,10 @@ def shown(lesson: Lesson, policy: Policy, lang: str) -> dict[str, Any]:
 
 def _onward(who: Learner, back: str) -> str:
     """After a pass: the next lesson without which data stays closed, else the page of one's training."""
-    again = Learner(
-        who.actor,
-        who.policy,
-        who.known,
-        who.holder,
-        since(history_of(who.holder, who.actor.duties), who.holder),
-        who.lang,
-        who.now,
-    )
+    again = replace(who, history=since(history_of(who.holder, who.actor.duties), who.holder))
     following = next((s.lesson for s in again.standings() if not s.is_open), None)
-    along = {"next": back} if back else {}
-    if following and back:
-        return f"{reverse('console-training-lesson', args=[following])}?{urlencode({**along, 'done': 'passed'})}"
-    return f"{reverse('console-training')}?{urlencode({**along, 'done': 'passed'})}"
+    page = reverse("console-training-lesson", args=[following]) if following and back else reverse("console-training")
+    return f"{page}?{urlencode({**({'next': back} if back else {}), 'done': 'passed'})}"
 
 
 @opens_to(Opens.EVERYBODY)
