@@ -141,7 +141,7 @@ def fetch(id: UUID, *, actor: Actor, now: datetime) -> Path:
     others write, and again if anything changed meanwhile, the third time with the database to itself.
 
     Returns:
-        where the file lies; the caller reads it and calls `parts.remove`.
+        where the file lies; the caller reads it and calls `spool.remove`.
 
     Raises:
         InvalidTransition: there is no file waiting.

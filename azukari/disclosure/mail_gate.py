@@ -25,7 +25,7 @@ from azukari.ledger.shapes import Value
 from azukari.lib.network import is_loopback
 from azukari.policy.disclose import MAILED, may_mail
 from azukari.policy.disclose_words import told
-from azukari.policy.disclosure import DisclosureGround
+from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import RESERVED_PURPOSES, Actor, ActorKind, Answer, Category, Verdict
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.suppression import suppressed_people
@@ -33,15 +33,6 @@ from azukari.vault.trail import record_present
 
 OWN = "own"
 POSTMAN = Actor(ActorKind.SYSTEM, "postman")
-
-
-class _Mail:
-    """What is asked for, as a refusal writes it down."""
-
-    ground = DisclosureGround.CONTRACT.value
-
-    def __init__(self, recipient: str, purpose: str) -> None:
-        self.recipient, self.purpose = recipient, purpose
 
 
 def provider() -> str | None:
@@ -100,7 +91,8 @@ def pass_on(
         return frozenset(people)
     slug = provider() or ""
     if not verdict:
-        refuse(verdict, wish=_Mail(slug, purpose), actor=POSTMAN, now=now)
+        wish = Demand(slug, purpose, categories, DisclosureGround.CONTRACT)
+        refuse(verdict, wish=wish, actor=POSTMAN, now=now)
     going = list(people)
     if purpose not in RESERVED_PURPOSES:  # what people ask for themselves goes in any case
         silent = suppressed_people(people)

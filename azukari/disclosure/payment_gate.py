@@ -14,8 +14,8 @@ from azukari.charter.current import current
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.ledger.shapes import Value
-from azukari.policy.disclose import may_collect
-from azukari.policy.disclosure import DisclosureGround, RecipientStatus
+from azukari.policy.disclose import NOTHING, may_collect
+from azukari.policy.disclosure import Demand, DisclosureGround, RecipientStatus
 from azukari.policy.terms import Actor, Text, Verdict
 
 
@@ -40,15 +40,6 @@ class Collector:
         return told | {"contract": str(contract.id)} if contract else told
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What was asked for, as a refusal writes it down."""
-
-    recipient: str
-    purpose: str
-    ground: str = DisclosureGround.CONTRACT.value
-
-
 def collector(purposes: Collection[str], *, now: datetime) -> Collector | None:
     """The payment provider, if one is set and may be asked for one of these purposes. Four queries where one is set."""
     if not settings.AZUKARI.payments.recipient:
@@ -65,7 +56,8 @@ def claim_collector(purposes: Collection[str], *, actor: Actor, now: datetime) -
     """
     found = _judge(purposes, now)
     if isinstance(found, Verdict):
-        wish = _Wanted(settings.AZUKARI.payments.recipient, next(iter(purposes), ""))
+        slug, purpose = settings.AZUKARI.payments.recipient, next(iter(purposes), "")
+        wish = Demand(slug, purpose, NOTHING, DisclosureGround.CONTRACT)
         refuse(found, wish=wish, actor=actor, now=now)
     return found
 

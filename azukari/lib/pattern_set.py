@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from azukari.lib.mention import Text
 from azukari.lib.pii_pattern import PiiPattern
 
-_HEAD = 2  # signs; no needle is shorter (`needle.needles`)
+_HEAD = 2  # signs; no needle is shorter (`pii_pattern.pii_patterns`)
 
 
 class PatternSet[Key: Hashable]:

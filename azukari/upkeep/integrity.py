@@ -55,7 +55,14 @@ def findings(now: datetime) -> Findings:
     if stale or told["damaged"]:
         told = look(now)
     if told["damaged"]:
-        yield _damaged(told)
+        yield " ".join(
+            (
+                words.DAMAGED_PLACES(count=told["damaged"]) if told["damaged"] > 1 else words.DAMAGED(),
+                words.LAST_SOUND(at=_said(told["sound"])) if told["sound"] else words.NEVER_SOUND(),
+                words.STOP(folder=settings.AZUKARI.root),
+                *_backup(told["sound"]),
+            )
+        )
     elif told["blind"]:
         yield words.BLIND()
 
@@ -65,18 +72,6 @@ def explain(error: Exception) -> str:
     if not isinstance(error, DatabaseError) or not integrity.is_damage(error):
         return ""
     return words.NOT_LOOKED()
-
-
-def _damaged(told: Mapping[str, Any]) -> str:
-    places = told["damaged"]
-    return " ".join(
-        (
-            words.DAMAGED_PLACES(count=places) if places > 1 else words.DAMAGED(),
-            words.LAST_SOUND(at=_said(told["sound"])) if told["sound"] else words.NEVER_SOUND(),
-            words.STOP(folder=settings.AZUKARI.root),
-            *_backup(told["sound"]),
-        )
-    )
 
 
 def _backup(sound: str | None) -> Iterator[str]:

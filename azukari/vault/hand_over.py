@@ -45,7 +45,7 @@ def hand_over(
     if purpose is None:
         values = list(found.filter(person_id__in=people).order_by("id"))
     else:
-        covered = _covered(people, purpose, _told_of(payload), now)
+        covered = _covered(people, purpose, payload, now)
         values = [
             v
             for v in found.filter(submission_id__in=covered.of_submission).order_by("id")
@@ -61,13 +61,11 @@ def hand_over(
     return opened
 
 
-def _told_of(payload: Mapping[str, Value]) -> str | None:
-    """The contractor of whom people must have been told; None where they agreed to this very recipient."""
-    return str(payload["recipient"]) if payload.get("ground") == Ground.CONTRACT else None
-
-
-def _covered(people: Collection[UUID], purpose: str, recipient: str | None, now: datetime) -> Cover:
-    """What may be handed over, judged by the charter under which each grant was given (law 10)."""
+def _covered(people: Collection[UUID], purpose: str, payload: Mapping[str, Value], now: datetime) -> Cover:
+    """What may be handed over, judged by the charter under which each grant was given (law 10); of a contractor people
+    must have been told, to another recipient they have agreed.
+    """
+    recipient = str(payload["recipient"]) if payload.get("ground") == Ground.CONTRACT else None
     grants = Grant.objects.filter(person_id__in=people, purpose=purpose)
     living = [grant for grant in grants if grant.is_living(now)]
     return cover(living, purpose, charters=charters(), recipient=recipient)

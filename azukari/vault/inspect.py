@@ -100,10 +100,7 @@ def _opens(value: SealedValue, keys: Mapping[UUID, bytes]) -> bool:
         text = open_value(value.sealed, key=key, place=value.place)
     except CannotOpen:
         return False
-    return value.token is None or _finds(bytes(value.token), Category(value.category), text)
-
-
-def _finds(token: bytes, category: Category, text: str) -> bool:
-    """Whether a value's token is its own: by another's, somebody would be taken for its owner."""
-    own = token_of(category, text)
-    return own is not None and token in own.every
+    if value.token is None:
+        return True
+    own = token_of(Category(value.category), text)
+    return own is not None and bytes(value.token) in own.every  # by another's, somebody would be taken for its owner

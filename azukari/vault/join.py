@@ -38,12 +38,8 @@ def join(newcomer: UUID, *, to: UUID) -> None:
     keys = data_keys({newcomer, to})
     reseal(SealedValue.objects.filter(person_id=newcomer), old=keys[newcomer], to=to, new=keys[to])
     PersonKey.objects.filter(person_id=newcomer, use=KeyUse.DATA).delete()
-    for moved in (
-        PersonKey.objects.filter(person_id=newcomer),
-        Trail.objects.filter(person_id=newcomer),
-        Grant.objects.filter(person_id=newcomer),
-    ):
-        moved.update(person_id=to)
+    for model in (PersonKey, Trail, Grant):
+        model._default_manager.filter(person_id=newcomer).update(person_id=to)
     Person.objects.filter(id=newcomer).delete()
 
 

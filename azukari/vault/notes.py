@@ -143,12 +143,8 @@ def read_for(
 
 def there(submission: UUID, kind: NoteKind) -> UUID | None:
     """The newest note of a kind, without opening it; None if there is none. One query."""
-    return (
-        SealedNote.objects.filter(case_id=submission, kind=kind.value)
-        .order_by("-id")
-        .values_list("id", flat=True)
-        .first()
-    )
+    rows = SealedNote.objects.filter(case_id=submission, kind=kind.value).order_by("-id")
+    return rows.values_list("id", flat=True).first()
 
 
 def _opened(row: SealedNote) -> Note:

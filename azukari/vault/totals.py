@@ -4,7 +4,8 @@ It is judged like every other opening: the policy must allow the purpose, and ea
 for it. What comes out are counts, so no trail says that somebody looked; the ledger says once how many were counted.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -50,14 +51,18 @@ def for_totals(
         for row in SealedValue.objects.filter(submission_id__in=submissions, field=field, category=category)
         if held.opens(submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split())
     ]
-    keys, found = data_keys({row.person_id for row in rows}), {}
-    for row in rows:
-        try:
-            found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
-        except (CannotOpen, KeyError):  # erased at this very moment
-            continue
+    found = _said_in(rows)
     if recorded and len(submissions) > 1:
         record(Event(VALUE_COUNTED, {"purpose": purpose, "count": len(found)}), now=now)
+    return found
+
+
+def _said_in(rows: Sequence[SealedValue]) -> dict[UUID, str]:
+    """What these values say, by registration; without those that are erased at this very moment."""
+    keys, found = data_keys({row.person_id for row in rows}), {}
+    for row in rows:
+        with suppress(CannotOpen, KeyError):
+            found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
     return found
 
 
@@ -75,11 +80,4 @@ def before_they_change(values: Collection[UUID], *, field: str) -> Mapping[UUID,
 
     No grant is asked for: its end may be the reason, and this is the end of the use.
     """
-    rows = list(SealedValue.objects.filter(id__in=values, field=field, category=Category.ANSWER))
-    keys, found = data_keys({row.person_id for row in rows}), {}
-    for row in rows:
-        try:
-            found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
-        except (CannotOpen, KeyError):
-            continue
-    return found
+    return _said_in(list(SealedValue.objects.filter(id__in=values, field=field, category=Category.ANSWER)))

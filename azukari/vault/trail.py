@@ -46,9 +46,8 @@ def record_about(events: Sequence[Event], *, now: datetime, keys: dict[UUID, Led
         for entry, event in zip(entries, events, strict=True)
         if event.subject in known
     ]
-    insert(
-        Trail, sorted(rows, key=lambda row: BY_NUMBER(row[1]))
-    )  # the database locks the people in this order (`people.lock`)
+    rows.sort(key=lambda row: BY_NUMBER(row[1]))  # the database locks the people in this order (`people.lock`)
+    insert(Trail, rows)
     return entries
 
 

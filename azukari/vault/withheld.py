@@ -9,8 +9,6 @@ from azukari.policy.decide import not_agreed
 from azukari.policy.terms import Category, Policy
 from azukari.vault.events import VALUE_REFUSED
 
-_NONE: frozenset[Category] = frozenset()
-
 
 def withheld(
     covered: Cover, categories: frozenset[Category], policy: Policy, payload: Mapping[str, Value]
@@ -20,7 +18,7 @@ def withheld(
     for person, open_to in covered.of_person.items():
         closed = categories - open_to
         if closed or not open_to:
-            verdict = not_agreed(policy, covered.purpose, closed if open_to else _NONE)
+            verdict = not_agreed(policy, covered.purpose, closed if open_to else frozenset())
             said = {"code": verdict.code, "clause": verdict.clause, "categories": sorted(closed)}
             about = {key: value for key, value in payload.items() if key != "reason"}
             events.append(Event(VALUE_REFUSED, {**about, **said}, person))

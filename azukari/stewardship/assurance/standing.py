@@ -138,6 +138,7 @@ def stand(now: datetime, lang: str) -> PromisesStanding:
         )
         for group in groups()
     )
+    firsts = [(place, day.day) for place, day in enumerate(year) if day.day.day == 1]
     return PromisesStanding(
         at=now,
         sections=sections,
@@ -145,7 +146,8 @@ def stand(now: datetime, lang: str) -> PromisesStanding:
         overall=picture([worst([day.state(n) for n in promises()]) for day in year], [d.day for d in year],
                         [d.is_changed for d in year]),
         changed=tuple(day.day for day in year if day.is_changed),
-        months=_months([day.day for day in year]),
+        months=tuple(Month(f"{100 * place / len(year):.2f}", date_format(day, "M"), n % 3 > 0)
+                     for n, (place, day) in enumerate(firsts)),
         looked=max((each.at for each in seen.values()), default=None),
     )  # fmt: skip
 
@@ -190,14 +192,6 @@ def _watch(control: Control, seen: Noted | None, now: datetime) -> Watch:
         control.manual,
         bool(seen and seen.was_broken(now)),
         str(DOUBTS[doubt]) if doubt else "",
-    )
-
-
-def _months(days: Sequence[date]) -> tuple[Month, ...]:
-    firsts = [(place, day) for place, day in enumerate(days) if day.day == 1]
-    return tuple(
-        Month(f"{100 * place / len(days):.2f}", date_format(day, "M"), n % 3 > 0)
-        for n, (place, day) in enumerate(firsts)
     )
 
 

@@ -64,21 +64,18 @@ def make_one(request: HttpRequest) -> HttpResponse:
     def page(form: Questions, status: int) -> HttpResponse:
         return render(request, "webhooks/make.html", {"form": form}, status=status)
 
-    return ask(request, _asks(tokens, _events(who)), do, page)
-
-
-def _asks(tokens: dict[str, StaffToken], events: list[ToldEvent]) -> Fields:
     names = [(id, token.name) for id, token in tokens.items()]
-    return {
+    fields: Fields = {
         "url": Text(
             _("Where to post"),
             max_length=LONGEST,
             check=lambda url: "" if is_address(url) else _("Write an address that begins with https://."),
             help_text=_("The address of your program. It begins with https://."),
         ),
-        "events": Some(_("What to tell"), [(event.name, event.title) for event in events]),
+        "events": Some(_("What to tell"), [(event.name, event.title) for event in _events(who)]),
         "token": One(_("By which token"), names, initial=names[0][0] if names else None, hints={}),
     }
+    return ask(request, fields, do, page)
 
 
 def _events(who: Reader) -> list[ToldEvent]:
