@@ -48,9 +48,10 @@ def _page(match: ResolverMatch) -> PublicPage | None:
 
 def _is_open(match: ResolverMatch, policy: Policy) -> bool:
     page, number = _page(match), match.kwargs.get("number", 0)
-    if page is None or not page.of_form:
-        return page is not None
-    return match.kwargs.get("slug") in policy.forms and isinstance(number, int) and number < 10_000
+    if page is None:
+        return False
+    is_small = isinstance(number, int) and number < 10_000
+    return not page.of_form or (match.kwargs.get("slug") in policy.forms and is_small)
 
 
 def listed() -> list[str]:

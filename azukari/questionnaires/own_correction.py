@@ -40,11 +40,12 @@ def ask_anew(
     if typed is None:
         return _page(questionnaire, typed_of(questionnaire, given), lang, judged=False)
     step, _, about = (typed.get("step") or [""])[-1].partition(".")
-    if step in {"up", "down"}:
-        return _page(
-            questionnaire, {**typed, **_moved(questionnaire, typed, about, up=step == "up")}, lang, judged=False
-        )
     found = walk(questionnaire, typed, seed="")
+    if step in {"up", "down"}:
+        id, _, value = about.partition(".")
+        asked = [each for stop in found.stops for each in stop.questions if each.id == id and is_ranking(each)]
+        changes = moved(asked[0], typed, value, up=step == "up") if asked else {}
+        return _page(questionnaire, {**typed, **changes}, lang, judged=False)
     more = _asked(found) - set((typed.get(_SHOWN) or [""])[-1].split())
     if step == "language" or more or found.problems:
         seen = any(question not in more for question in found.problems)
@@ -74,10 +75,3 @@ def _page(questionnaire: Questionnaire, typed: Typed, lang: str, *, judged: bool
 
 def _asked(found: Walk) -> set[str]:
     return {question.id for stop in found.stops for question in stop.questions}
-
-
-def _moved(questionnaire: Questionnaire, typed: Typed, about: str, *, up: bool) -> Mapping[str, Sequence[str]]:
-    id, _, value = about.partition(".")
-    asked = [question for stop in walk(questionnaire, typed, seed="").stops for question in stop.questions]
-    question = next((each for each in asked if each.id == id and is_ranking(each)), None)
-    return moved(question, typed, value, up=up) if question else {}

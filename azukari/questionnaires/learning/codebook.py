@@ -72,13 +72,13 @@ def codebook(questionnaire: Questionnaire, lang: str, *, texts: bool) -> tuple[V
     found = [
         variable
         for question in questionnaire.questions
-        for variable in _of(question, lang)
+        for variable in _variables_of(question, lang)
         if texts or not (question.type in WRITING or variable.question != question.id)
     ]
     return _named(found)
 
 
-def _of(question: Question, lang: str) -> list[Variable]:
+def _variables_of(question: Question, lang: str) -> list[Variable]:
     label, id = question.label[lang], question.id
     codes = tuple((n, option.value, option.label[lang]) for n, option in enumerate(question.options, 1))
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
-from azukari.questionnaires.learning.crossed import Crossing, crossed
+from azukari.questionnaires.learning.crossed import CrossedTable, crossed
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.publish import questionnaire_of
@@ -53,30 +53,28 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     words = dict(by.options)
     context |= {
         "groups": [(words[group.value][desk.lang], group.about) for group in found.groups],
-        "tables": _shown(found, desk.lang),
+        "tables": [_in_words(table, desk.lang) for table in found.tables],
         "tests": found.tests,
         "weighted": bool(targets),
     }
     return render(request, "results/desk/crossed.html", context)
 
 
-def _shown(found: Crossing, lang: str) -> list[dict[str, object]]:
-    return [
-        {
-            "id": table.asked.id,
-            "title": table.asked.label[lang],
-            "about": table.asked.about[lang] if table.asked.about else "",
-            "rows": [
-                (label[lang], [column.percents.get(value) if column else None for column in table.columns])
-                for value, label in table.asked.options
-            ],
-            "several": table.asked.several,
-            "ranked": table.asked.ranked,
-            "p": _p(table.p),
-            "p_of_all": _p(table.p_of_all),
-        }
-        for table in found.tables
-    ]
+def _in_words(table: CrossedTable, lang: str) -> dict[str, object]:
+    asked = table.asked
+    return {
+        "id": asked.id,
+        "title": asked.label[lang],
+        "about": asked.about[lang] if asked.about else "",
+        "rows": [
+            (label[lang], [column.percents.get(value) if column else None for column in table.columns])
+            for value, label in asked.options
+        ],
+        "several": asked.several,
+        "ranked": asked.ranked,
+        "p": _p(table.p),
+        "p_of_all": _p(table.p_of_all),
+    }
 
 
 def _p(value: float | None) -> str:

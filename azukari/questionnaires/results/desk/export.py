@@ -11,7 +11,7 @@ from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,7 +60,14 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     def do(answers: Answers) -> Any:
         if version is None or version.linked:
             raise ValidationError(_("Linked answers belong to people. They leave by the export, with a ground."))
-        return _file(desk, version, answers["format"], answers["language"], texts=answers["texts"] == "yes")
+        questionnaire, lang = questionnaire_of(version), answers["language"]
+        variables = codebook(questionnaire, lang, texts=answers["texts"] == "yes")
+        ending, kind = _KINDS[answers["format"]]
+        pieces = pieces_of(version, variables, answers["format"], title=questionnaire.title[lang], now=desk.now)
+        response = StreamingHttpResponse(pieces, content_type=kind)
+        response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{version.number}.{ending}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     fields: Fields = {
         "format": One(_("Format"), _FORMATS, usual="csv"),
@@ -73,17 +80,6 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         ),
     }
     return ask(request, fields, do, page)
-
-
-def _file(desk: PollDesk, version: Version, format: str, lang: str, *, texts: bool) -> HttpResponseBase:
-    questionnaire = questionnaire_of(version)
-    variables = codebook(questionnaire, lang, texts=texts)
-    ending, kind = _KINDS[format]
-    pieces = pieces_of(version, variables, format, title=questionnaire.title[lang], now=desk.now)
-    response = StreamingHttpResponse(pieces, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{version.number}.{ending}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def pieces_of(
