@@ -7,7 +7,6 @@ read.
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 
 from django.db import transaction
 
@@ -22,7 +21,7 @@ from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with, may_act
 from azukari.policy.finding import both
-from azukari.policy.parse import STARTER, canonical, load, parse
+from azukari.policy.parse import canonical, parse, starter
 from azukari.policy.terms import Act, Actor, ActorKind, Answer, Policy, Verdict
 
 UNSCHEDULED: Mapping[str, object] = {
@@ -39,7 +38,7 @@ def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
 
     Before the first charter, the duties of the example that every policy begins with decide.
     """
-    return may_act(policy or _example(), Act.POLICY_EDIT, actor)
+    return may_act(policy or starter(), Act.POLICY_EDIT, actor)
 
 
 def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
@@ -174,7 +173,7 @@ def leaves_an_editor(policy: Policy) -> bool:
     """Whether somebody who works here could still write the policy, once ``policy`` rules; or nobody can now either."""
     if staff_with(duties_with(policy, Act.POLICY_EDIT)).exists():
         return True
-    return not staff_with(duties_with(ruling_policy() or _example(), Act.POLICY_EDIT)).exists()
+    return not staff_with(duties_with(ruling_policy() or starter(), Act.POLICY_EDIT)).exists()
 
 
 def approver_of(draft: Draft) -> Actor | None:
@@ -212,11 +211,6 @@ def ruling_policy() -> Policy | None:
         return current().policy
     except NoCharter:
         return None
-
-
-@cache
-def _example() -> Policy:
-    return load(STARTER)
 
 
 def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> None:

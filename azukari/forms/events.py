@@ -12,6 +12,10 @@ def _form(t: Teller, p: Payload) -> dict[str, str]:
     return {"form": t.form(p)}
 
 
+def _form_and_who(t: Teller, p: Payload) -> dict[str, str]:
+    return {"form": t.form(p), "who": t.who(p)}
+
+
 _STAFF = "staff"  # the channel `models.Channel.STAFF`
 _SUBMISSION = {"submission": ID, "form": SLUG}
 _HANDLED = {"actor": ACTOR, **_SUBMISSION}
@@ -22,14 +26,13 @@ _READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
 def _received(t: Teller, p: Payload) -> Sentence:
     if p.get("channel") != _STAFF:
         return Sentence(_("You filled in “%(form)s”") % _form(t, p))
-    words = {"who": t.who(p), **_form(t, p)}
-    return Sentence(_("%(who)s wrote down “%(form)s” for you, as you had told us") % words)
+    return Sentence(_("%(who)s wrote down “%(form)s” for you, as you had told us") % _form_and_who(t, p))
 
 
 def _received_for_staff(t: Teller, p: Payload) -> Sentence:
     if p.get("channel") != _STAFF:
         return Sentence(_("Filled in “%(form)s”") % _form(t, p))
-    return Sentence(_("“%(form)s” was written down by %(who)s") % {"who": t.who(p), **_form(t, p)})
+    return Sentence(_("“%(form)s” was written down by %(who)s") % _form_and_who(t, p))
 
 
 SUBMISSION_RECEIVED = declare(
@@ -46,20 +49,13 @@ SUBMISSION_RECEIVED = declare(
         "purposes": SLUG,
         "begins": TIME,
     },
-    EventWords(
-        Sort.FORM,
-        "form",
-        person=_received,
-        staff=_received_for_staff,
-    ),
+    EventWords(Sort.FORM, "form", person=_received, staff=_received_for_staff),
 )
 SUBMISSION_REFUSED = declare(
     "form:submission:refused",
     _HANDLED,
-    NOBODY,
-    gettext_lazy(
-        "Submission refused"
-    ),  # let go unconfirmed, with the record that it alone made: nobody can ever come in to see it
+    NOBODY,  # let go unconfirmed, with the record that it alone made: nobody can ever come in to see it
+    gettext_lazy("Submission refused"),
 )
 
 
@@ -129,8 +125,8 @@ REPLY_WRITTEN = declare(
     EventWords(
         Sort.FORM,
         "send",
-        person=lambda t, p: Sentence(_("%(who)s replied to “%(form)s”") % {"who": t.who(p), "form": t.form(p)}),
-        staff=lambda t, p: Sentence(_("“%(form)s”: a reply by %(who)s") % {"form": t.form(p), "who": t.who(p)}),
+        person=lambda t, p: Sentence(_("%(who)s replied to “%(form)s”") % _form_and_who(t, p)),
+        staff=lambda t, p: Sentence(_("“%(form)s”: a reply by %(who)s") % _form_and_who(t, p)),
     ),
 )
 SUBMISSION_CLEARED = declare(
@@ -142,9 +138,7 @@ SUBMISSION_CLEARED = declare(
         person=lambda t, p: Sentence(
             _("“%(form)s”: we looked into it, since it looked automatic, and it is all right") % _form(t, p)
         ),
-        staff=lambda t, p: Sentence(
-            _("“%(form)s” looked like spam; cleared by %(who)s") % {"form": t.form(p), "who": t.who(p)}
-        ),
+        staff=lambda t, p: Sentence(_("“%(form)s” looked like spam; cleared by %(who)s") % _form_and_who(t, p)),
     ),
 )
 REGISTRATION_ENDED = declare(
@@ -158,12 +152,8 @@ REGISTRATION_RESUMED = declare(
     EventWords(
         Sort.FORM,
         "undo",
-        person=lambda t, p: Sentence(
-            _("%(who)s took back the end of “%(form)s”: it goes on") % {"who": t.who(p), "form": t.form(p)}
-        ),
-        staff=lambda t, p: Sentence(
-            _("The end of “%(form)s” was taken back by %(who)s") % {"form": t.form(p), "who": t.who(p)}
-        ),
+        person=lambda t, p: Sentence(_("%(who)s took back the end of “%(form)s”: it goes on") % _form_and_who(t, p)),
+        staff=lambda t, p: Sentence(_("The end of “%(form)s” was taken back by %(who)s") % _form_and_who(t, p)),
     ),
 )
 SERVICE_ENDED = declare(

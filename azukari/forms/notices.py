@@ -41,17 +41,13 @@ def notices(charter: Current, form: Form) -> Mapping[str, PublishedNotice]:
     if known and known[0] is charter.policy:
         return known[1]
     published = charter.policy.forms[form.slug]  # and not as it is filled in, with questions about a guardian
-    found = {
-        notice.lang: PublishedNotice(notice.digest, notice.text, _rows(charter.policy, published, notice))
-        for notice in Notice.objects.filter(charter=charter.number, form=form.slug)
-    }
+    found = {}
+    for notice in Notice.objects.filter(charter=charter.number, form=form.slug):
+        shown: tuple[NoticeRow, ...] = (NoticeRow("info", published.title[notice.lang], notice.text),)
+        if text(charter.policy, published, lang=notice.lang) == notice.text:
+            shown = rows(charter.policy, published, lang=notice.lang)
+        found[notice.lang] = PublishedNotice(notice.digest, notice.text, shown)
     if len(_known) >= _MOST:
         _known.clear()
     _known[key] = (charter.policy, found)
     return found
-
-
-def _rows(policy: Policy, form: Form, notice: Notice) -> tuple[NoticeRow, ...]:
-    if text(policy, form, lang=notice.lang) == notice.text:
-        return rows(policy, form, lang=notice.lang)
-    return (NoticeRow("info", form.title[notice.lang], notice.text),)

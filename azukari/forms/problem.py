@@ -61,9 +61,6 @@ _MESSAGES = {
     ),
 }
 
-_CHOICES_TYPE = gettext_noop("“%(label)s” takes a list of texts.")
-_NOT_CHOSEN = gettext_noop("Please choose under “%(label)s”.")
-
 _FORMATS = {
     FieldType.EMAIL: gettext_noop("“%(label)s” needs an email address such as hanako@example.org."),
     FieldType.POSTCODE: gettext_noop(
@@ -81,9 +78,9 @@ def _sentence(code: str, type: FieldType | None) -> str:
     if code == "format" and type in _FORMATS:
         return _FORMATS[type]
     if code == "type" and type is FieldType.CHOICES:
-        return _CHOICES_TYPE
+        return gettext_noop("“%(label)s” takes a list of texts.")
     if code == "missing" and type in {FieldType.CHOICE, FieldType.CHOICES}:
-        return _NOT_CHOSEN
+        return gettext_noop("Please choose under “%(label)s”.")
     return _MESSAGES[code]
 
 

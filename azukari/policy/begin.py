@@ -14,7 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from azukari.policy.begin_answers import OPTIONAL, Beginning
-from azukari.policy.parse import STARTER, document, load, parse
+from azukari.policy.parse import document, parse, starter
 from azukari.policy.terms import FormKind, Policy, Text
 from azukari.policy.word import write_period
 
@@ -45,18 +45,13 @@ def compose(told: Beginning) -> Policy:
     Raises:
         PolicyError: an answer is none that a document can hold (a web address without http, say).
     """
-    plain = document(_starter())
+    plain = document(starter())
     _keep_wanted(plain, told)
     _ask_no_more(plain, told)
     _facts(plain, told)
     _texts(plain, told)
     _trim(plain)
     return parse(json.dumps(plain, ensure_ascii=False), file="answers")
-
-
-@cache
-def _starter() -> Policy:
-    return load(STARTER)
 
 
 @cache

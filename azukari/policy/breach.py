@@ -170,7 +170,14 @@ REPORT, TELL_PRINCIPAL = "breach.report", "breach.tell-principal"
 
 def _appi(facts: Facts, day: date) -> tuple[str, frozenset[BreachCase]]:
     """The code of the answer, and the cases that it is."""
-    items = _items(facts)
+    kept = facts.stage is Stage.KEPT  # else only malice counts: what belongs to no records is answered below
+    cases = (
+        (BreachCase.SPECIAL_CARE, kept and facts.special_care),
+        (BreachCase.PROPERTY, kept and facts.property_harm),
+        (BreachCase.MALICIOUS, facts.malicious),
+        (BreachCase.MANY, kept and facts.people > MANY),
+    )
+    items = frozenset(item for item, holds in cases if holds)
     for code, holds in (
         ("breach.before-the-law", day < IN_FORCE),
         ("breach.no-records", facts.stage is Stage.LOOSE),
@@ -183,21 +190,6 @@ def _appi(facts: Facts, day: date) -> tuple[str, frozenset[BreachCase]]:
         if holds:
             return code, frozenset() if code != "breach.principal-told" else items
     return (TELL_PRINCIPAL if facts.role is Role.CONTRACTOR else REPORT), items
-
-
-def _items(facts: Facts) -> frozenset[BreachCase]:
-    """The cases that it is; what belongs to no records, or was typed before `TYPED_SINCE`, has its answer already."""
-    kept = facts.stage is Stage.KEPT
-    return frozenset(
-        item
-        for item, holds in (
-            (BreachCase.SPECIAL_CARE, kept and facts.special_care),
-            (BreachCase.PROPERTY, kept and facts.property_harm),
-            (BreachCase.MALICIOUS, facts.malicious),
-            (BreachCase.MANY, kept and facts.people > MANY),
-        )
-        if holds
-    )
 
 
 def _of_appi(code: str, items: frozenset[BreachCase], day: date, timezone: str, country: str) -> tuple[Owed, ...]:

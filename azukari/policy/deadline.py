@@ -117,7 +117,8 @@ def clock(events: Sequence[Event], pack: Pack, calendar: Calendar, now: datetime
     rule = pack.rule_on(first)
     paused, waiting = _paused(known, calendar, now) if rule.pauses else (0, False)
     last_day = _last_day(first, rule, calendar, months=rule.months, paused=paused)
-    extended = _is_extended(known, rule, calendar.end_of(last_day))
+    in_time = calendar.end_of(last_day)  # for the person to be told that it takes longer
+    extended = rule.extension > 0 and any(e.what is Happened.EXTENDED and e.at < in_time for e in known)
     if extended:
         last_day = _last_day(first, rule, calendar, months=rule.months + rule.extension, paused=paused)
     due = calendar.end_of(last_day)
@@ -164,11 +165,6 @@ def _paused(events: Sequence[Event], calendar: Calendar, now: datetime) -> tuple
     if since is not None:
         days += (calendar.day(now) - since).days
     return days, since is not None
-
-
-def _is_extended(events: Sequence[Event], rule: Rule, first_due: datetime) -> bool:
-    """Only a law that knows it, and only if the person was told in time."""
-    return rule.extension > 0 and any(e.what is Happened.EXTENDED and e.at < first_due for e in events)
 
 
 def _own_times(

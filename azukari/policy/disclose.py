@@ -6,14 +6,14 @@ ground.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from azukari.policy.disclose_words import told
 from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, RecipientStatus, Subject
 from azukari.policy.explain import name_categories
 from azukari.policy.grounds import contract, law, person, published
 from azukari.policy.grounds.question import Question
+from azukari.policy.period import day_of
 from azukari.policy.terms import RESERVED_PURPOSES, Answer, Category, Policy, Verdict
 
 NOTHING: frozenset[Category] = frozenset()
@@ -36,12 +36,8 @@ def may_transfer(policy: Policy, demand: Demand, *, standing: RecipientStatus, n
         standing: what the register says at that moment.
         now: the moment; days are counted where the organisation is.
     """
-    today = _day_of(policy, now)
-    for question in _QUESTIONS[demand.ground]:
-        refused = question(policy, demand, standing, today)
-        if refused is not None:
-            return refused
-    return _allowed(policy, demand)
+    refused = _first_no(policy, demand, standing, _QUESTIONS[demand.ground], now)
+    return _allowed(policy, demand) if refused is None else refused
 
 
 def may_approve(policy: Policy, standing: RecipientStatus, *, now: datetime) -> Verdict | None:
@@ -51,8 +47,7 @@ def may_approve(policy: Policy, standing: RecipientStatus, *, now: datetime) -> 
     """
     case = standing.case
     demand = Demand(case.recipient if case else "", LEGAL_DUTY, case.minimum if case else NOTHING, DisclosureGround.LAW)
-    answers = (question(policy, demand, standing, _day_of(policy, now)) for question in _APPROVED_ON)
-    return next((refused for refused in answers if refused is not None), None)
+    return _first_no(policy, demand, standing, _APPROVED_ON, now)
 
 
 def may_disclose(
@@ -88,14 +83,10 @@ def may_mail(
     """
     if categories - MAILED:
         return told(policy, Answer.NO, "disclose.mail-only-address", f"recipients.{recipient}.categories")
-    today = _day_of(policy, now)
     demand = Demand(recipient, purpose, categories, DisclosureGround.CONTRACT)
-    own = purpose in RESERVED_PURPOSES
-    for question in _MAILED_ON if own else _QUESTIONS[DisclosureGround.CONTRACT]:
-        refused = question(policy, demand, standing, today)
-        if refused is not None:
-            return refused
-    return _allowed(policy, demand)
+    questions = _MAILED_ON if purpose in RESERVED_PURPOSES else _QUESTIONS[DisclosureGround.CONTRACT]
+    refused = _first_no(policy, demand, standing, questions, now)
+    return _allowed(policy, demand) if refused is None else refused
 
 
 def may_collect(policy: Policy, *, recipient: str, purpose: str, standing: RecipientStatus, now: datetime) -> Verdict:
@@ -104,12 +95,9 @@ def may_collect(policy: Policy, *, recipient: str, purpose: str, standing: Recip
     It gets an amount, what it is for, and a reference made up for it: nothing out of the categories, so these are not
     asked about. The contract has to stand as for anybody who works for us (P23, P24, P30, P31).
     """
-    today, demand = _day_of(policy, now), Demand(recipient, purpose, NOTHING, DisclosureGround.CONTRACT)
-    for question in _COLLECTED_ON:
-        refused = question(policy, demand, standing, today)
-        if refused is not None:
-            return refused
-    return _allowed(policy, demand)
+    demand = Demand(recipient, purpose, NOTHING, DisclosureGround.CONTRACT)
+    refused = _first_no(policy, demand, standing, _COLLECTED_ON, now)
+    return _allowed(policy, demand) if refused is None else refused
 
 
 def contract_lets_go(policy: Policy, recipient: str, *, standing: RecipientStatus, now: datetime) -> Verdict:
@@ -131,6 +119,15 @@ def contract_lets_go(policy: Policy, recipient: str, *, standing: RecipientStatu
     return may_transfer(policy, demand, standing=standing, now=now)
 
 
+def _first_no(
+    policy: Policy, demand: Demand, standing: RecipientStatus, questions: tuple[Question, ...], now: datetime
+) -> Verdict | None:
+    """What the first question says that stands against it."""
+    today = day_of(now, timezone=policy.organisation.timezone)
+    answers = (question(policy, demand, standing, today) for question in questions)
+    return next((refused for refused in answers if refused is not None), None)
+
+
 def _allowed(policy: Policy, demand: Demand) -> Verdict:
     known = policy.recipients.get(demand.recipient)
     return told(
@@ -141,10 +138,6 @@ def _allowed(policy: Policy, demand: Demand) -> Verdict:
         recipient=known.name if known else demand.recipient,
         categories=name_categories(policy, demand.categories),
     )
-
-
-def _day_of(policy: Policy, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
 
 
 _CONTRACT_STANDS: tuple[Question, ...] = (contract.contract_in_force, contract.contract_dates, contract.parity)

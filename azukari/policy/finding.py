@@ -62,6 +62,12 @@ def both(ja: str, en: str) -> Text:
     return {"ja": ja, "en": en}
 
 
+def no_such_purpose(clause: str, slug: str) -> Finding:
+    """That a clause names a purpose that there is not."""
+    sentence = both(f"「{slug}」という目的はありません。", f"There is no purpose “{slug}”.")
+    return Finding("name.dangling", clause, sentence, both("名前を直してください。", "Correct the name."))
+
+
 def describe(finding: Finding, *, file: str, lang: str = "en") -> str:
     """One line for a terminal: file, line, clause, sentence, remedy, code."""
     place = f"{file}:{finding.line}" if finding.line else file

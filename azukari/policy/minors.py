@@ -18,7 +18,6 @@ GUARDIAN = "guardian-email"
 
 QUESTIONS = frozenset({OF_AGE, GUARDIAN})
 _YES, NO = "yes", "no"
-_LONGEST_ADDRESS = 254
 
 
 def with_questions(policy: Policy, form: Form) -> Form:
@@ -66,7 +65,7 @@ def _guardian(form: Form, section: str | None) -> Field:
             "ご自身の確認がすんでから、この宛先にお尋ねします。",
             "We write there after you have confirmed your own address.",
         ),
-        max_length=_LONGEST_ADDRESS,
+        max_length=254,
         section=section,
         show_if=Condition(OF_AGE, (NO,)),
     )

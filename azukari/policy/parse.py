@@ -3,7 +3,7 @@
 import io
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,12 @@ def load(path: Path) -> Policy:
         PolicyError: the file cannot be read, or the document is not well-formed.
     """
     return parse(read_file(path), file=str(path))
+
+
+@cache
+def starter() -> Policy:
+    """The example that every policy begins with, that of a made-up association."""
+    return load(STARTER)
 
 
 def read_file(path: Path) -> str:
@@ -104,7 +110,7 @@ def to_yaml(policy: Policy) -> str:
     return stream.getvalue()
 
 
-@lru_cache(maxsize=1)
+@cache
 def schema() -> dict[str, Any]:
     """The JSON schema (2020-12) of the document; editors can complete and check with it."""
     definitions: dict[str, Any] = {"Text": {"type": "object", "additionalProperties": {"type": "string"}}}

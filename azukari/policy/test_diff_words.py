@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from azukari.policy.change import Effect
-from azukari.policy.changes.recipients import sealed
+from azukari.policy.changes.recipients import duties
 from azukari.policy.diff import diff
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.terms import Ground, Policy, Recipient
@@ -115,7 +115,7 @@ def test_only_what_a_duty_comes_to_run_or_runs_no_longer_is_named() -> None:
         return replace(OLD, duties={**OLD.duties, "magazine": duty})
 
     def said(old: Policy, new: Policy) -> list[tuple[Effect, str]]:
-        return [(c.effect, c.sentence["en"]) for c in sealed(old, new)]
+        return [(c.effect, c.sentence["en"]) for c in duties(old, new) if c.clause.endswith(".sealed")]
 
     one, two = OLD.purposes["campaign"].title["en"], OLD.purposes["feedback"].title["en"]
     more = (Effect.WIDENED, f"The Magazine editor may also run campaigns for “{two}”, without opening data.")

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -94,10 +94,7 @@ def agent_of(id: UUID) -> Agent:
     Raises:
         Http404: there is no such agent.
     """
-    agent = Agent.objects.filter(id=id).first()
-    if agent is None:
-        raise Http404
-    return agent
+    return get_object_or_404(Agent, id=id)
 
 
 def asked_by(at: AtCase) -> dict[str, Any] | None:

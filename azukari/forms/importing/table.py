@@ -4,7 +4,7 @@ A file is walked once before anything is stored, so that a fault in its last row
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -117,7 +117,8 @@ def survey(source: Source, sha256: str, *, top: int = 0) -> Table:
     first = list(islice(rows, _LOOKED_AT))
     if not first:
         raise TableError("The file is empty." if not top else f"From row {top} on the file has no rows.")
-    titles = 0 if top else _titles(first)
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in first]
+    titles = 0 if top else next((at for at, cells in enumerate(filled) if cells > 1), 0)  # rows of one cell, on top
     head = first[titles]
     header = _header(head)
     last, count = head.number, 0
@@ -126,12 +127,6 @@ def survey(source: Source, sha256: str, *, top: int = 0) -> Table:
     if not count:
         raise TableError("Under its header the file has no rows.")
     return Table(source, header, head.number, last, count, sha256)
-
-
-def _titles(first: Sequence[TableRow]) -> int:
-    """How many rows stand above the header: those of one cell each, where a row of several cells follows."""
-    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in first]
-    return next((at for at, cells in enumerate(filled) if cells > 1), 0)
 
 
 def _header(row: TableRow) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Changes of recipients and of the duties that bind us and them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
 
 from azukari.policy.change import Change, kept, narrowed, neutral, widened
 from azukari.policy.explain import bare, joined, name_act, name_categories
-from azukari.policy.terms import Act, Duty, Policy, Text
+from azukari.policy.finding import both
+from azukari.policy.terms import Act, Category, Duty, Policy, Text
 
 
 def come_and_gone(old: Policy, new: Policy) -> Iterator[Change]:
@@ -95,90 +97,79 @@ def confidentiality(old: Policy, new: Policy) -> Iterator[Change]:
         )
 
 
-def _of_duties[T](
-    old: Policy, new: Policy, of: Callable[[Duty], frozenset[T]]
-) -> Iterator[tuple[str, Text, frozenset[T], frozenset[T]]]:
-    """Each duty by its name, with its title, what it gains of something and what it loses."""
-    for slug in new.duties.keys() | old.duties.keys():
-        was = of(old.duties[slug]) if slug in old.duties else frozenset()
-        will = of(new.duties[slug]) if slug in new.duties else frozenset()
-        yield slug, (new.duties.get(slug) or old.duties[slug]).title, will - was, was - will
+def _titles(policy: Policy, purposes: Collection[str]) -> tuple[str, str]:
+    titles = [policy.purposes[p].title for p in sorted(purposes) if p in policy.purposes]
+    return "".join(f"「{t['ja']}」" for t in titles), joined([f"“{t['en']}”" for t in titles], lang="en")
+
+
+def _acts(_policy: Policy, acts: Collection[Act]) -> tuple[str, str]:
+    names = [name_act(act) for act in sorted(acts)]
+    return "".join(f"「{name['ja']}」" for name in names), joined([f"“{name['en']}”" for name in names], lang="en")
+
+
+def _categories(policy: Policy, categories: Collection[Category]) -> tuple[str, str]:
+    words = name_categories(policy, categories)
+    return words["ja"], words["en"]
+
+
+type _Named = Callable[[Policy, Any], tuple[str, str]]
+
+_OF_DUTIES: tuple[tuple[str, Callable[[Duty], frozenset[Any]], _Named, Text, Text], ...] = (
+    (
+        "purposes",
+        lambda duty: duty.purposes,
+        _titles,
+        both("{title}も、{what}の情報を開けるようになります。", "The {title} may also open data for {what}."),
+        both("{title}は、{what}の情報を開けなくなります。", "The {title} may no longer open data for {what}."),
+    ),
+    (
+        "sealed",
+        lambda duty: duty.sealed,
+        _titles,
+        both(
+            "{title}も、{what}の署名を、情報を開かずに受け持つようになります。",
+            "The {title} may also run campaigns for {what}, without opening data.",
+        ),
+        both("{title}は、{what}の署名を受け持たなくなります。", "The {title} no longer runs campaigns for {what}."),
+    ),
+    (
+        "acts",
+        lambda duty: duty.acts,
+        _acts,
+        both("{title}も、{what}を行えるようになります。", "New among the tasks of the {title}: {what}."),
+        both("{title}は、{what}を行えなくなります。", "No longer among the tasks of the {title}: {what}."),
+    ),
+    (
+        "lists",
+        lambda duty: duty.lists,
+        _categories,
+        both(
+            "{title}の一覧に、{what}も表示されるようになります。",
+            "Lists of the {title} also show the {what} of everybody on them.",
+        ),
+        both("{title}の一覧に、{what}は表示されなくなります。", "Lists of the {title} no longer show the {what}."),
+    ),
+)
+"""Key of a duty, what it has of it and how that is called; then in words that it gains some, and that it loses some."""
 
 
 def duties(old: Policy, new: Policy) -> Iterator[Change]:
-    """Who within the organisation may open what."""
-    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.purposes):
-        if added:
-            ja, en = _titles(new, added)
-            yield widened(
-                f"duties.{slug}.purposes",
-                f"{title['ja']}も、{ja}の情報を開けるようになります。",
-                f"The {title['en']} may also open data for {en}.",
-            )
-        if removed:
-            ja, en = _titles(old, removed)
-            yield narrowed(
-                f"duties.{slug}.purposes",
-                f"{title['ja']}は、{ja}の情報を開けなくなります。",
-                f"The {title['en']} may no longer open data for {en}.",
-            )
-
-
-def sealed(old: Policy, new: Policy) -> Iterator[Change]:
-    """Who within the organisation runs which campaigns by their numbers, without opening anybody's data."""
-    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.sealed):
-        if added:
-            ja, en = _titles(new, added)
-            yield widened(
-                f"duties.{slug}.sealed",
-                f"{title['ja']}も、{ja}の署名を、情報を開かずに受け持つようになります。",
-                f"The {title['en']} may also run campaigns for {en}, without opening data.",
-            )
-        if removed:
-            ja, en = _titles(old, removed)
-            yield narrowed(
-                f"duties.{slug}.sealed",
-                f"{title['ja']}は、{ja}の署名を受け持たなくなります。",
-                f"The {title['en']} no longer runs campaigns for {en}.",
-            )
-
-
-def acts(old: Policy, new: Policy) -> Iterator[Change]:
-    """Who within the organisation may do what, besides opening data (P01)."""
-    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.acts):
-        if added:
-            ja, en = _named(added)
-            yield widened(
-                f"duties.{slug}.acts",
-                f"{title['ja']}も、{ja}を行えるようになります。",
-                f"New among the tasks of the {title['en']}: {en}.",
-            )
-        if removed:
-            ja, en = _named(removed)
-            yield narrowed(
-                f"duties.{slug}.acts",
-                f"{title['ja']}は、{ja}を行えなくなります。",
-                f"No longer among the tasks of the {title['en']}: {en}.",
-            )
-
-
-def lists(old: Policy, new: Policy) -> Iterator[Change]:
-    """What lists show to whom within the organisation, of everybody on them (P01)."""
-    for slug, title, added, removed in _of_duties(old, new, lambda duty: duty.lists):
-        if added:
-            words = name_categories(new, added)
-            yield widened(
-                f"duties.{slug}.lists",
-                f"{title['ja']}の一覧に、{words['ja']}も表示されるようになります。",
-                f"Lists of the {title['en']} also show the {words['en']} of everybody on them.",
-            )
-        if removed:
-            words = name_categories(old, removed)
-            yield narrowed(
-                f"duties.{slug}.lists",
-                f"{title['ja']}の一覧に、{words['ja']}は表示されなくなります。",
-                f"Lists of the {title['en']} no longer show the {words['en']}.",
-            )
+    """Who within the organisation may open what, run which campaigns by their numbers alone, do what besides, and see
+    what of everybody on a list (P01).
+    """
+    for key, of, named, gains, loses in _OF_DUTIES:
+        for slug in new.duties.keys() | old.duties.keys():
+            was = of(old.duties[slug]) if slug in old.duties else frozenset()
+            will = of(new.duties[slug]) if slug in new.duties else frozenset()
+            title = (new.duties.get(slug) or old.duties[slug]).title
+            for make, words, policy, some in ((widened, gains, new, will - was), (narrowed, loses, old, was - will)):
+                if some:
+                    ja, en = named(policy, some)
+                    yield make(
+                        f"duties.{slug}.{key}",
+                        words["ja"].format(title=title["ja"], what=ja),
+                        words["en"].format(title=title["en"], what=en),
+                    )
 
 
 def passkeys(old: Policy, new: Policy) -> Iterator[Change]:
@@ -209,13 +200,3 @@ def contracts(old: Policy, new: Policy) -> Iterator[Change]:
                 f"{after.name['ja']}との契約が改まります。",
                 f"The contract with {after.name['en']} is renewed.",
             )
-
-
-def _titles(policy: Policy, purposes: set[str] | frozenset[str]) -> tuple[str, str]:
-    titles = [policy.purposes[p].title for p in sorted(purposes) if p in policy.purposes]
-    return "".join(f"「{t['ja']}」" for t in titles), joined([f"“{t['en']}”" for t in titles], lang="en")
-
-
-def _named(acts: Iterable[Act]) -> tuple[str, str]:
-    names = [name_act(act) for act in sorted(acts)]
-    return "".join(f"「{name['ja']}」" for name in names), joined([f"“{name['en']}”" for name in names], lang="en")

@@ -5,10 +5,9 @@ Compared are the facts about the organisation and its recipients, and every text
 """
 
 from collections.abc import Iterator
-from functools import cache
 
 from azukari.policy.finding import Finding, both
-from azukari.policy.parse import STARTER, load
+from azukari.policy.parse import starter
 from azukari.policy.rules.texts import texts
 from azukari.policy.terms import Policy, Text
 
@@ -18,14 +17,9 @@ _NAMES = ("瀬音", "seoto")
 _REMEDY = both("自分の団体のことに書き換えてください。", "Write what is true of your own organisation.")
 
 
-@cache
-def _example() -> Policy:
-    return load(STARTER)
-
-
 def organisation(policy: Policy) -> Iterator[Finding]:
     """Name, seat, number, addresses and telephone are not those of the example."""
-    ours, example = _facts(policy), _facts(_example())
+    ours, example = _facts(policy), _facts(starter())
     for clause, value in ours.items():
         if _same(value, example[clause]):
             sentence = both("見本の架空の団体のままです。", "This is still that of the example's made-up organisation.")
@@ -34,7 +28,7 @@ def organisation(policy: Policy) -> Iterator[Finding]:
 
 def recipients(policy: Policy) -> Iterator[Finding]:
     """Nobody is told that their data goes to a company that does not exist."""
-    made_up = [each.name for each in _example().recipients.values()]
+    made_up = [each.name for each in starter().recipients.values()]
     for slug, recipient in policy.recipients.items():
         if any(_same(recipient.name, name) for name in made_up):
             yield Finding(

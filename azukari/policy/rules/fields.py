@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from azukari.policy.finding import Finding, both
+from azukari.policy.finding import Finding, both, no_such_purpose
 from azukari.policy.rules.forms import form_purposes
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Text
 
@@ -57,8 +57,7 @@ def purposes(policy: Policy, form: Form, field: Field, clause: str) -> Iterator[
     for purpose in field.purposes:
         at, known = f"{clause}.purposes.{purpose}", policy.purposes.get(purpose)
         if known is None:
-            sentence = both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”.")
-            yield Finding("name.dangling", at, sentence, both("名前を直してください。", "Correct the name."))
+            yield no_such_purpose(at, purpose)
         elif purpose not in form_purposes(form):
             yield Finding(
                 "field.purpose-of-another-form",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from azukari.lib.lazy_import import lazy_import
 from azukari.policy.explain import name_act, name_categories
-from azukari.policy.finding import Finding, Severity, both
+from azukari.policy.finding import Finding, Severity, both, no_such_purpose
 from azukari.policy.terms import ESSENTIAL_ACTS, LISTED, FormKind, Policy
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ def duties(policy: Policy) -> Iterator[Finding]:
     for slug, duty in policy.duties.items():
         for key, named in (("purposes", duty.purposes), ("sealed", duty.sealed)):
             for purpose in sorted(named - policy.purposes.keys()):
-                sentence = both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”.")
-                yield Finding(
-                    "name.dangling",
-                    f"duties.{slug}.{key}.{purpose}",
-                    sentence,
-                    both("名前を直してください。", "Correct the name."),
-                )
+                yield no_such_purpose(f"duties.{slug}.{key}.{purpose}", purpose)
         if not duty.purposes and not duty.acts and not duty.sealed:
             yield Finding(
                 "duty.without-purpose",

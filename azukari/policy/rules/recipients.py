@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from azukari.policy.finding import Finding, both
+from azukari.policy.finding import Finding, both, no_such_purpose
 from azukari.policy.terms import Ground, Policy, Recipient, RecipientKind
 
 
@@ -19,13 +19,7 @@ def purposes(policy: Policy) -> Iterator[Finding]:
             )
         for purpose in recipient.purposes:
             if purpose not in policy.purposes:
-                sentence = both(f"「{purpose}」という目的はありません。", f"There is no purpose “{purpose}”.")
-                yield Finding(
-                    "name.dangling",
-                    f"{clause}.purposes.{purpose}",
-                    sentence,
-                    both("名前を直してください。", "Correct the name."),
-                )
+                yield no_such_purpose(f"{clause}.purposes.{purpose}", purpose)
         used = {c for p in recipient.purposes if p in policy.purposes for c in policy.purposes[p].categories}
         for category in sorted(recipient.categories - used):
             yield Finding(

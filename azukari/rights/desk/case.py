@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,10 +74,7 @@ def case_of(id: UUID) -> Case:
     Raises:
         Http404: there is no such case.
     """
-    case = Case.objects.select_related("owner", "deputy").filter(id=id).first()
-    if case is None:
-        raise Http404
-    return case
+    return get_object_or_404(Case.objects.select_related("owner", "deputy"), id=id)
 
 
 def page(

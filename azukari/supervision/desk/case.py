@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -234,7 +234,4 @@ def _people(row: LegalCase) -> list[UUID]:
 
 
 def _find(id: UUID) -> LegalCase:
-    row = LegalCase.objects.select_related("recipient").filter(id=id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(LegalCase.objects.select_related("recipient"), id=id)

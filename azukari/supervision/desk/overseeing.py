@@ -5,7 +5,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -171,9 +171,7 @@ _TITLES: Mapping[Sort, Callable[[], str]] = {
 @needs_act(Act.SUPERVISE)
 def confirm(request: HttpRequest, who: Doer, instruction_id: UUID) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
     """The recipient says that it did what it was told; a second press changes nothing."""
-    row = Instruction.objects.filter(id=instruction_id).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Instruction, id=instruction_id)
     if row.acknowledged_at is None:
         with suppress(InvalidTransition):
             acknowledge(row.id, actor=who.actor, now=who.now)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -214,10 +214,7 @@ def _told(row: Transfer, policy: Policy) -> TransferLine:
 
 def find(slug: str) -> Recipient:
     """The recipient, or 404."""
-    recipient = Recipient.objects.filter(slug=slug).first()
-    if recipient is None:
-        raise Http404
-    return recipient
+    return get_object_or_404(Recipient, slug=slug)
 
 
 def name_of(recipient: Recipient, lang: str) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.forms import Field
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -64,9 +64,7 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
 @needs_act(Act.DISCLOSE)
 def foresee(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
     """What would go; while many people are looked at, how far that is."""
-    row = PreviewOrder.objects.select_related("recipient").filter(id=preview_id).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(PreviewOrder.objects.select_related("recipient"), id=preview_id)
     if row.finished_at is None:
         context = {
             "row": row,

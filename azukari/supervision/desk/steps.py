@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,10 +34,7 @@ def against(row: Contract, step: str) -> str:
 
 
 def contract_at(id: UUID) -> Contract:
-    row = Contract.objects.select_related("recipient").filter(id=id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Contract.objects.select_related("recipient"), id=id)
 
 
 def home(slug: str) -> str:

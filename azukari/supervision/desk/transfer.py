@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import cast
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -133,7 +133,4 @@ def _pressed[T](
 
 
 def _find(id: UUID) -> Transfer:
-    row = Transfer.objects.select_related("recipient").filter(id=id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Transfer.objects.select_related("recipient"), id=id)
