@@ -18,13 +18,13 @@ class NotReached(Exception):
     """There was no handshake: no network, no such host, nobody who answers. Nothing is known of the certificate."""
 
 
-def ends(host: str, port: int = 443, *, seconds: float = SECONDS) -> datetime:
+def ends(host: str, port: int) -> datetime:
     """The last moment of the certificate that the server shows, which is trusted here and is for ``host``.
 
     Raises:
         NotTrusted, NotReached: see there.
     """
-    deadline = Deadline(seconds)
+    deadline = Deadline(SECONDS)
     try:
         plain = connect(host, port, deadline)
     except OSError as error:

@@ -199,13 +199,13 @@ def _is_plain(text: str) -> bool:
 
 
 def _encoded(text: str) -> bytes:
-    return b"\r\n ".join(b"=?utf-8?B?" + b64encode(word) + b"?=" for word in _chunks(text, _WORD))
+    return b"\r\n ".join(b"=?utf-8?B?" + b64encode(word) + b"?=" for word in _chunks(text.encode()))
 
 
-def _chunks(text: str, most: int) -> Iterable[bytes]:
-    data, start = text.encode(), 0
-    while len(data) - start > most:
-        end = start + most
+def _chunks(data: bytes) -> Iterable[bytes]:
+    start = 0
+    while len(data) - start > _WORD:
+        end = start + _WORD
         while data[end] & 0xC0 == 0x80:  # in the middle of a character (RFC 3629 3)
             end -= 1
         yield data[start:end]

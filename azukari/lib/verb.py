@@ -31,7 +31,7 @@ class Instance(Enum):
     """What a verb needs of an instance before it can run."""
 
     NEEDED = "needed"  # refuses where there is none
-    OPTIONAL = "optional"  # works without, as `policy check FILE` does; `instance.found(args)` tells
+    OPTIONAL = "optional"  # works without, as `policy check FILE` does
     RESTORED = "restored"  # its keys and settings are laid out first, from a bundle
     DEMO = "demo"  # a demonstration is made where there is none
     NONE = "none"  # makes one itself

@@ -179,7 +179,7 @@ def _granted(
     covered = cover(grants, purpose, charters=known)
     reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
     if grants and not any(reach.values()) and (categories or not reach):
-        verdict = not_agreed(known.ruling.policy, purpose, categories if reach else _NONE)
+        verdict = not_agreed(known.ruling.policy, purpose, categories if reach else frozenset())
         refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
     return _Reach(reach, _found(covered, categories), covered)
 
@@ -188,9 +188,6 @@ def _besides(submission: UUID | None, act: Act | None, method: Method | None, le
     """What else the record says, where there is something to say."""
     said = {"submission": submission and str(submission), "act": act and act.value, "method": method and method.value}
     return {key: value for key, value in {**said, "kind": letter}.items() if value}
-
-
-_NONE: frozenset[Category] = frozenset()
 
 
 def _found(covered: Cover, categories: frozenset[Category]) -> list[ValueRow]:

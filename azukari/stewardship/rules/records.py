@@ -37,19 +37,15 @@ class CategoryRecord:
     recipients: tuple[Recipient, ...]
 
 
-def activities(policy: Policy, *, home: str = "JP") -> list[Activity]:
-    """The record of processing, a row for each purpose.
-
-    Args:
-        home: the country of the organisation.
-    """
+def activities(policy: Policy) -> list[Activity]:
+    """The record of processing, a row for each purpose."""
     return [
         Activity(
             purpose,
             tuple(form.title for form in policy.forms.values() if purpose.slug in (*form.purposes, *form.consents)),
             name_categories(policy, purpose.categories),
             (found := tuple(one for one in policy.recipients.values() if purpose.slug in one.purposes)),
-            tuple(sorted({one.country for one in found} - {home})),
+            tuple(sorted({one.country for one in found} - {"JP"})),
             kept_for(policy, purpose, of_others=True),
         )
         for purpose in policy.purposes.values()
