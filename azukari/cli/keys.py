@@ -60,7 +60,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rotate_master(*, keep_old: bool) -> None:
-    newest = _newest()
+    versions = settings.AZUKARI.master_versions()
+    newest = versions[-1]  # one that a stopped rotation has begun with, else a new one
+    if len(versions) == 1 or not outdated():
+        newest += 1
+        settings.AZUKARI.make_master(newest)
     say(f"Wrapping every person's keys by master-{newest} ...")
     done = rotate(clock(), lambda count: say(f"  {count} ..."))
     time.sleep(search_index.IN_FLIGHT)
@@ -73,13 +77,3 @@ def _rotate_master(*, keep_old: bool) -> None:
         if version != newest and version not in used:
             remove_beside_keys(settings.AZUKARI.keys / f"master-{version}")
             say(f"master-{version} was used by nothing any more and is removed.")
-
-
-def _newest() -> int:
-    """The version to wrap by: one that a stopped rotation has begun with, else a new one."""
-    versions = settings.AZUKARI.master_versions()
-    newest = versions[-1]
-    if len(versions) == 1 or not outdated():
-        newest += 1
-        settings.AZUKARI.make_master(newest)
-    return newest

@@ -2,14 +2,12 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
-from azukari.cli.sample_classes import begin_classes
 from azukari.cli.sample_crowd import Crowd
 from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
@@ -32,7 +30,7 @@ from azukari.members.models import (
 )
 from azukari.members.models.counts import What
 from azukari.members.payment_number import luhn
-from azukari.members.registers import membership_forms
+from azukari.members.registers import begin_with_suggested, membership_forms
 from azukari.members.term import Span, fee_for, first_term, year_of
 from azukari.policy.period import day_of
 
@@ -117,6 +115,12 @@ class _Books:
             )  # fmt: skip
 
 
+def begin_classes(form: str, *, now: datetime) -> None:
+    """Make the classes that a register suggests; what supporting members pay is a donation."""
+    begin_with_suggested(form, actor=SETTER, now=now)
+    MemberClass.objects.filter(form=form, name_en="Supporting member").update(is_donation=True)
+
+
 def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
     """Admit whoever applied, but for the newest; let some leave. Returns how many became members."""
     form = next(iter(membership_forms(charter.policy)), None)
@@ -138,18 +142,12 @@ def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
         Application.objects.filter(submission__in=admitted).delete()
         register.last_number += len(admitted)
         register.save(update_fields=["last_number"])
-    _let_some_leave(admitted, chance, now)
-    return len(admitted)
-
-
-def _let_some_leave(admitted: Sequence[Submission], chance: random.Random, now: datetime) -> None:
-    """Every fourth of them by not renewing."""
-    for turn, submission in enumerate(admitted[3::13]):
+    for turn, submission in enumerate(admitted[3::13]):  # some leave, every fourth of them by not renewing
         left = max(now - _LEFT_WITHIN * chance.random(), submission.created_at + timedelta(days=30))
         if left < now:
-            end_registration(
-                submission.id, reason=EndedAs.LAPSED if turn % 4 == 1 else EndedAs.LEFT, actor=SETTER, now=left
-            )
+            reason = EndedAs.LAPSED if turn % 4 == 1 else EndedAs.LEFT
+            end_registration(submission.id, reason=reason, actor=SETTER, now=left)
+    return len(admitted)
 
 
 def _noon(day: date) -> datetime:

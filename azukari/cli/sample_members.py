@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
-from azukari.cli.sample_classes import begin_classes
-from azukari.cli.sample_crowd_members import CLASSES
+from azukari.cli.sample_crowd_members import CLASSES, begin_classes
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, State, Submission
 from azukari.members.admit import admit

@@ -57,7 +57,8 @@ def add_statistics(charter: Current, *, now: datetime) -> int:
     months: Counter[Key] = Counter()
     audience = []
     for place, day in enumerate(days):
-        views = _views(place, day, chance)
+        busy = 1.6 if day.month in (6, 11) else 1.0  # while a campaign runs; besides, it grows, and rests at weekends
+        views = round((60 + place / 9) * (0.65 if day.weekday() > 4 else 1) * busy * chance.uniform(0.8, 1.2))
         mended = day >= today - timedelta(days=_MENDED)
         for key, count in _of_day(day, views, mended=mended, chance=chance).items():
             months[key[0], day.replace(day=1), *key[2:]] += count
@@ -108,12 +109,6 @@ def _folded(rows: Counter[Key], least: int) -> Counter[Key]:
         rare = is_folded(dimension) and count < least
         found[site, day, dimension, page, OTHER if rare else value] += count
     return found
-
-
-def _views(place: int, day: date, chance: random.Random) -> int:
-    """It grows, rests at weekends, and is busiest while a campaign runs."""
-    busy = 1.6 if day.month in (6, 11) else 1.0
-    return round((60 + place / 9) * (0.65 if day.weekday() > 4 else 1) * busy * chance.uniform(0.8, 1.2))
 
 
 def _of_day(day: date, views: int, *, mended: bool, chance: random.Random) -> Counter[Key]:

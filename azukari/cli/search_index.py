@@ -36,7 +36,11 @@ def rotate_index(*, keep_old: bool) -> None:
     Args:
         keep_old: whether the older key's file stays where it is.
     """
-    newest = _newest()
+    known = versions()
+    newest = known[0]  # one that a stopped rotation has begun with, else a new one
+    if len(known) == 1 or not is_behind():
+        newest += 1
+        write_key(settings.AZUKARI.keys / f"index-{newest}")
     say(f"Making the search index anew under index-{newest} ...")
     begin(clock(), key=newest)
     done = renew(progress("values"))
@@ -47,15 +51,6 @@ def rotate_index(*, keep_old: bool) -> None:
     record_rotation(newest, now=clock())
     if not keep_old:
         _remove_old(newest)
-
-
-def _newest() -> int:
-    """The version to use: one that a stopped rotation has begun with, else a new one."""
-    known = versions()
-    if len(known) > 1 and is_behind():
-        return known[0]
-    write_key(settings.AZUKARI.keys / f"index-{known[0] + 1}")
-    return known[0] + 1
 
 
 def _remove_old(newest: int) -> None:

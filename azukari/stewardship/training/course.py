@@ -5,7 +5,6 @@ which the one ticked ``[x]`` is right, and after ``>`` what to remember.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -83,12 +82,16 @@ def written(slug: str) -> Lesson:
     shapes = {lang: [(len(q.options), q.right) for q in one.questions] for lang, one in found.items()}
     if len({str(shape) for shape in shapes.values()}) > 1:
         raise LessonError(f"{slug}: the languages do not ask the same questions in the same order.")
-    questions = tuple(_question(*each) for each in zip(*(found[lang].questions for lang in LANGUAGES), strict=True))
+    questions = []
+    for ja, en in zip(*(found[lang].questions for lang in LANGUAGES), strict=True):
+        options = [both(one, other) for one, other in zip(ja.options, en.options, strict=True)]
+        wrong = tuple(option for at, option in enumerate(options) if at != ja.right)
+        questions.append(QuizQuestion(both(ja.text, en.text), options[ja.right], wrong, both(ja.why, en.why)))
     return Lesson(
         slug,
         {lang: one.title for lang, one in found.items()},
         {lang: one.text for lang, one in found.items()},
-        questions,
+        tuple(questions),
     )
 
 
@@ -123,9 +126,3 @@ def _asked(part: str, name: str) -> _Asked:
     if len(answers) < 2 or len(right) != 1 or not why:
         raise LessonError(f"{name}: “{lines[0]}” needs answers, one of them right, and what to remember.")
     return _Asked(lines[0], tuple(text for _mark, text in answers), right[0], why)
-
-
-def _question(ja: _Asked, en: _Asked) -> QuizQuestion:
-    options: Sequence[Text] = [both(one, other) for one, other in zip(ja.options, en.options, strict=True)]
-    wrong = tuple(option for at, option in enumerate(options) if at != ja.right)
-    return QuizQuestion(both(ja.text, en.text), options[ja.right], wrong, both(ja.why, en.why))
