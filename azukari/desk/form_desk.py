@@ -14,10 +14,9 @@ from django.utils.translation import get_language
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.scope import may_list
 from azukari.policy.terms import Form, FormKind, Policy
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, FormDesk, P], HttpResponse]
 
 
 def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A decorator: the view gets a `FormDesk` for the ``slug`` of its address. What is refused becomes a page."""
+    """A decorator: the view gets a `FormDesk` for the ``slug`` of its address."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -47,13 +46,10 @@ def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         form = who.policy.forms.get(slug) if who.policy else None
         if form is None or who.policy is None:
             raise Http404
-        try:
-            verdict = may_list(form, who.scope)
-            if not verdict:
-                refuse(verdict, people=(), purpose=form.purposes[0], actor=who.actor, now=now)
-            return view(request, FormDesk(who, who.policy, form, get_language() or "ja", now), *args, **kwargs)
-        except Refused as refusal:
-            return refused(request, refusal.verdict)
+        verdict = may_list(form, who.scope)
+        if not verdict:
+            refuse(verdict, people=(), purpose=form.purposes[0], actor=who.actor, now=now)
+        return view(request, FormDesk(who, who.policy, form, get_language() or "ja", now), *args, **kwargs)
 
     return opens_to(Opens.PURPOSE)(guarded)
 

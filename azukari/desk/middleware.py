@@ -22,6 +22,8 @@ from azukari.accounts.models import User
 from azukari.accounts.own_sessions import mark
 from azukari.desk.gate import gate
 from azukari.desk.once import Once
+from azukari.desk.refusals import refused
+from azukari.vault.refusal import Refused
 
 type Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -112,8 +114,11 @@ class ConsoleMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What the policy refuses, and no view knows better, becomes a page."""
         if not ours(request):
             return None
+        if isinstance(error, Refused):
+            return refused(request, error.verdict)
         for step in self.on_error:
             if (answer := step(request, error)) is not None:
                 return answer  # type: ignore[no-any-return]

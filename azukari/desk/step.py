@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, Questions
-from azukari.desk.refusals import refused
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.vault.refusal import Refused
 
 type Do = Callable[[Answers, int], HttpResponse | str | None]
 """Carries a step out: the answers, and the version that the page showed; may return where to go on, or a page."""
@@ -89,8 +87,6 @@ def carry_out(
         return page(form, 422)
     try:
         return do(form.cleaned_data)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     except ValidationError as wrong:
         form.add_error(None, wrong)
         return page(form, 422)

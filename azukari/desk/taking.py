@@ -18,12 +18,10 @@ from azukari.desk.inside import inside
 from azukari.desk.opening import why
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.policy.emergency import worked_with
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Duty, Policy, Purpose
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
 
 
 class TakeForm(forms.Form):
@@ -56,10 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return choose(request, who, back=back, form=form)
     duty, _sep, purpose = form.cleaned_data["work"].partition(":")
     reason = Reason(form.cleaned_data["reason"])
-    try:
-        take(request, duty, purpose, reason, actor=who.actor, policy=who.policy, now=timezone.now())
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    take(request, duty, purpose, reason, actor=who.actor, policy=who.policy, now=timezone.now())
     return HttpResponseRedirect(inside(back) or reverse("console"))
 
 

@@ -22,7 +22,6 @@ from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.people_filter import GrantState
-from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.asking import AskForm, left_out
 from azukari.desks.exports.columns import categories
@@ -31,7 +30,7 @@ from azukari.desks.exports.source import FormList, PeopleList
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.vault.authorize import authorize
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,21 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
     if not slug:
         return HttpResponseRedirect(reverse("console-people"))
     scope = scope_of(who.actor, who.policy, act=Act.EXPORT)
-    try:
-        verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
-        if verdict:
-            verdict = may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
-        if not verdict:
-            refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
-        wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
-        if wanted.state == GrantState.ENDED:
-            words = _("Their right has ended, so nothing of theirs can be exported. Choose those still in use.")
-            problems.append(Problem("", words))
-        purpose = who.policy.purposes[slug]
-        title = people_saved.title(wanted, who.policy)
-        back = f"{reverse('console-people')}?{wanted.query}"
-        source = PeopleList(purpose, wanted, charters_of(request), scope)
-        desk = Desk(source, who.actor, who.policy, who.lang, who.now, title, back, wanted.query, problems)
-        return _ask(request, desk)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
+    if verdict:
+        verdict = may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
+    if not verdict:
+        refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
+    wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)
+    if wanted.state == GrantState.ENDED:
+        words = _("Their right has ended, so nothing of theirs can be exported. Choose those still in use.")
+        problems.append(Problem("", words))
+    purpose = who.policy.purposes[slug]
+    title = people_saved.title(wanted, who.policy)
+    back = f"{reverse('console-people')}?{wanted.query}"
+    source = PeopleList(purpose, wanted, charters_of(request), scope)
+    desk = Desk(source, who.actor, who.policy, who.lang, who.now, title, back, wanted.query, problems)
+    return _ask(request, desk)
 
 
 @opens_to(Opens.BOTH, Act.EXPORT)

@@ -22,7 +22,6 @@ from azukari.desk import people_saved
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.people_filter import Filter
 from azukari.desk.post_only import post_only
-from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.columns import categories
 from azukari.desks.exports.fetch import TYPES, pieces
@@ -34,7 +33,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
 from azukari.vault.list_lines import count
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 REFRESH = 3
 """Seconds until a page on which something moves is asked for again."""
@@ -121,8 +120,6 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         if not verdict:
             refuse(verdict, people=(), purpose=order.purpose, actor=who.actor, now=who.now)
         hand_out(order, columns, actor=who.actor, now=who.now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     except (InvalidTransition, NotAllowed):
         return back
     ending, kind = TYPES[FileFormat(order.format)]

@@ -20,7 +20,6 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.opening import Option
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.submission_rows import number
 from azukari.desk.timeline import recipients_of
 from azukari.forms.answers import read_one
@@ -34,7 +33,6 @@ from azukari.own.on_request import correct_and_tell
 from azukari.policy.terms import Act, Category, Field, FieldType, Form, Policy, Purpose
 from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
 from azukari.vault.reasons import Channel, Reason
-from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 
 CHANNELS = {
@@ -71,8 +69,6 @@ def correct(request: HttpRequest, person_id: UUID, value_id: UUID) -> HttpRespon
         return _save(request, case) if "channel" in request.POST or "save" in request.POST else _page(request, case)
     except NoSuchValue as gone:
         raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
 
 
 def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:

@@ -23,7 +23,6 @@ from azukari.desk.fields import One
 from azukari.desk.opened import as_asked
 from azukari.desk.opening import why
 from azukari.desk.people_forms import ON_A_LIST
-from azukari.desk.refusals import refused
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_rows import number
 from azukari.own.merging import ask_owners
@@ -39,7 +38,6 @@ from azukari.vault.pairing import (
     suggestions,
 )
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 
 PAGE = 50
@@ -172,8 +170,6 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
         )
     except PairGone as gone:
         raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     return _at(request, doer, pair_id, PairDetails(opened=opened))
 
 
@@ -196,8 +192,6 @@ def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
         words = gettext("Choose how you made sure who it is: one of the records has no address that could be asked.")
         form.add_error("check", words)
         return _at(request, doer, pair_id, PairDetails(form=form))
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     return back("merged" if done.merged else "asked")
 
 
@@ -216,8 +210,6 @@ def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | No
         one, other = judge_pair(pair, actor=doer.actor, now=doer.now)
     except PairGone as gone:
         raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     purpose, form = doer.policy.purposes[pair.purpose], shown.form
     kinds = _kinds(purpose)
     context: dict[str, Any] = {

@@ -7,11 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import uuid
 from azukari.desk.post_only import post_only
-from azukari.desk.refusals import refused
 from azukari.desks.records.duplicates import PAGE, back
 from azukari.policy.terms import Act
 from azukari.vault.pairing import PairGone, dismiss
-from azukari.vault.refusal import Refused
 
 
 @post_only("console-duplicates")
@@ -20,11 +18,8 @@ def dismiss_several(request: HttpRequest, doer: Doer) -> HttpResponse:
     """Say of all pairs that are ticked that they are two people each. One that somebody decided meanwhile stays so."""
     ticked = [uuid(text) for text in request.POST.getlist("picked")[:PAGE]]
     done = 0
-    try:
-        for pair in (id for id in ticked if id is not None):
-            with suppress(PairGone):
-                dismiss(pair, actor=doer.actor, now=doer.now)
-                done += 1
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    for pair in (id for id in ticked if id is not None):
+        with suppress(PairGone):
+            dismiss(pair, actor=doer.actor, now=doer.now)
+            done += 1
     return back("several" if done else "gone" if ticked else "none")

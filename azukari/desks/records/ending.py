@@ -14,11 +14,9 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.typed import keep_typed
 from azukari.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
 from azukari.forms.models import EndedAs
-from azukari.vault.refusal import Refused
 
 
 @opens_to(Opens.BOTH)
@@ -38,8 +36,6 @@ def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpRespo
         return _not_ended(request, person_id)
     except NotRunning:
         return _back(person_id)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     return _back(person_id, "ended")
 
 
@@ -55,8 +51,6 @@ def take_back(request: HttpRequest, person_id: UUID, submission_id: UUID) -> Htt
         take_back_end(submission_id, actor=who.actor, now=now)
     except NotOursToUndo:
         return _back(person_id)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     return _back(person_id, "end-taken-back")
 
 

@@ -26,7 +26,6 @@ from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.opening import Option
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.scope import outside
 from azukari.desk.submission_rows import number
 from azukari.desks.records.mentions_waiting import waiting_for
@@ -37,7 +36,7 @@ from azukari.vault import mention_review as review
 from azukari.vault.mention_list import Waiting
 from azukari.vault.mention_review import Decided, MentionText, Why
 from azukari.vault.redaction import MARK
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 PAGE = 50
 REASONS: Mapping[Why, str | Promise] = {
@@ -155,14 +154,11 @@ def _at(request: HttpRequest, id: UUID, do: _Do) -> HttpResponse:
         mention = review.find(id)
         if not waiting_for(who.actor, who.policy, now).filter(id=id).exists():
             refuse(outside(), people=(), purpose=min(who.scope.purposes, default="none"), actor=who.actor, now=now)
-        answer = do(mention, who, now)
+        return do(mention, who, now)
     except Decided:
         return _back("gone")
     except StaleVersion:
         return _back("changed")
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
-    return answer
 
 
 def _back(done: str) -> HttpResponse:

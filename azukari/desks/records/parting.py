@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
-from azukari.desk.refusals import refused
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
 from azukari.vault.merge import NotMerged, merges_of, part
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +33,4 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
         part(merge_id, actor=doer.actor, now=doer.now)
     except NotMerged as gone:
         raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     return HttpResponseRedirect(f"{back.headers['Location']}?done=parted")

@@ -32,14 +32,13 @@ from azukari.desk.people_forms import OpenForm, SearchForm
 from azukari.desk.people_rows import PAGE, People, of_people, rows
 from azukari.desk.people_saved import saved_views
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.policy.decide import may_act, may_release
 from azukari.policy.emergency import worked_with
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy, Purpose, Verdict
 from azukari.vault.index_search import TooShort, search
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, release
 
 
@@ -97,18 +96,15 @@ def _at_desk(request: HttpRequest, data: QueryDict, act: Deed) -> HttpResponse:
     choices = {"own": own, "views": partial(saved_views, request, who)}
     if who.policy is None or not slug:
         return render(request, "console/people_purposes.html", choices)
-    try:
-        verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
-        if not verdict:
-            refuse(verdict, people=(), purpose=slug, actor=who.actor, now=now)
-        purpose = next((purpose for purpose in own if purpose.slug == slug), None)
-        if purpose is None:
-            return render(request, "console/people_purposes.html", choices)
-        wanted, problems = read(slug, data, who.policy, who.scope)
-        mine = hand if hand and hand.purpose.slug == slug else None
-        return act(request, Desk(who, charters_of(request), purpose, wanted, problems, now, mine))
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
+    if not verdict:
+        refuse(verdict, people=(), purpose=slug, actor=who.actor, now=now)
+    purpose = next((purpose for purpose in own if purpose.slug == slug), None)
+    if purpose is None:
+        return render(request, "console/people_purposes.html", choices)
+    wanted, problems = read(slug, data, who.policy, who.scope)
+    mine = hand if hand and hand.purpose.slug == slug else None
+    return act(request, Desk(who, charters_of(request), purpose, wanted, problems, now, mine))
 
 
 def _back(query: QueryDict) -> HttpResponse:

@@ -24,7 +24,6 @@ from azukari.desk.known import known
 from azukari.desk.opening import OpenForm, granted
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.sections import AtPerson
 from azukari.desk.sections import of_person as sections
 from azukari.desk.submission_rows import number
@@ -41,7 +40,6 @@ from azukari.vault.correct import NoSuchValue
 from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.reasons import Method, Reason
-from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 
 
@@ -56,8 +54,6 @@ def show(request: HttpRequest, person_id: UUID) -> HttpResponse:
         if (survivor := survivor_of(person_id)) is None:
             raise
         return HttpResponseRedirect(reverse("console-person", args=[survivor]))
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None or not hand.has_open(person_id) or not is_looked_at(request):
         return _page(request, person_id, who, submissions, now)
@@ -76,10 +72,7 @@ def _at_work(
     edits: Submission | None = None,
 ) -> HttpResponse:
     """The record as it stays open for the purpose in hand; this page of it is released like each other."""
-    try:
-        opened = _released(request, person, who, hand.purpose, hand.reason, now, method=Method.WORK)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    opened = _released(request, person, who, hand.purpose, hand.reason, now, method=Method.WORK)
     editing = edit or (edit_of(edits, opened, charters_of(request)) if edits else None)
     return _page(request, person, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True, edit=editing)
 
@@ -98,8 +91,6 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
         if request.method != "POST":
             return _at_work(request, person_id, who, hand, submissions, now, edits=own)
         done = save(request.POST, own, hand.purpose.slug, actor=who.actor, known=charters_of(request), now=now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     except NoSuchValue as gone:
         raise Http404 from gone
     if isinstance(done, Edit):
@@ -112,10 +103,7 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
 def work_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Open the record for the purpose in hand, for as long as it is in hand; or close it."""
     who, now = reader(request), timezone.now()
-    try:
-        known(person_id, who, now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    known(person_id, who, now)
     there = reverse("console-person", args=[person_id])
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None:
@@ -132,15 +120,12 @@ def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("console-person", args=[person_id]))
     who, now = reader(request), timezone.now()
     form = OpenForm(request.POST)
-    try:
-        submissions = known(person_id, who, now)
-        if not form.is_valid():
-            return _page(request, person_id, who, submissions, now, form=form)
-        purpose = form.cleaned_data["purpose"]
-        asked = who.policy.purposes.get(purpose) if who.policy else None
-        opened = _released(request, person_id, who, asked or purpose, Reason(form.cleaned_data["reason"]), now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    submissions = known(person_id, who, now)
+    if not form.is_valid():
+        return _page(request, person_id, who, submissions, now, form=form)
+    purpose = form.cleaned_data["purpose"]
+    asked = who.policy.purposes.get(purpose) if who.policy else None
+    opened = _released(request, person_id, who, asked or purpose, Reason(form.cleaned_data["reason"]), now)
     return _page(request, person_id, who, submissions, now, opened=opened, purpose=asked)
 
 

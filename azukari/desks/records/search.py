@@ -25,12 +25,10 @@ from azukari.desk.people_filter import Filter
 from azukari.desk.people_rows import PersonRow, of_people, rows
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.taking import choose
 from azukari.policy.terms import Category
 from azukari.vault.index_search import TooShort, search
 from azukari.vault.reasons import Method
-from azukari.vault.refusal import Refused
 
 MOST, WHILE_TYPING = 50, 8  # hits
 LONGEST = 254  # characters
@@ -57,10 +55,7 @@ def anywhere(request: HttpRequest) -> HttpResponse:
     if hand is None:
         return choose(request, who, back=reverse("console-people"))
     typing, known = _TYPING in request.headers, charters_of(request)
-    try:
-        found = _found(typed, hand, who, known, now, most=WHILE_TYPING if typing else MOST)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    found = _found(typed, hand, who, known, now, most=WHILE_TYPING if typing else MOST)
     context = {
         "hits": _hits(request, found.people, hand, who, known, now),
         "more": found.more,

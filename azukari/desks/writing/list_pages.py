@@ -19,7 +19,6 @@ from azukari.desk.people_filter import Filter, chips, read
 from azukari.desk.people_rows import MOST, People
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.to_many import faults
 from azukari.desks.writing.list_letter import LETTER, send, texts
 from azukari.desks.writing.models import ReplyTemplate
@@ -29,7 +28,7 @@ from azukari.mail.models import Mailing
 from azukari.policy.mailing import OPEN, MailingState, MessageState
 from azukari.policy.terms import Category, Policy
 from azukari.vault.authorize import authorize
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 _LONGEST_SUBJECT, _LONGEST = 120, 5000
 _INSERT = "insert"
@@ -43,14 +42,9 @@ def write(request: HttpRequest) -> HttpResponse:
     purpose = data.get("purpose", "")
     if who.policy is None or purpose not in who.policy.purposes:
         raise Http404
-    try:
-        verdict = authorize(
-            who.policy, purpose=purpose, categories=frozenset({Category.EMAIL}), actor=who.actor, now=now
-        )
-        if not verdict:
-            refuse(verdict, people=(), purpose=purpose, actor=who.actor, now=now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    verdict = authorize(who.policy, purpose=purpose, categories=frozenset({Category.EMAIL}), actor=who.actor, now=now)
+    if not verdict:
+        refuse(verdict, people=(), purpose=purpose, actor=who.actor, now=now)
     wanted, _problems = read(purpose, data, who.policy, who.scope)
     wanted = Filter(purpose, form=wanted.form, since=wanted.since, until=wanted.until)
     templates = _templates(wanted, who)
