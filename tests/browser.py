@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
@@ -131,6 +133,24 @@ def photograph(page: Page, name: str) -> Path | None:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(colors=_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Nothing is wrong with how a page looks, as far as programs can tell; a picture for whoever looks themselves."""
+    fits(page)
+    axe(page)
+    photograph(page, name)
+
+
+def carry_session(page: Page, client: Client, at: str) -> None:
+    """Put the session of a member of staff who signed in by Django's client into a browser, as the program set it.
+
+    Args:
+        at: scheme, name and port of the server.
+    """
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    domain, path = urlsplit(at).hostname, settings.SESSION_COOKIE_PATH
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": domain, "path": path}])
 
 
 @pytest.hookimpl(trylast=True)

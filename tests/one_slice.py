@@ -66,7 +66,9 @@ def _names(path: Path, package: str) -> bool:
 
 
 def _helpers(path: Path) -> Iterator[Path]:
-    """The modules of the tests that a file of tests imports."""
+    """The modules of the tests that a file of tests imports, and the fixtures of its folder."""
+    if (fixtures := path.with_name("conftest.py")).exists():
+        yield fixtures
     for module in imports(path):
         file = ROOT / f"{module.replace('.', '/')}.py"
         if module.startswith("tests.") and file.exists():

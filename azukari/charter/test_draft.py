@@ -1,30 +1,18 @@
 """The draft: versions that only grow, an approval that covers exactly what was read, a second person who is another."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import connection
 
-from azukari.accounts.models import StaffDuty, User
+from azukari.accounts.models import User
 from azukari.charter import draft as drafts
 from azukari.charter.current import current
 from azukari.charter.publish import PublicationRefused, publish
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.terms import Actor, ActorKind
+from tests.charter.drafts import EXCEPTIONAL, NOW, OFFICER, TEXT, officer
 
 pytestmark = pytest.mark.django_db
-
-TEXT = STARTER.read_text("utf-8")
-OFFICER = "privacy"
-NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-EXCEPTIONAL = TEXT.replace("    ground: consent\n", "    ground: consent\n    exceptional: true\n", 1)
-
-
-def officer(name: str) -> Actor:
-    user = User.objects.create_user(f"{name}@staff.example.org", name, now=NOW)
-    StaffDuty.objects.create(user=user, duty=OFFICER)
-    return Actor(ActorKind.STAFF, str(user.reference), frozenset({OFFICER}))
 
 
 def refusals() -> int:

@@ -13,11 +13,11 @@ from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_REFUSED, CHARTER_
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, publish
 from azukari.charter.schedule import call_off, coming, publish_due, schedule
-from azukari.charter.test_draft import EXCEPTIONAL, NOW, TEXT, officer
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.parse import parse
 from azukari.policy.terms import Actor
+from tests.charter.drafts import EXCEPTIONAL, NOW, TEXT, officer
 
 pytestmark = pytest.mark.django_db
 

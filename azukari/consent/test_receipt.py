@@ -3,34 +3,20 @@
 import base64
 import copy
 import json
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from azukari.consent.receipt import Occasion, build, receipt_id
+from azukari.consent.receipt import build, receipt_id
 from azukari.consent.signed_receipt import FIELDS, as_json, sign, verify
 from azukari.policy.grant import begins_at_once
-from azukari.policy.parse import STARTER, load
 from azukari.policy.terms import RecipientKind
+from tests.receipt_policy import OCCASION, POLICY
 
-POLICY = load(STARTER)
 KEY = bytes(range(32))
 PUBLIC = Ed25519PrivateKey.from_private_bytes(KEY).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-OCCASION = Occasion(
-    submission=UUID(int=1),
-    person=UUID(int=2),
-    charter=3,
-    notice="The exact words.",
-    digest="ab" * 32,
-    lang="en",
-    consents=frozenset({"magazine"}),
-    accepted=datetime(2026, 11, 24, 12, 0, tzinfo=UTC),
-    confirmed=True,
-    base_url="https://example.org",
-)
 
 
 @pytest.fixture

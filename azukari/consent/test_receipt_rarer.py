@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from azukari.consent.receipt import build
-from azukari.consent.test_receipt import OCCASION, POLICY
 from azukari.policy.terms import Ground, Period, Policy, RecipientKind, Retention, RetentionStart
+from tests.receipt_policy import OCCASION, POLICY
 
 LAW = {"ja": "ある法律", "en": "Some Act"}
 

@@ -9,82 +9,8 @@ from typing import Any
 import jsonschema_rs
 
 from azukari.own.archive_schema import SCHEMA
+from tests.own_page.archive import ARCHIVE, AT, ID, WORDS
 
-_ID = "0197f6f0-0000-7000-8000-000000000001"
-_AT = "2026-04-01T09:00:00+09:00"
-_WORDS = {"ja": "名前", "en": "Name"}
-_PROPOSED = {"id": _ID, "value": "hanako@example.org", "received": _AT}
-ARCHIVE: dict[str, Any] = {
-    "$schema": "https://example.org/archive.schema.json",
-    "format": "azukari-archive",
-    "version": 2,
-    "archive": _ID,
-    "language": "ja",
-    "made": _AT,
-    "organisation": {"name": _WORDS, "address": _WORDS, "email": "office@example.org"},
-    "person": _ID,
-    "values": [
-        {
-            "id": _ID,
-            "submission": _ID,
-            "form": _WORDS,
-            "field": "name",
-            "label": _WORDS,
-            "category": "name",
-            "value": "川辺 花子",
-            "in_words": _WORDS,
-            "used_for": [{"purpose": "membership", "title": _WORDS}],
-            "collected_for": ["membership"],
-            "received": _AT,
-            "corrected": _AT,
-        }
-    ],
-    "corrections": [
-        {
-            "value": _ID,
-            "field": "name",
-            "label": _WORDS,
-            "category": "name",
-            "before": "川辺 花",
-            "asked_by": "phone",
-            "corrected": _AT,
-            "kept_until": _AT,
-        }
-    ],
-    "proposed_address": _PROPOSED,
-    "replaced_addresses": [_PROPOSED],
-    "grants": [
-        {
-            "id": _ID,
-            "submission": _ID,
-            "purpose": "membership",
-            "title": _WORDS,
-            "ground": "contract",
-            "law": _WORDS,
-            "charter": 1,
-            "in_force": True,
-            "begins": _AT,
-            "ends": _AT,
-            "term": _WORDS,
-            "end_reason": "withdrawn",
-        }
-    ],
-    "held": {"cases": {}},
-    "trail": [
-        {
-            "entry": _ID,
-            "at": _AT,
-            "what": "Received",
-            "detail": "",
-            "kind": "form:submission:received",
-            "payload": {},
-            "index": 4,
-            "proof": "c2sp.org/tlog-proof@v1",
-        }
-    ],
-    "receipts": [{}],
-    "ledger_key": "a2V5",
-}
 _NOT_THERE = (
     *(("proposed_address",), ("values", 0, "corrected"), ("grants", 0, "law"), ("grants", 0, "ends")),
     *(("grants", 0, "term"), ("grants", 0, "end_reason"), ("trail", 0, "index"), ("trail", 0, "proof")),
@@ -142,14 +68,14 @@ def test_what_is_of_another_kind_does_not_pass() -> None:
 def test_a_reference_or_a_moment_is_one() -> None:
     for path in _PATHS:
         if isinstance(was := _at(ARCHIVE, path), str):
-            told = was in (_ID, _AT, "azukari-archive") or path[-1] in ("asked_by", "ground")
+            told = was in (ID, AT, "azukari-archive") or path[-1] in ("asked_by", "ground")
             assert _CHECK.is_valid(_with(path, "whatever")) is not told, path
 
 
 def test_nothing_is_missing_and_nothing_besides() -> None:
     for *above, last in _PATHS:
         holder = _at(ARCHIVE, tuple(above))
-        if isinstance(last, int) or holder is _WORDS or above == ["held"]:
+        if isinstance(last, int) or holder is WORDS or above == ["held"]:
             continue  # a list, or what may have other members
         left_out = copy.deepcopy(ARCHIVE)
         del _at(left_out, tuple(above))[last]

@@ -8,8 +8,8 @@ from typing import Any
 
 from azukari.own import package
 from azukari.own.archive_schema import SCHEMA
-from azukari.own.test_archive_schema import ARCHIVE
 from azukari.policy.parse import STARTER, parse
+from tests.own_page.archive import ARCHIVE
 
 POLICY = parse(STARTER.read_text("utf-8"))
 

@@ -13,9 +13,9 @@ from azukari.charter.current import Current
 from azukari.mail.queue import send_due
 from azukari.rights.carry_out import run
 from tests.agents.agent import OutsideAgent
-from tests.browser import OpenPage
+from tests.browser import OpenPage, looked_at
 from tests.console import desks
-from tests.console.at_work import come_in, looked_at
+from tests.console.at_work import come_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

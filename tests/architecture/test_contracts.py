@@ -66,7 +66,7 @@ PLANTED = {  # the contract, where, and what must not be imported there
 def test_each_contract_notices_what_it_forbids(tmp_path: Path):
     assert set(PLANTED) == set(CONTRACTS)
     shutil.copytree(
-        ROOT / "azukari", tmp_path / "azukari", ignore=lambda _at, names: [n for n in names if n.startswith("test_")]
+        ROOT / "azukari", tmp_path / "azukari", ignore=shutil.ignore_patterns("test_*", "tests", "conftest.py")
     )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for place, forbidden in PLANTED.values():

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.architecture.test_source import OURS, ROOT
+from tests.architecture.sources import OURS, ROOT
 
 _NAMED = {"astimezone", "at_home", "localtime"}
 _OF_DAYS = ("%d", "%Y", "%m", "%b", "%B")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.test_source import ROOT
+from tests.architecture.sources import ROOT
 
 _READ_BY_DJANGO = {"settings.py", "apps.py"}
 _FOR_THE_SUITE = {

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.test_source import OURS, ROOT
+from tests.architecture.sources import OURS, ROOT
 
 
 def _bare(tree):

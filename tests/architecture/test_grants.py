@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.architecture.test_source import OURS, ROOT
+from tests.architecture.sources import OURS, ROOT
 
 OWNER = "azukari/consent/models.py"
 _LOOKUP = re.compile(r"(?:(?P<through>.*)__)?(?:settled_at__isnull|ends_at__\w+|begins_at__lte)")

@@ -15,7 +15,8 @@ def _modules(package: str) -> list[Path]:
     return [
         path
         for path in (HOUSE / package.replace(".", "/")).rglob("*.py")
-        if not path.name.startswith(("test_", "conftest")) and "migrations" not in path.parts
+        if not path.name.startswith(("test_", "conftest"))
+        and not {"migrations", "tests"} & {*path.parts[len(HOUSE.parts) :]}
     ]
 
 

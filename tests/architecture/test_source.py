@@ -2,20 +2,11 @@
 
 import ast
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-SOURCES = [
-    ROOT / name
-    for name in subprocess.run(
-        ["git", "ls-files", "--", "azukari/*.py"], capture_output=True, text=True, cwd=ROOT, check=True
-    ).stdout.splitlines()
-    if "/migrations/" not in name and (ROOT / name).exists()
-]
-OURS = [path for path in SOURCES if not path.name.startswith("test_")]
+from tests.architecture.sources import OURS, ROOT, SOURCES
 
 MOST_LINES = 250
 _LONG_FOR_A_REASON = {

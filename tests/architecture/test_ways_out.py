@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_source import OURS, ROOT
+from tests.architecture.sources import OURS, ROOT
 
 TEMPLATES = [
     path

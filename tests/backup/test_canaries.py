@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from tests.backup.test_restore import another, back_up, identity, restore  # noqa: F401 - fixtures
+from tests.backup.bundles import back_up, restore
 from tests.live import Program
 from tests.proofs.scanner import sightings
 from tests.sizes import how_many
@@ -51,8 +51,8 @@ print(json.dumps({"words": words, "left": left, "keys": PersonKey.objects.filter
 
 def test_canaries_stay_silent(
     own_program: Program,
-    another: Program,  # noqa: F811
-    identity: Path,  # noqa: F811
+    another: Program,
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     people = json.loads(own_program.python(_PLANT))

@@ -11,15 +11,7 @@ import pytest
 
 from azukari.backup import bundle
 from azukari.backup.blocks import path_of, present
-from tests.backup.test_restore import (  # noqa: F401 - fixtures
-    PEOPLE,
-    another,
-    back_up,
-    decrypted,
-    identity,
-    listed,
-    restore,
-)
+from tests.backup.bundles import PEOPLE, back_up, decrypted, listed, restore
 from tests.live import PREAMBLE, ROOT, Program
 from tests.postgres import cluster
 
@@ -67,9 +59,9 @@ def on_the_other_engine(tmp_path: Path, own_program: Program) -> Iterator[tuple[
 
 def test_only_what_changed_is_written_and_all_of_it_comes_back(
     own_program: Program,
-    another: Program,  # noqa: F811
+    another: Program,
     on_the_other_engine: tuple[Program, str],
-    identity: Path,  # noqa: F811
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     own_program.python(PEOPLE)
@@ -121,7 +113,7 @@ _HOW = ("Writer.put = third", "manifest.write = die")
 
 def test_a_backup_that_is_killed_harms_none(
     own_program: Program,
-    identity: Path,  # noqa: F811
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     own_program.python(PEOPLE)
@@ -145,8 +137,8 @@ def test_a_backup_that_is_killed_harms_none(
 
 def test_a_missing_or_changed_block_and_older_keys_are_refused_in_words(
     own_program: Program,
-    another: Program,  # noqa: F811
-    identity: Path,  # noqa: F811
+    another: Program,
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     folder, secret = tmp_path / "backups", bundle.identity_in(identity)

@@ -5,7 +5,7 @@ the newest bundle of keys has it.
 import json
 from pathlib import Path
 
-from tests.backup.test_restore import another, back_up, identity, restore  # noqa: F401 - fixtures
+from tests.backup.bundles import back_up, restore
 from tests.live import Program
 
 _WRITE = """
@@ -40,8 +40,8 @@ print(message_of(Submission.objects.get(id="SUBMISSION"), now=timezone.now()))
 
 def test_words_taken_out_after_the_backup_do_not_come_back(
     own_program: Program,
-    another: Program,  # noqa: F811
-    identity: Path,  # noqa: F811
+    another: Program,
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     submission = own_program.python(_WRITE).strip()

@@ -13,7 +13,7 @@ from azukari.backup import bundle
 from azukari.cli import restore_clock
 from azukari.lib.clock_check import ClockCheck
 from azukari.lib.verb import Refusal
-from tests.backup.test_restore import PEOPLE, back_up, restore
+from tests.backup.bundles import PEOPLE, back_up, restore
 from tests.live import Program, drop_database, environment_of, new_database
 
 KNOWN = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

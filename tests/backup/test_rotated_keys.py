@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.backup.test_restore import another, back_up, identity, restore  # noqa: F401
+from tests.backup.bundles import back_up, restore
 from tests.cli.second_factors import OPENS, STAFF
 from tests.live import Program
 
@@ -24,8 +24,8 @@ print([entry.index is not None for entry in recorded([UUID("ENTRY")])])
 
 def test_an_older_backup_is_restored_with_keys_that_were_rotated_since(
     own_program: Program,
-    another: Program,  # noqa: F811
-    identity: Path,  # noqa: F811
+    another: Program,
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     own_program.python(STAFF)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from azukari.backup import bundle
-from tests.backup.test_restore import another, back_up, decrypted, identity, listed, restore  # noqa: F401
+from tests.backup.bundles import back_up, decrypted, listed, restore
 from tests.live import Program
 
 _REGISTER = """
@@ -51,8 +51,8 @@ print(json.dumps({
 
 def test_no_token_of_anybody_lies_in_it_and_a_restore_makes_them_anew(
     own_program: Program,
-    another: Program,  # noqa: F811
-    identity: Path,  # noqa: F811
+    another: Program,
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     own_program.python(_REGISTER)
@@ -86,8 +86,8 @@ def test_no_token_of_anybody_lies_in_it_and_a_restore_makes_them_anew(
 
 def test_after_a_rotation_an_older_backup_is_restored_under_the_newest_key(
     own_program: Program,
-    another: Program,  # noqa: F811
-    identity: Path,  # noqa: F811
+    another: Program,
+    identity: Path,
     tmp_path: Path,
 ) -> None:
     own_program.python(_REGISTER)

@@ -20,7 +20,7 @@ from azukari.lib import signed_note
 from azukari.lib import witness as lib_witness
 from azukari.lib.instance import Witness, remove_beside_keys
 from tests.key_folder import key_folder  # noqa: F401
-from tests.ledger.test_key_rotation import ledger, rotate  # noqa: F401
+from tests.ledger.rotated import ledger, rotate  # noqa: F401
 from tests.ledger.writer import Writer, writer  # noqa: F401
 from tests.live import Program
 from tests.postgres import free_port

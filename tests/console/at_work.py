@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Page
 
-from tests.browser import axe, fits, photograph
 from tests.cast import one_time_code
 from tests.console import desks
 
@@ -15,12 +14,6 @@ def come_in(page: Page, at: str, email: str) -> None:
     page.locator("#id_code").fill(one_time_code())
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(f"{at}/console/")
-
-
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
 
 
 def give_authenticator(page: Page) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
@@ -21,7 +20,7 @@ from azukari.members.models import Membership, Payment
 from azukari.members.registers import begin_with_suggested
 from azukari.policy.casework import CaseState
 from azukari.rights.carry_out import run
-from tests.browser import OpenPage
+from tests.browser import OpenPage, carry_session
 from tests.console import desks
 from tests.console.in_hand import TAKE, WORK
 from tests.console.tasks import MOST
@@ -67,10 +66,7 @@ def begin(published: Current, live_server: LiveServer, open_page: OpenPage) -> B
         if in_hand:
             assert client.post(TAKE, WORK).status_code == 302
         page = open_page(lang="en")
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-        )
+        carry_session(page, client, live_server.url)
         return Work(page, live_server.url)
 
     return come

@@ -15,7 +15,7 @@ from azukari.forms.notices import notices
 from azukari.ledger.models import Pending
 from azukari.mail.queue import send_due
 from azukari.policy.terms import CONFIRMATION
-from azukari.questionnaires.tests.conftest import opened, panel_policy
+from azukari.questionnaires.tests.visitor import opened, panel_policy
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from tests.console import desks

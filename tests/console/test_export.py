@@ -1,12 +1,10 @@
 """A list is taken out through the console: looked at first, put together by the worker, fetched by its maker alone."""
 
-import csv
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -26,43 +24,15 @@ from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.models import ListLine
 from azukari.vault.suppression import suppress
 from tests.console import desks
+from tests.console.exported import ASKED, PEOPLE, fetched, ordered, put_together, table, taken
 from tests.vault_search.crowd import gather
 
-PEOPLE = "/console/export/people/?purpose=membership"
 FORM = "/console/export/forms/membership/"
-ASKED = {"fields": ["name", "email"], "reason": "service", "format": "csv"}
 
 
 @pytest.fixture
 def clerk(published: Current) -> User:
     return desks.staff("membership")
-
-
-def ordered(client: Client, at: str = PEOPLE, **more: object) -> str:
-    answer = client.post(at, {**ASKED, **more, "make": "1"})
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer.headers["Location"])
-
-
-def put_together() -> None:
-    while work(timezone.now()):
-        pass
-
-
-def fetched(client: Client, at: str) -> bytes:
-    answer = client.post(f"{at}file/")
-    assert answer.status_code == 200, answer.headers
-    return answer.getvalue()
-
-
-def table(content: bytes) -> list[list[str]]:
-    return list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def taken(client: Client, at: str = PEOPLE, **more: object) -> list[list[str]]:
-    order = ordered(client, at, **more)
-    put_together()
-    return table(fetched(client, order))
 
 
 def test_from_the_list_to_the_file(clerk: User):

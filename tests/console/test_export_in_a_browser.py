@@ -9,9 +9,8 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.desks.exports import pages
 from azukari.desks.exports.work import work
-from tests.browser import OpenPage
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
-from tests.console.test_submissions_in_a_browser import looked_at, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -59,7 +58,7 @@ def test_a_clerk_takes_out_the_list_of_members(
 ):
     monkeypatch.setattr(pages, "REFRESH", 600)  # so that the page stands still while it is looked at
     page, words, mark = open_page(lang=lang, width=width, color_scheme=scheme), WORDS[lang], f"{lang}-{width}"
-    signed_in(page, clerk, live_server)
+    carry_session(page, desks.browser(clerk), live_server.url)
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     page.get_by_role("link", name=words["out"]).click()
     page.locator("input[type=password]").fill(desks.PASSWORD)

@@ -7,7 +7,7 @@ import pytest
 from azukari.charter.current import Current
 from tests.charter.widened import Draft, phone_too, publish_widened, says_more, says_more_and_stops
 from tests.console import desks
-from tests.console.test_export import fetched, ordered, put_together, table
+from tests.console.exported import fetched, ordered, put_together, table
 
 AT = "/console/export/people/?purpose=magazine"
 ASKED: dict[str, Any] = {"fields": ["name", "phone"], "reason": "service", "format": "csv"}

@@ -11,7 +11,7 @@ from azukari.policy.asking import pages
 from azukari.policy.parse import STARTER, document, load, parse, to_yaml
 from azukari.policy.terms import Form
 from tests.console import sheet
-from tests.console.test_policy_editor import DESK, at, draft, officer, save
+from tests.console.policy_desk import DESK, at, draft, officer, save
 
 __all__ = ["officer"]
 FORM = "forms.membership"

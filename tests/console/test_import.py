@@ -20,13 +20,9 @@ from azukari.policy.parse import STARTER
 from azukari.site.bounds import most_bytes
 from azukari.vault.models import DuplicatePair, SealedFile
 from tests.console import desks
+from tests.console.brought_list import LIST
 
 AT = "/console/import/"
-LIST = (
-    "メールアドレス,お名前,購読開始\n"
-    + "".join(f"{desks.MARK.lower()}{n}@example.org,{desks.MARK} {n},2024-05-0{n}\n" for n in range(1, 6))
-    + f"nobody,{desks.MARK} 6,2024-05-06\n"
-)
 GROUND = {
     "column-0": "email",
     "column-1": "name",

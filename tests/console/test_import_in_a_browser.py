@@ -11,10 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.forms.importing import work as working
-from tests.browser import OpenPage
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
-from tests.console.test_import import LIST
-from tests.console.test_submissions_in_a_browser import looked_at, signed_in
+from tests.console.brought_list import LIST
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +40,7 @@ def test_a_list_is_looked_at_and_comes_in(
 ):
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
     page = open_page(lang="ja", width=width, color_scheme=scheme)
-    signed_in(page, editor, live_server)
+    carry_session(page, desks.browser(editor), live_server.url)
     page.goto(f"{live_server.url}/console/")
     if width < 640:
         page.locator(".menu-button").click()  # the menu is a button on a phone

@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
-from tests.browser import OpenPage
+from tests.browser import OpenPage, looked_at
 from tests.cast import one_time_code
 from tests.console import desks
-from tests.console.at_work import give_authenticator, give_password, looked_at
+from tests.console.at_work import give_authenticator, give_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

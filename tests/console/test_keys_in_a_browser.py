@@ -1,11 +1,10 @@
 """Keys along a list: j and k go from row to row, Enter opens, and what is typed into a field is typed."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OpenPage
+from tests.browser import OpenPage, carry_session
 from tests.console import desks
 
 WORK = {"work": "membership:membership", "reason": "answer"}
@@ -19,11 +18,8 @@ def test_rows_are_walked_by_keys_and_a_record_opens_by_enter(live_server: LiveSe
         desks.register("membership", {"name": name, "email": f"{name[-3:].lower()}@example.org"})
     client = desks.browser(desks.staff("membership"))
     client.post("/console/purpose/", WORK)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page = open_page(lang="en", width=1280)
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(page, client, live_server.url)
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     first, second = (page.locator("table[data-rows] tbody tr").nth(row).locator("th button") for row in range(2))
     page.keyboard.press("j")

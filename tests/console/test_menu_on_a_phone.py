@@ -3,11 +3,10 @@ that stand side by side have room for a finger.
 """
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OpenPage, axe, fits
+from tests.browser import OpenPage, axe, carry_session, fits
 from tests.console import desks
 
 
@@ -15,8 +14,7 @@ def _come_in(page: Page, duty: str, server: LiveServer, lang: str) -> None:
     desks.publish()
     client = desks.browser(desks.staff(duty), lang)
     client.get("/console/")
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{server.url}/console/"}])
+    carry_session(page, client, server.url)
 
 
 @pytest.mark.browser

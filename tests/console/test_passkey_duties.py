@@ -1,6 +1,5 @@
 """A duty that demands a passkey opens nothing in a session without one; its holder is told what to do, and can."""
 
-import json
 import re
 import time
 
@@ -11,9 +10,8 @@ from django.test import Client
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.tokens import make
 from azukari.charter.current import Current, current
-from azukari.charter.publish import publish
-from azukari.policy.parse import STARTER, document, load
 from tests.console import desks
+from tests.console.passkey_demand import NOTE, demand
 
 INDEX = "/console/account/second-step/"
 ADD = f"{INDEX}webauthn/add/"
@@ -21,7 +19,6 @@ CONFIRM = f"{INDEX}webauthn/reauthenticate/"
 REMOVE = f"{INDEX}webauthn/keys/999999/remove/"  # of a key that nobody has
 TOKENS = "/console/account/tokens/make/"
 OPENING = {"purpose": "membership", "reason": "service"}
-NOTE = {"en": "These duties open only with a passkey", "ja": "パスキーを使うまで開けない担当があります"}
 
 
 @pytest.fixture
@@ -29,13 +26,6 @@ def demanded(published: Current) -> Current:
     """The membership desk and the privacy officer have to use a passkey."""
     demand("membership", "privacy")
     return current()
-
-
-def demand(*duties: str) -> None:
-    draft = json.loads(json.dumps(document(load(STARTER))))
-    for slug in draft["duties"]:
-        draft["duties"][slug]["passkey"] = slug in duties
-    publish(json.dumps(draft), actor=desks.OPERATOR, now=desks.moment())
 
 
 def signed_in(user: User, kind: str, *, lang: str = "en", whose: User | None = None) -> Client:

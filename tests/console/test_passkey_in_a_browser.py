@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, looked_at
 from tests.cast import one_time_code
 from tests.console import desks
 from tests.console.at_work import give_authenticator
-from tests.console.test_passkey_duties import NOTE, demand
+from tests.console.passkey_demand import NOTE, demand
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,9 +57,3 @@ def test_the_only_officer_adds_a_first_passkey_and_goes_on(
     expect(note).to_have_count(0)
     assert (answer := page.goto(f"{at}/console/staff/"))
     assert answer.status == 200
-
-
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)

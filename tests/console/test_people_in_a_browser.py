@@ -1,13 +1,12 @@
 """The list of people as a person meets it: both languages, narrow and wide, light and dark, and without JavaScript."""
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,19 +43,6 @@ def clerk(published: Current) -> User:
     return desks.staff("membership")
 
 
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
-def _signed_in(page: Page, user: User, live_server: LiveServer) -> None:
-    cookie = desks.browser(user).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
-
-
 @pytest.mark.parametrize(
     ("lang", "width", "scheme"),
     [("ja", 1280, "light"), ("en", 1280, "dark"), ("ja", 320, "dark"), ("en", 320, "light")],
@@ -69,22 +55,22 @@ def test_a_clerk_narrows_searches_and_opens(
         WORDS[lang],
         f"{lang}-{width}-{scheme}",
     )
-    _signed_in(page, clerk, live_server)
+    carry_session(page, desks.browser(clerk), live_server.url)
     page.goto(f"{live_server.url}/console/people/")
-    _looked_at(page, f"people-purposes-{marked}")
+    looked_at(page, f"people-purposes-{marked}")
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     expect(page.locator("tbody tr")).to_have_count(4)
-    _looked_at(page, f"people-list-{marked}")
+    looked_at(page, f"people-list-{marked}")
     page.locator("details.aside > summary").click()
     page.get_by_role("button", name=words["find"]).click()
-    _looked_at(page, f"people-errors-{marked}")
+    looked_at(page, f"people-errors-{marked}")
     page.locator("#f-find_text").fill("たかはし")
     page.locator("#f-find_reason").select_option("answer")
     page.locator("#f-find_text").press("Enter")
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.get_by_text("髙橋 結衣")).to_be_visible()
     assert page.url.endswith("/console/people/find/")
-    _looked_at(page, f"people-found-{marked}")
+    looked_at(page, f"people-found-{marked}")
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     page.locator("#f-form").select_option("membership")
     page.get_by_role("button", name=words["narrow"]).click()
@@ -96,12 +82,12 @@ def test_a_clerk_narrows_searches_and_opens(
     page.locator("input[name=reason]").first.check()
     page.get_by_role("button", name=words["open"]).click()
     expect(page.get_by_text("Zoë Müller")).to_be_visible()
-    _looked_at(page, f"people-opened-{marked}")
+    looked_at(page, f"people-opened-{marked}")
 
 
 def test_it_needs_no_javascript(clerk: User, live_server: LiveServer, open_page: OpenPage):
     page = open_page(lang="ja", javascript=False)
-    _signed_in(page, clerk, live_server)
+    carry_session(page, desks.browser(clerk), live_server.url)
     page.goto(f"{live_server.url}/console/people/?purpose=membership")
     page.locator("details.aside > summary").click()
     page.locator("#f-find_text").fill("ｚｏｅ")

@@ -3,7 +3,6 @@ one person's, and an address that is never written to again.
 """
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,7 +12,7 @@ from azukari.own.merging import LINKS
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.models import DuplicatePair
 from azukari.vault.pairing import LIFE, Side
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,16 +58,8 @@ def published(transactional_db: None) -> Current:
 
 
 def _open(page: Page, user: User, server: LiveServer, path: str) -> None:
-    cookie = desks.browser(user).cookies[settings.SESSION_COOKIE_NAME].value
-    name, at = settings.SESSION_COOKIE_NAME, f"{server.url}/console/"
-    page.context.add_cookies([{"name": name, "value": cookie, "url": at}])
+    carry_session(page, desks.browser(user), server.url)
     page.goto(f"{server.url}{path}")
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
 
 
 @LOOKS
@@ -78,26 +69,26 @@ def test_a_clerk_reads_the_story_and_corrects(
     page, words, marked = open_page(lang=lang, width=width, color_scheme=scheme), WORDS[lang], f"{lang}-{width}"
     member = desks.register("membership", {"name": "水野 遥"})
     _open(page, desks.staff("membership"), live_server, f"/console/people/{member.person}/")
-    _looked_at(page, f"person-timeline-{marked}")
+    looked_at(page, f"person-timeline-{marked}")
     page.locator("#trail nav a").nth(1).click()
     expect(page.locator("#trail nav [aria-current]")).to_have_count(1)
     expect(page.locator(".trail-item")).to_have_count(2)
-    _looked_at(page, f"person-trail-{marked}")
+    looked_at(page, f"person-trail-{marked}")
     page.locator("input[name=purpose]").first.check()
     page.locator("input[name=reason]").first.check()
     page.locator("form[action$='/open/'] button").click()
-    _looked_at(page, f"person-open-{marked}")
+    looked_at(page, f"person-open-{marked}")
     page.locator("form[action*='/correct/'] button").nth(1).click()
     expect(page.locator("#f-name")).to_have_value("水野 遥")
-    _looked_at(page, f"person-correct-{marked}")
+    looked_at(page, f"person-correct-{marked}")
     page.get_by_role("button", name=words["correct"]).click()
     expect(page.locator(".error-summary, [role=alert]").first).to_be_visible()
-    _looked_at(page, f"person-correct-errors-{marked}")
+    looked_at(page, f"person-correct-errors-{marked}")
     page.locator("#f-name").fill("水野 はるか")
     page.locator("input[name=channel]").first.check()
     page.get_by_role("button", name=words["correct"]).click()
     expect(page.get_by_text(words["done"])).to_be_visible()
-    _looked_at(page, f"person-corrected-{marked}")
+    looked_at(page, f"person-corrected-{marked}")
 
 
 @LOOKS
@@ -111,24 +102,24 @@ def test_two_records_become_one_by_both_buttons_and_are_parted(
     pair = DuplicatePair.objects.get()
     _open(page, desks.staff("membership"), live_server, "/console/duplicates/")
     expect(page.get_by_text(words["pair"])).to_be_visible()
-    _looked_at(page, f"duplicates-{marked}")
+    looked_at(page, f"duplicates-{marked}")
     page.locator("tbody a").first.click()
-    _looked_at(page, f"duplicate-sealed-{marked}")
+    looked_at(page, f"duplicate-sealed-{marked}")
     page.locator("input[name=reason]").first.check()
     page.locator("form[action$='/open/'] button").click()
     expect(page.get_by_text("h.mizuno@example.org")).to_be_visible()
-    _looked_at(page, f"duplicate-open-{marked}")
+    looked_at(page, f"duplicate-open-{marked}")
     page.get_by_role("button", name=words["ask"]).click()
-    _looked_at(page, f"duplicates-asked-{marked}")
+    looked_at(page, f"duplicates-asked-{marked}")
     for side in Side:
         page.goto(f"{live_server.url}/{lang}/me/merge/{LINKS[side].token(pair.id, expires=desks.moment() + LIFE)}")
-        _looked_at(page, f"merge-question-{marked}")
+        looked_at(page, f"merge-question-{marked}")
         page.get_by_role("button", name=words["yes"]).click()
-        _looked_at(page, f"merge-answered-{side}-{marked}")
+        looked_at(page, f"merge-answered-{side}-{marked}")
     expect(page.get_by_text(words["one"])).to_be_visible()
     page.goto(f"{live_server.url}/console/people/{pair.second_id}/")
     expect(page.get_by_text(words["merged"])).to_be_visible()
-    _looked_at(page, f"person-merged-{marked}")
+    looked_at(page, f"person-merged-{marked}")
     page.get_by_role("button", name=words["part"]).click()
     expect(page.get_by_text(words["parted"]).first).to_be_visible()
 
@@ -139,7 +130,7 @@ def test_an_address_is_never_written_to_again(
 ):
     page, words, marked = open_page(lang=lang, width=width, color_scheme=scheme), WORDS[lang], f"{lang}-{width}"
     _open(page, desks.staff("privacy"), live_server, "/console/suppression/")
-    _looked_at(page, f"suppression-{marked}")
+    looked_at(page, f"suppression-{marked}")
     page.locator("#f-address").fill("quiet@example.org")
     page.locator("input[name=channel]").first.check()
     page.get_by_role("button", name=words["never"]).click()
@@ -147,4 +138,4 @@ def test_an_address_is_never_written_to_again(
     page.locator("#f-address").fill("QUIET@example.org")
     page.get_by_role("button", name=words["find"]).click()
     expect(page.get_by_text(words["found"])).to_be_visible()
-    _looked_at(page, f"suppression-found-{marked}")
+    looked_at(page, f"suppression-found-{marked}")

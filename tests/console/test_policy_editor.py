@@ -1,7 +1,7 @@
 """The policy's editor and the file are one document: pages made from its shape, nothing lost on the way."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -21,33 +21,9 @@ from azukari.policy.reading import Shape
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Policy
 from tests.console import desks, sheet
+from tests.console.policy_desk import DESK, at, draft, officer, save
 
-DESK = "/console/policy/"
-_NOTHING: Mapping[str, object] = {}
-
-
-def at(clause: str) -> str:
-    return f"{DESK}at/{clause}/"
-
-
-@pytest.fixture
-def officer(published: Current) -> Client:
-    """A privacy officer with a draft of the policy that rules."""
-    client = desks.browser(desks.staff("privacy"))
-    client.post(f"{DESK}begin/", {"version": 0, "source": "ruling"})
-    return client
-
-
-def draft() -> Policy:
-    found = drafts.find()
-    assert found is not None
-    return parse(found.document)
-
-
-def save(client: Client, clause: str, more: Mapping[str, object] = _NOTHING, act: str = "save", **how: object):
-    """Open the page, type, press the button."""
-    sent, _buttons = sheet.read(client.get(at(clause)).content.decode())
-    return client.post(at(clause), {**sent, **more, "act": act, **how})
+__all__ = ["officer"]
 
 
 def pages() -> list[str]:

@@ -8,7 +8,7 @@ from azukari.accounts.models import User
 from azukari.charter import draft as drafts
 from azukari.charter.current import current
 from azukari.policy.parse import parse
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, axe, looked_at
 from tests.cast import one_time_code
 from tests.console import desks
 from tests.console.at_work import give_password
@@ -51,12 +51,6 @@ def _signed_in(page: Page, at: str, user: User, lang: str) -> Page:
     return page
 
 
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.looks
 @pytest.mark.parametrize(
     ("lang", "width", "scheme"),
@@ -67,23 +61,23 @@ def test_every_page_fits_and_has_no_barrier(
 ):
     page, marked = open_page(lang=lang, width=width, color_scheme=scheme), f"{lang}-{width}"
     _signed_in(page, at, officer, lang)
-    _looked_at(page, f"console-policy-begin-{marked}")
+    looked_at(page, f"console-policy-begin-{marked}")
     page.locator("button[value=ruling]").click()
-    _looked_at(page, f"console-policy-{marked}")
+    looked_at(page, f"console-policy-{marked}")
     for clause in PAGES:
         page.goto(f"{at}/console/policy/at/{clause}/")
-        _looked_at(page, f"console-policy-{clause.replace('.', '-')}-{marked}")
+        looked_at(page, f"console-policy-{clause.replace('.', '-')}-{marked}")
     page.goto(f"{at}/console/policy/at/forms.magazine/")
     page.locator("button[value='ask forms.magazine phone']").click()
-    _looked_at(page, f"console-policy-found-{marked}")
+    looked_at(page, f"console-policy-found-{marked}")
     page.goto(f"{at}/console/policy/changes/")
-    _looked_at(page, f"console-policy-changes-{marked}")
+    looked_at(page, f"console-policy-changes-{marked}")
     page.goto(f"{at}/console/policy/preview/volunteers/?width=desktop")
-    _looked_at(page, f"console-policy-preview-{marked}")
+    looked_at(page, f"console-policy-preview-{marked}")
     page.goto(f"{at}/console/policy/at/requests/")
     page.locator("[id='f-requests.phone']").fill("")
     page.locator(".save button").click()
-    _looked_at(page, f"console-policy-errors-{marked}")
+    looked_at(page, f"console-policy-errors-{marked}")
 
 
 def test_a_form_is_changed_previewed_and_published_without_javascript_and_with_the_keyboard(

@@ -19,7 +19,7 @@ from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER
 from azukari.reconsent.tend import tend
 from tests.console import desks
-from tests.console.test_policy_editor import DESK, at, save
+from tests.console.policy_desk import DESK, at, save
 
 CHANGES, PUBLISH, APPROVE = f"{DESK}changes/", f"{DESK}publish/", f"{DESK}approve/"
 

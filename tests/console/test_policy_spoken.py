@@ -7,7 +7,7 @@ from azukari.charter.current import Current
 from azukari.desks.policy.spoken import hear, say
 from azukari.policy import word
 from tests.console import desks
-from tests.console.test_policy_editor import DESK, at, draft, save
+from tests.console.policy_desk import DESK, at, draft, save
 
 HOURS = "requests.hours"
 

@@ -14,7 +14,7 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.reconsent.letters import LINK
 from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.reconsent.tend import tend
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, fits, looked_at, photograph
 from tests.cast import one_time_code
 from tests.charter.widened import another_hand, edited, phone_too, reworded, says_more
 from tests.console import desks
@@ -47,12 +47,6 @@ def _signed_in(page: Page, at: str, user: User, lang: str) -> None:
     page.goto(f"{at}/console/policy/changes/")
 
 
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(("lang", "width", "scheme"), WAYS)
 def test_a_version_is_scheduled_announced_and_called_off(
     lang: str, width: int, scheme: str, officer: User, at: str, open_page: OpenPage
@@ -64,17 +58,17 @@ def test_a_version_is_scheduled_announced_and_called_off(
     page.locator("#f-when-2").check()
     page.locator("button:has(svg)", has_text={"ja": "公表する", "en": "Publish it"}[lang]).click()
     expect(page.locator(".errors")).to_be_visible()  # no moment was chosen
-    _looked_at(page, f"policy-publish-{marked}")
+    looked_at(page, f"policy-publish-{marked}")
     page.locator("#f-at").fill((desks.moment() + timedelta(days=5)).strftime("%Y-%m-%dT09:00"))
     page.locator("button:has(svg)", has_text={"ja": "公表する", "en": "Publish it"}[lang]).click()
     called_off = page.locator("form[action$='call-off/'] button")
     expect(called_off).to_be_visible()
-    _looked_at(page, f"policy-scheduled-{marked}")
+    looked_at(page, f"policy-scheduled-{marked}")
     visitor = open_page(lang=lang, width=width, color_scheme=scheme)
     visitor.goto(f"{at}/{lang}/privacy")
     visitor.locator(".callout summary").click()
     expect(visitor.locator(".callout .diff")).to_be_visible()
-    _looked_at(visitor, f"policy-coming-{marked}")
+    looked_at(visitor, f"policy-coming-{marked}")
     called_off.click()
     expect(called_off).to_have_count(0)
     visitor.reload()
@@ -95,10 +89,10 @@ def test_a_version_that_does_more_asks_the_person_who_agrees(
     )
     page, marked = open_page(lang=lang, width=width, color_scheme=scheme), f"{lang}-{width}"
     _signed_in(page, at, officer, lang)
-    _looked_at(page, f"policy-approved-{marked}")
+    looked_at(page, f"policy-approved-{marked}")
     page.locator("a[href$='/publish/']").click()
     page.locator("#f-ask").check()
-    _looked_at(page, f"policy-ask-{marked}")
+    looked_at(page, f"policy-ask-{marked}")
     page.locator("button:has(svg)", has_text={"ja": "公表する", "en": "Publish it"}[lang]).click()
     expect(page.locator("a[href$='/rounds/']")).to_be_visible()
     tend(desks.moment())
@@ -117,4 +111,4 @@ def test_a_version_that_does_more_asks_the_person_who_agrees(
     assert (Asked.objects.get().state, Asked.objects.get().person_id) == (ReconsentAnswer.AGREED, person.person)
     page.locator("a[href$='/rounds/']").click()
     expect(page.locator(".tallies")).to_be_visible()
-    _looked_at(page, f"policy-rounds-{marked}")
+    looked_at(page, f"policy-rounds-{marked}")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from azukari.ledger.models import Entry, Pending
 from azukari.questionnaires.document import read
 from azukari.questionnaires.events import DELETED
-from azukari.questionnaires.formats.tests.test_formats import OLD
+from azukari.questionnaires.formats.tests.old import OLD
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState
 from azukari.questionnaires.yaml_file import from_yaml
 from tests.console import desks

@@ -1,17 +1,14 @@
 """Somebody types for longer than a sign-in stays fresh: a password is asked for, and what was typed goes through."""
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import StaffToken
-from azukari.accounts.sessions import SessionStore
 from azukari.desk.reauthentication import PASSWORD
-from tests.browser import OpenPage
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
-from tests.console.at_work import looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,13 +18,12 @@ def test_what_was_typed_goes_through(lang: str, width: int, live_server: LiveSer
     cache.clear()
     desks.publish()
     at = live_server.url.replace("127.0.0.1", "localhost")
-    cookie = desks.fresh(desks.staff("membership"), lang).cookies[settings.SESSION_COOKIE_NAME]
-    page = open_page(lang=lang, width=width)
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/console"}])
+    page, client = open_page(lang=lang, width=width), desks.fresh(desks.staff("membership"), lang)
+    carry_session(page, client, at)
     page.goto(f"{at}/console/account/tokens/make/")
     page.locator("#f-name").fill("名札の印刷 & „more“")
     page.locator("input[name=purposes]").first.check()
-    session = SessionStore(cookie.value)
+    session = client.session
     session["account_authentication_methods"] = []
     session.save()
     page.locator("main form button[type=submit]").first.click()

@@ -1,13 +1,12 @@
 """A submission answered in three actions from the list, with a purpose in hand; the reply stays readable."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Locator, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
 from azukari.forms.models import Handled, Handling, Reply
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, axe, carry_session, fits, photograph
 from tests.console import desks
 from tests.console.tasks import MOST
 
@@ -30,10 +29,7 @@ def test_a_submission_is_answered_in_three_actions(
 ):
     registered, clerk, words = desks.register("feedback"), desks.staff("feedback"), WORDS[lang]
     page, actions = open_page(lang=lang, width=width), 0
-    cookie = desks.browser(clerk).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(page, desks.browser(clerk), live_server.url)
 
     def act(what: Locator) -> None:
         nonlocal actions

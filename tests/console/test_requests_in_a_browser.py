@@ -9,9 +9,9 @@ from azukari.cases.models import Case
 from azukari.charter.current import Current
 from azukari.rights.carry_out import run
 from azukari.vault.models import SealedValue
-from tests.browser import OpenPage
+from tests.browser import OpenPage, looked_at
 from tests.console import desks
-from tests.console.at_work import come_in, looked_at
+from tests.console.at_work import come_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

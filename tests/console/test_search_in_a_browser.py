@@ -1,11 +1,10 @@
 """Somebody calls: from the first page of the console to their open record in two actions, counted by a browser."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Request, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import OpenPage, axe, fits
+from tests.browser import OpenPage, axe, carry_session, fits
 from tests.console import desks
 from tests.console.tasks import MOST
 
@@ -19,11 +18,8 @@ def test_a_callers_record_opens_in_two_actions(live_server: LiveServer, open_pag
     desks.register("membership")
     client = desks.browser(desks.staff("membership"))
     client.post("/console/purpose/", WORK)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page, asked = open_page(lang="en", javascript=False, width=320), list[Request]()
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(page, client, live_server.url)
     page.goto(f"{live_server.url}/console/")
     page.on("request", lambda request: asked.append(request) if request.is_navigation_request() else None)
     page.locator("#head-text").fill("5678")
@@ -48,11 +44,8 @@ def test_a_slash_leads_to_the_box_and_hits_come_while_one_types(
     desks.register("membership")
     client = desks.browser(desks.staff("membership"), lang)
     client.post("/console/purpose/", WORK)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page = open_page(lang=lang, width=width)
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(page, client, live_server.url)
     page.goto(f"{live_server.url}/console/")
     page.keyboard.press("/")
     expect(page.locator("#head-text")).to_be_focused()

@@ -20,7 +20,7 @@ from azukari.ledger.models import Pending
 from azukari.lib.control import controls, examine
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks
-from tests.console.test_staff_pages import INVITE, NEW, STAFF, link, member, page
+from tests.console.staff_desk import INVITE, NEW, STAFF, link, member, page
 
 ALL = {"duties": ["membership", "privacy"]}
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, looked_at
 from tests.cast import one_time_code
 from tests.console import desks
 
@@ -95,12 +95,6 @@ def _sign_in(page: Page, at: str, email: str, lang: str) -> None:
     expect(page.locator("header.console-bar form[action*=logout]")).to_be_visible()
 
 
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(("lang", "width"), [("ja", 320), ("en", 1280)])
 def test_invited_at_work_and_cut_off_in_the_middle_of_it(
     lang: str, width: int, published: Current, at: str, open_page: OpenPage
@@ -110,22 +104,22 @@ def test_invited_at_work_and_cut_off_in_the_middle_of_it(
     page = open_page(lang=lang, width=width)
     _sign_in(page, at, officer.email, lang)
     page.goto(f"{at}/console/staff/")
-    _looked_at(page, f"staff-list-{marked}")
+    looked_at(page, f"staff-list-{marked}")
     page.get_by_role("link", name=words["invite"]).click()
     page.get_by_role("button", name=words["send"]).click()
     expect(page.locator("#errors")).to_be_visible()
-    _looked_at(page, f"staff-invite-errors-{marked}")
+    looked_at(page, f"staff-invite-errors-{marked}")
     page.get_by_label(words["name"], exact=True).fill("文野 綴")
     page.get_by_label(words["address"]).fill("fumino@staff.example.org")
     page.get_by_label(words["duty"]).check()
     page.get_by_role("button", name=words["send"]).click()
     expect(page.get_by_text(words["sent"])).to_be_visible()
-    _looked_at(page, f"staff-invited-{marked}")
+    looked_at(page, f"staff-invited-{marked}")
     link = re.search(r"/console/invitation/\S+", str(mail.outbox[-1].body))
     assert link
     newcomer = open_page(lang=lang, width=width)
     newcomer.goto(at + link.group())
-    _looked_at(newcomer, f"invitation-{marked}")
+    looked_at(newcomer, f"invitation-{marked}")
     newcomer.get_by_label(words["password"], exact=True).fill(CHOSEN)
     newcomer.get_by_label(words["again"]).fill(CHOSEN)
     newcomer.get_by_role("button", name=words["keep"]).click()
@@ -136,9 +130,9 @@ def test_invited_at_work_and_cut_off_in_the_middle_of_it(
     newcomer.locator("input[name=purpose]").first.check()
     newcomer.locator("input[name=reason]").first.check()
     page.get_by_role("link", name="文野 綴").click()
-    _looked_at(page, f"staff-member-{marked}")
+    looked_at(page, f"staff-member-{marked}")
     page.get_by_role("link", name=words["cut"]).click()
-    _looked_at(page, f"staff-cut-off-{marked}")
+    looked_at(page, f"staff-cut-off-{marked}")
     page.get_by_role("button", name=words["cut"]).click()
     expect(page.get_by_text(words["gone"])).to_be_visible()
     newcomer.locator("form[action$='open/'] button[type=submit]").first.click()
@@ -154,27 +148,27 @@ def test_ones_own_sessions_and_tokens(lang: str, width: int, published: Current,
     page = open_page(lang=lang, width=width)
     _sign_in(page, at, clerk.email, lang)
     page.goto(f"{at}/console/account/second-step/")
-    _looked_at(page, f"own-sign-in-{marked}")
+    looked_at(page, f"own-sign-in-{marked}")
     page.goto(f"{at}/console/account/sessions/")
     expect(page.get_by_role("heading", name=words["sessions"])).to_be_visible()
-    _looked_at(page, f"own-sessions-{marked}")
+    looked_at(page, f"own-sessions-{marked}")
     page.get_by_role("button", name=words["others"]).click()
     expect(page.get_by_text(words["alone"])).to_be_visible()
     page.goto(f"{at}/console/account/tokens/")
     expect(page.get_by_text(words["none"])).to_be_visible()
     page.get_by_role("link", name=words["make"]).click()
-    _looked_at(page, f"own-token-make-{marked}")
+    looked_at(page, f"own-token-make-{marked}")
     page.get_by_label(words["called"]).fill("月次報告")
     page.locator("input[name=purposes]").first.check()
     page.get_by_role("button", name=words["make-it"]).click()
     made = page.locator(".token code").inner_text()
-    _looked_at(page, f"own-token-made-{marked}")
+    looked_at(page, f"own-token-made-{marked}")
     answer = page.request.get(f"{at}/api/v1/people?purpose=membership", headers={"Authorization": f"Bearer {made}"})
     assert answer.status == 200
     page.get_by_role("link", name=words["copied"]).click()
-    _looked_at(page, f"own-tokens-{marked}")
+    looked_at(page, f"own-tokens-{marked}")
     page.get_by_role("button", name=words["revoke"]).click()
     expect(page.get_by_text(words["none"])).to_be_visible()
     page.goto(f"{at}/{lang}/api")
-    _looked_at(page, f"api-{marked}")
+    looked_at(page, f"api-{marked}")
     assert settings.AZUKARI.base_url in page.content()

@@ -1,12 +1,10 @@
 """The staff pages: invite, change duties, cut off, bring back; who may, who may not, and who is told."""
 
 import json
-import re
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -25,10 +23,8 @@ from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks
+from tests.console.staff_desk import INVITE, NEW, STAFF, link, member, page
 
-STAFF = "/console/staff/"
-INVITE = f"{STAFF}invite/"
-NEW = {"email": "New@Staff.Example.org", "name": "New One", "duties": ["magazine"], "lang": "en"}
 WORDS = "one two three river"
 
 
@@ -40,21 +36,6 @@ def officer(published: Current) -> User:
 @pytest.fixture
 def client(officer: User) -> Client:
     return desks.fresh(officer)
-
-
-def page(client: Client, at: str) -> str:
-    return client.get(at).content.decode()
-
-
-def link() -> str:
-    """The link in the last mail, as a path."""
-    found = re.search(r"https?://\S+/console/invitation/\S+", str(mail.outbox[-1].body))
-    assert found
-    return found.group().removeprefix(settings.AZUKARI.base_url)
-
-
-def member(user: User, act: str = "") -> str:
-    return f"{STAFF}{user.reference}/{act}"
 
 
 def kinds(kind: Kind) -> list[dict[str, object]]:

@@ -3,9 +3,8 @@ rescued. In both languages, narrow and wide, light and dark.
 """
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import User
@@ -14,7 +13,7 @@ from azukari.forms.models import Handling
 from azukari.forms.steps import FunnelStep
 from azukari.forms.suspicion import Suspected
 from azukari.statistics import counter
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,19 +52,6 @@ def clerk(published: Current) -> User:
     return desks.staff("feedback", "campaigns", email="desk@staff.example.org")
 
 
-def signed_in(page: Page, user: User, live_server: LiveServer) -> None:
-    cookie = desks.browser(user).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
-
-
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(
     ("lang", "width", "scheme"),
     [("ja", 1280, "light"), ("ja", 320, "dark"), ("en", 1280, "dark"), ("en", 320, "light")],
@@ -75,7 +61,7 @@ def test_from_a_message_to_its_end(
 ):
     registered, words, marked = desks.register("feedback"), WORDS[lang], f"{lang}-{width}"
     page = open_page(lang=lang, width=width, color_scheme=scheme)
-    signed_in(page, clerk, live_server)
+    carry_session(page, desks.browser(clerk), live_server.url)
     page.goto(f"{live_server.url}/console/")
     looked_at(page, f"home-{marked}")
     page.get_by_role("link", name=words["to-read"]).click()
@@ -116,7 +102,7 @@ def test_the_numbers_of_a_form_as_a_plot_and_as_a_table(
             counter.note(step, "plastic-free-river", lang, timezone.localdate())
     counter.flush()
     page = open_page(lang=lang, width=width, javascript=True)
-    signed_in(page, clerk, live_server)
+    carry_session(page, desks.browser(clerk), live_server.url)
     page.goto(f"{live_server.url}/console/forms/plastic-free-river/")
     page.get_by_role("link", name=WORDS[lang]["numbers"]).click()
     expect(page.locator("svg .bar-says")).to_have_text("3")
@@ -133,7 +119,7 @@ def test_what_looked_like_spam_is_rescued(
 ):
     desks.register("feedback", {"email": ""}, suspected=Suspected(4, ("many-links", "unworked")))
     page = open_page(lang=lang, width=width, javascript=True)
-    signed_in(page, clerk, live_server)
+    carry_session(page, desks.browser(clerk), live_server.url)
     page.goto(f"{live_server.url}/console/forms/feedback/")
     expect(page.locator("tbody")).to_have_count(0)
     page.get_by_role("link", name=WORDS[lang]["apart"]).click()

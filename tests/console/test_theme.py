@@ -11,13 +11,13 @@ from azukari.accounts.models import User
 from azukari.appearance import palette
 from azukari.appearance.events import LOOK_CHANGED
 from azukari.appearance.models import Theme
-from azukari.appearance.test_logo import EVIL, PLAIN
 from azukari.appearance.theme import current as look_now
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
 from azukari.mail.queue import enqueue, send_due
 from tests.console import desks
 from tests.console.desks import moment
+from tests.site.logos import EVIL, PLAIN
 
 PAGE = "/console/theme/"
 GREEN = "#0B6E4F"

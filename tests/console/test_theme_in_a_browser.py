@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import Current
 from azukari.mail.queue import enqueue, send_due
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, axe, carry_session, fits, photograph
 from tests.console import desks
 from tests.console.desks import moment
 
@@ -30,8 +29,7 @@ def published(transactional_db: None) -> Current:
 
 
 def _signed_in(page: Page, at: str) -> None:
-    cookie = desks.browser(desks.staff("operator")).cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": at}])
+    carry_session(page, desks.browser(desks.staff("operator")), at)
 
 
 def _colour_of_a_link(page: Page) -> str:

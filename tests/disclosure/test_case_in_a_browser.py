@@ -10,11 +10,11 @@ from azukari.charter.current import Current
 from azukari.desk.submission_rows import number
 from azukari.disclosure.models import LegalCase
 from azukari.disclosure.register import add_authority
-from tests.browser import OpenPage
+from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.disclosure import office
+from tests.disclosure.browsing import press, signed_in
 from tests.disclosure.fixtures import readers_of
-from tests.disclosure.test_in_a_browser import looked_at, press, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

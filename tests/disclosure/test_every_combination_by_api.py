@@ -1,8 +1,8 @@
 """The gate's table once more, asked through the API by a recipient's token: ground x contract x review x guidelines x
 purpose x category x consent, and each case of law, with the same verdict and the same clause.
 
-The table itself, and what is expected of each line, are those of `azukari.policy.test_disclose`. There every
-combination is asked; here each value of each dimension alone, and a seeded sample of the rest, since each costs a row
+The table, and what is expected of each line, are those of `azukari.policy.test_disclose`. There every combination is
+asked; here each value of each dimension alone, and a seeded sample of the rest, since each costs a row
 in the database and a request. `AZUKARI_COMBINATIONS=all` asks the whole table here as well, which takes a quarter of an
 hour.
 """
@@ -45,10 +45,10 @@ from azukari.disclosure.models import (
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Limits
-from azukari.policy import test_disclose as table
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround, Informing
 from azukari.policy.parse import STARTER
 from tests.console import desks
+from tests.disclosure import combinations as table
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
 from tests.disclosure.fixtures import readers_of
@@ -231,7 +231,7 @@ def _answer(caller: Caller, transfer: Transfer) -> tuple[str, str, int]:
 
 
 def _expected(ground: DisclosureGround, named: Mapping[str, str]) -> tuple[str, str, int]:
-    code, clause = table._expected(ground, named)
+    code, clause = table.expected_answer(ground, named)
     code = code.removeprefix("disclose.")
     of_token = ground is DisclosureGround.CONSENT and named["contract"] in {"none", "ended"}
     if of_token and code in {"allowed", *OF_PERSON}:  # its token dies with its contract

@@ -3,19 +3,18 @@ recipient opens with the standard tool. No JavaScript is needed for any of it.
 """
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pyrage import x25519
 from pytest_django.live_server_helper import LiveServer
 
-from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.disclosure.models import Contract, Transfer, TransferState
 from azukari.disclosure.work import run_due
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.disclosure import office
+from tests.disclosure.browsing import press, signed_in
 from tests.disclosure.fixtures import readers_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,25 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def at(live_server: LiveServer) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
-
-
-def signed_in(page: Page, at: str, user: User, lang: str) -> Page:
-    """A browser in which ``user`` has said a moment ago who they are."""
-    cookie = desks.fresh(user, lang).cookies[django_settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/console"}])
-    page.goto(f"{at}/console/recipients/")
-    return page
-
-
-def press(page: Page) -> None:
-    """The one button of a step."""
-    page.locator("main form button[type=submit]").first.click()
-
-
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
 
 
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "light"), ("en", 1280, "dark")])

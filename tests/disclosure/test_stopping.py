@@ -21,17 +21,7 @@ from azukari.people.models import Removal
 from azukari.people.removals import RemovalKind
 from azukari.policy.terms import Category
 from tests.disclosure import office
-from tests.promises.test_p22_disclosure_consent import (
-    BOTH,
-    EMAIL,
-    LATER,
-    PARTNER,
-    consented,
-    me,
-    moment,
-    partner,
-    readers,
-)
+from tests.promises.agreed import BOTH, EMAIL, LATER, PARTNER, consented, me, moment, partner, readers
 
 __all__ = ["moment", "partner", "readers"]  # fixtures
 

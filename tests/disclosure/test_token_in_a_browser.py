@@ -13,11 +13,11 @@ from azukari.disclosure.disclose import approve
 from azukari.disclosure.models import RecipientToken, Transfer
 from azukari.disclosure.tokens import bearer
 from azukari.supervision.desk import preview as preview_pages
-from tests.browser import OpenPage
+from tests.browser import OpenPage, looked_at
 from tests.console import desks
 from tests.disclosure import office
+from tests.disclosure.browsing import press, signed_in
 from tests.disclosure.fixtures import readers_of
-from tests.disclosure.test_in_a_browser import looked_at, press, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

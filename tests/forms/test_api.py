@@ -5,7 +5,6 @@ from base64 import b64encode
 from dataclasses import replace
 
 import pytest
-from altcha import Challenge, Payload, solve_challenge
 from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
@@ -18,15 +17,8 @@ from azukari.lib.instance import Limits
 from azukari.mail.models import Message
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
+from tests.forms.by_program import API, DOOR, solved
 from tests.forms.filled import MEMBER
-
-API = "/api/v1/forms"
-DOOR = f"{API}/membership/submissions"
-
-
-def send(client: Client, data: object, door: str = DOOR, **more):
-    body = data if isinstance(data, bytes) else json.dumps(data)
-    return client.post(door, body, **{"content_type": "application/json", **more})
 
 
 @pytest.fixture
@@ -37,6 +29,11 @@ def form(client: Client, charter: Current) -> dict:
     return response.json()
 
 
+def send(client: Client, data: object, door: str = DOOR, **more):
+    body = data if isinstance(data, bytes) else json.dumps(data)
+    return client.post(door, body, **{"content_type": "application/json", **more})
+
+
 @pytest.fixture
 def whole(form: dict) -> dict:
     """A submission that passes."""
@@ -45,13 +42,6 @@ def whole(form: dict) -> dict:
 
 def limits(**changed: int):
     return override_settings(AZUKARI=replace(settings.AZUKARI, limits=Limits(**changed)))
-
-
-def solved(form: dict) -> str:
-    parsed = Challenge.from_dict(form["challenge"])
-    solution = solve_challenge(parsed)
-    assert solution
-    return Payload(parsed, solution).to_base64()
 
 
 def nothing_stored() -> bool:

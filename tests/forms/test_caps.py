@@ -26,8 +26,8 @@ from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, document, load
 from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.models import SealedValue
+from tests.forms.by_program import solved
 from tests.forms.filled import hidden, opened
-from tests.forms.test_api import solved
 from tests.importing.lists import Import, written
 
 FORM = "magazine"

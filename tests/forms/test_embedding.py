@@ -11,8 +11,8 @@ from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.forms.models import Submission
 from tests.cast import NOW
+from tests.forms.by_hand import post
 from tests.forms.filled import MEMBER, hidden, opened
-from tests.forms.test_pages import post
 
 HOST = "https://www.seoto.example.org"
 FRAME = "/ja/embed/membership"

@@ -1,13 +1,11 @@
 """A form, page by page, as a browser without JavaScript meets it."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client
 
 from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
@@ -15,28 +13,11 @@ from azukari.cli.instance_folder import STARTER
 from azukari.cli.sample import SETTER
 from azukari.forms import form_timestamp, submit
 from azukari.forms.models import Channel, Submission
-from azukari.lib.instance import Limits
 from azukari.mail.models import Message
 from azukari.policy.asking import pages
-from azukari.vault.models import SealedValue
 from tests.cast import NOW
+from tests.forms.by_hand import EN, JA, limits, post, stored
 from tests.forms.filled import MEMBER, hidden, opened
-
-JA, EN = "/ja/forms/membership", "/en/forms/membership"
-
-
-def stored() -> tuple[int, int, int]:
-    return Submission.objects.count(), SealedValue.objects.count(), Message.objects.count()
-
-
-def post(client: Client, path: str, data: dict, step: str = "check"):
-    return client.post(
-        path, urlencode({**data, "step": step}, doseq=True), content_type="application/x-www-form-urlencoded"
-    )
-
-
-def limits(**changed: int):
-    return override_settings(AZUKARI=replace(settings.AZUKARI, limits=Limits(**changed)))
 
 
 def test_no_link_fills_a_form_in(client: Client, charter: Current):

@@ -28,9 +28,9 @@ from azukari.vault.inspect import orphans
 from azukari.vault.models import Draft, DraftLetter, PersonKey, SealedValue, SearchCode
 from azukari.vault.retention import expire
 from tests.cast import NOW
+from tests.forms.by_hand import limits, post
 from tests.forms.filled import MEMBER, hidden
 from tests.forms.filled import opened as opened_form
-from tests.forms.test_pages import limits, post
 
 JA, EN = "/ja/forms/membership", "/en/forms/membership"
 DAYS = timedelta(days=14)

@@ -15,7 +15,7 @@ from azukari.policy.decide import is_living
 from azukari.vault.find import confirmed_person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
-from tests.forms.test_guardians import deliver, link_in, post, register
+from tests.forms.guardians import deliver, link_in, post, register
 
 FORM, SIGNER = "plastic-free-river", "signer@example.org"
 SIGNED = {"name": "見本 花", "email": SIGNER, "of-age": "yes"}

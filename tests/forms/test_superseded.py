@@ -25,8 +25,8 @@ from azukari.mail.models import Message
 from azukari.policy.terms import Form
 from azukari.vault.models import SealedValue
 from tests.charter.widened import edited, reworded
+from tests.forms.by_hand import EN, post
 from tests.forms.filled import MEMBER, hidden, opened
-from tests.forms.test_pages import EN, post
 
 
 def overtake() -> Current:

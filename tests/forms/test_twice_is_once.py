@@ -30,9 +30,9 @@ from azukari.policy.parse import STARTER, document, load
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
 from azukari.vault.models import SealedValue
+from tests.forms.by_hand import limits, post, stored
+from tests.forms.by_program import DOOR
 from tests.forms.filled import MEMBER, hidden, opened
-from tests.forms.test_api import DOOR
-from tests.forms.test_pages import limits, post, stored
 
 EN = "/en/forms/membership"
 SPAM = "Best prices: http://a.example http://b.example http://c.example"

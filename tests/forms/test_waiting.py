@@ -13,8 +13,8 @@ from azukari.mail.models import Message
 from azukari.mail.queue import send_due
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import SealedValue
+from tests.forms.by_hand import limits, post
 from tests.forms.filled import MEMBER, hidden, opened
-from tests.forms.test_pages import limits, post
 
 pytestmark = pytest.mark.django_db
 EN = "/en/forms/membership"

@@ -2,36 +2,16 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 
 import pytest
 from django.conf import settings as django_settings
 
 from azukari.lib.instance import Limits
 from tests.leaks.ears import Ears
-from tests.leaks.remains import remains
-from tests.leaks.town import Town, settle
+from tests.leaks.town import settle
 from tests.leaks.verdict import Judge
-
-
-@dataclass
-class Walk:
-    """A walk through the town.
-
-    Args:
-        outputs: what came out besides answers, by name; none of it may hold a mark.
-    """
-
-    town: Town
-    judge: Judge
-    ears: Ears
-    outputs: list[tuple[str, bytes | str]] = field(default_factory=list)
-
-    def wrong(self) -> list[str]:
-        """Everything that came out where it should not have, each once."""
-        said = [("a log", line) for line in self.ears.heard]
-        found = self.town.marks.nowhere([*said, *self.outputs, *remains()])
-        return list(dict.fromkeys([*self.judge.wrong, *found]))
+from tests.leaks.walk import Walk
 
 
 @pytest.fixture

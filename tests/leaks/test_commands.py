@@ -11,7 +11,7 @@ from azukari.cli.__main__ import _parser
 from azukari.ledger.integrate import integrate_all
 from tests.console import desks
 from tests.disclosure import office
-from tests.leaks.conftest import Walk
+from tests.leaks.walk import Walk
 
 _ASKED = "--recipient kotori-mail --purpose magazine --ground contract --categories email,name --dry-run"
 

@@ -17,9 +17,9 @@ from azukari.policy.terms import Category
 from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.leaks import addresses, readers
-from tests.leaks.conftest import Walk
 from tests.leaks.marks import STEM
 from tests.leaks.readers import Visitor
+from tests.leaks.walk import Walk
 
 ONE_OF_EACH = ("member", "helper")
 DESKS = ("membership", "magazine", "privacy", "operator")

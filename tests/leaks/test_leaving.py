@@ -15,8 +15,8 @@ from azukari.disclosure.models import Channel, Post
 from azukari.policy.terms import Category
 from tests.console import desks
 from tests.disclosure import office
-from tests.leaks.conftest import Walk
 from tests.leaks.marks import Mark
+from tests.leaks.walk import Walk
 
 
 @pytest.fixture(autouse=True)

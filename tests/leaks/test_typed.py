@@ -10,10 +10,10 @@ from azukari.mail.queue import send_due
 from azukari.vault.models import SealedValue
 from tests.console import desks
 from tests.leaks import readers
-from tests.leaks.conftest import Walk
 from tests.leaks.marks import EXCHANGE, STEM
 from tests.leaks.readers import Visitor
 from tests.leaks.town import answers
+from tests.leaks.walk import Walk
 from tests.rights.desk import sign_in_link
 
 _EMAIL = f"{STEM.lower()}-typed@mail.example.org"

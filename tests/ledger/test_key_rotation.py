@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from azukari.ledger import key_rotation, signing_keys, tree
 from azukari.ledger.events import KEY_ROTATED
 from azukari.ledger.export import export
-from azukari.ledger.integrate import integrate_all, wait_for_turn
+from azukari.ledger.integrate import wait_for_turn
 from azukari.ledger.key_rotation import JOINT, hand_over, retire
 from azukari.ledger.models import Checkpoint, Pending
 from azukari.ledger.outside import contains
@@ -24,20 +24,10 @@ from azukari.ledger.verify import verify
 from azukari.lib import key_handover, merkle, signed_note
 from azukari.lib.instance import put_beside_keys, remove_beside_keys, write_key
 from tests.key_folder import key_folder  # noqa: F401
+from tests.ledger.rotated import ledger, rotate
 from tests.ledger.writer import NOW, Writer
 
-
-@pytest.fixture
-def ledger(writer: Writer, key_folder: Path) -> Writer:  # noqa: F811 - puts the keys back
-    """A ledger with something in it, whose keys may be rotated."""
-    writer.integrate(3)
-    return writer
-
-
-def rotate(ledger: Writer, *, at_once: bool = False) -> None:
-    hand_over(ledger.now)
-    retire(ledger.now, at_once=at_once)
-    integrate_all(ledger.now)
+__all__ = ["ledger"]
 
 
 def held() -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """One mailed link of each use, as the mail carries it: a fixture for each page of `mail.link_page.PAGES`."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from azukari.policy.quiz import QuizQuestion, digest
 from azukari.policy.training import CONTRACTOR
 from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.questionnaires.models import Poll
-from azukari.questionnaires.tests.conftest import opened as questionnaire
+from azukari.questionnaires.tests.visitor import opened as questionnaire
 from azukari.reconsent.letters import LINK as AGREE
 from azukari.reconsent.models import Asked
 from azukari.reconsent.tend import tend as tend_reconsent
@@ -42,18 +42,19 @@ from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.models import AddressChange, DuplicatePair, Proposal, SealedValue
 from azukari.vault.pairing import Side
 from tests.agents.agent import OutsideAgent
-from tests.agents.conftest import agent, fresh_limits, listed, outside
 from tests.agents.desk import mailed
+from tests.agents.listed import agent, fresh_limits, listed, outside
 from tests.cast import Known
 from tests.charter.widened import phone_too, publish_widened, says_more
 from tests.console import desks
 from tests.disclosure import office
-from tests.forms import test_guardians as guardians
+from tests.forms import guardians
+from tests.forms.by_hand import post as post_form
 from tests.forms.filled import MEMBER, fresh_counters, hidden
 from tests.forms.filled import opened as opened_form
-from tests.forms.test_pages import post as post_form
+from tests.links.link import Link
 from tests.merge.owners import STAFF
-from tests.reconsent.test_pages import words
+from tests.reconsent.asked import words
 from tests.rights.desk import Own, come_in, sign_in_link
 from tests.supervision import post
 
@@ -61,29 +62,6 @@ __all__ = ["agent", "fresh_counters", "fresh_limits", "listed", "outside"]
 
 DAY = timedelta(days=1)
 NEW = "somebody.new@example.org"
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of one use.
-
-    Args:
-        path: of its page, in English.
-        token: the part of it that cannot be guessed.
-        press: what the button sends.
-        names: what would tell of somebody, if it stood in the link.
-        once: whether pressing the button a second time does nothing more.
-        late: whether the button of one that is too old does something, too: sends a new one, or erases what is left.
-        session: whether its page has a session before anybody signs in, as all of the console has.
-    """
-
-    path: str
-    token: str
-    press: dict[str, str] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-    once: bool = True
-    late: bool = False
-    session: bool = False
 
 
 def _link(path: str, *names: str) -> Link:

@@ -21,7 +21,7 @@ from azukari.mail.link import MailedLink, secret
 from azukari.mail.link_page import PAGES
 from azukari.people.models import Person
 from azukari.vault.erase_unheld import forget
-from tests.links.conftest import Link
+from tests.links.link import Link
 from tests.links.stored import database
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from azukari.magazine import sending
 from azukari.magazine.links import LASTS, LEAVING
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue
-from azukari.magazine.tests.conftest import WRITER, begun, carried, readers_of
+from azukari.magazine.tests.issues import WRITER, begun, carried, readers_of
 from azukari.mail.bulk.lease import forget_erased
 from azukari.mail.bulk.sender import Sender
 from azukari.mail.bulk.settle import recover

@@ -7,9 +7,9 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.charter.current import Current
 from azukari.vault.erase import erase
 from azukari.vault.models import Mention
-from tests.browser import OpenPage
+from tests.browser import OpenPage, looked_at
 from tests.console import desks
-from tests.console.at_work import come_in, looked_at
+from tests.console.at_work import come_in
 from tests.mentions.writing import look_everywhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

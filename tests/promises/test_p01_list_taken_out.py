@@ -13,7 +13,7 @@ from azukari.own.subject_timeline import entries_of, story
 from azukari.people.models import Trail
 from azukari.vault.events import VALUE_RELEASED
 from tests.console import desks
-from tests.console.test_export import ASKED, PEOPLE, ordered, put_together, taken
+from tests.console.exported import ASKED, PEOPLE, ordered, put_together, taken
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from azukari.vault.models import ListLine
 from tests.console import desks
-from tests.console.test_export import taken
+from tests.console.exported import taken
 
 AT = "/console/export/forms/riverside-survey/"
 

@@ -5,8 +5,8 @@ import re
 from django.test import Client
 
 from azukari.charter.current import Current
+from tests.forms.by_hand import post
 from tests.forms.filled import opened
-from tests.forms.test_pages import post
 
 
 def test_no_cookie_in_a_frame_or_on_a_saved_form(client: Client, charter: Current) -> None:

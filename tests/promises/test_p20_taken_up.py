@@ -10,8 +10,8 @@ from azukari.forms import form_timestamp
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from tests.cast import NOW
+from tests.forms.by_hand import post
 from tests.forms.filled import MEMBER, hidden, opened
-from tests.forms.test_pages import post
 
 AT = "/ja/forms/membership"
 

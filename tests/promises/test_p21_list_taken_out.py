@@ -12,7 +12,7 @@ from azukari.ledger.models import Pending
 from azukari.policy.terms import Answer, Verdict
 from azukari.vault.models import ListLine
 from tests.console import desks
-from tests.console.test_export import ASKED, PEOPLE, fetched, ordered, put_together, table
+from tests.console.exported import ASKED, PEOPLE, fetched, ordered, put_together, table
 
 
 @pytest.fixture

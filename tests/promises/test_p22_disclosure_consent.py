@@ -2,74 +2,30 @@
 person, and one that runs omits them as well.
 """
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from azukari.charter.current import current
-from azukari.charter.publish import publish
 from azukari.disclosure.consents import NotOffered, agree, offers, withdraw
 from azukari.disclosure.deliver import run
 from azukari.disclosure.disclose import preview
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import Moved, TransferPerson
 from azukari.own.subject_timeline import entries_of
-from azukari.policy.parse import STARTER, canonical, parse
-from azukari.policy.terms import Actor, ActorKind, Category, RecipientKind
+from azukari.policy.terms import Category, RecipientKind
 from azukari.vault.events import TRANSFER_MADE
-from tests.console import desks
 from tests.disclosure import office
-from tests.disclosure.fixtures import readers_of
+from tests.promises.agreed import BOTH, EMAIL, LATER, PARTNER, consented, me, moment, partner, readers
 from tests.rights.desk import come_in
 
+__all__ = ["moment", "partner", "readers"]
+
 pytestmark = pytest.mark.django_db
-
-PARTNER = "river-network"
-EMAIL = frozenset({Category.EMAIL})
-BOTH = frozenset({Category.EMAIL, Category.NAME})
-LATER = timedelta(minutes=1)
-
-
-def me(person):
-    return Actor(ActorKind.PERSON, str(person))
-
-
-@pytest.fixture
-def partner(db):
-    """A third party that the policy names for the magazine's readers."""
-    policy = parse(STARTER.read_text("utf-8"))
-    entry = replace(
-        policy.recipients["kotori-mail"],
-        slug=PARTNER,
-        kind=RecipientKind.THIRD_PARTY,
-        purposes=("magazine",),
-        categories=BOTH,
-        contract=None,
-    )
-    text = canonical(replace(policy, recipients={**policy.recipients, PARTNER: entry}))
-    publish(text, actor=desks.OPERATOR, now=desks.moment())
-    return office.keyed(PARTNER, now=desks.moment())
-
-
-@pytest.fixture
-def readers(partner):
-    return readers_of(3)
-
-
-@pytest.fixture
-def moment(partner):
-    return desks.moment()
 
 
 def wish(**changes):
     return office.wish(PARTNER, **({"ground": "consent"} | changes))
-
-
-def consented(people, moment, categories=EMAIL):
-    for person in people:
-        agree(person, recipient=PARTNER, purpose="magazine", categories=categories, actor=me(person), now=moment)
 
 
 def test_only_those_who_agreed_go(partner, readers, moment, tmp_path):

@@ -8,7 +8,7 @@ from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.terms import Actor, ActorKind
 from azukari.rights.decision import DecisionPart
 from tests.console import desks
-from tests.promises.test_p22_disclosure_consent import consented, moment, partner, readers
+from tests.promises.agreed import consented, moment, partner, readers
 from tests.rights.casework import ask, grant
 
 __all__ = ["moment", "partner", "readers"]

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.disclosure.contracts import Details, Signature, describe, parity, put_in_force, sign
+from azukari.disclosure.contracts import Signature, describe, parity, put_in_force, sign
 from azukari.disclosure.disclose import propose
 from azukari.disclosure.models import Contract, ContractChange
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
+from tests.promises.signed import details
 
 pytestmark = pytest.mark.django_db
 
@@ -77,20 +78,6 @@ def test_a_stale_page_changes_nothing(kotori, moment):
     contract = kotori.contract
     with pytest.raises(StaleVersion):
         put_in_force(contract, version=contract.version - 1, actor=office.ASKER, now=moment)
-
-
-def details(contract, clauses=()):
-    return Details(
-        service=contract.service,
-        improves={"ja": "良くなる", "en": "better"},
-        purposes=["magazine"],
-        categories=["email"],
-        clauses=clauses,
-        begins=contract.begins,
-        ends=contract.ends,
-        review_months=12,
-        subcontractors=[],
-    )
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from azukari.ledger import tree
 from azukari.ledger.export import export
 from azukari.lib import key_handover, tiles
 from tests.key_folder import key_folder  # noqa: F401
-from tests.ledger.test_key_rotation import ledger, rotate  # noqa: F401
+from tests.ledger.rotated import ledger, rotate  # noqa: F401
 from tests.ledger.writer import writer  # noqa: F401
 
 _HERE = Path(__file__).resolve().parents[1] / "ledger" / "independent"

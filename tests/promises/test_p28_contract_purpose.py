@@ -9,7 +9,7 @@ from azukari.disclosure.contracts import Signature, describe, sign
 from azukari.disclosure.models import Contract
 from azukari.lib.conflict import InvalidTransition
 from tests.disclosure import office
-from tests.promises.test_p24_already_signed import details
+from tests.promises.signed import details
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,6 @@ from azukari.mail import queue
 from azukari.mail.models import Message
 from azukari.own import address
 from azukari.own.models import OwnSession
-from azukari.own.own_data import own_data
-from azukari.own.session import Opened
 from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Person
 from azukari.vault.events import VALUE_CORRECTED
@@ -21,24 +19,8 @@ from azukari.vault.inspect import orphans
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains
+from tests.promises.corrected import NEW, link_for, texts, value
 from tests.rights.desk import come_in, queued
-
-NEW = "hanako.new@example.org"
-
-
-def value(known, field):
-    return SealedValue.objects.get(submission_id=known.submission.id, field=field)
-
-
-def texts(known, present) -> dict[str, str]:
-    actor = Opened(known.id, known.id, "x").actor
-    opened = own_data(known.id, actor=actor, lang="en", now=present).opened
-    return {v.field: v.text for v in opened if v.submission == known.submission.id}
-
-
-def link_for(proposal: Proposal, present) -> str:
-    whole = address.LINK.address(proposal.id, lang="en", expires=proposal.expires_at)
-    return "/en" + whole.partition("/en")[2]
 
 
 def test_a_value_is_corrected_and_normalised_as_in_the_form(own, hanako, present):

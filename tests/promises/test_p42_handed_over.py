@@ -19,7 +19,7 @@ from azukari.rights.decision import DecisionPart, decide
 from azukari.rights.hand_over import locked_document
 from tests.cast import NOW
 from tests.console import desks
-from tests.promises.test_p42_release import opened_by_hand
+from tests.promises.released import opened_by_hand
 from tests.rights.casework import ask, grant
 
 LATER = NOW + timedelta(hours=12)

@@ -1,13 +1,10 @@
 """P42: what a person takes along is what the database holds, no less, no more; opened here without the vault's code."""
 
-import base64
 import json
 from datetime import timedelta
 
 import jsonschema_rs
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
 from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
@@ -19,24 +16,9 @@ from azukari.own.archive_schema import SCHEMA
 from azukari.own.events import ARCHIVE_TAKEN
 from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind
-from azukari.vault.models import PersonKey, SealedValue
+from azukari.vault.models import SealedValue
+from tests.promises.released import opened_by_hand
 from tests.rights.casework import ask
-
-
-def opened_by_hand(person) -> dict[str, str]:
-    """Each value of a person, from the rows and the key files alone."""
-    key_row = PersonKey.objects.get(person_id=person, use="data")
-    master = base64.b64decode((settings.AZUKARI.root / "keys" / f"master-{key_row.master}").read_text())
-    wrapped, bound = bytes(key_row.wrapped), b"vault_personkey|wrapped|" + key_row.id.bytes + b"|data"
-    key = AESGCM(master).decrypt(wrapped[1:13], wrapped[13:], bound)
-    found = {}
-    for row in SealedValue.objects.filter(person_id=person):
-        owner = row.id.bytes + row.person_id.bytes + row.submission_id.bytes
-        said = b"".join(len(word).to_bytes(2) + word.encode() for word in (row.field, row.category, row.purposes))
-        bound = b"vault_sealedvalue|sealed|" + owner + said
-        sealed = bytes(row.sealed)
-        found[str(row.id)] = AESGCM(key).decrypt(sealed[1:13], sealed[13:], bound).decode()
-    return found
 
 
 def take(own):

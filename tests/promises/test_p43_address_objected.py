@@ -22,7 +22,7 @@ from azukari.vault.inspect import orphans
 from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains
-from tests.promises.test_p40_correction import NEW, link_for, texts, value
+from tests.promises.corrected import NEW, link_for, texts, value
 from tests.rights.desk import come_in
 
 SOON = timedelta(minutes=1)

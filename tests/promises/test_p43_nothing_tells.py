@@ -44,8 +44,8 @@ from azukari.rights.from_form import take_up
 from tests.agents.agent import OutsideAgent
 from tests.agents.desk import entered
 from tests.cast import Known
+from tests.forms.by_hand import post
 from tests.forms.filled import MEMBER, opened
-from tests.forms.test_pages import post
 from tests.rights.desk import Own
 from tests.sizes import how_many
 

@@ -12,10 +12,10 @@ from azukari.mail.models import Message
 from azukari.reconsent.answer import agree
 from azukari.reconsent.letters import LINK, receipt
 from azukari.reconsent.models import Asked, Question, ReconsentAnswer
-from azukari.reconsent.question import asking
 from azukari.reconsent.tend import end, tend
 from tests.cast import Known
 from tests.charter.widened import another_hand, phone_too, publish_widened, says_more
+from tests.reconsent.asked import words
 from tests.rights.desk import Own
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +29,6 @@ def path(hanako: Known, present) -> str:
     asked = Asked.objects.get()
     whole = LINK.address(asked.id, lang="ja", expires=asked.round.ends_at)
     return "/ja/" + whole.partition("/ja/")[2]
-
-
-def words(person: Known, present, lang: str = "ja") -> str:
-    question = asking(person.id, lang=lang, now=present)
-    assert question
-    return question.digest
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -19,7 +19,7 @@ from azukari.vault.erase_unheld import forget
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from tests.charter.widened import publish_widened, says_more
-from tests.promises.test_p40_correction import texts, value
+from tests.promises.corrected import texts, value
 from tests.rights.desk import come_in
 
 

@@ -9,9 +9,9 @@ import urllib.request
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, looked_at
 from tests.live import Program, link_in
-from tests.rights.test_journey import register
+from tests.rights.registered import register
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +20,6 @@ WORDS = {
     "en": {"added": "It is added to your registration", "agreed": "sent you a receipt", "back": "as before"},
 }
 SIZES = [("ja", 320), ("en", 1280)]
-
-
-def _look(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
 
 
 def _come_in(live: Program, page: Page, lang: str, address: str, *, mails: int) -> None:
@@ -48,15 +42,15 @@ def test_a_blank_is_filled_in_and_a_consent_given_later(
     page.locator("main form button").click()
     page.goto(f"{live.url}/{lang}/me")
     page.locator("a[href$='/add']").click()
-    _look(page, f"own-add-{lang}")
+    looked_at(page, f"own-add-{lang}")
     page.locator("main form button[type=submit]").click()  # impatient: nothing was filled in
     expect(page.locator("#error-summary, .error-summary, [role=alert]").first).to_be_visible()
-    _look(page, f"own-add-error-{lang}")
+    looked_at(page, f"own-add-error-{lang}")
     page.locator("input[name='consent.magazine']").check()
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_text(WORDS[lang]["agreed"])).to_be_visible()
     expect(page.locator("a[href*='/me/withdraw/magazine']").first).to_be_visible()
-    _look(page, f"own-added-{lang}")
+    looked_at(page, f"own-added-{lang}")
     receipt = live.wait_for_mail(address, count=4)
     assert next(part.get_filename() for part in receipt.iter_attachments()).startswith("receipt-")
 
@@ -74,15 +68,15 @@ def test_the_former_address_puts_itself_back(live: Program, open_page: OpenPage,
     assert "/me/address/keep/" in told
     owner = open_page(lang=lang, width=width)
     owner.goto(told)
-    _look(owner, f"address-keep-{lang}")
+    looked_at(owner, f"address-keep-{lang}")
     urllib.request.urlopen(urllib.request.Request(link_in(live.wait_for_mail(other)), b"", method="POST")).close()
     assert link_in(live.wait_for_mail(address, count=5)) == told
     owner.goto(told)
-    _look(owner, f"address-put-back-{lang}")
+    looked_at(owner, f"address-put-back-{lang}")
     owner.locator("main form button").click()
     owner.wait_for_url("**/me/address/kept")
     expect(owner.get_by_text(WORDS[lang]["back"])).to_be_visible()
-    _look(owner, f"address-kept-{lang}")
+    looked_at(owner, f"address-kept-{lang}")
     page.goto(f"{live.url}/{lang}/me")
     expect(page.locator("#f-email")).to_be_visible()  # whoever was signed in is out
     _come_in(live, owner, lang, address, mails=6)

@@ -3,7 +3,6 @@ to the person.
 """
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -14,7 +13,7 @@ from azukari.rights.carry_out import run
 from azukari.supervision.call import tend
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import SealedValue
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 from tests.disclosure import office
 from tests.rights.desk import sign_in_link
@@ -51,14 +50,7 @@ def handed(kotori, readers, moment) -> str:
 def _signed_in(page: Page, at: str, lang: str) -> None:
     """The privacy officer, who has said a moment ago who they are."""
     user = desks.staff("privacy")
-    cookie = desks.fresh(user, lang).cookies[django_settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/console"}])
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
+    carry_session(page, desks.fresh(user, lang), at)
 
 
 def _corrected_by_telephone(page: Page, at: str, lang: str, address: str) -> None:
@@ -98,12 +90,12 @@ def test_a_correction_reaches_whoever_has_the_old_words(
     own.goto(at + sign_in_link(handed, timezone.now(), lang))
     own.locator("main form button[type=submit]").click()
     expect(own.get_by_text(WORDS[lang]["told"]).first).to_be_visible()
-    _looked_at(own, f"own-correction-told-{lang}-{width}")
+    looked_at(own, f"own-correction-told-{lang}-{width}")
     office_page.goto(f"{at}/console/recipients/kotori-mail/")
     expect(office_page.get_by_text(str(told.handle)).first).to_be_visible()
-    _looked_at(office_page, f"recipient-to-correct-{lang}-{width}")
+    looked_at(office_page, f"recipient-to-correct-{lang}-{width}")
     office_page.locator("form[action*='/instructions/'] button").first.click()
     expect(office_page.get_by_text(str(told.handle))).to_have_count(0)
     own.reload()
     expect(own.get_by_text(WORDS[lang]["done"]).first).to_be_visible()
-    _looked_at(own, f"own-correction-done-{lang}-{width}")
+    looked_at(own, f"own-correction-done-{lang}-{width}")

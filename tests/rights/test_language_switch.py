@@ -12,7 +12,7 @@ import azukari
 from azukari.cases.models import Case
 from azukari.mail.models import Message
 from azukari.vault.models import SealedValue
-from tests.promises.test_p40_correction import value
+from tests.promises.corrected import value
 
 _TYPED = re.compile(
     r"<textarea|<input(?![^>]*readonly)[^>]*type=\"(?:text|email|tel|url|search|number|date)\"|site/part/field\.html"

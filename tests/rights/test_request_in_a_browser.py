@@ -2,13 +2,13 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.accounts.models import StaffDuty, User
 from azukari.charter.current import Current
 from azukari.charter.models import Charter
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, looked_at
 from tests.cast import Known
 from tests.rights.desk import sign_in_link
 
@@ -23,12 +23,6 @@ def charter(transactional_db: None, charter: Current) -> Current:
     return charter
 
 
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(("lang", "width"), [("ja", 320), ("en", 1280)])
 def test_somebody_asks_a_person(
     lang: str, width: int, charter: Current, hanako: Known, live_server: LiveServer, open_page: OpenPage
@@ -39,17 +33,17 @@ def test_somebody_asks_a_person(
     page, at = open_page(lang=lang, width=width), live_server.url
     page.goto(at + sign_in_link(hanako.email, timezone.now(), lang))
     page.locator("main form button[type=submit]").click()
-    _looked_at(page, f"own-page-{lang}-{width}")
+    looked_at(page, f"own-page-{lang}-{width}")
     page.goto(f"{at}/{lang}/me/request")
     page.locator("main form button[type=submit]").first.click()
-    _looked_at(page, f"own-request-errors-{lang}-{width}")
+    looked_at(page, f"own-request-errors-{lang}-{width}")
     page.locator("input[name=kind][value=objection]").check()
     page.locator("#f-said").fill("集計に使わないでください。")
     page.locator("main form button[type=submit]").first.click()
     expect(page.get_by_text(STANDS[lang]).first).to_be_visible()
-    _looked_at(page, f"own-request-{lang}-{width}")
+    looked_at(page, f"own-request-{lang}-{width}")
     page.goto(f"{at}/{lang}/contact")
-    _looked_at(page, f"contact-{lang}-{width}")
+    looked_at(page, f"contact-{lang}-{width}")
 
 
 def test_back_after_an_error_that_was_mended_leads_to_the_form_and_to_no_error_of_the_browser(

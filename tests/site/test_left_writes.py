@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections
 from django.test import Client, override_settings
 
 from azukari.charter.publish import publish
-from azukari.charter.test_publish import SETTER
+from azukari.cli.sample import SETTER
 from azukari.database import group_commit
 from azukari.database.commit import commit_all
 from azukari.database.group_commit import close_writers

@@ -39,7 +39,7 @@ from azukari.upkeep.key_control import findings
 from azukari.vault import draft
 from azukari.vault.models import Draft
 from tests.console import desks
-from tests.forms.test_api import solved as solved_challenge
+from tests.forms.by_program import solved as solved_challenge
 from tests.key_folder import key_folder  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("key_folder")]

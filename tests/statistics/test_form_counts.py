@@ -1,7 +1,6 @@
 """How far a form is taken is counted, in totals: a visit counts once, and nothing about a visitor is kept."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -18,28 +17,11 @@ from azukari.statistics.funnel import funnel
 from azukari.statistics.models import FormCount
 from azukari.statistics.retention import purge
 from tests.forms.filled import MEMBER, fresh_counters, hidden, opened
+from tests.statistics.forms_counted import FORM, LANGS, counted, nothing_waits, post
+
+__all__ = ["nothing_waits"]
 
 __all__ = ["fresh_counters"]
-
-FORM = "/ja/forms/membership"
-LANGS = ("ja", "en")
-
-
-@pytest.fixture(autouse=True)
-def nothing_waits() -> None:
-    counter.forget()
-
-
-def post(client: Client, data: dict, step: str):
-    body = urlencode({**data, "step": step}, doseq=True)
-    return client.post(FORM, body, content_type="application/x-www-form-urlencoded")
-
-
-def counted() -> dict[str, int]:
-    counter.flush()
-    today = timezone.localdate()
-    stages = funnel("membership", since=today - timedelta(days=1), until=today + timedelta(days=1), langs=LANGS)
-    return {stage.step.value: stage.count for stage in stages}
 
 
 def test_a_visit_with_mistakes_and_changes_counts_once(client: Client, charter: Current):

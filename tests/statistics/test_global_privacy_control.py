@@ -9,7 +9,7 @@ from django.utils import timezone
 from azukari.forms.confirm import LINK
 from azukari.forms.models import Submission
 from tests.forms.filled import MEMBER, fresh_counters, hidden, opened
-from tests.statistics.test_form_counts import FORM, counted, nothing_waits, post
+from tests.statistics.forms_counted import FORM, counted, nothing_waits, post
 
 __all__ = ["fresh_counters", "nothing_waits"]
 

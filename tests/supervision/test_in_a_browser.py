@@ -3,7 +3,6 @@ JavaScript and no cookie is needed for any of it.
 """
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -17,7 +16,7 @@ from azukari.supervision.call import tend
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.models import SealedValue
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, carry_session, looked_at, photograph
 from tests.console import desks
 from tests.disclosure import office
 from tests.supervision import post
@@ -33,16 +32,9 @@ def at(live_server: LiveServer) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 def signed_in(page: Page, at: str, user: User, lang: str) -> Page:
     """A browser in which ``user`` has said a moment ago who they are."""
-    cookie = desks.fresh(user, lang).cookies[django_settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/console"}])
+    carry_session(page, desks.fresh(user, lang), at)
     return page
 
 

@@ -25,8 +25,8 @@ from azukari.people.models import Person
 from azukari.vault.inspect import orphans
 from azukari.vault.models import Draft
 from tests.console import desks
+from tests.forms.by_hand import post
 from tests.forms.filled import hidden
-from tests.forms.test_pages import post
 
 THEIRS = "minami-marker@example.org"
 WORDS = "髙橋です。HERON の写真も①枚あります。"

@@ -12,7 +12,7 @@ from azukari.desks.writing.drafts import waits, write_note
 from azukari.feedback.anonymous import doubtful
 from azukari.feedback.models import KeptText
 from azukari.feedback.tagging import tag
-from azukari.feedback.tests.test_purge import CLERK, _move
+from azukari.feedback.tests.clerk import CLERK, move
 from azukari.forms.models import Handled, Handling, Submission
 from azukari.own.subject_timeline import entries_of, story
 from azukari.policy.casework import CaseKind, Hold
@@ -42,7 +42,7 @@ def _thread(clerk: Any, address: str = "hana.marsh@example.org") -> desks.Regist
     clerk.post(f"/console/forms/feedback/{asked.submission}/reply/", {"text": "Dear Hana Marsh: alders.", "seen": "0"})
     write_note(asked.submission, "She called twice.", form="feedback", actor=CLERK, now=timezone.now())
     tag(asked.submission, [], "birds", form="feedback")
-    _move(asked.submission, Handled.CLOSED, timezone.now())
+    move(asked.submission, Handled.CLOSED, timezone.now())
     return asked
 
 
@@ -107,7 +107,7 @@ def test_whoever_stays_for_something_else_is_told_and_their_erasure_stays_whole(
 def test_what_is_open_and_what_a_law_or_a_request_wants_stays_as_it_is(clerk):
     waiting, held, asked = _thread(clerk), _thread(clerk, "b@example.org"), _thread(clerk, "c@example.org")
     now = timezone.now()
-    _move(waiting.submission, Handled.IN_HAND, now)
+    move(waiting.submission, Handled.IN_HAND, now)
     set_hold(held.person, Hold.CLAIM, until=now + timedelta(days=30), actor=CLERK, now=now, case=held.submission)
     for number in (1, 2):
         desks.staff("privacy", email=f"privacy-{number}@staff.example.org")

@@ -4,31 +4,20 @@ again after the preview stays whole (P07).
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.utils import timezone
 
-from azukari.charter.current import current
-from azukari.forms.handling import NotThere, handle
-from azukari.forms.models import Handled, Handling, Reply, Submission
+from azukari.feedback.tests.clerk import move
+from azukari.forms.handling import NotThere
+from azukari.forms.models import Handled, Reply, Submission
 from azukari.lib.sweep import all_due
-from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.models import SealedValue
 from azukari.vault.retention import expire
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db
-CLERK = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000007", frozenset({"feedback"}))
 NUMBERS = "/console/forms/feedback/numbers/"
-
-
-def _move(submission: UUID, state: Handled, at: datetime) -> None:
-    policy = current().policy
-    known = Handling.objects.filter(submission_id=submission).first()
-    version = known.version if known else 0
-    form = policy.forms["feedback"]
-    handle(submission, state=state, assignee=None, version=version, form=form, policy=policy, actor=CLERK, now=at)
 
 
 def _values_foreseen(at: datetime) -> int:
@@ -45,7 +34,7 @@ def closed() -> Any:
         client.post(f"/console/forms/feedback/{one.submission}/reply/", {"text": f"Dear {words}", "seen": "0"})
         threads.append(one.submission)
     for submission in threads[:2]:
-        _move(submission, Handled.CLOSED, timezone.now())
+        move(submission, Handled.CLOSED, timezone.now())
     return client, threads
 
 
@@ -58,7 +47,7 @@ def test_it_goes_as_the_preview_said_and_what_is_taken_up_again_after_it_stays(c
     assert (_values_foreseen(now), _values_foreseen(over)) == (0, 2 * each)
     assert "erased when their time is over" not in client.get(NUMBERS).content.decode(), "not within 90 days"
     soon = now + timedelta(days=100)
-    _move(again, Handled.IN_HAND, soon)
+    move(again, Handled.IN_HAND, soon)
     assert _values_foreseen(over) == each, "a preview tells how things stand"
     expire(over)
     assert not SealedValue.objects.filter(submission_id=gone).exists()
@@ -68,7 +57,7 @@ def test_it_goes_as_the_preview_said_and_what_is_taken_up_again_after_it_stays(c
         assert SealedValue.objects.filter(submission_id=kept).count() == each
     page = client.get(f"/console/forms/feedback/{again}/", {"purpose": "feedback"})
     assert page.status_code == 200
-    _move(again, Handled.CLOSED, over)
+    move(again, Handled.CLOSED, over)
     assert _values_foreseen(over + timedelta(days=190)) == each, "closed again, its time runs again"
     expire(over + timedelta(days=190))
     assert [*Submission.objects.values_list("id", flat=True)] == [still_open]
@@ -77,21 +66,21 @@ def test_it_goes_as_the_preview_said_and_what_is_taken_up_again_after_it_stays(c
 def test_what_is_taken_up_again_when_its_time_is_over_and_before_it_is_erased_stays(closed):
     _client, (gone, again, still_open) = closed
     over = timezone.now() + timedelta(days=190)
-    _move(again, Handled.IN_HAND, over)
+    move(again, Handled.IN_HAND, over)
     expire(over)
     assert {*Submission.objects.values_list("id", flat=True)} == {again, still_open}
     assert SealedValue.objects.filter(submission_id=again).exists()
     with pytest.raises(NotThere):
-        _move(gone, Handled.IN_HAND, over)
+        move(gone, Handled.IN_HAND, over)
 
 
 def test_the_desk_is_told_how_many_go_soon(closed):
     client, (one, other, _open) = closed
     long_ago = timezone.now() - timedelta(days=110)
     for submission in (one, other):
-        _move(submission, Handled.IN_HAND, timezone.now())
-        _move(submission, Handled.CLOSED, long_ago)
+        move(submission, Handled.IN_HAND, timezone.now())
+        move(submission, Handled.CLOSED, long_ago)
     page = client.get(NUMBERS).content.decode()
     assert "0 within 30 days, 2 within 90" in page
-    _move(other, Handled.IN_HAND, timezone.now())
+    move(other, Handled.IN_HAND, timezone.now())
     assert "0 within 30 days, 1 within 90" in client.get(NUMBERS).content.decode()

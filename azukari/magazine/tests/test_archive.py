@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from azukari.magazine.issues import hide, set_list
 from azukari.magazine.models import Issue, ListSettings
-from azukari.magazine.tests.conftest import TRICKY, WRITER, begun, carried, draft, readers_of
+from azukari.magazine.tests.issues import TRICKY, WRITER, begun, carried, draft, readers_of
 from azukari.mail.models import MailingText
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -13,7 +13,7 @@ from azukari.appearance.theme import Appearance
 from azukari.magazine import checking
 from azukari.magazine.markdown import for_mail, for_page, links, plain
 from azukari.magazine.models import IssueText
-from azukari.magazine.tests.conftest import BODIES, SUBJECTS, draft
+from azukari.magazine.tests.issues import BODIES, SUBJECTS, draft
 from tests.console import desks
 from tests.links.stored import database
 

@@ -17,7 +17,7 @@ from azukari.magazine.issues import settings_of
 from azukari.magazine.life import SECOND_THOUGHTS, IssueState
 from azukari.magazine.models import Issue, Picture
 from azukari.magazine.sending import send_due
-from azukari.magazine.tests.conftest import BODIES, SUBJECTS, TRICKY, begun, draft, readers_of, sent
+from azukari.magazine.tests.issues import BODIES, SUBJECTS, TRICKY, begun, draft, readers_of, sent
 from tests.console import desks
 from tests.mailings.issue import send_all
 from tests.mailings.sink import Sink

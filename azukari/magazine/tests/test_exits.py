@@ -8,7 +8,8 @@ from django.test import Client
 
 from azukari.consent.models import Grant
 from azukari.magazine.models import ReaderWish
-from azukari.magazine.tests.conftest import begun, carried, readers_of, sent
+from azukari.magazine.tests.exits import ONE_CLICK, exit_of
+from azukari.magazine.tests.issues import begun, carried, readers_of, sent
 from azukari.mail.bulk.sender import Sender
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import MessageState
@@ -20,13 +21,7 @@ from tests.sizes import how_many
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAILS = how_many("AZUKARI_SCANNED")
-ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 _LINK = re.compile(r"http://localhost(/[^\s<>\"]+)")
-
-
-def _exit_of(server: Sink, address: str) -> str:
-    [mail] = [one for one in server.read() if one["To"].addresses[0].addr_spec == address]
-    return str(mail["List-Unsubscribe"]).strip("<>").removeprefix("http://localhost")
 
 
 def _reads(person, of, moment) -> bool:
@@ -36,7 +31,7 @@ def _reads(person, of, moment) -> bool:
 def test_one_click_acts_without_cookie_redirect_or_a_page_of_ours_and_twice_is_once(server: Sink, of, moment):
     people = readers_of(2)
     sent(of, moment)
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     for headers in ({}, {"Origin": "https://webmail.example", "Sec-Fetch-Site": "cross-site"}):
         answer = Client(headers=headers, enforce_csrf_checks=True).post(at, ONE_CLICK)
         assert answer.status_code == 200
@@ -60,7 +55,7 @@ def test_one_click_acts_without_cookie_redirect_or_a_page_of_ours_and_twice_is_o
 def test_whoever_got_a_forwarded_copy_is_told_whose_subscription_it_is(server: Sink, of, moment, lang, before, after):
     readers_of(1)
     sent(of, moment)
-    at = re.sub("/(ja|en)/", f"/{lang}/", _exit_of(server, "reader0@example.org"), count=1)
+    at = re.sub("/(ja|en)/", f"/{lang}/", exit_of(server, "reader0@example.org"), count=1)
     assert before in Client().get(at).content.decode()
     assert after in Client().post(at, ONE_CLICK).content.decode()
 
@@ -88,7 +83,7 @@ def test_a_scanner_that_opens_every_link_of_a_mail_changes_nothing(server: Sink,
 def test_who_leaves_stops_what_waits(server: Sink, of, moment):
     [person, _other] = readers_of(2)
     first = sent(of, moment)
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     waits = begun(of, moment + timedelta(seconds=1))
     assert MailingMessage.objects.filter(mailing=carried(waits), state=MessageState.WAITING).count() == 2
     Client().post(at, ONE_CLICK)

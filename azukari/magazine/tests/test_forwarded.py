@@ -12,8 +12,8 @@ from azukari.consent.models import Grant
 from azukari.magazine import issues
 from azukari.magazine.forwarded import APART, LETTER
 from azukari.magazine.models import Issue, ListSettings
-from azukari.magazine.tests.conftest import readers_of, sent
-from azukari.magazine.tests.test_exits import ONE_CLICK, _exit_of
+from azukari.magazine.tests.exits import ONE_CLICK, exit_of
+from azukari.magazine.tests.issues import readers_of, sent
 from azukari.magazine.wishes import leave
 from azukari.mail.models import Message
 from azukari.mail.queue import KEPT
@@ -50,7 +50,7 @@ def _reads(person: UUID, of, at: datetime) -> bool:
 
 
 def test_the_reader_keeps_the_magazine_and_is_told_what_a_copy_can_do(server: Sink, of, moment, reader):
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     page = Client().get(at).content.decode()
     assert "転送されたメールです" in page
     answer = Client(enforce_csrf_checks=True).post(at, SAID)
@@ -68,7 +68,7 @@ def test_the_reader_keeps_the_magazine_and_is_told_what_a_copy_can_do(server: Si
 
 def test_no_link_of_the_readers_own_mail_ends(server: Sink, of, moment, reader):
     """A copy's links are those of the original, which has to go on leaving by one click (RFC 8058)."""
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     Client().post(at, SAID)
     assert "配信を停止しました" in Client().post(at, ONE_CLICK).content.decode()
     assert not _reads(reader, of, moment + timedelta(seconds=5))
@@ -77,7 +77,7 @@ def test_no_link_of_the_readers_own_mail_ends(server: Sink, of, moment, reader):
 def test_however_often_it_is_pressed_one_mail_goes_in_two_weeks_and_every_answer_is_the_same(
     server: Sink, of, moment, reader
 ):
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     answers = {Client().post(at, SAID).content for _ in range(3)}
     assert len(answers) == 1
     assert Message.objects.filter(kind=LETTER).count() == 1
@@ -91,7 +91,7 @@ def test_however_often_it_is_pressed_one_mail_goes_in_two_weeks_and_every_answer
 
 
 def test_a_look_at_the_page_writes_to_nobody(server: Sink, of, moment, reader):
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     before = database()
     Client().get(at)
     Client().head(at)
@@ -99,7 +99,7 @@ def test_a_look_at_the_page_writes_to_nobody(server: Sink, of, moment, reader):
 
 
 def test_nobody_is_written_to_after_leaving(server: Sink, of, moment, reader):
-    at = _exit_of(server, "reader0@example.org")
+    at = exit_of(server, "reader0@example.org")
     Client().post(at, SAID)
     leave(reader, of.purpose, now=moment)
     send_letters(moment + timedelta(minutes=1))
@@ -111,7 +111,7 @@ def test_nobody_is_written_to_after_leaving(server: Sink, of, moment, reader):
 
 def test_where_no_archive_has_the_issue_no_address_of_it_is_told(server: Sink, of, moment, reader):
     issues.hide(Issue.objects.get().id, hidden=True)
-    Client().post(_exit_of(server, "reader0@example.org"), SAID)
+    Client().post(exit_of(server, "reader0@example.org"), SAID)
     send_letters(moment + timedelta(minutes=1))
     [mail] = _letters(server)
     assert "/magazine/magazine/1" not in _text(mail)
@@ -130,7 +130,7 @@ def test_the_page_of_wishes_has_the_same_way(server: Sink, of, moment, reader):
 
 def test_a_press_of_anything_else_leaves(server: Sink, of, moment, reader):
     """Mail programs send words of their own, and each of them ends the subscription."""
-    page = Client().post(_exit_of(server, "reader0@example.org"), {"answer": "something"}).content.decode()
+    page = Client().post(exit_of(server, "reader0@example.org"), {"answer": "something"}).content.decode()
     assert "配信を停止しました" in page
     assert "/ja/forms/magazine" in page, "whoever was wrong subscribes again"
     assert not _reads(reader, of, moment + timedelta(seconds=5))

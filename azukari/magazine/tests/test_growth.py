@@ -7,7 +7,7 @@ import pytest
 
 from azukari.magazine.growth import count_today, plots
 from azukari.magazine.models import ListDay
-from azukari.magazine.tests.conftest import readers_of
+from azukari.magazine.tests.issues import readers_of
 from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.withdraw import withdraw

@@ -17,7 +17,7 @@ from azukari.magazine.life import HELD, SECOND_THOUGHTS, IssueState
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue
 from azukari.magazine.sending import mailing_of, send_due
-from azukari.magazine.tests.conftest import readers_of
+from azukari.magazine.tests.issues import readers_of
 from azukari.magazine.tests.two_people import TWO, acting, alone, ask_two, first_page, page, press, stand, written
 from azukari.magazine.weekly import gather, last_monday
 from azukari.magazine.wishes import wish

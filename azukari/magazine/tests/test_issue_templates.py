@@ -10,7 +10,7 @@ from azukari.magazine import issue_templates
 from azukari.magazine.checking import check
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue, IssueTemplate, Layout
-from azukari.magazine.tests.conftest import BODIES, SUBJECTS, draft
+from azukari.magazine.tests.issues import BODIES, SUBJECTS, draft
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from azukari.magazine.life import SECOND_THOUGHTS
 from azukari.magazine.sending import send_due
 from azukari.mail.queue import send_due as send_letters
-from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, carry_session, looked_at
 from tests.console import desks
 from tests.mailings.issue import named, send_all
 from tests.mailings.sink import Sink
@@ -56,15 +56,9 @@ def _text(mail: EmailMessage) -> str:
     return str(part.get_content()) if part else ""
 
 
-def _look(page: Page, name: str) -> None:
-    axe(page)
-    fits(page)
-    photograph(page, name)
-
-
 def _subscribe(page: Page, house: str, server: Sink, lang: str, address: str, name: str) -> None:
     page.goto(f"{house}/{lang}/magazine/")
-    _look(page, f"magazine-lists-{lang}")
+    looked_at(page, f"magazine-lists-{lang}")
     page.locator(f"a[href$='/{lang}/forms/magazine']").first.click()
     page.fill("#f-email", address)
     page.fill("#f-name", name)
@@ -98,7 +92,7 @@ def _shown_at_once(desk: Page, lang: str) -> None:
 
 def _write_and_send(desk: Page, house: str, lang: str) -> None:
     desk.goto(f"{house}/console/magazine/")
-    _look(desk, f"magazine-issues-{lang}")
+    looked_at(desk, f"magazine-issues-{lang}")
     desk.locator("form[action$='/new/'] button").first.click()
     for code in ("ja", "en"):
         desk.fill(f"#f-subject_{code}", _SUBJECT[code])
@@ -107,15 +101,15 @@ def _write_and_send(desk: Page, house: str, lang: str) -> None:
     desk.locator("main form button[type=submit]").first.click()
     expect(desk.locator("main [role=status]")).to_contain_text(_SAVED[lang])
     expect(desk.frame_locator("iframe").first.locator("body")).to_contain_text(TRICKY)
-    _look(desk, f"magazine-editor-{lang}")
+    looked_at(desk, f"magazine-editor-{lang}")
     desk.locator("button[name=step][value=done]").click()
-    _look(desk, f"magazine-issue-{lang}")
+    looked_at(desk, f"magazine-issue-{lang}")
     desk.locator("form[action*='/act/sample'] button").click()
     desk.wait_for_url("**done=sampled**")
     desk.locator("form[action*='/act/approve'] button").click()
     desk.locator("form[action*='/act/send'] button").click()
     desk.wait_for_url("**done=going**")
-    _look(desk, f"magazine-going-{lang}")
+    looked_at(desk, f"magazine-going-{lang}")
 
 
 @pytest.mark.parametrize(("lang", "width"), [("ja", 320), ("en", 1280)])
@@ -129,10 +123,7 @@ def test_from_the_form_to_the_one_click_exit(
     _subscribe(reader, house, server, lang, address, name)
     client = desks.browser(desks.staff("magazine"))
     client.post(reverse("console-language"), {"lang": lang, "next": "/console/"})
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    desk.context.add_cookies(
-        [{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{house}/console/"}]
-    )
+    carry_session(desk, client, house)
     _write_and_send(desk, house, lang)
     assert len(server.to()) == 2, (
         "the reader's letters, and the sample to the editor; no issue before its minute is over"
@@ -141,10 +132,10 @@ def test_from_the_form_to_the_one_click_exit(
     assert send_due(later) == 1
     desk.reload()
     expect(desk.locator("[data-going]")).to_have_count(1)
-    _look(desk, f"magazine-progress-{lang}")
+    looked_at(desk, f"magazine-progress-{lang}")
     send_all(later)
     expect(desk.locator("[data-going]")).to_have_count(0, timeout=30_000)  # by itself: nobody has looked again
-    _look(desk, f"magazine-gone-{lang}")
+    looked_at(desk, f"magazine-gone-{lang}")
     mail = [one for one in server.read() if one["To"].addresses[0].addr_spec == address][-1]
     assert str(mail["Subject"]) == _SUBJECT[lang]
     assert mail["To"].addresses[0].display_name == name
@@ -159,10 +150,10 @@ def test_from_the_form_to_the_one_click_exit(
             reader.request.head(at)
     leave = str(mail["List-Unsubscribe"]).strip("<>")
     reader.goto(leave)
-    _look(reader, f"magazine-leave-{lang}")
+    looked_at(reader, f"magazine-leave-{lang}")
     reader.locator("button[value=forwarded]").click()
     expect(reader.locator("h1")).to_contain_text(_UNCHANGED[lang])
-    _look(reader, f"magazine-forwarded-{lang}")
+    looked_at(reader, f"magazine-forwarded-{lang}")
     expect(reader.locator(f"main a[href$='/{lang}/forms/magazine']")).to_have_count(1)
     assert _PASSED_ON[lang] in _text(_mail(server, address, 0))
     reader.goto(next(at for at in _LINK.findall(_text(mail)) if "/wishes/" in at))
@@ -170,11 +161,11 @@ def test_from_the_form_to_the_one_click_exit(
     reader.locator("input[name=often][value=weekly]").check()
     reader.locator("button[name=step][value=keep]").click()
     expect(reader.locator("input[name=often]:checked")).to_have_value("weekly")
-    _look(reader, f"magazine-wishes-{lang}")
+    looked_at(reader, f"magazine-wishes-{lang}")
     reader.goto(f"{house}/{lang}/magazine/magazine/")
     reader.fill("#f-text", "水質" if lang == "ja" else "water")
     reader.locator("search button").click()
-    _look(reader, f"magazine-archive-{lang}")
+    looked_at(reader, f"magazine-archive-{lang}")
     expect(reader.locator("main ol li")).to_have_count(1)
     done = reader.request.post(leave, form={"List-Unsubscribe": "One-Click"}, max_redirects=0)
     assert (done.status, _LEFT[lang] in done.text()) == (200, True)

@@ -15,7 +15,7 @@ from azukari.magazine.models import Issue, ReaderWish
 from azukari.magazine.own import section
 from azukari.magazine.readers import readers
 from azukari.magazine.sending import send_due
-from azukari.magazine.tests.conftest import begun, readers_of, sent
+from azukari.magazine.tests.issues import begun, readers_of, sent
 from azukari.magazine.wishes import forget, leave
 from azukari.mail.mailing import settle_done
 from azukari.mail.models import MailingMessage, Message

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from azukari.magazine.readers import readers
-from azukari.magazine.tests.conftest import BODIES, SUBJECTS, draft, readers_of
+from azukari.magazine.tests.issues import BODIES, SUBJECTS, draft, readers_of
 from azukari.magazine.wishes import wish
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from azukari.charter.publish import publish
 from azukari.magazine.models import Issue
-from azukari.magazine.tests.conftest import approved
+from azukari.magazine.tests.issues import approved
 from azukari.policy.parse import STARTER
 from tests.console import desks
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from azukari.lib import campaign_views
 from azukari.lib.campaign_views import Views
 from azukari.magazine.models import Issue
-from azukari.magazine.tests.conftest import begun, draft, readers_of, sent
+from azukari.magazine.tests.issues import begun, draft, readers_of, sent
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import MessageState
 from tests.console import desks

@@ -13,7 +13,7 @@ from azukari.magazine.life import IssueState
 from azukari.magazine.models import Issue
 from azukari.magazine.second_person import NeedsAnother
 from azukari.magazine.sending import send_due
-from azukari.magazine.tests.conftest import TRICKY, WRITER, approved, begun, carried, draft, readers_of, sent
+from azukari.magazine.tests.issues import TRICKY, WRITER, approved, begun, carried, draft, readers_of, sent
 from azukari.magazine.wishes import wish
 from azukari.mail.mailing import settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage

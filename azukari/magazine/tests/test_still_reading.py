@@ -22,7 +22,7 @@ from azukari.magazine.readers import readers
 from azukari.magazine.rendering import impersonal
 from azukari.magazine.sending import send_due
 from azukari.magazine.still_reading import forget_days, say
-from azukari.magazine.tests.conftest import SECOND, SUBJECTS, WRITER, approved, draft, readers_of, sent
+from azukari.magazine.tests.issues import SECOND, SUBJECTS, WRITER, approved, draft, readers_of, sent
 from azukari.magazine.wishes import leave, wish
 from azukari.people.models import Person
 from azukari.policy.terms import Actor, ActorKind

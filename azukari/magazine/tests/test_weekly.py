@@ -9,7 +9,7 @@ from django.test import Client
 from azukari.magazine.issues import begin, hide, write
 from azukari.magazine.models import Issue
 from azukari.magazine.sending import send_due
-from azukari.magazine.tests.conftest import WRITER, readers_of, sent
+from azukari.magazine.tests.issues import WRITER, readers_of, sent
 from azukari.magazine.weekly import gather, last_monday
 from azukari.magazine.wishes import wish
 from azukari.policy.terms import Actor, ActorKind

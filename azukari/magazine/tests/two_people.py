@@ -12,7 +12,7 @@ from azukari.charter.publish import publish
 from azukari.magazine.issues import approve, begin, schedule, write
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue
-from azukari.magazine.tests.conftest import BODIES, SUBJECTS
+from azukari.magazine.tests.issues import BODIES, SUBJECTS
 from azukari.policy.parse import STARTER, document, load
 from azukari.policy.terms import Actor, ActorKind
 from tests.console import desks

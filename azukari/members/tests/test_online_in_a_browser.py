@@ -13,19 +13,13 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.members.models import Invoice, OnlinePayment, Payment
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, looked_at
 from tests.rights.desk import sign_in_link
 from tests.stripe_stand_in import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAY = "form[action*='/pay/'] button"
-
-
-def _looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
 
 
 def _in(page: Page, email: str, url: str, lang: str) -> str:
@@ -46,7 +40,7 @@ def test_dues_are_paid_once_whatever_is_pressed_in_whichever_order(
     page.route(f"{stripe.url}/**", lambda route: route.fulfill(status=204))
     page.locator(PAY).click()  # where nothing comes of it, a page of ours stands still
     expect(page.locator(f"main a[href^='{stripe.url}']")).to_be_visible()
-    _looked_at(page, f"pay-{lang}-{width}")
+    looked_at(page, f"pay-{lang}-{width}")
     page.unroute(f"{stripe.url}/**")
     page.locator("main a[href$='/me#membership']").click()
 
@@ -67,7 +61,7 @@ def test_dues_are_paid_once_whatever_is_pressed_in_whichever_order(
     page.goto(first)
     page.locator("#paid").click()  # back before the provider's word has come
     page.wait_for_url(f"{own}?done=paid-online")
-    _looked_at(page, f"pay-back-{lang}-{width}")
+    looked_at(page, f"pay-back-{lang}-{width}")
     assert not Payment.objects.exists(), "the way back is no proof"
     (session,) = stripe.sessions
     for _turn in range(2):

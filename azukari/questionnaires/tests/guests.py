@@ -13,7 +13,7 @@ from azukari.policy.terms import Actor, ActorKind
 from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.questionnaires.invited.tickets import RANDOM, decoded, public_key
 from azukari.questionnaires.models import Poll, TicketKey
-from azukari.questionnaires.tests.conftest import Visitor, opened
+from azukari.questionnaires.tests.visitor import Visitor, opened
 from tests.cast import NOW
 
 HOST = Actor(ActorKind.SYSTEM, "tests")

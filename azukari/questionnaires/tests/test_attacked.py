@@ -23,8 +23,8 @@ from azukari.questionnaires.invited.tickets import make_key
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.tests.attack import WAYS, Bundles, Pairs, Truth, by_mail, by_place, correlation, hits
-from azukari.questionnaires.tests.conftest import opened
 from azukari.questionnaires.tests.guests import LATER
+from azukari.questionnaires.tests.visitor import opened
 from tests.sizes import how_many
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]

@@ -21,8 +21,8 @@ from azukari.questionnaires.quotas import Full, counting
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.shape import Quota
 from azukari.questionnaires.tallies import ask_for_recount, recount_all
-from azukari.questionnaires.tests.conftest import opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import opened, panel_policy
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

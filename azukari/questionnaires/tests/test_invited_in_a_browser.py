@@ -1,7 +1,6 @@
 """P10: invited and unlinked in a browser, in both languages: staff invite, a guest draws a ticket and answers, once."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -9,8 +8,8 @@ from azukari.cli.sample import SETTER
 from azukari.mail.models import MailingMessage
 from azukari.questionnaires.invited.inviting import INVITED_LINK, invite
 from azukari.questionnaires.models import Invitation, Poll, PooledAnswers
-from azukari.questionnaires.tests.conftest import opened
-from tests.browser import OpenPage, axe, fits, photograph
+from azukari.questionnaires.tests.visitor import opened
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,12 +30,6 @@ WORDS = {
 }
 
 
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 def _answered(page: Page) -> None:
     page.locator("input[name=visits]").first.check()
     page.locator("input[name=age]").fill("41")
@@ -54,10 +47,7 @@ def test_invited_and_nobody_can_tell(live_server: LiveServer, open_page: OpenPag
     poll, words = opened().poll, WORDS[lang]
     Poll.objects.update(by_invitation=True)
     desk = open_page(lang=lang, width=width, color_scheme=scheme)
-    cookie = desks.browser(desks.staff("questionnaires", "volunteers")).cookies[settings.SESSION_COOKIE_NAME].value
-    desk.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(desk, desks.browser(desks.staff("questionnaires", "volunteers")), live_server.url)
     desk.goto(f"{live_server.url}/console/questionnaires/{poll.slug}/")
     desk.get_by_role("link", name=words["invite"], exact=True).click()
     looked_at(desk, f"questionnaire-invite-{lang}")

@@ -5,7 +5,6 @@ in another browser; and their results published.
 from dataclasses import replace
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,10 +12,10 @@ from azukari.questionnaires.models import PooledAnswers
 from azukari.questionnaires.results import publish_results
 from azukari.questionnaires.results.models import Publication
 from azukari.questionnaires.results.tests.answered import answered, details
-from azukari.questionnaires.tests.conftest import opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import opened, panel_policy
 from azukari.vault.models import Draft, SealedValue
-from tests.browser import UNHURRIED, OpenPage, axe, fits, photograph
+from tests.browser import UNHURRIED, OpenPage, axe, carry_session, fits, photograph
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -123,10 +122,7 @@ def test_results_are_published_by_staff_and_read_by_everybody(
     desks.publish()
     answered(60)
     desk = open_page(lang=lang, width=width, color_scheme=scheme, javascript=javascript)
-    cookie = desks.browser(desks.staff("questionnaires")).cookies[settings.SESSION_COOKIE_NAME].value
-    desk.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(desk, desks.browser(desks.staff("questionnaires")), live_server.url)
     desk.goto(f"{live_server.url}/console/results/riverside/publication/")
     for name, text in details().items():
         desk.locator(f"[name={name}]").fill(text)

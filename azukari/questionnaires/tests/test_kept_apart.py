@@ -11,8 +11,8 @@ from azukari.questionnaires.fault import DocumentError
 from azukari.questionnaires.give import give_unlinked
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, Version
 from azukari.questionnaires.publish import publish, questionnaire_of, save_draft
-from azukari.questionnaires.tests.conftest import opened
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import opened
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

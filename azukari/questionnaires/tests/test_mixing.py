@@ -13,7 +13,7 @@ from azukari.questionnaires.invited.tickets import make_key
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState, PooledAnswers
 from azukari.questionnaires.results.models import Tag
 from azukari.questionnaires.terms import terms_of
-from azukari.questionnaires.tests.conftest import opened
+from azukari.questionnaires.tests.visitor import opened
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,8 +11,8 @@ from azukari.questionnaires.document import write
 from azukari.questionnaires.fault import DocumentError
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.publish import close, publish
-from azukari.questionnaires.tests.conftest import PANEL, opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import PANEL, opened, panel_policy
 from tests.cast import NOW
 from tests.console import desks
 

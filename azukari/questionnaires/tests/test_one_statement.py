@@ -31,7 +31,7 @@ from azukari.questionnaires import as_rows, asked_version
 from azukari.questionnaires.models import Poll, PollState, Response, Tally, Version
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.tallies import ask_for_recount, recount_all
-from azukari.questionnaires.tests.conftest import PANEL, opened, panel_policy
+from azukari.questionnaires.tests.visitor import PANEL, opened, panel_policy
 from tests.cast import NOW
 
 pytestmark = pytest.mark.postgresql

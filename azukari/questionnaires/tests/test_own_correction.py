@@ -11,7 +11,7 @@ from azukari.own import session
 from azukari.own.cookie import NAME
 from azukari.policy.parse import STARTER
 from azukari.questionnaires.models import Response
-from azukari.questionnaires.tests.conftest import PANEL, Visitor, opened, panel_policy
+from azukari.questionnaires.tests.visitor import PANEL, Visitor, opened, panel_policy
 from azukari.vault.models import SealedValue
 from tests.cast import NOW
 from tests.console import desks

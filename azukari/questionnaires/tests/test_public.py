@@ -38,8 +38,8 @@ from azukari.questionnaires.models import (
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.shape import Quota
-from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import Visitor, opened, panel_policy
 from azukari.vault.erase import erase
 from tests.cast import NOW
 

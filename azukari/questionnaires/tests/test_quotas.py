@@ -11,8 +11,8 @@ from azukari.questionnaires.models import PooledAnswers, QuotaCount
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full
 from azukari.questionnaires.shape import Quota
-from azukari.questionnaires.tests.conftest import opened
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import opened
 from tests.cast import NOW
 
 CLIENTS, AT_ONCE, PLACES = 200, 20, 10  # as many at once as the database has connections to spare

@@ -19,8 +19,8 @@ from azukari.questionnaires import asked_version
 from azukari.questionnaires.models import Poll, PollState, Response, Tally, Version
 from azukari.questionnaires.publish import publish
 from azukari.questionnaires.shape import Quota
-from azukari.questionnaires.tests.conftest import opened, panel_policy
 from azukari.questionnaires.tests.sample import sample
+from azukari.questionnaires.tests.visitor import opened, panel_policy
 from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from azukari.questionnaires.models import MixedAnswers, PooledAnswers
-from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
 from azukari.questionnaires.tests.guests import LATER, Guest, draw, invited, link_of
+from azukari.questionnaires.tests.visitor import Visitor, opened, panel_policy
 from azukari.vault.models import Draft
 from tests.cast import NOW
 

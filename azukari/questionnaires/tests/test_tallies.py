@@ -10,7 +10,7 @@ from azukari.cli.sample import SETTER
 from azukari.questionnaires import tallies
 from azukari.questionnaires.models import Recount, Response, Tally
 from azukari.questionnaires.sealed_text import to_text
-from azukari.questionnaires.tests.conftest import Visitor, opened, panel_policy
+from azukari.questionnaires.tests.visitor import Visitor, opened, panel_policy
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.models import SealedValue

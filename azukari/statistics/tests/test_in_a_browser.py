@@ -1,14 +1,13 @@
 """The dashboard in a browser: in both languages, narrow and wide, light and dark, by keyboard, with axe."""
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from azukari.charter.current import current
 from azukari.cli.sample_statistics import add_statistics
-from tests.browser import OpenPage, axe, fits, photograph
+from tests.browser import OpenPage, carry_session, looked_at
 from tests.console import desks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,12 +18,6 @@ WORDS = {
 }
 
 
-def looked_at(page: Page, name: str) -> None:
-    fits(page)
-    axe(page)
-    photograph(page, name)
-
-
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("ja", 320, "light"), ("en", 1280, "dark")])
 def test_the_numbers_are_read_by_keyboard(
     live_server: LiveServer, open_page: OpenPage, lang: str, width: int, scheme: str
@@ -32,10 +25,7 @@ def test_the_numbers_are_read_by_keyboard(
     desks.publish()
     add_statistics(current(), now=timezone.now())
     page, words = open_page(lang=lang, width=width, color_scheme=scheme), WORDS[lang]
-    cookie = desks.browser(desks.staff("campaigns")).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": f"{live_server.url}/console/"}]
-    )
+    carry_session(page, desks.browser(desks.staff("campaigns")), live_server.url)
     page.goto(f"{live_server.url}/console/statistics/?days=90")
     looked_at(page, f"statistics-{lang}")
     page.get_by_text(words["table"]).focus()

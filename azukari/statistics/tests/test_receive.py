@@ -8,8 +8,8 @@ from django.test import Client
 from azukari.charter.current import Current
 from azukari.statistics.tests.told import BROWSER, PHONE, counted, nothing_waits, tell
 from azukari.statistics.views import SCRIPT
+from tests.forms.by_hand import post
 from tests.forms.filled import opened
-from tests.forms.test_pages import post
 
 __all__ = ["nothing_waits"]
 

@@ -1,19 +1,13 @@
 """An opening with one shift, and volunteers who have confirmed their registration."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import Current
-from azukari.cli.sample import SETTER, VISITORS, Visitor, fill_in
-from azukari.forms.models import Submission
 from azukari.lib.rate import RateLimit
 from azukari.own import sign_in
-from azukari.policy.terms import FormKind
-from azukari.volunteers.models import Opening, Shift
-from azukari.volunteers.openings import add_shifts, set_opening
-from tests.cast import NOW
+from azukari.volunteers.models import Shift
 
 type Make = Callable[..., Shift]
 
@@ -23,35 +17,3 @@ def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test is refused a link because others asked for one."""
     for name in ("_networks", "_addresses"):
         monkeypatch.setattr(sign_in, name, RateLimit(timedelta(hours=1)))
-
-
-def opening(**more) -> Opening:
-    """Cleaning the banks."""
-    words = {
-        "title": {"ja": "川辺の清掃", "en": "Cleaning the banks"},
-        "place": {"ja": "瀬音橋", "en": "Seoto Bridge"},
-        "needs": {"ja": "長靴", "en": "Boots"},
-        "body": {"ja": "", "en": ""},
-    }
-    made = Opening(**{"form": "volunteers", "made_at": NOW, **words, **more})
-    set_opening(made, actor=SETTER, now=NOW)
-    return made
-
-
-def shift(of: Opening, *, places: int = 1, starts: datetime = NOW + timedelta(days=7), hours: int = 3) -> Shift:
-    """A shift, a week from the day of the tests."""
-    add_shifts(of, [(starts, starts + timedelta(hours=hours))], places=places, actor=SETTER, now=NOW)
-    return Shift.objects.get(opening=of, starts=starts)
-
-
-def volunteer(charter: Current, number: int, *, now: datetime = NOW) -> Submission:
-    """Somebody who registered as a volunteer; each number is another person."""
-    taro = next(visitor for visitor in VISITORS if visitor.mailbox == "taro")
-    visitor = Visitor(
-        f"試験 {number}号", taro.kana, f"volunteer{number}", taro.postcode, taro.address, taro.phone, taro.occupation,
-        taro.message, "ja", (FormKind.VOLUNTEERS,),
-    )  # fmt: skip
-    made = fill_in(visitor, charter.policy.forms["volunteers"], charter, now=now)
-    assert made is not None
-    made.refresh_from_db()
-    return made

@@ -24,8 +24,8 @@ from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.volunteers.public import has_openings, openings
 from azukari.volunteers.shown import counted, given, own_sign_ups, shown
 from azukari.volunteers.sign_up import minutes_given, take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
-from azukari.volunteers.tests.test_desk import FORM, WORDS
+from azukari.volunteers.tests.desk import FORM, WORDS
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from azukari.volunteers.upkeep import fill, remind
 from tests.cast import NOW
 from tests.console import desks

@@ -14,16 +14,10 @@ from azukari.accounts.tokens import make
 from azukari.cli.sample import SETTER
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.volunteers.sign_up import take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.desk import FORM, WORDS
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.console import desks
 from tests.console.in_hand import TAKE
-
-FORM = "volunteers"
-WORDS = {
-    "title_ja": "清掃", "title_en": "Cleaning", "place_ja": "", "place_en": "", "needs_ja": "", "needs_en": "",
-    "body_ja": "", "body_en": "", "fits": "activities:cleaning", "most_together": "2", "first_hours": "0",
-    "all_days": "0", "is_shown": "yes",
-}  # fmt: skip
 
 
 @pytest.fixture

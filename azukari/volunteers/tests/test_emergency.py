@@ -13,7 +13,7 @@ from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 from azukari.volunteers.models import Shift, SignUp, SignUpState
 from azukari.volunteers.sign_up import take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.console import desks
 from tests.rights.desk import come_in
 

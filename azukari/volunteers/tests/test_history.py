@@ -12,7 +12,7 @@ from azukari.lib.verb import Refusal
 from azukari.volunteers.desk.numbers import add_up, of_shift
 from azukari.volunteers.history.command import run
 from azukari.volunteers.models import Opening, Shift, SignUp
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.cast import NOW
 from tests.console import desks
 

@@ -13,7 +13,7 @@ from azukari.volunteers.letters import LETTERS
 from azukari.volunteers.models import Feed, SignUp, SignUpState
 from azukari.volunteers.openings import call_off
 from azukari.volunteers.sign_up import take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.rights.desk import come_in
 
 SOON = timezone.now() + timedelta(days=9)

@@ -17,7 +17,7 @@ from azukari.site.server import THREADS
 from azukari.volunteers.models import HAS_A_PLACE, SignUp, SignUpState
 from azukari.volunteers.openings import set_places
 from azukari.volunteers.sign_up import cancel, take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.cast import NOW
 from tests.sizes import how_many
 

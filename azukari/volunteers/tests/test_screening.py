@@ -12,7 +12,7 @@ from azukari.cli.sample import SETTER
 from azukari.volunteers.models import Clearance, Requirement
 from azukari.volunteers.rules import No, holds_until
 from azukari.volunteers.sign_up import SignUpRefused, take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.cast import NOW
 from tests.console import desks
 from tests.rights.desk import come_in

@@ -16,7 +16,7 @@ from azukari.volunteers.models import Feed, SignUp, SignUpState
 from azukari.volunteers.openings import add_shifts, call_off, set_places, weekly
 from azukari.volunteers.rules import No
 from azukari.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from azukari.volunteers.upkeep import fill, remind
 from tests.cast import NOW, registrant
 

@@ -13,8 +13,8 @@ from azukari.volunteers.desk.numbers import add_up, of_shift
 from azukari.volunteers.models import SignUp, SignUpState
 from azukari.volunteers.openings import call_off, set_places
 from azukari.volunteers.sign_up import ask_for_cover, cancel, take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
 from azukari.volunteers.tests.recount import Recount
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from tests.cast import NOW
 from tests.sizes import how_many
 

@@ -1,4 +1,4 @@
-"""A questionnaire that is open, linked or unlinked, and a client that answers it as a browser without scripts would."""
+"""A questionnaire that takes answers, and somebody who gives them."""
 
 import re
 from collections.abc import Mapping

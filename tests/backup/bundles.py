@@ -1,0 +1,58 @@
+"""Backups of a small instance, made and restored by the commands, on the instance itself and on another machine."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyrage import decrypt, x25519
+
+from azukari.backup import bundle, manifest
+from azukari.backup.blocks import path_of
+from azukari.backup.manifest import Manifest
+from tests.live import Program, drop_database, environment_of, new_database
+
+PEOPLE = """
+from azukari.charter.current import current
+from azukari.cli.sample import VISITORS, add_people
+add_people(current(), now=timezone.now())
+"""
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    path = tmp_path / "operator.key"
+    bundle.make_key(path)
+    return path
+
+
+def back_up(program: Program, folder: Path, identity: Path, *words: str) -> tuple[Path, Path]:
+    to = x25519.Identity.from_str(bundle.identity_in(identity)).to_public()
+    told = json.loads(program.azukari("backup", str(folder), "--to", str(to), "--json", *words).stdout)
+    return Path(told["data"]), Path(told["keys"])
+
+
+def listed(program: Program, data: Path, secret: str) -> Manifest:
+    """What a bundle of data says."""
+    return manifest.read(data, own=manifest.own_key(program.root / "keys"), identity=secret, scratch=data.parent)
+
+
+def decrypted(data: Path, name: bytes, secret: str) -> bytes:
+    """The rows in a block, opened as the standard tool would."""
+    return zlib.decompress(decrypt(path_of(data.parent, name).read_bytes(), [x25519.Identity.from_str(secret)]))
+
+
+@pytest.fixture
+def another(tmp_path: Path, own_program: Program) -> Iterator[Program]:
+    """A place for the restored instance, on PostgreSQL with an empty database of its own."""
+    database = new_database()
+    yield Program(tmp_path / "again", own_program.url, environment_of(database))
+    drop_database(database)
+
+
+def restore(into: Program, data: Path, keys: Path, identity: Path, *words: str, check: bool = True) -> str:
+    done = into.azukari(
+        "restore", "--data", str(data), "--keys", str(keys), "--identity", str(identity), *words, check=check
+    )
+    return done.stdout if check else done.stderr
