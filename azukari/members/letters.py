@@ -137,12 +137,7 @@ def _member(submission: UUID | None) -> Membership | None:
 
 def _to_pay(owed: Invoice, lang: str, *, late: bool = False) -> tuple[str, ...]:
     """Amount, day, code and account."""
-    words = {
-        "amount": f"{owed.owed:,}",
-        "day": in_words(owed.due_on, lang),
-        "year": owed.dues_year,
-        "code": owed.code,
-    }
+    words = {"amount": f"{owed.owed:,}", "day": in_words(owed.due_on, lang), "year": owed.dues_year, "code": owed.code}
     transfer = register_of(owed.form).transfer(lang)
     due = (
         _("Your dues for %(year)s are %(amount)s yen. They were due on %(day)s.")

@@ -154,15 +154,13 @@ def _keep(kind: Kind, entries: Sequence[tuple[Submission, date]], actor: Actor, 
     records = [Kept(one.id, one.person_id, one.form, one.charter_id, days[one.id]) for one in held.values()]
     begun = keep_records(records, now=now)
     events = [event_of(kind, one, actor, {"day": day.isoformat()}) for one, day in entries]
-    for id, purposes in begun.items():
-        about: dict[str, Value] = {
-            "submission": str(id),
-            "form": held[id].form,
-            "charter": held[id].charter_id,
-            "purposes": purposes,
-        }
-        events.append(Event(GRANT_BEGUN, about, held[id].person_id))
-    record_about(events, now=now)
+    record_about([*events, *(kept_from_now(held[id], purposes) for id, purposes in begun.items())], now=now)
+
+
+def kept_from_now(held: Submission, purposes: Sequence[str]) -> Event:
+    """That for these purposes the law has us keep what is paid on a registration."""
+    about: dict[str, Value] = {"submission": str(held.id), "form": held.form, "charter": held.charter_id}
+    return Event(GRANT_BEGUN, {**about, "purposes": purposes}, held.person_id)
 
 
 def _zone(held: Submission) -> ZoneInfo:

@@ -66,12 +66,8 @@ def set_register(register: Register, *, actor: Actor, now: datetime) -> None:
         held = hold_register(register.form)
         held.dues_month, held.due_days, held.remind_days = register.dues_month, register.due_days, register.remind_days
         held.transfer_ja, held.transfer_en = register.transfer_ja, register.transfer_en
-        held.tax_number, held.donation_ja, held.donation_en = (
-            register.tax_number,
-            register.donation_ja,
-            register.donation_en,
-        )
-        held.lapse_months = register.lapse_months
+        held.tax_number, held.lapse_months = register.tax_number, register.lapse_months
+        held.donation_ja, held.donation_en = register.donation_ja, register.donation_en
         held.save()
         record(Event(REGISTER_SET, {"actor": actor_reference(actor), "form": register.form}), now=now)
 

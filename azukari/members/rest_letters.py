@@ -45,10 +45,7 @@ def back(message: Message, _now: datetime) -> Letter | None:
     pause = _pause(message)
     if pause is None:
         return None
-    words = {
-        **words_of(pause.membership.submission, message.lang),
-        "last": in_words(pause.ends, message.lang),
-    }
+    words = {**words_of(pause.membership.submission, message.lang), "last": in_words(pause.ends, message.lang)}
     return Letter(
         subject=_("The pause of your membership ends soon: %(organisation)s") % words,
         paragraphs=(

@@ -1,8 +1,11 @@
 """What a member paid, on their page: recorded by the duty that serves the membership, and taken back if mistaken."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -21,45 +24,51 @@ from azukari.members.payments import LARGEST, NotPossible, record_payment, take_
 from azukari.vault.refusal import Refused
 
 
-@opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A decorator of what is done with one membership: nobody else's is there, and what the policy refuses is said."""
+
+    @opens_to(Opens.BOTH)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+        try:
+            return view(request, **named)
+        except NotAMember as gone:
+            raise Http404 from gone
+        except Refused as refusal:
+            return refused(request, refusal.verdict)
+
+    return guarded
+
+
+@of_a_member
 def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write a payment down. A GET changes nothing and leads back."""
     if request.method != "POST":
         return _back(person_id)
     who, now = reader(request), timezone.now()
     day, amount = day_typed(request.POST.get("paid_on", "")), yen(request.POST.get("amount", ""))
+    submission = member_of(person_id, request.POST.get("submission", ""), who)
+    if amount is None or not 0 < amount <= LARGEST:
+        return _not_taken(request, person_id, "no-amount")
+    if day is None:
+        return _not_taken(request, person_id, "no-day")
+    by = request.user if isinstance(request.user, User) else None
     try:
-        submission = member_of(person_id, request.POST.get("submission", ""), who)
-        if amount is None or not 0 < amount <= LARGEST:
-            return _not_taken(request, person_id, "no-amount")
-        if day is None:
-            return _not_taken(request, person_id, "no-day")
-        by = request.user if isinstance(request.user, User) else None
         record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:
         return _not_taken(request, person_id, "no-day")
-    except NotAMember as gone:
-        raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     return _back(person_id, "paid")
 
 
-@opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_member
 def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """Take out an entry that was a mistake. A GET changes nothing and leads back."""
     if request.method != "POST":
         return _back(person_id)
     who, now = reader(request), timezone.now()
-    try:
-        submission = member_of(person_id, request.POST.get("submission", ""), who)
-        take_back(payment_id, submission=submission, actor=who.actor, now=now)
-    except NotAMember as gone:
-        raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    submission = member_of(person_id, request.POST.get("submission", ""), who)
+    take_back(payment_id, submission=submission, actor=who.actor, now=now)
     return _back(person_id, "payment-removed")
 
 

@@ -12,18 +12,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.typed import keep_typed
 from azukari.forms.models import Submission
 from azukari.lib.width import narrow
 from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.members.decline import IsAMember, decline
-from azukari.members.desk.paying import member_of
-from azukari.members.held import NotAMember
+from azukari.members.desk.paying import member_of, of_a_member
 from azukari.members.models import Declined, Scope
 from azukari.members.own_pause import day_typed
 from azukari.members.papers import name_in, receipt_pdf, yearly_pdf
@@ -39,7 +35,6 @@ from azukari.members.term import TooEarly
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.policy.terms import Actor, Category
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 
 MOST = 9_999_999
@@ -137,8 +132,7 @@ _WHY_NOT: Mapping[type[Exception], str] = {
 }
 
 
-@opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_member
 def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) -> HttpResponse:
     """Take a step. A GET changes nothing and leads back."""
     if step not in STEPS:
@@ -146,13 +140,9 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
     if request.method != "POST":
         return _back(person_id)
     who = reader(request)
+    submission = member_of(person_id, str(submission_id), who)
     try:
-        submission = member_of(person_id, str(submission_id), who)
         done = STEPS[step](MemberStep(submission, request.POST, who.actor, timezone.now()))
-    except NotAMember as gone:
-        raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     except NotPaused as no:
         keep_typed(request, person_id, "begins", "ends")
         done = no.why.value
@@ -162,41 +152,30 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
     return _back(person_id, done)
 
 
-@opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_member
 def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """The receipt of a payment as a PDF. The name is opened for it, which the person can see."""
     if request.method != "POST":
         return _back(person_id)
     who, now = reader(request), timezone.now()
-    try:
-        submission = member_of(person_id, request.POST.get("submission", ""), who)
-        made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
-        name = _name(person_id, made.payment.submission, who, now)
-    except NotAMember as gone:
-        raise Http404 from gone
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    submission = member_of(person_id, request.POST.get("submission", ""), who)
+    made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
+    name = _name(person_id, made.payment.submission, who, now)
     return _paper(receipt_pdf(made, name=name, lang=made.payment.submission.lang), made.number)
 
 
-@opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_member
 def yearly(request: HttpRequest, person_id: UUID, submission_id: UUID, scope: str, year: int) -> HttpResponse:
     """One receipt for all that was paid in a year, as a PDF. The name is opened for it, which the person can see."""
     if request.method != "POST" or scope not in Scope:
         return _back(person_id)
     who, now = reader(request), timezone.now()
+    submission = member_of(person_id, str(submission_id), who)
     try:
-        submission = member_of(person_id, str(submission_id), who)
         made = make_out_year(submission, year, Scope(scope), actor=who.actor, now=now, anew="anew" in request.POST)
-        name = _name(person_id, made.receipt.submission, who, now)
-    except NotAMember as gone:
-        raise Http404 from gone
     except (NothingPaid, NotCertified):
         return _back(person_id, "no-receipt")
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    name = _name(person_id, made.receipt.submission, who, now)
     return _paper(yearly_pdf(made, name=name, lang=made.receipt.submission.lang), made.receipt.number)
 
 

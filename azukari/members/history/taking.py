@@ -11,10 +11,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from azukari.charter.current import at
-from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import keep_record
 from azukari.forms.models import Submission
-from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.members.counts import Entry, count_many
 from azukari.members.events import TAKEN_OVER
@@ -37,6 +35,7 @@ from azukari.members.models import (
     TermState,
 )
 from azukari.members.models.counts import What
+from azukari.members.payments import kept_from_now
 from azukari.members.registers import hold_register
 from azukari.members.term import year_of
 from azukari.policy.terms import Actor
@@ -170,13 +169,7 @@ def _record(batch: _Batch, held: Mapping[UUID, Submission], actor: Actor, now: d
         events.append(event_of(TAKEN_OVER, of, actor, more))
         begun = keep_days(of, days[member.pk], now) if member.pk in days else []
         if begun:
-            about: dict[str, Value] = {
-                "submission": f"{of.id}",
-                "form": of.form,
-                "charter": of.charter_id,
-                "purposes": begun,
-            }
-            events.append(Event(GRANT_BEGUN, about, of.person_id))
+            events.append(kept_from_now(of, begun))
     record_about(events, now=now)
 
 

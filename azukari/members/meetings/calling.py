@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from azukari.database.rows import insert
+from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
@@ -33,8 +34,12 @@ def set_meeting(meeting: Meeting, *, actor: Actor, now: datetime) -> None:
     """Keep a meeting, a new one or a changed one."""
     with transaction.atomic(durable=True):
         meeting.save()
-        payload = {"actor": actor_reference(actor), "form": meeting.form, "meeting": str(meeting.id)}
-        record(Event(MEETING_SET, payload), now=now)
+        _record(MEETING_SET, meeting, actor, now)
+
+
+def _record(kind: Kind, meeting: Meeting, actor: Actor, now: datetime, **more: Value) -> None:
+    about: dict[str, Value] = {"actor": actor_reference(actor), "form": meeting.form, "meeting": str(meeting.id)}
+    record(Event(kind, {**about, **more}), now=now)
 
 
 def with_a_vote(form: str) -> QuerySet[Membership]:
@@ -71,13 +76,7 @@ def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
             count += len(votes)
         held.noticed_at = held.noticed_at or now
         held.save(update_fields=["noticed_at"])
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "form": held.form,
-            "meeting": str(held.id),
-            "count": min(count, 9_999_999),
-        }
-        record(Event(MEETING_CALLED, payload), now=now)
+        _record(MEETING_CALLED, held, actor, now, count=min(count, 9_999_999))
     return count
 
 
@@ -158,6 +157,5 @@ def close(meeting: UUID, *, actor: Actor, now: datetime) -> Meeting:
             tally = tally_of(held)
             held.votes, held.present, held.proxies, held.closed_at = tally.votes, tally.present, tally.proxies, now
             held.save(update_fields=["votes", "present", "proxies", "closed_at"])
-            payload = {"actor": actor_reference(actor), "form": held.form, "meeting": str(held.id)}
-            record(Event(MEETING_CLOSED, payload), now=now)
+            _record(MEETING_CLOSED, held, actor, now)
     return held
