@@ -41,14 +41,7 @@ SLICE = Slice(
     sweeps=(Sweep("days of reading", going, forget_days),),
     menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
     needs=(held, unwritten),
-    own_sections=(
-        Section(
-            "magazine",
-            "magazine/own/lists.html",
-            section,
-            done=DONE,
-        ),
-    ),
+    own_sections=(Section("magazine", "magazine/own/lists.html", section, done=DONE),),
     front_links=(FrontLink("magazine", _("Past issues of the magazine"), "book", has_issues),),
     desk_urls="azukari.magazine.desk.urls",
     public_urls="azukari.magazine.urls",

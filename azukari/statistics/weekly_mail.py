@@ -82,10 +82,8 @@ def _site(title: str, site: str, week: Days) -> str:
 def _told(site: str, week: Days) -> Iterator[str]:
     found = totals(site, week, _SHOWN)
     before = totals(site, week.before, (Dimension.VIEWS,))[Dimension.VIEWS][""]
-    yield _("Views: %(number)s (the week before: %(before)s)") % {
-        "number": found[Dimension.VIEWS][""],
-        "before": before,
-    }
+    views = {"number": found[Dimension.VIEWS][""], "before": before}
+    yield _("Views: %(number)s (the week before: %(before)s)") % views
     yield from _audience(site, week.since)
     for heading, dimension in ((_("Pages"), Dimension.PAGE), (_("Sites that led here"), Dimension.REFERRER)):
         most = [(value, count) for value, count in found[dimension].most_common() if value != OTHER][:_FIRST]
