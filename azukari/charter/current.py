@@ -132,6 +132,14 @@ def current() -> Current:
     return found
 
 
+def ruling_policy() -> Policy | None:
+    """The policy that rules, or None before the first."""
+    try:
+        return current().policy
+    except NoCharter:
+        return None
+
+
 def remembered() -> Current:
     """The charter that ruled when this process last looked: only for whoever writes `while_it_rules`, and looks again
     before they refuse anything by it.

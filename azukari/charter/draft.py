@@ -12,7 +12,7 @@ from django.db import transaction
 
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import NoCharter, current, ruling_policy
 from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_REFUSED
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
@@ -203,14 +203,6 @@ def ruling_number() -> int:
         return current().number
     except NoCharter:
         return 0
-
-
-def ruling_policy() -> Policy | None:
-    """The policy that rules, or None before the first."""
-    try:
-        return current().policy
-    except NoCharter:
-        return None
 
 
 def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.charter.current import Current, ruling_policy
 from azukari.charter.draft import (
     UNSCHEDULED,
     approver_of,
@@ -22,7 +22,6 @@ from azukari.charter.draft import (
     publish_draft,
     put,
     record_refusal,
-    ruling_policy,
 )
 from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_SCHEDULED
 from azukari.charter.models import Draft

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.desk.plot import Plot, Span, months, plot
 from azukari.magazine.lists import MailingList, lists
@@ -22,9 +22,7 @@ _BACK = 400
 
 def count_today(now: datetime) -> int:
     """Count every list as it stands today; returns how many lists there are."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     known = lists(policy).values()
     for of in known:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.lib.conflict import InvalidTransition
 from azukari.magazine.events import BEGUN, ISSUE_CANCELLED, PAUSED, RESUMED, RETRIED
 from azukari.magazine.issues import take_back, tell
@@ -32,9 +32,7 @@ from azukari.policy.terms import Actor, Policy, Text
 def send_due(now: datetime) -> int:
     """Begin what is due, and close what is done; returns how many began."""
     _settle()
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     known = lists(policy)
     due = Issue.objects.filter(state=IssueState.SCHEDULED, scheduled_at__lte=now).order_by("scheduled_at", "id")

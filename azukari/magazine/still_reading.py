@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.sweep import Going
@@ -67,9 +67,7 @@ def forget_days(now: datetime) -> int:
 
 
 def _over(at: datetime) -> Iterator[tuple[str, str, QuerySet[ReaderWish]]]:
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return
     today = day_of(at, timezone=policy.organisation.timezone)
     known = lists(policy)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.ledger.events import actor_reference
 from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
 from azukari.magazine.lists import MailingList, lists
@@ -29,9 +29,7 @@ _LONGEST = 200  # characters of a subject
 
 def gather(now: datetime) -> int:
     """Put together the editions that are due; returns how many."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     monday = last_monday(now, ZoneInfo(policy.organisation.timezone))
     wished = {*ReaderWish.objects.filter(is_weekly=True).values_list("form", flat=True).distinct()}

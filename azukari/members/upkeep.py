@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.database.rows import insert
 from azukari.forms.ending import end_registrations
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
@@ -34,10 +34,8 @@ BATCH = 200
 
 def today_here(now: datetime) -> date | None:
     """The day on the organisation's wall; None before it has published a policy."""
-    try:
-        return day_of(now, timezone=current().policy.organisation.timezone)
-    except NoCharter:
-        return None
+    policy = ruling_policy()
+    return day_of(now, timezone=policy.organisation.timezone) if policy else None
 
 
 def remind(now: datetime) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.statistics.importing import KINDS, NotOfThatKind, import_lines
@@ -21,10 +21,8 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    try:
-        policy = current().policy
-    except NoCharter as error:
-        raise Refusal("No policy has been published yet, so nothing may be counted.") from error
+    if (policy := ruling_policy()) is None:
+        raise Refusal("No policy has been published yet, so nothing may be counted.")
     if args.site not in names_of(policy):
         raise Refusal("The policy does not name this site under statistics.sites, so nothing of it may be counted.")
     timezone, least = policy.organisation.timezone, policy.statistics.fold_below

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.lib.control import Findings
 from azukari.lib.sentence import Sentence
 from azukari.policy.period import day_of
@@ -25,9 +25,7 @@ _RARE = Sentence("Values that fewer than %(least)d views had are told apart on %
 
 def check(now: datetime) -> Findings:
     """What is wrong, in sentences."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return
     known = {dimension.value for dimension in Dimension}
     if DayCount.objects.exclude(dimension__in=known).exists():

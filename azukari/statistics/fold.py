@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.policy.period import day_of
 from azukari.statistics import page_counts
 from azukari.statistics.dimension import BOUNDS, MANY_PAGES, OTHER, Dimension
@@ -33,9 +33,7 @@ _OF_PAGES = frozenset({Dimension.PAGE, Dimension.ENTRY, Dimension.TOLD, Dimensio
 
 def fold_days(now: datetime) -> int:
     """Fold every day that is over and not folded yet. Returns how many."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     today = day_of(now - _LATE, timezone=policy.organisation.timezone)
     days = DayCount.objects.filter(day__lt=today, dimension=Dimension.VIEWS).values_list("site", "day").distinct()

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.policy.period import day_of
 from azukari.statistics.desk.asked import asked
 from azukari.statistics.desk.overview import overview
@@ -16,11 +16,8 @@ _SECONDS = 300
 @require_safe
 def show(request: HttpRequest, lang: str) -> HttpResponse:
     """The same totals that staff see, without the details of pages, notes and what was not there."""
-    try:
-        policy = current().policy
-    except NoCharter:
-        raise Http404 from None
-    if not policy.statistics.public:
+    policy = ruling_policy()
+    if policy is None or not policy.statistics.public:
         raise Http404
     now = timezone.now()
     today = day_of(now, timezone=policy.organisation.timezone)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.policy import period
 from azukari.policy.terms import Period
 from azukari.statistics.models import (
@@ -27,9 +27,7 @@ _OF_DAYS: tuple[type[Any], ...] = (FormCount, DayCount, CountedDay, CountingRun,
 
 def purge(now: datetime) -> int:
     """Erase totals of days whose time is over, and of months that have none left. Returns how many rows went."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     zone = policy.organisation.timezone
     kept = policy.statistics.retention

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.policy.terms import Policy
 
 OWN = "own"
@@ -27,9 +27,7 @@ class Sites:
 
 def sites() -> Sites | None:
     """By the policy that rules; None before the first. One query."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return None
     own = urlsplit(settings.AZUKARI.base_url)
     others = {origin: host_of_origin(origin) for origin in policy.statistics.sites}

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.lib.day import in_words
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
@@ -38,9 +38,7 @@ def send_week(now: datetime) -> int:
         OSError: the mail server did not take it; the next time tries again.
     """
     to = settings.AZUKARI.statistics_to
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     zone = policy.organisation.timezone
     today = day_of(now, timezone=zone)
