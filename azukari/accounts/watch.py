@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.db import transaction
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 
 from azukari.accounts.actor import actor_of
@@ -39,20 +39,10 @@ def password_chosen(user: User, **_rest: Any) -> None:
     _write(ACCOUNT_CHANGED, user, "password-chosen")
 
 
-@receiver(mfa.authenticator_added)
-def factor_added(user: User, authenticator: Any, **_rest: Any) -> None:
-    _write(ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-added")
+_BECAME = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed", mfa.authenticator_reset: "renewed"}
 
 
-@receiver(mfa.authenticator_removed)
-def factor_removed(user: User, authenticator: Any, **_rest: Any) -> None:
-    _write(ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-removed")
-
-
-@receiver(mfa.authenticator_reset)
-def factor_reset(user: User, authenticator: Any, **_rest: Any) -> None:
-    _write(ACCOUNT_CHANGED, user, f"{_slug(authenticator)}-renewed")
-
-
-def _slug(authenticator: Any) -> str:
-    return str(authenticator.type).replace("_", "-")
+@receiver([*_BECAME])
+def factor_changed(signal: Signal, user: User, authenticator: Any, **_rest: Any) -> None:
+    kind = str(authenticator.type).replace("_", "-")
+    _write(ACCOUNT_CHANGED, user, f"{kind}-{_BECAME[signal]}")

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
+from azukari.lib.joining import comma
 from azukari.policy.terms import Policy
 
 
@@ -43,4 +44,4 @@ def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
 def in_words(duties: Collection[str], policy: Policy, lang: str) -> str:
     """Duties as the policy words them, in one phrase."""
     titles = [policy.duties[slug].title[lang] for slug in sorted(duties) if slug in policy.duties]
-    return ("、" if lang == "ja" else ", ").join(titles) or "–"
+    return comma(lang).join(titles) or "–"

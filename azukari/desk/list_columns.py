@@ -20,6 +20,7 @@ from azukari.desk.in_hand import InHand
 from azukari.desk.inside import inside
 from azukari.desk.models import ListChoice
 from azukari.desk.post_only import post_only
+from azukari.desk.reader import user_of
 from azukari.policy.terms import Category, FormKind, Policy, Text
 
 MOST = 100  # choices that are kept of one reader
@@ -98,9 +99,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Keep which columns a list shows, and go back to it."""
     name, back = request.POST.get("list", ""), inside(request.POST.get("next", "")) or reverse("console")
     offered, wanted = set(request.POST.getlist("offered")), set(request.POST.getlist("column"))
-    user = request.user
-    if not isinstance(user, User):
-        return HttpResponseRedirect(back)
+    user = user_of(request)
     own = ListChoice.objects.filter(user=user)
     slugs = sorted(slug for slug in offered - wanted if slug.replace("-", "").replace("_", "").isalnum())
     if not name or len(name) > _LONGEST or len(" ".join(slugs)) > ListChoice.LONGEST:

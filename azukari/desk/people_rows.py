@@ -213,10 +213,7 @@ def _closed(
 
 
 def _cells(
-    opened: Sequence[Opened],
-    categories: Collection[Category],
-    closed: frozenset[Category],
-    policy: Policy,
+    opened: Sequence[Opened], categories: Collection[Category], closed: frozenset[Category], policy: Policy
 ) -> tuple[Cell, ...]:
     lang = get_language() or "ja"
     return tuple(

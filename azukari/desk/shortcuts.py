@@ -7,12 +7,12 @@ from azukari.accounts.models import User
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.inside import inside
 from azukari.desk.post_only import post_only
+from azukari.desk.reader import user_of
 
 
 @opens_to(Opens.EVERYBODY)
 @post_only("console")
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch them off or on, for the reader alone."""
-    if isinstance(request.user, User):
-        User.objects.filter(pk=request.user.pk).update(shortcuts=request.POST.get("on") == "1")
+    User.objects.filter(pk=user_of(request).pk).update(shortcuts=request.POST.get("on") == "1")
     return HttpResponseRedirect(inside(request.POST.get("next", "")) or reverse("console"))

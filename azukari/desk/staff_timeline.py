@@ -19,6 +19,7 @@ from azukari.accounts.models import User
 from azukari.desk.opening import EMERGENCIES, REASONS
 from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
+from azukari.lib.joining import comma
 from azukari.mail.letter import title_of
 from azukari.own.fold import FoldedEvent, fold
 from azukari.own.subject_timeline import again
@@ -61,7 +62,7 @@ class StaffTeller:
 
     def _titles(self, slugs: Collection[str]) -> str:
         known = [self.policy.purposes[slug] for slug in slugs if slug in self.policy.purposes]
-        return ("、" if self.lang == "ja" else ", ").join(p.title[self.lang] for p in known)
+        return comma(self.lang).join(p.title[self.lang] for p in known)
 
     def form(self, payload: Payload) -> str:
         form = self.policy.forms.get(payload.get("form", ""))

@@ -123,7 +123,7 @@ def read(data: Mapping[str, str], form: Form) -> tuple[Filter, list[Problem]]:
     return Filter(state, data.get("mine") == "1", since, until), problems
 
 
-def submissions(form: Form, wanted: Filter, *, me: User | None, zone: ZoneInfo) -> QuerySet[Submission]:
+def submissions(form: Form, wanted: Filter, *, me: User, zone: ZoneInfo) -> QuerySet[Submission]:
     """The submissions of ``form`` that fit, newest first. What is kept apart as spam is none of them."""
     found = Submission.objects.filter(form=form.slug, suspicion__isnull=True)
     if wanted.state == Handled.NEW:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.consent.receipt_keys import signed as sign
 from azukari.ledger.proof import NotIntegrated, prove
+from azukari.lib.joining import comma
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.policy.terms import Category, Policy
 from azukari.vault.erasures import Done, begun, erasure
@@ -119,13 +120,12 @@ def number(done: Done, policy: Policy) -> str:
 def lines(done: Done, policy: Policy, *, lang: str) -> list[ErasedItem]:
     """The account in words."""
     titles = {held["purpose"]: held["title"].get(lang, held["purpose"]) for held in _holdings(done)}
-    comma = "、" if lang == "ja" else ", "
     return [
         ErasedItem(
             what=_in_words(item, policy, lang),
             erased=max(item["count"] - item["left"], 0),
             left=item["left"],
-            kept_for=comma.join(titles.get(slug, slug) for slug in item.get("kept_for", ())),
+            kept_for=comma(lang).join(titles.get(slug, slug) for slug in item.get("kept_for", ())),
         )
         for item in done.items
         if item["what"] not in _APART

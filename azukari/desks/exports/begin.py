@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.accounts.models import User
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_filter, people_saved, submission_filter
 from azukari.desk.acts import Doer, needs_act
@@ -22,6 +21,7 @@ from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.people_filter import GrantState
+from azukari.desk.reader import user_of
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.asking import AskForm, left_out
 from azukari.desks.exports.columns import categories
@@ -91,7 +91,6 @@ def of_form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:  # noqa
 @serves_form
 def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
     wanted, problems = submission_filter.read(request.GET, at.form)
-    me = request.user if isinstance(request.user, User) else None
     scope = scope_of(at.who.actor, at.policy, act=Act.EXPORT)
     own = [slug for slug in at.form.purposes if slug in scope.purposes]
     if not own:
@@ -103,7 +102,7 @@ def _of_form(request: HttpRequest, at: FormDesk) -> HttpResponse:
         problems.append(Problem("", _("Choose a purpose of this form that your duties cover.")))
         slug = own[0]
     back = f"{reverse('console-submissions', args=[at.form.slug])}?{wanted.query}"
-    source = FormList(at.policy.purposes[slug], at.form, wanted, charters_of(request), me)
+    source = FormList(at.policy.purposes[slug], at.form, wanted, charters_of(request), user_of(request))
     query = f"purpose={slug}&{wanted.query}" if wanted.narrowed else f"purpose={slug}"
     title = at.form.title[at.lang]
     others = [at.policy.purposes[other] for other in own] if len(own) > 1 else []
@@ -141,10 +140,15 @@ def _look(request: HttpRequest, desk: Desk, form: AskForm, context: dict[str, An
     if tally.rows > MOST:
         words = _("A list has %(most)s rows at most. Filter it, and export it in parts.") % {"most": MOST}
         form.add_error(None, words)
-    if request.POST.get("make") and tally.rows and not form.errors and isinstance(request.user, User):
+    if request.POST.get("make") and tally.rows and not form.errors:
         try:
             order = place(
-                desk.source, form.choice(tally.rows), maker=request.user, actor=desk.actor, lang=desk.lang, now=desk.now
+                desk.source,
+                form.choice(tally.rows),
+                maker=user_of(request),
+                actor=desk.actor,
+                lang=desk.lang,
+                now=desk.now,
             )
             return HttpResponseRedirect(reverse("console-export", args=[order.id]))
         except TooMany:

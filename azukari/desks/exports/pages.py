@@ -5,23 +5,18 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.accounts.models import User
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_saved
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.people_filter import Filter
 from azukari.desk.post_only import post_only
+from azukari.desk.reader import user_of
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.columns import categories
 from azukari.desks.exports.fetch import TYPES, pieces
@@ -47,7 +42,7 @@ def _order_of(request: HttpRequest, id: UUID) -> ListExport:
     Raises:
         Http404: there is none, or it is somebody else's.
     """
-    mine = ListExport.objects.filter(maker__in=[request.user] if isinstance(request.user, User) else [])
+    mine = ListExport.objects.filter(maker=user_of(request))
     return get_object_or_404(mine.select_related("maker"), id=id)
 
 
@@ -71,7 +66,7 @@ def _state(order: ListExport, who: Doer) -> str:
 @needs_act(Act.EXPORT)
 def mine(request: HttpRequest, who: Doer) -> HttpResponse:
     """The reader's own lists, newest first."""
-    own = ListExport.objects.filter(maker__in=[request.user] if isinstance(request.user, User) else [])
+    own = ListExport.objects.filter(maker=user_of(request))
     orders = own.order_by("-made_at", "-id")[:SHOWN]
     shown = [(order, _title(order, who), str(STATES[_state(order, who)])) for order in orders]
     scope = scope_of(who.actor, who.policy, act=Act.EXPORT)

@@ -155,7 +155,7 @@ class FormList:
     form: Form
     wanted: submission_filter.Filter
     charters: Charters
-    me: User | None
+    me: User
 
     @property
     def shuffled(self) -> bool:

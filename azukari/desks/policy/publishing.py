@@ -105,24 +105,7 @@ def publish(request: HttpRequest, who: Officer) -> HttpResponse:
 
 def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
     """Whether those are asked for whom it does more, and from when it rules."""
-    of = people or 0
-    about = ngettext(
-        "It does more with data of %(people)s person, who is asked by email and on their own page; until they say yes,"
-        " the new use stays closed for them.",
-        "It does more with data of %(people)s people, who are asked by email and on their own page; until they say yes,"
-        " the new use stays closed for each of them.",
-        of,
-    )
-    again: Fields = {
-        "ask": Some(
-            _("People who are asked again"),
-            [("yes", _("Ask them"))],
-            required=False,
-            help_text=about % {"people": of},
-        )
-    }
-    return {
-        **(again if people is not None else {}),
+    when: Fields = {
         "when": One(_("When?"), [("now", pgettext("publish", "Now")), ("later", _("At a time"))], usual="now"),
         "at": Moment(
             _("Day and time, unless it is now"),
@@ -135,6 +118,18 @@ def _asks(people: int | None, zone: ZoneInfo, *, later: bool) -> Fields:
             % {"zone": zone_in_words(zone.key, get_language() or "ja")},
         ),
     }
+    if people is None:
+        return when
+    about = ngettext(
+        "It does more with data of %(people)s person, who is asked by email and on their own page; until they say yes,"
+        " the new use stays closed for them.",
+        "It does more with data of %(people)s people, who are asked by email and on their own page; until they say yes,"
+        " the new use stays closed for each of them.",
+        people,
+    )
+    them = [("yes", _("Ask them"))]
+    asked = Some(_("People who are asked again"), them, required=False, help_text=about % {"people": people})
+    return {"ask": asked, **when}
 
 
 @post_only("console-policy-changes")

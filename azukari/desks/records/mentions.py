@@ -134,12 +134,12 @@ def decide(request: HttpRequest, mention_id: UUID) -> HttpResponse:
         if act == "leave" and why in REASONS:
             review.leave(mention.id, Why(why), purpose=purpose, about=about, actor=who.actor, now=now)
             return _back("left")
-        problem = (
-            Problem("why", gettext("Choose why the words stay. Open the text again, and decide."))
+        words = (
+            gettext("Choose why the words stay. Open the text again, and decide.")
             if act == "leave"
-            else Problem("place", gettext("Tick the words that are to be replaced. Open the text again, and decide."))
+            else gettext("Tick the words that are to be replaced. Open the text again, and decide.")
         )
-        return _page(request, mention, who, now, problems=[Problem("", problem.message)])
+        return _page(request, mention, who, now, problems=[Problem("", words)])
 
     return _at(request, mention_id, deciding)
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from azukari.accounts.models import User
 from azukari.desk.answer import number as number_of
 from azukari.desk.by_name import by_name
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.reader import user_of
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_filter import chips, read, submissions, tabs
 from azukari.desk.submission_rows import apart, number
@@ -102,8 +102,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """
     form = desk.form
     wanted, problems = read(request.GET, form)
-    me = request.user if isinstance(request.user, User) else None
-    found = submissions(form, wanted, me=me, zone=desk.zone)
+    found = submissions(form, wanted, me=user_of(request), zone=desk.zone)
     spam = apart([form.slug]).get(form.slug, 0)
     page = _Pages(found, None if wanted.narrowed else form.slug, spam).get_page(request.GET.get("page"))
     answered = of(form.kind).is_answered

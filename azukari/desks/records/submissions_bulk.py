@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from azukari.accounts.models import User
+from azukari.desk.answer import uuid
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.post_only import post_only
+from azukari.desk.reader import user_of
 from azukari.desk.submission_filter import read
 from azukari.desks.records.submissions import NOTHING_CHOSEN, PAGE
 from azukari.forms import kinds
@@ -32,8 +34,9 @@ def handle_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if act != MINE and act not in Handled:
         return _back(desk, asked | {"done": NOTHING_CHOSEN})
     done = 0
-    if kinds.of(desk.form.kind).is_answered and isinstance(request.user, User):
-        done = sum(_handled(desk, request.user, id, version, act) for id, version in picked.items())
+    if kinds.of(desk.form.kind).is_answered:
+        by = user_of(request)
+        done = sum(_handled(desk, by, id, version, act) for id, version in picked.items())
     return _back(desk, asked | {"done": f"{done}-{len(picked)}"})
 
 
@@ -45,11 +48,9 @@ def _picked(ticked: list[str]) -> dict[UUID, int]:
     """The submissions that were ticked, each with the version that the page showed; at most a page of them."""
     found: dict[UUID, int] = {}
     for each in ticked[:PAGE]:
-        id, _colon, version = each.partition(":")
-        try:
-            found[UUID(id)] = int(version) if version.isdecimal() and len(version) < _LONGEST else -1
-        except ValueError:
-            continue
+        typed, _colon, version = each.partition(":")
+        if id := uuid(typed):
+            found[id] = int(version) if version.isdecimal() and len(version) < _LONGEST else -1
     return found
 
 

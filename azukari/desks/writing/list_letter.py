@@ -28,7 +28,6 @@ from azukari.mail.models import Mailing
 from azukari.policy.terms import Actor
 
 LETTER = MailingKind("writing:list", _("letter to a list"))
-NAME = "{{name}}"
 _A_STATEMENT = 500  # ids that one statement asks for
 
 

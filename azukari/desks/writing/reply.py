@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.accounts.models import User
 from azukari.desk.answer import uuid
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.reader import user_of
 from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
 from azukari.desk.to_many import places
@@ -83,8 +83,6 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
     if not purpose:
         return _page(request, desk, submission, typed, status=422)
-    if not isinstance(request.user, User):
-        raise Http404
     if left := places(typed.cleaned_data["text"]):
         words = _("Nothing is put in for {{%(name)s}} in a reply to one person. Write the words themselves.")
         typed.add_error("text", words % {"name": left[0]})
@@ -98,7 +96,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
             done=typed.done,
             form=desk.form,
             policy=desk.policy,
-            by=request.user,
+            by=user_of(request),
             actor=desk.who.actor,
             now=desk.now,
         )
