@@ -138,7 +138,7 @@ class Recount:
         if kind.term == "fiscal":
             ends = date(begins.year + (begins.month >= 4), 3, 31)
             if kind.prorated:
-                months = _months(begins, ends)
+                months = (ends.year - begins.year) * 12 + ends.month - begins.month + 1
                 off = min(self._credit(one), months)
                 fee = fee * (months - off) // 12
         elif kind.term == "date":
@@ -195,10 +195,6 @@ class Recount:
             year: [sum(n for at, n in changes.items() if at <= end) for end in range(year, until + 1)]
             for year, changes in self.cohorts.items()
         }
-
-
-def _months(begins: date, ends: date) -> int:
-    return (ends.year - begins.year) * 12 + ends.month - begins.month + 1
 
 
 def _in_month(anchor: date, day: date) -> date:
