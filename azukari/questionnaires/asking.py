@@ -104,11 +104,12 @@ class Asking:
             case "edit":
                 return self.page(found.at(about))
             case "language":
-                return self.check() if self.one("page") == "check" else self.page(here)
+                return self.resume()
             case "up" | "down":
                 return self._moved(about, here, up=step == "up")
             case "send":
-                return self._send(take)
+                trouble = found.first_in_trouble()
+                return self.page(trouble, judged=True) if trouble else take()
         return self._next(found, here)
 
     def resume(self) -> HttpResponse:
@@ -123,12 +124,6 @@ class Asking:
             return self.page(here, more=True)  # an answer of this page makes another question appear on it
         onward = found.after(here)
         return self.page(onward) if onward else self.check()
-
-    def _send(self, take: Callable[[], HttpResponse]) -> HttpResponse:
-        trouble = self.walk.first_in_trouble()
-        if trouble:
-            return self.page(trouble, judged=True)
-        return take()
 
     def _moved(self, about: str, here: Stop, *, up: bool) -> HttpResponse:
         id, _, value = about.partition(".")

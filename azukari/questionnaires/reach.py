@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from azukari.questionnaires.logic.evaluate import may_hold
 from azukari.questionnaires.logic.parse import parse
-from azukari.questionnaires.logic.tree import Junction, Literal, Node, names
+from azukari.questionnaires.logic.tree import Literal, Node, names
 from azukari.questionnaires.possible import Given, Mentioned, mentioned, possible
 from azukari.questionnaires.route import applies, offered
 from azukari.questionnaires.shape import Answer, Question, Questionnaire, QuestionPage
@@ -61,9 +61,27 @@ class Reach:
         Raises:
             TooWide: not found within `MOST_STEPS`.
         """
-        target = self._target(condition)
-        relevant = self._relevant(target)
-        return _Search(self, target, relevant).run()
+        why = self.why_not(condition)
+        target = parse(why) if why else Literal(True)
+        relevant, steps = self._relevant(target), 0
+
+        def search(number: int, answers: dict[str, Answer]) -> dict[str, Answer] | None:
+            nonlocal steps
+            steps += 1
+            if steps > MOST_STEPS:
+                raise TooWide
+            decided = may_hold(target, answers, [question.id for question in relevant[number:]])
+            if decided is False:
+                return None
+            if number == len(relevant):
+                return answers
+            for given in self.values(relevant[number], answers):
+                found = search(number + 1, {**answers, **given})
+                if found is not None:
+                    return found
+            return None
+
+        return search(0, {})
 
     def why_not(self, condition: Condition) -> str:
         """The condition that nothing meets, as it is written."""
@@ -73,11 +91,6 @@ class Reach:
         if condition.page and condition.kind != "page":
             sources.append(condition.page.show_if)
         return " && ".join(f"({source})" for source in sources if source)
-
-    def _target(self, condition: Condition) -> Node:
-        node: Node = Literal(True)
-        why = self.why_not(condition)
-        return Junction(True, node, parse(why)) if why else node
 
     def _relevant(self, target: Node) -> list[Question]:
         """The questions on which it depends, and those on which these depend, in the document's order."""
@@ -104,29 +117,3 @@ class Reach:
             yield {}
             shown = replace(shown, required=True)
         yield from possible(shown, self._mentioned.get(question.id, Mentioned()))
-
-
-@dataclass(slots=True)
-class _Search:
-    reach: Reach
-    target: Node
-    relevant: list[Question]
-    steps: int = 0
-
-    def run(self) -> dict[str, Answer] | None:
-        return self._from(0, {})
-
-    def _from(self, number: int, answers: dict[str, Answer]) -> dict[str, Answer] | None:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise TooWide
-        decided = may_hold(self.target, answers, [question.id for question in self.relevant[number:]])
-        if decided is False:
-            return None
-        if number == len(self.relevant):
-            return answers
-        for given in self.reach.values(self.relevant[number], answers):
-            found = self._from(number + 1, {**answers, **given})
-            if found is not None:
-                return found
-        return None

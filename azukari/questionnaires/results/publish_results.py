@@ -58,7 +58,7 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
     if draft is None or version is None or missing(draft.details, policy.languages):
         raise ValidationError(_("Something about how the results came to be is not filled in yet."))
     last = Publication.objects.filter(poll=poll).order_by("-number").first()
-    document, counts = _made(version, draft, last, terms_of(poll))
+    document, counts = _document(version, draft, last, terms_of(poll))
     number = last.number + 1 if last else 1
     document |= {"number": number, "day": now.isoformat(), "sampling": draft.sampling, "details": draft.details}
     reports = {lang: report_pdf(document, poll.slug, lang) for lang in policy.languages}
@@ -73,20 +73,21 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
     return made
 
 
-def _made(
+def _document(
     version: Version, draft: Draft, last: Publication | None, terms: Questionnaires
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     questionnaire = questionnaire_of(version)
     tables = tables_of(questionnaire)
     before, told = None, None
     if last is not None and last.version_id == version.id:
-        before, told = _read(last.counts), last.document["tables"]
+        before, told = _from_json(last.counts), last.document["tables"]
     found = _counts(version, tables, draft, before, terms)
     try:
         groups = groups_of(found, before)
         groups.check(terms.least)
         figures = {
-            table.id: _figures(table, found, before, _told(told, table), groups, terms.least) for table in tables
+            table.id: _figures(table, found, before, _shown_before(told, table), groups, terms.least)
+            for table in tables
         }
     except TooSoonError as soon:
         raise ValidationError(
@@ -108,7 +109,7 @@ def _made(
     if targets:
         weights = weighed([*without_texts(version)], tables, targets, Sampling(draft.sampling))
         document["weighing"] = written_weighing(weights, targets, k=terms.least)
-    return document, _written(found)
+    return document, _as_json(found)
 
 
 def _figures(table: Asked, found: Joint, before: Joint | None, told: Figures, groups: Groups, k: int) -> Figures:
@@ -158,7 +159,7 @@ def _table(table: Asked, figures: Figures) -> dict[str, Any]:
     }
 
 
-def _told(tables: Sequence[Mapping[str, Any]] | None, table: Asked) -> Figures:
+def _shown_before(tables: Sequence[Mapping[str, Any]] | None, table: Asked) -> Figures:
     """What the publication before showed of a table."""
     rows: list[tuple[str, str, str, int | None]] = next(
         (each["figures"] for each in tables or () if each["id"] == table.id), []
@@ -166,7 +167,7 @@ def _told(tables: Sequence[Mapping[str, Any]] | None, table: Asked) -> Figures:
     return {Figure(option, dimension, group): value for option, dimension, group, value in rows}
 
 
-def _written(found: Joint) -> dict[str, Any]:
+def _as_json(found: Joint) -> dict[str, Any]:
     return {
         "dimensions": list(found.dimensions),
         "kept": {name: list(labels) for name, labels in found.kept.items()},
@@ -178,7 +179,7 @@ def _written(found: Joint) -> dict[str, Any]:
     }
 
 
-def _read(held: Mapping[str, Any]) -> Joint:
+def _from_json(held: Mapping[str, Any]) -> Joint:
     return Joint(
         dimensions=tuple(held["dimensions"]),
         kept=held["kept"],
