@@ -100,8 +100,7 @@ def examine(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: i
     Raises:
         PublicationRefused: it would not.
     """
-    found = errors(findings(policy))
-    if found:
+    if found := errors(findings(policy)):
         raise PublicationRefused("publish.unsound", found)
     ruling = _ruling()
     if based_on is not None and based_on != (ruling.number if ruling else 0):

@@ -66,8 +66,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     verdict = standing(charter.policy, form, now=now)
     if not verdict:
         return closed_page(request, lang, form, verdict)
-    elsewhere = kinds.of(form.kind).page(form, lang)
-    if elsewhere:
+    if elsewhere := kinds.of(form.kind).page(form, lang):
         return HttpResponseRedirect(elsewhere)
     if request.method == "POST":
         return _pressed(visit)

@@ -62,8 +62,7 @@ def save(charter: Current, form: Form, typed: Typed, *, lang: str, network: str,
         typed: all that was sent; only answers to the form's own questions are kept.
         network: the client's network, used for counting and forgotten.
     """
-    wait = _saves.take(network, limit=settings.AZUKARI.limits.drafts_per_network, now=now)
-    if wait:
+    if wait := _saves.take(network, limit=settings.AZUKARI.limits.drafts_per_network, now=now):
         return TooMany(wait)
     link = (typed.get(DRAFT) or [""])[-1]
     try:

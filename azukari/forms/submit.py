@@ -112,10 +112,8 @@ def submit(
     worked = work is not None and challenge.spend(work)
     if sender.altcha and not worked and sender.channel is Channel.API:
         return problem("altcha", "altcha", lang)
-    if not worked:
-        wait = _unsolved.take(sender.network, limit=limits.submissions_per_network, now=now)
-        if wait:
-            return TooMany(wait)
+    if not worked and (wait := _unsolved.take(sender.network, limit=limits.submissions_per_network, now=now)):
+        return TooMany(wait)
     signs = Signs(unworked=not worked, hasty=sender.hasty, repeated=_is_repeated(form, answers, now))
     suspected = suspect(form, answers, signs)
     letter = Letter.NONE if suspected else _letter(form, answers, now=now)

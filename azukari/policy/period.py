@@ -54,8 +54,7 @@ def spell(period: Period) -> Text:
     """The period in words: ``1年6か月``, ``1 year and 6 months``."""
     ja, en = "", []
     for name, words in _UNITS:
-        count = getattr(period, name)
-        if count:
+        if count := getattr(period, name):
             one, many = words["en"]
             ja += str(words["ja"]).format(n=count)
             en.append(one if count == 1 else many.format(n=count))

@@ -182,8 +182,7 @@ def _of_recipients(told: Policy, ruling: Policy, form: str, purpose: str) -> Ite
     for slug, recipient in ruling.recipients.items():
         if purpose in recipient.purposes:
             handed = recipient.categories & ruling.purposes[purpose].categories & answered
-            added = handed - _handed(told, ruling, purpose, slug)
-            if added:
+            if added := handed - _handed(told, ruling, purpose, slug):
                 yield NewUse(Aspect.RECIPIENT, purpose, slug, frozenset(added))
 
 

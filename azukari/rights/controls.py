@@ -90,8 +90,7 @@ def _department(now: datetime) -> Findings:
 def _in_time(now: datetime) -> Findings:
     if not _ruled():
         return
-    late = sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now))
-    if late:
+    if late := sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now)):
         yield _OVERDUE(count=late)
 
 
@@ -100,14 +99,12 @@ def _carried_out(now: datetime) -> Findings:
     if waiting and not (_ruled() and _nobody_answers()):  # else `department` has said why they wait
         yield _NO_REQUESTS_YET(count=waiting)
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
-    scan = failed.filter(failure="scan").count()
-    if scan:
+    if scan := failed.filter(failure="scan").count():
         yield _CONTRADICTED(count=scan)
-    other = failed.exclude(failure="scan").count()
-    if other:
+    if other := failed.exclude(failure="scan").count():
         yield _NOT_CARRIED_OUT(count=other)
-    if to_forget(now - _LATE):
-        yield _NOT_FORGOTTEN(count=to_forget(now - _LATE))
+    if old := to_forget(now - _LATE):
+        yield _NOT_FORGOTTEN(count=old)
 
 
 def _certificates(now: datetime) -> Findings:
@@ -118,11 +115,9 @@ def _certificates(now: datetime) -> Findings:
 
 
 def _mentions(now: datetime) -> Findings:
-    late = overdue(now)
-    if late:
+    if late := overdue(now):
         yield _NOT_LOOKED_AT(count=late)
-    slow = unfinished(now - _LATE)
-    if slow:
+    if slow := unfinished(now - _LATE):
         yield _SLOW(count=slow)
 
 

@@ -54,8 +54,7 @@ def draw(policy: Policy, form: Form, table: Table, wishes: Wishes, *, now: datet
     columns = correct(guess(form, table.header, shape=shape), form, table.header, wishes.maps)
     constants = _constants(form, wishes.constants)
     columns = {field: found for field, found in columns.items() if field not in constants}
-    lacking = missing(form, {**columns, **constants})
-    if lacking:
+    if lacking := missing(form, {**columns, **constants}):
         names = ", ".join(field.id for field in lacking)
         raise TableError(
             f"The form needs {names}, and no column was recognised as it. Name it: --map 'COLUMN={lacking[0].id}'. "

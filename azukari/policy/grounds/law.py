@@ -38,8 +38,7 @@ def case_narrowed(policy: Policy, _demand: Demand, standing: RecipientStatus, _t
 def case_scope(policy: Policy, demand: Demand, standing: RecipientStatus, _today: date) -> Verdict | None:
     case = _case(standing)
     for code, allowed in (("category-outside-case", case.categories), ("more-than-minimum", case.minimum)):
-        extra = demand.categories - allowed
-        if extra:
+        if extra := demand.categories - allowed:
             words = name_categories(policy, extra)
             return told(policy, Answer.NO, f"disclose.{code}", "management", categories=words)
     return None

@@ -25,8 +25,7 @@ def of_consent(policy: Policy, demand: Demand, subject: Subject, now: datetime) 
         return told(policy, Answer.NO, "disclose.consent-withdrawn", clause)
     if consent.purpose != demand.purpose:
         return told(policy, Answer.NO, "disclose.consent-purpose", f"{clause}.purposes")
-    extra = demand.categories - consent.categories
-    if extra:
+    if extra := demand.categories - consent.categories:
         words = name_categories(policy, extra)
         return told(policy, Answer.NO, "disclose.consent-category", f"{clause}.categories", categories=words)
     return None

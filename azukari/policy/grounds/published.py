@@ -34,7 +34,6 @@ def categories_published(policy: Policy, demand: Demand, _standing: RecipientSta
         words = {"purpose": purpose.title, "categories": name_categories(policy, unused)}
         clause = f"purposes.{demand.purpose}.needs"
         return told(policy, Answer.NO, "disclose.category-outside-purpose", clause, **words)
-    extra = demand.categories - policy.recipients[demand.recipient].categories
-    if extra:
+    if extra := demand.categories - policy.recipients[demand.recipient].categories:
         return no(policy, "category-not-published", demand, ".categories", categories=name_categories(policy, extra))
     return None

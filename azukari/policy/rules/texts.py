@@ -15,8 +15,7 @@ _COLLECTIONS = {"categories", "purposes", "forms", "duties", "recipients", "supp
 
 def languages(policy: Policy) -> Iterator[Finding]:
     """The pages stand in Japanese and in English, so the policy must, too."""
-    missing = [lang for lang in _BOTH if lang not in policy.languages]
-    if missing:
+    if missing := [lang for lang in _BOTH if lang not in policy.languages]:
         yield Finding(
             "language.not-offered",
             "languages",
@@ -31,8 +30,7 @@ def languages(policy: Policy) -> Iterator[Finding]:
 def complete(policy: Policy) -> Iterator[Finding]:
     """Each text is there, and not empty, in each language."""
     for clause, text in texts(policy):
-        missing = [lang for lang in policy.languages if not text.get(lang, "").strip()]
-        if missing:
+        if missing := [lang for lang in policy.languages if not text.get(lang, "").strip()]:
             exceptional = clause.startswith("purposes.") and policy.purposes[clause.split(".")[1]].exceptional
             yield Finding(
                 "purpose.exception-not-stated" if exceptional else "text.missing",
