@@ -5,7 +5,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
@@ -35,7 +35,11 @@ def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Gua
     """
 
     def decorate(view: View[P]) -> Guarded[P]:
-        checked = needs_act(*acts, fresh=fresh)(_protected(view))
+        @wraps(view)
+        def protected(request: HttpRequest, who: Doer, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return csrf_protect(lambda asked: view(asked, who, *args, **kwargs))(request)
+
+        checked = needs_act(*acts, fresh=fresh)(protected)
 
         @csrf_exempt
         @wraps(view)
@@ -47,14 +51,6 @@ def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Gua
         return opens_to(Opens.ACT, *acts)(guarded)
 
     return decorate
-
-
-def _protected[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, Doer, P], HttpResponse]:
-    @wraps(view)
-    def protected(request: HttpRequest, who: Doer, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return csrf_protect(lambda asked: view(asked, who, *args, **kwargs))(request)
-
-    return protected
 
 
 def fingerprint(upload: "UploadedFile[Any]") -> str:

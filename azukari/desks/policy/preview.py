@@ -44,19 +44,21 @@ def show(request: HttpRequest, who: Officer, slug: str) -> HttpResponse:
     asked = request.GET.get("lang", "")
     lang = asked if asked in policy.languages else who.lang
     asked = request.GET.get("width", "")
+    has_all_purposes = {*form.purposes, *form.consents} <= policy.purposes.keys()
     context = {
         "form": form,
         "shown": lang,
         "width": asked if asked in WIDTHS else "phone",
         "languages": policy.languages,
         "widths": WIDTHS,
-        "preview": _drawn(policy, form, lang) if _whole(policy, form) else "",
+        "preview": _drawn(policy, form, lang) if has_all_purposes else "",
     }
     return render(request, "console/policy/preview.html", context)
 
 
 def _drawn(policy: Policy, form: Form, lang: str) -> str:
     form = with_questions(policy, form)
+    waiting = (form.waiting.before, form.waiting.full, form.waiting.after) if form.waiting else ()
     with translation.override(lang):
         context = {
             "lang": lang,
@@ -67,21 +69,10 @@ def _drawn(policy: Policy, form: Form, lang: str) -> str:
                 for page in pages(form)
             ],
             "draft_days": policy.draft_days,
-            "waiting": _waiting(form, lang),
+            "waiting": [text[lang] for text in waiting if text],  # said while the form cannot be sent
             "consents": consent_views(form, policy, lang, {}),
         }
         return render_to_string("console/policy/preview_form.html", context)
-
-
-def _waiting(form: Form, lang: str) -> list[str]:
-    """What is said while the form cannot be sent."""
-    words = (form.waiting.before, form.waiting.full, form.waiting.after) if form.waiting else ()
-    return [text[lang] for text in words if text]
-
-
-def _whole(policy: Policy, form: Form) -> bool:
-    """Whether all purposes that the form names are there."""
-    return {*form.purposes, *form.consents} <= policy.purposes.keys()
 
 
 def _filled(spot: Spot, languages: tuple[str, ...]) -> None:

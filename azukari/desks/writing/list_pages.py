@@ -80,7 +80,10 @@ def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         "waiting": sum(count for state, count in counts.items() if state in OPEN),
         "sent": counts.get(MessageState.SENT, 0),
         "others": sum(count for state, count in counts.items() if state not in OPEN | {MessageState.SENT}),
-        "texts": sorted(((text.lang, text.subject) for text in made.texts.all()), key=_own_first),
+        "texts": sorted(
+            ((text.lang, text.subject) for text in made.texts.all()),
+            key=lambda text: (text[0] != get_language(), text[0]),
+        ),
         "goes": made.state == MailingState.SENDING,
         "paused": made.state == MailingState.PAUSED,
     }
@@ -103,11 +106,6 @@ def steer(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     except InvalidTransition:
         pass  # somebody was faster; the page says how it stands
     return HttpResponseRedirect(reverse("console-list-letter", args=[mailing_id]))
-
-
-def _own_first(text: tuple[str, str]) -> tuple[bool, str]:
-    lang, _subject = text
-    return lang != get_language(), lang
 
 
 def _own(who: Reader, id: UUID) -> Mailing:
