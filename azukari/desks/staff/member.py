@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,7 @@ from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, Fields, Questions
 from azukari.desk.step import Step, answer, ask
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
-from azukari.desks.staff.page import done, duties, find, mail, staff_list, tell_holders
+from azukari.desks.staff.page import done, duties, mail, staff_list, tell_holders
 from azukari.desks.staff.rows import row_of
 from azukari.policy.terms import Act, Text
 
@@ -28,7 +28,7 @@ from azukari.policy.terms import Act, Text
 @needs_act(Act.STAFF, fresh=True)
 def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
     """Their page, and the form that changes their duties."""
-    user = _found(reference)
+    user = get_object_or_404(User, reference=reference)
     held = user.duty_slugs()
     asks: Fields = {"duties": duties(who, held)}
 
@@ -122,7 +122,7 @@ def _confirmed(name: str) -> Callable[..., HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @needs_act(Act.STAFF, fresh=True)
     def view(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
-        user, deed = _found(reference), _deeds()[name]
+        user, deed = get_object_or_404(User, reference=reference), _deeds()[name]
         if request.method != "POST" and (no := deed.no(user)) is not None:
             return render(request, "console/staff_closed.html", {"person": user, "sentence": no})
         named = {"name": user.name, "email": user.email}
@@ -144,10 +144,3 @@ def _confirmed(name: str) -> Callable[..., HttpResponse]:
 disable_member = _confirmed("disable")
 renew_member = _confirmed("renew")
 call_off_member = _confirmed("call-off")
-
-
-def _found(reference: UUID) -> User:
-    user = find(reference)
-    if user is None:
-        raise Http404
-    return user

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from smtplib import SMTPException
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -196,8 +195,3 @@ def _grant(grant: DutyGrant, who: Doer) -> GrantShown:
     known = who.policy.duties
     titles = tuple(known[slug].title for slug in grant.duties.split() if slug in known)
     return GrantShown(grant, titles, staff_name(grant.given_by), may_second(grant, who.actor))
-
-
-def find(reference: UUID) -> User | None:
-    """The member of staff with that reference."""
-    return User.objects.filter(reference=reference).first()
