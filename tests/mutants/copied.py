@@ -243,7 +243,7 @@ class Copy:
         """The house without its tests, which may look into every room (as `bin/check` does)."""
         house = self.root.with_name(f"{self.root.name}-house")
         shutil.rmtree(house, ignore_errors=True)
-        tests = shutil.ignore_patterns("test_*", "conftest.py", "__pycache__", "static", "templates", "locale")
+        tests = shutil.ignore_patterns("test_*", "tests", "conftest.py", "__pycache__", "static", "templates", "locale")
         shutil.copytree(self.root / "azukari", house / "azukari", ignore=tests)
         shutil.copy2(self.root / "pyproject.toml", house)
         return house
