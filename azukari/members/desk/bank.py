@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.accounts.models import User
 from azukari.desk.fields import One, Upload
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
+from azukari.desk.reader import user_of
 from azukari.members.bank_confirm import confirm as record
 from azukari.members.bank_file import NotABankFile
 from azukari.members.desk.bank_rows import confirmed, has_unknown, read_rows
@@ -65,7 +65,7 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_members
 def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Record what was ticked or given to a member. What is in the books already stays there once."""
-    by = request.user if isinstance(request.user, User) else None
+    by = user_of(request)
     lines = [*confirmed(desk.form.slug, request.POST)]
     count = record(lines, by=by, actor=desk.who.actor, now=desk.now)
     if count < len(lines) or has_unknown(desk.form.slug, request.POST):

@@ -10,22 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from azukari.accounts.models import User
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
-from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
+from azukari.desk.reader import Reader, reader, user_of
 from azukari.desk.typed import keep_typed
 from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
 from azukari.members.own_pause import day_typed
 from azukari.members.payments import LARGEST, NotPossible, record_payment, take_back
-from azukari.vault.refusal import Refused
 
 
 def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A decorator of what is done with one membership: nobody else's is there, and what the policy refuses is said."""
+    """A decorator of what is done with one membership: nobody else's is there."""
 
     @opens_to(Opens.BOTH)
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +32,6 @@ def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return view(request, **named)
         except NotAMember as gone:
             raise Http404 from gone
-        except Refused as refusal:
-            return refused(request, refusal.verdict)
 
     return guarded
 
@@ -53,7 +48,7 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _not_taken(request, person_id, "no-amount")
     if day is None:
         return _not_taken(request, person_id, "no-day")
-    by = request.user if isinstance(request.user, User) else None
+    by = user_of(request)
     try:
         record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:

@@ -12,13 +12,12 @@ from django.utils.translation import get_language
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
-from azukari.desk.refusals import refused
 from azukari.desk.scope import may_list
 from azukari.policy.terms import Form, FormKind, Policy
 from azukari.questionnaires.document import read
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.shape import Questionnaire
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,12 @@ def see_to_it(who: Reader, now: datetime) -> None:
 
 
 def serves_questionnaires[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A decorator: the view gets a `PollDesk` for the ``poll`` of its address. What is refused becomes a page."""
+    """A decorator: the view gets a `PollDesk` for the ``poll`` of its address."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who, now, slug = reader(request), timezone.now(), str(kwargs.pop("poll"))
-        try:
-            see_to_it(who, now)
-        except Refused as refusal:
-            return refused(request, refusal.verdict)
+        see_to_it(who, now)
         poll = Poll.objects.filter(slug=slug).first()
         if poll is None or who.policy is None:
             raise Http404

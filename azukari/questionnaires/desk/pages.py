@@ -19,7 +19,6 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, by_language
 from azukari.desk.previews import may_frame
 from azukari.desk.reader import reader
-from azukari.desk.refusals import refused
 from azukari.questionnaires.check import check
 from azukari.questionnaires.deleting import may_be_deleted
 from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
@@ -33,7 +32,6 @@ from azukari.questionnaires.logic.in_words import condition_in_words
 from azukari.questionnaires.models import MixedAnswers, Poll, PooledAnswers, QuotaCount, Response
 from azukari.questionnaires.publish import save_draft
 from azukari.questionnaires.shape import Questionnaire, QuestionPage
-from azukari.vault.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +74,7 @@ def _counts() -> Counter[str]:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a questionnaire: what it is called, and whether it is linked."""
     who, now = reader(request), timezone.now()
-    try:
-        see_to_it(who, now)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    see_to_it(who, now)
     if who.policy is None:
         raise Http404
     policy = who.policy

@@ -21,7 +21,6 @@ from azukari.cases.lifecycle import NoSuchRecord, number, subject_of
 from azukari.cases.models import Case
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers
-from azukari.desk.refusals import refused
 from azukari.lib.joining import colon, gap
 from azukari.policy.casework import UNDECIDED, ReplyBy
 from azukari.policy.terms import Act, Category
@@ -32,7 +31,6 @@ from azukari.rights.post_code import code_for
 from azukari.vault import notes
 from azukari.vault.for_case import release_for_case
 from azukari.vault.notes import NoteKind
-from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened
 
 _TO_WRITE = frozenset({Category.NAME, Category.ADDRESS})
@@ -67,23 +65,20 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
     case = case_of(case_id)
-    try:
-        with translation.override(case.lang):
-            letter = _letter(case, who)
-            with translation.override(who.lang):  # for whoever prints it
-                lacks = "" if letter.posted else _("No postal address is on record, so none stands on this letter.")
-            context = {
-                "letter": letter,
-                "lang": case.lang,
-                "policy": who.policy,
-                "number": number(case),
-                "now": who.now,
-                "lacks": lacks,
-                "reader_lang": who.lang,
-            }
-            return render(request, "console/requests/letter.html", context)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
+    with translation.override(case.lang):
+        letter = _letter(case, who)
+        with translation.override(who.lang):  # for whoever prints it
+            lacks = "" if letter.posted else _("No postal address is on record, so none stands on this letter.")
+        context = {
+            "letter": letter,
+            "lang": case.lang,
+            "policy": who.policy,
+            "number": number(case),
+            "now": who.now,
+            "lacks": lacks,
+            "reader_lang": who.lang,
+        }
+        return render(request, "console/requests/letter.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

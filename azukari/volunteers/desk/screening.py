@@ -15,13 +15,12 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Questions, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.reader import reader
-from azukari.desk.refusals import refused
 from azukari.desk.scope import may_list
 from azukari.desk.sections import AtPerson
 from azukari.forms.models import State, Submission
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
-from azukari.vault.refusal import Refused, refuse
+from azukari.vault.refusal import refuse
 from azukari.volunteers.desk.door import serves_volunteers
 from azukari.volunteers.desk.editing import Count
 from azukari.volunteers.held import NotAVolunteer
@@ -94,16 +93,14 @@ def note(request: HttpRequest, person_id: UUID, submission_id: UUID, requirement
     who, now = reader(request), timezone.now()
     held = Submission.objects.filter(id=submission_id, person_id=person_id, kind=FormKind.VOLUNTEERS).first()
     form = who.policy.forms.get(held.form) if held and who.policy else None
+    if form is None:
+        raise Http404
+    verdict = may_list(form, who.scope)
+    if not verdict:
+        refuse(verdict, people=[person_id], purpose=form.purposes[0], actor=who.actor, now=now)
+    cleared = request.POST.get("cleared") == "yes"
     try:
-        if form is None:
-            raise Http404
-        verdict = may_list(form, who.scope)
-        if not verdict:
-            refuse(verdict, people=[person_id], purpose=form.purposes[0], actor=who.actor, now=now)
-        cleared = request.POST.get("cleared") == "yes"
         clear(requirement, submission=submission_id, actor=who.actor, now=now, cleared=cleared)
-    except Refused as refusal:
-        return refused(request, refusal.verdict)
     except NotAVolunteer as gone:
         raise Http404 from gone
     return HttpResponseRedirect(f"{back}?done=screening#volunteering")

@@ -15,7 +15,7 @@ from azukari.api.told import ToldEvent, told_events
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
 from azukari.desk.post_only import post_only
-from azukari.desk.reader import Reader, reader
+from azukari.desk.reader import Reader, reader, user_of
 from azukari.desk.reauthentication import ask_again
 from azukari.desk.step import ask
 from azukari.disclosure.webhook import our_keys
@@ -27,7 +27,7 @@ from azukari.webhooks.registering import LONGEST, is_address, make, remove, star
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The list of webhooks, with how each fares."""
-    who, now, user = reader(request), timezone.now(), _user(request)
+    who, now, user = reader(request), timezone.now(), user_of(request)
     found = Webhook.objects.filter(token__user=user, token__ends_at__gt=now).select_related("token__user")
     context = {
         "webhooks": [
@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_one(request: HttpRequest) -> HttpResponse:
     """The form that makes a webhook."""
-    who, user, now = reader(request), _user(request), timezone.now()
+    who, user, now = reader(request), user_of(request), timezone.now()
     if who.policy is None:
         raise Http404
     if (asked := ask_again(request)) is not None:
@@ -88,7 +88,7 @@ def _events(who: Reader) -> list[ToldEvent]:
 @post_only("console-webhooks")
 def remove_one(request: HttpRequest, id: UUID) -> HttpResponse:
     """Tell it nothing more."""
-    if not remove(_user(request), id, now=timezone.now()):
+    if not remove(user_of(request), id, now=timezone.now()):
         raise Http404
     return redirect("console-webhooks")
 
@@ -97,17 +97,10 @@ def remove_one(request: HttpRequest, id: UUID) -> HttpResponse:
 @post_only("console-webhooks")
 def start_one_again(request: HttpRequest, id: UUID) -> HttpResponse:
     """Go on where it stopped."""
-    if not start_again(_user(request), id, now=timezone.now()):
+    if not start_again(user_of(request), id, now=timezone.now()):
         raise Http404
     return redirect("console-webhooks")
 
 
 def _tokens(user: User) -> list[StaffToken]:
     return list(StaffToken.objects.filter(user=user, ends_at__gt=timezone.now()).order_by("name", "id"))
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("A console view was reached without a signed-in member of staff.")
-    return user

@@ -13,7 +13,7 @@ from azukari.desk.step import Step, answer
 from azukari.lib.joining import gap
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
-from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
+from azukari.stewardship.incidents.desk.page import above, find, name_of
 from azukari.stewardship.incidents.register import read
 from azukari.stewardship.incidents.telling import is_open, make, suggested
 
@@ -25,7 +25,6 @@ def _dots(text: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.SUPERVISE, fresh=True)
-@opens
 def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """Write to everybody whom it concerns, each in their language."""
     row = find(incident_id)

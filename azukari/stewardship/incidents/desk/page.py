@@ -1,10 +1,8 @@
 """The register, and one incident: what follows from its facts, by when, what is done, and what comes next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +16,6 @@ from azukari.desk.acts import Doer, judge, needs_act
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Questions
 from azukari.desk.needs import Need
-from azukari.desk.refusals import refused
 from azukari.policy.breach import Duty, Owed
 from azukari.policy.cited import cited
 from azukari.policy.decide import may_act
@@ -30,9 +27,6 @@ from azukari.stewardship.incidents.alerts import LATE, NEAR, sort_of, until_word
 from azukari.stewardship.incidents.models import Done, Incident, Notice
 from azukari.stewardship.incidents.register import assessed, left
 from azukari.stewardship.incidents.telling import reached
-from azukari.vault.refusal import Refused
-
-type Opening[**P] = Callable[Concatenate[HttpRequest, Doer, P], HttpResponse]
 
 SEE = (Act.SUPERVISE, Act.AUDIT)
 _MOST = 200
@@ -139,19 +133,6 @@ def facts_in_words(row: Incident) -> list[object]:
     if row.told_principal:
         named.append(_("That organisation has been told"))
     return [*named, words.RISKS[row.gdpr]]
-
-
-def opens[**P](view: Opening[P]) -> Opening[P]:
-    """A decorator for a view that opens what was written: where the vault says no, the page says why."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, who: Doer, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, who, *args, **kwargs)
-        except Refused as refusal:
-            return refused(request, refusal.verdict)
-
-    return answered
 
 
 def find(id: UUID) -> Incident:

@@ -20,7 +20,7 @@ from azukari.disclosure.models import Recipient
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
-from azukari.stewardship.incidents.desk.page import above, find, name_of, opens
+from azukari.stewardship.incidents.desk.page import above, find, name_of
 from azukari.stewardship.incidents.models import By, Item
 from azukari.stewardship.incidents.register import assessed, read, set_lesson, state
 from azukari.stewardship.incidents.report import paper
@@ -31,7 +31,6 @@ _MOST = 4_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.SUPERVISE)
-@opens
 def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """The items of the report that staff write; the program knows the others."""
     row = find(incident_id)
@@ -59,7 +58,6 @@ def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
 @require_safe
 @needs_act(Act.SUPERVISE)
-@opens
 def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> HttpResponse:
     """The draft as a PDF, in either language."""
     del request
