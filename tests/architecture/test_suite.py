@@ -479,3 +479,10 @@ def test_what_tests_share_stands_in_a_module_that_is_no_test() -> None:
     """A file of tests, or the fixtures of a folder, is nobody's library."""
     own = re.compile(r"\.(test_\w+|conftest)(\.|$)")
     assert not [(who, module) for who, module, name in _shared() if own.search(f"{module}.{name}")]
+    in_programs = re.compile(r"^\s*from \S+\.(test_\w+|conftest) import", re.MULTILINE)  # that tests start
+    assert not [
+        path
+        for folder in ("azukari", "tests", "benchmarks")
+        for path in (_ROOT / folder).rglob("*.py")
+        if in_programs.search(path.read_text("utf-8"))
+    ]

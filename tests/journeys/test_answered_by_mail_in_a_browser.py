@@ -27,7 +27,7 @@ _PATIENCE = 60_000  # milliseconds: nothing here is about speed
 _ISSUE = """
 from azukari.charter.current import current
 from azukari.magazine.lists import lists
-from azukari.magazine.tests.conftest import begun, readers_of
+from azukari.magazine.tests.issues import begun, readers_of
 readers_of(1)
 begun(lists(current().policy)["magazine"], timezone.now())
 """

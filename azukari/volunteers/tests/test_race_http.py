@@ -21,7 +21,7 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.own.session import open_session
 from azukari.volunteers.sign_up import take
-from azukari.volunteers.tests.conftest import opening, shift, volunteer
+from azukari.volunteers.tests.shifts import opening, shift, volunteer
 from azukari.cli.sample import SETTER
 now = timezone.now()
 here = shift(opening(), places=2, starts=now + timedelta(days=7))
