@@ -213,10 +213,11 @@ class Some(forms.MultipleChoiceField):
 
 
 class SomeOffered(Some):
-    """Any of those that are offered; anything else, and nothing, goes on to the verb, which refuses it."""
+    """Any of those that are offered; anything else goes on to the verb, which refuses it."""
 
-    def validate(self, value: Any) -> None:
+    def valid_value(self, value: Any) -> bool:
         """Whatever it is."""
+        return bool(value)
 
 
 class Upload(forms.FileField):

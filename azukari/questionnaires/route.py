@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
+from azukari.questionnaires.followed import followed
 from azukari.questionnaires.logic.evaluate import holds
 from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.shape import (
@@ -134,4 +135,4 @@ def in_words(question: Question, answers: Answers, lang: str) -> str:
     if isinstance(answer, int | float):
         return str(answer)
     rows = {row.value: row.label[lang] for row in question.rows}
-    return "\n".join(f"{rows.get(row, row)}: {labels.get(value, value)}" for row, value in answer.items())
+    return "\n".join(followed(rows.get(row, row), labels.get(value, value), lang) for row, value in answer.items())

@@ -117,7 +117,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come
 def test_what_is_no_list_is_refused_kindly_and_nothing_stays(editor: User, text: str, name: str):
     answer = desks.browser(editor).post(AT, {"form": "magazine", "list": file(text, name)})
     assert answer.status_code == 422
-    assert "cannot be read as a list" in answer.content.decode() or "Choose a file" in answer.content.decode()
+    assert "cannot be read as a list" in answer.content.decode() or "Choose a CSV file" in answer.content.decode()
     assert not SealedFile.objects.exists()
 
 

@@ -1,6 +1,7 @@
 """The staff pages: invite, change duties, cut off, bring back; who may, who may not, and who is told."""
 
 import json
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -106,7 +107,7 @@ def test_a_poor_password_leaves_the_invitation_as_it_was(client: Client, words: 
         ({"email": "nobody"}, "not an email address"),
         ({"name": " "}, "A name is needed"),
         ({"name": "x" * 121}, "at most 120"),
-        ({"duties": []}, "At least one duty"),
+        ({"duties": []}, "Choose at least one duty."),
         ({"duties": ["king"]}, "no duty called king"),
         ({"email": "privacy@staff.example.org"}, "has an account already"),
     ],
@@ -123,6 +124,13 @@ def test_a_wrong_invitation_says_so_keeps_what_was_typed_and_sends_nothing(
     if "name" not in change:
         assert 'value="New One"' in shown
     assert (User.objects.count(), mail.outbox) == (before, [])
+
+
+def test_an_empty_invitation_names_everything_that_is_missing_once(client: Client):
+    shown = client.post(INVITE, {"lang": "en"}).content.decode()
+    errors = re.findall(r'<li><a href="#f-(\w+)">([^<]+)</a>', shown)
+    assert [field for field, _ in errors] == ["name", "email", "duties"]
+    assert [error for _, error in errors][1:] == ["Give their email address.", "Choose at least one duty."]
 
 
 def test_a_renewed_invitation_voids_the_older_link(client: Client):

@@ -48,7 +48,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
 
 def _asks(titles: Mapping[str, str]) -> Fields:
     several = [("", _("Please choose"))] if len(titles) > 1 else []
-    no_file = _("Choose a file: CSV, or an Excel workbook (.xlsx).")
+    no_file = _("Choose a CSV file or an Excel workbook (.xlsx).")
     return {
         "form": One(
             _("The form that the list belongs to"),

@@ -167,7 +167,8 @@ def duties(who: Doer, held: Collection[str] = ()) -> SomeOffered:
     known = who.policy.duties
     titles = [(slug, duty.title[who.lang]) for slug, duty in known.items()]
     hints = {slug: _opens_and_does(duty, who) for slug, duty in known.items()}
-    return SomeOffered(_("Duties"), titles, hints=hints, initial=list(held))
+    missing = _("Choose at least one duty.")
+    return SomeOffered(_("Duties"), titles, missing=missing, hints=hints, initial=list(held))
 
 
 def _opens_and_does(duty: Duty, who: Doer) -> str:

@@ -56,7 +56,7 @@ class ListForm(forms.Form):
             "CSV or an Excel workbook (.xlsx), up to 20 MB, with the names of the columns on top. The list itself is"
             " kept nowhere; numbers, days and amounts are kept sealed until they are imported, a day at most."
         ),
-        error_messages=dict.fromkeys(("required", "empty"), _("Choose a file: CSV, or an Excel workbook (.xlsx).")),
+        error_messages=dict.fromkeys(("required", "empty"), _("Choose a CSV file or an Excel workbook (.xlsx).")),
     )
 
 

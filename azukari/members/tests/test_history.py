@@ -257,7 +257,7 @@ def test_bad_input_is_answered_in_words(desk, known):
     file = SimpleUploadedFile("register.csv", b"\xff\xfe\x00", "text/csv")
     answer = desk.post(reverse("console-members-history", args=[FORM]), {"list": file})
     assert "This cannot be read as a list." in answer.content.decode()
-    assert "Choose a file" in desk.post(reverse("console-members-history", args=[FORM])).content.decode()
+    assert "Choose a CSV file" in desk.post(reverse("console-members-history", args=[FORM])).content.decode()
     assert not History.objects.exists()
     _read(desk, *_rows(known))
     assert "erased" in _press(desk, "drop").content.decode()

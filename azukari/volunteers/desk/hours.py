@@ -55,7 +55,7 @@ class ListForm(forms.Form):
             "CSV or an Excel workbook (.xlsx) with email address, day, hours, and perhaps the activity; 2,000 rows at"
             " most. The list itself is kept nowhere."
         ),
-        error_messages=dict.fromkeys(("required", "empty"), _("Choose a file: CSV, or an Excel workbook (.xlsx).")),
+        error_messages=dict.fromkeys(("required", "empty"), _("Choose a CSV file or an Excel workbook (.xlsx).")),
     )
 
 

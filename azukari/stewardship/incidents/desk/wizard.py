@@ -24,7 +24,7 @@ from azukari.stewardship.incidents.models import Incident
 from azukari.stewardship.incidents.register import Known, decide_again, open_incident
 
 _MOST = 100_000_000
-_NOT_A_NUMBER = gettext_lazy("Write a whole number: how many at the most.")
+_NOT_A_NUMBER = gettext_lazy("Write a whole number.")
 _TOLD = "told"
 _MAY_BE, _PROTECTS = ("special_care", "property_harm", "malicious"), ("encrypted", "keys_safe", "undone")
 REAL, DRILL = "real", "drill"
