@@ -1,6 +1,8 @@
 """The page on which a purpose is taken up, and the button that locks it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,25 +51,46 @@ def show(request: HttpRequest) -> HttpResponse:
     """Choose what to take up, or take it up and go on where one was."""
     if request.method != "POST":
         return choose(request, reader(request), back=request.GET.get("next", ""), status=200)
-    who, form, back = reader(request), TakeForm(request.POST), request.POST.get("next", "")
-    if who.policy is None or not form.is_valid():
-        return choose(request, who, back=back, form=form)
-    duty, _sep, purpose = form.cleaned_data["work"].partition(":")
-    reason = Reason(form.cleaned_data["reason"])
-    take(request, duty, purpose, reason, actor=who.actor, policy=who.policy, now=timezone.now())
+    who, back = reader(request), request.POST.get("next", "")
+    if wrong := take_up(request, who, timezone.now()):
+        return choose(request, who, back=back, form=wrong)
     return HttpResponseRedirect(inside(back) or reverse("console"))
 
 
+def take_up(request: HttpRequest, who: Reader, now: datetime) -> TakeForm | None:
+    """Take up what was chosen on the page that asks; the form again where something is wrong with it.
+
+    Raises:
+        Refused: recorded first.
+    """
+    form = TakeForm(request.POST)
+    if who.policy is None or not form.is_valid():
+        return form
+    duty, _sep, purpose = form.cleaned_data["work"].partition(":")
+    reason = Reason(form.cleaned_data["reason"])
+    take(request, duty, purpose, reason, actor=who.actor, policy=who.policy, now=now)
+    return None
+
+
 def choose(
-    request: HttpRequest, who: Reader, *, back: str, form: TakeForm | None = None, status: int = 422
+    request: HttpRequest,
+    who: Reader,
+    *,
+    back: str,
+    form: TakeForm | None = None,
+    status: int = 422,
+    to: str = "",
+    keeping: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     """The page that asks, also in place of one that needs something in hand.
 
     Args:
         back: the path to go on to.
+        to: where the form is sent, if not to `show`: a page that calls `take_up`, and goes on by ``keeping``.
     """
     asked = form or TakeForm()
     context = {"form": asked, "offered": asked.offer(who), "back": inside(back), "locked": why_locked(request)}
+    context |= {"to": to or reverse("console-purpose"), "keeping": keeping}
     return render(request, "console/take_up.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Search from the head of every page, for the purpose in hand: masked or by name, recorded, and kept nowhere."""
 
+import re
 from typing import Any
 
 import pytest
@@ -106,6 +107,34 @@ def test_without_a_purpose_in_hand_it_asks_for_one(published: Current):
     answer = _find(desks.browser(desks.staff("membership")), "marker")
     assert answer.status_code == 422
     assert "Choose a purpose" in answer.content.decode()
+    assert desks.MARK not in answer.content.decode()
+    assert not Pending.objects.filter(kind=VALUE_SEARCHED.name).exists()
+
+
+def _carried(page: str) -> dict[str, str]:
+    """What the form that asks for a purpose hands on; it leads to the search."""
+    form = page[page.index(f'action="{SEARCH}" novalidate') :]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
+
+
+def test_the_purpose_that_was_asked_for_leads_on_to_the_hits(published: Current):
+    registered, client = desks.register("membership"), desks.browser(desks.staff("membership"))
+    asked = _carried(_find(client, 'marker "aoba').content.decode())
+    assert asked["text"] == "marker &quot;aoba"
+    wrong = client.post(SEARCH, {**asked, "text": "marker aoba", "work": WORK["work"]})
+    assert wrong.status_code == 422
+    assert "Choose why" in wrong.content.decode()
+    found = client.post(SEARCH, {**_carried(wrong.content.decode()), **WORK})
+    assert found.status_code == 200
+    assert f"/console/people/{registered.person}/work/" in found.content.decode()
+    assert client.get(LIST).status_code == 200, "It stays in hand."
+
+
+def test_a_purpose_of_somebody_else_is_not_taken_up_on_the_way_to_the_hits(published: Current):
+    desks.register("membership")
+    client = desks.browser(desks.staff("membership"))
+    answer = client.post(SEARCH, {"text": "marker", "take": "1", "work": "volunteers:volunteers", "reason": "answer"})
+    assert answer.status_code == 403
     assert desks.MARK not in answer.content.decode()
     assert not Pending.objects.filter(kind=VALUE_SEARCHED.name).exists()
 

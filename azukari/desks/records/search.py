@@ -1,8 +1,8 @@
 """Search from the head of every page: who, among the people of the purpose in hand, is meant by what is typed?
 
-What was typed comes by POST and is kept nowhere. A hit is masked, with what tells it from others, unless the policy
-lets lists show names. That somebody searched is recorded; that somebody was shown something of a person, on the trail
-of each of them.
+What was typed comes by POST and is kept nowhere; the page that asks for a purpose hands it on. A hit is masked, with
+what tells it from others, unless the policy lets lists show names. That somebody searched is recorded; that somebody
+was shown something of a person, on the trail of each of them.
 """
 
 import re
@@ -25,7 +25,7 @@ from azukari.desk.people_filter import Filter
 from azukari.desk.people_rows import PersonRow, of_people, rows
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
-from azukari.desk.taking import choose
+from azukari.desk.taking import choose, take_up
 from azukari.policy.terms import Category
 from azukari.vault.index_search import TooShort, search
 from azukari.vault.reasons import Method
@@ -34,6 +34,7 @@ MOST, WHILE_TYPING = 50, 8  # hits
 LONGEST = 254  # characters
 
 _NOT_A_NUMBER = re.compile(r"[^\d\s()+\-‐-―ー－]")
+_TAKING = "take"  # a purpose was asked for in between, and is chosen with this request
 _TYPING = "X-Typing"  # the header by which the page's script asks for the hits alone
 
 
@@ -49,11 +50,14 @@ class _Found:
 @opens_to(Opens.EVERYBODY)
 @post_only("console-people")
 def anywhere(request: HttpRequest) -> HttpResponse:
-    """Those who are meant. Without a purpose in hand it asks for one, and has forgotten what was typed."""
+    """Those who are meant. Without a purpose in hand it asks for one, and goes on with what was typed."""
     who, now, typed = reader(request), timezone.now(), request.POST.get("text", "").strip()[:LONGEST]
+    wrong = take_up(request, who, now) if _TAKING in request.POST else None
     hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
     if hand is None:
-        return choose(request, who, back=reverse("console-people"))
+        keeping = {"text": typed, _TAKING: "1"}
+        back = reverse("console-people")
+        return choose(request, who, back=back, form=wrong, to=reverse("console-search"), keeping=keeping)
     typing, known = _TYPING in request.headers, charters_of(request)
     found = _found(typed, hand, who, known, now, most=WHILE_TYPING if typing else MOST)
     context = {
