@@ -207,7 +207,7 @@ ATTEMPTS = {
 
 _CHANGES = re.compile(
     rb'name="(?:csrfmiddlewaretoken|page-number)" value="[^"]+"'
-    rb'|"challenge": {.*?}}|\d\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\dT[^"]+'
+    rb'|"challenge": {.*?}}|\d?\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\dT[^"]+'
     rb"|(?:# (?:HELP|TYPE) )?(?:process_|azukari_)[^\n]*\n"  # metrics: counts and ages of the whole house
     rb"|'Content-Length', '\d+'"  # the body itself is compared
 )
