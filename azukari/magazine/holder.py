@@ -2,23 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from azukari.database.cascade import delete
 from azukari.magazine.models import ReaderWish
+from azukari.vault.holders import HolderOfRows
 
 
-class MagazineHolder:
+class MagazineHolder(HolderOfRows):
     """Readers' wishes, for the registry of holders. That issues went to them, `mail` holds."""
 
     name = "magazine"
-    models = frozenset({"magazine.ReaderWish"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"wish": ReaderWish.objects.filter(person_id__in=people)}
+    rows: ClassVar[Mapping[str, Any]] = {"wish": ReaderWish}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         wishes = ReaderWish.objects.filter(person_id=person).order_by("form")
@@ -34,9 +30,6 @@ class MagazineHolder:
                 for w in wishes
             ]
         }
-
-    def erase(self, people: Collection[UUID]) -> None:
-        delete(ReaderWish, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # a wish belongs to no registration; it goes when the consent is withdrawn

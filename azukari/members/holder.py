@@ -1,10 +1,10 @@
 """What the membership desk holds of a person: their membership with its terms, and what they owe and paid."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from azukari.charter.current import current
 from azukari.database.cascade import delete
@@ -28,26 +28,10 @@ from azukari.members.models import (
 )
 from azukari.members.models.counts import What
 from azukari.policy.period import day_of
-
-_MODELS = (
-    Vote,
-    KnownPayer,
-    OnlinePayment,
-    Allocation,
-    Receipt,
-    YearlyReceipt,
-    Invoice,
-    Payment,
-    RenewalNotice,
-    Pause,
-    Term,
-    Membership,
-    Application,
-)
-"""What hangs on others first."""
+from azukari.vault.holders import HolderOfRows
 
 
-class MembersHolder:
+class MembersHolder(HolderOfRows):
     """Memberships, terms, invoices, payments and receipts, for the registry of holders.
 
     All of it goes with the registration. A law that keeps the books keeps what is owed and paid, and neither the
@@ -55,24 +39,21 @@ class MembersHolder:
     """
 
     name = "members"
-    models = frozenset(f"members.{model.__name__}" for model in _MODELS)
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {
-            "application": Application.objects.filter(person_id__in=people),
-            "membership": Membership.objects.filter(person_id__in=people),
-            "pause": Pause.objects.filter(person_id__in=people),
-            "renewal": RenewalNotice.objects.filter(person_id__in=people),
-            "term": Term.objects.filter(person_id__in=people),
-            "invoice": Invoice.objects.filter(person_id__in=people),
-            "payment": Payment.objects.filter(person_id__in=people),
-            "settlement": Allocation.objects.filter(person_id__in=people),
-            "paper": Receipt.objects.filter(person_id__in=people),
-            "yearly_paper": YearlyReceipt.objects.filter(person_id__in=people),
-            "vote": Vote.objects.filter(person_id__in=people),
-            "online": OnlinePayment.objects.filter(person_id__in=people),
-            "payer": KnownPayer.objects.filter(person_id__in=people),
-        }
+    rows: ClassVar[Mapping[str, Any]] = {
+        "vote": Vote,
+        "payer": KnownPayer,
+        "online": OnlinePayment,
+        "settlement": Allocation,
+        "paper": Receipt,
+        "yearly_paper": YearlyReceipt,
+        "invoice": Invoice,
+        "payment": Payment,
+        "renewal": RenewalNotice,
+        "pause": Pause,
+        "term": Term,
+        "membership": Membership,
+        "application": Application,
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         payments = Payment.objects.filter(person_id=person).order_by("paid_on", "id").prefetch_related("receipts")
@@ -134,8 +115,7 @@ class MembersHolder:
         running = list(Membership.objects.filter(person_id__in=people, state=MemberState.ADMITTED))
         for member in running:
             count_member(member, What.LEFT, day_of(clock(), timezone=current().policy.organisation.timezone))
-        for model in _MODELS:
-            delete(model, people, by="person")
+        super().erase(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         KnownPayer.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
@@ -146,10 +126,6 @@ class MembersHolder:
         Vote.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
         delete(Membership, ended, by="submission")
         delete(Membership, restricted, by="person")
-
-    def reassign(self, person: UUID, to: UUID) -> None:
-        for model in _MODELS:
-            model.objects.filter(person_id=person).update(person_id=to)
 
 
 def _membership(member: Membership) -> dict[str, Any]:

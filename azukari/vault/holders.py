@@ -4,10 +4,12 @@ A package that has rows about people registers one holder. An architecture test 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
+
+from azukari.database.cascade import delete
 
 
 class Holder(Protocol):
@@ -42,6 +44,32 @@ class Holder(Protocol):
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Hand what is held of ``person`` to ``to``, in the caller's transaction."""
+
+
+class HolderOfRows:
+    """A holder whose rows each name their person, by which they are counted, deleted and handed on.
+
+    Attributes:
+        rows: the models by the sort of their rows; what hangs on others stands before them.
+    """
+
+    name: str
+    models: frozenset[str]
+    rows: ClassVar[Mapping[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        cls.models = frozenset(model._meta.label for model in cls.rows.values())
+
+    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
+        return {sort: model.objects.filter(person_id__in=people) for sort, model in self.rows.items()}
+
+    def erase(self, people: Collection[UUID]) -> None:
+        for model in self.rows.values():
+            delete(model, people, by="person")
+
+    def reassign(self, person: UUID, to: UUID) -> None:
+        for model in self.rows.values():
+            model.objects.filter(person_id=person).update(person_id=to)
 
 
 _holders: dict[str, Holder] = {}

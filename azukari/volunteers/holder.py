@@ -1,29 +1,19 @@
 """What volunteering holds of a person: sign-ups with what they gave, what was looked at, the link of a calendar."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from azukari.database.cascade import delete
+from azukari.vault.holders import HolderOfRows
 from azukari.volunteers.models import Clearance, Feed, SignUp
 
-_MODELS = (SignUp, Clearance, Feed)
 
-
-class VolunteersHolder:
+class VolunteersHolder(HolderOfRows):
     """Sign-ups, clearances and calendar links, for the registry of holders. They go with their registration."""
 
     name = "volunteers"
-    models = frozenset(f"volunteers.{model.__name__}" for model in _MODELS)
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {
-            "shift": SignUp.objects.filter(person_id__in=people),
-            "clearance": Clearance.objects.filter(person_id__in=people),
-            "calendar": Feed.objects.filter(person_id__in=people),
-        }
+    rows: ClassVar[Mapping[str, Any]] = {"shift": SignUp, "clearance": Clearance, "calendar": Feed}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = SignUp.objects.filter(person_id=person).select_related("shift__opening").order_by("shift__starts", "id")
@@ -54,15 +44,7 @@ class VolunteersHolder:
             "calendar_links": [{"made_at": link.made_at.isoformat()} for link in links],
         }
 
-    def erase(self, people: Collection[UUID]) -> None:
-        for model in _MODELS:
-            delete(model, people, by="person")
-
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
-        for model in _MODELS:
+        for model in self.rows.values():
             delete(model, ended, by="submission")
             delete(model, restricted, by="person")
-
-    def reassign(self, person: UUID, to: UUID) -> None:
-        for model in _MODELS:
-            model.objects.filter(person_id=person).update(person_id=to)
