@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from azukari.campaigns.counting import campaign_forms
 from azukari.campaigns.models import Signature
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.disclosure.consents import agree_by_box
 from azukari.disclosure.models import Consent
@@ -58,9 +58,7 @@ def _services(policy: Policy) -> set[str]:
 
 def settle(now: datetime) -> int:
     """Enter what was agreed to since the last time, and let names begin to be shown; returns how many steps it took."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     steps = 0
     for form in campaign_forms(policy):

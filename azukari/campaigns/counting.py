@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from azukari.campaigns.curve import keep_days
 from azukari.campaigns.events import COUNT_FINAL
 from azukari.campaigns.models import DomainHour, Signature, SignatureCount
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.database.rows import Row, insert
 from azukari.database.turns import in_turn
@@ -50,9 +50,7 @@ def note_correction(corrected: Corrected) -> None:
 
 def count_all(now: datetime) -> int:
     """Number and count the signatures of every campaign that is not over; returns how many counts changed."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     return sum(count(form, policy, now=now) for form in campaign_forms(policy))
 

@@ -19,7 +19,7 @@ from azukari.campaigns.agreed import handed_to
 from azukari.campaigns.areas import asks_postcode, by_area
 from azukari.campaigns.counting import campaign_forms, counts
 from azukari.campaigns.models import CampaignPage
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.disclosure.models import Transfer
 from azukari.disclosure.packing import Packer
 from azukari.lib.paper import pdf
@@ -95,8 +95,5 @@ def _paper(forms: Sequence[Form], policy: Policy, signatures: Signatures, lang: 
 
 def packer_of(transfer: Transfer) -> Packer | None:
     """For the gate: packs what signers handed over, and nothing else."""
-    try:
-        mine = campaigns_of(transfer, current().policy)
-    except NoCharter:
-        return None
-    return Packer(_pack, ".zip") if mine else None
+    policy = ruling_policy()
+    return Packer(_pack, ".zip") if policy and campaigns_of(transfer, policy) else None

@@ -14,14 +14,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from azukari.campaigns.counting import campaign_forms, is_over
 from azukari.campaigns.events import SIGNATURE_REMOVED, SIGNATURE_RESTORED, SIGNATURES_REMOVED, SIGNATURES_RESTORED
 from azukari.campaigns.models import DomainHour, Removal, Signature
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.consent.service import end_service, resume_service
 from azukari.forms.models import State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.people.lock import lock_people
 from azukari.policy.burst import Burst, Hour, bursts
@@ -87,8 +86,7 @@ def remove(choice: RemovalChoice, *, promised: int, actor: Actor, now: datetime)
         lock_people(list(chosen(choice).values_list("person_id", flat=True)))
         if not promised or chosen(choice).update(removal=made, shown_at=None) != promised:
             raise StaleVersion
-        told: dict[str, Value] = {"actor": actor_reference(actor), "form": choice.form, "count": promised}
-        record(Event(SIGNATURES_REMOVED, told), now=now)
+        record(done_by(actor, SIGNATURES_REMOVED, form=choice.form, count=promised), now=now)
     return made
 
 
@@ -102,16 +100,13 @@ def take_back(removal: Removal, *, actor: Actor, now: datetime) -> int:
             resume_service(one.pk, now=now)
         Signature.objects.filter(removal=removal).update(removal=None)
         _tell(SIGNATURE_RESTORED, back, actor_reference(actor), now)
-        told: dict[str, Value] = {"actor": actor_reference(actor), "form": removal.form, "count": len(back)}
-        record(Event(SIGNATURES_RESTORED, told), now=now)
+        record(done_by(actor, SIGNATURES_RESTORED, form=removal.form, count=len(back)), now=now)
     return len(back)
 
 
 def end_removed(now: datetime) -> int:
     """Let the rights over what was taken out run out, batch by batch, and tell it to each; returns how many ended."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     return sum(_end(form, now) for form in campaign_forms(policy))
 
@@ -133,9 +128,7 @@ def _end(form: Form, now: datetime) -> int:
 
 def forget_trends(now: datetime) -> int:
     """Delete the trends of campaigns that are over, and of whatever is no campaign any more; returns how many rows."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     open_ones = [form.slug for form in campaign_forms(policy) if not is_over(form, policy, now)]
     return DomainHour.objects.exclude(form__in=open_ones).delete()[0]

@@ -22,9 +22,8 @@ from azukari.campaigns.events import UPDATE_SENT
 from azukari.campaigns.models import CampaignUpdate, Signature
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.token import make
 from azukari.mail import mailing
 from azukari.mail.layout import parts
@@ -100,8 +99,7 @@ def send(
             sent_at=now,
         )
         mailing.start(made, now=now)
-        told: dict[str, Value] = {"actor": actor_reference(actor), "form": form.slug, "count": len(people)}
-        record(Event(UPDATE_SENT, told), now=now)
+        record(done_by(actor, UPDATE_SENT, form=form.slug, count=len(people)), now=now)
     return update
 
 

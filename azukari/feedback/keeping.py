@@ -22,8 +22,7 @@ from azukari.feedback.events import TEXT_KEPT
 from azukari.feedback.models import KeptText
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.erase_unheld import erase_unheld
@@ -74,8 +73,7 @@ def keep_without_person(
         living = [grant for grant in grants if grant.is_living(now)]
         if any(grant.ground == Ground.LAW for grant in living) or _asked_about(held).exists():
             raise KeptByLaw
-        told: dict[str, Value] = {"actor": actor_reference(actor), "form": form, "submission": str(id)}
-        record_about([Event(TEXT_KEPT, told, held.person_id)], now=now)
+        record_about([done_by(actor, TEXT_KEPT, held.person_id, form=form, submission=id)], now=now)
         texts = {what: text for what, text in reviewed.texts.items() if text}
         month = held.created_at.astimezone(zone).date().replace(day=1)
         _forget_order(KeptText.objects.create(form=form, lang=held.lang, month=month, texts=texts))

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.feedback.models import TopicDay, TopicTime
 from azukari.forms.models import Handled, Handling, Reply, State, Submission
 from azukari.policy.terms import Field, FieldType, Form, FormKind, Policy, Text
@@ -113,9 +113,7 @@ def count_topics(now: datetime) -> int:
     """Count what the messages of past days were about, and how long those took that were answered or closed then; each
     day once. Returns how many days it took.
     """
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     forms = [form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and topic_of(form)]
     zone = ZoneInfo(policy.organisation.timezone)

@@ -5,6 +5,7 @@ Which kinds there are stands in `ledger.catalogue`, in which shape each referenc
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,17 @@ def actor_reference(actor: Actor) -> str:
             return f"staff:{actor.reference}"
         case ActorKind.RECIPIENT:
             return f"recipient:{actor.reference}"
+
+
+def done_by(actor: Actor, kind: Kind, subject: UUID | None = None, /, **keys: Any) -> Event:
+    """What somebody did: an event with their reference as ``actor``.
+
+    Args:
+        subject: as `Event` has it.
+        keys: the other references; ids become text.
+    """
+    said = {key: str(value) if isinstance(value, UUID) else value for key, value in keys.items()}
+    return Event(kind, {"actor": actor_reference(actor), **said}, subject)
 
 
 def who(actor: Actor) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
@@ -45,7 +45,7 @@ def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
         ListSettings.objects.update_or_create(form=wanted.form, defaults=kept)
         if not wanted.asks_months:
             ReaderWish.objects.filter(form=wanted.form, read_on__isnull=False).update(read_on=None)
-        record(Event(LIST_SET, {"actor": actor_reference(actor), "form": wanted.form}), now=now)
+        record(done_by(actor, LIST_SET, form=wanted.form), now=now)
 
 
 def begin(
@@ -204,5 +204,4 @@ def _keep(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) 
 
 def tell(issue: Issue, kind: Kind, actor: Actor, now: datetime, **more: Value) -> None:
     """Record what was done with an issue."""
-    told: dict[str, Value] = {"actor": actor_reference(actor), "form": issue.form, "issue": str(issue.id), **more}
-    record(Event(kind, told), now=now)
+    record(done_by(actor, kind, form=issue.form, issue=issue.id, **more), now=now)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.magazine.events import WISHED
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ReaderWish
@@ -55,14 +55,8 @@ def wish(
             waiting = MailingMessage.objects.filter(person_id=person, state__in=OPEN, lease__isnull=True)
             theirs = waiting.filter(mailing__purpose=of.purpose)
             theirs.update(state=MessageState.WITHDRAWN, code=PAUSED, changed_at=now)
-        told = {
-            "actor": actor_reference(actor),
-            "form": of.slug,
-            "lang": lang or None,
-            "until": until.isoformat() if until else None,
-            "weekly": weekly,
-        }
-        record_about([Event(WISHED, told, person)], now=now)
+        told = {"lang": lang or None, "until": until.isoformat() if until else None, "weekly": weekly}
+        record_about([done_by(actor, WISHED, person, form=of.slug, **told)], now=now)
 
 
 def leave(person: UUID, purpose: str, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.policy.terms import Actor
 from azukari.questionnaires.events import DELETED
@@ -41,4 +41,4 @@ def delete(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> N
         if poll.has_countries():
             raise DocumentError(Fault("", MASTER))
         poll.delete()
-        record(Event(DELETED, {"actor": actor_reference(actor), "questionnaire": slug}), now=now)
+        record(done_by(actor, DELETED, questionnaire=slug), now=now)

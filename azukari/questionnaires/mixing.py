@@ -19,7 +19,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.database.shuffled import rewrite_shuffled
 from azukari.policy.period import day_of
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
@@ -33,11 +33,9 @@ _GROWTH = 1.1
 
 def mix_all(now: datetime) -> int:
     """Mix what is due of every questionnaire; returns how many answers left the pool."""
-    try:
-        zone = current().policy.organisation.timezone
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
-    today = day_of(now, timezone=zone)
+    today = day_of(now, timezone=policy.organisation.timezone)
     polls = Poll.objects.filter(linked=False, answered=True).values_list("slug", "state")
     return sum(_mix(slug, today, last=state == PollState.CLOSED, now=now) for slug, state in polls)
 

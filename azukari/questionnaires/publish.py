@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor
 from azukari.questionnaires.check import check
@@ -99,9 +98,8 @@ def publish(slug: str, *, revision: int | None, actor: Actor, now: datetime, for
         _changed(poll, now)
         version = _snapshot(poll, now)
         prepare(poll, questionnaire)
-        said: dict[str, Value] = {"actor": actor_reference(actor), "questionnaire": slug, "version": version.number}
-        said |= {"document": version.digest, "linked": poll.linked}
-        record(Event(PUBLISHED, said), now=now)
+        said = {"version": version.number, "document": version.digest, "linked": poll.linked}
+        record(done_by(actor, PUBLISHED, questionnaire=slug, **said), now=now)
     return version
 
 
@@ -148,7 +146,7 @@ def close(slug: str, *, revision: int | None, actor: Actor, now: datetime) -> No
         poll = hold(slug, revision)
         poll.state = PollState.CLOSED
         _changed(poll, now)
-        record(Event(CLOSED, {"actor": actor_reference(actor), "questionnaire": slug}), now=now)
+        record(done_by(actor, CLOSED, questionnaire=slug), now=now)
 
 
 def newest(poll: Poll) -> Version | None:

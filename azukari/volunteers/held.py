@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, done_by
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
@@ -141,11 +141,5 @@ def tell(kind: Kind, row: SignUp, *, actor: Actor, now: datetime, **more: Value)
 
 def event_of(kind: Kind, row: SignUp, *, actor: Actor, **more: Value) -> Event:
     """What is recorded of a sign-up, likewise."""
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "submission": str(row.submission_id),
-        "form": row.submission.form,
-        "shift": str(row.shift_id),
-        **more,
-    }
-    return Event(kind, payload, row.person_id)
+    about = {"submission": row.submission_id, "form": row.submission.form, "shift": row.shift_id}
+    return done_by(actor, kind, row.person_id, **about, **more)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from azukari.database.turns import in_turn
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
@@ -33,8 +33,7 @@ def set_opening(opening: Opening, *, actor: Actor, now: datetime) -> None:
     """Keep an opening, a new one or a changed one."""
     with transaction.atomic(durable=True):
         opening.save()
-        said: dict[str, Value] = {"actor": actor_reference(actor), "form": opening.form, "opening": str(opening.id)}
-        record(Event(OPENING_SET, said), now=now)
+        record(done_by(actor, OPENING_SET, form=opening.form, opening=opening.id), now=now)
 
 
 def weekly(starts: datetime, ends: datetime, weeks: int, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
@@ -100,10 +99,4 @@ def call_off(shift: UUID, *, actor: Actor, now: datetime) -> int:
 
 
 def _note(kind: Kind, shift: Shift, actor: Actor, now: datetime, **more: Value) -> None:
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "opening": str(shift.opening_id),
-        "shift": str(shift.id),
-        **more,
-    }
-    record(Event(kind, payload), now=now)
+    record(done_by(actor, kind, opening=shift.opening_id, shift=shift.id, **more), now=now)

@@ -11,7 +11,7 @@ from azukari.charter.current import at
 from azukari.forms.held import hold_submission
 from azukari.forms.models import State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, FormKind
@@ -31,8 +31,7 @@ def set_requirement(requirement: Requirement, *, actor: Actor, now: datetime) ->
     """Keep a requirement, a new one or a changed one. What was looked at before holds as long as it did."""
     with transaction.atomic(durable=True):
         requirement.save()
-        said = {"actor": actor_reference(actor), "form": requirement.form, "requirement": str(requirement.id)}
-        record(Event(REQUIREMENT_SET, said), now=now)
+        record(done_by(actor, REQUIREMENT_SET, form=requirement.form, requirement=requirement.id), now=now)
 
 
 def clear(requirement: UUID, *, submission: UUID, actor: Actor, now: datetime, cleared: bool = True) -> None:
@@ -76,10 +75,5 @@ def cleared_until(person: UUID) -> Mapping[UUID, date]:
 
 
 def _tell(kind: Kind, held: Submission, requirement: Requirement, actor: Actor, now: datetime) -> None:
-    said = {
-        "actor": actor_reference(actor),
-        "submission": str(held.id),
-        "form": held.form,
-        "requirement": str(requirement.id),
-    }
-    record_about([Event(kind, said, held.person_id)], now=now)
+    about = {"submission": held.id, "form": held.form, "requirement": requirement.id}
+    record_about([done_by(actor, kind, held.person_id, **about)], now=now)

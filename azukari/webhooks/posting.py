@@ -12,7 +12,7 @@ from typing import Any
 
 from azukari.accounts.tokens import actor_of
 from azukari.api.told import ToldEvent, told_events
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.disclosure.webhook import NotTaken, post, signed
 from azukari.ledger.reading import Recorded, last_index, placed
 from azukari.policy.terms import Actor, FormKind, Policy
@@ -27,9 +27,7 @@ ENTRIES = 2_000  # of the ledger, told in one post
 
 def tell_due(now: datetime) -> int:
     """Post what has happened; returns how many posts were tried."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     due = Webhook.objects.filter(stopped_at__isnull=True, due_at__lte=now).order_by("due_at", "id")
     due = due.exclude(told=last_index(), until__isnull=True)  # nothing has happened, so nothing is written

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.day import in_words
 from azukari.lib.token import make
@@ -153,8 +153,8 @@ def _send(
         if new:
             rows = [Invitation(poll=poll, person_id=person) for person, _ in people]
             Invitation.objects.bulk_create(rows, batch_size=_A_CALL, ignore_conflicts=True)
-        told = {"actor": actor_reference(actor), "questionnaire": poll.slug, "purpose": purpose}
-        record(Event(INVITED, {**told, "key": key.digest, "mailing": str(made.id), "count": len(people)}), now=now)
+        told = {"purpose": purpose, "key": key.digest, "mailing": made.id, "count": len(people)}
+        record(done_by(actor, INVITED, questionnaire=poll.slug, **told), now=now)
         mailing.start(made, now=now)
     return len(people)
 

@@ -12,9 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor, Policy, Questionnaires
 from azukari.questionnaires.learning.asked import Asked, counted, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, Joint, groups_of, item_of, joint
@@ -68,8 +67,7 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
             poll=poll, version=version, number=number, document=document, counts=counts, published_at=now
         )
         Report.objects.bulk_create(Report(publication=made, lang=lang, content=pdf) for lang, pdf in reports.items())
-        said: dict[str, Value] = {"actor": actor_reference(actor), "questionnaire": poll.slug, "number": number}
-        record(Event(RESULTS_PUBLISHED, said), now=now)
+        record(done_by(actor, RESULTS_PUBLISHED, questionnaire=poll.slug, number=number), now=now)
     return made
 
 

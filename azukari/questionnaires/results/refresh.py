@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.policy.period import day_of
 from azukari.questionnaires.learning.asked import cells_of
 from azukari.questionnaires.models import MixedAnswers, Version
@@ -20,10 +20,9 @@ _AT_ONCE = 2000
 
 def refresh_all(now: datetime) -> int:
     """Count what has grown enough; returns how many versions were counted."""
-    try:
-        today = day_of(now, timezone=current().policy.organisation.timezone)
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
+    today = day_of(now, timezone=policy.organisation.timezone)
     versions = Version.objects.filter(linked=False, poll__answered=True).select_related("counted", "poll")
     return sum(_refresh(version, today) for version in versions)
 

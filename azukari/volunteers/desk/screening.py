@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Questions, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
 from azukari.desk.scope import may_list
 from azukari.desk.sections import AtPerson
@@ -83,13 +84,10 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
     }
 
 
+@post_only("console-person", "person_id")
 @opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, person_id: UUID, submission_id: UUID, requirement: UUID) -> HttpResponse:
     """Note that it was looked at, or take that back. A GET changes nothing and leads back."""
-    back = reverse("console-person", args=[person_id])
-    if request.method != "POST":
-        return HttpResponseRedirect(back)
     who, now = reader(request), timezone.now()
     held = Submission.objects.filter(id=submission_id, person_id=person_id, kind=FormKind.VOLUNTEERS).first()
     form = who.policy.forms.get(held.form) if held and who.policy else None
@@ -103,4 +101,4 @@ def note(request: HttpRequest, person_id: UUID, submission_id: UUID, requirement
         clear(requirement, submission=submission_id, actor=who.actor, now=now, cleared=cleared)
     except NotAVolunteer as gone:
         raise Http404 from gone
-    return HttpResponseRedirect(f"{back}?done=screening#volunteering")
+    return HttpResponseRedirect(f"{reverse('console-person', args=[person_id])}?done=screening#volunteering")

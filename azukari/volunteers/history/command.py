@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.forms.importing.table import TableError
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
@@ -73,10 +73,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _zone(form: str) -> str:
-    try:
-        policy = current().policy
-    except NoCharter as error:
-        raise Refusal("No policy has been published yet.") from error
+    if (policy := ruling_policy()) is None:
+        raise Refusal("No policy has been published yet.")
     found = policy.forms.get(form)
     if found is None or found.kind is not FormKind.VOLUNTEERS:
         raise Refusal("The policy has no volunteers' form of that name.")
