@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from azukari.database.rows import insert
 from azukari.forms.models import Submission
-from azukari.mail.models import Message
-from azukari.mail.queue import enqueue, row
 from azukari.members.applications import decided
-from azukari.members.counts import count_many, count_member
+from azukari.members.counts import count_many
 from azukari.members.events import ADMITTED
 from azukari.members.held import (
     has_ended,
@@ -19,11 +17,11 @@ from azukari.members.held import (
     hold_registrations,
     of_term,
     tell_many,
-    tell_of_term,
     today_of,
+    write_to,
 )
-from azukari.members.invoices import ROWS, NewTerm, add_term, add_terms, issue, issue_many
-from azukari.members.models import Application, MemberClass, Membership, MemberState, Register
+from azukari.members.invoices import ROWS, NewTerm, add_terms, issue_many
+from azukari.members.models import MemberClass, Membership, MemberState, Register
 from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
 from azukari.members.term import fee_for, first_term
@@ -104,7 +102,44 @@ def _admit_new(held: Sequence[Submission], chosen: MemberClass, actor: Actor, no
     register.last_number += len(members)
     register.save(update_fields=["last_number"])
     Membership.objects.bulk_create(members, batch_size=ROWS)
-    Application.objects.filter(pk__in=[one.id for one in held]).delete()
+    _welcome(held, members, chosen, register, actor, now)
+
+
+def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -> Membership:
+    register = hold_register(held.form)
+    membership = enter(held, chosen, register, now=now, anchor=today_of(held, now), head=None)
+    _welcome([held], [membership], chosen, register, actor, now)
+    return membership
+
+
+def enter(held: Submission, chosen: MemberClass, register: Register, *, now: datetime, **more: Any) -> Membership:
+    """Make somebody a member from today on, in the caller's transaction.
+
+    Args:
+        more: other values of the row.
+
+    Raises:
+        AlreadyAMember: see there.
+    """
+    told = {
+        "person_id": held.person_id, "form": held.form, "state": MemberState.ADMITTED, "member_class": chosen,
+        "number": number_for(held, register), "joined_on": today_of(held, now), "ended_on": None, "reason": "",
+        "decided_at": now,
+    }  # fmt: skip
+    return Membership.objects.update_or_create(submission=held, defaults=told | more)[0]
+
+
+def _welcome(
+    held: Sequence[Submission],
+    members: Sequence[Membership],
+    chosen: MemberClass,
+    register: Register,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Their first terms with the dues; each is told."""
+    decided(held)
+    today = today_of(held[0], now)
     span = first_term(chosen.rule, today)
     fee = fee_for(chosen.rule, chosen.fee, span)
     wanted = [NewTerm(one, member, chosen, span, fee) for one, member in zip(held, members, strict=True)]
@@ -114,37 +149,7 @@ def _admit_new(held: Sequence[Submission], chosen: MemberClass, actor: Actor, no
     tell_many(ADMITTED, told, actor=actor, now=now)
     owed = [(one, term, fee) for one, term in zip(held, terms, strict=True)]
     issue_many(owed, register=register, on=today, actor=actor, now=now, letter=False)
-    letters = [row(ADMITTED_LETTER, person=one.person_id, reference=one.id, lang=one.lang, now=now) for one in held]
-    insert(Message, letters)
-
-
-def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -> Membership:
-    today, register = today_of(held, now), hold_register(held.form)
-    membership, _made = Membership.objects.update_or_create(
-        submission=held,
-        defaults={
-            "person_id": held.person_id,
-            "form": held.form,
-            "state": MemberState.ADMITTED,
-            "number": number_for(held, register),
-            "member_class": chosen,
-            "anchor": today,
-            "joined_on": today,
-            "head": None,
-            "ended_on": None,
-            "reason": "",
-            "decided_at": now,
-        },
-    )
-    decided([held])
-    span = first_term(chosen.rule, today)
-    fee = fee_for(chosen.rule, chosen.fee, span)
-    term = add_term(membership, chosen, span, fee, register=register, now=now)
-    count_member(membership, What.JOINED, today)
-    tell_of_term(ADMITTED, held, term, actor=actor, now=now)
-    issue(held, term, fee, register=register, on=today, actor=actor, now=now, letter=False)
-    enqueue(ADMITTED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)
-    return membership
+    write_to(ADMITTED_LETTER, [(one, one.id) for one in held], now=now)
 
 
 def number_for(held: Submission, register: Register) -> int:

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from azukari.charter.current import at
+from azukari.database.rows import insert
 from azukari.forms.held import hold_submission, hold_submissions
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, done_by
 from azukari.ledger.shapes import Value
+from azukari.mail.models import Message
+from azukari.mail.queue import row
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, FormKind
@@ -107,8 +110,7 @@ def tell_many(
 
 def event_of(kind: Kind, held: Submission, actor: Actor, more: Mapping[str, Value]) -> Event:
     """The entry about one of them."""
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "submission": str(held.id), "form": held.form, **more}
-    return Event(kind, payload, held.person_id)
+    return done_by(actor, kind, held.person_id, submission=held.id, form=held.form, **more)
 
 
 def tell_of_term(kind: Kind, held: Submission, term: Term, *, actor: Actor, now: datetime) -> None:
@@ -119,3 +121,8 @@ def tell_of_term(kind: Kind, held: Submission, term: Term, *, actor: Actor, now:
 def of_term(term: Term) -> dict[str, Value]:
     """What an entry says of a term."""
     return {"class": str(term.member_class_id), "ends": term.ends.isoformat() if term.ends else None}
+
+
+def write_to(letter: str, about: Iterable[tuple[Submission, UUID]], *, now: datetime) -> None:
+    """Put a letter to each into the queue, with the row that it is about, in the caller's transaction."""
+    insert(Message, [row(letter, person=one.person_id, reference=id, lang=one.lang, now=now) for one, id in about])

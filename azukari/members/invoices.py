@@ -12,14 +12,11 @@ from uuid import UUID
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
-from azukari.database.rows import insert
 from azukari.forms.models import Submission
 from azukari.lib.grouping import grouped
-from azukari.mail.models import Message
-from azukari.mail.queue import row
 from azukari.members.counts import Entry, count_many
 from azukari.members.events import INVOICE_VOIDED, INVOICED
-from azukari.members.held import tell_many
+from azukari.members.held import tell_many, write_to
 from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
@@ -90,21 +87,6 @@ def add_terms(wanted: Sequence[NewTerm], *, register: Register, now: datetime, i
     return terms
 
 
-def add_term(
-    membership: Membership,
-    member_class: MemberClass,
-    span: Span,
-    fee: int,
-    *,
-    register: Register,
-    now: datetime,
-    is_renewal: bool = False,
-) -> Term:
-    """As `add_terms`, one."""
-    wanted = NewTerm(membership.submission, membership, member_class, span, fee)
-    return add_terms([wanted], register=register, now=now, is_renewal=is_renewal)[0]
-
-
 def issue_many(
     owed: Sequence[tuple[Submission, Term, int]],
     *,
@@ -113,7 +95,7 @@ def issue_many(
     actor: Actor,
     now: datetime,
     letter: bool = True,
-) -> list[Invoice]:
+) -> None:
     """Make out the invoices of terms, of registrations that the caller holds; none where nothing is to pay. What was
     paid before settles them. Each person gets a letter. A fixed number of queries.
     """
@@ -127,37 +109,14 @@ def issue_many(
         for (held, term, amount), code in zip(owed, new_codes(len(owed)), strict=True)
     ]  # fmt: skip
     if not invoices:
-        return []
+        return
     Invoice.objects.bulk_create(invoices, batch_size=ROWS)
     tell_many(INVOICED, [(held, {"year": term.dues_year}) for held, term, _amount in owed], actor=actor, now=now)
     ids = [held.id for held, _term, _amount in owed]
     allocate(ids)
     mark(*ids)
     if letter:
-        waiting = zip(owed, invoices, strict=True)
-        insert(
-            Message,
-            [
-                row(INVOICE_LETTER, person=held.person_id, reference=invoice.id, lang=held.lang, now=now)
-                for (held, _term, _amount), invoice in waiting
-            ],
-        )
-    return invoices
-
-
-def issue(
-    held: Submission,
-    term: Term,
-    amount: int,
-    *,
-    register: Register,
-    on: date,
-    actor: Actor,
-    now: datetime,
-    letter: bool = True,
-) -> None:
-    """As `issue_many`, one."""
-    issue_many([(held, term, amount)], register=register, on=on, actor=actor, now=now, letter=letter)
+        write_to(INVOICE_LETTER, [(one[0], invoice.id) for one, invoice in zip(owed, invoices, strict=True)], now=now)
 
 
 def void(terms: Sequence[tuple[Submission, Term]], *, actor: Actor, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """The person's own membership: where it stands, what is owed, renewal by one button, and their papers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,20 @@ from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.own.guard import Visit, own_page, private
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
+
+
+def of_mine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A decorator of what I do by a POST with one of my registrations; any other is not there (404)."""
+
+    @own_page("POST")
+    @wraps(view)
+    def guarded(visit: Visit, submission: UUID, **named: Any) -> HttpResponse:
+        try:
+            return view(visit, own_registration(visit, submission), **named)
+        except NotAMember as gone:
+            raise Http404 from gone
+
+    return guarded
 
 
 def section(visit: Visit) -> Mapping[str, Any] | None:
@@ -73,47 +88,40 @@ def _collectors(own: Sequence[Submission], standing: Sequence[MemberStanding], v
     return {id: who.name[visit.lang] for id, who in found.items() if who}
 
 
-@own_page("POST")
-def renew(visit: Visit, submission: UUID) -> HttpResponse:
+@of_mine
+def renew(visit: Visit, held: Submission) -> HttpResponse:
     """Renew it. The next term begins when its dues are paid; a second press finds it there."""
     try:
-        renew_term(own_registration(visit, submission).id, actor=visit.actor, now=visit.now)
-    except NotAMember as gone:
-        raise Http404 from gone
+        renew_term(held.id, actor=visit.actor, now=visit.now)
     except TooEarly:
         return visit.back(done="not-renewed")
     return visit.back(done="renewed")
 
 
-@own_page("POST")
-def invoice(visit: Visit, submission: UUID, invoice: UUID) -> HttpResponse:
+@of_mine
+def invoice(visit: Visit, held: Submission, invoice: UUID) -> HttpResponse:
     """An invoice of mine as a PDF. A post, since the name is opened for it."""
-    held = own_registration(visit, submission)
     owed = get_object_or_404(Invoice, id=invoice, submission=held, state=InvoiceState.OPEN)
-    return paper_response(invoice_pdf(owed, name=name_of(visit, submission), lang=visit.lang), f"invoice-{owed.code}")
+    return paper_response(invoice_pdf(owed, name=name_of(visit, held.id), lang=visit.lang), f"invoice-{owed.code}")
 
 
-@own_page("POST")
-def receipt(visit: Visit, submission: UUID, payment: UUID) -> HttpResponse:
+@of_mine
+def receipt(visit: Visit, held: Submission, payment: UUID) -> HttpResponse:
     """The receipt of a payment of mine as a PDF; the first time it is made out."""
-    try:
-        made = make_out(payment, submission=own_registration(visit, submission).id, actor=visit.actor, now=visit.now)
-    except NotAMember as gone:
-        raise Http404 from gone
-    return paper_response(receipt_pdf(made, name=name_of(visit, submission), lang=visit.lang), f"receipt-{made.number}")
+    made = make_out(payment, submission=held.id, actor=visit.actor, now=visit.now)
+    return paper_response(receipt_pdf(made, name=name_of(visit, held.id), lang=visit.lang), f"receipt-{made.number}")
 
 
-@own_page("POST")
-def yearly(visit: Visit, submission: UUID, scope: str, year: int) -> HttpResponse:
+@of_mine
+def yearly(visit: Visit, held: Submission, scope: str, year: int) -> HttpResponse:
     """One receipt for all that I paid in a year, as a PDF."""
     if scope not in Scope:
         raise Http404
     try:
-        registration = own_registration(visit, submission)
-        made = make_out_year(registration.id, year, Scope(scope), actor=visit.actor, now=visit.now)
-    except (NotAMember, NothingPaid, NotCertified) as none:
+        made = make_out_year(held.id, year, Scope(scope), actor=visit.actor, now=visit.now)
+    except (NothingPaid, NotCertified) as none:
         raise Http404 from none
-    name = name_of(visit, submission)
+    name = name_of(visit, held.id)
     return paper_response(yearly_pdf(made, name=name, lang=visit.lang), f"receipt-{made.receipt.number}")
 
 

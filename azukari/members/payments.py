@@ -17,17 +17,14 @@ from azukari.accounts.models import User
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import Kept, keep_records
-from azukari.database.rows import insert
 from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.grouping import grouped
-from azukari.mail.models import Message
-from azukari.mail.queue import row
 from azukari.members.counts import Entry, count_many, count_payment
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
-from azukari.members.held import event_of, hold_registration
+from azukari.members.held import event_of, hold_registration, write_to
 from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
 from azukari.members.models.counts import What
@@ -115,12 +112,8 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
         count_many(form, sums)
     _keep(DUES_RECORDED, [(each.held, each.day) for each in paid], actor, now)
     members = {*Membership.objects.filter(submission__in=held, state=MemberState.ADMITTED).values_list("pk", flat=True)}
-    letters = [
-        row(PAID_LETTER, person=each.person_id, reference=each.id, lang=held[each.submission_id].lang, now=now)
-        for each in payments
-        if each.submission_id in members
-    ]
-    insert(Message, letters)
+    told = [(held[each.submission_id], each.id) for each in payments if each.submission_id in members]
+    write_to(PAID_LETTER, told, now=now)
     return payments
 
 

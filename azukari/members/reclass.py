@@ -12,7 +12,7 @@ from django.db import transaction
 from azukari.members.admit import NoSuchClass
 from azukari.members.events import RECLASSED
 from azukari.members.held import Admitted, hold_admitted, tell_of_term, today_of
-from azukari.members.invoices import add_term, issue, void
+from azukari.members.invoices import NewTerm, add_terms, issue_many, void
 from azukari.members.models import Invoice, MemberClass, Membership, Register, Term, TermState
 from azukari.members.paused_time import Paused
 from azukari.members.pauses import pauses_of
@@ -68,7 +68,7 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
         else:
             owed = 0
         tell_of_term(RECLASSED, here.held, term, actor=actor, now=now)
-        issue(here.held, term, owed, register=register, on=today, actor=actor, now=now)
+        issue_many([(here.held, term, owed)], register=register, on=today, actor=actor, now=now)
     return here.membership
 
 
@@ -82,8 +82,8 @@ def _anew(
     span = term_from(chosen.rule, here.term.begins, anchor=here.membership.anchor or here.term.begins)
     span = with_pauses(chosen.rule, span, pauses)
     fee = fee_for(chosen.rule, chosen.fee, span)
-    is_renewal = here.term.is_renewal
-    return add_term(here.membership, chosen, span, fee, register=register, now=now, is_renewal=is_renewal), fee
+    wanted = [NewTerm(here.held, here.membership, chosen, span, fee)]
+    return add_terms(wanted, register=register, now=now, is_renewal=here.term.is_renewal)[0], fee
 
 
 def _split(here: Admitted, chosen: MemberClass, register: Register, today: date, now: datetime) -> tuple[Term, int]:
@@ -100,4 +100,4 @@ def _split(here: Admitted, chosen: MemberClass, register: Register, today: date,
         Term.objects.filter(id=old.id).update(state=TermState.VOID)
     else:
         Term.objects.filter(id=old.id).update(ends=begins - timedelta(days=1))
-    return add_term(here.membership, chosen, span, owed, register=register, now=now), owed
+    return add_terms([NewTerm(here.held, here.membership, chosen, span, owed)], register=register, now=now)[0], owed

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.members.events import CLASS_SET, REGISTER_SET
 from azukari.members.models import MemberClass, Register
 from azukari.members.term import TermKind
@@ -64,12 +63,9 @@ def set_register(register: Register, *, actor: Actor, now: datetime) -> None:
     """Keep the settings; the counters stay as they are."""
     with transaction.atomic(durable=True):
         held = hold_register(register.form)
-        held.dues_month, held.due_days, held.remind_days = register.dues_month, register.due_days, register.remind_days
-        held.transfer_ja, held.transfer_en = register.transfer_ja, register.transfer_en
-        held.tax_number, held.lapse_months = register.tax_number, register.lapse_months
-        held.donation_ja, held.donation_en = register.donation_ja, register.donation_en
-        held.save()
-        record(Event(REGISTER_SET, {"actor": actor_reference(actor), "form": register.form}), now=now)
+        register.last_number, register.last_receipt = held.last_number, held.last_receipt
+        register.save(force_update=True)
+        record(done_by(actor, REGISTER_SET, form=register.form), now=now)
 
 
 def set_class(member_class: MemberClass, *, actor: Actor, now: datetime) -> None:
@@ -91,10 +87,5 @@ def begin_with_suggested(form: str, *, actor: Actor, now: datetime) -> int:
 
 def _keep(member_class: MemberClass, actor: Actor, now: datetime) -> None:
     member_class.save()
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "form": member_class.form,
-        "class": str(member_class.id),
-        "fee": member_class.fee,
-    }
-    record(Event(CLASS_SET, payload), now=now)
+    about = {"form": member_class.form, "class": member_class.id, "fee": member_class.fee}
+    record(done_by(actor, CLASS_SET, **about), now=now)

@@ -12,15 +12,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from azukari.database.rows import insert
 from azukari.forms.ending import NotRunning, end_registration
 from azukari.forms.models import EndedAs
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.models import Message
-from azukari.mail.queue import row
 from azukari.members.ended import PROGRAM
 from azukari.members.events import RENEWAL_DECLINED, RENEWAL_TOLD
-from azukari.members.held import hold_admitted, hold_many_admitted, of_term, tell_many, tell_of_term
+from azukari.members.held import hold_admitted, hold_many_admitted, of_term, tell_many, tell_of_term, write_to
 from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term, TermState
 from azukari.members.renew import renew_many
 from azukari.members.standing import MemberStanding
@@ -140,11 +138,8 @@ def _tell(ending: Sequence[Term], now: datetime) -> int:
         RenewalNotice.objects.bulk_create(made)
         Term.objects.filter(id__in=[each.term_id for each in made]).update(reminded_at=now)
         tell_many(RENEWAL_TOLD, [(each.held, of_term(each.term)) for each in here], actor=PROGRAM, now=now)
-        letters = [
-            row(NOTICE_LETTER, person=each.held.person_id, reference=notice.id, lang=each.held.lang, now=now)
-            for each, notice in zip(here, made, strict=True)
-        ]
-        insert(Message, letters)
+        letters = [(each.held, notice.id) for each, notice in zip(here, made, strict=True)]
+        write_to(NOTICE_LETTER, letters, now=now)
     return len(made)
 
 

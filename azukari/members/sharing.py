@@ -9,12 +9,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from azukari.mail.queue import enqueue
-from azukari.members.admit import ADMITTED_LETTER, NotWaiting, number_for
+from azukari.members.admit import ADMITTED_LETTER, NotWaiting, enter
 from azukari.members.applications import decided
 from azukari.members.counts import count_member
 from azukari.members.events import ADMITTED
-from azukari.members.held import has_ended, hold_registration, tell, today_of
+from azukari.members.held import has_ended, hold_registration, tell, today_of, write_to
 from azukari.members.models import Membership, MemberState
 from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
@@ -46,27 +45,12 @@ def join(submission: UUID, *, number: int, actor: Actor, now: datetime) -> Membe
         holder = head.select_related("member_class").first()
         if holder is None or holder.member_class is None or room(holder) < 1:
             raise NotShared
-        today = today_of(held, now)
-        membership, _made = Membership.objects.update_or_create(
-            submission=held,
-            defaults={
-                "person_id": held.person_id,
-                "form": held.form,
-                "state": MemberState.ADMITTED,
-                "number": number_for(held, register),
-                "member_class": holder.member_class,
-                "head": holder.pk,
-                "joined_on": today,
-                "ended_on": None,
-                "reason": "",
-                "decided_at": now,
-            },
-        )
+        membership = enter(held, holder.member_class, register, now=now, head=holder.pk)
         decided([held])
-        count_member(membership, What.JOINED, today)
+        count_member(membership, What.JOINED, today_of(held, now))
         about = {"class": str(holder.member_class_id), "ends": None}
         tell(ADMITTED, held, actor=actor, now=now, **about)
-        enqueue(ADMITTED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)
+        write_to(ADMITTED_LETTER, [(held, held.id)], now=now)
     return membership
 
 

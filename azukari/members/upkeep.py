@@ -11,14 +11,11 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from azukari.charter.current import ruling_policy
-from azukari.database.rows import insert
 from azukari.forms.ending import end_registrations
-from azukari.forms.models import EndedAs, RegistrationEnd, Submission
-from azukari.mail.models import Message
-from azukari.mail.queue import row
+from azukari.forms.models import EndedAs, RegistrationEnd
 from azukari.members.ended import PROGRAM
 from azukari.members.events import REMINDED
-from azukari.members.held import hold_many_admitted, tell_many
+from azukari.members.held import hold_many_admitted, tell_many, write_to
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Pause, Register, Term, TermState
 from azukari.members.sharing import headless
 from azukari.members.term import TermKind
@@ -74,7 +71,7 @@ def _remind_of(late: Sequence[Invoice], now: datetime) -> int:
         Invoice.objects.filter(id__in=[each.id for each in owed]).update(reminded_at=now)
         told = [(here[each.submission_id], {"year": each.dues_year}) for each in owed]
         tell_many(REMINDED, told, actor=PROGRAM, now=now)
-        _write(REMIND_LETTER, [(here[each.submission_id], each.id) for each in owed], now)
+        write_to(REMIND_LETTER, [(here[each.submission_id], each.id) for each in owed], now=now)
     return len(owed)
 
 
@@ -84,7 +81,7 @@ def _tell_of_end(ending: Sequence[Term], now: datetime) -> int:
         found = Term.objects.filter(id__in=[each.id for each in ending], membership__in=here, reminded_at=None)
         terms = list(found.order_by("ends", "id"))
         Term.objects.filter(id__in=[each.id for each in terms]).update(reminded_at=now)
-        _write(ENDING_LETTER, [(here[each.membership_id], each.id) for each in terms], now)
+        write_to(ENDING_LETTER, [(here[each.membership_id], each.id) for each in terms], now=now)
     return len(terms)
 
 
@@ -98,12 +95,8 @@ def _tell_of_return(today: date, now: datetime) -> int:
         told = list(found.order_by("ends", "id"))
         Pause.objects.filter(id__in=[each.id for each in told]).update(reminded_at=now)
         letters = [(here[each.membership_id], each.id) for each in told if each.membership_id in here]
-        _write(BACK_LETTER, letters, now)
+        write_to(BACK_LETTER, letters, now=now)
     return len(letters)
-
-
-def _write(letter: str, about: Sequence[tuple[Submission, UUID]], now: datetime) -> None:
-    insert(Message, [row(letter, person=one.person_id, reference=id, lang=one.lang, now=now) for one, id in about])
 
 
 def to_lapse(today: date) -> Iterator[UUID]:

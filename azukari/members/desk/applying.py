@@ -3,8 +3,6 @@ the board that has decided on all of them.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from azukari.desk.answer import number as number_of
+from azukari.desk.answer import uuid
 from azukari.desk.by_name import by_name
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
@@ -55,8 +54,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_members
 def admit_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Admit everybody who was ticked into one class, and tell how many they were."""
-    ticked = set(_ids(request.POST.getlist("picked")[:PAGE]))
-    chosen = next(_ids([request.POST.get("class", "")]), None)
+    ticked = {id for text in request.POST.getlist("picked")[:PAGE] if (id := uuid(text))}
+    chosen = uuid(request.POST.get("class", ""))
     there = reverse("console-members-applications", args=[desk.form.slug])
     if chosen is None or chosen not in {each.id for each in classes_of(desk.form.slug)}:
         return HttpResponseRedirect(f"{there}?done={_NOT_CHOSEN}")
@@ -65,15 +64,6 @@ def admit_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     except NoSuchClass:
         return HttpResponseRedirect(f"{there}?done={_NOT_CHOSEN}")
     return HttpResponseRedirect(f"{there}?done={done}-{len(ticked)}")
-
-
-def _ids(texts: list[str]) -> Iterator[UUID]:
-    """What is an id of a row."""
-    for text in texts:
-        try:
-            yield UUID(text)
-        except ValueError:
-            continue
 
 
 def _told(request: HttpRequest) -> tuple[str, str]:

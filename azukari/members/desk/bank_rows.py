@@ -20,6 +20,7 @@ from azukari.lib.width import narrow
 from azukari.members.bank_confirm import Confirmed, DepositLine, of_invoice, of_member
 from azukari.members.bank_file import deposits
 from azukari.members.bank_match import Suggestion, Why, suggest
+from azukari.members.desk.door import purpose_of
 from azukari.members.held import NotAMember
 from azukari.members.known_payers import token
 from azukari.members.payments import may_stand
@@ -108,12 +109,11 @@ class _Names:
 
     def __call__(self, submissions: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
         desk = self.desk
-        purpose = next(p for p in desk.form.purposes if p in desk.who.scope.purposes)
         people = Submission.objects.filter(id__in=submissions).values_list("person_id", flat=True)
         try:
             opened = release(
                 {*people},
-                purpose=purpose,
+                purpose=purpose_of(desk),
                 categories=frozenset({Category.NAME}),
                 actor=desk.who.actor,
                 reason=Reason.SERVICE,

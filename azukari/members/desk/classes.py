@@ -42,11 +42,15 @@ _MONTHS = tuple((str(number), name) for number, name in MONTHS.items())
 
 
 class Number(Text):
-    """A whole number, in any width and with or without commas."""
+    """A whole number, in any width and with or without commas.
 
-    def __init__(self, label: Any, *, least: int, most: int, **rest: Any) -> None:
-        super().__init__(label, max_length=12, **rest)
-        self.least, self.most = least, most
+    Args:
+        blank: what it is where nothing was typed; None where that is a mistake.
+    """
+
+    def __init__(self, label: Any, *, least: int, most: int, blank: int | None = None, **rest: Any) -> None:
+        super().__init__(label, max_length=12, **{"required": blank is None, **rest})
+        self.least, self.most, self.blank = least, most, blank
 
     def to_python(self, value: Any) -> Any:
         """The number.
@@ -56,7 +60,7 @@ class Number(Text):
         """
         digits = narrow(super().to_python(value)).replace(",", "").strip()
         if not digits:
-            return ""
+            return "" if self.blank is None else self.blank
         if not digits.isdecimal() or not self.least <= int(digits[:9]) <= self.most or len(digits) > 9:
             raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s.") % vars(self))
         return int(digits)
@@ -98,19 +102,19 @@ class ClassForm(forms.Form):
         _("People who share one membership: a household, representatives of a company; 1 for one alone"),
         least=1,
         most=99,
-        required=False,
+        blank=1,
     )
     pause_months = Number(
         _("Months for which members may pause their membership themselves; 0 where you do it for them"),
         least=0,
         most=36,
-        required=False,
+        blank=0,
     )
     notice_days = Number(
         _("Days before the last day of a term on which members are told that it renews by itself; 0 where it does not"),
         least=0,
         most=90,
-        required=False,
+        blank=0,
     )
     is_offered = One(_("New members may choose it"), _YES_NO)
     given = One(
@@ -135,7 +139,7 @@ class RegisterForm(forms.Form):
         _("Months after which old dues lapse: 60 are the five years of the Civil Code; 0 for never"),
         least=0,
         most=240,
-        required=False,
+        blank=0,
     )
     tax_number = TaxNumber(_("Registration number for qualified invoices"), max_length=20, required=False)
     donation_ja = Text(_("Certificate for receipts of donations, in Japanese"), rows=2, max_length=500, required=False)
@@ -154,15 +158,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     register = register_of(desk.form.slug)
     form = RegisterForm(request.POST or None, initial=_values(register, RegisterForm))
     if request.method == "POST" and form.is_valid():
-        kept = Register(
-            form=desk.form.slug,
-            **{
-                **form.cleaned_data,
-                "dues_month": int(form.cleaned_data["dues_month"]),
-                "lapse_months": form.cleaned_data["lapse_months"] or 0,
-            },
-        )
-        set_register(kept, actor=desk.who.actor, now=desk.now)
+        said = form.cleaned_data | {"dues_month": int(form.cleaned_data["dues_month"])}
+        set_register(Register(form=desk.form.slug, **said), actor=desk.who.actor, now=desk.now)
         return _back(desk)
     context = {
         "form": form,
@@ -186,9 +183,6 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
     if request.method == "POST" and form.is_valid():
         for name, value in form.cleaned_data.items():
             setattr(chosen, name, value == _YES if name in _BOOLEANS else value)
-        chosen.seats = form.cleaned_data["seats"] or 1
-        chosen.pause_months = form.cleaned_data["pause_months"] or 0
-        chosen.notice_days = form.cleaned_data["notice_days"] or 0
         chosen.begins = int(form.cleaned_data["begins"])
         given = form.cleaned_data["given"]
         chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0

@@ -3,7 +3,7 @@ first, as the policy lets the duty's lists show; else they are masked until they
 with a reason, and what opens then is shown on the answer to that very request.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,18 +19,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk
-from azukari.desk.in_hand import InHand, Shown, in_hand, shown_in_list
+from azukari.desk.in_hand import Shown, in_hand, shown_in_list
 from azukari.desk.list_columns import hidden, offered
 from azukari.desk.people_filter import Chip
 from azukari.desk.people_forms import OpenForm
 from azukari.desk.reader import reader
 from azukari.members.applications import waiting
-from azukari.members.desk.door import may_bring, serves_members
+from azukari.members.desk.door import may_bring, purpose_of, serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
 from azukari.members.models import MemberClass, Membership, MemberState, Pause
 from azukari.members.registers import classes_of, membership_forms
 from azukari.members.words import STATES
-from azukari.policy.terms import Category, Purpose
+from azukari.policy.terms import Category
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
 
@@ -77,7 +77,7 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         return _page(request, desk, listed, form=form)
     opened = release(
         [member.person_id for member in listed.members],
-        purpose=_purpose(desk).slug,
+        purpose=purpose_of(desk),
         categories=frozenset(Category(c) for c in form.cleaned_data["categories"]),
         actor=desk.who.actor,
         reason=Reason(form.cleaned_data["reason"]),
@@ -90,11 +90,6 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def counted(desk: FormDesk) -> dict[str, Any]:
     """How many applications wait, for the head of each of these pages; and whether a register may be taken over."""
     return {"waiting": waiting(desk.form.slug).count(), "brings": may_bring(desk)}
-
-
-def _purpose(desk: FormDesk) -> Purpose:
-    slug = next(p for p in desk.form.purposes if p in desk.who.scope.purposes)
-    return desk.policy.purposes[slug]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +122,7 @@ def _listed(desk: FormDesk, data: QueryDict) -> _Listed:
         found = found.filter(owes=True)
     if state == PAUSED:
         found = found.filter(pk__in=Pause.on(desk.now.astimezone(desk.zone).date()).values("membership"))
-    if kind:
-        found = found.filter(member_class=UUID(kind))
+    found = found.filter(member_class=UUID(kind)) if kind else found
     asked = data.get("sort", "")
     sort = asked if asked in SORTS else ""  # never by a name, since that would tell who comes before whom
     page = Paginator(ordered(found, sort), PAGE).get_page(data.get("page"))
@@ -148,9 +142,18 @@ def _page(
     hand = hand if hand and hand.purpose.slug in desk.form.purposes else None
     name = f"members:{desk.form.slug}"
     unwanted = hidden(request, name)
-    shown = Shown()
+    shown = Shown()  # what the list shows because the membership is in hand
     if opened is None and not opening.errors and listed.state in (MemberState.ADMITTED, *_MORE):
-        shown = _by_hand(request, desk, hand, members, unwanted)
+        shown = shown_in_list(
+            request,
+            hand,
+            [member.person_id for member in members],
+            who=desk.who,
+            known=charters_of(request),
+            now=desk.now,
+            but=unwanted,
+            submissions=[member.pk for member in members],
+        )
     context = {
         "hand": hand,
         "by_hand": bool(shown.categories),
@@ -164,7 +167,7 @@ def _page(
         "sort": listed.sort,
         "form": desk.form,
         "opening": opening,
-        "kinds": opening.offer(_purpose(desk), desk.policy, desk.lang),
+        "kinds": opening.offer(desk.policy.purposes[purpose_of(desk)], desk.policy, desk.lang),
         "rows": rows(desk, members, opened or shown.opened),
         "is_open": opened is not None,
         "page_obj": listed.page,
@@ -179,22 +182,6 @@ def _page(
     }
     status = 422 if opening.errors else 403 if shown.refused is not None else 200
     return render(request, "members/desk/list.html", context, status=status)
-
-
-def _by_hand(
-    request: HttpRequest, desk: FormDesk, hand: InHand | None, members: Sequence[Membership], but: Collection[str]
-) -> Shown:
-    """What the list shows because the membership is in hand."""
-    return shown_in_list(
-        request,
-        hand,
-        [member.person_id for member in members],
-        who=desk.who,
-        known=charters_of(request),
-        now=desk.now,
-        but=but,
-        submissions=[member.pk for member in members],
-    )
 
 
 def _chips(desk: FormDesk, listed: _Listed) -> list[Chip]:

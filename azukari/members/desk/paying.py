@@ -8,10 +8,10 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader, user_of
 from azukari.desk.typed import keep_typed
 from azukari.lib.yen import yen
@@ -22,12 +22,14 @@ from azukari.members.payments import LARGEST, NotPossible, record_payment, take_
 
 
 def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A decorator of what is done with one membership: nobody else's is there."""
+    """A decorator of what is done by a POST with one membership: nobody else's is there. A GET changes nothing and
+    leads back to the person's page.
+    """
 
+    @post_only("console-person", "person_id")
     @opens_to(Opens.BOTH)
-    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, /, **named: Any) -> HttpResponse:
         try:
             return view(request, **named)
         except NotAMember as gone:
@@ -38,9 +40,7 @@ def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 @of_a_member
 def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Write a payment down. A GET changes nothing and leads back."""
-    if request.method != "POST":
-        return _back(person_id)
+    """Write a payment down."""
     who, now = reader(request), timezone.now()
     day, amount = day_typed(request.POST.get("paid_on", "")), yen(request.POST.get("amount", ""))
     submission = member_of(person_id, request.POST.get("submission", ""), who)
@@ -58,9 +58,7 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @of_a_member
 def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
-    """Take out an entry that was a mistake. A GET changes nothing and leads back."""
-    if request.method != "POST":
-        return _back(person_id)
+    """Take out an entry that was a mistake."""
     who, now = reader(request), timezone.now()
     submission = member_of(person_id, request.POST.get("submission", ""), who)
     take_back(payment_id, submission=submission, actor=who.actor, now=now)

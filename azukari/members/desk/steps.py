@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from azukari.desk.answer import uuid
 from azukari.desk.reader import Reader, reader
 from azukari.desk.typed import keep_typed
 from azukari.forms.models import Submission
@@ -54,15 +55,14 @@ class NotChosenError(Exception):
     """No class, or no reason, was chosen."""
 
 
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as none:
-        raise NotChosenError from none
+def _class(step: MemberStep) -> UUID:
+    if (chosen := uuid(step.data.get("class", ""))) is None:
+        raise NotChosenError
+    return chosen
 
 
 def _admit(step: MemberStep) -> str:
-    admit(step.submission, into=_id(step.data.get("class", "")), actor=step.actor, now=step.now)
+    admit(step.submission, into=_class(step), actor=step.actor, now=step.now)
     return "admitted"
 
 
@@ -82,8 +82,8 @@ def _decline(step: MemberStep) -> str:
 
 
 def _reclass(step: MemberStep) -> str:
-    to, at_once = _id(step.data.get("class", "")), step.data.get("when") == "today"
-    change_class(step.submission, to=to, at_once=at_once, actor=step.actor, now=step.now)
+    at_once = step.data.get("when") == "today"
+    change_class(step.submission, to=_class(step), at_once=at_once, actor=step.actor, now=step.now)
     return "reclassed"
 
 
@@ -134,11 +134,9 @@ _WHY_NOT: Mapping[type[Exception], str] = {
 
 @of_a_member
 def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) -> HttpResponse:
-    """Take a step. A GET changes nothing and leads back."""
+    """Take a step."""
     if step not in STEPS:
         raise Http404
-    if request.method != "POST":
-        return _back(person_id)
     who = reader(request)
     submission = member_of(person_id, str(submission_id), who)
     try:
@@ -155,8 +153,6 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
 @of_a_member
 def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """The receipt of a payment as a PDF. The name is opened for it, which the person can see."""
-    if request.method != "POST":
-        return _back(person_id)
     who, now = reader(request), timezone.now()
     submission = member_of(person_id, request.POST.get("submission", ""), who)
     made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
@@ -167,7 +163,7 @@ def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResp
 @of_a_member
 def yearly(request: HttpRequest, person_id: UUID, submission_id: UUID, scope: str, year: int) -> HttpResponse:
     """One receipt for all that was paid in a year, as a PDF. The name is opened for it, which the person can see."""
-    if request.method != "POST" or scope not in Scope:
+    if scope not in Scope:
         return _back(person_id)
     who, now = reader(request), timezone.now()
     submission = member_of(person_id, str(submission_id), who)

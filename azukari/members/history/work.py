@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import NoCharter, current
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
 from azukari.members.events import HISTORY_READ
@@ -89,8 +89,8 @@ def _finish(id: UUID, now: datetime) -> None:
         here.state = HistoryState.DONE
         here.save(update_fields=["state"])
         forget_lines(here)
-        about = {"actor": actor_reference(_actor(here)), "form": here.form, "history": f"{here.id}"}
-        record(Event(HISTORY_READ, {**about, "count": here.members, "refused": here.refused}), now=now)
+        about = {"form": here.form, "history": here.id, "count": here.members, "refused": here.refused}
+        record(done_by(_actor(here), HISTORY_READ, **about), now=now)
 
 
 def _undo(history: History, now: datetime) -> int:

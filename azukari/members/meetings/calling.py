@@ -7,14 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from azukari.database.rows import insert
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
-from azukari.mail.models import Message
-from azukari.mail.queue import row as message_row
 from azukari.members.events import MEETING_CALLED, MEETING_CLOSED, MEETING_SET, VOTE_SAID
+from azukari.members.held import write_to
 from azukari.members.meetings.tally import MeetingTally
 from azukari.members.models import Meeting, Membership, MemberState, Said, Vote
 from azukari.policy.terms import Actor
@@ -38,8 +36,7 @@ def set_meeting(meeting: Meeting, *, actor: Actor, now: datetime) -> None:
 
 
 def _record(kind: Kind, meeting: Meeting, actor: Actor, now: datetime, **more: Value) -> None:
-    about: dict[str, Value] = {"actor": actor_reference(actor), "form": meeting.form, "meeting": str(meeting.id)}
-    record(Event(kind, {**about, **more}), now=now)
+    record(done_by(actor, kind, form=meeting.form, meeting=meeting.id, **more), now=now)
 
 
 def with_a_vote(form: str) -> QuerySet[Membership]:
@@ -67,12 +64,8 @@ def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
         for some in batched(list(uncalled(held).select_related("submission")), BATCH, strict=False):
             votes = [Vote(meeting=held, submission_id=m.pk, person_id=m.person_id) for m in some]
             Vote.objects.bulk_create(votes)
-            langs = {m.pk: m.submission.lang for m in some}
-            letters = [
-                message_row(NOTICE_LETTER, person=v.person_id, reference=v.id, lang=langs[v.submission_id], now=now)
-                for v in votes
-            ]
-            insert(Message, letters)
+            letters = [(m.submission, vote.id) for m, vote in zip(some, votes, strict=True)]
+            write_to(NOTICE_LETTER, letters, now=now)
             count += len(votes)
         held.noticed_at = held.noticed_at or now
         held.save(update_fields=["noticed_at"])
@@ -95,13 +88,8 @@ def say(vote: UUID, said: Said, *, actor: Actor, now: datetime, late: bool = Fal
             raise NotCalled
         held.said, held.said_at = said, now
         held.save(update_fields=["said", "said_at"])
-        payload = {
-            "actor": actor_reference(actor),
-            "submission": str(held.submission_id),
-            "form": held.meeting.form,
-            "said": said.value,
-        }
-        record_about([Event(VOTE_SAID, payload, held.person_id)], now=now)
+        about = {"submission": held.submission_id, "form": held.meeting.form, "said": said.value}
+        record_about([done_by(actor, VOTE_SAID, held.person_id, **about)], now=now)
     return held
 
 

@@ -2,28 +2,25 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import translation
 
-from azukari.members.held import NotAMember
+from azukari.forms.models import Submission
 from azukari.members.online.opening import NothingOwed, open_payment
 from azukari.members.online.order import NotOpened
-from azukari.members.own import own_registration
-from azukari.own.guard import Visit, own_page
+from azukari.members.own import of_mine
+from azukari.own.guard import Visit
 from azukari.vault.refusal import Refused
 
 NOT_OPENED = "not-opened"
 
 
-@own_page("POST")
-def pay(visit: Visit, submission: UUID, invoice: UUID) -> HttpResponse:
+@of_mine
+def pay(visit: Visit, held: Submission, invoice: UUID) -> HttpResponse:
     """Lead to the provider's page. A page of ours does so by itself, since a form may not lead to another site."""
-    held = own_registration(visit, submission)
     try:
         with translation.override(visit.lang):
             url = open_payment(invoice, submission=held.id, lang=visit.lang, actor=visit.actor, now=visit.now)
-    except NotAMember as gone:
-        raise Http404 from gone
     except NothingOwed:
         return visit.back(done="paid-online")
     except (Refused, NotOpened):
