@@ -23,7 +23,7 @@ from azukari.agents.models import Agent, AgentRequest
 from azukari.agents.revoking import revoke
 from azukari.agents.status import told_one
 from azukari.api.server import api
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 
@@ -154,10 +154,8 @@ def _ruled() -> None:
     Raises:
         NotTaken: no policy is published, so nothing is held.
     """
-    try:
-        current()
-    except NoCharter as error:
-        raise NotTaken(503, _("The organisation has not published its policy yet.")) from error
+    if ruling_policy() is None:
+        raise NotTaken(503, _("The organisation has not published its policy yet."))
 
 
 def _signed(request: HttpRequest) -> bytes:

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection
 from azukari.charter.models import Charter
 from azukari.database.precondition import Precondition
 from azukari.lib.sentence import Sentence
+from azukari.lib.verb import Refusal
 from azukari.policy.minors import with_questions
 from azukari.policy.parse import parse
 from azukari.policy.terms import Form, Policy
@@ -26,8 +27,8 @@ _RULES = (
 _NONE_YET = Sentence("No policy has been published yet. Run: azukari policy publish")
 
 
-class NoCharter(Exception):
-    """No policy has been published yet, so nothing may be asked, opened or sent."""
+class NoCharter(Refusal):
+    """No policy has been published yet, so nothing may be asked, opened or sent; a verb that needs one says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,18 @@ def current() -> Current:
     return found
 
 
-def ruling_policy() -> Policy | None:
-    """The policy that rules, or None before the first."""
+def ruling_charter() -> Current | None:
+    """The newest charter, or None before the first."""
     try:
-        return current().policy
+        return current()
     except NoCharter:
         return None
+
+
+def ruling_policy() -> Policy | None:
+    """The policy that rules, or None before the first."""
+    found = ruling_charter()
+    return found.policy if found else None
 
 
 def remembered() -> Current:

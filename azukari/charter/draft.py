@@ -12,7 +12,7 @@ from django.db import transaction
 
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
-from azukari.charter.current import NoCharter, current, ruling_policy
+from azukari.charter.current import ruling_charter, ruling_policy
 from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_REFUSED
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
@@ -199,10 +199,8 @@ def at(version: int) -> Draft:
 
 def ruling_number() -> int:
     """The number of the charter that rules, 0 before the first."""
-    try:
-        return current().number
-    except NoCharter:
-        return 0
+    charter = ruling_charter()
+    return charter.number if charter else 0
 
 
 def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> None:

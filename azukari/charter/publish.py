@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import Current, NoCharter, current
+from azukari.charter.current import Current, ruling_charter
 from azukari.charter.events import CHARTER_APPROVED, CHARTER_PUBLISHED, CHARTER_REFUSED, EXCEPTION_APPROVED
 from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
@@ -102,7 +102,7 @@ def examine(policy: Policy, *, actor: Actor, approver: Actor | None, based_on: i
     """
     if found := errors(findings(policy)):
         raise PublicationRefused("publish.unsound", found)
-    ruling = _ruling()
+    ruling = ruling_charter()
     if based_on is not None and based_on != (ruling.number if ruling else 0):
         raise PublicationRefused("publish.overtaken")
     changes = diff(ruling.policy, policy) if ruling else ()
@@ -158,13 +158,6 @@ def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: A
             "approver": approver.reference,
         }
         record(Event(EXCEPTION_APPROVED if second.exceptional else CHARTER_APPROVED, approved), now=now)
-
-
-def _ruling() -> Current | None:
-    try:
-        return current()
-    except NoCharter:
-        return None
 
 
 SENTENCES: Mapping[str, Text] = {

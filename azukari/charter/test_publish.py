@@ -115,7 +115,7 @@ def test_of_two_that_race_for_a_number_the_second_is_refused(monkeypatch: pytest
     publish(TEXT, actor=SETTER, now=NOW)
     stale = current()
     publish(LATER, actor=SETTER, now=NOW)
-    monkeypatch.setattr(publishing, "_ruling", lambda: stale)
+    monkeypatch.setattr(publishing, "ruling_charter", lambda: stale)
     third = LATER.replace("unconfirmed_days: 7", "unconfirmed_days: 6")
     assert refusal(third).code == "publish.overtaken"
     assert current().number == 2

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import NoCharter, ruling_policy
 from azukari.disclosure.mail_gate import complaint
 from azukari.disclosure.models import Contract, Instruction, Recipient
 from azukari.disclosure.standing import standing_of
@@ -27,9 +27,7 @@ for _english, _japanese in sentences():  # of the gate, which speaks both langua
 
 def _contracts(now: datetime) -> Findings:
     """A contract that is in force on paper and lets nothing out is something that somebody has to know."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return
     for contract in Contract.objects.filter(state=ContractState.IN_FORCE).order_by("recipient_id"):
         slug = contract.recipient_id

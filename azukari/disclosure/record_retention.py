@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.disclosure import spool
 from azukari.disclosure.contracts import today
 from azukari.disclosure.disclose import BATCH
@@ -54,9 +54,7 @@ def forget(now: datetime) -> int:
 
 def _due(as_of: datetime) -> list[Transfer]:
     """The transfers of every kind (recipient and purpose) whose last one was long enough ago."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return []
     kinds: dict[tuple[str, str], list[Transfer]] = {}
     for transfer in Transfer.objects.order_by("proposed_at", "id"):

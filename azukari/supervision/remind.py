@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of, review_planned
@@ -48,9 +48,7 @@ class Deadline:
 
 def remind(now: datetime) -> int:
     """Send every reminder that is due; returns how many mails were made."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     day, colleagues = today(now, policy), supervisors(policy)
     made = 0

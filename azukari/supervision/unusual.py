@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from azukari.accounts.duties import able
 from azukari.accounts.models import User
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.lib.control import Control, Findings
 from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
@@ -30,9 +30,7 @@ _log = logging.getLogger("azukari.supervision")
 
 def watch(now: datetime) -> int:
     """Look over the reading of the last day; returns how much of it is told for the first time."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     zone = policy.organisation.timezone
     new = [row for found in unusual(looks(now - DAY), timezone=zone) if (row := _kept(found, zone, now))]

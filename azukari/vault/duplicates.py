@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.database.id_set import Ids
 from azukari.database.write_backoff import let_others_write
@@ -52,9 +52,7 @@ def compared(policy: Policy) -> list[str]:
 
 def look_for_duplicates(now: datetime) -> int:
     """Bring the suggestions up to date, a purpose at a time; what was decided stays. Returns how many there are."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     if outdated().exists():  # tokens under two keys cannot be compared
         return 0

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.ledger.events import Event
 from azukari.ledger.proven import Read, proven
 from azukari.ledger.record import record
@@ -50,11 +50,8 @@ class Day:
 
 def today(now: datetime) -> date:
     """The day where the organisation is."""
-    try:
-        zone = current().policy.organisation.timezone
-    except NoCharter:
-        zone = _ZONE
-    return day_of(now, timezone=zone)
+    policy = ruling_policy()
+    return day_of(now, timezone=policy.organisation.timezone if policy else _ZONE)
 
 
 def mark(states: Mapping[int, ControlState], now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
@@ -30,9 +30,7 @@ _NEAR = timedelta(hours=24)
 
 def tell_of_clocks(now: datetime) -> int:
     """Write to everybody who looks after incidents what is new about their clocks; returns how many mails."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     count, colleagues = 0, officers(policy)
     for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).order_by("number"):

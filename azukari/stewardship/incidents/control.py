@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.lib.control import Control, Findings
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
@@ -17,9 +17,7 @@ _LESSONS_LATE = Sentence("%(count)d lessons of incidents were to be learnt by no
 
 
 def _late(now: datetime) -> Findings:
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return
     count = 0
     for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).prefetch_related("done"):

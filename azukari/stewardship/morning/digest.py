@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.lib.control import ControlState, controls
 from azukari.lib.control_outcomes import Noted, read_outcomes
 from azukari.lib.day import in_words
@@ -37,9 +37,7 @@ def write_due(now: datetime) -> int:
     """Write to each operator, from seven in the morning on by the organisation's clocks, once a day and only while a
     control is broken; returns how many mails.
     """
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     zone = policy.organisation.timezone
     today = day_of(now, timezone=zone)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.readiness import closed_to
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.lib.control import Control, Findings
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
@@ -22,9 +22,7 @@ _OPEN = Sentence(
 
 
 def _lapsed_but_open(now: datetime) -> Findings:
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return
     count = 0
     for row in trained(policy, now):

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from azukari.appearance.markdown import as_html
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.desk.fields import Questions
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail.link import LinkClosed, LinkState
@@ -76,10 +76,8 @@ def _page(
 
 
 def _read(token: str, *, now: Any) -> Trainee:
-    try:
-        current()
-    except NoCharter as none:
-        raise LinkClosed(LinkState.UNKNOWN) from none
+    if ruling_policy() is None:
+        raise LinkClosed(LinkState.UNKNOWN)
     return LINK.opened(token, now=now)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.mail.queue import enqueue
 from azukari.policy.period import day_of
 from azukari.policy.reminding import OVERDUE, stage
@@ -23,9 +23,7 @@ _KEPT = timedelta(days=3 * 365)
 
 def remind(now: datetime) -> int:
     """Send every reminder that is due; returns how many mails were made."""
-    try:
-        policy = current().policy
-    except NoCharter:
+    if (policy := ruling_policy()) is None:
         return 0
     day = day_of(now, timezone=policy.organisation.timezone)
     found = [(row, *_due(row, policy, day)) for row in trained(policy, now)]
