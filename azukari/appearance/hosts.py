@@ -11,6 +11,7 @@ from azukari.appearance.models import HostSite
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
+from azukari.lib.coded_error import CodedError
 from azukari.lib.network import is_loopback
 from azukari.policy.terms import Actor
 
@@ -19,12 +20,8 @@ _LONGEST = 253
 _PORTS = {"https": 443, "http": 80}
 
 
-class NotAnOrigin(Exception):
+class NotAnOrigin(CodedError):
     """What was typed names no single site; ``code`` says why: ``form``, ``scheme``, ``wildcard``, ``many``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def origin_of(text: str) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from PIL import Image, UnidentifiedImageError
 from py_svg_hush import filter_svg
 
+from azukari.lib.coded_error import CodedError
+
 MOST_BYTES = 100 * 1024
 MOST_KEPT = 64 * 1024
 _MOST_PIXELS = 4000 * 4000
@@ -22,12 +24,8 @@ _LEFT_OVER = re.compile(rb"(?i)javascript:|<(?:animate|set|script|foreignObject|
 SVG, PNG = "image/svg+xml", "image/png"
 
 
-class NotALogo(Exception):
+class NotALogo(CodedError):
     """The file cannot be taken; ``code`` says why: ``size``, ``kind``, ``broken``, ``detail``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.conf import settings
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
 from azukari.lib import instance_secret
+from azukari.lib.coded_error import CodedError
 from azukari.lib.http_client import NoAnswer, exchange
 
 KEY_ID = "azukari-webhook"
@@ -24,12 +25,8 @@ _LABEL = "azukari"
 _TAKEN = range(200, 300)
 
 
-class NotTaken(Exception):
+class NotTaken(CodedError):
     """The recipient did not take it; ``code`` says why, without anybody's words."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(slots=True)

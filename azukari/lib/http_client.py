@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
+from azukari.lib.coded_error import CodedError
 from azukari.lib.deadline import Deadline, connect, secure, tls_context
 from azukari.lib.network import is_loopback
 
@@ -18,12 +19,8 @@ MOST = 10_000
 """Bytes of an answer that are read."""
 
 
-class NoAnswer(Exception):
+class NoAnswer(CodedError):
     """There was no answer; ``code`` says why by the kind of the error, without anybody's words."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from azukari.lib.coded_error import CodedError
 from azukari.lib.json_depth import check_depth
 
 KEY_BYTES = 32
@@ -22,12 +23,8 @@ LONGEST = 16_384
 """Of a whole message, in bytes; a request is a few hundred."""
 
 
-class NotSigned(Exception):
+class NotSigned(CodedError):
     """It is no message, or not one of this sender's. ``code``: ``base64``, ``signature`` or ``json``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

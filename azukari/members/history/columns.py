@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from azukari.forms.importing.day import day
+from azukari.lib.coded_error import CodedError
 from azukari.lib.width import narrow
 
 
@@ -64,12 +65,8 @@ _GONE = frozenset(
 )
 
 
-class LineError(Exception):
+class LineError(CodedError):
     """What a row says cannot be read; the code says what."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

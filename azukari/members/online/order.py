@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from azukari.lib.coded_error import CodedError
+
 CURRENCY = "jpy"
 
 
-class NotOpened(Exception):
+class NotOpened(CodedError):
     """The provider made no page; ``code`` says why, without anybody's words."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class NotSigned(Exception):
