@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
-from azukari.desk.answer import Problem
+from azukari.desk.answer import Problem, uuid
 from azukari.disclosure.instruct import open_for
 from azukari.disclosure.instruction_post import sealed_for
 from azukari.disclosure.models import Instruction, What
@@ -38,10 +37,8 @@ def answer(visit: CallVisit) -> HttpResponse:
         return _page(visit)
     if visit.request.POST.get("act") == "file":
         return _file(visit)
-    done = []
-    for text in visit.request.POST.getlist("done")[:_MOST]:
-        with suppress(ValueError):  # no box of this page
-            done.append(UUID(text))
+    ticked = map(uuid, visit.request.POST.getlist("done")[:_MOST])
+    done = [id for id in ticked if id]  # what is none is no box of this page
     if not done:
         return _page(visit, [Problem("done", _("Tick what you have done, then press the button."))], status=422)
     with suppress(LinkClosed):  # it grew too old this very moment: the page says so

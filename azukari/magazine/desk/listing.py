@@ -1,13 +1,12 @@
 """Lists and their issues at the desk: how each stands, a new one, and the settings of a list."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.desk.answer import uuid
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import One
 from azukari.desk.form_desk import FormDesk
@@ -59,7 +58,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_list
 def new(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """A new draft: empty, like an earlier issue, or from a template; and on to its editor."""
-    like = _id(request.POST.get("like", ""))
+    like = uuid(request.POST.get("like", ""))
     known = Issue.objects.filter(form=desk.form.slug).values_list("layout", flat=True)
     earlier = known.filter(id=like).first() if like else None
     template = issue_templates.by_code(request.POST.get("template", ""))
@@ -72,13 +71,6 @@ def new(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         texts=template.texts if template else None,
     )
     return HttpResponseRedirect(reverse("console-magazine-edit", args=[desk.form.slug, made.id]))
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
