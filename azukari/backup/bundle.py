@@ -15,6 +15,7 @@ import msgspec
 from pyrage import DecryptError, EncryptError, RecipientError, decrypt_io, encrypt_io, x25519
 
 from azukari.lib import private_file
+from azukari.lib.verb import Refusal
 
 FORMAT = 2
 DATA, KEYS = "data", "keys"
@@ -23,7 +24,7 @@ _LENGTH = 4
 _END: dict[str, Any] = {"end": True}
 
 
-class BundleError(Exception):
+class BundleError(Refusal):
     """The bundle cannot be made or opened; the message says why and what to do."""
 
 

@@ -11,12 +11,12 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
-from azukari.backup.bundle import BundleError, make_key
+from azukari.backup.bundle import make_key
 from azukari.backup.keep import keep
 from azukari.cli.parser import whole_number
 from azukari.lib.job import clock
 from azukari.lib.terminal import complain, progress, say, say_json
-from azukari.lib.verb import Misuse, Refusal, Subparsers
+from azukari.lib.verb import Misuse, Subparsers
 
 
 def add(subparsers: Subparsers) -> None:
@@ -43,23 +43,20 @@ def run(args: argparse.Namespace) -> int:
         raise Misuse("Name the folder, and the public key to seal to: azukari backup FOLDER --to age1...")
     if args.make_key and args.to:
         raise Misuse("--make-key makes the key to seal to, so leave --to out.")
-    try:
-        to = make_key(args.make_key) if args.make_key else args.to
-        if args.make_key:
-            complain(f"The secret key is in {args.make_key}. Keep it away from this machine and from the backups.")
-        if args.make_key and not args.folder:
-            say(to)
-            return 0
-        made = keep(
-            args.folder,
-            to=to,
-            keys_for=timedelta(days=args.keys_for),
-            data_for=timedelta(days=args.data_for),
-            now=clock(),
-            tell=progress("rows"),
-        )
-    except BundleError as error:
-        raise Refusal(str(error)) from error
+    to = make_key(args.make_key) if args.make_key else args.to
+    if args.make_key:
+        complain(f"The secret key is in {args.make_key}. Keep it away from this machine and from the backups.")
+    if args.make_key and not args.folder:
+        say(to)
+        return 0
+    made = keep(
+        args.folder,
+        to=to,
+        keys_for=timedelta(days=args.keys_for),
+        data_for=timedelta(days=args.data_for),
+        now=clock(),
+        tell=progress("rows"),
+    )
     if args.json:
         say_json({**asdict(made), "to": to})
         return 0

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from uuid import UUID
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current
 from azukari.disclosure import spool
 from azukari.disclosure.deliver import run as run_transfer
 from azukari.disclosure.disclose import Wish, approve, preview, propose
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         return _dry(wish, args) if args.dry_run else _hand_over(wish, args)
     except Refused as refused:
         return _refused(refused.verdict, as_json=args.json)
-    except (InvalidTransition, NoCharter) as error:
+    except InvalidTransition as error:
         raise Refusal(str(error)) from error
 
 

@@ -33,7 +33,8 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.part == "mail":
         return _mail(look_at_mail(), json=args.json)
-    outcomes = sorted(_outcomes(), key=_urgency)
+    order = [ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT]  # what needs somebody first
+    outcomes = sorted(_outcomes(), key=lambda each: (order.index(each.state), each.control.danger))
     if args.json:
         say_json(
             [
@@ -57,20 +58,8 @@ def run(args: argparse.Namespace) -> int:
             say(f"{_HEADS[outcome.state]}  {outcome.control.name}: {outcome.control.claim}")
             for said in (*outcome.findings, *outcome.doubts):
                 say(f"         {said}")
-    return 1 if any(map(_fails_strictly if args.strict else _fails, outcomes)) else 0
-
-
-def _urgency(outcome: ControlResult) -> tuple[int, int]:
-    """What needs somebody first: the broken before the unknown before the kept, and of each the most dangerous."""
-    return [ControlState.BROKEN, ControlState.UNKNOWN, ControlState.KEPT].index(outcome.state), outcome.control.danger
-
-
-def _fails(outcome: ControlResult) -> bool:
-    return outcome.failed or outcome.state is ControlState.BROKEN
-
-
-def _fails_strictly(outcome: ControlResult) -> bool:
-    return not outcome.passed
+    red = [o for o in outcomes if o.failed or o.state is ControlState.BROKEN or (args.strict and not o.passed)]
+    return 1 if red else 0
 
 
 def look_at_mail() -> list[Seen]:

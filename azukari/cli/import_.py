@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 from azukari.accounts.models import User
-from azukari.charter.current import Current, NoCharter, at, current
+from azukari.charter.current import Current, at, current
 from azukari.charter.models import Charter
 from azukari.cli.import_shown import ImportReport, show, show_progress
 from azukari.cli.parser import whole_number
@@ -119,7 +119,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace, now: datetime) -> int:
-    lacking = _lacking(args)
+    asked = {
+        "--told-by": args.told_by, "--told-on": args.told_on, "--told-reference": args.told_reference,
+        "--evidence": args.evidence, "--by": args.by, "--ask or --attest": args.ask or args.attest,
+    }  # fmt: skip
+    lacking = [name for name, said in asked.items() if not said]  # a look goes on without them, an import does not
     if lacking and not args.dry_run:
         raise Misuse(f"An import rests on a ground: say {', '.join(lacking)} as well, or look first with --dry-run.")
     charter = _charter(args)
@@ -147,15 +151,6 @@ def _import(args: argparse.Namespace, now: datetime) -> int:
     return show(
         ImportReport(plan, table, charter, counts, refusals_of(job), job=job.id, known=known), as_json=args.json
     )
-
-
-def _lacking(args: argparse.Namespace) -> list[str]:
-    """The options of the ground that were not given: a look goes on without them, an import does not."""
-    asked = {
-        "--told-by": args.told_by, "--told-on": args.told_on, "--told-reference": args.told_reference,
-        "--evidence": args.evidence, "--by": args.by, "--ask or --attest": args.ask or args.attest,
-    }  # fmt: skip
-    return [name for name, said in asked.items() if not said]
 
 
 def _wishes(args: argparse.Namespace, charter: Current, form: Form, table: Table, now: datetime) -> Wishes:
@@ -192,7 +187,7 @@ def _charter(args: argparse.Namespace) -> Current:
     try:
         ruling = current()
         charter = at(args.charter) if args.charter else ruling
-    except (NoCharter, Charter.DoesNotExist) as error:
+    except Charter.DoesNotExist as error:
         raise Refusal(str(error)) from error
     form_of(ruling, args.form)  # what is not asked any more is not taken in any more
     return charter

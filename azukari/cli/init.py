@@ -8,7 +8,7 @@ from django.db import Error
 from azukari.cli.instance_folder import is_whole, make
 from azukari.cli.migrations import is_empty, migrate, refuse_pending, trouble
 from azukari.cli.opening import set_up
-from azukari.lib.instance import Instance, InstanceError, is_base_url, load
+from azukari.lib.instance import Instance, is_base_url, load
 from azukari.lib.terminal import say
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 
@@ -59,10 +59,7 @@ def _refuse_to_turn_fictional(root: Path) -> None:
     where = root / "azukari.toml"
     if not where.exists():
         return
-    try:
-        known = load(root)
-    except InstanceError as error:
-        raise Refusal(str(error)) from error
+    known = load(root)
     if not known.is_made_up:
         raise Misuse(
             f"There is an instance at {root} already, and not a fictional one; it was left as it is. --fictional is for"

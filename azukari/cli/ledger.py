@@ -132,17 +132,11 @@ def _text(path: Path) -> str:
         raise Refusal(f"The file {path} cannot be read.") from error
 
 
-def _handovers(args: argparse.Namespace) -> list[str]:
-    """What is known of how the ledger's key was handed on, besides what a proof tells."""
-    if args.handovers:
-        return key_handover.split(_text(args.handovers))
-    return [] if args.key else signing_keys.handovers()
-
-
 def _check_proof(args: argparse.Namespace) -> int:
     try:
         by = signed_note.verifier(args.key) if args.key else tree.verifier()
-        proven = check(_text(args.proof), by, _handovers(args))
+        known = [] if args.key else signing_keys.handovers()
+        proven = check(_text(args.proof), by, key_handover.split(_text(args.handovers)) if args.handovers else known)
     except (signed_note.NoteError, ProofError) as error:
         raise Refusal(f"The proof does not hold: {error}") from error
     if args.json:
@@ -174,23 +168,20 @@ def _prove(args: argparse.Namespace) -> int:
 
 
 def _witness(args: argparse.Namespace) -> int:
-    try:
-        by = watching.watcher(args.url, name=args.name, key=args.key, memory=args.state, log=args.log)
-        if args.once:
-            size, line = by.look()
-            brought = watching.bring(by.url, size, line)
-            if args.json:
-                say_json({"size": size, "line": line, "key": str(by.key), "log": str(by.log), "taken": brought})
-            else:
-                say(line.removesuffix("\n"))
-            return 0
-        complain(f"Watching {by.log}. To the operator of that ledger, for azukari.toml:")
-        complain(f'[[witnesses]]\nkey = "{by.key}"' + ('\nurl = "https://..."' if args.listen else ""))
-        if args.listen:
-            _listen(by, args)
-        watching.come_round(by, every=args.every, tell=complain)
-    except watching.WatchError as error:
-        raise Refusal(str(error)) from error
+    by = watching.watcher(args.url, name=args.name, key=args.key, memory=args.state, log=args.log)
+    if args.once:
+        size, line = by.look()
+        brought = watching.bring(by.url, size, line)
+        if args.json:
+            say_json({"size": size, "line": line, "key": str(by.key), "log": str(by.log), "taken": brought})
+        else:
+            say(line.removesuffix("\n"))
+        return 0
+    complain(f"Watching {by.log}. To the operator of that ledger, for azukari.toml:")
+    complain(f'[[witnesses]]\nkey = "{by.key}"' + ('\nurl = "https://..."' if args.listen else ""))
+    if args.listen:
+        _listen(by, args)
+    watching.come_round(by, every=args.every, tell=complain)
     return 0
 
 

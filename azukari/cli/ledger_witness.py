@@ -21,12 +21,13 @@ from azukari.lib import cosignature, key_handover, merkle, signed_note, tiles, w
 from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.network import is_loopback
+from azukari.lib.verb import Refusal
 
 _SECONDS = 20
 _LONGEST = 10_000_000  # bytes of a file of the ledger
 
 
-class WatchError(Exception):
+class WatchError(Refusal):
     """The ledger cannot be read, or does not extend what was seen of it; the message says which."""
 
 
@@ -80,12 +81,16 @@ class Watcher:
         """
         signed = read(self.url + "checkpoint").decode()
         try:
+
+            def tile(at: tiles.Tile) -> bytes:
+                return read(f"{self.url}tile/{at.level}/{tiles.path(at.index, at.width)}")
+
             found = key_handover.follow(self.log, self._handovers(signed)).opened(signed).checkpoint
             seen = self._seen()
             old = seen.size if seen else 0
             if old > found.size:
                 raise WatchError(f"The ledger was set back: it had {old} entries, and shows {found.size}.")
-            path = merkle.consistency(old, found.size, tiles.subtree(found.size, self._tile)) if old else []
+            path = merkle.consistency(old, found.size, tiles.subtree(found.size, tile)) if old else []
         except (signed_note.NoteError, ValueError) as error:
             raise WatchError(f"The ledger shows no sound checkpoint: {error}") from error
         outcome = self.judge(witness.Request(old, path, signed).body)
@@ -108,9 +113,6 @@ class Watcher:
 
     def _seen(self) -> signed_note.Checkpoint | None:
         return signed_note.checkpoint(_remembered(self.memory)["text"]) if self.memory.exists() else None
-
-    def _tile(self, tile: tiles.Tile) -> bytes:
-        return read(f"{self.url}tile/{tile.level}/{tiles.path(tile.index, tile.width)}")
 
 
 def watcher(url: str, *, name: str, key: Path, memory: Path, log: str = "") -> Watcher:

@@ -9,8 +9,8 @@ from pathlib import Path
 import django
 
 from azukari.lib.frozen_heap import frozen_heap
-from azukari.lib.instance import InstanceError, create, is_instance
-from azukari.lib.verb import Instance, Refusal
+from azukari.lib.instance import create, is_instance
+from azukari.lib.verb import Instance
 
 SETTINGS = "azukari.site.settings"
 
@@ -35,7 +35,7 @@ def opened(root: Path, needs: Instance) -> Iterator[None]:
         needs: what the verb needs; with `Instance.NONE` nothing is set up.
 
     Raises:
-        Refusal: the instance cannot be used.
+        InstanceError: the instance cannot be used.
     """
     if needs is Instance.NONE:
         yield
@@ -54,12 +54,9 @@ def set_up(root: Path) -> None:
     """Point Django at the instance.
 
     Raises:
-        Refusal: its settings or keys cannot be read.
+        InstanceError: its settings or keys cannot be read.
     """
     os.environ["AZUKARI_INSTANCE"] = str(root)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    try:
-        with frozen_heap():
-            django.setup()
-    except InstanceError as error:
-        raise Refusal(str(error)) from error
+    with frozen_heap():
+        django.setup()

@@ -70,11 +70,8 @@ def _of_argument(name: str, what: str, parser: argparse.ArgumentParser) -> str:
     if choice:
         known = [word.strip("' ") for word in choice["known"].split(",")]
         said = choice["said"].strip("'")
-        return (
-            f"{name} takes {_listed(known, 'or')}, not {said}."
-            if name.startswith("-")
-            else f"{parser.prog} takes {_listed(known, 'or')}, not {said}."
-        )
+        who = name if name.startswith("-") else parser.prog
+        return f"{who} takes {_listed(known, 'or')}, not {said}."
     if number:
         return f"{name} takes {_KINDS[number['kind']]}, not {number['said'].strip(chr(39))}."
     if what.startswith("expected "):

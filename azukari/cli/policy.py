@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from azukari.charter.current import Current, NoCharter, at, current
+from azukari.charter.current import Current, at, current
 from azukari.charter.models import Charter
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.sound import with_example
@@ -161,7 +161,7 @@ def _charter(args: argparse.Namespace, number: int | None = None) -> Current:
     _needs_instance(args)
     try:
         return at(number) if number else current()
-    except (NoCharter, Charter.DoesNotExist) as error:
+    except Charter.DoesNotExist as error:
         raise Refusal(str(error)) from error
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from azukari.charter import draft as drafts
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import PublicationRefused, publish
 from azukari.charter.schedule import call_off, schedule
@@ -97,10 +97,9 @@ def run(path: Path, args: argparse.Namespace) -> int:
 
 def _say_who_is_asked(policy: Policy, args: argparse.Namespace) -> None:
     """Before anything happens: how many people a widening concerns."""
-    try:
-        changes = diff(current().policy, policy)
-    except NoCharter:
+    if (ruling := ruling_policy()) is None:
         return
+    changes = diff(ruling, policy)
     if widens_existing(changes) and not args.json:
         people = count_asked(policy, now=timezone.now())
         say(_ASKED[args.lang].format(people=people))

@@ -69,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
     if args.drill:
         remember_drill(target, at=clock(), made=outcome.made, wrong=outcome.wrong)
     else:
-        _move(root, target)
+        (root / TARGET).unlink()
+        if target.exists():
+            target.rmdir()  # empty: restore_folder saw to that
+        root.rename(target)
     _tell(outcome, target, args)
     return 1 if outcome.wrong else 0
 
@@ -142,13 +145,6 @@ def _heads(args: argparse.Namespace, root: Path) -> list[journal_head.Head]:
     """What the journals say of themselves, the bundle's and the newest copy."""
     paths = (root / "removals", args.removals)
     return [head for path in paths if path and (head := journal_head.read(path))]
-
-
-def _move(root: Path, target: Path) -> None:
-    (root / TARGET).unlink()
-    if target.exists():
-        target.rmdir()  # empty: restore_folder saw to that
-    root.rename(target)
 
 
 def _tell(outcome: RestoreResult, target: Path, args: argparse.Namespace) -> None:

@@ -64,7 +64,7 @@ def prepared(words: Sequence[str]) -> Iterator[Path]:
     except bundle.BundleError as error:
         if args.drill:
             remember_drill(target, at=clock(), made=None, wrong=[str(error)])
-        raise Refusal(str(error)) from error
+        raise
 
 
 def _lay_out(args: argparse.Namespace, root: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.job import clock
@@ -60,10 +60,7 @@ def _moment(text: str) -> datetime:
         day = date.fromisoformat(text) + timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Misuse("Write the day as 2036-11-24.") from error
-    try:
-        zone = ZoneInfo(current().policy.organisation.timezone)
-    except NoCharter as error:
-        raise Refusal(str(error)) from error
+    zone = ZoneInfo(current().policy.organisation.timezone)
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 

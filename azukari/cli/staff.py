@@ -16,14 +16,14 @@ from azukari.accounts.models import User
 from azukari.accounts.second_factor import has_second_factor
 from azukari.accounts.staff import disable, invite
 from azukari.accounts.staff_refusals import TAKEN, StaffError
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import current, ruling_policy
 from azukari.desk.invitation import send
 from azukari.lib.terminal import complain, say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
 from azukari.policy.parse import STARTER, load
-from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
+from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind
 
 OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 _AGAIN = " From here: add --again."
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    policy = _policy() or load(STARTER)  # before the first policy its example says which duties there are
+    policy = ruling_policy() or load(STARTER)  # before the first policy its example says which duties there are
     invitation = invite(
         args.email,
         args.name,
@@ -109,10 +109,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _looked(_args: argparse.Namespace) -> int:
-    try:
-        policy = current().policy
-    except NoCharter as error:
-        raise Refusal(str(error)) from error
+    policy = current().policy
     grants = list(unseen().filter(waits=False))
     for grant in grants:
         second(grant.id, policy=policy, actor=OPERATOR, now=datetime.now(UTC))
@@ -122,17 +119,10 @@ def _looked(_args: argparse.Namespace) -> int:
     return 0
 
 
-def _policy() -> Policy | None:
-    try:
-        return current().policy
-    except NoCharter:
-        return None
-
-
 def _disable(args: argparse.Namespace) -> int:
     user = disable(args.email, actor=OPERATOR, now=datetime.now(UTC))
     say(f"{user.email} is cut off: the account is closed, and every session and token has ended.")
     for act in sorted(ESSENTIAL_ACTS):
-        if not able().filter(duties__duty__in=duties_with(_policy(), act)).exists():
+        if not able().filter(duties__duty__in=duties_with(ruling_policy(), act)).exists():
             complain(f"Nobody is left who may do this: {name_act(act)['en']}. See: azukari staff add --help")
     return 0

@@ -7,7 +7,6 @@ fared, the public ledger with proofs, and `verify.py`, which needs nothing but P
 import argparse
 from pathlib import Path
 
-from azukari.charter.current import NoCharter
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal, Subparsers
@@ -28,8 +27,6 @@ def run(args: argparse.Namespace) -> int:
         made = write(args.folder, now=clock())
     except NotEmpty as error:
         raise Refusal(f"The folder {args.folder} is not empty. Name a new one.") from error
-    except NoCharter as error:
-        raise Refusal(str(error)) from error
     except OSError as error:
         raise Refusal(f"The folder {args.folder} cannot be written to.") from error
     if args.json:
