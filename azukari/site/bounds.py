@@ -1,19 +1,15 @@
 """No request may be larger than a form can honestly be: refused by its announced length, before anything is read."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from azukari.site.errors import trouble
+from azukari.site.middleware import Middleware
 
 
-class BoundsMiddleware:
+class BoundsMiddleware(Middleware):
     """Answers 413 to a body beyond ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, or what ``LARGER_BODIES`` allows there."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"

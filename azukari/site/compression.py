@@ -7,7 +7,7 @@ docs/decisions/2026-11-27-compressed-where-nothing-is-secret.md.
 """
 
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import cast
 
@@ -16,17 +16,15 @@ from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseFileResponse
 
 from azukari.lib.same_to_all import is_same_to_all
+from azukari.site.middleware import Middleware
 
 _LEAST = 800
 _TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _SECRETS = ("Cookie", "Authorization", "Range")
 
 
-class CompressionMiddleware:
+class CompressionMiddleware(Middleware):
     """Compresses, for whoever takes gzip, what says the same to everybody."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, smaller where its length tells nothing."""

@@ -4,7 +4,6 @@ Everything else goes on: whoever withdraws, erases or is asked for a confirmatio
 """
 
 import time
-from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from azukari.lib.room import room, takes_writes
 from azukari.site.errors import trouble
+from azukari.site.middleware import Middleware, Respond
 
 _PAGES = frozenset({"form", "embedded-form", "saved-form", "embedded-saved-form"})
 _LISTS = "/console/import/"
@@ -21,11 +21,11 @@ _LOOK_FOR_ROOM = 0.1  # seconds between two looks; a fraction of what is kept is
 _LOOK = 2.0  # seconds between two looks whether anything can be written
 
 
-class RoomMiddleware:
+class RoomMiddleware(Middleware):
     """Answers 503 at every door that takes data in, while the instance's disk has little room, or takes no writes."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
+    def __init__(self, get_response: Respond) -> None:
+        super().__init__(get_response)
         self._is_writable, self._look_again = True, 0.0
         self._is_little, self._look_for_room = False, 0.0
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from azukari.site.middleware import Middleware
+
 _HEADERS = {
     "Permissions-Policy": (
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), "
@@ -19,11 +21,8 @@ _FLEETING = "no-store"
 _YEARS_TWO = 63_072_000
 
 
-class HeadersMiddleware:
+class HeadersMiddleware(Middleware):
     """Adds the headers that Django's own SecurityMiddleware does not know; a view's own choice wins."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -23,12 +23,11 @@ from django.utils.log import log_response
 from azukari.forms.intake_view import submissions
 from azukari.site.bounds import BoundsMiddleware
 from azukari.site.language import LanguageMiddleware
+from azukari.site.middleware import Respond
 from azukari.site.room import RoomMiddleware
 from azukari.site.security import HeadersMiddleware
 from azukari.site.transport import TransportMiddleware
 from azukari.site.watch import WatchMiddleware
-
-type Respond = Callable[[HttpRequest], HttpResponseBase]
 
 PASSED_OVER: Mapping[str, str] = {
     "azukari.site.compression.CompressionMiddleware": "It compresses answers to GET alone.",

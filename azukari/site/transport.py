@@ -4,7 +4,6 @@ TLS is spoken by the server itself, or by one declared proxy. Only that proxy's 
 same header from anyone else is removed, so that nobody can claim a protection that is not there.
 """
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from azukari.lib.instance import Instance
 from azukari.lib.network import is_loopback
 from azukari.site.errors import refuse_plain
+from azukari.site.middleware import Middleware
 
 _HEADER = "HTTP_X_FORWARDED_PROTO"
 _PROBES = frozenset({"/healthz", "/metrics"})  # programs on this machine may watch us; the answers are about nobody
@@ -34,11 +34,8 @@ def is_protected(*, scheme: str, peer: str, forwarded: str, instance: Instance) 
     return is_loopback(peer) and is_loopback(urlsplit(instance.base_url).hostname or "")
 
 
-class TransportMiddleware:
+class TransportMiddleware(Middleware):
     """Refuses what came unprotected, in words, before anything is read."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         instance: Instance = settings.AZUKARI

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
-from django.urls.converters import get_converters
+from django.urls.converters import StringConverter, get_converters
 
 from azukari.api.server import api
 from azukari.consent.receipt_keys import ADDRESS as RECEIPT_KEYS
@@ -15,18 +15,10 @@ from azukari.site.by_first_word import ByFirstWord
 from azukari.site.slices import slices
 
 
-class Language:
+class Language(StringConverter):
     """The first part of a public address."""
 
     regex = "ja|en"
-
-    def to_python(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it stands."""
-        return value
 
 
 if "lang" not in get_converters():  # this module is loaded again after an error in another one

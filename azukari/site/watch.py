@@ -6,7 +6,6 @@ person about that error.
 
 import logging
 import time
-from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from azukari.lib import failure
 from azukari.lib.deferral import deferral
 from azukari.site import metrics
+from azukari.site.middleware import Middleware
 
 _log = logging.getLogger("azukari.request")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -21,11 +21,8 @@ _LINE = "%(method)s /%(route)s %(status)d in %(ms)s ms [%(reference)s]"
 _UNWATCHED = frozenset({"healthz", "metrics"})  # what asks all the time would drown the rest
 
 
-class WatchMiddleware:
+class WatchMiddleware(Middleware):
     """Stands before all others, so that what they refuse is seen as well."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reference = failure.begin()

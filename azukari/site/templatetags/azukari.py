@@ -1,6 +1,6 @@
 """What every template may say without loading anything: an icon, a text of the policy, a date in the reader's habit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 
 import segno
@@ -54,28 +54,16 @@ def stopped(text: str) -> str:
     return text if ends else f"{text}."
 
 
-@register.simple_tag
-def gap() -> str:
-    """What stands between two sentences: a space, and in Japanese nothing."""
-    return joining.gap(translation.get_language() or "ja")
+def _between(said: Callable[[str], str]) -> None:
+    """A tag for what stands between two texts, by its name in `lib.joining`."""
+
+    @register.simple_tag(name=said.__name__)
+    def tag() -> str:
+        return said(translation.get_language() or "ja")
 
 
-@register.simple_tag
-def colon() -> str:
-    """What stands between a name and what is said of it."""
-    return joining.colon(translation.get_language() or "ja")
-
-
-@register.simple_tag
-def comma() -> str:
-    """What stands between the names of a list."""
-    return joining.comma(translation.get_language() or "ja")
-
-
-@register.simple_tag
-def before_hour() -> str:
-    """What stands between a day and an hour of it."""
-    return joining.before_hour(translation.get_language() or "ja")
+for _said in (joining.gap, joining.colon, joining.comma, joining.before_hour):
+    _between(_said)
 
 
 @register.simple_tag
