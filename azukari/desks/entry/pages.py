@@ -118,21 +118,9 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     wrong = () if isinstance(answers, Answers) else answers
     if not how.is_valid() or not isinstance(answers, Answers):
         return _page(request, charter, form, posted, how, wrong)
-    return _store(request, desk, charter, form, posted, how, answers)
-
-
-def _store(
-    request: HttpRequest,
-    desk: FormDesk,
-    charter: Current,
-    form: Form,
-    posted: Mapping[str, list[str]],
-    how: HowForm,
-    answers: Answers,
-) -> HttpResponse:
     said = how.cleaned_data
-    notice = notices(charter, form)[said["lang"]]
-    if request.POST.get("notice") not in {one.digest for one in notices(charter, form).values()}:
+    known = notices(charter, form)
+    if request.POST.get("notice") not in {one.digest for one in known.values()}:
         return _page(request, charter, form, posted, how, stale=True)
     try:
         received = receive(
@@ -140,7 +128,7 @@ def _store(
             form=form,
             answers=answers,
             lang=said["lang"],
-            notice=notice.digest,
+            notice=known[said["lang"]].digest,
             channel=Channel.STAFF,
             now=desk.now,
             entered=Entered(desk.who.actor, NoticeMethod(said["told"]), said["day"]),

@@ -63,9 +63,8 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
     if not slug:
         return HttpResponseRedirect(reverse("console-people"))
     scope = scope_of(who.actor, who.policy, act=Act.EXPORT)
-    verdict = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
-    if verdict:
-        verdict = may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
+    opens = may_release(who.policy, purpose=slug, categories=frozenset(), actor=who.actor)
+    verdict = opens and may_act(who.policy, Act.EXPORT, who.actor, purpose=slug)
     if not verdict:
         refuse(verdict, people=(), purpose=slug, actor=who.actor, now=who.now)
     wanted, problems = people_filter.read(slug, request.GET, who.policy, scope)

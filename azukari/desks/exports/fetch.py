@@ -7,6 +7,7 @@ must not be written to any more.
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from azukari.charter.current import charters
@@ -31,19 +32,12 @@ TYPES = {
 def pieces(order: ListExport, source: Source, columns: Sequence[Column], *, now: datetime) -> Iterator[bytes]:
     """The file of a list that was handed out, a piece for some hundred lines."""
     heads = [*source.besides(), *(column.field.label[order.lang] for column in columns)]
-    lots = _lots(order, heads, len(source.besides()), columns, now)
+    emails = [len(source.besides()) + n for n, column in enumerate(columns) if column.category is Category.EMAIL]
+    lines = (_without_addresses(_still(order, some, now), emails) for some in lines_of(order.id))
+    lots: Iterator[Rows] = chain([[heads]], lines)
     if order.format == FileFormat.XLSX:
         return workbook_pieces(lots, columns=len(heads))
     return csv_pieces(lots, mark=order.format == FileFormat.CSV)
-
-
-def _lots(
-    order: ListExport, heads: Sequence[str], before: int, columns: Sequence[Column], now: datetime
-) -> Iterator[Rows]:
-    yield [heads]
-    emails = [before + n for n, column in enumerate(columns) if column.category is Category.EMAIL]
-    for lines in lines_of(order.id):
-        yield _without_addresses(_still(order, lines, now), emails)
 
 
 def _still(order: ListExport, lines: Sequence[ExportedLine], now: datetime) -> list[list[str]]:

@@ -3,7 +3,7 @@
 Both answer the same questions, with a number of queries that does not depend on how many there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -113,22 +113,17 @@ class PeopleList:
         return _("Person"), _("Form"), _("Since")
 
     def tally(self, wanted: frozenset[Category], now: datetime) -> ExportTally:
-        rows = people_rows.People(self.wanted, known=self.charters, now=now).count
+        people = people_rows.People(self.wanted, known=self.charters, now=now)
+        rows = people.count
         everybody = people_rows.granted(self.wanted, known=self.charters, now=now, agreed=False)
         everybody = everybody.unsettled()
         unagreed = (
             _people(everybody) - rows if covering(self.purpose.slug, (), charters=self.charters) is not None else 0
         )
-        closed = {
-            category: rows - _people(everybody.filter(charter_id__in=told))
-            for category, told in _told(self.purpose.slug, wanted, self.charters).items()
-        }
+        closed = _closed(self, wanted, rows, lambda told: _people(everybody.filter(charter_id__in=told)))
         earlier = earlier_words(self.purpose.slug, charters=self.charters)
-        listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
-        bound = listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
-        return ExportTally(
-            rows, 0, 0, max(unagreed, 0), {category: n for category, n in closed.items() if n > 0}, bound
-        )
+        bound = people.listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
+        return ExportTally(rows, 0, 0, max(unagreed, 0), closed, bound)
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]:
         listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
@@ -183,18 +178,12 @@ class FormList:
         confirmed = listed.filter(state=State.ACCEPTED)
         living = confirmed.filter(Exists(self._grants(now))).count()
         rows = self._usable(now).order_by().count()
-        closed = {
-            category: rows - self._usable(now).filter(Exists(self._grants(now).filter(charter_id__in=told))).count()
-            for category, told in _told(self.purpose.slug, wanted, self.charters).items()
-        }
-        return ExportTally(
-            rows,
-            pending,
-            confirmed.count() - living,
-            living - rows,
-            {category: n for category, n in closed.items() if n > 0},
-            self._bound(now),
-        )
+
+        def agreed(told: Sequence[int]) -> int:
+            return self._usable(now).filter(Exists(self._grants(now).filter(charter_id__in=told))).count()
+
+        closed = _closed(self, wanted, rows, agreed)
+        return ExportTally(rows, pending, confirmed.count() - living, living - rows, closed, self._bound(now))
 
     def _bound(self, now: datetime) -> int:
         """How many of the rows nothing but an earlier statement covers."""
@@ -243,7 +232,12 @@ def _people(grants: QuerySet[Grant]) -> int:
     return grants.values("person_id").distinct().count()
 
 
-def _told(purpose: str, wanted: frozenset[Category], known: Charters) -> dict[Category, Sequence[int]]:
-    """Of the wanted categories those that not everybody was told of, with the charters that say it."""
-    found = {category: covering(purpose, (category,), charters=known) for category in sorted(wanted)}
-    return {category: told for category, told in found.items() if told is not None}
+def _closed(
+    source: PeopleList | FormList, wanted: frozenset[Category], rows: int, agreed: Callable[[Sequence[int]], int]
+) -> dict[Category, int]:
+    """By category, how many of the rows will be empty there. Asked of those alone that not everybody was told of, by
+    the charters that say it.
+    """
+    found = {c: covering(source.purpose.slug, (c,), charters=source.charters) for c in sorted(wanted)}
+    closed = {category: rows - agreed(told) for category, told in found.items() if told is not None}
+    return {category: count for category, count in closed.items() if count > 0}

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from azukari.desk.acts import Doer, Guarded, View
+from azukari.desk.acts import Doer
 from azukari.desk.scope import scope_of
 from azukari.desk.uploads import takes_files
 from azukari.forms.models import ImportOrder
@@ -17,9 +17,8 @@ def forms_of(who: Doer) -> list[Form]:
     return [form for form in who.policy.forms.values() if form.slug in scope.forms]
 
 
-def importers_only[**P](view: View[P]) -> Guarded[P]:
-    """The view gets a `Doer`, and files that are posted to it stay in memory."""
-    return takes_files(Act.IMPORT)(view)
+importers_only = takes_files(Act.IMPORT)
+"""A decorator: the view gets a `Doer`, and files that are posted to it stay in memory."""
 
 
 def order_of(who: Doer, id: UUID) -> tuple[ImportOrder, Form]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from azukari.charter.current import Current, at
 from azukari.charter.models import Charter
 from azukari.desk.acts import Doer
-from azukari.desk.answer import Problem
+from azukari.desk.answer import Problem, number
 from azukari.desks.imports.saying import consents_of, suggested
 from azukari.desks.imports.words import TOLD, in_words, trouble_in_words
 from azukari.forms.importing.mapping import guess
@@ -94,19 +94,14 @@ def page(
         context |= _of_state(request, who, order, form, said)
     except FileGone:
         context["gone"] = True
-    _mark(context)
+    if "whens" in context:  # what is wrong with a day stands beside its question
+        wrong = context["wrong"]
+        context["whens"] = [replace(when, message=wrong.get(when.name, "")) for when in context["whens"]]
+        context["confirmed"] = replace(context["confirmed"], message=wrong.get("confirmed", ""))
     response = render(request, "console/import/order.html", context, status=422 if problems else 200)
     if order.state in AT_WORK:
         response.headers["Refresh"] = str(REFRESH)
     return response
-
-
-def _mark(context: dict[str, Any]) -> None:
-    """Put what is wrong with a day beside its question."""
-    if "whens" in context:
-        wrong = context["wrong"]
-        context["whens"] = [replace(when, message=wrong.get(when.name, "")) for when in context["whens"]]
-        context["confirmed"] = replace(context["confirmed"], message=wrong.get("confirmed", ""))
 
 
 def _of_state(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, said: Chosen | None) -> dict[str, Any]:
@@ -130,10 +125,8 @@ def lines(refusals: Iterable[Refusal], form: Form, lang: str) -> Iterator[Refuse
 
 def version(request: HttpRequest, chosen: Chosen, form: Form) -> Current:
     """The policy under which the list was collected, as far as it has the form: what was chosen, else as before."""
-    asked = request.POST.get("charter", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 9 else chosen.charter
     try:
-        found = at(number)
+        found = at(number(request.POST.get("charter")))
     except Charter.DoesNotExist:
         found = at(chosen.charter)
     return found if form.slug in found.policy.forms else at(chosen.charter)
@@ -146,11 +139,15 @@ def _asking(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, sai
     shape = recognise(header)
     post = request.POST
     guessed = suggested(guess(known, header, shape=shape), header)
+    before = [chosen.maps.get(name, "") if chosen.maps else guessed.get(at, "") for at, name in enumerate(header)]
     return {
         "chosen": chosen,
         "shape": shape.name if shape else "",
         "fields": known.fields,
-        "columns": [_column(at, name, header, chosen, guessed, post) for at, name in enumerate(header)],
+        "columns": [
+            Column(at, name, post.get(f"column-{at}", before[at]), bool(name) and header.count(name) == 1)
+            for at, name in enumerate(header)
+        ],
         "sets": [
             (f, post.get(f"set-{f.id}", chosen.constants.get(f.id, "")), _called(f, chosen, post))
             for f in known.fields
@@ -170,13 +167,6 @@ def _asking(request: HttpRequest, who: Doer, order: ImportOrder, form: Form, sai
         **{name: post.get(name, getattr(chosen, name)) for name in _REFERENCES},
         **{name: getattr(said or chosen, name) for name in ("evidence_sha256", "attested_sha256")},
     }  # fmt: skip
-
-
-def _column(
-    at: int, name: str, header: Sequence[str], chosen: Chosen, guessed: Mapping[int, str], post: Mapping[str, str]
-) -> Column:
-    before = chosen.maps.get(name, "") if chosen.maps else guessed.get(at, "")
-    return Column(at, name, post.get(f"column-{at}", before), bool(name) and header.count(name) == 1)
 
 
 def _called(field: Field, chosen: Chosen, post: Mapping[str, str]) -> list[tuple[Choice, str]]:

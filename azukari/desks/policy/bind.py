@@ -51,8 +51,9 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
         case Listed(length=int(length)):
             held = [hear(typed.get(f"{name}.{n}", "").strip(), shape.item) for n in range(1, length + 1)]
             return held if any(held) else None
-        case Listed(item=Word()):
-            return _in_order(typed.getlist(name), spot.value or [])
+        case Listed(item=Word()):  # what was chosen before keeps its order; what is new follows
+            chosen, before = typed.getlist(name), spot.value or []
+            return [one for one in before if one in chosen] + [one for one in chosen if one not in before]
         case Listed() | Keyed():
             return _rows(spot, typed, languages, name)
         case Record():
@@ -66,11 +67,6 @@ def _period(text: str) -> str | None:
         return word.write_period(word.read_period(text))
     except ValueError:
         return text or None
-
-
-def _in_order(chosen: list[str], before: list[str]) -> list[str]:
-    """What was chosen before keeps its order; what is new follows."""
-    return [value for value in before if value in chosen] + [value for value in chosen if value not in before]
 
 
 def _record(spot: Spot, shape: Record, typed: Typed, languages: list[str], name: str) -> Plain:

@@ -62,7 +62,8 @@ def taken(before: Plain, after: Plain, clause: str) -> bool:
 def renamed(before: Plain, after: Plain, clause: str) -> str:
     """The page's clause, after a field may have got another name."""
     spot = find(before, clause) if "." in clause else None
-    named = _naming(spot)
+    held = spot.value if spot and isinstance(spot.value, dict) else {}
+    named = next((key for key in ("id", "slug") if key in held), "")  # under which an item of a list has its own name
     if spot is None or not named:
         return clause
     above = clause.rpartition(".")[0]
@@ -86,13 +87,6 @@ def follow(before: Plain, after: Plain, clause: str) -> None:
             item["section"] = will
 
 
-def _naming(spot: Spot | None) -> str:
-    """The key under which an item of a list carries its own name; empty where it has none."""
-    if spot is None or not isinstance(spot.value, dict):
-        return ""
-    return next((key for key in ("id", "slug") if key in spot.value), "")
-
-
 def _shift(document: Plain, clause: str, _more: str, *, by: int) -> str:
     holder, index = _place(document, clause)
     items = list(holder.value.items() if isinstance(holder.value, dict) else holder.value)
@@ -112,17 +106,12 @@ def _remove(document: Plain, clause: str, _more: str) -> str:
         del holder.value[list(holder.value)[index]]
     else:
         gone = holder.value.pop(index)
-        if holder.shape == Listed(Record(Section), tuple):
-            _set_free(document, holder.clause, gone["slug"])
+        if holder.shape == Listed(Record(Section), tuple):  # its fields stay, before the first section
+            form = find(document, holder.clause.rpartition(".")[0])
+            for field in form.value["fields"] if form else ():
+                if field.get("section") == gone["slug"]:
+                    del field["section"]
     return holder.clause.removesuffix(".fields").removesuffix(".sections") if has_pages(holder.shape) else ""
-
-
-def _set_free(document: Plain, clause: str, section: str) -> None:
-    """The fields of a section that goes stay, before the first section."""
-    form = find(document, clause.rpartition(".")[0])
-    for field in form.value["fields"] if form else ():
-        if field.get("section") == section:
-            del field["section"]
 
 
 def _add(document: Plain, clause: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """What a key may name inside its own form: its purposes, its sections, the questions before, and their answers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from azukari.desks.policy.tree import Plain, find
 from azukari.policy.finding import both
@@ -27,16 +27,14 @@ def _purposes(document: Plain, form: Plain, _clause: str) -> Iterator[Offer]:
         yield slug, document["purposes"].get(slug, {}).get("title", {})
 
 
-def _sections(_document: Plain, form: Plain, _clause: str) -> Iterator[Offer]:
-    for section in form.get("sections", []):
-        yield section["slug"], section["title"]
-
-
 def _questions(_document: Plain, form: Plain, clause: str) -> Iterator[Offer]:
-    """The choices that stand before the field or section to which the condition belongs."""
+    """The choices that stand before the field or section to which the condition belongs, as people meet them: section
+    by section.
+    """
     yield ALWAYS
     of = clause.split(".")
-    for field in _in_order(form):
+    place = {section["slug"]: number for number, section in enumerate(form.get("sections", []), 1)}
+    for field in sorted(form.get("fields", []), key=lambda field: place.get(field.get("section"), 0)):
         if (of[2] == "fields" and field["id"] == of[3]) or (of[2] == "sections" and field.get("section") == of[3]):
             return
         if field["type"] in _CHOOSING:
@@ -51,15 +49,9 @@ def _answers(document: Plain, form: Plain, clause: str) -> Iterator[Offer]:
         yield choice["value"], choice["label"]
 
 
-def _in_order(form: Plain) -> list[Plain]:
-    """The fields as people meet them: section by section."""
-    place = {section["slug"]: number for number, section in enumerate(form.get("sections", []), 1)}
-    return sorted(form.get("fields", []), key=lambda field: place.get(field.get("section"), 0))
-
-
-_OFFERS: Mapping[tuple[type, str], Callable[[Plain, Plain, str], Iterator[Offer]]] = {
+_OFFERS: Mapping[tuple[type, str], Callable[[Plain, Plain, str], Iterable[Offer]]] = {
     (Field, "purposes"): _purposes,
-    (Field, "section"): _sections,
+    (Field, "section"): lambda _document, form, _clause: [(s["slug"], s["title"]) for s in form.get("sections", [])],
     (Condition, "field"): _questions,
     (Condition, "values"): _answers,
 }

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -118,10 +118,8 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
 
 
 def _done(clause: str, version: int) -> HttpResponse:
-    response = redirect("console-policy-page", clause=clause)
-    response.status_code = 303
-    response.headers["Location"] += f"?saved={version}"
-    return response
+    at = reverse("console-policy-page", args=[clause], query={"saved": version})
+    return HttpResponseRedirect(at, status=303)
 
 
 def _again(

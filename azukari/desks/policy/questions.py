@@ -42,7 +42,11 @@ def show(request: HttpRequest, who: Officer) -> HttpResponse:
         try:
             policy = compose(told(answers))
         except PolicyError as error:
-            raise ValidationError(_beside_its_question(error, who.lang)) from error
+            said: dict[str, list[str]] = {}  # beside its question
+            for finding in error.findings:
+                words = f"{finding.sentence[who.lang]}{gap(who.lang)}{finding.remedy[who.lang]}"
+                said.setdefault(_FIELDS.get(finding.clause, NON_FIELD_ERRORS), []).append(words)
+            raise ValidationError(said) from error
         drafts.begin(canonical(policy), version=drafts.last_version(), actor=who.actor, now=who.now)
         return redirect("console-policy-changes")
 
@@ -53,11 +57,3 @@ def show(request: HttpRequest, who: Officer) -> HttpResponse:
     sent = request.method == "POST"
     wanted = frozenset(request.POST.getlist("forms")) if sent else frozenset(FormKind)
     return ask(request, asked(wanted, provider=not sent or request.POST.get("mail") == "provider"), do, page)
-
-
-def _beside_its_question(error: PolicyError, lang: str) -> dict[str, list[str]]:
-    said: dict[str, list[str]] = {}
-    for finding in error.findings:
-        field = _FIELDS.get(finding.clause, NON_FIELD_ERRORS)
-        said.setdefault(field, []).append(f"{finding.sentence[lang]}{gap(lang)}{finding.remedy[lang]}")
-    return said

@@ -1,7 +1,7 @@
 """The rows of a page: one for each key, made from its shape, with its words, its value and what is wrong with it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from azukari.desks.policy import guide
 from azukari.desks.policy.entries import Entries
@@ -109,12 +109,13 @@ class Maker:
         return row
 
     def _fill(self, row: FieldRow, spot: Spot, shape: Shape, name: str) -> None:
+        named = offered(spot.owner, spot.key, self.document, spot.clause)
         match shape:
             case Words():
                 row.kind, row.boxes = "words", tuple(self._words(spot, name, quiet=row.optional and not spot.value))
             case Word(described=described) if described.get("type") == "boolean":
                 row.kind, row.options = "check", (Option("yes", row.title, chosen=spot.value is True),)
-            case Word() if self._is_chosen(spot, shape):
+            case Word() if named is not None or self._offered(spot, shape):  # out of a list, be it an empty one
                 row.kind, row.options = "select", tuple(self._options(spot, shape, [spot.value]))
             case Word():
                 row.kind, row.boxes = "word", (_box(name, spot.value, shape, self.lang),)
@@ -146,10 +147,10 @@ class Maker:
             at, called = f"{spot.clause}.{name_of(held, index)}", f"{name}.{index + 1}"
             group = FieldRow("item", at, called, str(index + 1), "")
             group.rows = tuple(self.row(s, f"{called}.{s.key}") for s in inside(Spot(at, item, held, spot.owner, "")))
-            if not held:
-                _quieten(group.rows)
             for inner in group.rows:
                 inner.help = inner.help if index == 0 else ""
+                if not held:  # an empty row at the end lacks nothing
+                    inner.boxes = tuple(replace(box, missing=False) for box in inner.boxes)
             yield group
 
     def _named(self, spot: Spot, shape: Keyed, name: str) -> Iterator[FieldRow]:
@@ -163,11 +164,6 @@ class Maker:
             inner = Spot(at, shape.value, held.get(key), spot.owner, spot.key)
             row.boxes = tuple(self._words(inner, called, quiet=key not in held))
             yield row
-
-    def _is_chosen(self, spot: Spot, shape: Word) -> bool:
-        """Whether it is chosen out of a list, be it an empty one, and not typed."""
-        named = offered(spot.owner, spot.key, self.document, spot.clause) is not None
-        return named or bool(self._offered(spot, shape))
 
     def _offered(self, spot: Spot, shape: Word) -> list[str]:
         """What may be chosen here; nothing where it is typed."""
@@ -211,21 +207,10 @@ _ONE_LINE = {"title", "label", "name", "representative", "registration", "depart
 
 def _box(name: str, value: Plain, shape: Shape, lang: str) -> Box:
     if shape is word.SCALARS[Period]:
-        return Box(name, _in_words(str(value or ""), lang))
+        try:
+            return Box(name, spell(word.read_period(str(value or "")))[lang])
+        except ValueError:
+            return Box(name, str(value or ""))  # what is no period stands as it was typed
     described = shape.described if isinstance(shape, Word) else {}
     said = "" if value is None else say(str(value), shape, lang)
     return Box(name, said, type="date" if described.get("format") == "date" else "text")
-
-
-def _in_words(period: str, lang: str) -> str:
-    """``1 year`` for ``P1Y``; what is no period stands as it was typed."""
-    try:
-        return spell(word.read_period(period))[lang]
-    except ValueError:
-        return period
-
-
-def _quieten(rows: Iterable[FieldRow]) -> None:
-    """An empty row at the end lacks nothing."""
-    for row in rows:
-        row.boxes = tuple(Box(b.name, b.value, b.lang, b.lines, type=b.type) for b in row.boxes)

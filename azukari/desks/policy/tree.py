@@ -119,18 +119,13 @@ def blank(shape: Shape) -> Plain:
             return []
         case Record(of=of):
             return {key: blank(inner) for key, inner in shape.keys().items() if not optional(of, key)}
-        case Word():
-            return _word(shape)
+        case Word(described=described):
+            if "enum" in described:
+                return described["enum"][0]
+            if described.get("type") == "boolean":
+                return False
+            return "P1Y" if shape is word.SCALARS[Period] else "JP" if shape is word.COUNTRY else ""
     raise TypeError(f"No blank is known for {shape}")
-
-
-def _word(shape: Word) -> Plain:
-    described = shape.described
-    if "enum" in described:
-        return described["enum"][0]
-    if described.get("type") == "boolean":
-        return False
-    return "P1Y" if shape is word.SCALARS[Period] else "JP" if shape is word.COUNTRY else ""
 
 
 def _at(spot: Spot, name: str) -> str:

@@ -1,23 +1,15 @@
 """Addresses of the policy's editor, below ``/console/policy/``."""
 
 from django.urls import URLPattern, path, register_converter
-from django.urls.converters import get_converters
+from django.urls.converters import StringConverter, get_converters
 
 from azukari.desks.policy import page, preview, publishing, questions, views
 
 
-class Clause:
+class Clause(StringConverter):
     """A place in the document."""
 
     regex = r"[a-z][a-z0-9_.-]*"
-
-    def to_python(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it stands."""
-        return value
 
 
 if "clause" not in get_converters():

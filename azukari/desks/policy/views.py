@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.charter import draft as drafts
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_policy
 from azukari.charter.sound import findings
 from azukari.desk.answer import Problem, number, staff_name
 from azukari.desk.officer import Officer, officers_only
@@ -107,12 +107,8 @@ def close(request: HttpRequest, who: Officer) -> HttpResponse:
 def _text(source: str, typed: str) -> str:
     if source == "text":
         return typed
-    if source == "ruling":
-        try:
-            return canonical(current().policy)
-        except NoCharter:
-            pass
-    return read_file(STARTER)
+    policy = ruling_policy() if source == "ruling" else None
+    return canonical(policy) if policy else read_file(STARTER)
 
 
 def _beginning(who: Officer, text: str = "", problems: list[Problem] | None = None) -> dict[str, object]:

@@ -142,14 +142,16 @@ def _page(
 
 def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     typed = request.POST.getlist(case.field.id)
-    anew = _asked_anew(request, case)
+    ask, lang, anew = of(case.form.kind).ask_anew, get_language() or "ja", None
+    if ask is not as_field:  # by questions of its own, with what was typed; they begin with what is written there now
+        given: Typed = {name: tuple(values) for name, values in request.POST.lists()}
+        anew = ask(case.form, case.field, _opened(case).text, given, lang)
     if anew and not anew.text:
         return _page(request, case, [], tuple(anew.problems), anew)
     if anew:
         typed = [anew.text]
     problems: list[Problem] = []
     raw: object = typed if case.field.type is FieldType.CHOICES else (typed[0] if typed else "")
-    lang = get_language() or "ja"
     text = read_one(case.field, raw, lang=lang)
     if isinstance(text, Problem):
         problems.append(text)
@@ -165,21 +167,23 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     if problems or isinstance(text, Problem):
         again = of(case.form.kind).ask_anew(case.form, case.field, anew.text, None, lang) if anew else None
         return _page(request, case, typed, tuple(problems), again)
+    by_mail = case.category is Category.EMAIL
     try:
-        done = _carry_out(case, text, Channel(channel))
+        (address.ask_on_request if by_mail else correct_and_tell)(
+            case.value,
+            text,
+            person=case.person,
+            purpose=case.purpose.slug,
+            channel=Channel(channel),
+            actor=case.who.actor,
+            lang=case.submission.lang,
+            now=case.now,
+        )
     except address.TooMany:
         message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
         return _page(request, case, typed, (Problem(case.field.id, "too_many", message),))
-    return HttpResponseRedirect(f"{reverse('console-person', args=[case.person])}?done={done}")
-
-
-def _asked_anew(request: HttpRequest, case: _Case) -> AskedAnew | None:
-    """The questions by which it is corrected, with what was typed; they begin with what is written there now."""
-    ask = of(case.form.kind).ask_anew
-    if ask is as_field:
-        return None
-    typed: Typed = {name: tuple(values) for name, values in request.POST.lists()}
-    return ask(case.form, case.field, _opened(case).text, typed, get_language() or "ja")
+    done = "address-asked" if by_mail else "corrected"
+    return HttpResponseRedirect(reverse("console-person", args=[case.person], query={"done": done}))
 
 
 def blank(field: str) -> Problem:
@@ -191,18 +195,3 @@ def blank(field: str) -> Problem:
 def no_channel() -> Problem:
     """It was not said how the person asked for it."""
     return Problem("channel", "missing", gettext("Choose how the person asked for it."))
-
-
-def _carry_out(case: _Case, text: str, channel: Channel) -> str:
-    act = address.ask_on_request if case.category is Category.EMAIL else correct_and_tell
-    act(
-        case.value,
-        text,
-        person=case.person,
-        purpose=case.purpose.slug,
-        channel=channel,
-        actor=case.who.actor,
-        lang=case.submission.lang,
-        now=case.now,
-    )
-    return "address-asked" if case.category is Category.EMAIL else "corrected"

@@ -196,7 +196,7 @@ def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
 
 
 def back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('console-duplicates')}?done={done}")
+    return HttpResponseRedirect(reverse("console-duplicates", query={"done": done}))
 
 
 def _kinds(purpose: Purpose) -> list[Category]:

@@ -77,5 +77,4 @@ def _not_ended(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _back(person: UUID, done: str = "") -> HttpResponse:
-    at = reverse("console-person", args=[person])
-    return HttpResponseRedirect(f"{at}?done={done}" if done else at)
+    return HttpResponseRedirect(reverse("console-person", args=[person], query={"done": done} if done else None))

@@ -25,9 +25,8 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
     if found is None:
         raise Http404
     try:
-        verdict = authorize(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
-        if verdict:
-            verdict = may_act(doer.policy, Act.MERGE, doer.actor, purpose=found.purpose)
+        opens = authorize(doer.policy, purpose=found.purpose, categories=frozenset(), actor=doer.actor, now=doer.now)
+        verdict = opens and may_act(doer.policy, Act.MERGE, doer.actor, purpose=found.purpose)
         if not verdict:
             refuse(verdict, people=[person_id], purpose=found.purpose, actor=doer.actor, now=doer.now)
         part(merge_id, actor=doer.actor, now=doer.now)

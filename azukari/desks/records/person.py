@@ -171,13 +171,15 @@ def _page(
     rows = granted(person, known=charters_of(request), scope=who.scope, now=now)
     wanted = asked(request.GET.get("kind", ""), request.GET.get("before", ""))
     opening = form or OpenForm()
+    may_merge = bool(may_act(policy, Act.MERGE, who.actor))
+    found = merges_of(person, now) if may_merge else []
     corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
         "called": called(opened, policy),
         "editing": edit if corrects else None,
-        "may_merge": bool(may_act(policy, Act.MERGE, who.actor)),
+        "may_merge": may_merge,
         "parts": parts_of(submissions, rows, policy, opened),
         "rows": rows,
         "endings": endings(submissions, charters_of(request), now),
@@ -197,16 +199,10 @@ def _page(
         "sorts": SORTS,
         "corrects": corrects,
         "kept": corrections_kept(person, now),
-        "merges": _undoable(person, who, now),
+        "merges": [merge for merge in found if may_act(policy, Act.MERGE, who.actor, purpose=merge.purpose)],
         **_done(request.GET.get("done", "")),
     }
     return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
-
-
-def _undoable(person: UUID, who: Reader, now: datetime) -> list[Any]:
-    """The merges of this record that the reader may undo now."""
-    found = merges_of(person, now) if may_act(who.policy, Act.MERGE, who.actor) else []
-    return [merge for merge in found if may_act(who.policy, Act.MERGE, who.actor, purpose=merge.purpose)]
 
 
 def _done(code: str) -> dict[str, object]:

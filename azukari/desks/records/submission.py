@@ -56,8 +56,7 @@ def work_on(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None:
         return choose(request, desk.who, back=reverse("console-submission", args=[desk.form.slug, submission.id]))
-    keep = close_record if request.POST.get("close") else open_record
-    keep(request, hand, id)
+    (close_record if request.POST.get("close") else open_record)(request, hand, id)
     return _back(desk, id)
 
 
@@ -175,7 +174,9 @@ def _page(
         "number": number(submission.id),
         "row": row(submission, answered=answered),
         "submission": submission,
-        "values": answers(version, opened, desk.lang) if purpose else _sealed(version, desk.lang),
+        "values": answers(version, opened, desk.lang)
+        if purpose
+        else [OpenedValue(field.label[desk.lang], "") for field in version.fields],  # each question with a mask
         "purpose": purpose,
         "kept_open": kept,
         "in_reach": purpose is None
@@ -198,8 +199,3 @@ def _page(
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)
-
-
-def _sealed(version: Form, lang: str) -> list[OpenedValue]:
-    """The questions, each with a mask in place of its answer."""
-    return [OpenedValue(field.label[lang], "") for field in version.fields]

@@ -1,6 +1,6 @@
 """Statistics of one form: how many submissions came in each day. Counts alone; nothing is opened."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.plot import Plot, days, plot
+from azukari.desk.plot import days, plot
 from azukari.desk.sections import AtNumbers, of_numbers
 from azukari.desk.submission_counts import arrived
 from azukari.desk.submission_rows import apart
@@ -25,20 +25,16 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     number = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[0]
     today = desk.now.astimezone(desk.zone).date()
     since = today - timedelta(days=number - 1)
+    spans = days(today, number, zone=desk.zone)
+    counts = arrived([desk.form.slug], spans, imported=False)[desk.form.slug]
+    title, slot = str(_("Submissions by day")), 24 if number == PERIODS[0] else 12
     context = {
         "form": desk.form,
         "places": of(desk.form.kind).desk_pages,
         "apart": apart([desk.form.slug]).get(desk.form.slug, 0),
-        "plot": _daily(desk, today, number),
+        "plot": plot("daily", title, str(_("Submissions")), spans, counts, slot=slot),
         "number": number,
         "periods": PERIODS,
         "sections": of_numbers.at(AtNumbers(desk.form, desk.policy, desk.who.actor, since, today, desk.now)),
     }
     return render(request, "console/submission_numbers.html", context)
-
-
-def _daily(desk: FormDesk, today: date, number: int) -> Plot:
-    spans = days(today, number, zone=desk.zone)
-    counts = arrived([desk.form.slug], spans, imported=False)[desk.form.slug]
-    title = str(_("Submissions by day"))
-    return plot("daily", title, str(_("Submissions")), spans, counts, slot=24 if number == PERIODS[0] else 12)

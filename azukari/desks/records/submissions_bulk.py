@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from azukari.accounts.models import User
-from azukari.desk.answer import uuid
+from azukari.desk.answer import number, uuid
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import user_of
@@ -21,7 +20,6 @@ from azukari.forms.models import Handled, Submission
 from azukari.lib.conflict import StaleVersion
 
 MINE = "mine"
-_LONGEST = 10  # digits of a version
 
 
 @post_only("console-submissions", "slug")
@@ -41,7 +39,7 @@ def handle_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 
 def _back(desk: FormDesk, asked: dict[str, str]) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('console-submissions', args=[desk.form.slug])}?{urlencode(asked)}")
+    return HttpResponseRedirect(reverse("console-submissions", args=[desk.form.slug], query=asked))
 
 
 def _picked(ticked: list[str]) -> dict[UUID, int]:
@@ -50,7 +48,7 @@ def _picked(ticked: list[str]) -> dict[UUID, int]:
     for each in ticked[:PAGE]:
         typed, _colon, version = each.partition(":")
         if id := uuid(typed):
-            found[id] = int(version) if version.isdecimal() and len(version) < _LONGEST else -1
+            found[id] = number(version)
     return found
 
 

@@ -6,8 +6,8 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -152,9 +152,7 @@ def mail(invitation: Invitation, policy: Policy, lang: str) -> bool:
 
 def done(what: str) -> HttpResponse:
     """Back to the list, which says what was done."""
-    response = redirect("console-staff")
-    response.headers["Location"] += f"?{DONE}={what}"
-    return response
+    return HttpResponseRedirect(reverse("console-staff", query={DONE: what}))
 
 
 def staff_list() -> tuple[str, str]:

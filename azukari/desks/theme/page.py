@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -105,9 +106,7 @@ def sample(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - t
 
 
 def _saved() -> HttpResponse:
-    response = redirect("console-theme")
-    response.headers["Location"] += "?done=saved"
-    return response
+    return HttpResponseRedirect(reverse("console-theme", query={"done": "saved"}))
 
 
 def _overtaken(request: HttpRequest, who: Doer, typed: Typed) -> HttpResponse:

@@ -47,7 +47,8 @@ def write(request: HttpRequest) -> HttpResponse:
         refuse(verdict, people=(), purpose=purpose, actor=who.actor, now=now)
     wanted, _problems = read(purpose, data, who.policy, who.scope)
     wanted = Filter(purpose, form=wanted.form, since=wanted.since, until=wanted.until)
-    templates = _templates(wanted, who)
+    forms = {form.slug for form in who.policy.forms.values() if purpose in form.purposes} & who.scope.forms
+    templates = list(ReplyTemplate.objects.filter(form__in=forms).order_by("title", "id"))
     if request.method != "POST":
         return _page(request, who.policy, wanted, Questions(_fields(who.policy)), templates)
     if _INSERT in request.POST:
@@ -114,12 +115,6 @@ def _own(who: Reader, id: UUID) -> Mailing:
         Http404: there is no such letter for a purpose of the reader's duties.
     """
     return get_object_or_404(Mailing, id=id, kind=LETTER.name, purpose__in=who.scope.purposes)
-
-
-def _templates(wanted: Filter, who: Reader) -> list[ReplyTemplate]:
-    """The templates of the reader's forms that serve the purpose, by title."""
-    forms = [f.slug for f in who.policy.forms.values() if wanted.purpose in f.purposes] if who.policy else []
-    return list(ReplyTemplate.objects.filter(form__in=who.scope.forms & {*forms}).order_by("title", "id"))
 
 
 def _with_template(request: HttpRequest, policy: Policy, templates: Sequence[ReplyTemplate]) -> Questions:

@@ -59,11 +59,6 @@ class ShownMessage:
     quoted: str = ""
 
 
-def section(at: AtSubmission) -> Mapping[str, Any] | None:
-    """What stands below a submission that somebody confirmed; None where a reply is no use of its purposes."""
-    return replying(at)
-
-
 def at_person(at: AtPerson) -> Mapping[str, Any] | None:
     """Links from somebody's record to a reply, for what they sent whose purposes let us write back."""
     links = []
@@ -77,7 +72,8 @@ def at_person(at: AtPerson) -> Mapping[str, Any] | None:
 
 
 def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] | None:
-    """The context of the section, which is that of the page with errors as well.
+    """What stands below a submission that somebody confirmed, on its page and on that with errors; None where a reply
+    is no use of its purposes.
 
     Args:
         form: what was typed, with what is wrong with it.

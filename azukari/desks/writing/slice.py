@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.desks.writing.drafts import DraftHolder
 from azukari.desks.writing.list_letter import LETTER
-from azukari.desks.writing.replies import at_person, section
+from azukari.desks.writing.replies import at_person, replying
 from azukari.lib.sections import Section
 from azukari.slice import Slice
 
@@ -15,7 +15,7 @@ SLICE = Slice(
         Section(
             "replies",
             "writing/desk/replies.html",
-            section,
+            replying,
             done={
                 "replied": _("The reply is on its way. It stands below and on the person’s own page."),
                 "drafted": _("The draft is kept. Whoever takes this over finds it here."),
