@@ -5,37 +5,18 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, FormDoor, View
-from azukari.desk.uploads import InMemory
+from azukari.desk.uploads import in_memory
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.vault.refusal import refuse
 
 
 def takes_a_file[**P](door: FormDoor, view: View[P], *acts: Act) -> Any:
-    """The view behind ``door``, for a file that is posted to it.
-
-    The check against forged posts reads what was posted, so it comes after the handlers are set, and after the door has
-    let the reader in.
-    """
-
-    @wraps(view)
-    def protected(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return csrf_protect(lambda asked: view(asked, desk, *args, **kwargs))(request)
-
-    checked = door(protected)
-
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
-            request.upload_handlers = [InMemory(request)]
-        return checked(request, *args, **kwargs)
-
-    return opens_to(Opens.BOTH, *acts)(guarded)
+    """The view behind ``door``, for a file that is posted to it."""
+    return opens_to(Opens.BOTH, *acts)(in_memory(view, door))
 
 
 def brings_in[**P](

@@ -15,7 +15,7 @@ from azukari.consent.models import people_by_purpose
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.needs import first_needs, needs
 from azukari.desk.plot import Plot, months, plot
-from azukari.desk.reader import Reader, reader
+from azukari.desk.reader import reader
 from azukari.desk.submission_counts import arrived
 from azukari.desk.submission_rows import Counts, counts
 from azukari.policy.terms import Duty, Form, Policy, Purpose
@@ -56,6 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if who.policy:
         found = counts(who.scope, since=now - timedelta(days=1))
         forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]
+        people = people_by_purpose([slug for slug in who.policy.purposes if slug in who.scope.purposes], now)
         context |= {
             "lines": [FormSummary(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
@@ -64,16 +65,10 @@ def show(request: HttpRequest) -> HttpResponse:
                 OpenedDuty(duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes])
                 for duty in who.scope.duties
             ],
-            "standings": _standings(who, who.policy, now),
+            "standings": [PurposeCount(who.policy.purposes[slug], count) for slug, count in people.items()],
             "plots": _plots(forms, who.policy, now),
         }
     return render(request, "console/home.html", context)
-
-
-def _standings(who: Reader, policy: Policy, now: datetime) -> list[PurposeCount]:
-    """People by purpose of the reader's duties, each once. One query."""
-    own = [slug for slug in policy.purposes if slug in who.scope.purposes]
-    return [PurposeCount(policy.purposes[slug], people) for slug, people in people_by_purpose(own, now).items()]
 
 
 def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:

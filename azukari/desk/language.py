@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from azukari.desk.inside import inside
 from azukari.desk.middleware import LANGUAGE
 from azukari.desk.post_only import post_only
 
@@ -13,8 +13,7 @@ _CODES = frozenset(code for code, _ in settings.LANGUAGES)
 @post_only("console")
 def choose(request: HttpRequest) -> HttpResponse:
     """Take ``lang`` from the form and go back to ``next``, if that is a page of the console."""
-    lang, back = request.POST.get("lang", ""), request.POST.get("next", "")
+    lang, back = request.POST.get("lang", ""), inside(request.POST.get("next", ""))
     if lang in _CODES:
         request.session[LANGUAGE] = lang
-    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/console/")
-    return HttpResponseRedirect(back if inside else "/console/")
+    return HttpResponseRedirect(back or "/console/")

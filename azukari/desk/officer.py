@@ -44,7 +44,8 @@ def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who, now = reader(request), timezone.now()
         verdict = may_draft(who.actor, who.policy)
-        if not verdict and _only_reads(request):
+        at = request.resolver_match.url_name if request.resolver_match else ""
+        if not verdict and (request.method in ("GET", "HEAD") or at == "console-policy-approve"):
             verdict = may_act(who.policy, Act.POLICY_APPROVE, who.actor) or verdict
         if not verdict:
             record_refusal(verdict.code, actor=who.actor, now=now)
@@ -55,8 +56,3 @@ def officers_only[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
             return moved_on(request)
 
     return opens_to(Opens.ACT, Act.POLICY_EDIT, Act.POLICY_APPROVE)(guarded)
-
-
-def _only_reads(request: HttpRequest) -> bool:
-    at = request.resolver_match.url_name if request.resolver_match else ""
-    return request.method in ("GET", "HEAD") or at == "console-policy-approve"

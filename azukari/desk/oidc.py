@@ -16,7 +16,6 @@ def login(request: HttpRequest) -> HttpResponse:
     """Off to the issuer, and with ``prompt=login`` to be asked there once more. Nothing else out of the address goes
     along: allauth would hand any parameter on.
     """
-    _needs_issuer()
     handed = QueryDict(mutable=True)
     if back := request.GET.get("next"):
         handed["next"] = back  # allauth checks that it leads nowhere else
@@ -30,18 +29,14 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_safe
 def callback(request: HttpRequest) -> HttpResponse:
     """Back from there."""
-    _needs_issuer()
     return _run(OAuth2CallbackView, request)
 
 
 def _run(kind: Any, request: HttpRequest) -> HttpResponse:
+    if settings.AZUKARI.oidc is None:
+        raise Http404
     try:
         answer: HttpResponse = kind.adapter_view(Adapter(request, PROVIDER))(request)
     except RequestException:  # the issuer does not answer, or not as one should
         return refusal(request)
     return answer
-
-
-def _needs_issuer() -> None:
-    if settings.AZUKARI.oidc is None:
-        raise Http404

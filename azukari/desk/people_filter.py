@@ -6,6 +6,7 @@ Everything here may stand in an address: slugs of the policy and dates, never a 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.http import urlencode
@@ -76,13 +77,21 @@ def chips(wanted: Filter, policy: Policy) -> list[Chip]:
         found.append(Chip(policy.forms[wanted.form].title[lang], replace(wanted, form="").query))
     if wanted.state == GrantState.ENDED:
         found.append(Chip(_("ended"), replace(wanted, state=GrantState.LIVING).query))
-    if wanted.since:
-        words = _("from %(day)s") % {"day": in_words(wanted.since, lang)}
-        found.append(Chip(words, replace(wanted, since=None).query))
-    if wanted.until:
-        words = _("until %(day)s") % {"day": in_words(wanted.until, lang)}
-        found.append(Chip(words, replace(wanted, until=None).query))
-    return found
+    return found + day_chips(wanted, lang)
+
+
+def day_chips(wanted: Any, lang: str) -> list[Chip]:
+    """The same of the days by which a filter narrows a list.
+
+    Args:
+        wanted: a filter with ``since``, ``until`` and ``query``.
+    """
+    days = {"since": _("from %(day)s"), "until": _("until %(day)s")}
+    return [
+        Chip(words % {"day": in_words(day, lang)}, replace(wanted, **{name: None}).query)
+        for name, words in days.items()
+        if (day := getattr(wanted, name))
+    ]
 
 
 def forms_for(purpose: str, policy: Policy, scope: Scope) -> list[str]:

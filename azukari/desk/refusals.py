@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from azukari.charter.of_request import policy_of
-from azukari.policy.terms import Duty, Form, Policy, Purpose, Text, Verdict
+from azukari.policy.terms import Policy, Text, Verdict
 
 _NOT_READY = "ready."
 """How the codes begin of what somebody can put right themselves, and then goes on (`accounts.readiness`)."""
@@ -35,6 +35,7 @@ _PARTS: Mapping[str, Promise] = {
     "recipients": pgettext_lazy("part of the policy", "Recipients"),
     "requests": pgettext_lazy("part of the policy", "Requests"),
 }
+_CALLED = {"duties": "title", "purposes": "title", "forms": "title", "recipients": "name"}
 
 
 def clause_in_words(clause: str, policy: Policy | None) -> str:
@@ -50,15 +51,9 @@ def clause_in_words(clause: str, policy: Policy | None) -> str:
 
 
 def _name(part: str, slug: str, policy: Policy) -> Text | None:
-    if part == "recipients":
-        return policy.recipients[slug].name if slug in policy.recipients else None
-    titled: dict[str, Mapping[str, Duty | Purpose | Form]] = {
-        "duties": policy.duties,
-        "purposes": policy.purposes,
-        "forms": policy.forms,
-    }
-    found = titled.get(part, {}).get(slug)
-    return found.title if found else None
+    found = getattr(policy, part).get(slug) if part in _CALLED else None
+    name: Text | None = getattr(found, _CALLED[part]) if found else None
+    return name
 
 
 def way_on(request: HttpRequest, verdict: Verdict | None) -> str:

@@ -5,7 +5,6 @@ outside is not shown as forbidden but not shown at all, so that the membership d
 P14).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from azukari.policy.terms import Act, Actor, Answer, Duty, Form, FormKind, Policy, Verdict
@@ -43,13 +42,9 @@ def scope_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> 
     if actor.token:
         purposes &= actor.only
     forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
-    return Scope(duties, purposes, forms | _run_sealed(duties, actor, policy))
-
-
-def _run_sealed(duties: Sequence[Duty], actor: Actor, policy: Policy) -> frozenset[str]:
-    """The campaigns that these duties run by numbers alone; by a token, none."""
-    sealed = frozenset(purpose for duty in duties for purpose in duty.sealed if not actor.token)
-    return frozenset(f.slug for f in policy.forms.values() if f.kind is FormKind.CAMPAIGN and sealed & {*f.purposes})
+    sealed = frozenset(purpose for duty in duties for purpose in duty.sealed if not actor.token)  # by a token, none
+    run = (f.slug for f in policy.forms.values() if f.kind is FormKind.CAMPAIGN and sealed & {*f.purposes})
+    return Scope(duties, purposes, forms.union(run))
 
 
 def may_list(form: Form, scope: Scope) -> Verdict:

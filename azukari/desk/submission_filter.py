@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
 from azukari.desk.answer import Problem
-from azukari.desk.people_filter import Chip, read_days
+from azukari.desk.people_filter import Chip, day_chips, read_days
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, Handling, State, Submission
-from azukari.lib.day import in_words as in_words_of_day
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.policy.terms import Form
@@ -100,16 +99,9 @@ def tabs(form: Form, wanted: Filter) -> list[Tab]:
 
 def chips(wanted: Filter) -> list[Chip]:
     """What narrows the list besides its state, each with the way to let go of it."""
-    lang, found = get_language() or "ja", []
-    if wanted.mine:
-        found.append(Chip(_("in your hands"), replace(wanted, mine=False).query))
-    if wanted.since:
-        words = _("from %(day)s") % {"day": in_words_of_day(wanted.since, lang)}
-        found.append(Chip(words, replace(wanted, since=None).query))
-    if wanted.until:
-        words = _("until %(day)s") % {"day": in_words_of_day(wanted.until, lang)}
-        found.append(Chip(words, replace(wanted, until=None).query))
-    return found
+    lang = get_language() or "ja"
+    mine = [Chip(_("in your hands"), replace(wanted, mine=False).query)] if wanted.mine else []
+    return mine + day_chips(wanted, lang)
 
 
 def read(data: Mapping[str, str], form: Form) -> tuple[Filter, list[Problem]]:

@@ -1,6 +1,6 @@
 """The page on which a purpose is taken up, and the button that locks it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -37,7 +37,8 @@ class TakeForm(forms.Form):
     def offer(self, who: Reader) -> bool:
         """Show what may be taken up, each with what lists will show; whether that is anything."""
         lang, asked = get_language() or "ja", self.fields["work"]
-        own = _own(who)
+        usable = worked_with(who.policy, who.scope.purposes) if who.policy else ()
+        own = [(duty, purpose) for duty in who.scope.duties for purpose in usable if purpose.slug in duty.purposes]
         if isinstance(asked, One) and who.policy:
             asked.choices = [(_value(d, p), f"{d.title[lang]} – {p.title[lang]}") for d, p in own]
             asked.hints = {_value(d, p): _shows(d, p, who.policy, lang) for d, p in own}
@@ -104,13 +105,6 @@ def put_down(request: HttpRequest) -> HttpResponse:
     lock(request, actor=reader(request).actor, now=timezone.now())
     request.session.cycle_key()
     return HttpResponseRedirect(reverse("console"))
-
-
-def _own(who: Reader) -> Sequence[tuple[Duty, Purpose]]:
-    if who.policy is None:
-        return ()
-    own = worked_with(who.policy, who.scope.purposes)
-    return [(duty, purpose) for duty in who.scope.duties for purpose in own if purpose.slug in duty.purposes]
 
 
 def _value(duty: Duty, purpose: Purpose) -> str:

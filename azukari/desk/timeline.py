@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from azukari.desk.answer import uuid
 from azukari.desk.staff_timeline import StaffTimelineItem, in_words, is_within, kinds_told
 from azukari.ledger.reading import newest
 from azukari.mail.letter import registered, title_of
@@ -60,11 +61,7 @@ class Timeline:
 
 def asked(sort: str, before: str) -> TimelineQuery:
     """What an address asks for; what makes no sense asks for the newest of everything."""
-    try:
-        last = UUID(before) if before else None
-    except ValueError:
-        last = None
-    return TimelineQuery(sort if sort in SORTS else "", last)
+    return TimelineQuery(sort if sort in SORTS else "", uuid(before))
 
 
 def timeline(

@@ -12,7 +12,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from azukari.desk.acts import Doer, Guarded, View, needs_act
+from azukari.desk.acts import Guarded, View, needs_act
 from azukari.desk.doors import Opens, opens_to
 from azukari.policy.terms import Act
 
@@ -27,28 +27,34 @@ class InMemory(MemoryFileUploadHandler):
         self.activated = True
 
 
-def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
-    """A decorator, `needs_act` for a view to which files are posted.
+def in_memory(view: Callable[..., HttpResponse], door: Callable[[Any], Any]) -> Callable[..., HttpResponse]:
+    """The view behind ``door``, for files that are posted to it.
 
-    The check against forged posts reads what was posted, so it comes after the handlers are set, and after the gate
-    and the act have let the reader in.
+    The check against forged posts reads what was posted, so it comes after the handlers are set, and after the door has
+    let the reader in.
     """
 
+    @wraps(view)
+    def protected(request: HttpRequest, who: Any, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        return csrf_protect(lambda asked: view(asked, who, *args, **kwargs))(request)
+
+    checked: Callable[..., HttpResponse] = door(protected)
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
+            request.upload_handlers = [InMemory(request)]
+        return checked(request, *args, **kwargs)
+
+    return guarded
+
+
+def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
+    """A decorator, `needs_act` for a view to which files are posted."""
+
     def decorate(view: View[P]) -> Guarded[P]:
-        @wraps(view)
-        def protected(request: HttpRequest, who: Doer, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            return csrf_protect(lambda asked: view(asked, who, *args, **kwargs))(request)
-
-        checked = needs_act(*acts, fresh=fresh)(protected)
-
-        @csrf_exempt
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
-                request.upload_handlers = [InMemory(request)]
-            return checked(request, *args, **kwargs)
-
-        return opens_to(Opens.ACT, *acts)(guarded)
+        return opens_to(Opens.ACT, *acts)(in_memory(view, needs_act(*acts, fresh=fresh)))
 
     return decorate
 
