@@ -10,12 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from azukari.accounts.duties import note
 from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.models import StaffSession, User
 from azukari.accounts.sessions import SessionStore, digest
-from azukari.ledger.events import Event
-from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
+from azukari.policy.terms import Actor, ActorKind
 
 BEGUN, SEEN, DEVICE = "begun", "seen", "device"
 """What a session holds about itself."""
@@ -97,12 +96,6 @@ def _end(user: User, sessions: Any, now: datetime) -> int:
     with transaction.atomic():
         count: int = sessions.delete()[0]
         if count:
-            reference = str(user.reference)
-            payload: dict[str, Value] = {
-                "actor": f"staff:{reference}",
-                "account": reference,
-                "act": "sessions-ended",
-                "count": count,
-            }
-            record(Event(ACCOUNT_CHANGED, payload), now=now)
+            oneself = Actor(ActorKind.STAFF, str(user.reference))
+            note(ACCOUNT_CHANGED, user, oneself, now, act="sessions-ended", count=count)
     return count

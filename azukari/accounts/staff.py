@@ -182,7 +182,14 @@ def _account(
     again: bool,
     policy: Policy | None = None,
 ) -> User:
-    _check(email, name)
+    try:
+        validate_email(email.strip())
+    except ValidationError as error:
+        raise StaffError(why.NO_ADDRESS, "email") from error
+    if not name.strip():
+        raise StaffError(why.NO_NAME, "name")
+    if len(name.strip()) > why.LONGEST_NAME:
+        raise StaffError(why.LONG_NAME, "name")
     check_duties(duties, known)
     with transaction.atomic():
         user = User.objects.filter(email=email.strip().lower()).first()
@@ -209,14 +216,3 @@ def _renew(user: User, name: str) -> None:
     user.name = name.strip() or user.name
     user.set_unusable_password()
     user.save(update_fields=["is_active", "name", "password"])
-
-
-def _check(email: str, name: str) -> None:
-    try:
-        validate_email(email.strip())
-    except ValidationError as error:
-        raise StaffError(why.NO_ADDRESS, "email") from error
-    if not name.strip():
-        raise StaffError(why.NO_NAME, "name")
-    if len(name.strip()) > why.LONGEST_NAME:
-        raise StaffError(why.LONG_NAME, "name")

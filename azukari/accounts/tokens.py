@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from azukari.accounts.duties import note
 from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event
-from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.finding import both
 from azukari.policy.sign_in import open_duties, purposes_open_to
@@ -137,9 +136,7 @@ def _digest(words: str) -> str:
 
 
 def _record(kind: Kind, token: StaffToken, *, now: datetime, **more: Value) -> None:
-    reference = str(token.user.reference)
-    payload: dict[str, Value] = {"actor": f"staff:{reference}", "account": reference, "token": str(token.id), **more}
-    record(Event(kind, payload), now=now)
+    note(kind, token.user, Actor(ActorKind.STAFF, str(token.user.reference)), now, token=str(token.id), **more)
 
 
 BAD_NAME = both(

@@ -12,20 +12,16 @@ from django.dispatch import Signal, receiver
 from django.utils import timezone
 
 from azukari.accounts.actor import actor_of
+from azukari.accounts.duties import note
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_SIGNED_IN
 from azukari.accounts.models import User
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 
 
-def _write(kind: Kind, user: User, act: str = "") -> None:
-    payload: dict[str, Value] = {"actor": actor_reference(actor_of(user)), "account": str(user.reference)}
-    if act:
-        payload["act"] = act
+def _write(kind: Kind, user: User, **more: Value) -> None:
     with transaction.atomic():
-        record(Event(kind, payload), now=timezone.now())
+        note(kind, user, actor_of(user), timezone.now(), **more)
 
 
 @receiver(account.user_logged_in)
@@ -36,7 +32,7 @@ def signed_in(user: User, **_rest: Any) -> None:
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def password_chosen(user: User, **_rest: Any) -> None:
     User.objects.filter(id=user.id).update(invited_at=None)  # whoever chose a password waits for nothing any more
-    _write(ACCOUNT_CHANGED, user, "password-chosen")
+    _write(ACCOUNT_CHANGED, user, act="password-chosen")
 
 
 _BECAME = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed", mfa.authenticator_reset: "renewed"}
@@ -45,4 +41,4 @@ _BECAME = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed
 @receiver([*_BECAME])
 def factor_changed(signal: Signal, user: User, authenticator: Any, **_rest: Any) -> None:
     kind = str(authenticator.type).replace("_", "-")
-    _write(ACCOUNT_CHANGED, user, f"{kind}-{_BECAME[signal]}")
+    _write(ACCOUNT_CHANGED, user, act=f"{kind}-{_BECAME[signal]}")

@@ -1,11 +1,9 @@
 """Markdown as a page shows it: without HTML of its own, its headings below the page's."""
 
 import re
-from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 _READER = MarkdownIt("commonmark", {"html": False}).disable("image")
 _WITH_PICTURES = MarkdownIt("commonmark", {"html": False})
@@ -23,15 +21,10 @@ def as_html(text: str, *, pictures: re.Pattern[str] | None = None) -> SafeString
     highest = min((int(token.tag[1:]) for token in headings), default=1)
     for token in headings:
         token.tag = f"h{min(int(token.tag[1:]) - highest + 2, 6)}"
-    if pictures:
-        _see_to_pictures(tokens, pictures)
-    made: str = reader.renderer.render(tokens, reader.options, {})
-    return SafeString(made)  # HTML in the text was escaped
-
-
-def _see_to_pictures(tokens: Sequence[Token], pictures: re.Pattern[str]) -> None:
     for token in (child for block in tokens for child in block.children or ()):
-        if token.type == "image" and pictures.fullmatch(str(token.attrGet("src") or "")):
+        if token.type == "image" and pictures and pictures.fullmatch(str(token.attrGet("src") or "")):
             token.attrSet("loading", "lazy")
         elif token.type == "image":
             token.type, token.tag, token.attrs, token.children = "text", "", {}, None
+    made: str = reader.renderer.render(tokens, reader.options, {})
+    return SafeString(made)  # HTML in the text was escaped

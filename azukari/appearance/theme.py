@@ -111,6 +111,8 @@ def change(wanted: Appearance, *, based_on: int, actor: Actor, now: datetime) ->
     """
     for accent, dark in ((wanted.accent, False), (wanted.accent_dark, True)):
         palette.shade(accent, dark=dark)
+    logo = [wanted.logo.type, base64.b64encode(wanted.logo.content).decode()] if wanted.logo else None
+    content = json.dumps([wanted.accent, wanted.accent_dark, logo, wanted.texts], sort_keys=True)
     with transaction.atomic(durable=True):
         if current().number != based_on:
             raise StaleVersion
@@ -122,7 +124,7 @@ def change(wanted: Appearance, *, based_on: int, actor: Actor, now: datetime) ->
                 "logo": wanted.logo.content if wanted.logo else None,
                 "logo_type": wanted.logo.type if wanted.logo else "",
                 "texts": wanted.texts,
-                "digest": _digest(wanted),
+                "digest": hashlib.sha256(content.encode()).hexdigest(),
                 "changed_by": actor_reference(actor),
                 "changed_at": now,
             },
@@ -141,9 +143,3 @@ def go_back(number: int, *, based_on: int, actor: Actor, now: datetime) -> Appea
         Look.DoesNotExist: there is no such version.
     """
     return change(at(number) if number else _OURS, based_on=based_on, actor=actor, now=now)
-
-
-def _digest(theme: Appearance) -> str:
-    logo = [theme.logo.type, base64.b64encode(theme.logo.content).decode()] if theme.logo else None
-    content = [theme.accent, theme.accent_dark, logo, theme.texts]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -4,16 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.cases.words import kind_in_words, outcome_in_words, own_step_in_words
-from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import EventWords, Sentence, Sort, declare
 from azukari.ledger.shapes import ACTOR, ID, SLUG
 from azukari.policy.casework import CaseKind
 
 _CASE = {"actor": ACTOR, "case": ID}
-
-
-def _asked(_t: Teller, p: Payload) -> Sentence:
-    kind = p.get("kind", "")
-    return Sentence(_("You made a request"), kind_in_words(kind) if kind in set(CaseKind) else "")
 
 
 CASE_OPENED = declare(
@@ -22,7 +17,9 @@ CASE_OPENED = declare(
     EventWords(
         Sort.CASE,
         "rights",
-        person=_asked,
+        person=lambda _t, p: Sentence(
+            _("You made a request"), kind_in_words(p["kind"]) if p.get("kind") in set(CaseKind) else ""
+        ),
         staff=lambda _t, _p: Sentence(_("The person made a request")),
     ),
 )

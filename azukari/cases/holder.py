@@ -41,24 +41,22 @@ class CaseHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        _let_cases_go(people)
+        """The cases stay as counts, about nobody. An open one keeps what was noted until the person has an answer."""
+        about = CaseSubject.objects.filter(person_id__in=people)
+        cases = dict(about.values_list("case_id", "case__state"))
+        notes.erase(case for case, state in cases.items() if state == CaseState.CLOSED)
+        still_open = [case for case, state in cases.items() if state != CaseState.CLOSED]
+        now = timezone.now()
+        CaseStep.objects.bulk_create(
+            CaseStep(case_id=id, event=RECORD_GONE, actor="system", at=now) for id in still_open
+        )
+        about.delete()
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
-        _let_cases_go(restricted)
+        self.erase(restricted)
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """What was asked is asked by the one that stays."""
         CaseSubject.objects.filter(person_id=person).update(person_id=to)
         CaseMessage.objects.filter(person_id=person).update(person_id=to)
-
-
-def _let_cases_go(people: Collection[UUID]) -> None:
-    """The cases stay as counts, about nobody. An open one keeps what was noted until the person has their answer."""
-    about = CaseSubject.objects.filter(person_id__in=people)
-    cases = dict(about.values_list("case_id", "case__state"))
-    notes.erase(case for case, state in cases.items() if state == CaseState.CLOSED)
-    still_open = [case for case, state in cases.items() if state != CaseState.CLOSED]
-    now = timezone.now()
-    CaseStep.objects.bulk_create(CaseStep(case_id=id, event=RECORD_GONE, actor="system", at=now) for id in still_open)
-    about.delete()

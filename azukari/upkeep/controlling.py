@@ -50,11 +50,6 @@ def last_known() -> Mapping[str, Noted]:
     return _memories[0]() if _memories else {}
 
 
-def _settling() -> timedelta:
-    """A demonstration is looked at within a minute of its start, and its page of promises is one to look at."""
-    return timedelta(seconds=20) if settings.AZUKARI.demo else SETTLED
-
-
 def outcomes_file() -> Path:
     """Where the worker keeps how the controls fared."""
     return Path(settings.AZUKARI.root) / "data" / "controls.json"
@@ -64,7 +59,8 @@ def run_controls(now: datetime) -> bool:
     """Begin a round, unless one is under way or recent. Returns whether one began."""
     if not _begun:
         _begun.append(time.monotonic())
-    settled = time.monotonic() - _begun[0] >= _settling().total_seconds()
+    settling = timedelta(seconds=20) if settings.AZUKARI.demo else SETTLED  # its page of promises is one to look at
+    settled = time.monotonic() - _begun[0] >= settling.total_seconds()
     if not settled or not is_due(now) or any(each.is_alive() for each in _running):
         return False
     _looked[:] = [version()]

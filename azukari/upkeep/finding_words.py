@@ -7,7 +7,6 @@ from django.utils.translation import get_language, gettext
 from azukari.charter.current import NoCharter, remembered
 from azukari.lib import sentence
 from azukari.lib.day import from_english, in_words
-from azukari.lib.sentence import Sentence
 from azukari.policy.explain import joined
 
 _AND = re.compile(r", | and ")
@@ -16,11 +15,9 @@ _JAPANESE = "ja"
 
 def translated(text: str) -> str:
     """A finding or a doubt in the language of the moment; what no control has said stays as it was written."""
-    return sentence.translated(text, say=_say, name=_name) if get_language() == _JAPANESE else text
-
-
-def _say(said: Sentence) -> str:
-    return said.japanese or gettext(said.english)
+    if get_language() != _JAPANESE:
+        return text
+    return sentence.translated(text, say=lambda said: said.japanese or gettext(said.english), name=_name)
 
 
 def _name(value: str) -> str:

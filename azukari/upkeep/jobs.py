@@ -5,8 +5,7 @@ A job is held by default while the wall clock cannot be believed (`lib.clock_che
 because a date has come. ``dated=False`` marks what has to go on under any clock.
 """
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -56,10 +55,6 @@ from azukari.vault.traces import wipe
 CORE, MAIL, BULK, NETWORK, UPKEEP = Lane
 
 
-def _sweep_workplaces(now: datetime) -> int:  # noqa: ARG001 - what nobody works in is too old at any time
-    return len(sweep(Path(settings.AZUKARI.root)))
-
-
 _CORE = (
     Job("ledger", timedelta(seconds=1), integrate_all, CORE, dated=False),
     Job("publication of the ledger", timedelta(seconds=1), publish_ledger, CORE, dated=False),
@@ -82,7 +77,13 @@ _CORE = (
     Job("posts to recipients", timedelta(seconds=2), post_due, NETWORK, dated=False),
     Job("instructions", timedelta(seconds=5), send_instructions, NETWORK, dated=False),
     Job("integrity of the database", integrity.EVERY, integrity.look, UPKEEP, dated=False),
-    Job("broken-off restores", timedelta(minutes=10), _sweep_workplaces, UPKEEP, dated=False),
+    Job(
+        "broken-off restores",
+        timedelta(minutes=10),
+        lambda _now: len(sweep(settings.AZUKARI.root)),
+        UPKEEP,
+        dated=False,
+    ),
     Job("stopped transfers", timedelta(minutes=5), clear_up, UPKEEP),
     Job("records of transfers", timedelta(hours=1), forget_records, UPKEEP),
     Job("earlier keys", timedelta(hours=1), end_earlier_keys, UPKEEP),

@@ -26,7 +26,9 @@ def value(visit: Visit, value: UUID) -> HttpResponse:
         return _gone(visit)
     registration, held = found
     form = visit.charters.at(registration.submission.charter_id).policy.forms[registration.submission.form]
-    anew = _asked_anew(visit, form, held)
+    field, posted = form.field(held.field), visit.request.POST
+    typed = {name: tuple(values) for name, values in posted.lists()} if visit.request.method == "POST" else None
+    anew = of(form.kind).ask_anew(form, field, held.raw, typed, visit.lang) if field else None
     if anew:
         return _answered_anew(visit, form, held, anew)
     if visit.request.method != "POST":
@@ -46,13 +48,6 @@ def _correct(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
     if isinstance(text, Problem):
         return _page(visit, form, held, typed, (text,))
     return _replace(visit, form, held, typed, text)
-
-
-def _asked_anew(visit: Visit, form: Form, held: HeldValue) -> AskedAnew | None:
-    """The questions by which the value is corrected, where it is none that a field could ask for."""
-    field, posted = form.field(held.field), visit.request.POST
-    typed = {name: tuple(values) for name, values in posted.lists()} if visit.request.method == "POST" else None
-    return of(form.kind).ask_anew(form, field, held.raw, typed, visit.lang) if field else None
 
 
 def _answered_anew(visit: Visit, form: Form, held: HeldValue, anew: AskedAnew) -> HttpResponse:

@@ -1,7 +1,6 @@
 """The own page itself: what we hold, what for and until when, who looked, to whom it went."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -17,7 +16,6 @@ from azukari.own import sections
 from azukari.own.disclosure_consent import passing_offers
 from azukari.own.do_not_contact import is_off
 from azukari.own.guard import Visit, own_page
-from azukari.own.holdings import Registration, Use
 from azukari.own.subject_timeline import SubjectTimelineItem, entries_of, story
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground
@@ -56,18 +54,6 @@ def _done(code: str) -> str:
     return sentences.get(code, "") or sections.notices.done(code) or sections.parts.done(code)
 
 
-def _holds(visit: Visit) -> list[tuple[str, str, datetime]]:
-    """What is kept for a time without being used: title, law, end."""
-    found = holds_on([visit.person], visit.now).get(visit.person, [])
-    return [(HOLDS[held.hold][0][visit.lang], HOLDS[held.hold][1][visit.lang], held.until) for held in found]
-
-
-def _erasable(registrations: Sequence[Registration]) -> list[Use]:
-    """Purposes that can be erased on their own: once each, and no law among them."""
-    found = {u.purpose: u for r in registrations for u in r.uses if not u.ended and u.ground is not Ground.LAW}
-    return list(found.values())
-
-
 def _recent(items: Sequence[SubjectTimelineItem]) -> Mapping[str, Sequence[SubjectTimelineItem]]:
     """Steps, newest first: those that stand open, and those that are folded."""
     return {"latest": items[:_LATEST], "earlier": items[_LATEST:]}
@@ -79,6 +65,8 @@ def show(visit: Visit) -> HttpResponse:
     data, done = visit.own_data(), visit.request.GET.get("done", "")
     items = story(entries_of(visit.person), policy=visit.told, lang=visit.lang)
     page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
+    uses = {u.purpose: u for r in data.registrations for u in r.uses if not u.ended and u.ground is not Ground.LAW}
+    held = holds_on([visit.person], visit.now).get(visit.person, [])
     context = {
         "address": data.address,
         "proposed": data.proposed,
@@ -91,7 +79,7 @@ def show(visit: Visit) -> HttpResponse:
             if r.submission.state == State.ACCEPTED
         },
         "addable": offers({r.submission: r.raw for r in data.registrations}, known=known, now=visit.now),
-        "uses": _erasable(data.registrations),
+        "uses": list(uses.values()),  # what can be erased on its own: no law is among them
         "folds": len(page.object_list) > _OPEN,
         "transfers": _recent([item for item in items if item.kind == "disclosure"]),
         "offers": passing_offers(visit.person, policy=policy, lang=visit.lang, now=visit.now),
@@ -102,7 +90,7 @@ def show(visit: Visit) -> HttpResponse:
         "sections": sections.parts.at(visit),
         "closing": sections.closing.at(visit),
         "merges": merges_of(visit.person, visit.now),
-        "holds": _holds(visit),
+        "holds": [(HOLDS[one.hold][0][visit.lang], HOLDS[one.hold][1][visit.lang], one.until) for one in held],
         "done": _done(done),
         "done_where": sections.parts.where(done),
         "done_kind": "attention" if sections.parts.is_refusal(done) else "kept",

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
+from azukari.forms.client import network_of
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import email
-from azukari.lib.network import client_network
 from azukari.lib.presses import Presses
 from azukari.lib.random_bytes import random_bytes
 from azukari.mail.link_page import Button, Panel, link_page
@@ -65,11 +65,7 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
         context["wanted"] = wanted
         return _asking(request, context, status=422)
-    network = client_network(
-        request.META.get("REMOTE_ADDR", ""),
-        request.META.get("HTTP_X_FORWARDED_FOR", ""),
-        trusted_proxy=settings.AZUKARI.trusted_proxy,
-    )
+    network = network_of(request)
     number = request.POST.get(_NUMBER, "")
     try:
         with _presses.turn(_presses.digest([number, address, wanted])) if number else nullcontext(True) as is_first:
