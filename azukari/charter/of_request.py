@@ -32,12 +32,18 @@ def charter_of(request: HttpRequest) -> Current:
     return charters_of(request).ruling
 
 
-def policy_of(request: HttpRequest) -> Policy | None:
-    """What that charter says; None before the first."""
+def ruling_of(request: HttpRequest) -> Current | None:
+    """That charter; None before the first."""
     try:
-        return charter_of(request).policy
+        return charter_of(request)
     except NoCharter:
         return None
+
+
+def policy_of(request: HttpRequest) -> Policy | None:
+    """What that charter says; None before the first."""
+    ruling = ruling_of(request)
+    return ruling.policy if ruling else None
 
 
 def forget(request: HttpRequest) -> None:

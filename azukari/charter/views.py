@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import Current, NoCharter
+from azukari.charter.current import Current
 from azukari.charter.models import Charter
-from azukari.charter.of_request import charter_of
+from azukari.charter.of_request import ruling_of
 from azukari.charter.page import page, shown, versions
 from azukari.charter.schedule import coming
 from azukari.policy.parse import parse
@@ -19,7 +19,7 @@ _NOT_YET = "site/unpublished.html"
 @require_safe
 def privacy(request: HttpRequest, lang: str) -> HttpResponse:
     """The policy that rules now."""
-    ruling = _ruling(request)
+    ruling = ruling_of(request)
     if ruling is None:
         return render(request, _NOT_YET, status=404)
     charter = Charter.objects.get(number=ruling.number)
@@ -34,7 +34,7 @@ def privacy(request: HttpRequest, lang: str) -> HttpResponse:
 @require_safe
 def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
     """One version, with a line that says whether it still rules."""
-    ruling = _ruling(request)
+    ruling = ruling_of(request)
     charter = Charter.objects.filter(number=number).first()
     if ruling is None or charter is None:
         raise Http404
@@ -44,7 +44,7 @@ def numbered(request: HttpRequest, lang: str, number: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, lang: str) -> HttpResponse:
     """All versions, newest first, each with its changes in sentences."""
-    ruling = _ruling(request)
+    ruling = ruling_of(request)
     if ruling is None:
         return render(request, _NOT_YET, status=404)
     return render(request, "charter/versions.html", {"versions": versions(lang=lang), "ruling": ruling.number})
@@ -60,10 +60,3 @@ def _context(charter: Charter, ruling: Current, lang: str) -> dict[str, object]:
         "rules": charter.number == ruling.number,
         "ruling": ruling.number,
     }
-
-
-def _ruling(request: HttpRequest) -> Current | None:
-    try:
-        return charter_of(request)
-    except NoCharter:
-        return None

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import NoCharter
-from azukari.charter.of_request import charter_of
+from azukari.charter.of_request import ruling_of
 from azukari.forms import kinds
 from azukari.forms.capacity import standings
 from azukari.forms.visit import sentence
@@ -17,9 +16,8 @@ from azukari.forms.visit import sentence
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the path names it
     """All forms, in the order of the policy, with when they are open."""
     now = timezone.now()
-    try:
-        charter = charter_of(request)
-    except NoCharter:
+    charter = ruling_of(request)
+    if charter is None:
         return sentence(
             request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
         )

@@ -14,8 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from azukari.charter.current import NoCharter
-from azukari.charter.of_request import charter_of, forget
+from azukari.charter.of_request import forget, ruling_of
 from azukari.forms import form_timestamp, kinds, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
@@ -45,9 +44,8 @@ _FORM_TYPE = "application/x-www-form-urlencoded"
 def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """Show a form, check what was typed, show it back, take it in."""
     now = timezone.now()
-    try:
-        charter = charter_of(request)
-    except NoCharter:
+    charter = ruling_of(request)
+    if charter is None:
         return sentence(
             request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
         )

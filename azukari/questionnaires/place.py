@@ -7,8 +7,8 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from azukari.charter.current import Current, NoCharter
-from azukari.charter.of_request import charter_of, policy_of
+from azukari.charter.current import Current
+from azukari.charter.of_request import policy_of, ruling_of
 from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT
 from azukari.forms.saving import DRAFT
@@ -31,11 +31,8 @@ def asking_of(
     Args:
         typed: what was typed and saved before; empty where it comes with the request.
     """
-    try:
-        charter = charter_of(request)
-    except NoCharter:
-        raise Http404 from None
-    if version.poll.linked and linked_at(charter, version.poll) is None:
+    charter = ruling_of(request)
+    if charter is None or (version.poll.linked and linked_at(charter, version.poll) is None):
         raise Http404
     return asking_by(charter, request, lang, version, typed, now)
 

@@ -9,7 +9,7 @@ from azukari.accounts.models import User
 from azukari.cases.clocks import open_cases
 from azukari.cases.models import Case, not_closed
 from azukari.cases.staffing import NobodyAnswers, choose, people_of_the_desk
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import ruling_charter
 from azukari.forms.own_data import left_since
 from azukari.lib.control import Control, Findings
 from azukari.lib.danger import DATA, LAW
@@ -56,14 +56,6 @@ _NOT_LOOKED_AT = Sentence(
 _SLOW = Sentence("%(count)d searches for mentions of people who were erased take over a day. See that the worker runs.")
 
 
-def _ruled() -> bool:
-    try:
-        current()
-    except NoCharter:
-        return False
-    return True
-
-
 def _nobody_answers() -> bool:
     """People work here, and not two of them can own a request and stand in."""
     if not User.objects.exists():  # the installation is being set up
@@ -76,7 +68,7 @@ def _nobody_answers() -> bool:
 
 
 def _department(now: datetime) -> Findings:
-    if not _ruled():
+    if ruling_charter() is None:
         return
     if _nobody_answers():
         waiting = left_since(now)
@@ -88,7 +80,7 @@ def _department(now: datetime) -> Findings:
 
 
 def _in_time(now: datetime) -> Findings:
-    if not _ruled():
+    if ruling_charter() is None:
         return
     if late := sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now)):
         yield _OVERDUE(count=late)
@@ -96,7 +88,7 @@ def _in_time(now: datetime) -> Findings:
 
 def _carried_out(now: datetime) -> Findings:
     waiting = left_since(now - _LATE)
-    if waiting and not (_ruled() and _nobody_answers()):  # else `department` has said why they wait
+    if waiting and not (ruling_charter() and _nobody_answers()):  # else `department` has said why they wait
         yield _NO_REQUESTS_YET(count=waiting)
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
     if scan := failed.filter(failure="scan").count():

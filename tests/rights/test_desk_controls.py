@@ -37,8 +37,9 @@ def test_before_there_is_a_policy_nothing_is_asked_of_anybody(db, monkeypatch, n
     def none():
         raise NoCharter
 
-    for module in (controls, clocks, staffing):
+    for module in (clocks, staffing):
         monkeypatch.setattr(module, "current", none)
+    monkeypatch.setattr(controls, "ruling_charter", lambda: None)
     found = examine(BY_NAME[name], LATER)
     assert found.passed
     assert list(found.findings) == []
@@ -48,8 +49,8 @@ def test_before_there_is_a_policy_messages_that_wait_are_told_all_the_same(offic
     def none():
         raise NoCharter
 
-    for module in (controls, staffing):
-        monkeypatch.setattr(module, "current", none)
+    monkeypatch.setattr(staffing, "current", none)
+    monkeypatch.setattr(controls, "ruling_charter", lambda: None)
     monkeypatch.setattr(controls, "left_since", lambda _moment: 2)
     (finding,) = said("requests-done")
     assert finding.startswith("2 messages about the sender's own data")
