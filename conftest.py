@@ -50,6 +50,7 @@ hypothesis.settings.load_profile("azukari")
 
 pytest_plugins = (
     "tests.assets_once",
+    "tests.parsed_once",
     "tests.trained",
     "tests.cast",
     "tests.mailbox",

@@ -25,7 +25,8 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
-from tests import decides, one_slice, pace
+from tests import decides, one_slice, pace, warm
+from tests.mutants import reach
 from tests.postgres import NoPostgresError, cluster
 from tests.sizes import SIZES, TURN, sizes_of
 
@@ -34,11 +35,12 @@ _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
 _WITHOUT_PURE = [f"--ignore={path}" for path in _PURE]
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
-_AT_ONCE = 4  # parts; more than there are processors, since tests also wait
+_AT_ONCE = 5  # parts; more than there are processors, since tests also wait
 _SHARES = {"sqlite": 10, "postgresql": 2}
 """Of the tests on each engine; the last one to end leaves a processor idle for no longer than that takes."""
 _REACH = "AZUKARI_REACH"
 _GUESS = 3.0  # seconds, of a file of tests that nobody has recorded
+_FOR_ALL = {"PYTHONUNBUFFERED": "1"}  # variables of every part
 _LOOK_AGAIN = 0.2  # seconds
 _MEMORY = Path("/dev/shm")
 _ROOM = 6 * 2**30  # bytes; a run takes about a gigabyte
@@ -78,11 +80,11 @@ class Part:
         if self.engine == _SQLITE and _REACH in os.environ:
             command += ["-p", "tests.mutants.reach"]  # which tests rest on which lines, for `bin/mutants`
         kept = {k: value for k, value in os.environ.items() if k in SIZES or not k.startswith("AZUKARI_")}
-        told = {"AZUKARI_TEST_ENGINE": self.engine, "PYTHONUNBUFFERED": "1", pace.SLOWEST: str(self.slowest)}
+        told = {"AZUKARI_TEST_ENGINE": self.engine, pace.SLOWEST: str(self.slowest)}
         self.process = subprocess.Popen(
             [*command, *self.words],
             cwd=_HERE,
-            env={**kept, **self.variables, **told},
+            env={**kept, **_FOR_ALL, **self.variables, **told},
             stdout=self.report,
             stderr=subprocess.STDOUT if self.report else None,
         )
@@ -120,6 +122,17 @@ def _scratch() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="azukari-", dir=_memory(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # PostgreSQL's user passes through
         os.environ["TMPDIR"] = tempfile.tempdir = folder
+        yield
+
+
+@contextmanager
+def _one_for_all(parts: Sequence[Part]) -> Iterator[None]:
+    """The commands that tests start are forks of one process, whichever part they stand in (`tests/warm.py`)."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AZUKARI_")}
+    asked = {reach.INTO: ""} if _REACH in os.environ else {}
+    with warm.serving(Path(tempfile.gettempdir()), {**kept, **_FOR_ALL, **asked}) as served:
+        for part in parts:
+            part.variables = {**part.variables, **served}
         yield
 
 
@@ -310,6 +323,8 @@ def main() -> int:
     try:
         with _scratch(), ExitStack() as stack:
             parts = _parts(args, words, lambda: stack.enter_context(cluster()))
+            if len(parts) > len(_SHARES):
+                stack.enter_context(_one_for_all(parts))
             _run(parts)
             slowest = {part.name: pace.told(part.slowest) for part in parts}
             outcomes = [part.outcome for part in parts]

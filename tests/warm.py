@@ -1,5 +1,7 @@
 """Commands without the wait: one process has read the whole program, and every command is a fork of it.
 
+Of a run in many parts all share that process (`serving`); a part alone has its own, once it needs one.
+
 Starting Python and reading the program takes longer than most commands do. What a command does is the same: a process
 of its own, with its own environment, that reads the instance's settings, does its work and ends. Every verb still
 starts cold in `tests/cli/test_command.py`, and the server in `tests/cli/test_serve.py`; and so does a command for which
@@ -16,12 +18,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 from tests.mutants import reach
+
+SERVED = "AZUKARI_TEST_WARM"
+"""The variable that tells a part of `bin/test` at which socket the process that all share is asked."""
 
 _HERE = Path(__file__).resolve().parent.parent
 _PATIENCE = 120  # seconds for one command, then it is killed
@@ -161,19 +166,69 @@ def _cold(*words: str, environment: Mapping[str, str], code: str, cwd: Path | No
 
 
 def _start() -> socket.socket:
-    way, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        subprocess.Popen(
-            [sys.executable, "-P", "-m", "tests.warm", str(theirs.fileno())],
-            cwd=_HERE,
-            stdin=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-        )
+    if served := os.environ.get(SERVED):
+        way = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        way.connect(served)
+    else:
+        way, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            _begin(theirs, "one", os.environ)
     assert way.recv(len(_HELLO)) == _HELLO, "The program could not be read."
     return way
 
 
+def _begin(file: socket.socket, asked_by: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "tests.warm", asked_by, str(file.fileno())],
+        cwd=_HERE,
+        stdin=subprocess.DEVNULL,
+        pass_fds=[file.fileno()],
+        env=dict(environment),
+    )
+
+
+@contextmanager
+def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """A process that has read the program, for all who ask at a socket; it reads while they begin.
+
+    Args:
+        folder: where the socket lies.
+        environment: its variables; those that Python reads when it starts are the same as the askers'.
+
+    Yields:
+        the variable that tells where it is.
+    """
+    place = folder / "warm"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+        door.bind(str(place))
+        door.listen()
+        process = _begin(door, "many", environment)
+    try:
+        yield {SERVED: str(place)}
+    finally:
+        process.kill()
+        process.wait()
+
+
 # --- In the process that waits ---------------------------------------------------------------------------------------
+
+
+def _let_in(door: socket.socket, recorder: reach.Recorder | None) -> int:
+    """Fork for everybody who asks at the socket; in that fork and in its own, return what `_wait` does."""
+    while True:
+        way, _ = door.accept()
+        if os.fork() == 0:
+            door.close()
+            return _wait(way, recorder)
+        way.close()
+        _bury()
+
+
+def _bury() -> None:
+    """Let processes of one's own go that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
@@ -191,9 +246,7 @@ def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
             _watch(command, files[2])
         for file in files:
             os.close(file)
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        _bury()
 
 
 def _watch(command: int, news: int) -> None:
@@ -282,5 +335,5 @@ def _forget() -> None:
 
 
 if __name__ == "__main__":
-    listening = _read()
-    sys.exit(_wait(socket.socket(fileno=int(sys.argv[1])), listening))
+    listening, asked = _read(), socket.socket(fileno=int(sys.argv[2]))
+    sys.exit((_let_in if sys.argv[1] == "many" else _wait)(asked, listening))
