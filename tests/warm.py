@@ -8,6 +8,7 @@ starts cold in `tests/cli/test_command.py`, and the server in `tests/cli/test_se
 Python itself is set up otherwise, as where a test listens to all that it connects to.
 """
 
+import atexit
 import gc
 import json
 import os
@@ -17,11 +18,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, NoReturn, Protocol
 
 from tests.mutants import reach
 
@@ -232,7 +234,7 @@ def _bury() -> None:
 
 
 def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
-    """Fork for every order; in the fork, return the command's exit code."""
+    """Fork for every order; the fork carries it out and ends."""
     way.send(_HELLO)
     while True:
         message, (*files,), _, _ = socket.recv_fds(way, _LONGEST, 3)
@@ -242,7 +244,7 @@ def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
             command = os.fork()
             if command == 0:
                 way.close()
-                return _carry_out(json.loads(message), recorder, *files)
+                _carry_out(json.loads(message), recorder, *files)
             _watch(command, files[2])
         for file in files:
             os.close(file)
@@ -257,7 +259,7 @@ def _watch(command: int, news: int) -> None:
     os._exit(0)
 
 
-def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> int:
+def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> NoReturn:
     from azukari.cli.__main__ import main
 
     if order.get("session"):
@@ -279,8 +281,24 @@ def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int,
         reach.record_command(recorder, order["reach"])
     if order["code"]:
         exec(compile(order["code"], "<lines>", "exec"), {"__name__": "__main__"})
-        return 0
-    return main(order["words"])
+        _end(0)
+    _end(main(order["words"]))
+
+
+def _end(code: int) -> NoReturn:
+    """End as Python does, save that nothing that was read is taken apart first: most commands take less time than that.
+
+    Databases, which would be closed on the way, are closed here.
+    """
+    from django.db import connections
+
+    threading._shutdown()  # type: ignore[attr-defined] # what Python itself does first
+    atexit._run_exitfuncs()
+    if connections.__dict__.get("settings"):
+        connections.close_all()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _read() -> reach.Recorder | None:
