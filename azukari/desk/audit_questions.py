@@ -1,9 +1,10 @@
 """Questions that slices add to the checklists of audits, each about the duties that have an act."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from azukari.lib.listeners import Listeners
 from azukari.policy.terms import Act, Text
 
 
@@ -21,19 +22,10 @@ class AuditQuestion:
     acts: frozenset[Act]
 
 
-type AuditProvider = Callable[[date], Sequence[AuditQuestion]]
-"""What is to be asked on a day."""
-
-_providers: list[AuditProvider] = []
-
-
-def register(provider: AuditProvider) -> AuditProvider:
-    """Add questions; called when a feature is loaded."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+register = Listeners[[date], Sequence[AuditQuestion]]()
+"""Adds questions: what is to be asked on a day."""
 
 
 def asked_on(day: date) -> dict[str, AuditQuestion]:
     """Everything that is to be asked on a day, by slug."""
-    return {question.slug: question for provider in _providers for question in provider(day)}
+    return {question.slug: question for questions in register.answers(day) for question in questions}

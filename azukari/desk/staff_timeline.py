@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from azukari.accounts.models import User
+from azukari.accounts.who import names
 from azukari.desk.opening import EMERGENCIES, REASONS
 from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
@@ -47,7 +47,7 @@ class StaffTeller:
     """What the references of an entry stand for, as far as the reader's duties reach (`ledger.catalogue.Teller`).
 
     Args:
-        staff: the names of colleagues, by their reference.
+        staff: the names of colleagues, by their reference as an actor.
         own: the purposes of the reader's duties; no others are named.
     """
 
@@ -69,9 +69,10 @@ class StaffTeller:
         return form.title[self.lang] if form else ""
 
     def who(self, payload: Payload) -> str:
-        kind, _sep, reference = str(payload.get("actor", "")).partition(":")
+        actor = str(payload.get("actor", ""))
+        kind = actor.partition(":")[0]
         if kind == "staff":
-            name = self.staff.get(reference, _("a former member of staff"))
+            name = self.staff.get(actor, _("a former member of staff"))
             return _("a program of %(who)s") % {"who": name} if payload.get("token") else name
         return _("the person") if kind == "person" else _("the program")
 
@@ -109,7 +110,7 @@ def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions:
 
 def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[StaffTimelineItem]:
     """The entries that staff are told of as steps of the timeline, in the reader's language. One query."""
-    teller = StaffTeller(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
+    teller = StaffTeller(policy, get_language() or "ja", _names(entries), purposes)
     known = {*kinds_told("")}
     return list(_items(teller, fold([entry for entry in entries if entry.kind in known])))
 
@@ -120,7 +121,7 @@ def each_in_words(
     """As `in_words`, by the id of each entry, which is told by itself; what staff are not told of too, by the title
     that it has for whoever audits. One query.
     """
-    teller = StaffTeller(policy, get_language() or "ja", _names([entry.payload for entry in entries]), purposes)
+    teller = StaffTeller(policy, get_language() or "ja", _names(entries), purposes)
     told = {item.id: item for entry in entries for item in _items(teller, fold([entry]))}
     return {entry.id: _audited(teller, entry) for entry in entries if entry.kind.title} | told
 
@@ -131,12 +132,8 @@ def _audited(teller: StaffTeller, entry: Recorded) -> StaffTimelineItem:
     return StaffTimelineItem(entry.at, "", "seal", str(entry.kind.title), detail, entry.id)
 
 
-def _names(payloads: Collection[Payload]) -> dict[str, str]:
-    references = {
-        actor.removeprefix("staff:") for p in payloads if (actor := str(p.get("actor", ""))).startswith("staff:")
-    }
-    found = User.objects.filter(reference__in=references).values_list("reference", "name") if references else ()
-    return {str(reference): name for reference, name in found}
+def _names(entries: Collection[Recorded]) -> dict[str, str]:
+    return names({str(entry.payload.get("actor", "")) for entry in entries})
 
 
 def _items(teller: StaffTeller, steps: Sequence[FoldedEvent]) -> Iterator[StaffTimelineItem]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.disclosure.models import Transfer
+from azukari.lib.listeners import Listeners
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,12 @@ class Packer:
     suffix: str
 
 
-type PackerOf = Callable[[Transfer], Packer | None]
-"""Who packs a transfer; None if it is none of the listener's. Cheap, and changes nothing."""
-
-_listeners: list[PackerOf] = []
-
-
-def on_packing(listener: PackerOf) -> None:
-    """Let a slice pack transfers; for its manifest."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+on_packing = Listeners[[Transfer], Packer | None]()
+"""Lets a slice pack transfers: who packs this one; None if it is none of the listener's. Cheap, and changes nothing."""
 
 
 def _packer(transfer: Transfer) -> Packer | None:
-    return next((found for listener in _listeners if (found := listener(transfer))), None)
+    return next(filter(None, on_packing.answers(transfer)), None)
 
 
 def suffix(transfer: Transfer) -> str:

@@ -38,8 +38,7 @@ def receipt_of(addition: Addition) -> dict[str, Any]:
 
 def receipt(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 - a builder gets the time
     """The mail with it; None if it was erased meanwhile."""
-    known = Addition.objects.select_related("submission", "notice").exclude(consents="")
-    addition = known.filter(id=message.reference).first() if message.reference else None
+    addition = message.about(Addition.objects.select_related("submission", "notice").exclude(consents=""))
     if addition is None:
         return None
     policy, lang = at(addition.notice.charter_id).policy, message.lang

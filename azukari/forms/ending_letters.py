@@ -16,8 +16,7 @@ from azukari.policy.period import last_day
 
 def ended(message: Message, now: datetime) -> Letter | None:
     """What ended, on which day, and until when it is kept; None if it was taken back or erased meanwhile."""
-    found = RegistrationEnd.objects.select_related("submission")
-    end = found.filter(submission_id=message.reference).first() if message.reference else None
+    end = message.about(RegistrationEnd.objects.select_related("submission"))
     if end is None:
         return None
     lang, submission = message.lang, end.submission
@@ -40,8 +39,7 @@ def ended(message: Message, now: datetime) -> Letter | None:
 
 def resumed(message: Message, _now: datetime) -> Letter | None:
     """That the end was a mistake; None if it has ended again, or was erased."""
-    running = Submission.objects.filter(ending__isnull=True)
-    submission = running.filter(id=message.reference).first() if message.reference else None
+    submission = message.about(Submission.objects.filter(ending__isnull=True))
     if submission is None:
         return None
     words = _words(submission, message.lang)
@@ -58,10 +56,7 @@ def resumed(message: Message, _now: datetime) -> Letter | None:
 def _words(submission: Submission, lang: str) -> dict[str, str]:
     policy = at(submission.charter_id).policy
     form = policy.forms[submission.form]
-    return {
-        "form": form.title[lang],
-        "service": form.service[lang],
-    }
+    return {"form": form.title[lang], "service": form.service[lang]}
 
 
 def _kept(submission: Submission, lang: str, now: datetime) -> tuple[str, ...]:

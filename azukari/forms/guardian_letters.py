@@ -18,10 +18,8 @@ from azukari.policy.terms import CONFIRMATION
 
 def question(message: Message, _now: datetime) -> Letter | None:
     """Ask the guardian; None if it was answered or erased meanwhile."""
-    if message.reference is None:
-        return None
-    waiting = GuardianAddress.objects.select_related("submission")
-    address = waiting.filter(id=message.reference, submission__guardianship__state=GuardianState.ASKED).first()
+    waiting = GuardianAddress.objects.filter(submission__guardianship__state=GuardianState.ASKED)
+    address = message.about(waiting.select_related("submission"))
     if address is None:
         return None
     submission = address.submission
@@ -55,10 +53,7 @@ def question(message: Message, _now: datetime) -> Letter | None:
 
 def refusal(message: Message, _now: datetime) -> Letter | None:
     """Tell the person that the guardian did not agree."""
-    if message.reference is None:
-        return None
-    refused = Submission.objects.filter(id=message.reference, guardianship__state=GuardianState.REFUSED)
-    submission = refused.first()
+    submission = message.about(Submission.objects.filter(guardianship__state=GuardianState.REFUSED))
     if submission is None:
         return None
     policy, lang = at(submission.charter_id).policy, message.lang

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
 from azukari.forms.events import SUBMISSION_HANDLED
@@ -35,7 +36,7 @@ class NotAColleague(Exception):
 def colleagues(form: Form, policy: Policy) -> Sequence[User]:
     """Who may take care of submissions of ``form``: those whose duties serve one of its purposes. One query."""
     duties = [slug for slug, duty in policy.duties.items() if duty.purposes & {*form.purposes}]
-    return list(User.objects.filter(is_active=True, duties__duty__in=duties).distinct().order_by("name", "id"))
+    return list(staff_with(duties).order_by("name", "id"))
 
 
 def handle(

@@ -18,8 +18,7 @@ from azukari.mail.models import Message
 
 def confirmation(message: Message, now: datetime) -> Letter | None:
     """Ask whether the address belongs to whoever typed it. Names nobody: anyone can type anyone's address."""
-    pending = Submission.objects.filter(state=State.PENDING)
-    submission = pending.filter(id=message.reference).first() if message.reference else None
+    submission = message.about(Submission.objects.filter(state=State.PENDING))
     if submission is None:
         return None
     policy = at(submission.charter_id).policy

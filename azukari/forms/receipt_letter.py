@@ -17,8 +17,7 @@ from azukari.mail.models import Message
 
 def receipt(message: Message, now: datetime) -> Letter | None:
     """The receipt of an accepted submission; None if it was erased meanwhile."""
-    accepted = Submission.objects.select_related("notice").filter(state=State.ACCEPTED)
-    submission = accepted.filter(id=message.reference).first() if message.reference else None
+    submission = message.about(Submission.objects.select_related("notice").filter(state=State.ACCEPTED))
     if submission is None:
         return None
     found = held(submission)

@@ -4,11 +4,11 @@ The socket for the page statistics. A step carries the form, the language and th
 could keep.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from azukari.lib.listeners import Listeners
 from azukari.policy.terms import Policy
 
 
@@ -21,14 +21,8 @@ class FunnelStep(StrEnum):
     CONFIRMED = "confirmed"  # it counts
 
 
-type Listener = Callable[[FunnelStep, str, str, date], None]
-
-_listeners: list[Listener] = []
-
-
-def listen(listener: Listener) -> None:
-    """Hear of every step; called once by the package that counts. It must be quick: a visitor waits."""
-    _listeners.append(listener)
+listen = Listeners[[FunnelStep, str, str, date], None]()
+"""Hears of every step; for the package that counts. It must be quick: a visitor waits."""
 
 
 def took(step: FunnelStep, *, form: str, lang: str, policy: Policy, now: datetime) -> None:
@@ -39,6 +33,4 @@ def took(step: FunnelStep, *, form: str, lang: str, policy: Policy, now: datetim
         lang: the language in which it was shown.
         policy: says in which time zone the day is meant.
     """
-    day = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
-    for listener in _listeners:
-        listener(step, form, lang, day)
+    listen.tell(step, form, lang, now.astimezone(ZoneInfo(policy.organisation.timezone)).date())

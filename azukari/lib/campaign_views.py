@@ -1,8 +1,9 @@
 """Views that came by a campaign: a socket between whoever counts pages and whoever sends links. Only totals pass."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from azukari.lib.listeners import Listeners
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +17,10 @@ class Views:
     least: int
 
 
-type Teller = Callable[[str, date], Views]
+on_asked = Listeners[[str, date], Views]()
 """Tells the views of a campaign (``utm_campaign``) since a day."""
-
-_tellers: list[Teller] = []
-
-
-def on_asked(teller: Teller) -> None:
-    """Have ``teller`` asked. For the manifest of the slice that counts."""
-    if teller not in _tellers:
-        _tellers.append(teller)
 
 
 def views_of(campaign: str, since: date) -> Views | None:
     """How many views came by it; None where nobody counts."""
-    return _tellers[0](campaign, since) if _tellers else None
+    return next(on_asked.answers(campaign, since), None)

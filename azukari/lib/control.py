@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from azukari.lib.danger import OFFICE, Danger
 from azukari.lib.failure import report
+from azukari.lib.listeners import Listeners
 from azukari.lib.sentence import Sentence
 
 _log = logging.getLogger("azukari.control")
@@ -124,17 +125,8 @@ def register(control: Control) -> None:
     _controls[control.name] = control
 
 
-_explainers: list[Callable[[Exception], str]] = []
-
-
-def explain_by(explain: Callable[[Exception], str]) -> None:
-    """Have errors that stop a control said in words.
-
-    Args:
-        explain: a whole sentence for an error that it knows, else ``""``.
-    """
-    if explain not in _explainers:
-        _explainers.append(explain)
+explain_by = Listeners[[Exception], str]()
+"""Says an error that stops a control in words: a whole sentence for one that it knows, else ``""``."""
 
 
 def controls() -> tuple[Control, ...]:
@@ -163,7 +155,7 @@ def examine(control: Control, now: datetime) -> ControlResult:
         why = doubt.why
     except Exception as error:
         report(error, what=f"The control {control.name} could not run", log=_log)
-        said = next(filter(None, (explain(error) for explain in _explainers)), "")
+        said = next(filter(None, explain_by.answers(error)), "")
         doubts.append(said or _COULD_NOT_RUN(kind=type(error).__name__))
         why = Doubt.FAILED
     return ControlResult(control, tuple(found), tuple(doubts), at, why)

@@ -39,6 +39,10 @@ class Message(models.Model):
             models.Index(fields=["kind", "failure"], condition=Q(failure__gt=""), name="message_failed"),
         ]
 
+    def about[Row: models.Model](self, rows: models.QuerySet[Row] | models.Manager[Row]) -> Row | None:
+        """The one of these rows that the mail is about; None if it is none of them (any more)."""
+        return rows.filter(pk=self.reference).first() if self.reference else None
+
 
 class Mailing(models.Model):
     """One text to many people, for one purpose. ``kind`` says what it is and makes its links (`mail.mailing_kind`),

@@ -13,8 +13,7 @@ from azukari.own.models import SignIn
 
 def sign_in_letter(message: Message, now: datetime) -> Letter | None:
     """The link that opens the own page once."""
-    waiting = SignIn.objects.filter(used_at__isnull=True, expires_at__gt=now)
-    found = waiting.filter(id=message.reference).first() if message.reference else None
+    found = message.about(SignIn.objects.filter(used_at__isnull=True, expires_at__gt=now))
     if found is None:
         return None
     lang = message.lang

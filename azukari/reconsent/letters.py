@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
@@ -19,7 +20,7 @@ RECEIPT_OPEN_FOR = timedelta(days=30)
 
 
 def _find(id: UUID, _now: datetime) -> Asked:
-    asked = _row(id)
+    asked = _asked().filter(id=id).first()
     if asked is None:
         raise LinkClosed(LinkState.UNKNOWN)
     return asked
@@ -41,7 +42,7 @@ def remind(message: Message, now: datetime) -> Letter | None:
 
 def receipt(message: Message, _now: datetime) -> Letter | None:
     """What somebody said yes to, signed."""
-    asked = _asked(message)
+    asked = message.about(_asked())
     made = receipts(asked) if asked else []
     if asked is None or not made or asked.answered_at is None:
         return None
@@ -60,12 +61,8 @@ def receipt(message: Message, _now: datetime) -> Letter | None:
     )
 
 
-def _asked(message: Message) -> Asked | None:
-    return _row(message.reference) if message.reference else None
-
-
-def _row(id: UUID) -> Asked | None:
-    return Asked.objects.select_related("round", "question").filter(id=id).first()
+def _asked() -> "QuerySet[Asked]":
+    return Asked.objects.select_related("round", "question")
 
 
 def _link(asked: Asked, lang: str, *, until: datetime | None = None) -> str:
@@ -74,7 +71,7 @@ def _link(asked: Asked, lang: str, *, until: datetime | None = None) -> str:
 
 
 def _question(message: Message, now: datetime, *, subject: str) -> Letter | None:
-    asked = _asked(message)
+    asked = message.about(_asked())
     if asked is None or asked.state != ReconsentAnswer.WAITING or not asked.round.runs(now):
         return None
     question = asking(asked.person_id, lang=message.lang, now=now)

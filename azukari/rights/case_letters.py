@@ -25,7 +25,7 @@ POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
 def received_letter(message: Message, now: datetime) -> Letter | None:
     """The request is here; this is its number, and by when it is answered."""
-    case = Case.objects.filter(id=message.reference).first() if message.reference else None
+    case = message.about(Case.objects)
     if case is None:
         return None
     zone = current().policy.organisation.timezone
@@ -51,7 +51,7 @@ def received_letter(message: Message, now: datetime) -> Letter | None:
 
 def answer_letter(message: Message, now: datetime) -> Letter | None:
     """The answer."""
-    case = Case.objects.filter(id=message.reference).first() if message.reference else None
+    case = message.about(Case.objects)
     if case is None or not case.outcome or case.outcome == Outcome.TAKEN_BACK:
         return None
     person = subject_of(case.id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from azukari.accounts.models import User
+from azukari.accounts.who import names
 from azukari.cases.models import Case, CaseStep
 from azukari.cases.words import asked_in_words, identity_in_words, outcome_in_words, step_in_words
 from azukari.policy.casework import Identity
@@ -37,17 +37,14 @@ _ICONS = {
 def told(case: Case, lang: str) -> list[Step]:
     """The steps, newest first, with the names of staff; two queries."""
     steps = list(case.steps.order_by("-at", "-id"))
-    references = {step.actor.removeprefix("staff:") for step in steps if step.actor.startswith("staff:")}
-    names = {str(user.reference): user.name for user in User.objects.filter(reference__in=references)}
+    staff = names({step.actor for step in steps})
     return [
         Step(
             step.at,
             "case",
             _ICONS.get(step.event, "info"),
             step_in_words(step.event) or step.event,
-            " · ".join(
-                word for word in (names.get(step.actor.removeprefix("staff:"), ""), _reason(case, step, lang)) if word
-            ),
+            " · ".join(filter(None, (staff.get(step.actor), _reason(case, step, lang)))),
         )
         for step in steps
     ]

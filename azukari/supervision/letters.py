@@ -20,9 +20,7 @@ from azukari.supervision.models import Call, Sort
 
 def build(message: Message, now: datetime) -> Letter | None:
     """The mail of a call; None if it was answered or overtaken meanwhile."""
-    if message.reference is None:
-        return None
-    call = Call.objects.select_related("recipient", "guidelines").filter(id=message.reference).first()
+    call = message.about(Call.objects.select_related("recipient", "guidelines"))
     if call is None or call.answered_at is not None or needs_renewal(call, now):
         return None
     return of_call(call, message.lang)

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from azukari.accounts.who import addressees
 from azukari.charter.current import ruling_policy
 from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
@@ -19,8 +20,8 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage
-from azukari.policy.terms import Policy
-from azukari.supervision.addressees import CONTACT, supervisors
+from azukari.policy.terms import Act, Policy
+from azukari.supervision.addressees import CONTACT
 from azukari.supervision.call import LASTS, prepare
 from azukari.supervision.models import About, Call, Reminder, Sort
 
@@ -50,7 +51,7 @@ def remind(now: datetime) -> int:
     """Send every reminder that is due; returns how many mails were made."""
     if (policy := ruling_policy()) is None:
         return 0
-    day, colleagues = today(now, policy), supervisors(policy)
+    day, colleagues = today(now, policy), addressees(policy, Act.SUPERVISE)
     made = 0
     for deadline in deadlines(policy):
         days = stage(day, deadline.due, days=policy.supervision.remind_days, since=deadline.since)

@@ -21,10 +21,7 @@ type Words = Mapping[str, object]
 
 def build(message: Message, _now: datetime) -> Letter | None:
     """The mail of a reminder; None if what it reminds of was done meanwhile."""
-    if message.reference is None:
-        return None
-    rows = Reminder.objects.select_related("recipient", "call__recipient", "call__guidelines")
-    reminder = rows.filter(id=message.reference).first()
+    reminder = message.about(Reminder.objects.select_related("recipient", "call__recipient", "call__guidelines"))
     if reminder is None:
         return None
     lang, reference = message.lang, ""

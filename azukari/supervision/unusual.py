@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.duties import able
-from azukari.accounts.models import User
 from azukari.charter.current import ruling_policy
+from azukari.desk.answer import staff_name
 from azukari.lib.control import Control, Findings
 from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
@@ -55,12 +55,7 @@ def _kept(found: Found, zone: str, now: datetime) -> UnusualReading | None:
 
 def in_words(row: UnusualReading) -> str:
     """What was unusual, in the language of the moment; names a colleague, and nobody else."""
-    name = (
-        User.objects.filter(reference=row.reader.removeprefix("staff:")).values_list("name", flat=True).first()
-        if row.reader
-        else ""
-    )
-    words = {"name": name or "–", "count": row.count}
+    words = {"name": staff_name(row.reader) or "–", "count": row.count}
     if row.sort == Unusual.MANY:
         return _("%(name)s opened data of %(count)d people within an hour.") % words
     if row.sort == Unusual.NIGHT:

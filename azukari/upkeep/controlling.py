@@ -16,27 +16,23 @@ from django.db import connections
 
 from azukari.lib.control import ControlResult, controls, examine
 from azukari.lib.control_outcomes import Noted, read_outcomes, version_of, write_outcomes
+from azukari.lib.listeners import Listeners
 from azukari.lib.version import version
 
 EVERY = timedelta(hours=6)
 SETTLED = timedelta(minutes=2)
 """So long after its start a worker has shown that it lives, which a control asks for."""
 
-type Listener = Callable[[Sequence[ControlResult], datetime], object]
 type Memory = Callable[[], Mapping[str, Noted]]
 
 _begun: list[float] = []
 _running: list[threading.Thread] = []
 _looked: list[str] = []  # the version with which this process has looked
-_listeners: list[Listener] = []
 _memories: list[Memory] = []
 
 
-def on_round(listener: Listener) -> Listener:
-    """Add somebody who is told of every outcome of a round; called when a feature is loaded."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-    return listener
+on_round = Listeners[[Sequence[ControlResult], datetime], object]()
+"""Told of every outcome of a round."""
 
 
 def remembered_by(memory: Memory) -> Memory:
@@ -88,6 +84,5 @@ def look(now: datetime) -> list[ControlResult]:
     """Run all controls, keep how they fared, and tell whoever listens."""
     outcomes = [examine(control, now) for control in controls()]
     write_outcomes(outcomes_file(), outcomes, now, version=version())
-    for listener in _listeners:
-        listener(outcomes, now)
+    on_round.tell(outcomes, now)
     return outcomes

@@ -30,7 +30,7 @@ from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import refuse
-from azukari.vault.sockets import Changing, Corrected, tell_changing, tell_corrected
+from azukari.vault.sockets import Changing, Corrected, on_changing, on_corrected
 from azukari.vault.trail import record_about
 
 
@@ -63,12 +63,12 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         if text:
             put(row, text, key=data_keys([person])[person], now=now)
         else:
-            tell_changing(Changing([value], now, erased=True))
+            on_changing.tell(Changing([value], now, erased=True))
             row.delete()
             write_removals([Removed(RemovalKind.EMPTIED, value, person, now)])
             payload["erased"] = 1
         (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
-        tell_corrected(told(row, value, entry, now, erased=not text))
+        on_corrected.tell(told(row, value, entry, now, erased=not text))
 
 
 def told(row: SealedValue, id: UUID, entry: UUID, now: datetime, *, erased: bool = False) -> Corrected:
@@ -177,7 +177,7 @@ def correct_on_request(
         }
         (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
         for row in rows:
-            tell_corrected(told(row, row.id, entry, now))
+            on_corrected.tell(told(row, row.id, entry, now))
     return entry
 
 
@@ -190,12 +190,12 @@ def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: d
         "submission": str(row.submission_id),
     }
     (entry,) = record_about([Event(VALUE_CORRECTED, payload, row.person_id)], now=now)
-    tell_corrected(told(row, row.id, entry, now))
+    on_corrected.tell(told(row, row.id, entry, now))
 
 
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:
     """Seal ``text`` in the place of what ``row`` held, in the caller's transaction. What no lookup finds stays so."""
-    tell_changing(Changing([row.id], now, erased=False))
+    on_changing.tell(Changing([row.id], now, erased=False))
     row.sealed = seal_value(text, key=key, place=row.place)
     row.token = token_of(Category(row.category), text)
     row.corrected_at = now

@@ -31,7 +31,7 @@ from azukari.vault.events import PERSON_ERASED, PURPOSE_ERASED
 from azukari.vault.mention_search import REVIEW
 from azukari.vault.mention_search import begin as look_for_mentions
 from azukari.vault.models import DuplicatePair, Erasure, MentionSearch
-from azukari.vault.sockets import Ended, tell_ended
+from azukari.vault.sockets import Ended, on_ended
 from azukari.vault.trail import record_about
 from azukari.vault.verify_erasure import found_against
 
@@ -127,7 +127,7 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
         payload["purpose"] = request.purpose
     kind = PURPOSE_ERASED if request.purpose else PERSON_ERASED
     (entry,) = record_about([Event(kind, payload, person)], now=now)
-    tell_ended(Ended(person, request.purpose, now, erased=True))
+    on_ended.tell(Ended(person, request.purpose, now, erased=True))
     if not request.purpose:
         look_for_mentions([person], now=now, id=request.id)
         DuplicatePair.objects.filter(first_id=person).delete()  # what a law keeps is compared no more

@@ -32,7 +32,7 @@ from azukari.vault.models import (
     Proposal,
     SealedValue,
 )
-from azukari.vault.sockets import Changing, tell_changing
+from azukari.vault.sockets import Changing, on_changing
 
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
@@ -73,7 +73,7 @@ def erase_unheld(
     empty = [person for person in people if person not in left]
     look_for_mentions([person for person in empty if person not in looked_for], now=now, ready=ready)
     if gone:
-        tell_changing(Changing(gone, now, erased=True))
+        on_changing.tell(Changing(gone, now, erased=True))
     delete(SealedValue, gone)
     Grant.objects.ended(now).unsettled().filter(person_id__in=people).update(settled_at=now)
     forget(empty, now=now)

@@ -30,7 +30,7 @@ from azukari.vault.keys import data_keys, new_key
 from azukari.vault.models import DuplicatePair, KeyUse, Merge, MergedRow, PersonKey, SealedValue
 from azukari.vault.ownership import give_back, hand_over, move_rest, rows_of, write_down
 from azukari.vault.refusal import refuse
-from azukari.vault.sockets import tell_parted
+from azukari.vault.sockets import on_parted
 from azukari.vault.trail import record_about
 
 _VALUES, _GRANTS = "vault.SealedValue.person", "consent.Grant.person"
@@ -162,7 +162,7 @@ def _part(done: Merge, actor: Actor, now: datetime) -> None:
     write_removals([Removed(RemovalKind.PARTED, done.id, back, now)])
     done.delete()
     record_about([Event(PEOPLE_PARTED, payload, person) for person in (survivor, back)], now=now)
-    tell_parted(survivor, back)
+    on_parted.tell(survivor, back)
 
 
 def _submissions(done: Merge, values: Collection[UUID]) -> set[UUID]:

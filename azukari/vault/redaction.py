@@ -23,7 +23,7 @@ from azukari.vault.correct import put, told
 from azukari.vault.events import MENTION_REPLACED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, Redaction, SealedNote, SealedValue
-from azukari.vault.sockets import tell_corrected
+from azukari.vault.sockets import on_corrected
 from azukari.vault.trail import record_about
 
 MARK = "■■■"
@@ -146,4 +146,4 @@ def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> N
     FormerValue.objects.filter(value=row).delete()
     payload |= {"categories": [row.category], "submission": str(row.submission_id)}
     (entry,) = record_about([Event(MENTION_REPLACED, payload, row.person_id)], now=now)
-    tell_corrected(told(row, row.id, entry, now))
+    on_corrected.tell(told(row, row.id, entry, now))

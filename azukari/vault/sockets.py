@@ -2,11 +2,12 @@
 can be told (P40); and whoever knows of a condition under which a purpose opens.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from azukari.lib.listeners import Listeners
 from azukari.policy.terms import Actor, Category, Policy, Verdict
 
 
@@ -30,20 +31,8 @@ class Corrected:
     erased: bool = False
 
 
-type OnCorrected = Callable[[Corrected], None]
-_listeners: list[OnCorrected] = []
-
-
-def on_corrected(listener: OnCorrected) -> None:
-    """Have ``listener`` called in the transaction of each correction. Once, by the package's AppConfig."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-
-
-def tell_corrected(corrected: Corrected) -> None:
-    """Tell everybody who listens, in the caller's transaction."""
-    for listener in _listeners:
-        listener(corrected)
+on_corrected = Listeners[[Corrected], None]()
+"""Called in the transaction of each correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +47,13 @@ class Asked:
     now: datetime
 
 
-type Guard = Callable[[Asked], Verdict | None]
-_guards: list[Guard] = []
-
-
-def on_release(guard: Guard) -> None:
-    """Have ``guard`` asked before each release of staff; a verdict of no refuses it. Once, by the AppConfig."""
-    if guard not in _guards:
-        _guards.append(guard)
+on_release = Listeners[[Asked], Verdict | None]()
+"""Asked before each release of staff; a verdict of no refuses it."""
 
 
 def guarded(asked: Asked) -> Verdict | None:
     """The first no, or None."""
-    verdicts = (guard(asked) for guard in _guards)
-    return next((verdict for verdict in verdicts if verdict is not None and not verdict), None)
+    return next((verdict for verdict in on_release.answers(asked) if verdict is not None and not verdict), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +69,11 @@ class Changing:
     erased: bool
 
 
-type OnChanging = Callable[[Changing], None]
-_changing: list[OnChanging] = []
+on_changing = Listeners[[Changing], None]()
+"""Called, in the transaction, before values change or go."""
 
-
-def on_changing(listener: OnChanging) -> None:
-    """Have ``listener`` called, in the transaction, before values change or go. Once, by the package's AppConfig."""
-    if listener not in _changing:
-        _changing.append(listener)
-
-
-def tell_changing(changing: Changing) -> None:
-    """Tell everybody who listens, in the caller's transaction."""
-    for listener in _changing:
-        listener(changing)
-
-
-type OnParted = Callable[[UUID, UUID], None]
-_parting: list[OnParted] = []
-
-
-def on_parted(listener: OnParted) -> None:
-    """Have ``listener`` called, in the transaction, with the two people whose records are parted again."""
-    if listener not in _parting:
-        _parting.append(listener)
-
-
-def tell_parted(survivor: UUID, back: UUID) -> None:
-    """Tell everybody who listens, in the caller's transaction."""
-    for listener in _parting:
-        listener(survivor, back)
+on_parted = Listeners[[UUID, UUID], None]()
+"""Called, in the transaction, with the two people whose records are parted again: the survivor, and who is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +91,5 @@ class Ended:
     erased: bool
 
 
-type OnEnded = Callable[[Ended], None]
-_ending: list[OnEnded] = []
-
-
-def on_ended(listener: OnEnded) -> None:
-    """Have ``listener`` called in the transaction of each withdrawal and erasure. Once, by the package's AppConfig."""
-    if listener not in _ending:
-        _ending.append(listener)
-
-
-def tell_ended(ended: Ended) -> None:
-    """Tell everybody who listens, in the caller's transaction."""
-    for listener in _ending:
-        listener(ended)
+on_ended = Listeners[[Ended], None]()
+"""Called in the transaction of each withdrawal and erasure."""

@@ -62,8 +62,8 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     def changing(some: Changing) -> None:
         told.append((some, SealedValue.objects.filter(id__in=some.values, corrected_at=None).count()))
 
-    monkeypatch.setattr(sockets, "_changing", [changing])
-    monkeypatch.setattr(sockets, "_listeners", [told.append])
+    monkeypatch.setattr(sockets.on_changing, "known", [changing])
+    monkeypatch.setattr(sockets.on_corrected, "known", [told.append])
     return told
 
 
@@ -230,7 +230,7 @@ def test_a_withdrawal_says_what_went_and_what_stayed_and_ends_that_consent_alone
     hanako: Known, amelia: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended: list[object] = []
-    monkeypatch.setattr(sockets, "_ending", [ended.append])
+    monkeypatch.setattr(sockets.on_ended, "known", [ended.append])
     (consent,) = Grant.objects.filter(person_id=hanako.id, ground="consent")[:1]
     Grant.objects.filter(person_id=amelia.id, ground="consent").update(purpose=consent.purpose)
     served = SealedValue.objects.filter(submission_id=consent.submission_id)

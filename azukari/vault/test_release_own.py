@@ -140,7 +140,7 @@ def test_a_condition_closes_a_purpose_for_staff_and_nobody_s_own_page(
         heard.append(asked)
         return no
 
-    monkeypatch.setattr(sockets, "_guards", [guard])
+    monkeypatch.setattr(sockets.on_release, "known", [guard])
     assert look(own(hanako), hanako.id)[hanako.id]
     assert heard == []
     submission = hanako.submission.id

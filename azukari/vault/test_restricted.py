@@ -126,7 +126,7 @@ def test_an_erasure_is_asked_for_recorded_and_told_in_its_own_words(
     now: datetime, monkeypatch: pytest.MonkeyPatch, purpose: str
 ) -> None:
     told: list[Ended] = []
-    monkeypatch.setattr(sockets, "_ending", [told.append])
+    monkeypatch.setattr(sockets.on_ended, "known", [told.append])
     member = desks.register("membership", {"email": "aoba@example.org", "consent.magazine": "on"})
     id, at = new_id(), desks.moment()
     done = erase(member.person, actor=STAFF, now=at, purpose=purpose, id=id)
@@ -197,7 +197,7 @@ def test_those_who_listen_hear_before_values_go_which_and_when(now: datetime, mo
     def listen(changing: Changing) -> None:
         told.append((changing, SealedValue.objects.filter(id__in=changing.values).count()))
 
-    monkeypatch.setattr(sockets, "_changing", [listen])
+    monkeypatch.setattr(sockets.on_changing, "known", [listen])
     reader = desks.register("magazine")
     ids = {*SealedValue.objects.filter(person_id=reader.person).values_list("id", flat=True)}
     at = desks.moment()

@@ -1,12 +1,12 @@
 """Where those above the vault plug in: each is heard once, however often it says that it listens."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from azukari.lib.identifier import new_id
+from azukari.lib.listeners import Listeners
 from azukari.policy.terms import Actor, ActorKind, Answer, Category, Verdict
 from azukari.vault import sockets
 from azukari.vault.sockets import Asked, Changing, Corrected, Ended
@@ -14,28 +14,24 @@ from tests.cast import NOW
 
 ID = new_id()
 _NOBODY: Any = None
-_TOLD: dict[str, tuple[Callable[..., None], Callable[..., None], tuple[Any, ...]]] = {
-    "_listeners": (
-        sockets.on_corrected,
-        sockets.tell_corrected,
-        (Corrected(ID, ID, ID, Category.NAME, frozenset(), ID, NOW),),
-    ),
-    "_changing": (sockets.on_changing, sockets.tell_changing, (Changing([ID], NOW, erased=True),)),
-    "_parting": (sockets.on_parted, sockets.tell_parted, (ID, new_id())),
-    "_ending": (sockets.on_ended, sockets.tell_ended, (Ended(ID, "magazine", NOW, erased=False),)),
+_TOLD: dict[str, tuple[Listeners[Any, None], tuple[Any, ...]]] = {
+    "corrected": (sockets.on_corrected, (Corrected(ID, ID, ID, Category.NAME, frozenset(), ID, NOW),)),
+    "changing": (sockets.on_changing, (Changing([ID], NOW, erased=True),)),
+    "parted": (sockets.on_parted, (ID, new_id())),
+    "ended": (sockets.on_ended, (Ended(ID, "magazine", NOW, erased=False),)),
 }
 
 
 @pytest.mark.parametrize("name", _TOLD)
 def test_whoever_listens_twice_hears_it_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, name, [])
-    listen, tell, told = _TOLD[name]
+    listeners, told = _TOLD[name]
+    monkeypatch.setattr(listeners, "known", [])
     one: list[tuple[Any, ...]] = []
     other: list[tuple[Any, ...]] = []
     hears, hears_too = (lambda *said: one.append(said)), (lambda *said: other.append(said))
     for listener in (hears, hears_too, hears):
-        listen(listener)
-    tell(*told)
+        listeners(listener)
+    listeners.tell(*told)
     assert one == other == [told]
 
 
@@ -44,7 +40,7 @@ def _says(answer: Answer) -> Verdict:
 
 
 def test_the_first_no_closes_a_release_and_whoever_has_nothing_to_say_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, "_guards", [])
+    monkeypatch.setattr(sockets.on_release, "known", [])
     asked = Asked(_NOBODY, "volunteers", [ID], (), Actor(ActorKind.SYSTEM, "worker"), NOW + timedelta(hours=1))
     heard: list[Asked] = []
     no = _says(Answer.NO)

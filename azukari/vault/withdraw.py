@@ -20,7 +20,7 @@ from azukari.people.removals import RemovalKind
 from azukari.policy.terms import Actor, Category, Ground
 from azukari.vault.erase_unheld import erase_unheld, unheld
 from azukari.vault.models import SealedValue
-from azukari.vault.sockets import Ended, tell_ended
+from azukari.vault.sockets import Ended, on_ended
 from azukari.vault.trail import record_about
 
 
@@ -73,6 +73,6 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
             "kept": kept.total(),
         }
         record_about([Event(GRANT_WITHDRAWN, payload, person)], now=now)
-        tell_ended(Ended(person, purpose, now, erased=False))
+        on_ended.tell(Ended(person, purpose, now, erased=False))
         forgotten = erase_unheld([person], now=now)
     return Withdrawn(erased, kept, bool(forgotten))

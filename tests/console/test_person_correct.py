@@ -227,7 +227,7 @@ def test_recipients_who_have_it_are_named_and_those_who_listen_hear_of_it(
     clerk: User, member: desks.Registered, published: Current, monkeypatch: pytest.MonkeyPatch
 ):
     heard: list[Corrected] = []
-    monkeypatch.setattr(sockets, "_listeners", [heard.append])
+    monkeypatch.setattr(sockets.on_corrected, "known", [heard.append])
     slug, recipient = next(iter(published.policy.recipients.items()))
     with transaction.atomic():
         payload = {"actor": "system", "recipient": slug, "purpose": "membership", "categories": ["name"]}

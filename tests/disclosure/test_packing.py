@@ -36,7 +36,7 @@ class Listener:
 @pytest.fixture(autouse=True)
 def listeners(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     known: list[Any] = []
-    monkeypatch.setattr(packing, "_listeners", known)
+    monkeypatch.setattr(packing.on_packing, "known", known)
     return known
 
 

@@ -54,7 +54,7 @@ def inbox(monkeypatch: pytest.MonkeyPatch) -> list[Reply]:
         kept.append(reply)
         return True
 
-    monkeypatch.setattr(replies, "_listeners", [take])
+    monkeypatch.setattr(replies.on_reply, "known", [take])
     return kept
 
 
@@ -116,7 +116,7 @@ def test_quoted_words_are_folded_and_none_is_thrown_away(text, own):
 
 
 def test_without_anybody_who_reads_the_writer_is_told(monkeypatch):
-    monkeypatch.setattr(replies, "_listeners", [])
+    monkeypatch.setattr(replies.on_reply, "known", [])
     answer = receive(_written("hello").as_bytes(), recipient=OFFICE, sender="hanako@example.jp", now=NOW)
     assert (answer.code, answer.taken) == (550, False)
     assert f"{django_settings.AZUKARI.base_url}/ja/contact" in answer.words
@@ -205,7 +205,7 @@ def _piped(monkeypatch: pytest.MonkeyPatch, raw: bytes, recipient: str, sender: 
 def test_a_pipe_ends_as_a_mail_server_understands(server: Sink, moment, monkeypatch, capsys):
     mailing_to(readers_of(1), now=moment)
     send_all(moment)
-    monkeypatch.setattr(replies, "_listeners", [])
+    monkeypatch.setattr(replies.on_reply, "known", [])
     assert _piped(monkeypatch, _bounce(), server.senders["reader0@example.org"]) == 0
     assert MailingMessage.objects.get().state == "bounced"
     assert _piped(monkeypatch, _written("hello").as_bytes(), OFFICE, "hanako@example.jp") == 69

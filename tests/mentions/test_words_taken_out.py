@@ -77,7 +77,7 @@ def test_what_was_ticked_is_replaced_recorded_and_told_to_whoever_has_it(
     written, row: SealedValue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Corrected] = []
-    monkeypatch.setattr(sockets, "_listeners", [told.append])
+    monkeypatch.setattr(sockets.on_corrected, "known", [told.append])
     keep_former(row, key=data_keys([row.person_id])[row.person_id], channel="phone", now=NOW)
     mention, other = mention_in(row), mention_in(row)
     with pytest.raises(Decided):

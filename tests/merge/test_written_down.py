@@ -65,7 +65,7 @@ def test_a_merge_keeps_what_the_other_record_was_and_each_is_told(
     said = {"actor": f"staff:{STAFF.reference}", "purpose": "membership"}
     assert recorded(PEOPLE_MERGED, one.person) == [said]
     told: list[tuple[UUID, UUID]] = []
-    monkeypatch.setattr(sockets, "_parting", [lambda *two: told.append(two)])
+    monkeypatch.setattr(sockets.on_parted, "known", [lambda *two: told.append(two)])
     assert part(id, actor=STAFF, now=now + HOUR) == other.person
     assert told == [(one.person, other.person)]
     assert recorded(PEOPLE_PARTED, one.person) == recorded(PEOPLE_PARTED, other.person) == [said]

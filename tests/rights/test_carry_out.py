@@ -206,7 +206,7 @@ def test_stop_of_provision_reaches_whoever_hands_over(officer, membership_desk, 
         told.append(person)
         return 1
 
-    monkeypatch.setattr(provision, "_stops", [stop])
+    monkeypatch.setattr(provision.register, "known", [stop])
     case = ask(CaseKind.STOP_PROVISION, actor=officer.actor, now=now, person=hanako.id)
     assert grant(case, actor=officer.actor, now=now).state == CaseState.DONE
     assert told == [hanako.id]

@@ -33,7 +33,7 @@ QUOTED = "\n\n2026年11月27日(金) 10:00 川の会 <office@example.org>:\n> Th
 @pytest.fixture
 def clerk(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> User:
     settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
-    monkeypatch.setattr(replies, "_listeners", [by_mail.take])
+    monkeypatch.setattr(replies.on_reply, "known", [by_mail.take])
     desks.publish()
     return desks.staff("feedback")
 

@@ -37,7 +37,7 @@ QUOTED = "\n\n2026年11月27日(金) 10:00 川の会 <office@example.org>:\n> Ne
 def reader(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> desks.Registered:
     """Somebody who reads the magazine, and was sent an issue in Japanese."""
     settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
-    monkeypatch.setattr(replies, "_listeners", [by_mail.take])
+    monkeypatch.setattr(replies.on_reply, "known", [by_mail.take])
     monkeypatch.setattr(form_timestamp, "QUICKEST", form_timestamp.QUICKEST * 0)
     monkeypatch.setattr(submit, "_letters_to_address", RateLimit(timedelta(days=1), "test.to-address"))
     desks.publish()

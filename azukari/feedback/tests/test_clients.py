@@ -43,7 +43,7 @@ def test_own_words_and_quoted_ones_are_told_apart(style):
 
 @pytest.mark.django_db
 def test_each_lands_in_its_thread(settings: Any, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(replies, "_listeners", [by_mail.take])
+    monkeypatch.setattr(replies.on_reply, "known", [by_mail.take])
     monkeypatch.setattr(writing_back, "MOST_A_DAY", 100)
     desks.publish()
     clerk, host = desks.staff("feedback"), django_settings.AZUKARI.base_url.partition("//")[2].partition(":")[0]

@@ -14,10 +14,8 @@ from azukari.mail.models import Message
 
 def ask(message: Message, _now: datetime) -> Letter | None:
     """Say where we have the address from, and ask. Names nobody: the address may have changed hands."""
-    if message.reference is None:
-        return None
-    pending = ImportedSubmission.objects.select_related("submission").filter(submission__state=State.PENDING)
-    imported = pending.filter(submission_id=message.reference).first()
+    pending = ImportedSubmission.objects.filter(submission__state=State.PENDING)
+    imported = message.about(pending.select_related("submission"))
     if imported is None:
         return None
     submission = imported.submission

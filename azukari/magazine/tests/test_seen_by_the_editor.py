@@ -49,7 +49,7 @@ def test_views_of_an_issue_are_told_in_total_where_its_links_name_it(server: Sin
         asked.append((campaign, since))
         return Views(None if len(asked) == 1 else 34, 5)
 
-    monkeypatch.setattr(campaign_views, "_tellers", [tell])
+    monkeypatch.setattr(campaign_views.on_asked, "known", [tell])
     issue = sent(of, moment)
     assert "Views by its links" not in editor.get(_address(issue)).content.decode()
     Issue.objects.update(names_itself=True)

@@ -4,10 +4,10 @@ Without a listener the mail server is told that nobody reads mail here, and tell
 without a word.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from azukari.lib.listeners import Listeners
 from azukari.mail.incoming.return_path import Named
 
 
@@ -49,21 +49,12 @@ class ReplyRefused(Exception):
         self.later = later
 
 
-type OnReply = Callable[[Reply], bool]
-"""Takes a reply into its own keeping, durably, and returns True; or False where it is not meant for it.
-
-Or raises `ReplyRefused`, having kept nothing.
+on_reply = Listeners[[Reply], bool]()
+"""Each is offered a reply until one takes it into its own keeping, durably, and returns True; or False where it is not
+meant for it. Or it raises `ReplyRefused`, having kept nothing.
 """
-
-_listeners: list[OnReply] = []
-
-
-def on_reply(listener: OnReply) -> None:
-    """Have ``listener`` offered each reply, until one takes it. For the manifest of a slice."""
-    if listener not in _listeners:
-        _listeners.append(listener)
 
 
 def hand_on(reply: Reply) -> bool:
     """Whether somebody took the reply."""
-    return any(listener(reply) for listener in _listeners)
+    return any(on_reply.answers(reply))

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffDuty, User
+from azukari.accounts.who import is_here
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.looking import EntryText, done_by, told
 from azukari.ledger.record import record
@@ -23,7 +24,6 @@ from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
 from azukari.stewardship.assurance.findings import open_by_audit
 from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState
-from azukari.stewardship.assurance.who import is_here
 
 PERIOD = timedelta(days=400)
 """What an audit looks back on: a year, and some weeks."""

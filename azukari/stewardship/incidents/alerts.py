@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from azukari.accounts.models import User
+from azukari.accounts.who import addressees, email_of
 from azukari.charter.current import current, ruling_policy
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
@@ -18,7 +18,7 @@ from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.policy.breach import Owed
 from azukari.policy.period import day_of
-from azukari.policy.terms import Act, Policy
+from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Alert, Incident
 from azukari.stewardship.incidents.register import assessed
@@ -32,20 +32,13 @@ def tell_of_clocks(now: datetime) -> int:
     """Write to everybody who looks after incidents what is new about their clocks; returns how many mails."""
     if (policy := ruling_policy()) is None:
         return 0
-    count, colleagues = 0, officers(policy)
+    count, colleagues = 0, addressees(policy, Act.SUPERVISE)
     for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).order_by("number"):
         done = {*incident.done.values_list("duty", flat=True)}
         for owed in assessed(incident, policy).owed:
             if owed.duty not in done:
                 count += sum(_tell(incident, owed, addressee, now) for addressee in colleagues)
     return count
-
-
-def officers(policy: Policy) -> list[str]:
-    """Every colleague whose duty it is, as the addressee. One query."""
-    duties = [duty.slug for duty in policy.duties.values() if Act.SUPERVISE in duty.acts]
-    users = User.objects.filter(is_active=True, duties__duty__in=duties).distinct().order_by("reference")
-    return [f"staff:{reference}" for reference in users.values_list("reference", flat=True)]
 
 
 def sort_of(owed: Owed, now: datetime) -> str:
@@ -70,16 +63,13 @@ def _tell(incident: Incident, owed: Owed, addressee: str, now: datetime) -> int:
 
 def addressee_of(message: Message) -> str:
     """The colleague's address, looked up when the mail goes; nobody once they have left."""
-    row = Alert.objects.filter(id=message.reference).first() if message.reference else None
-    reference = row.addressee.removeprefix("staff:") if row else None
-    user = User.objects.filter(reference=reference, is_active=True).first() if reference else None
-    return user.email if user else ""
+    row = message.about(Alert.objects)
+    return email_of(row.addressee) if row else ""
 
 
 def build(message: Message, now: datetime) -> Letter | None:
     """The mail; None if it was done meanwhile. It tells of no registrant, and of nothing that was written."""
-    rows = Alert.objects.select_related("incident")
-    row = rows.filter(id=message.reference).first() if message.reference else None
+    row = message.about(Alert.objects.select_related("incident"))
     if row is None or row.incident.closed_at or row.incident.done.filter(duty=row.duty).exists():
         return None
     owed = next((one for one in assessed(row.incident, current().policy).owed if one.duty == row.duty), None)

@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from azukari.accounts.duties import staff_with
-from azukari.accounts.models import User
+from azukari.accounts.who import addressees, email_of
 from azukari.charter.current import current, ruling_policy
 from azukari.lib.control import ControlState, controls
 from azukari.lib.control_outcomes import Noted, read_outcomes
@@ -22,7 +21,6 @@ from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
-from azukari.policy.decide import duties_with
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.morning.models import DailyMail
@@ -44,11 +42,10 @@ def write_due(now: datetime) -> int:
     if now < datetime.combine(today, _FROM, tzinfo=ZoneInfo(zone)) or not broken():
         return 0
     DailyMail.objects.filter(day__lt=today - _KEPT).delete()
-    operators = staff_with(duties_with(policy, Act.OPERATE)).order_by("reference")
     count = 0
-    for reference in operators.values_list("reference", flat=True):
+    for addressee in addressees(policy, Act.OPERATE):
         with transaction.atomic():
-            row, fresh = DailyMail.objects.get_or_create(addressee=f"staff:{reference}", day=today)
+            row, fresh = DailyMail.objects.get_or_create(addressee=addressee, day=today)
             if fresh:
                 enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
         count += fresh
@@ -65,10 +62,8 @@ def broken() -> list[Noted]:
 
 def addressee_of(message: Message) -> str:
     """The operator's address, looked up when the mail goes; nobody once they have left."""
-    row = DailyMail.objects.filter(id=message.reference).first() if message.reference else None
-    reference = row.addressee.removeprefix("staff:") if row else None
-    user = User.objects.filter(reference=reference, is_active=True).first() if reference else None
-    return user.email if user else ""
+    row = message.about(DailyMail.objects)
+    return email_of(row.addressee) if row else ""
 
 
 def build(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from azukari.accounts.models import User
+from azukari.accounts.who import email_of
 from azukari.charter.current import current
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
@@ -21,14 +21,14 @@ from azukari.stewardship.training.overview import Trained, trained
 
 def addressee(message: Message) -> str:
     """The member of staff, while they work here."""
-    user = _user(message)
-    return user.email if user else ""
+    row = message.about(TrainingReminder.objects)
+    return email_of(str(row.holder)) if row else ""
 
 
 def build(message: Message, now: datetime) -> Letter | None:
     """What is to be studied, by when, and where; None if it is done meanwhile."""
-    policy, user = current().policy, _user(message)
-    row = next((one for one in trained(policy, now) if user and one.user.id == user.id), None)
+    policy, reminder = current().policy, message.about(TrainingReminder.objects)
+    row = next((one for one in trained(policy, now) if reminder and one.user.reference == reminder.holder), None)
     if row is None:
         return None
     near = [each for each in row.lessons if each.state is not LessonState.VALID] or list(row.lessons)
@@ -62,20 +62,15 @@ def _why(row: Trained, zone: str, lang: str) -> str:
     return _("Your training counts until %(day)s. Please take it again before then.") % words
 
 
-def _user(message: Message) -> User | None:
-    row = TrainingReminder.objects.filter(id=message.reference).first() if message.reference else None
-    return User.objects.filter(reference=row.holder, is_active=True).first() if row else None
-
-
 def trainee_address(message: Message) -> str:
     """Whoever was invited."""
-    row = _trainee(message)
+    row = message.about(Trainee.objects)
     return row.email if row else ""
 
 
 def of_trainee(message: Message, now: datetime) -> Letter | None:
     """The link to the lesson for those who work for a contractor; None if it is too old meanwhile."""
-    row = _trainee(message)
+    row = message.about(Trainee.objects.select_related("recipient"))
     if row is None or now >= row.expires_at:
         return None
     lang = message.lang
@@ -99,8 +94,3 @@ def of_trainee(message: Message, now: datetime) -> Letter | None:
             _("Nothing is kept of your answers but how many were right."),
         ),
     )
-
-
-def _trainee(message: Message) -> Trainee | None:
-    found = Trainee.objects.select_related("recipient").filter(id=message.reference) if message.reference else None
-    return found.first() if found is not None else None

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.accounts.who import names
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
@@ -25,7 +26,6 @@ from azukari.stewardship.assurance import audits as verbs
 from azukari.stewardship.assurance.checklist import words_of
 from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState
-from azukari.stewardship.assurance.who import names
 
 
 def outcomes() -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.accounts.who import colleagues, names
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
@@ -23,7 +24,6 @@ from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one
-from azukari.stewardship.assurance.who import colleagues, names
 
 ACTS = (Act.OPERATE, Act.AUDIT, Act.POLICY_EDIT, Act.SUPERVISE, Act.RIGHTS)
 _MOST = 100

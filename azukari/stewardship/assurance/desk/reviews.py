@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.accounts.who import colleagues, names
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Text
@@ -17,7 +18,6 @@ from azukari.policy.terms import Act
 from azukari.stewardship.assurance import reviews as verbs
 from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.models import Decision, Review
-from azukari.stewardship.assurance.who import colleagues, names
 
 ACTS = (Act.AUDIT, Act.POLICY_EDIT)
 

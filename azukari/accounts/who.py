@@ -1,9 +1,12 @@
-"""Who an actor was, by name, for pages of staff; and which colleagues there are to choose from."""
+"""Who an actor was, by name, for pages of staff; which colleagues there are to choose from; where their mail goes."""
 
 from collections.abc import Collection
 from uuid import UUID
 
+from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
+from azukari.policy.decide import duties_with
+from azukari.policy.terms import Act, Policy
 
 _STAFF = "staff:"
 
@@ -26,3 +29,15 @@ def is_here(reference: str) -> bool:
     if not reference.startswith(_STAFF):
         return True
     return User.objects.filter(reference=UUID(reference.removeprefix(_STAFF)), is_active=True).exists()
+
+
+def addressees(policy: Policy, act: Act) -> list[str]:
+    """Every colleague whose duty it is, by their reference as an actor. One query."""
+    found = staff_with(duties_with(policy, act)).order_by("reference").values_list("reference", flat=True)
+    return [f"{_STAFF}{reference}" for reference in found]
+
+
+def email_of(reference: str) -> str:
+    """The address of a member of staff by their reference as an actor; empty once they have left."""
+    user = User.objects.filter(reference=reference.removeprefix(_STAFF), is_active=True).first()
+    return user.email if user else ""
