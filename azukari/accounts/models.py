@@ -58,9 +58,6 @@ class StaffDuty(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "duty"], name="accounts_one_duty_once")]
 
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.duty}"
-
 
 class DutyGrant(models.Model):
     """That somebody gave a colleague duties: whether these wait for a second person's yes, or were given alone because
@@ -80,9 +77,6 @@ class DutyGrant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=models.Q(waits=True), name="one_grant_waits"),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 class StaffSession(AbstractBaseSession):
@@ -113,6 +107,3 @@ class StaffToken(models.Model):
     ends_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
     by_passkey = models.BooleanField(default=False, db_default=False)  # in the session that made it
-
-    def __str__(self) -> str:
-        return str(self.id)

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
-from ninja.security import HttpBearer
 
 from azukari.agents import asking, listing
 from azukari.agents.api_shapes import DESCRIBED, SIGNED, WITHOUT_A_WORD, RequestStatus, Token
@@ -23,6 +22,7 @@ from azukari.agents.models import Agent, AgentRequest
 from azukari.agents.revoking import revoke
 from azukari.agents.status import told_one
 from azukari.api.server import api
+from azukari.api.staff_token import HeaderToken
 from azukari.charter.current import ruling_policy
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
@@ -42,12 +42,8 @@ class TooOften(NotTaken):
         self.wait = wait
 
 
-class AgentToken(HttpBearer):
-    """The key of an agent on the list, in the header ``Authorization``."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        scheme, _sep, token = request.headers.get("Authorization", "").partition(" ")
-        return self.authenticate(request, token.strip() if scheme.lower() == "bearer" else "")
+class AgentToken(HeaderToken):
+    """The key of an agent on the list."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Agent:
         now = timezone.now()

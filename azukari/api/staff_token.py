@@ -20,12 +20,18 @@ by_token = RateLimit(timedelta(minutes=1), "api.staff_token.by_token")
 by_network = RateLimit(timedelta(hours=1), "api.staff_token.by_network")
 
 
-class StaffToken(HttpBearer):
-    """A token of a member of staff, in the header ``Authorization``; anywhere else it is not looked at."""
+class HeaderToken(HttpBearer):
+    """A token in the header ``Authorization``; anywhere else it is not looked at. Whoever sends none is told so by
+    ``authenticate``, which gets an empty one.
+    """
 
     def __call__(self, request: HttpRequest) -> Any:
         scheme, _sep, words = request.headers.get("Authorization", "").partition(" ")
         return self.authenticate(request, words.strip() if scheme.lower() == "bearer" else "")
+
+
+class StaffToken(HeaderToken):
+    """A token of a member of staff."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer:
         now, limits = timezone.now(), settings.AZUKARI.limits

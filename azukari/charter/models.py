@@ -16,9 +16,6 @@ class Charter(models.Model):
     )  # the second person, where one was needed (P12)
     changes = models.JSONField(default=list)
 
-    def __str__(self) -> str:
-        return f"charter {self.number}"
-
 
 class Notice(models.Model):
     """The words shown before the first field of a form, in one language (P19, P20)."""
@@ -35,9 +32,6 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["charter", "form", "lang"], name="one_notice_per_form_and_language"),
         ]
-
-    def __str__(self) -> str:
-        return f"notice of {self.form} in {self.lang}, charter {self.charter_id}"
 
 
 class Draft(models.Model):
@@ -66,9 +60,6 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="charter_one_draft")]
-
-    def __str__(self) -> str:
-        return f"draft, version {self.version}"
 
     @property
     def is_scheduled(self) -> bool:

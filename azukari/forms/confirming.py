@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from azukari.appearance.download import download
 from azukari.charter.of_request import charters_of
 from azukari.consent import receipt as receipts
 from azukari.consent.signed_receipt import as_json
@@ -160,12 +161,8 @@ def _given(found: ReceiptContents, purpose: Purpose, lang: str) -> str:
 
 def _receipt_file(visit: Visit, submission: Submission) -> HttpResponse:
     found = held(submission, charters_of(visit.request))
-    name = f"receipt-{receipts.receipt_id(found.submission.id)}.json"
-    return HttpResponse(
-        as_json(signed(found, ledger=proof_of(found.submission))),
-        content_type="application/ld+json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    content = as_json(signed(found, ledger=proof_of(found.submission)))
+    return download(content, f"receipt-{receipts.receipt_id(found.submission.id)}.json", "application/ld+json")
 
 
 def _receipt_paper(visit: Visit, submission: Submission) -> HttpResponse:
@@ -180,12 +177,8 @@ def _receipt_paper(visit: Visit, submission: Submission) -> HttpResponse:
         "purposes": _purposes(found, lang, visit.now),
         "notice_text": found.occasion.notice,
     }
-    name = f"receipt-{number(found.submission.id)}.pdf"
-    return HttpResponse(
-        pdf(render_to_string("forms/receipt_paper.html", context)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    content = pdf(render_to_string("forms/receipt_paper.html", context))
+    return download(content, f"receipt-{number(found.submission.id)}.pdf", "application/pdf")
 
 
 _no_receipt = alike(

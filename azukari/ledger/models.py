@@ -25,9 +25,6 @@ class Pending(models.Model):
     class Meta:
         db_table = "ledger_pending"
 
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
-
 
 class Entry(models.Model):
     """An event at its place in the tree."""
@@ -43,9 +40,6 @@ class Entry(models.Model):
     class Meta:
         db_table = "ledger_entry"
 
-    def __str__(self) -> str:
-        return f"{self.index} {self.kind} {self.id}"
-
 
 class Tile(models.Model):
     """A full tile: 256 hashes of one level, and the hash over them all, which stands in the tile above."""
@@ -59,9 +53,6 @@ class Tile(models.Model):
     class Meta:
         db_table = "ledger_tile"
 
-    def __str__(self) -> str:
-        return f"{self.level}/{self.index}"
-
 
 class Checkpoint(models.Model):
     """Every checkpoint ever signed: a C2SP signed note over the tree's size and root."""
@@ -71,9 +62,6 @@ class Checkpoint(models.Model):
 
     class Meta:
         db_table = "ledger_checkpoint"
-
-    def __str__(self) -> str:
-        return f"checkpoint {self.size}"
 
 
 class Cosignature(models.Model):
@@ -92,9 +80,6 @@ class Cosignature(models.Model):
     class Meta:
         db_table = "ledger_cosignature"
 
-    def __str__(self) -> str:
-        return f"{self.witness} on checkpoint {self.size}"
-
 
 class Published(models.Model):
     """How far the ledger has been shown, and at which beat last (`publish`). No evidence, and not kept for ever."""
@@ -104,9 +89,6 @@ class Published(models.Model):
 
     class Meta:
         db_table = "ledger_published"
-
-    def __str__(self) -> str:
-        return f"published {self.size}"
 
 
 TABLES = tuple(model._meta.db_table for model in (Pending, Entry, Tile, Checkpoint, Cosignature))

@@ -1,13 +1,13 @@
 """The question of a round, on the own page: whoever has come in need not look for the mail."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
-from azukari.lib.conflict import StaleVersion
 from azukari.own.guard import Visit, own_page
-from azukari.reconsent.answer import ANSWERS, NothingToAnswer, open_round
+from azukari.reconsent.answer import NothingToAnswer, open_round
+from azukari.reconsent.pages import taken
 from azukari.reconsent.question import asking
 
 
@@ -16,17 +16,11 @@ def show(visit: Visit) -> HttpResponse:
     """Show what changes, and take the answer."""
     if visit.request.method != "POST":
         return _page(visit)
-    answer = ANSWERS.get(visit.request.POST.get("answer", ""))
-    if answer is None:
-        return _page(visit, error=_("Choose yes or no."), field="answer", status=422)
     try:
-        answer(visit.person, words=visit.request.POST.get("words", ""), lang=visit.lang, now=visit.now)
-    except StaleVersion:
-        words = _("The policy has changed since you opened this page. Please read what stands here now.")
-        return _page(visit, error=words, status=409)
+        refused = taken(visit, visit.person, partial(_page, visit))
     except NothingToAnswer:
         return visit.back()
-    return visit.back(done="agreed" if answer is ANSWERS["yes"] else "declined")
+    return refused or visit.back(done="agreed" if visit.request.POST["answer"] == "yes" else "declined")
 
 
 def _page(visit: Visit, *, error: str = "", field: str = "", status: int = 200) -> HttpResponse:

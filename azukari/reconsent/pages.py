@@ -1,13 +1,19 @@
 """The page behind the mailed link of a round: what changes, the old words beside the new, yes and no."""
 
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from azukari.appearance.download import download
 from azukari.consent.signed_receipt import as_json
 from azukari.lib.conflict import StaleVersion
 from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import OWN_PAGE, Panel, Visit, link_page, nowhere, told
+from azukari.own.guard import Visit as OwnVisit
 from azukari.reconsent.answer import ANSWERS, NothingToAnswer
 from azukari.reconsent.letters import LINK
 from azukari.reconsent.models import Asked, ReconsentAnswer
@@ -19,18 +25,33 @@ def _answer(visit: Visit) -> HttpResponse:
     asked, now = LINK.opened(visit.token, now=visit.now), visit.now
     if not asked.round.runs(now):  # a link answers in its own round, and in no later one
         return _page(visit, asked)
+    try:
+        return taken(visit, asked.person_id, partial(_page, visit, asked)) or visit.again()
+    except NothingToAnswer:
+        return _page(visit, LINK.opened(visit.token, now=now))  # answered meanwhile, or gone
+
+
+def taken(visit: Visit | OwnVisit, person: UUID, page: Callable[..., HttpResponse]) -> HttpResponse | None:
+    """Take the answer that was pressed.
+
+    Args:
+        page: the question once more, with an ``error``, and the ``field`` where it is.
+
+    Returns:
+        The page that says why it was not taken, or None once it is.
+
+    Raises:
+        NothingToAnswer: see there.
+    """
     answer = ANSWERS.get(visit.request.POST.get("answer", ""))
     if answer is None:
-        return _page(visit, asked, error=_("Choose yes or no."), field="answer", status=422)
+        return page(error=_("Choose yes or no."), field="answer", status=422)
     try:
-        answer(asked.person_id, words=visit.request.POST.get("words", ""), lang=visit.lang, now=now)
+        answer(person, words=visit.request.POST.get("words", ""), lang=visit.lang, now=visit.now)
     except StaleVersion:
         changed = _("The policy has changed since you opened this page. Please read what stands here now.")
-        return _page(visit, asked, error=changed, status=409)
-    except NothingToAnswer:
-        asked = LINK.opened(visit.token, now=visit.now)  # answered meanwhile, or gone
-        return _page(visit, asked)
-    return visit.again()
+        return page(error=changed, status=409)
+    return None
 
 
 def _page(visit: Visit, asked: Asked, *, error: str = "", field: str = "", status: int = 200) -> HttpResponse:
@@ -53,11 +74,8 @@ def _receipt(_visit: Visit, asked: Asked) -> HttpResponse:
     made = receipts(asked)
     if not made:
         raise LinkClosed(LinkState.UNKNOWN)
-    return HttpResponse(
-        as_json(made[0] if len(made) == 1 else {"receipts": made}),
-        content_type="application/ld+json",
-        headers={"Content-Disposition": 'attachment; filename="receipt.json"'},
-    )
+    content = as_json(made[0] if len(made) == 1 else {"receipts": made})
+    return download(content, "receipt.json", "application/ld+json")
 
 
 _TOO_OLD = Panel(

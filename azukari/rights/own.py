@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from azukari.cases.clocks import clocks_of, counted_to
@@ -72,9 +73,7 @@ def ask(visit: Visit) -> HttpResponse:
 @own_page("POST")
 def withdraw(visit: Visit, case: UUID) -> HttpResponse:
     """Take a request back. Of somebody else's, not even that it exists is told."""
-    found = _open_cases(visit.person).filter(id=case).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(_open_cases(visit.person), id=case)
     try:
         take_back(found, actor=visit.actor, now=visit.now)
     except InvalidTransition as stuck:

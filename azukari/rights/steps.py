@@ -1,26 +1,11 @@
 """The steps of a case as the trail shows them."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from azukari.accounts.who import names
 from azukari.cases.models import Case, CaseStep
 from azukari.cases.words import asked_in_words, identity_in_words, outcome_in_words, step_in_words
+from azukari.desk.staff_timeline import StaffTimelineItem
 from azukari.policy.casework import Identity
 from azukari.policy.pack import pack
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step, as ``site/part/trail.html`` shows it."""
-
-    at: datetime
-    kind: str
-    icon: str
-    title: str
-    detail: str
-    proof_url: str = ""
-
 
 _ICONS = {
     "received": "form",
@@ -34,12 +19,12 @@ _ICONS = {
 }
 
 
-def told(case: Case, lang: str) -> list[Step]:
+def told(case: Case, lang: str) -> list[StaffTimelineItem]:
     """The steps, newest first, with the names of staff; two queries."""
     steps = list(case.steps.order_by("-at", "-id"))
     staff = names({step.actor for step in steps})
     return [
-        Step(
+        StaffTimelineItem(
             step.at,
             "case",
             _ICONS.get(step.event, "info"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from azukari.appearance.download import download
 from azukari.charter.current import current
 from azukari.desk.answer import Problem, uuid
 from azukari.disclosure.instruct import open_for
@@ -49,14 +50,9 @@ def answer(visit: CallVisit) -> HttpResponse:
 def _file(visit: CallVisit) -> HttpResponse:
     """What waits, with what is right now, sealed to the recipient's key. Each person's trail says that it went."""
     try:
-        sealed = sealed_for(visit.call.recipient, now=visit.now)
+        return download(sealed_for(visit.call.recipient, now=visit.now), "instructions.age", "application/age")
     except NotAKey:
         return visit.again()  # the key was taken away this very moment: the page offers no file any more
-    return HttpResponse(
-        sealed,
-        content_type="application/age",
-        headers={"Content-Disposition": 'attachment; filename="instructions.age"'},
-    )
 
 
 def _page(visit: CallVisit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:

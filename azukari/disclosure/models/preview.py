@@ -37,6 +37,3 @@ class PreviewOrder(models.Model):
             models.CheckConstraint(condition=Q(ground__in=[*DisclosureGround]), name="preview_on_a_known_ground"),
         ]
         indexes = [models.Index(fields=["asked_at"], condition=Q(finished_at__isnull=True), name="preview_open")]
-
-    def __str__(self) -> str:
-        return str(self.id)

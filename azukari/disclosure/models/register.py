@@ -58,9 +58,6 @@ class Recipient(models.Model):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="recipient_by_a_known_channel"),
         ]
 
-    def __str__(self) -> str:
-        return self.slug
-
 
 class Contract(models.Model):
     """An agreement with a contractor. ``purposes``, ``categories`` and ``clauses`` are slugs separated by spaces."""

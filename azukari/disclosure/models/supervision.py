@@ -46,9 +46,6 @@ class GuidelinesVersion(models.Model):
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=80)
 
-    def __str__(self) -> str:
-        return f"guidelines {self.number}"
-
 
 class GuidelinesAcceptance(models.Model):
     """A contractor's yes to one version, by whoever may speak for it. Written once."""

@@ -21,6 +21,3 @@ class RecipientToken(models.Model):
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
-
-    def __str__(self) -> str:
-        return str(self.id)

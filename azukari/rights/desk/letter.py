@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.appearance.download import download
 from azukari.cases.lifecycle import NoSuchRecord, number, subject_of
 from azukari.cases.models import Case
 from azukari.desk.acts import Doer, needs_act
@@ -95,8 +96,7 @@ def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
         except NoSuchRecord as error:
             words = _("There is nothing to hand over: it was not decided so, or the record is gone.")
             raise ValidationError(words) from error
-        response = HttpResponse(content, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'attachment; filename="{number(case)}.pdf"'
+        response = download(content, f"{number(case)}.pdf", "application/pdf")
         response.headers["Cache-Control"] = "no-store"
         return response
 

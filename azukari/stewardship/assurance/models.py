@@ -33,9 +33,6 @@ class Observation(models.Model):
             models.CheckConstraint(condition=Q(state__in=[*ControlState]), name="control_in_a_known_state"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.control}: {self.state}"
-
 
 class Figure(models.Model):
     """A number that the promises page shows as evidence, as it was counted last."""
@@ -44,9 +41,6 @@ class Figure(models.Model):
     value = models.PositiveBigIntegerField()
     at = models.DateTimeField()
 
-    def __str__(self) -> str:
-        return self.figure
-
 
 class DayMark(models.Model):
     """The day under way: of each promise the worst that was seen, until the day's note is written."""
@@ -54,18 +48,12 @@ class DayMark(models.Model):
     day = models.DateField(primary_key=True)
     states = models.JSONField(default=dict)
 
-    def __str__(self) -> str:
-        return str(self.day)
-
 
 class DayNote(models.Model):
     """Where in the ledger the note of a day stands. What it says is read there, and nowhere else."""
 
     day = models.DateField(primary_key=True)
     entry = models.UUIDField(unique=True)
-
-    def __str__(self) -> str:
-        return str(self.day)
 
 
 class AuditState(models.TextChoices):
@@ -98,9 +86,6 @@ class Audit(models.Model):
             models.CheckConstraint(condition=Q(state__in=AuditState.values), name="audit_in_a_known_state"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.year} {self.duty}"
-
 
 class Answered(models.TextChoices):
     CONFORMS = "conforms"
@@ -123,9 +108,6 @@ class AuditAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["audit", "question"], name="each_question_once_in_an_audit"),
         ]
-
-    def __str__(self) -> str:
-        return self.question
 
 
 class Finding(models.Model):
@@ -164,9 +146,6 @@ class Finding(models.Model):
         ]
         indexes = [models.Index(fields=["closed_at"], name="finding_by_end")]
 
-    def __str__(self) -> str:
-        return f"{self.control} {self.id}"
-
     @property
     def title(self) -> str:
         """What is not so, in the language of the moment: the claim of its control, else what the auditor wrote."""
@@ -192,9 +171,6 @@ class Attestation(models.Model):
     file_name = models.CharField(max_length=200, blank=True, default="")
     file_sha256 = models.CharField(max_length=64, blank=True, default="")
 
-    def __str__(self) -> str:
-        return f"{self.control} {self.id}"
-
 
 class Review(models.Model):
     """The management review of a year: the numbers as they were then, and the document's digest."""
@@ -204,9 +180,6 @@ class Review(models.Model):
     words = models.TextField(blank=True, default="")
     held_on = models.DateField()
     held_by = models.CharField(max_length=80)
-
-    def __str__(self) -> str:
-        return str(self.year)
 
 
 class Decision(models.Model):
@@ -220,9 +193,6 @@ class Decision(models.Model):
     done_on = models.DateField(null=True)
     done_by = models.CharField(max_length=80, blank=True, default="")
 
-    def __str__(self) -> str:
-        return str(self.id)
-
 
 class Improvement(models.Model):
     """A line of the public change log: what was improved, in words for everybody."""
@@ -234,6 +204,3 @@ class Improvement(models.Model):
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, related_name="improvements")
     published_by = models.CharField(max_length=80)
     published_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return str(self.id)

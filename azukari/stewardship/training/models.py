@@ -26,9 +26,6 @@ class Trainee(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "email"], name="trainee_once_for_a_recipient")]
 
-    def __str__(self) -> str:
-        return str(self.id)
-
 
 class Pass(models.Model):
     """That somebody passed a lesson.
@@ -52,9 +49,6 @@ class Pass(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(score__lte=F("asked")), name="no_score_above_all")]
 
-    def __str__(self) -> str:
-        return str(self.id)
-
     def fact(self) -> Passed:
         """As the decisions read it."""
         return Passed(self.lesson, self.charter, self.passed_at, self.whole, self.withdrawn_at)
@@ -72,9 +66,6 @@ class Tries(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["holder", "lesson"], name="tries_counted_once")]
 
-    def __str__(self) -> str:
-        return str(self.id)
-
 
 class AskedDuty(models.Model):
     """That a charter changed something about a duty, so that whoever holds it studies the change."""
@@ -87,9 +78,6 @@ class AskedDuty(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["charter", "duty"], name="duty_asked_once_by_a_charter")]
 
-    def __str__(self) -> str:
-        return f"charter {self.charter}: {self.duty}"
-
 
 class Beginning(models.Model):
     """When training came to an instance in which people worked already; there is no row where it was there first."""
@@ -99,9 +87,6 @@ class Beginning(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="training_begins_once")]
-
-    def __str__(self) -> str:
-        return self.at.isoformat()
 
 
 class TrainingReminder(models.Model):
@@ -115,9 +100,6 @@ class TrainingReminder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["holder", "due", "days"], name="training_reminded_once")]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 def as_holder(reference: str) -> uuid.UUID | None:

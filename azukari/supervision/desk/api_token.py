@@ -1,16 +1,14 @@
 """Who is let into the HTTP API for recipients: a living token of a recipient, not too often."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja.security import HttpBearer
 
 from azukari.api.errors import NotLetIn
-from azukari.api.staff_token import by_network, ruling
+from azukari.api.staff_token import HeaderToken, by_network, ruling
 from azukari.disclosure.tokens import Bearer, bearer
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
@@ -18,12 +16,8 @@ from azukari.lib.rate import RateLimit
 by_token = RateLimit(timedelta(minutes=1), "supervision.desk.api_token.by_token")
 
 
-class RecipientToken(HttpBearer):
-    """A token of a recipient, in the header ``Authorization``; anywhere else it is not looked at."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        scheme, _sep, words = request.headers.get("Authorization", "").partition(" ")
-        return self.authenticate(request, words.strip() if scheme.lower() == "bearer" else "")
+class RecipientToken(HeaderToken):
+    """A token of a recipient."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer:
         ruling(request)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.appearance.download import download
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
@@ -207,9 +208,7 @@ def letter(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     row = _find(case_id)
     lang = "ja" if request.GET.get("lang") == "ja" else "en"
     text = refusal_letter(who.policy, row, now=who.now)[lang]
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="letter-{lang}.txt"'
-    return response
+    return download(text, f"letter-{lang}.txt", "text/plain; charset=utf-8")
 
 
 def _pressed(request: HttpRequest, who: Doer, case_id: UUID, verb: Callable[..., object]) -> HttpResponse:

@@ -8,14 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, Day, Fields, One, Some, Text, by_language, in_each_language
-from azukari.desk.step import answer
 from azukari.desk.uploads import takes_files
 from azukari.disclosure import contracts
 from azukari.disclosure.models import Contract, ContractReason
 from azukari.policy.disclosure import ContractState
 from azukari.policy.terms import Act
 from azukari.supervision.desk import words
-from azukari.supervision.desk.steps import a_document, against, contract_at, contract_step
+from azukari.supervision.desk.steps import a_document, contract_at, contract_step
 
 _INTERVALS = (3, 6, 12)
 
@@ -47,7 +46,8 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
         )
         contracts.describe(row, details, version=version, actor=who.actor, now=who.now)
 
-    step = contract_step(
+    return contract_step(
+        request,
         row,
         who,
         title=_("What the contract says"),
@@ -56,7 +56,6 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
         do=do,
         lead=_("It may be narrower than the policy, never wider. Tick the duties that the contract really has."),
     )
-    return answer(request, step)
 
 
 def _draft(row: Contract, who: Doer) -> Fields:
@@ -113,7 +112,8 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         "by_them": Text(_("Who signed for them"), max_length=120),
         "document": a_document(_("The signed document")),
     }
-    step = contract_step(
+    return contract_step(
+        request,
         row,
         who,
         title=_("Record that both sides have signed"),
@@ -125,7 +125,6 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         else _("The signatures have been recorded already."),
         stop=row.state != ContractState.DRAFT,
     )
-    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,9 +136,9 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     def do(_answers: Answers, version: int) -> None:
         contracts.put_in_force(row, version=version, actor=who.actor, now=who.now)
 
-    no = against(row, "force")
     title = _("Resume the contract") if row.state == ContractState.SUSPENDED else _("Put the contract in force")
-    step = contract_step(
+    return contract_step(
+        request,
         row,
         who,
         title=title,
@@ -147,10 +146,9 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         fields={},
         do=do,
         icon="seal",
-        lead=no or _("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
-        stop=bool(no),
+        lead=_("Transfers within it become possible at once, as long as reviews and guidelines are kept."),
+        name="force",
     )
-    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,13 +156,13 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
 def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """Nothing goes out under it until it is resumed."""
     row = contract_at(contract_id)
-    no = against(row, "suspend")
 
     def do(answers: Answers, version: int) -> None:
         reason = ContractReason(answers["reason"])
         contracts.suspend(row, reason=reason, words=answers["words"], version=version, actor=who.actor, now=who.now)
 
-    step = contract_step(
+    return contract_step(
+        request,
         row,
         who,
         title=_("Suspend the contract"),
@@ -173,10 +171,9 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         danger=True,
         fields=_why(ContractState.SUSPENDED),
         icon="lock",
-        lead=no or _("Every transfer under it stops at the next person, and what lies ready is withheld."),
-        stop=bool(no),
+        lead=_("Every transfer under it stops at the next person, and what lies ready is withheld."),
+        name="suspend",
     )
-    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,13 +181,13 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """It is over."""
     row = contract_at(contract_id)
-    no = against(row, "end")
 
     def do(answers: Answers, version: int) -> None:
         reason = ContractReason(answers["reason"])
         contracts.end(row, reason=reason, words=answers["words"], version=version, actor=who.actor, now=who.now)
 
-    step = contract_step(
+    return contract_step(
+        request,
         row,
         who,
         title=_("End the contract"),
@@ -199,10 +196,9 @@ def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         danger=True,
         fields=_why(ContractState.ENDED),
         icon="lock",
-        lead=no or _("It cannot be taken up again; a new contract begins in the policy."),
-        stop=bool(no),
+        lead=_("It cannot be taken up again; a new contract begins in the policy."),
+        name="end",
     )
-    return answer(request, step)
 
 
 def _why(to: ContractState) -> Fields:

@@ -30,7 +30,7 @@ from azukari.policy.terms import Act
 from azukari.supervision.call import ask as send_link
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import find
-from azukari.supervision.desk.steps import a_document, above, against, contract_at, contract_step
+from azukari.supervision.desk.steps import a_document, above, contract_at, contract_step
 from azukari.supervision.models import Sort
 
 
@@ -39,7 +39,6 @@ from azukari.supervision.models import Sort
 def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """A review was done."""
     row = contract_at(contract_id)
-    no = against(row, "review")
     questions = {clause.slug: clause.text[who.lang] for clause in who.policy.confidentiality}
 
     def do(answers: Answers, _version: int) -> None:
@@ -60,18 +59,17 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
         "evidence": a_document(_("What was looked at"), required=False),
         "outcome": One(_("Outcome"), [(o.value, words.OUTCOMES[o]) for o in Outcome]),
     }
-    step = contract_step(
+    return contract_step(
+        request,
         row,
         who,
         title=_("Record a review"),
         button=_("Record it"),
         fields=asks,
         do=do,
-        lead=no
-        or _("The next one falls due after the interval of the contract. One that is not passed suspends transfers."),
-        stop=bool(no),
+        lead=_("The next one falls due after the interval of the contract. One that is not passed suspends transfers."),
+        name="review",
     )
-    return answer(request, step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

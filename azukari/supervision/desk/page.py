@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from azukari.charter.of_request import charters_of
 from azukari.desk.acts import Doer, judge, needs_act
 from azukari.desk.answer import staff_name
+from azukari.desk.staff_timeline import StaffTimelineItem
 from azukari.disclosure.contracts import Parity, parity
 from azukari.disclosure.instruct import open_for
 from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer, TransferState
@@ -132,17 +133,6 @@ class PendingInstruction:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A step of a contract, as ``site/part/trail.html`` shows it."""
-
-    at: object
-    title: str
-    detail: str
-    kind: str = "other"
-    icon: str = "pen"
-
-
-@dataclass(frozen=True, slots=True)
 class ContractShown:
     """A contract as the page shows it."""
 
@@ -152,7 +142,7 @@ class ContractShown:
     parity: list[Parity]
     purposes: list[object]
     categories: object
-    history: list[Change]
+    history: list[StaffTimelineItem]
     reviews: list[Review]
     steps: frozenset[str]
 
@@ -178,8 +168,10 @@ def _contract(row: Contract, policy: Policy, lang: str) -> ContractShown:
         purposes=[policy.purposes[slug] for slug in row.purposes.split() if slug in policy.purposes],
         categories=name_categories(policy, {Category(c) for c in row.categories.split()}),
         history=[
-            Change(
+            StaffTimelineItem(
                 c.at,
+                "other",
+                "pen",
                 capfirst(f"{words.CONTRACT_STATES[c.after]}{colon(lang)}{words.REASONS[c.reason]}"),
                 " · ".join(part for part in (c.words, staff_name(c.actor)) if part),
             )

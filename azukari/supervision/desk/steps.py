@@ -2,21 +2,33 @@
 
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer
 from azukari.desk.fields import Document
-from azukari.desk.step import Step
+from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Contract, Recipient
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.policy.disclosure import ContractState
 from azukari.supervision.desk.page import STEPS, name_of
 
 
-def contract_step(row: Contract, who: Doer, **rest: object) -> Step:
-    return Step(above=above(who, row.recipient), version=row.version, **rest)  # type: ignore[arg-type]
+def contract_step(
+    request: HttpRequest, row: Contract, who: Doer, lead: str, name: str = "", **rest: object
+) -> HttpResponse:
+    """Ask for a step of a contract, and do it; where the contract stands so that it cannot be done, the page says why.
+
+    Args:
+        lead: what is said of it where it can be done.
+        name: the step in `STEPS`.
+    """
+    no = against(row, name) if name else ""
+    asked = {"stop": bool(no), **rest}
+    step = Step(lead=no or lead, above=above(who, row.recipient), version=row.version, **asked)  # type: ignore[arg-type]
+    return answer(request, step)
 
 
 def against(row: Contract, step: str) -> str:

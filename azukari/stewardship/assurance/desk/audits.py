@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.who import names
+from azukari.appearance.download import download
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
@@ -61,18 +62,11 @@ def plan(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - the
     return redirect("console-audits")
 
 
-def _audit(id: UUID) -> Audit:
-    row = Audit.objects.filter(pk=id).first()
-    if row is None:
-        raise Http404
-    return row
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_act(Act.AUDIT)
 def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One audit; while it is under way, its auditor answers here."""
-    audit = _audit(id)
+    audit = get_object_or_404(Audit, pk=id)
     rows = list(audit.answers.order_by("question"))
     fields = _fields(rows, audit.words, who.lang, today(audit.begun_at or who.now))
 
@@ -146,7 +140,7 @@ def _page(
 @needs_act(Act.AUDIT)
 def begin(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """Begin it: nobody audits their own duty."""
-    audit = _audit(id)
+    audit = get_object_or_404(Audit, pk=id)
 
     def do(_answers: Answers) -> HttpResponse:
         try:
@@ -165,9 +159,6 @@ def proof(request: HttpRequest, who: Doer, id: UUID, entry: UUID) -> HttpRespons
     if not AuditAnswer.objects.filter(audit_id=id, entry=entry).exists():
         raise Http404
     try:
-        text = prove(entry)
+        return download(prove(entry), f"{entry}.tlog-proof", "text/plain; charset=utf-8")
     except NotIntegrated as error:
         raise Http404 from error
-    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{entry}.tlog-proof"'
-    return answer

@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.appearance.download import download
 from azukari.backup.drill import standing
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers, Fields, One, Text, Upload
@@ -202,15 +203,12 @@ def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
 @needs_act(Act.AUDIT)
 def evidence(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
     """The evidence as a file; that it was read is recorded."""
-    row = Attestation.objects.filter(pk=id).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Attestation, pk=id)
     try:
         content = manual.evidence(row, actor=who.actor, now=who.now)
     except FileGone as gone:
         raise Http404 from gone
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{row.id}"'
+    answer = download(content, f"evidence-{row.id}", "application/octet-stream")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

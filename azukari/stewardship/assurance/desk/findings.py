@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
@@ -50,10 +50,7 @@ def _is_to_judge(row: Finding, who: Doer) -> bool:
 
 
 def _row(id: UUID) -> Finding:
-    row = Finding.objects.select_related("audit").filter(pk=id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Finding.objects.select_related("audit"), pk=id)
 
 
 @require_safe
@@ -116,20 +113,9 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
         "due": DueDay(_("Due on"), today=today(who.now), initial=row.due),
     }  # fmt: skip
-    above = (
-        (reverse("console-findings"), _("Findings")),
-        (reverse("console-finding", args=[id]), row.title),
-    )
-    step = Step(
-        _("Change the cause and what is done") if row.cause else _("Say the cause and what is done"),
-        row.words,
-        _("Save"),
-        above,
-        fields,
-        do,
-        version=row.version,
-        icon="pen",
-    )
+    above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.title))
+    title = _("Change the cause and what is done") if row.cause else _("Say the cause and what is done")
+    step = Step(title, row.words, _("Save"), above, fields, do, version=row.version, icon="pen")
     return answer(request, step)
 
 

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.who import colleagues, names
+from azukari.appearance.download import download
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Text
@@ -68,9 +69,7 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
 @needs_act(*ACTS)
 def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     """Something that was decided, who does it, until when."""
-    review = Review.objects.filter(year=year).first()
-    if review is None:
-        raise Http404
+    review = get_object_or_404(Review, year=year)
 
     def do(answers: Answers, _version: int) -> str:
         verbs.decide(review, answers["words"], owner=answers["owner"], due=answers["due"])
@@ -90,9 +89,7 @@ def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
 @needs_act(*ACTS)
 def done(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
     """A decision was carried out."""
-    if not Decision.objects.filter(pk=id).exists():
-        raise Http404
-    verbs.done(id, actor=who.actor, now=who.now)
+    verbs.done(get_object_or_404(Decision, pk=id).id, actor=who.actor, now=who.now)
     return redirect("console-management-reviews")
 
 
@@ -100,9 +97,8 @@ def done(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: AR
 @needs_act(*ACTS)
 def document(request: HttpRequest, who: Doer, year: int, lang: str) -> HttpResponse:  # noqa: ARG001 - needs none
     """The review as a PDF."""
-    review = Review.objects.filter(year=year).first()
-    if review is None or lang not in who.policy.languages:
+    review = get_object_or_404(Review, year=year)
+    if lang not in who.policy.languages:
         raise Http404
-    answer = HttpResponse(verbs.document(review, lang=lang, now=who.now), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="management-review-{year}-{lang}.pdf"'
-    return answer
+    content = verbs.document(review, lang=lang, now=who.now)
+    return download(content, f"management-review-{year}-{lang}.pdf", "application/pdf")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -137,10 +137,7 @@ def facts_in_words(row: Incident) -> list[object]:
 
 def find(id: UUID) -> Incident:
     """The incident, or 404."""
-    row = Incident.objects.filter(id=id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Incident, id=id)
 
 
 def above(row: Incident | None = None) -> list[tuple[str, str]]:

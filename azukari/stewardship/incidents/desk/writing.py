@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.duties import able
 from azukari.accounts.models import User
+from azukari.appearance.download import download
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.answer import staff_name
 from azukari.desk.due_day import DueDay
@@ -66,10 +67,7 @@ def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> H
         raise Http404
     texts = read(row, actor=who.actor, now=who.now)
     made = paper(row, texts, assessed(row, who.policy), who.policy, lang=lang, now=who.now)
-    response = HttpResponse(made, content_type="application/pdf")
-    sort = "drill" if row.drill else "incident"
-    response["Content-Disposition"] = f'attachment; filename="{sort}-{row.number}-{lang}.pdf"'
-    return response
+    return download(made, f"{'drill' if row.drill else 'incident'}-{row.number}-{lang}.pdf", "application/pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

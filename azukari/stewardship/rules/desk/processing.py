@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import download
 from azukari.charter.current import current
 from azukari.desk.acts import Doer, needs_act
 from azukari.lib.paper import pdf
@@ -30,9 +31,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
 def as_pdf(request: HttpRequest, who: Doer) -> HttpResponse:
     """The same, to print or to hand over."""
     del request
-    response = HttpResponse(paper(who.policy, who.lang), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="processing-{who.lang}.pdf"'
-    return response
+    return download(paper(who.policy, who.lang), f"processing-{who.lang}.pdf", "application/pdf")
 
 
 def paper(policy: Policy, lang: str) -> bytes:

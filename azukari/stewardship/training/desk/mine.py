@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.appearance.download import download
 from azukari.appearance.markdown import as_html
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
@@ -228,6 +229,4 @@ def certificate_file(request: HttpRequest) -> HttpResponse:
     made = certificate.of(request.user, who.policy, who.standings(), who.history) if who else None
     if who is None or made is None:
         return redirect("console-training")
-    response = HttpResponse(certificate.paper(made, lang=who.lang), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
-    return response
+    return download(certificate.paper(made, lang=who.lang), "certificate.pdf", "application/pdf")
