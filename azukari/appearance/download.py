@@ -1,0 +1,13 @@
+"""A file that the browser keeps instead of showing it."""
+
+from django.http import HttpResponse
+
+
+def download(content: bytes | str, name: str, content_type: str) -> HttpResponse:
+    """The answer with it.
+
+    Args:
+        name: under which it is kept; ASCII, and nothing of anybody's.
+    """
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
