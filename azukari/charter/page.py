@@ -10,7 +10,7 @@ from azukari.policy.explain import joined, name_categories
 from azukari.policy.office import hours_in_words, is_open, next_opening
 from azukari.policy.period import spell
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Category, Form, Ground, Policy, Purpose, Recipient, RecipientKind
+from azukari.policy.terms import Category, Ground, Policy, RecipientKind
 
 _CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
 
@@ -25,86 +25,35 @@ class Office:
     next_opening: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PurposeEntry:
-    purpose: Purpose
-    needs: str
-    may_use: str
-    ground: str
-    kept: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormEntry:
-    form: Form
-    purposes: tuple[Purpose, ...]
-    consents: tuple[Purpose, ...]
-    asks: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientEntry:
-    recipient: Recipient
-    receives: str
-    purposes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One charter in the list of versions."""
-
-    number: int
-    published_at: datetime
-    changes: tuple[dict[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyPage:
-    """The policy in one language, ready to be read."""
-
-    policy: Policy
-    scope: str
-    content: str
-    purposes: tuple[PurposeEntry, ...]
-    forms: tuple[FormEntry, ...]
-    contractors: tuple[RecipientEntry, ...]
-    third_parties: tuple[RecipientEntry, ...]
-    supplements: tuple[tuple[str, str], ...]
-    office: Office
-    contact_form: Form | None
-    cases_kept: str
-    records_kept: str
-
-
-def page(policy: Policy, *, lang: str, now: datetime) -> PolicyPage:
-    """Put the policy into the words of its page.
+def page(policy: Policy, *, lang: str, now: datetime) -> dict[str, object]:
+    """Put the policy into the words of its page, in one language.
 
     Args:
         now: decides whether the office is open.
     """
     stated = policy.categories.keys()
-    return PolicyPage(
-        policy=policy,
-        scope=name_categories(policy, stated - _CONTENT)[lang],
-        content=name_categories(policy, stated & _CONTENT)[lang],
-        purposes=_purposes(policy, lang),
-        forms=tuple(
-            FormEntry(
-                form=form,
-                purposes=tuple(policy.purposes[slug] for slug in form.purposes),
-                consents=tuple(policy.purposes[slug] for slug in form.consents),
-                asks=name_categories(policy, {field.category for field in form.fields})[lang],
-            )
+    return {
+        "policy": policy,
+        "scope": name_categories(policy, stated - _CONTENT)[lang],
+        "content": name_categories(policy, stated & _CONTENT)[lang],
+        "purposes": _purposes(policy, lang),
+        "forms": tuple(
+            {
+                "form": form,
+                "purposes": tuple(policy.purposes[slug] for slug in form.purposes),
+                "consents": tuple(policy.purposes[slug] for slug in form.consents),
+                "asks": name_categories(policy, {field.category for field in form.fields})[lang],
+            }
             for form in policy.forms.values()
         ),
-        contractors=_recipients(policy, RecipientKind.CONTRACTOR, lang),
-        third_parties=_recipients(policy, RecipientKind.THIRD_PARTY, lang),
-        supplements=_supplements(policy, lang),
-        office=office_at(policy, lang=lang, now=now),
-        contact_form=policy.forms.get(policy.requests.contact_form),
-        cases_kept=spell(policy.requests.cases_kept)[lang],
-        records_kept=spell(policy.supervision.records_kept)[lang],
-    )
+        "contractors": _recipients(policy, RecipientKind.CONTRACTOR, lang),
+        "third_parties": _recipients(policy, RecipientKind.THIRD_PARTY, lang),
+        "supplements": _supplements(policy, lang),
+        "office": office_at(policy, lang=lang, now=now),
+        "contact_form": policy.forms.get(policy.requests.contact_form),
+        "cases_kept": spell(policy.requests.cases_kept)[lang],
+        "records_kept": spell(policy.supervision.records_kept)[lang],
+    }
 
 
 def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:
@@ -118,10 +67,13 @@ def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:
     )
 
 
-def versions(*, lang: str) -> tuple[Version, ...]:
+def versions(*, lang: str) -> list[dict[str, object]]:
     """All charters, newest first, with what each changed."""
     rows = Charter.objects.order_by("-number").values_list("number", "published_at", "changes")
-    return tuple(Version(number, at, tuple(shown(change, lang) for change in changes)) for number, at, changes in rows)
+    return [
+        {"number": number, "published_at": at, "changes": [shown(change, lang) for change in changes]}
+        for number, at, changes in rows
+    ]
 
 
 def shown(stored: dict[str, object], lang: str) -> dict[str, str]:
@@ -133,31 +85,31 @@ def shown(stored: dict[str, object], lang: str) -> dict[str, str]:
     return change
 
 
-def _purposes(policy: Policy, lang: str) -> tuple[PurposeEntry, ...]:
+def _purposes(policy: Policy, lang: str) -> tuple[dict[str, object], ...]:
     grounds = {
         Ground.CONSENT: _("your consent, which you can withdraw at any time"),
         Ground.CONTRACT: _("the service that you ask us for"),
         Ground.LAW: _("a duty that the law lays on us"),
     }
     return tuple(
-        PurposeEntry(
-            purpose=purpose,
-            needs=name_categories(policy, purpose.needs)[lang],
-            may_use=name_categories(policy, purpose.may_use)[lang],
-            ground=grounds[purpose.ground],
-            kept=kept_for(policy, purpose)[lang],
-        )
+        {
+            "purpose": purpose,
+            "needs": name_categories(policy, purpose.needs)[lang],
+            "may_use": name_categories(policy, purpose.may_use)[lang],
+            "ground": grounds[purpose.ground],
+            "kept": kept_for(policy, purpose)[lang],
+        }
         for purpose in policy.purposes.values()
     )
 
 
-def _recipients(policy: Policy, kind: RecipientKind, lang: str) -> tuple[RecipientEntry, ...]:
+def _recipients(policy: Policy, kind: RecipientKind, lang: str) -> tuple[dict[str, object], ...]:
     return tuple(
-        RecipientEntry(
-            recipient=recipient,
-            receives=name_categories(policy, recipient.categories)[lang],
-            purposes=joined([policy.purposes[slug].title[lang] for slug in recipient.purposes], lang=lang),
-        )
+        {
+            "recipient": recipient,
+            "receives": name_categories(policy, recipient.categories)[lang],
+            "purposes": joined([policy.purposes[slug].title[lang] for slug in recipient.purposes], lang=lang),
+        }
         for recipient in policy.recipients.values()
         if recipient.kind is kind
     )

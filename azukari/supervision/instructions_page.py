@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from azukari.charter.current import current
 from azukari.desk.answer import Problem, uuid
 from azukari.disclosure.instruct import open_for
 from azukari.disclosure.instruction_post import sealed_for
-from azukari.disclosure.models import Instruction, What
+from azukari.disclosure.models import What
 from azukari.disclosure.seal import NotAKey
 from azukari.mail.link import LinkClosed
 from azukari.policy.explain import name_categories
@@ -21,15 +20,6 @@ from azukari.supervision.answer import confirm
 from azukari.supervision.visit import CallVisit
 
 _MOST = 100  # on a page; the rest follows once these are confirmed
-
-
-@dataclass(frozen=True, slots=True)
-class InstructionRow:
-    """One instruction: what is to be done with what."""
-
-    row: Instruction
-    do: str
-    categories: str
 
 
 def answer(visit: CallVisit) -> HttpResponse:
@@ -58,9 +48,11 @@ def _file(visit: CallVisit) -> HttpResponse:
 def _page(visit: CallVisit, problems: Sequence[Problem] = (), *, status: int = 200) -> HttpResponse:
     rows, policy = open_for(visit.call.recipient_id), current().policy
     lines = [
-        InstructionRow(
-            row, _DO[row.what](), name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang]
-        )
+        {
+            "row": row,
+            "do": _DO[row.what](),
+            "categories": name_categories(policy, {Category(c) for c in row.categories.split()})[visit.lang],
+        }
         for row in rows[:_MOST]
     ]
     corrected = bool(visit.call.recipient.public_key) and any(row.what == What.CORRECT for row in rows)

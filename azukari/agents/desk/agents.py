@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -37,28 +36,6 @@ MOVES = {
     AgentState.SUSPECTED: ("resume", "remove"),
     AgentState.REMOVED: (),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRow:
-    """An agent as the list shows it."""
-
-    agent: Agent
-    state: str
-    badge: str
-    icon: str
-    requests: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDemand:
-    """What an agent asked, as a case and the agent's page show it."""
-
-    row: AgentRequest
-    asked: str
-    standing: str
-    number: str
-    waits: bool
 
 
 @require_safe
@@ -103,22 +80,24 @@ def asked_by(at: AtCase) -> dict[str, Any] | None:
     return {"agent": _asked(row, told_one(row, at.who.now).standing, at.who)} if row else None
 
 
-def _line(agent: Agent, requests: int) -> AgentRow:
+def _line(agent: Agent, requests: int) -> dict[str, object]:
+    """An agent as the list shows it."""
     badge, icon = _BADGES[AgentState(agent.state)]
-    return AgentRow(agent, state_in_words(agent.state), badge, icon, requests)
+    state = state_in_words(agent.state)
+    return {"agent": agent, "state": state, "badge": badge, "icon": icon, "requests": requests}
 
 
-def _asked(row: AgentRequest, stands: RequestStatus, who: Doer) -> ShownDemand:
+def _asked(row: AgentRequest, stands: RequestStatus, who: Doer) -> dict[str, object]:
+    """What an agent asked, as a case and the agent's page show it."""
     open_ = row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING)
     kind = KINDS[Exercise(row.exercise)]
-    waits = open_ and row.case is not None and not row.case.identity
-    return ShownDemand(
-        row,
-        kind_in_words(kind) if kind else _("Consent to passing on"),
-        standing_in_words(stands),
-        number(row.case, zone=who.policy.organisation.timezone) if row.case else "",
-        waits,
-    )
+    return {
+        "row": row,
+        "asked": kind_in_words(kind) if kind else _("Consent to passing on"),
+        "standing": standing_in_words(stands),
+        "number": number(row.case, zone=who.policy.organisation.timezone) if row.case else "",
+        "waits": open_ and row.case is not None and not row.case.identity,
+    }
 
 
 def _entry(agents: list[Agent], who: Doer) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """The list of recipients, and one recipient: who it is, how its contract stands, and what has gone out."""
 
-from dataclasses import dataclass
-
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,9 +12,9 @@ from azukari.charter.of_request import charters_of
 from azukari.desk.acts import Doer, judge, needs_act
 from azukari.desk.answer import staff_name
 from azukari.desk.staff_timeline import StaffTimelineItem
-from azukari.disclosure.contracts import Parity, parity
+from azukari.disclosure.contracts import parity
 from azukari.disclosure.instruct import open_for
-from azukari.disclosure.models import Channel, Contract, Instruction, Recipient, Review, Sort, Transfer, TransferState
+from azukari.disclosure.models import Channel, Contract, Recipient, Sort, Transfer, TransferState
 from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import our_keys
@@ -29,24 +27,6 @@ from azukari.supervision.desk import words
 
 SEE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
 _SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientRow:
-    """A recipient in the list.
-
-    Args:
-        verdict: whether anything may go there by contract now; None where there is no contract to speak of.
-        gets_nothing: whether it works for us without anybody's data.
-    """
-
-    recipient: Recipient
-    sort: object
-    contract: Contract | None
-    state: object
-    verdict: Verdict | None
-    gets_nothing: bool
-    last: Transfer | None
 
 
 @require_safe
@@ -65,13 +45,20 @@ def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "console/recipients/list.html", context)
 
 
-def _line(recipient: Recipient, who: Doer) -> RecipientRow:
+def _line(recipient: Recipient, who: Doer) -> dict[str, object]:
+    """A recipient in the list. ``verdict`` says whether anything may go there by contract now, None where there is no
+    contract to speak of; ``gets_nothing``, whether it works for us without anybody's data.
+    """
     contract = contract_of(recipient.slug)
-    state = words.CONTRACT_STATES[contract.state] if contract else ""
-    verdict = contract_verdict(recipient, standing_of(recipient.slug), who) if contract else None
-    nothing = contract is not None and recipient.sort == Sort.CONTRACTOR and not contract.categories
-    last = recipient.transfers.filter(state=TransferState.DELIVERED).order_by("-finished_at").first()
-    return RecipientRow(recipient, words.SORTS[recipient.sort], contract, state, verdict, nothing, last)
+    return {
+        "recipient": recipient,
+        "sort": words.SORTS[recipient.sort],
+        "contract": contract,
+        "state": words.CONTRACT_STATES[contract.state] if contract else "",
+        "verdict": contract_verdict(recipient, standing_of(recipient.slug), who) if contract else None,
+        "gets_nothing": contract is not None and recipient.sort == Sort.CONTRACTOR and not contract.categories,
+        "last": recipient.transfers.filter(state=TransferState.DELIVERED).order_by("-finished_at").first(),
+    }
 
 
 def contract_verdict(recipient: Recipient, standing: RecipientStatus, who: Doer) -> Verdict | None:
@@ -102,9 +89,11 @@ def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
             _told(t, charters_of(request).told) for t in recipient.transfers.order_by("-proposed_at")[:_SHOWN]
         ],
         "instructions": [
-            PendingInstruction(
-                row, words.WHATS[row.what], name_categories(who.policy, {Category(c) for c in row.categories.split()})
-            )
+            {
+                "row": row,
+                "what": words.WHATS[row.what],
+                "categories": name_categories(who.policy, {Category(c) for c in row.categories.split()}),
+            }
             for row in open_for(slug)[:_SHOWN]
         ],
         "asked": dict(recipient.calls.values_list("sort").annotate(last=Max("made_at"))),
@@ -123,30 +112,6 @@ def unreachable(recipient: Recipient, contract: Contract | None) -> bool:
     return not recipient.contact_email and (works or bool(open_for(recipient.slug)))
 
 
-@dataclass(frozen=True, slots=True)
-class PendingInstruction:
-    """An instruction that the recipient has not confirmed yet."""
-
-    row: Instruction
-    what: object
-    categories: object
-
-
-@dataclass(frozen=True, slots=True)
-class ContractShown:
-    """A contract as the page shows it."""
-
-    row: Contract
-    state: object
-    kind: str
-    parity: list[Parity]
-    purposes: list[object]
-    categories: object
-    history: list[StaffTimelineItem]
-    reviews: list[Review]
-    steps: frozenset[str]
-
-
 STEPS = {
     ContractState.DRAFT: frozenset({"describe", "sign", "end"}),
     ContractState.SIGNED: frozenset({"force", "end"}),
@@ -158,16 +123,17 @@ STEPS = {
 _KINDS = {ContractState.IN_FORCE: "kept", ContractState.SUSPENDED: "broken"}
 
 
-def _contract(row: Contract, policy: Policy, lang: str) -> ContractShown:
+def _contract(row: Contract, policy: Policy, lang: str) -> dict[str, object]:
+    """A contract as the page shows it."""
     state = ContractState(row.state)
-    return ContractShown(
-        row=row,
-        state=words.CONTRACT_STATES[row.state],
-        kind=_KINDS.get(state, "attention"),
-        parity=parity(policy, row),
-        purposes=[policy.purposes[slug] for slug in row.purposes.split() if slug in policy.purposes],
-        categories=name_categories(policy, {Category(c) for c in row.categories.split()}),
-        history=[
+    return {
+        "row": row,
+        "state": words.CONTRACT_STATES[row.state],
+        "kind": _KINDS.get(state, "attention"),
+        "parity": parity(policy, row),
+        "purposes": [policy.purposes[slug] for slug in row.purposes.split() if slug in policy.purposes],
+        "categories": name_categories(policy, {Category(c) for c in row.categories.split()}),
+        "history": [
             StaffTimelineItem(
                 c.at,
                 "other",
@@ -177,31 +143,21 @@ def _contract(row: Contract, policy: Policy, lang: str) -> ContractShown:
             )
             for c in row.history.order_by("-at", "-id")
         ],
-        reviews=list(row.reviews.filter(done_on__isnull=False).order_by("-done_on", "-id")[:_SHOWN]),
-        steps=STEPS[state],
-    )
+        "reviews": list(row.reviews.filter(done_on__isnull=False).order_by("-done_on", "-id")[:_SHOWN]),
+        "steps": STEPS[state],
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class TransferLine:
+def _told(row: Transfer, policy: Policy) -> dict[str, object]:
     """A transfer in a list."""
-
-    row: Transfer
-    state: object
-    purpose: object
-    by: str
-    url: str
-
-
-def _told(row: Transfer, policy: Policy) -> TransferLine:
     purpose = policy.purposes.get(row.purpose)
-    return TransferLine(
-        row,
-        words.STATES[row.state],
-        purpose.title if purpose else row.purpose,
-        staff_name(row.proposed_by) or _("the program"),
-        reverse("console-transfer", args=[row.id]),
-    )
+    return {
+        "row": row,
+        "state": words.STATES[row.state],
+        "purpose": purpose.title if purpose else row.purpose,
+        "by": staff_name(row.proposed_by) or _("the program"),
+        "url": reverse("console-transfer", args=[row.id]),
+    }
 
 
 def find(slug: str) -> Recipient:

@@ -1,6 +1,5 @@
 """Before a transfer: what is wished, what would go, in sentences, and the question for the second person's yes."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.forms import Field
@@ -24,14 +23,6 @@ from azukari.supervision.desk.page import find
 
 REFRESH = 4
 """Seconds until a page on which something moves is asked for again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Some who were left out, and why."""
-
-    count: int
-    sentence: object
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +124,7 @@ def _seen(
         "recipient": recipient,
         "row": row,
         "seen": seen,
-        "left": [Left(count, seen.answers[code].sentence) for code, count in sorted(seen.left_out.items())],
+        "left": [{"count": n, "sentence": seen.answers[code].sentence} for code, n in sorted(seen.left_out.items())],
         "asked_for": [who.policy.categories[Category(c)] for c in asked_for] if who else [],
         "form": form,
     }

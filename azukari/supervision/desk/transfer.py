@@ -31,7 +31,6 @@ from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Answer, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import SEE, name_of
-from azukari.supervision.desk.preview import Left
 
 
 @require_safe
@@ -59,7 +58,7 @@ def _page(
         "categories": name_categories(who.policy, demand.categories),
         "channel": words.CHANNELS[row.channel],
         "counts": counts,
-        "left": [Left(count, _sentence(who.policy, code)) for code, count in sorted(row.left_out.items())],
+        "left": [{"count": n, "sentence": _sentence(who.policy, code)} for code, n in sorted(row.left_out.items())],
         "stopped": (words.STOPS.get(row.stop_code) or _sentence(who.policy, row.stop_code))
         if row.state == TransferState.STOPPED
         else "",
