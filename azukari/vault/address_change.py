@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.database.rows import insert_all
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
-from azukari.policy.terms import CONFIRMATION, Actor, Category, Ground
+from azukari.policy.terms import CONFIRMATION, Actor, Category
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import put_address
 from azukari.vault.correction_words import PUT_BACK, STAYED
@@ -30,7 +28,7 @@ from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import part
 from azukari.vault.models import AddressChange, Merge, SealedValue
-from azukari.vault.store import NewValue, seal
+from azukari.vault.stand_in import put_under
 from azukari.vault.trail import record_about
 
 KEPT = timedelta(days=7)
@@ -79,17 +77,7 @@ def keep(old: SealedValue, *, proposal: UUID, now: datetime, until: datetime) ->
         created_at=now,
         expires_at=until,
     )
-    new = NewValue(old.field, Category.EMAIL, (CONFIRMATION,), text_of(old))
-    insert_all(seal([new], person=stand_in.id, submission=change.id, now=now).rows)
-    Grant.objects.create(
-        person=stand_in,
-        submission_id=change.id,
-        purpose=CONFIRMATION,
-        ground=Ground.CONTRACT,
-        charter_id=current().number,
-        begins_at=now,
-        ends_at=until,
-    )
+    put_under(stand_in, text_of(old), field=old.field, id=change.id, now=now, until=until)
     return Kept(change.id, stand_in.id)
 
 

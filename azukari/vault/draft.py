@@ -19,19 +19,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.database.rows import insert_all
 from azukari.lib import instance_secret
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
-from azukari.policy.terms import CONFIRMATION, Category, Ground
+from azukari.policy.terms import Category
 from azukari.vault.cipher import CannotOpen, draft_keys, open_draft, open_link, seal_draft, seal_link
 from azukari.vault.erase_unheld import forget
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Draft, DraftLetter
-from azukari.vault.store import NewValue, seal
+from azukari.vault.stand_in import put_under
 
 SECRET_BYTES = 32
 WAIT = timedelta(days=1)  # until a link that could not be mailed is forgotten
@@ -169,19 +166,9 @@ def address_letter(link: str, address: str, *, now: datetime) -> Letter:
     secret = _secret(link)
     draft, _key = _place(secret)
     id, stand_in = new_id(), Person.objects.create(created_at=now)
-    value = NewValue(Category.EMAIL.value, Category.EMAIL, (CONFIRMATION,), address)
-    insert_all(seal([value], person=stand_in.id, submission=id, now=now).rows)
+    put_under(stand_in, address, field=Category.EMAIL.value, id=id, now=now, until=now + WAIT)
     key = data_keys([stand_in.id])[stand_in.id]
     DraftLetter.objects.create(id=id, draft_id=draft, stand_in=stand_in, link=seal_link(secret, key=key, id=id))
-    Grant.objects.create(
-        person=stand_in,
-        submission_id=id,
-        purpose=CONFIRMATION,
-        ground=Ground.CONTRACT,
-        charter_id=current().number,
-        begins_at=now,
-        ends_at=now + WAIT,
-    )
     return Letter(id, stand_in.id)
 
 

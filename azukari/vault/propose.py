@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from azukari.charter.current import current
-from azukari.consent.models import Grant
-from azukari.database.rows import insert_all
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
-from azukari.policy.terms import CONFIRMATION, OWN_ACCESS, Actor, Category, Ground
+from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.vault import address_change
 from azukari.vault.correct import NoSuchValue, put_address
 from azukari.vault.erase_unheld import drop_proposals, forget
@@ -24,7 +21,7 @@ from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import merge
 from azukari.vault.models import Proposal, SealedValue
-from azukari.vault.store import NewValue, seal
+from azukari.vault.stand_in import put_under
 from azukari.vault.suppression import lift
 
 
@@ -71,17 +68,7 @@ def propose(
         created_at=now,
         expires_at=until,
     )
-    new = NewValue(old.field, Category.EMAIL, (CONFIRMATION,), text)
-    insert_all(seal([new], person=stand_in.id, submission=proposal.id, now=now).rows)
-    Grant.objects.create(
-        person=stand_in,
-        submission_id=proposal.id,
-        purpose=CONFIRMATION,
-        ground=Ground.CONTRACT,
-        charter_id=current().number,
-        begins_at=now,
-        ends_at=until,
-    )
+    put_under(stand_in, text, field=old.field, id=proposal.id, now=now, until=until)
     change = address_change.keep(old, proposal=proposal.id, now=now, until=until) if old.token else None
     return Proposed(proposal.id, stand_in.id, change)
 

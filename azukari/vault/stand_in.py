@@ -1,0 +1,32 @@
+"""An address under a stand-in: a person who is nobody, with one grant that lets one mail be sent, and nothing else."""
+
+from datetime import datetime
+from uuid import UUID
+
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.database.rows import insert_all
+from azukari.people.models import Person
+from azukari.policy.terms import CONFIRMATION, Category, Ground
+from azukari.vault.store import NewValue, seal
+
+
+def put_under(stand_in: Person, address: str, *, field: str, id: UUID, now: datetime, until: datetime) -> None:
+    """Seal an email address for its confirmation, in the caller's transaction.
+
+    Args:
+        address: normalised.
+        id: of what it is about, which takes the place of a submission.
+        until: when the grant ends, after which the address is erased.
+    """
+    value = NewValue(field, Category.EMAIL, (CONFIRMATION,), address)
+    insert_all(seal([value], person=stand_in.id, submission=id, now=now).rows)
+    Grant.objects.create(
+        person=stand_in,
+        submission_id=id,
+        purpose=CONFIRMATION,
+        ground=Ground.CONTRACT,
+        charter_id=current().number,
+        begins_at=now,
+        ends_at=until,
+    )
