@@ -1,9 +1,8 @@
 """What campaigns record: signatures taken out of the count or put back, news that went to signers, the last count."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 
 _REMOVAL = {"actor": ACTOR, "form": SLUG, "count": NUMBER}
@@ -21,11 +20,11 @@ SIGNATURE_REMOVED = declare(
     EventWords(
         Sort.FORM,
         "cross",
-        person=lambda t, p: Sentence(
-            _("Your signature under “%(form)s” is not counted any more") % {"form": t.form(p)},
-            _("It came with many others that looked automatic. If it is yours, please write to us."),
+        person=says(
+            gettext_lazy("Your signature under “%(form)s” is not counted any more"),
+            gettext_lazy("It came with many others that looked automatic. If it is yours, please write to us."),
         ),
-        staff=lambda t, p: Sentence(_("Signature under “%(form)s”: taken out as invalid") % {"form": t.form(p)}),
+        staff=says(gettext_lazy("Signature under “%(form)s”: taken out as invalid")),
     ),
 )
 SIGNATURE_RESTORED = declare(
@@ -34,8 +33,8 @@ SIGNATURE_RESTORED = declare(
     EventWords(
         Sort.FORM,
         "undo",
-        person=lambda t, p: Sentence(_("Your signature under “%(form)s” is counted again") % {"form": t.form(p)}),
-        staff=lambda t, p: Sentence(_("Signature under “%(form)s”: put back") % {"form": t.form(p)}),
+        person=says(gettext_lazy("Your signature under “%(form)s” is counted again")),
+        staff=says(gettext_lazy("Signature under “%(form)s”: put back")),
     ),
 )
 UPDATE_SENT = declare("campaigns:update:sent", _REMOVAL, NOBODY, gettext_lazy("News of a campaign sent"))

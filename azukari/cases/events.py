@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.cases.words import kind_in_words, outcome_in_words, own_step_in_words
-from azukari.ledger.catalogue import EventWords, Sentence, Sort, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare, says
 from azukari.ledger.shapes import ACTOR, ID, SLUG
 from azukari.policy.casework import CaseKind
 
@@ -20,7 +20,7 @@ CASE_OPENED = declare(
         person=lambda _t, p: Sentence(
             _("You made a request"), kind_in_words(p["kind"]) if p.get("kind") in set(CaseKind) else ""
         ),
-        staff=lambda _t, _p: Sentence(_("The person made a request")),
+        staff=says(gettext_lazy("The person made a request")),
     ),
 )
 CASE_CHANGED = declare(
@@ -41,7 +41,7 @@ CASE_DECIDED = declare(
         Sort.CASE,
         "rights",
         person=lambda _t, p: Sentence(_("Your request was decided"), outcome_in_words(p.get("outcome", ""))),
-        staff=lambda _t, _p: Sentence(_("The request was decided")),
+        staff=says(gettext_lazy("The request was decided")),
     ),
 )
 CASE_CLOSED = declare(
@@ -51,6 +51,6 @@ CASE_CLOSED = declare(
         Sort.CASE,
         "rights",
         person=lambda _t, p: Sentence(_("Your request was answered"), outcome_in_words(p.get("outcome", ""))),
-        staff=lambda _t, _p: Sentence(_("The request was answered and closed")),
+        staff=says(gettext_lazy("The request was answered and closed")),
     ),
 )

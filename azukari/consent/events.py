@@ -1,8 +1,9 @@
 """Grants that begin and end, as the ledger keeps it and tells of it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 
 
@@ -19,17 +20,14 @@ GRANT_BEGUN = declare(
     EventWords(
         Sort.GRANT,
         "key",
-        person=lambda t, p: Sentence(_("It may be used for: %(purposes)s") % {"purposes": t.purposes(p)}),
-        staff=lambda t, p: Sentence(_("May be used for: %(purposes)s") % {"purposes": t.purposes(p)}),
+        person=says(gettext_lazy("It may be used for: %(purposes)s")),
+        staff=says(gettext_lazy("May be used for: %(purposes)s")),
     ),
 )
 GRANT_WITHDRAWN = declare(
     "consent:grant:withdrawn",
     {"actor": ACTOR, "purpose": SLUG, "grants": ID, "categories": SLUG, "erased": NUMBER, "kept": NUMBER},
     EventWords(
-        Sort.GRANT,
-        "undo",
-        person=_withdrawn,
-        staff=lambda t, p: Sentence(_("Withdrawn by the person: %(purposes)s") % {"purposes": t.purposes(p)}),
+        Sort.GRANT, "undo", person=_withdrawn, staff=says(gettext_lazy("Withdrawn by the person: %(purposes)s"))
     ),
 )

@@ -3,21 +3,11 @@
 What was handed over is recorded by the vault itself (`vault.events.TRANSFER_MADE`).
 """
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG
 from azukari.vault.events import ITEMS
-
-
-def _words(t: Teller, p: Payload) -> dict[str, str]:
-    return {"recipient": t.recipient(p), "what": t.categories(p), "purpose": t.purposes(p)}
-
-
-def _for(t: Teller, p: Payload) -> str:
-    return _("For “%(purpose)s”") % _words(t, p)
-
 
 _PROPOSAL = {
     "actor": ACTOR,
@@ -37,8 +27,8 @@ TRANSFER_REFUSED = declare(
     EventWords(
         Sort.DISCLOSURE,
         "lock",
-        person=lambda t, p: Sentence(_("Not passed on to %(recipient)s: %(what)s") % _words(t, p), _for(t, p)),
-        staff=lambda t, p: Sentence(_("Not passed on to %(recipient)s: refused") % _words(t, p)),
+        person=says(gettext_lazy("Not passed on to %(recipient)s: %(what)s"), gettext_lazy("For “%(purpose)s”")),
+        staff=says(gettext_lazy("Not passed on to %(recipient)s: refused")),
     ),
 )
 TRANSFER_PROPOSED = declare(
@@ -52,9 +42,9 @@ TRANSFER_WITHHELD = declare(
     EventWords(
         Sort.DISCLOSURE,
         "lock",
-        person=lambda t, p: Sentence(
-            _("It was held back after all: %(recipient)s did not get your %(what)s") % _words(t, p),
-            _("What was prepared has been destroyed."),
+        person=says(
+            gettext_lazy("It was held back after all: %(recipient)s did not get your %(what)s"),
+            gettext_lazy("What was prepared has been destroyed."),
         ),
         staff=None,
     ),
@@ -73,11 +63,11 @@ MADE_PUBLIC = declare(
     EventWords(
         Sort.DISCLOSURE,
         "eye",
-        person=lambda t, p: Sentence(
-            _("Shown on the public page of “%(form)s”: your %(what)s") % {"form": t.form(p), "what": t.categories(p)},
-            _("It is gone from there the moment you take your consent back."),
+        person=says(
+            gettext_lazy("Shown on the public page of “%(form)s”: your %(what)s"),
+            gettext_lazy("It is gone from there the moment you take your consent back."),
         ),
-        staff=lambda t, p: Sentence(_("Shown on the public page of “%(form)s”") % {"form": t.form(p)}),
+        staff=says(gettext_lazy("Shown on the public page of “%(form)s”")),
     ),
 )
 
@@ -87,7 +77,9 @@ DISCLOSURE_AGREED = declare(
     EventWords(
         Sort.GRANT,
         "check",
-        person=lambda t, p: Sentence(_("You agreed that %(recipient)s gets your %(what)s") % _words(t, p), _for(t, p)),
+        person=says(
+            gettext_lazy("You agreed that %(recipient)s gets your %(what)s"), gettext_lazy("For “%(purpose)s”")
+        ),
         staff=None,
     ),
     gettext_lazy("Agreed to a disclosure"),
@@ -96,10 +88,7 @@ DISCLOSURE_WITHDRAWN = declare(
     "disclosure:consent:withdrawn",
     _CONSENT,
     EventWords(
-        Sort.GRANT,
-        "undo",
-        person=lambda t, p: Sentence(_("You took back that %(recipient)s gets your %(what)s") % _words(t, p)),
-        staff=None,
+        Sort.GRANT, "undo", person=says(gettext_lazy("You took back that %(recipient)s gets your %(what)s")), staff=None
     ),
     gettext_lazy("Agreement to a disclosure withdrawn"),
 )
@@ -109,8 +98,8 @@ INSTRUCTION_SENT = declare(
     EventWords(
         Sort.DISCLOSURE,
         "send",
-        person=lambda t, p: Sentence(_("We told %(recipient)s what changed: %(what)s") % _words(t, p)),
-        staff=lambda t, p: Sentence(_("%(recipient)s was told of the change") % _words(t, p)),
+        person=says(gettext_lazy("We told %(recipient)s what changed: %(what)s")),
+        staff=says(gettext_lazy("%(recipient)s was told of the change")),
     ),
 )
 INSTRUCTION_ACKNOWLEDGED = declare(
@@ -119,8 +108,8 @@ INSTRUCTION_ACKNOWLEDGED = declare(
     EventWords(
         Sort.DISCLOSURE,
         "check",
-        person=lambda t, p: Sentence(_("%(recipient)s confirmed that it did so: %(what)s") % _words(t, p)),
-        staff=lambda t, p: Sentence(_("%(recipient)s said that it is done") % _words(t, p)),
+        person=says(gettext_lazy("%(recipient)s confirmed that it did so: %(what)s")),
+        staff=says(gettext_lazy("%(recipient)s said that it is done")),
     ),
 )
 

@@ -4,15 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.forms import handled_words
-from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare, says
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH
 
 
-def _form(t: Teller, p: Payload) -> dict[str, str]:
-    return {"form": t.form(p)}
-
-
-def _form_and_who(t: Teller, p: Payload) -> dict[str, str]:
+def _words(t: Teller, p: Payload) -> dict[str, str]:
     return {"form": t.form(p), "who": t.who(p)}
 
 
@@ -25,14 +21,14 @@ _READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
 
 def _received(t: Teller, p: Payload) -> Sentence:
     if p.get("channel") != _STAFF:
-        return Sentence(_("You filled in “%(form)s”") % _form(t, p))
-    return Sentence(_("%(who)s wrote down “%(form)s” for you, as you had told us") % _form_and_who(t, p))
+        return Sentence(_("You filled in “%(form)s”") % _words(t, p))
+    return Sentence(_("%(who)s wrote down “%(form)s” for you, as you had told us") % _words(t, p))
 
 
 def _received_for_staff(t: Teller, p: Payload) -> Sentence:
     if p.get("channel") != _STAFF:
-        return Sentence(_("Filled in “%(form)s”") % _form(t, p))
-    return Sentence(_("“%(form)s” was written down by %(who)s") % _form_and_who(t, p))
+        return Sentence(_("Filled in “%(form)s”") % _words(t, p))
+    return Sentence(_("“%(form)s” was written down by %(who)s") % _words(t, p))
 
 
 SUBMISSION_RECEIVED = declare(
@@ -61,12 +57,12 @@ SUBMISSION_REFUSED = declare(
 
 def _confirmed(t: Teller, p: Payload) -> Sentence:
     title = _("You confirmed “%(form)s”") if p.get("confirmed") else _("“%(form)s” was accepted")
-    return Sentence(title % _form(t, p))
+    return Sentence(title % _words(t, p))
 
 
 def _confirmed_for_staff(t: Teller, p: Payload) -> Sentence:
     title = _("Confirmed: “%(form)s”") if p.get("confirmed") else _("Accepted: “%(form)s”")
-    return Sentence(title % _form(t, p))
+    return Sentence(title % _words(t, p))
 
 
 SUBMISSION_CONFIRMED = declare(
@@ -80,8 +76,8 @@ SUBMISSION_REPEATED = declare(
     EventWords(
         Sort.FORM,
         "check",
-        person=lambda t, p: Sentence(_("You filled in “%(form)s” once more; it counts once") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("Filled in once more, counted once: “%(form)s”") % _form(t, p)),
+        person=says(gettext_lazy("You filled in “%(form)s” once more; it counts once")),
+        staff=says(gettext_lazy("Filled in once more, counted once: “%(form)s”")),
     ),
 )
 SUBMISSION_READDRESSED = declare(
@@ -90,8 +86,8 @@ SUBMISSION_READDRESSED = declare(
     EventWords(
         Sort.FORM,
         "pen",
-        person=lambda t, p: Sentence(_("You put your email address right before confirming “%(form)s”") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("Email address put right before confirming: “%(form)s”") % _form(t, p)),
+        person=says(gettext_lazy("You put your email address right before confirming “%(form)s”")),
+        staff=says(gettext_lazy("Email address put right before confirming: “%(form)s”")),
     ),
 )
 SUBMISSION_ADDED = declare(
@@ -100,8 +96,8 @@ SUBMISSION_ADDED = declare(
     EventWords(
         Sort.FORM,
         "pen",
-        person=lambda t, p: Sentence(_("You added to “%(form)s”") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("Added to “%(form)s”") % _form(t, p)),
+        person=says(gettext_lazy("You added to “%(form)s”")),
+        staff=says(gettext_lazy("Added to “%(form)s”")),
     ),
 )
 SUBMISSION_JOINED = declare(
@@ -110,8 +106,8 @@ SUBMISSION_JOINED = declare(
     EventWords(
         Sort.FORM,
         "chain",
-        person=lambda _t, _p: Sentence(_("It joined what you had registered before under the same address")),
-        staff=lambda _t, _p: Sentence(_("Joined to the person who confirmed the same address before")),
+        person=says(gettext_lazy("It joined what you had registered before under the same address")),
+        staff=says(gettext_lazy("Joined to the person who confirmed the same address before")),
     ),
 )
 SUBMISSION_HANDLED = declare(
@@ -125,8 +121,8 @@ REPLY_WRITTEN = declare(
     EventWords(
         Sort.FORM,
         "send",
-        person=lambda t, p: Sentence(_("%(who)s replied to “%(form)s”") % _form_and_who(t, p)),
-        staff=lambda t, p: Sentence(_("“%(form)s”: a reply by %(who)s") % _form_and_who(t, p)),
+        person=says(gettext_lazy("%(who)s replied to “%(form)s”")),
+        staff=says(gettext_lazy("“%(form)s”: a reply by %(who)s")),
     ),
 )
 SUBMISSION_CLEARED = declare(
@@ -135,10 +131,8 @@ SUBMISSION_CLEARED = declare(
     EventWords(
         Sort.FORM,
         "check",
-        person=lambda t, p: Sentence(
-            _("“%(form)s”: we looked into it, since it looked automatic, and it is all right") % _form(t, p)
-        ),
-        staff=lambda t, p: Sentence(_("“%(form)s” looked like spam; cleared by %(who)s") % _form_and_who(t, p)),
+        person=says(gettext_lazy("“%(form)s”: we looked into it, since it looked automatic, and it is all right")),
+        staff=says(gettext_lazy("“%(form)s” looked like spam; cleared by %(who)s")),
     ),
 )
 REGISTRATION_ENDED = declare(
@@ -152,8 +146,8 @@ REGISTRATION_RESUMED = declare(
     EventWords(
         Sort.FORM,
         "undo",
-        person=lambda t, p: Sentence(_("%(who)s took back the end of “%(form)s”: it goes on") % _form_and_who(t, p)),
-        staff=lambda t, p: Sentence(_("The end of “%(form)s” was taken back by %(who)s") % _form_and_who(t, p)),
+        person=says(gettext_lazy("%(who)s took back the end of “%(form)s”: it goes on")),
+        staff=says(gettext_lazy("The end of “%(form)s” was taken back by %(who)s")),
     ),
 )
 SERVICE_ENDED = declare(
@@ -168,8 +162,8 @@ GUARDIAN_ASKED = declare(
     EventWords(
         Sort.FORM,
         "mail",
-        person=lambda t, p: Sentence(_("We asked your parent or guardian about “%(form)s”") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("A parent or guardian was asked: “%(form)s”") % _form(t, p)),
+        person=says(gettext_lazy("We asked your parent or guardian about “%(form)s”")),
+        staff=says(gettext_lazy("A parent or guardian was asked: “%(form)s”")),
     ),
 )
 GUARDIAN_AGREED = declare(
@@ -178,18 +172,15 @@ GUARDIAN_AGREED = declare(
     EventWords(
         Sort.FORM,
         "check",
-        person=lambda t, p: Sentence(_("Your parent or guardian agreed to “%(form)s”") % _form(t, p)),
-        staff=lambda t, p: Sentence(_("A parent or guardian agreed: “%(form)s”") % _form(t, p)),
+        person=says(gettext_lazy("Your parent or guardian agreed to “%(form)s”")),
+        staff=says(gettext_lazy("A parent or guardian agreed: “%(form)s”")),
     ),
 )
 GUARDIAN_REFUSED = declare(
     "form:guardian:refused",
     _JUDGED,
     EventWords(
-        Sort.FORM,
-        "cross",
-        person=lambda t, p: Sentence(_("Your parent or guardian did not agree to “%(form)s”") % _form(t, p)),
-        staff=None,
+        Sort.FORM, "cross", person=says(gettext_lazy("Your parent or guardian did not agree to “%(form)s”")), staff=None
     ),
     gettext_lazy("Parent or guardian did not agree"),
 )

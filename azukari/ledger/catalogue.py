@@ -70,6 +70,35 @@ class Sentence(NamedTuple):
 
 
 type Tell = Callable[[Teller, Payload], Sentence]
+
+_METHODS = {"what": "categories", "purpose": "purposes"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a sentence may name, looked up as it is said."""
+
+    teller: Teller
+    payload: Payload
+
+    def __getitem__(self, name: str) -> str:
+        return str(getattr(self.teller, _METHODS.get(name, name))(self.payload))
+
+
+def says(title: Promise, detail: Promise | str = "") -> Tell:
+    """Tell it in a sentence, and in more words or none.
+
+    Both may name ``who``, ``form``, ``recipient``, ``purposes`` (or ``purpose``) and ``what`` (the kinds of data): as
+    the `Teller` says them.
+    """
+
+    def tell(teller: Teller, payload: Payload) -> Sentence:
+        named = _Named(teller, payload)
+        return Sentence(str(title) % named, str(detail) % named)
+
+    return tell
+
+
 """Tells of an event in the active language. The payload is the event's own; besides, ``looked`` says whether whoever
 did it opened the value for it.
 """

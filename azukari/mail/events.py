@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, declare
+from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 from azukari.lib.joining import gap
 from azukari.policy.returned import LIMIT, Reason
@@ -45,7 +45,7 @@ MAIL_UNWANTED = declare(
     EventWords(
         Sort.MAIL,
         "cross",
-        person=lambda _t, _p: Sentence(_("Your mail service told us that you did not want an email of ours")),
-        staff=lambda _t, _p: Sentence(_("The reader's mail service called an email unwanted")),
+        person=says(gettext_lazy("Your mail service told us that you did not want an email of ours")),
+        staff=says(gettext_lazy("The reader's mail service called an email unwanted")),
     ),
 )

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME, Shape
 from azukari.lib.day import iso_in_words
 
@@ -148,12 +148,7 @@ RECEIPT_MADE = declare(
 DUES_RECORDED = declare(
     "members:dues:recorded",
     _PAYMENT,
-    EventWords(
-        Sort.GRANT,
-        "book",
-        person=lambda t, p: Sentence(_("%(who)s recorded a payment of yours") % {"who": t.who(p)}),
-        staff=None,
-    ),
+    EventWords(Sort.GRANT, "book", person=says(gettext_lazy("%(who)s recorded a payment of yours")), staff=None),
     gettext_lazy("Payment of dues recorded"),
 )
 DUES_TAKEN_BACK = declare(
@@ -162,7 +157,7 @@ DUES_TAKEN_BACK = declare(
     EventWords(
         Sort.GRANT,
         "undo",
-        person=lambda t, p: Sentence(_("%(who)s took out a payment that was recorded by mistake") % {"who": t.who(p)}),
+        person=says(gettext_lazy("%(who)s took out a payment that was recorded by mistake")),
         staff=None,
     ),
     gettext_lazy("Recorded payment taken out"),
@@ -173,11 +168,13 @@ PAYMENT_OPENED = declare(
     EventWords(
         Sort.DISCLOSURE,
         "send",
-        person=lambda t, p: Sentence(
-            _("You went on to %(recipient)s to pay") % {"recipient": t.recipient(p)},
-            _("It got the amount, what it is for, and a reference made up for this payment; no data of yours."),
+        person=says(
+            gettext_lazy("You went on to %(recipient)s to pay"),
+            gettext_lazy(
+                "It got the amount, what it is for, and a reference made up for this payment; no data of yours."
+            ),
         ),
-        staff=lambda t, p: Sentence(_("Went on to %(recipient)s to pay online") % {"recipient": t.recipient(p)}),
+        staff=says(gettext_lazy("Went on to %(recipient)s to pay online")),
     ),
 )
 PAYMENT_REFUSED = declare(
@@ -186,13 +183,11 @@ PAYMENT_REFUSED = declare(
     EventWords(
         Sort.GRANT,
         "alert",
-        person=lambda t, p: Sentence(
-            _("A payment through %(recipient)s does not fit what was asked for") % {"recipient": t.recipient(p)},
-            _("Somebody here looks into it."),
+        person=says(
+            gettext_lazy("A payment through %(recipient)s does not fit what was asked for"),
+            gettext_lazy("Somebody here looks into it."),
         ),
-        staff=lambda t, p: Sentence(
-            _("A payment through %(recipient)s does not fit what was asked for") % {"recipient": t.recipient(p)}
-        ),
+        staff=says(gettext_lazy("A payment through %(recipient)s does not fit what was asked for")),
     ),
 )
 REGISTER_SET = declare(

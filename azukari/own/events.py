@@ -3,19 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import WHO, EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import WHO, EventWords, Payload, Sentence, Sort, Teller, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 from azukari.vault.correction_words import how_asked
 
 SESSION_OPENED = declare(
     "rights:session:opened",
     {"actor": ACTOR, "method": SLUG},
-    EventWords(
-        Sort.VIEW,
-        "key",
-        person=lambda _t, _p: Sentence(_("You came in by a mailed link")),
-        staff=None,
-    ),
+    EventWords(Sort.VIEW, "key", person=says(gettext_lazy("You came in by a mailed link")), staff=None),
     gettext_lazy("Own page opened by a mailed link"),
 )
 
@@ -42,8 +37,6 @@ ADDRESS_PROPOSED = declare(
         person=lambda t, p: Sentence(
             _("%(who)s took down a new email address for you") % {"who": t.who(p)}, how_asked(p)
         ),
-        staff=lambda t, p: Sentence(
-            _("New email address taken down by %(who)s; it waits for its confirmation") % {"who": t.who(p)}
-        ),
+        staff=says(gettext_lazy("New email address taken down by %(who)s; it waits for its confirmation")),
     ),
 )

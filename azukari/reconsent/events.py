@@ -1,9 +1,8 @@
 """Rounds in which people are asked again, and what they answer, as the ledger keeps it and tells of it."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, HASH, NUMBER, SLUG
 
 ROUND_OPENED = declare(
@@ -18,9 +17,7 @@ WIDENING_AGREED = declare(
     EventWords(
         Sort.GRANT,
         "check",
-        person=lambda t, p: Sentence(
-            _("You agreed to the change of our policy: %(purposes)s") % {"purposes": t.purposes(p)}
-        ),
+        person=says(gettext_lazy("You agreed to the change of our policy: %(purposes)s")),
         staff=None,
     ),
     gettext_lazy("Agreed to a change of the policy"),
@@ -28,11 +25,6 @@ WIDENING_AGREED = declare(
 WIDENING_DECLINED = declare(
     "consent:widening:declined",
     {"actor": ACTOR, "charter": NUMBER, "sha256": HASH},
-    EventWords(
-        Sort.GRANT,
-        "lock",
-        person=lambda _t, _p: Sentence(_("You said no to the change of our policy")),
-        staff=None,
-    ),
+    EventWords(Sort.GRANT, "lock", person=says(gettext_lazy("You said no to the change of our policy")), staff=None),
     gettext_lazy("Declined a change of the policy"),
 )

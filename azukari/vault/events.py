@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Payload, Sentence, Sort, Teller, declare
+from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Payload, Sentence, Sort, Teller, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, TIME
 from azukari.lib.day import in_words
 from azukari.policy.casework import HOLDS
@@ -59,10 +59,7 @@ VALUE_EXPIRED = declare(
     "vault:value:expired",
     {"actor": ACTOR, "categories": SLUG, "count": NUMBER},
     EventWords(
-        Sort.ERASURE,
-        "trash",
-        person=lambda t, p: Sentence(_("Erased, since its time was over: %(what)s") % {"what": t.categories(p)}),
-        staff=None,
+        Sort.ERASURE, "trash", person=says(gettext_lazy("Erased, since its time was over: %(what)s")), staff=None
     ),
     gettext_lazy("Erased, since its time was over"),
 )
@@ -88,22 +85,14 @@ SUPPRESSION_SET = declare(
     "vault:suppression:set",
     {**_ADDRESSES, "channel": SLUG},
     EventWords(
-        Sort.MAIL,
-        "cross",
-        person=lambda t, p: Sentence(_("%(who)s noted: never write to your address again") % {"who": t.who(p)}),
-        staff=None,
+        Sort.MAIL, "cross", person=says(gettext_lazy("%(who)s noted: never write to your address again")), staff=None
     ),
     gettext_lazy("Noted that an address wishes no contact"),
 )
 SUPPRESSION_LIFTED = declare(
     "vault:suppression:lifted",
     _ADDRESSES,
-    EventWords(
-        Sort.MAIL,
-        "mail",
-        person=lambda _t, _p: Sentence(_("You let us write to your address again")),
-        staff=None,
-    ),
+    EventWords(Sort.MAIL, "mail", person=says(gettext_lazy("You let us write to your address again")), staff=None),
     gettext_lazy("An address may be written to again"),
 )
 SUPPRESSION_CHECKED = declare(
@@ -115,10 +104,8 @@ PURPOSE_ERASED = declare(
     EventWords(
         Sort.ERASURE,
         "trash",
-        person=lambda t, p: Sentence(
-            _("You had this erased: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}
-        ),
-        staff=lambda t, p: Sentence(_("Erased on request: what only “%(purpose)s” used") % {"purpose": t.purposes(p)}),
+        person=says(gettext_lazy("You had this erased: what only “%(purpose)s” used")),
+        staff=says(gettext_lazy("Erased on request: what only “%(purpose)s” used")),
     ),
 )
 PERSON_ERASED = declare(
@@ -127,8 +114,8 @@ PERSON_ERASED = declare(
     EventWords(  # whoever something is kept of by a law still comes in, and sees it
         Sort.ERASURE,
         "trash",
-        person=lambda _t, _p: Sentence(_("You had everything erased that no law keeps")),
-        staff=lambda _t, _p: Sentence(_("Erased on request: everything that no law keeps")),
+        person=says(gettext_lazy("You had everything erased that no law keeps")),
+        staff=says(gettext_lazy("Erased on request: everything that no law keeps")),
     ),
 )
 

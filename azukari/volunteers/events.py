@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, EventWords, Sentence, Sort, declare
+from azukari.ledger.catalogue import NOBODY, EventWords, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, Shape
 
 _ABOUT: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLUG, "shift": ID}
@@ -14,12 +14,7 @@ _SCREENING: Mapping[str, Shape] = {"actor": ACTOR, "submission": ID, "form": SLU
 
 def _told(icon: str, person: Promise, staff: Promise) -> EventWords:
     """A sentence for each, in which ``%(who)s`` stands for whoever did it."""
-    return EventWords(
-        Sort.GRANT,
-        icon,
-        person=lambda t, p: Sentence(str(person) % {"who": t.who(p)}),
-        staff=lambda t, p: Sentence(str(staff) % {"who": t.who(p)}),
-    )
+    return EventWords(Sort.GRANT, icon, person=says(person), staff=says(staff))
 
 
 TAKEN = declare(

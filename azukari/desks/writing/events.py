@@ -2,10 +2,9 @@
 stands on the trail of whom it went to.
 """
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sentence, Sort, declare
+from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sort, declare, says
 from azukari.ledger.shapes import ID, NUMBER, SLUG
 
 LIST_WRITTEN = declare(
@@ -20,9 +19,7 @@ NOTE_WRITTEN = declare(
     EventWords(
         Sort.FORM,
         "pen",
-        person=lambda t, p: Sentence(
-            _("%(who)s noted something about “%(form)s” for colleagues") % {"who": t.who(p), "form": t.form(p)}
-        ),
-        staff=lambda t, p: Sentence(_("Noted about “%(form)s” for colleagues") % {"form": t.form(p)}),
+        person=says(gettext_lazy("%(who)s noted something about “%(form)s” for colleagues")),
+        staff=says(gettext_lazy("Noted about “%(form)s” for colleagues")),
     ),
 )

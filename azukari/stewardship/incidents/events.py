@@ -1,9 +1,8 @@
 """What is recorded of incidents: references and counts, never what was written; and what a person is told of it."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sentence, Sort, declare
+from azukari.ledger.catalogue import NOBODY, WHO, EventWords, Sort, declare, says
 from azukari.ledger.shapes import ID, NUMBER, SLUG, TRUTH
 
 _ABOUT = {**WHO, "incident": ID, "drill": TRUTH}
@@ -36,7 +35,7 @@ TOLD = declare(
     EventWords(
         Sort.MAIL,
         "alert",
-        person=lambda _t, _p: Sentence(_("We told you that something happened to your data")),
-        staff=lambda _t, _p: Sentence(_("Was told of an incident with their data")),
+        person=says(gettext_lazy("We told you that something happened to your data")),
+        staff=says(gettext_lazy("Was told of an incident with their data")),
     ),
 )
