@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from azukari.agents import closing
 from azukari.agents.events import AGENT_CHANGED
 from azukari.agents.models import Agent, AgentState
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.signed_message import NotSigned, public_key
 from azukari.policy.agency import Why
@@ -182,4 +182,4 @@ def _digest(token: str) -> str:
 
 
 def _tell(agent: Agent, act: str, *, actor: Actor, now: datetime) -> None:
-    record(Event(AGENT_CHANGED, {"actor": actor_reference(actor), "agent": str(agent.id), "act": act}), now=now)
+    record(done_by(actor, AGENT_CHANGED, agent=agent.id, act=act), now=now)

@@ -16,7 +16,7 @@ from azukari.charter.current import ruling_charter, ruling_policy
 from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_REFUSED
 from azukari.charter.models import Charter, Draft
 from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with, may_act
@@ -44,7 +44,7 @@ def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
 def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
     """Commit that somebody was refused (law 5)."""
     with transaction.atomic(durable=True):
-        record(Event(CHARTER_REFUSED, {"actor": actor_reference(actor), "code": code}), now=now)
+        record(done_by(actor, CHARTER_REFUSED, code=code), now=now)
 
 
 def find() -> Draft | None:
@@ -218,7 +218,7 @@ def _move(seen: int, /, *, actor: Actor, now: datetime, **columns: object) -> No
             refused_at=None,
         )
         if scheduled:
-            record(Event(CHARTER_CALLED_OFF, {"actor": actor_reference(actor), "version": seen}), now=now)
+            record(done_by(actor, CHARTER_CALLED_OFF, version=seen), now=now)
 
 
 def put(seen: int, /, **columns: object) -> None:

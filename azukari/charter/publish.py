@@ -17,7 +17,7 @@ from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
 from azukari.charter.sockets import tell_published
 from azukari.charter.sound import findings
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.change import Change
@@ -79,8 +79,7 @@ def publish(
         return _store(decided, actor=actor, approver=approver, also=also, now=now)
     except PublicationRefused as refusal:
         with transaction.atomic(durable=True):
-            payload: dict[str, Value] = {"actor": actor_reference(actor), "code": refusal.code}
-            record(Event(CHARTER_REFUSED, payload), now=now)
+            record(done_by(actor, CHARTER_REFUSED, code=refusal.code), now=now)
         raise
 
 

@@ -26,7 +26,7 @@ from azukari.charter.draft import (
 from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_SCHEDULED
 from azukari.charter.models import Draft
 from azukari.charter.publish import PublicationRefused
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
@@ -85,7 +85,7 @@ def call_off(*, version: int, actor: Actor, now: datetime) -> None:
         return
     with transaction.atomic():
         put(version, **UNSCHEDULED)
-        record(Event(CHARTER_CALLED_OFF, {"actor": actor_reference(actor), "version": version}), now=now)
+        record(done_by(actor, CHARTER_CALLED_OFF, version=version), now=now)
 
 
 def publish_due(now: datetime) -> int:

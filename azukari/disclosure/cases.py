@@ -18,9 +18,8 @@ from azukari.disclosure.contracts import today
 from azukari.disclosure.events import LEGAL_CASE_CHANGED
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, TransferState
 from azukari.disclosure.refusal import refuse
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.people.models import Person
 from azukari.policy.decide import may_act
@@ -218,11 +217,5 @@ def _words(categories: Collection[Category]) -> str:
 
 
 def _record(case: LegalCase, state: str, actor: Actor, now: datetime, **more: str) -> None:
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "case": str(case.id),
-        "recipient": case.recipient_id,
-        "state": state,
-        **more,
-    }
-    record(Event(LEGAL_CASE_CHANGED, payload), now=now)
+    event = done_by(actor, LEGAL_CASE_CHANGED, case=case.id, recipient=case.recipient_id, state=state, **more)
+    record(event, now=now)

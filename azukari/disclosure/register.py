@@ -15,7 +15,7 @@ from azukari.charter.models import Charter
 from azukari.disclosure.contracts import open_draft
 from azukari.disclosure.events import RECIPIENT_CHANGED
 from azukari.disclosure.models import Channel, Contract, Recipient, Sort
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, ActorKind, Policy
@@ -138,5 +138,4 @@ def add_authority(
 
 
 def _record(recipient: Recipient, actor: Actor, now: datetime) -> None:
-    payload = {"actor": actor_reference(actor), "recipient": recipient.slug, "channel": recipient.channel}
-    record(Event(RECIPIENT_CHANGED, payload), now=now)
+    record(done_by(actor, RECIPIENT_CHANGED, recipient=recipient.slug, channel=recipient.channel), now=now)

@@ -13,7 +13,7 @@ from azukari.charter.current import current
 from azukari.disclosure.contracts import today
 from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib import canonical
@@ -98,8 +98,7 @@ def publish_guidelines(
             published_at=now,
             published_by=actor_reference(actor),
         )
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "version": number, "sha256": digest}
-        record(Event(GUIDELINES_PUBLISHED, payload), now=now)
+        record(done_by(actor, GUIDELINES_PUBLISHED, version=number, sha256=digest), now=now)
     return version
 
 

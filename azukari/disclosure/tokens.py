@@ -19,7 +19,7 @@ from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVO
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
 from azukari.disclosure.standing import contract_of
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import ContractState
@@ -120,8 +120,7 @@ def _digest(words: str) -> str:
 
 
 def _record(kind: Kind, token: RecipientToken, actor: Actor, now: datetime) -> None:
-    payload = {"actor": actor_reference(actor), "recipient": token.recipient_id, "token": str(token.id)}
-    record(Event(kind, payload), now=now)
+    record(done_by(actor, kind, recipient=token.recipient_id, token=token.id), now=now)
 
 
 _DAYS = both(

@@ -18,8 +18,7 @@ from azukari.forms.held import hold_submission
 from azukari.forms.intake import CONFIRM_LETTER
 from azukari.forms.models import State, Suspicion
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
 from azukari.vault.find import gave_address
@@ -45,12 +44,7 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
         living = list(grants)
         if not living or not Suspicion.objects.filter(submission_id=id).exists():
             return False
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "submission": str(id),
-            "form": form,
-        }
-        record_about([Event(kind, payload, submission.person_id)], now=now)
+        record_about([done_by(actor, kind, submission.person_id, submission=id, form=form)], now=now)
         if kind is SUBMISSION_REFUSED:
             move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
             return True

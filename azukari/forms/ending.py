@@ -21,7 +21,7 @@ from azukari.forms.events import REGISTRATION_ENDED, REGISTRATION_RESUMED
 from azukari.forms.held import hold_submission, hold_submissions
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, done_by
 from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row
@@ -204,13 +204,7 @@ def _ended(held: Submission, on: date | None, policy: Policy, now: datetime) -> 
 
 
 def _event(held: Submission, kind: Kind, actor: Actor, **more: Value) -> Event:
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "submission": str(held.id),
-        "form": held.form,
-        **more,
-    }
-    return Event(kind, payload, held.person_id)
+    return done_by(actor, kind, held.person_id, submission=held.id, form=held.form, **more)
 
 
 def _write(letter: str, held: Sequence[Submission], now: datetime) -> None:

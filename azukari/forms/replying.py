@@ -20,8 +20,7 @@ from azukari.forms.handling import NotThere, colleagues, move
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Reply, State, Submission
 from azukari.forms.thread import later_messages
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
@@ -115,12 +114,7 @@ def reply(
         )
         value = NewValue(written.field, Category.MESSAGE, (purpose,), text)
         insert_all(seal_more([value], person=person, submission=submission.id, index=newest_index(now), now=now))
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "submission": str(submission.id),
-            "form": submission.form,
-        }
-        record_about([Event(REPLY_WRITTEN, payload, person)], now=now)
+        record_about([done_by(actor, REPLY_WRITTEN, person, submission=submission.id, form=submission.form)], now=now)
         if kinds.of(submission.kind).is_answered:
             _answered(submission, by, done=done, form=form, policy=policy, actor=actor, now=now)
     return written

@@ -14,7 +14,7 @@ from django.db import transaction
 from azukari.charter.current import charters
 from azukari.consent.covered import livings
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -184,12 +184,8 @@ def correct_on_request(
 def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: datetime) -> None:
     """Put a confirmed address in the place of another, recorded and told, in the caller's transaction."""
     put(row, text, key=key, now=now)
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "categories": [row.category],
-        "submission": str(row.submission_id),
-    }
-    (entry,) = record_about([Event(VALUE_CORRECTED, payload, row.person_id)], now=now)
+    event = done_by(actor, VALUE_CORRECTED, row.person_id, categories=[row.category], submission=row.submission_id)
+    (entry,) = record_about([event], now=now)
     on_corrected.tell(told(row, row.id, entry, now))
 
 

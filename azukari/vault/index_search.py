@@ -21,8 +21,7 @@ from django.db.models.functions import Concat
 from azukari.charter.current import Charters, charters
 from azukari.consent.covered import covering
 from azukari.consent.models import Grant
-from azukari.ledger import shapes
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.policy.explain import name_categories
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import Actor, Answer, Category
@@ -95,15 +94,11 @@ def search(
     if not is_enough(category, typed):
         raise TooShort
     found, more = meant(category, typed, purpose, now, most, known=known)
-    payload: dict[str, shapes.Value] = {
-        "actor": actor_reference(actor),
-        "purpose": purpose,
-        "categories": [category.value],
-        "reason": reason.value,
-        "count": len(found),
-    }
+    event = done_by(
+        actor, VALUE_SEARCHED, purpose=purpose, categories=[category.value], reason=reason.value, count=len(found)
+    )
     with transaction.atomic(durable=True):
-        record_about([Event(VALUE_SEARCHED, payload, None)], now=now)
+        record_about([event], now=now)
     if not found or not opens:
         return Matches(tuple(found), {}, more)
     opened = release(

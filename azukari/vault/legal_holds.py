@@ -15,7 +15,7 @@ from azukari.charter.current import current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
@@ -146,5 +146,4 @@ def holds_on(people: Collection[UUID], now: datetime) -> dict[UUID, list[LegalHo
 
 
 def _tell(kind: Kind, person: UUID, hold: Hold, *, actor: Actor, now: datetime, **more: Value) -> None:
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "reason": hold.value, **more}
-    record_about([Event(kind, payload, person)], now=now)
+    record_about([done_by(actor, kind, person, reason=hold.value, **more)], now=now)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Trail
@@ -79,8 +79,7 @@ def merge(merged: UUID, *, into: UUID, purpose: str, actor: Actor, now: datetime
         _fresh_ledger_key(into, other=merged)
         move_rest(merged, to=into)
         join(merged, to=into)
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": purpose}
-        record_about([Event(PEOPLE_MERGED, payload, into)], now=now)
+        record_about([done_by(actor, PEOPLE_MERGED, into, purpose=purpose)], now=now)
     return done.id
 
 

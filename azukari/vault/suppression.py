@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from azukari.database.statement import Statement
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.shapes import Value
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -109,8 +109,7 @@ def lift(addresses: Collection[str], *, actor: Actor, now: datetime, person: UUI
     known = _digests(addresses)
     gone = Suppression.objects.filter(digest__in=list(known)).delete()[0] if known else 0
     if gone:
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "count": gone}
-        record_about([Event(SUPPRESSION_LIFTED, payload, person)], now=now)
+        record_about([done_by(actor, SUPPRESSION_LIFTED, person, count=gone)], now=now)
     return gone
 
 
@@ -161,9 +160,8 @@ def claim_letter(address: str, message: UUID) -> bool:
 
 def record_check(*, found: bool, actor: Actor, now: datetime) -> None:
     """Commit that staff asked about a typed address, before they are told; which one is written nowhere."""
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "count": int(found)}
     with transaction.atomic(durable=True):
-        record_about([Event(SUPPRESSION_CHECKED, payload, None)], now=now)
+        record_about([done_by(actor, SUPPRESSION_CHECKED, count=int(found))], now=now)
 
 
 def suppression_state() -> bytes:

@@ -11,10 +11,10 @@ from django.db import transaction
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffDuty, User
 from azukari.accounts.who import is_here
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.looking import EntryText, done_by, told
+from azukari.ledger import looking
+from azukari.ledger.events import actor_reference, done_by
+from azukari.ledger.looking import EntryText, told
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.auditing import Account, DutyChange, held_since, may_audit
 from azukari.policy.finding import both
@@ -42,13 +42,7 @@ def plan_year(year: int, policy: Policy, *, actor: Actor, now: datetime) -> int:
     with transaction.atomic():
         for place, duty in enumerate(duties):
             row = Audit.objects.create(year=year, duty=duty, planned_on=first + step * place)
-            payload: dict[str, Value] = {
-                "actor": actor_reference(actor),
-                "audit": str(row.id),
-                "duty": duty,
-                "day": row.planned_on.isoformat(),
-            }
-            record(Event(AUDIT_PLANNED, payload), now=now)
+            record(done_by(actor, AUDIT_PLANNED, audit=row.id, duty=duty, day=row.planned_on.isoformat()), now=now)
     return len(duties)
 
 
@@ -105,14 +99,8 @@ def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
     audit = Audit.objects.get(pk=id)
     verdict = judge(audit, actor, now)
     if not verdict:
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "audit": str(id),
-            "duty": audit.duty,
-            "code": verdict.code,
-        }
         with transaction.atomic(durable=True):
-            record(Event(AUDIT_REFUSED, payload), now=now)
+            record(done_by(actor, AUDIT_REFUSED, audit=id, duty=audit.duty, code=verdict.code), now=now)
         raise Independence(verdict)
     if audit.duty not in policy.duties:
         raise InvalidTransition("audit.no-duty", _NO_DUTY)
@@ -128,14 +116,7 @@ def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
         drawn = sample(audit.duty, seed, now)
         rows += [AuditAnswer(audit=audit, question=f"entry-{n}", entry=id) for n, id in enumerate(drawn, start=1)]
         AuditAnswer.objects.bulk_create(rows)
-        begun: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "audit": str(id),
-            "duty": audit.duty,
-            "seed": seed,
-            "size": len(drawn),
-        }
-        record(Event(AUDIT_BEGUN, begun), now=now)
+        record(done_by(actor, AUDIT_BEGUN, audit=id, duty=audit.duty, seed=seed, size=len(drawn)), now=now)
 
 
 class Independence(Exception):
@@ -149,7 +130,7 @@ class Independence(Exception):
 def sample(duty: str, seed: str, now: datetime) -> list[UUID]:
     """Entries of what those who hold the duty did, drawn by the seed: whoever knows it draws the same ones."""
     holders = User.objects.filter(duties__duty=duty).values_list("reference", flat=True)
-    found = [id for each in holders for id in done_by(f"staff:{each}", since=now - PERIOD, most=_CANDIDATES)]
+    found = [id for each in holders for id in looking.done_by(f"staff:{each}", since=now - PERIOD, most=_CANDIDATES)]
     return sorted(found, key=lambda entry: hashlib.sha256(f"{seed}{entry}".encode()).digest())[:SAMPLE]
 
 
@@ -208,12 +189,7 @@ def close(id: UUID, *, actor: Actor, now: datetime) -> int:
         for row in breaches:
             open_by_audit(audit, row.words, question=row.question, now=now)
         Audit.objects.filter(pk=id).update(state=AuditState.CLOSED, closed_at=now)
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "audit": str(id),
-            "breaches": len(breaches),
-        }
-        record(Event(AUDIT_CLOSED, payload), now=now)
+        record(done_by(actor, AUDIT_CLOSED, audit=id, breaches=len(breaches)), now=now)
     return len(breaches)
 
 

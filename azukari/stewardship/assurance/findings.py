@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
@@ -110,12 +110,7 @@ def plan(
         )
         if not changed:
             raise StaleVersion
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "finding": str(id),
-            "due": due.isoformat() if due else None,
-        }
-        record(Event(FINDING_CHANGED, payload), now=now)
+        record(done_by(actor, FINDING_CHANGED, finding=id, due=due.isoformat() if due else None), now=now)
 
 
 def say_mended(id: UUID, *, actor: Actor, now: datetime) -> None:

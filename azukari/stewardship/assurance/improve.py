@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.policy.terms import Actor
 from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.events import IMPROVED
@@ -25,10 +24,5 @@ def publish(*, ja: str, en: str, finding: UUID | None, actor: Actor, now: dateti
             published_by=actor_reference(actor),
             published_at=now,
         )
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "improvement": str(row.id),
-            "finding": str(finding) if finding else None,
-        }
-        record(Event(IMPROVED, payload), now=now)
+        record(done_by(actor, IMPROVED, improvement=row.id, finding=finding), now=now)
     return row

@@ -13,9 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.control import Control, Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
 from azukari.policy.terms import Act, Actor
@@ -162,13 +161,7 @@ def attest(
             file_name=evidence[0][-200:] if evidence else "",
             file_sha256=digest,
         )
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "control": name,
-            "in_order": in_order,
-            "sha256": digest or None,
-        }
-        record(Event(ATTESTED, payload), now=now)
+        record(done_by(actor, ATTESTED, control=name, in_order=in_order, sha256=digest or None), now=now)
     return row
 
 
@@ -180,7 +173,6 @@ def evidence(row: Attestation, *, actor: Actor, now: datetime) -> bytes:
     """
     if row.file is None:
         raise files.FileGone
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "attestation": str(row.id)}
     with transaction.atomic(durable=True):
-        record(Event(EVIDENCE_READ, payload), now=now)
+        record(done_by(actor, EVIDENCE_READ, attestation=row.id), now=now)
     return b"".join(files.get(row.file, _PART))

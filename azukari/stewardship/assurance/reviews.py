@@ -16,10 +16,9 @@ from azukari.cases.models import Case
 from azukari.charter.current import current
 from azukari.charter.models import Charter
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.looking import told
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib import canonical
 from azukari.lib.control import ControlState
 from azukari.lib.paper import pdf
@@ -113,8 +112,7 @@ def hold(year: int, words: str, *, actor: Actor, now: datetime) -> Review:
             defaults={"numbers": counted, "words": words, "held_on": today(now), "held_by": actor_reference(actor)},
         )
         digest = hashlib.sha256(canonical.dump({"year": year, "numbers": dict(counted), "words": words})).hexdigest()
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "year": year, "sha256": digest}
-        record(Event(REVIEW_HELD, payload), now=now)
+        record(done_by(actor, REVIEW_HELD, year=year, sha256=digest), now=now)
     return row
 
 

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.disclosure.models import Recipient, Sort
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
 from azukari.policy import period
@@ -61,12 +60,7 @@ def invite(recipient: Recipient, *, name: str, email: str, lang: str, actor: Act
         row.name, row.lang, row.expires_at = name, lang, now + LASTS
         row.save(update_fields=["name", "lang", "expires_at"])
         enqueue(LETTER, person=None, reference=row.id, lang=lang, now=now)
-        told: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "recipient": recipient.slug,
-            "trainee": str(row.id),
-        }
-        record(Event(INVITED, told), now=now)
+        record(done_by(actor, INVITED, recipient=recipient.slug, trainee=row.id), now=now)
     return row
 
 
