@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.disclosure import contract_words as words_of
+from azukari.disclosure import step_words as words_of
 from azukari.disclosure.events import CONTRACT_CHANGED
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
 from azukari.ledger.events import Event, actor_reference

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.disclosure import transfer_words
+from azukari.disclosure import step_words
 from azukari.disclosure.events import TRANSFER_APPROVED, TRANSFER_DECLINED, TRANSFER_PROPOSED
 from azukari.disclosure.models import Channel, Recipient, Transfer, TransferState
 from azukari.disclosure.refusal import refuse
@@ -145,7 +145,7 @@ def propose_seen(wish: Wish, seen: Preview, *, actor: Actor, now: datetime) -> T
     recipient = Recipient.objects.get(slug=wish.recipient)
     _reachable(recipient)
     if not seen.people:
-        raise InvalidTransition("transfer.nobody", transfer_words.NOBODY)
+        raise InvalidTransition("transfer.nobody", step_words.NOBODY)
     with transaction.atomic(durable=True):
         contract = contract_of(wish.recipient) if demand.ground is DisclosureGround.CONTRACT else None
         transfer = Transfer.objects.create(
@@ -170,13 +170,13 @@ def _reachable(recipient: Recipient) -> None:
     if recipient.channel == Channel.API:  # by TLS to whoever holds its token, so there is nothing to seal to
         return
     if recipient.channel not in (Channel.FILE, Channel.WEBHOOK):
-        raise InvalidTransition("transfer.channel", transfer_words.CHANNEL)
+        raise InvalidTransition("transfer.channel", step_words.CHANNEL)
     try:
         check_key(recipient.public_key)
     except NotAKey as error:
-        raise InvalidTransition("transfer.key", transfer_words.KEY) from error
+        raise InvalidTransition("transfer.key", step_words.KEY) from error
     if recipient.channel == Channel.WEBHOOK and not recipient.webhook_url.startswith("https://"):
-        raise InvalidTransition("transfer.webhook", transfer_words.WEBHOOK)
+        raise InvalidTransition("transfer.webhook", step_words.WEBHOOK)
 
 
 def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
@@ -189,7 +189,7 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     """
     row = Transfer.objects.get(id=transfer)
     if not is_second(row, actor):
-        raise InvalidTransition("transfer.same-person", transfer_words.SAME_PERSON)
+        raise InvalidTransition("transfer.same-person", step_words.SAME_PERSON)
     wish, policy = wish_of(row), current().policy
     demand = demand_of(policy, wish)
     if isinstance(demand, Verdict):
@@ -218,7 +218,7 @@ def _decide(transfer: UUID, state: TransferState, kind: Kind, actor: Actor, now:
     with transaction.atomic(durable=True):
         row = Transfer.objects.select_for_update().get(id=transfer)
         if row.state != TransferState.PROPOSED:
-            raise InvalidTransition("transfer.decided", transfer_words.DECIDED)
+            raise InvalidTransition("transfer.decided", step_words.DECIDED)
         row.state, row.approved_by, row.approved_at = state, actor_reference(actor), now
         row.save(update_fields=["state", "approved_by", "approved_at"])
         _record(kind, row, actor, now)

@@ -8,26 +8,29 @@ from django.views.decorators.http import require_safe
 
 from azukari.charter.current import NoCharter
 from azukari.charter.of_request import charter_of
+from azukari.forms import kinds
 from azukari.forms.visit import sentence
 
 
-def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+def form_page(request: HttpRequest, slug: str, template: str, **more: object) -> HttpResponse:
+    """A page about a form, ``more`` in its context; 404 where there is no such form."""
     try:
         charter = charter_of(request)
         form = charter.policy.forms[slug]
     except (NoCharter, KeyError):
         return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
-    context = {"form": form, "days": charter.policy.unconfirmed_days, "sender": settings.AZUKARI.sender}
+    days = charter.policy.unconfirmed_days
+    context = {"form": form, "kind": kinds.of(form.kind), "days": days, "sender": settings.AZUKARI.sender, **more}
     return render(request, template, context)
 
 
 @require_safe
 def sent(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
     """What happens now: an email has been sent."""
-    return _page(request, slug, "forms/sent.html")
+    return form_page(request, slug, "forms/sent.html")
 
 
 @require_safe
 def arrived(request: HttpRequest, lang: str, slug: str) -> HttpResponse:  # noqa: ARG001 - the path names it
     """It is here, and somebody looks at it first."""
-    return _page(request, slug, "forms/arrived.html")
+    return form_page(request, slug, "forms/arrived.html")

@@ -5,14 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import NoCharter
-from azukari.charter.of_request import charter_of
-from azukari.forms import kinds
-from azukari.forms.visit import sentence
+from azukari.forms.done_pages import form_page
 
 _SCRIPT = Path(__file__).with_name("static") / "forms" / "embed.js"
 
@@ -20,12 +15,7 @@ _SCRIPT = Path(__file__).with_name("static") / "forms" / "embed.js"
 @require_safe
 def done(request: HttpRequest, lang: str, slug: str, token: str) -> HttpResponse:
     """Taken in, and nothing to confirm: the receipt opens in a window of its own, where nobody frames it."""
-    try:
-        form = charter_of(request).policy.forms[slug]
-    except (NoCharter, KeyError):
-        return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
-    context = {"form": form, "kind": kinds.of(form.kind), "receipt": f"/{lang}/receipt/{token}"}
-    return render(request, "forms/done.html", context)
+    return form_page(request, slug, "forms/done.html", receipt=f"/{lang}/receipt/{token}")
 
 
 @cache

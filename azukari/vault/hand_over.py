@@ -19,6 +19,7 @@ from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.models import SealedValue
 from azukari.vault.release import Opened, open_all
 from azukari.vault.trail import record_about
+from azukari.vault.value_row import opened_by
 
 
 def hand_over(
@@ -46,16 +47,7 @@ def hand_over(
         values = list(found.filter(person_id__in=people).order_by("id"))
     else:
         covered = _covered(people, purpose, payload, now)
-        values = [
-            v
-            for v in found.filter(submission_id__in=covered.of_submission).order_by("id")
-            if covered.opens(
-                submission=v.submission_id,
-                field=v.field,
-                category=Category(v.category),
-                purposes=v.purposes.split(),
-            )
-        ]
+        values = opened_by(covered, found.filter(submission_id__in=covered.of_submission).order_by("id"))
     opened = open_all(_newest(values))
     record_about([Event(TRANSFER_MADE, payload, person) for person in people if person in opened], now=now)
     return opened

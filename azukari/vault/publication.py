@@ -16,6 +16,7 @@ from azukari.vault.cipher import CannotOpen
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
 from azukari.vault.release import open_all
+from azukari.vault.value_row import opened_by
 
 
 def open_published(
@@ -24,14 +25,8 @@ def open_published(
     """The first value of ``category`` that ``purpose`` may use, by registration. Four queries at most."""
     grants = list(Grant.objects.living(now).filter(submission_id__in=submissions, purpose=purpose))
     covered = cover(grants, purpose, charters=charters())
-    rows = [
-        row
-        for row in SealedValue.objects.filter(submission_id__in=submissions, category=category).order_by("-id")
-        if covered.opens(
-            submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split()
-        )
-    ]
-    first = {row.submission_id: row for row in rows}
+    rows = SealedValue.objects.filter(submission_id__in=submissions, category=category).order_by("-id")
+    first = {row.submission_id: row for row in opened_by(covered, rows)}
     keys = data_keys({row.person_id for row in first.values()})
     try:
         opened = open_all([row for row in first.values() if row.person_id in keys], keys)

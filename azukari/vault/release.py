@@ -32,7 +32,7 @@ from azukari.vault.refusal import refuse
 from azukari.vault.reread import hold, reread
 from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
-from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose, rows_of
+from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose, opened_by, rows_of
 from azukari.vault.withheld import withheld
 
 
@@ -181,27 +181,13 @@ def _granted(
     if grants and not any(reach.values()) and (categories or not reach):
         verdict = not_agreed(known.ruling.policy, purpose, categories if reach else frozenset())
         refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
-    return _Reach(reach, _found(covered, categories), covered)
+    return _Reach(reach, opened_by(covered, rows_of(covered.of_submission, categories)), covered)
 
 
 def _besides(submission: UUID | None, act: Act | None, method: Method | None, letter: str) -> dict[str, Value]:
     """What else the record says, where there is something to say."""
     said = {"submission": submission and str(submission), "act": act and act.value, "method": method and method.value}
     return {key: value for key, value in {**said, "kind": letter}.items() if value}
-
-
-def _found(covered: Cover, categories: frozenset[Category]) -> list[ValueRow]:
-    """The values that some grant opens, of the categories that are wanted. One query."""
-    return [
-        value
-        for value in rows_of(covered.of_submission, categories)
-        if covered.opens(
-            submission=value.submission_id,
-            field=value.field,
-            category=CATEGORIES[value.category],
-            purposes=each_purpose(value.purposes),
-        )
-    ]
 
 
 def _own(people: Collection[UUID], actor: Actor) -> bool:

@@ -21,6 +21,7 @@ from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.events import VALUE_COUNTED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
+from azukari.vault.value_row import opened_by
 
 COUNTER = Actor(ActorKind.SYSTEM, "worker")
 
@@ -46,12 +47,8 @@ def for_totals(
         return {}
     grants = Grant.objects.living(now).filter(submission_id__in=submissions, purpose=purpose)
     held = cover(grants, purpose, charters=known)
-    rows = [
-        row
-        for row in SealedValue.objects.filter(submission_id__in=submissions, field=field, category=category)
-        if held.opens(submission=row.submission_id, field=row.field, category=category, purposes=row.purposes.split())
-    ]
-    found = _said_in(rows)
+    rows = SealedValue.objects.filter(submission_id__in=submissions, field=field, category=category)
+    found = _said_in(opened_by(held, rows))
     if recorded and len(submissions) > 1:
         record(Event(VALUE_COUNTED, {"purpose": purpose, "count": len(found)}), now=now)
     return found

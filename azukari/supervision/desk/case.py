@@ -18,7 +18,7 @@ from azukari.desk.post_only import post_only
 from azukari.desk.step import Do, Step, answer, carry_out
 from azukari.desk.submission_rows import number as number_of
 from azukari.desk.uploads import takes_files
-from azukari.disclosure import case_words, cases
+from azukari.disclosure import cases, step_words
 from azukari.disclosure.letters import refusal_letter
 from azukari.disclosure.models import LegalCase, Sort
 from azukari.disclosure.standing import standing_of
@@ -174,7 +174,7 @@ def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     def do(answers: Answers, version: int) -> None:
         prohibition = answers["prohibition"] if answers["informed"] == "no" else ""
         if answers["informed"] == "no" and not prohibition:
-            raise InvalidTransition("case.prohibition", case_words.PROHIBITION)
+            raise InvalidTransition("case.prohibition", step_words.PROHIBITION)
         cases.inform(row.id, prohibition=prohibition, version=version, actor=who.actor, now=who.now)
 
     told = (("yes", _("The people have been told")), ("no", _("The law forbids telling them")))

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,7 +39,6 @@ from azukari.policy.training import (
 )
 from azukari.stewardship.training import certificate
 from azukari.stewardship.training.course import Lesson, lesson_called, title_of
-from azukari.stewardship.training.desk.way_back import back_of
 from azukari.stewardship.training.history import history_of, since
 from azukari.stewardship.training.models import as_holder
 from azukari.stewardship.training.take import answer
@@ -230,3 +230,12 @@ def certificate_file(request: HttpRequest) -> HttpResponse:
     if who is None or made is None:
         return redirect("console-training")
     return download(certificate.paper(made, lang=who.lang), "certificate.pdf", "application/pdf")
+
+
+def back_of(request: HttpRequest) -> str:
+    """Where somebody was when their data stayed closed, carried along through the lessons, so that one press leads
+    back: a path of the console, or ``""``.
+    """
+    path = request.POST.get("next") or request.GET.get("next") or ""
+    ours = path.startswith("/console/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if ours else ""
