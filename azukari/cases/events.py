@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.cases.words import kind_in_words, outcome_in_words, own_step_in_words
-from azukari.ledger.catalogue import EventWords, Payload, Sentence, Sort, Teller, declare, says
+from azukari.ledger.catalogue import EventWords, Sentence, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, ID, SLUG
 from azukari.policy.casework import CaseKind
 

@@ -70,7 +70,7 @@ def _payloads(kind: Kind) -> Iterator[dict[str, Any]]:
 def _teller(audience: str, lang: str) -> Teller:
     if audience == "person":
         return SubjectTeller(POLICY, lang)
-    return StaffTeller(POLICY, lang, {str(UUID(REFERENCE)): "Aoba"}, frozenset(POLICY.purposes))
+    return StaffTeller(POLICY, lang, {f"staff:{UUID(REFERENCE)}": "Aoba"}, frozenset(POLICY.purposes))
 
 
 @pytest.mark.parametrize(("kind", "audience", "tell"), TOLD)
