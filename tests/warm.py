@@ -5,7 +5,7 @@ Of a run in many parts all share that process (`serving`); a part alone has its 
 Starting Python and reading the program takes longer than most commands do. What a command does is the same: a process
 of its own, with its own environment, that reads the instance's settings, does its work and ends. Every verb still
 starts cold in `tests/cli/test_command.py`, and the server in `tests/cli/test_serve.py`; and so does a command for which
-Python itself is set up otherwise, as where a test listens to all that it connects to.
+Python itself is set up otherwise, as where a test listens to all that it connects to, and one for a demonstration.
 """
 
 import atexit
@@ -19,8 +19,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
@@ -59,7 +60,7 @@ def run(
     Raises:
         subprocess.TimeoutExpired: it took more than two minutes, and was killed.
     """
-    if _at_start(environment) != _at_start(os.environ):
+    if _must_be_cold(words, environment):
         return _cold(*words, environment=environment, code=code, cwd=cwd)
     told = {"words": words, "code": code, "cwd": str(cwd or _HERE), "reach": os.environ.get(reach.INTO, "")}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -96,7 +97,7 @@ def start(*words: str, environment: Mapping[str, str], into: IO[Any], cold: bool
         into: where its words go.
         cold: read the program anew, as by hand.
     """
-    if cold or _at_start(environment) != _at_start(os.environ):
+    if cold or _must_be_cold(words, environment):
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "azukari.cli", *words],
             cwd=_HERE,
@@ -148,6 +149,14 @@ def _forked(order: Mapping[str, Any], out: int, err: int) -> _Forked:
     finally:
         os.close(theirs)
     return _Forked(os.fdopen(ours, "rb", 0))
+
+
+def _must_be_cold(words: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Python is set up otherwise, or it is about a demonstration, which alone has certain pages."""
+    root = [*words, ""][words.index("--dir") + 1] if "--dir" in words else environment.get("AZUKARI_INSTANCE", "")
+    settings = Path(root, "azukari.toml")
+    is_demonstration = "demo" in words or (settings.exists() and "demo = true" in settings.read_text("utf-8"))
+    return is_demonstration or _at_start(environment) != _at_start(os.environ)
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:
@@ -216,7 +225,7 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[dict[str, 
 
 
 def _let_in(door: socket.socket, recorder: reach.Recorder | None) -> int:
-    """Fork for everybody who asks at the socket; in that fork and in its own, return what `_wait` does."""
+    """Fork for everybody who asks at the socket; in that fork, return what `_wait` does."""
     while True:
         way, _ = door.accept()
         if os.fork() == 0:
@@ -234,32 +243,72 @@ def _bury() -> None:
 
 
 def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
-    """Fork for every order; the fork carries it out and ends."""
+    """Fork for every order, and tell who asked which process it is, and how it ended."""
     way.send(_HELLO)
+    news: dict[int, tuple[int, int]] = {}  # of each command, by what tells its end: its number, and where to tell
     while True:
-        message, (*files,), _, _ = socket.recv_fds(way, _LONGEST, 3)
-        if not message:
-            return 0
-        if os.fork() == 0:
+        for ready in select.select([way.fileno(), *news], [], [])[0]:
+            if ready in news:
+                _tell_end(ready, *news.pop(ready))
+                continue
+            message, (*files,), _, _ = socket.recv_fds(way, _LONGEST, 3)
+            if not message:
+                return 0
             command = os.fork()
             if command == 0:
                 way.close()
-                _carry_out(json.loads(message), recorder, *files)
-            _watch(command, files[2])
-        for file in files:
-            os.close(file)
-        _bury()
+                for file in (*news, *(into for _, into in news.values())):
+                    os.close(file)
+                _end(partial(_carry_out, json.loads(message), recorder, *files))
+            os.write(files[2], b"%d\n" % command)
+            news[os.pidfd_open(command)] = (command, files[2])
+            for file in files[:2]:
+                os.close(file)
 
 
-def _watch(command: int, news: int) -> None:
-    """Say which process it is, wait for it, say how it ended, and end."""
-    os.write(news, b"%d\n" % command)
+def _tell_end(watch: int, command: int, news: int) -> None:
     _, status = os.waitpid(command, 0)
-    os.write(news, b"%d\n" % os.waitstatus_to_exitcode(status))
-    os._exit(0)
+    with suppress(BrokenPipeError):  # nobody waits any more
+        os.write(news, b"%d\n" % os.waitstatus_to_exitcode(status))
+    os.close(watch)
+    os.close(news)
 
 
-def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> NoReturn:
+def _end(work: Callable[[], int]) -> NoReturn:
+    """End after some work with its exit code, as Python does, except that what was read is not taken apart first: for
+    that all of it would be copied, which takes longer than most commands.
+    """
+    code: object = 1
+    try:
+        code = work()
+    except SystemExit as end:
+        code = end.code
+    except Exception as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    if not isinstance(code, int | None):
+        sys.stderr.write(f"{code}\n")
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as Python does
+    atexit._run_exitfuncs()
+    _close()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit((code or 0) & 0xFF)
+
+
+def _close() -> None:
+    """Close the connections to the database, as the end of a process does that is taken apart."""
+    from django.conf import settings
+    from django.db import connections
+
+    from azukari.database.group_commit import close_writers
+
+    close_writers()
+    if settings.configured:
+        connections.close_all()
+
+
+def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> int:
     from azukari.cli.__main__ import main
 
     if order.get("session"):
@@ -281,28 +330,15 @@ def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int,
         reach.record_command(recorder, order["reach"])
     if order["code"]:
         exec(compile(order["code"], "<lines>", "exec"), {"__name__": "__main__"})
-        _end(0)
-    _end(main(order["words"]))
-
-
-def _end(code: int) -> NoReturn:
-    """End as Python does, save that nothing that was read is taken apart first: most commands take less time than that.
-
-    Databases, which would be closed on the way, are closed here.
-    """
-    from django.db import connections
-
-    threading._shutdown()  # type: ignore[attr-defined] # what Python itself does first
-    atexit._run_exitfuncs()
-    if connections.__dict__.get("settings"):
-        connections.close_all()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+        return 0
+    return main(order["words"])
 
 
 def _read() -> reach.Recorder | None:
     """Read every verb with all that it needs, for an instance that nobody will ever see; returns what listens."""
+    from django.urls import get_resolver
+    from django.utils.translation import override
+
     from azukari.cli.opening import set_up
     from azukari.cli.verbs import VERBS, module_of
     from azukari.lib.instance import create
@@ -316,6 +352,9 @@ def _read() -> reach.Recorder | None:
             module_of(name)
         for name in _pages():
             import_module(name)
+        for language in ("ja", "en"):
+            with override(language):
+                _ = get_resolver().reverse_dict
     recorder = reach.ready()
     gc.collect()
     gc.freeze()  # so that the forks share what was read
@@ -326,14 +365,8 @@ def _pages() -> Iterator[str]:
     """What a server reads besides, as far as that is the same for every instance."""
     from django.conf import settings
 
-    from azukari.site.slices import slices
-
     yield from (name.rpartition(".")[0] for name in settings.MIDDLEWARE)
-    yield from ("azukari.site.front.application", "azukari.site.ledger_page", "azukari.site.views")
-    yield "azukari.statistics.receive"
-    yield from (f"azukari.{name}.urls" for name in ("charter", "forms", "own", "desk", "ledger", "appearance"))
-    for each in slices():
-        yield from (name for name in (each.public_urls, each.root_urls, each.desk_urls, *each.api) if name)
+    yield from ("azukari.site.front.application", "azukari.site.urls", "azukari.statistics.receive")
 
 
 def _forget() -> None:
@@ -354,4 +387,4 @@ def _forget() -> None:
 
 if __name__ == "__main__":
     listening, asked = _read(), socket.socket(fileno=int(sys.argv[2]))
-    sys.exit((_let_in if sys.argv[1] == "many" else _wait)(asked, listening))
+    os._exit((_let_in if sys.argv[1] == "many" else _wait)(asked, listening))
