@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.cases.models import Case
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class AgentState(models.TextChoices):
@@ -16,7 +16,7 @@ class AgentState(models.TextChoices):
     REMOVED = "removed"
 
 
-class Agent(models.Model):
+class Agent(Identified):
     """An organisation that may ask in people's names, by the Data Rights Protocol. Entered by the desk.
 
     ``code`` is its id in the network's directory, ``business_id`` ours. ``verify_key`` is its public key (Ed25519, in
@@ -24,7 +24,6 @@ class Agent(models.Model):
     it came by with a signed message only the digest is kept.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=80)
     web_url = models.CharField(max_length=200)
@@ -48,7 +47,7 @@ class Agent(models.Model):
         ]
 
 
-class AgentRequest(models.Model):
+class AgentRequest(Identified):
     """What an agent asked in somebody's name. Its id is what the agent knows it by.
 
     The case is connected with nobody before whom it names has pressed the button behind the mailed link. ``refused`` is
@@ -56,7 +55,6 @@ class AgentRequest(models.Model):
     more to tell.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="requests")
     case = models.OneToOneField(Case, models.CASCADE, null=True, related_name="agent_request")
     exercise = models.CharField(max_length=20)

@@ -5,7 +5,7 @@ None of it is personal, and none of it is policy: it changes nothing that is ask
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class Theme(models.Model):
@@ -25,19 +25,17 @@ class Theme(models.Model):
     changed_at = models.DateTimeField()
 
 
-class HostSite(models.Model):
+class HostSite(Identified):
     """A site whose pages may show our forms in a frame."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     origin = models.CharField(max_length=260, unique=True)
     added_by = models.CharField(max_length=80)
     added_at = models.DateTimeField()
 
 
-class PictureRow(models.Model):
+class PictureRow(Identified):
     """A picture of one form, made anew from what was uploaded: the same address for everybody."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     content = models.BinaryField()
     type = models.CharField(max_length=16)

@@ -6,7 +6,7 @@ Nothing personal is kept here. Who signed, and what they wrote, lies in the vaul
 from django.db import models
 
 from azukari.appearance.models import PictureRow
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class CampaignPage(models.Model):
@@ -26,14 +26,13 @@ class CampaignPicture(PictureRow):
         indexes = [models.Index(fields=["form", "-added_at"], name="pictures_of_a_campaign")]
 
 
-class Removal(models.Model):
+class Removal(Identified):
     """Signatures that somebody took out of the count together: one domain's within some hours, or disposable ones.
 
     ``domain`` is a token, and empty for disposable addresses of every domain. ``count`` is what the preview showed;
     when it is done exactly so many are out. It can be taken back until ``undone_at``.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64, db_index=True)
     domain = models.BinaryField(max_length=18, default=b"", blank=True)
     begins = models.DateTimeField()
@@ -110,10 +109,9 @@ class SignatureDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["form", "day"], name="one_final_count_a_day")]
 
 
-class CampaignUpdate(models.Model):
+class CampaignUpdate(Identified):
     """News of a campaign: to those signers who agreed to get some, and for everybody on its page."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     subjects = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)  # by language, in paragraphs

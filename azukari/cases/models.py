@@ -5,6 +5,7 @@ vault (`vault.notes`).
 from django.db import models
 from django.db.models import F, Q
 
+from azukari.database.identified import Identified
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import OPEN, CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 
@@ -13,7 +14,7 @@ def _choices(words: type) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]  # always a StrEnum
 
 
-class Case(models.Model):
+class Case(Identified):
     """One request, and how far it is. The database itself sees to it that somebody owns it, and somebody else stands in
     (P46).
 
@@ -21,7 +22,6 @@ class Case(models.Model):
     ``kept_until`` is set when it closes, and is when the record of it goes.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=16, choices=_choices(CaseKind))
     channel = models.CharField(max_length=16, choices=_choices(CaseChannel))
     pack = models.CharField(max_length=16)
@@ -73,10 +73,9 @@ class CaseMessage(models.Model):
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
 
 
-class CaseStep(models.Model):
+class CaseStep(Identified):
     """What happened in a case: its clock reads these, and its page shows them. ``reason`` is a slug, never a story."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
     event = models.CharField(max_length=20)
     actor = models.CharField(max_length=80)
@@ -84,14 +83,13 @@ class CaseStep(models.Model):
     at = models.DateTimeField()
 
 
-class CasePart(models.Model):
+class CasePart(Identified):
     """One thing that was decided: granted where ``ground`` is blank, else refused on it.
 
     ``purpose`` blank means everything. ``value_id`` and ``note_id`` say which value gets which sealed new text.
     ``work_id`` names the work before it begins (an erasure's certificate), so that doing it twice is doing it once.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     purpose = models.CharField(max_length=64, default="", blank=True)
     value_id = models.UUIDField(null=True)

@@ -10,8 +10,8 @@ from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce
 
 from azukari.database.id_set import Ids
+from azukari.database.identified import Identified
 from azukari.database.statement import Statement, as_id
-from azukari.lib.identifier import new_id
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground, Living, Policy
 
@@ -87,7 +87,7 @@ def people_by_purpose(purposes: Collection[str], now: datetime) -> Mapping[str, 
         return dict(zip(purposes, cursor.fetchone(), strict=True))
 
 
-class Grant(models.Model):
+class Grant(Identified):
     """``ends_at`` is exclusive and may lie ahead.
 
     ``charter`` is the one under which it was given: the purpose may use what that charter says, and no later one adds
@@ -97,7 +97,6 @@ class Grant(models.Model):
     end was changed (`consent.end`).
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="grants")
     submission_id = models.UUIDField()
     purpose = models.CharField(max_length=64)

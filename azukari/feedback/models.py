@@ -8,7 +8,7 @@ import uuid
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class AnswerCode(models.Model):
@@ -37,10 +37,9 @@ class Satisfaction(models.Model):
     said_at = models.DateTimeField()
 
 
-class PublicAnswer(models.Model):
+class PublicAnswer(Identified):
     """A question that many have, with its answer, in each language of the policy."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     questions = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
@@ -118,10 +117,9 @@ class UsefulDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["page", "day"], name="one_count_of_a_page_a_day")]
 
 
-class Tag(models.Model):
+class Tag(Identified):
     """A word of staff's by which they put messages together; it names nobody."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     word = models.CharField(max_length=40)
 
@@ -129,10 +127,9 @@ class Tag(models.Model):
         constraints = [models.UniqueConstraint(fields=["form", "word"], name="one_tag_of_a_word")]
 
 
-class MessageTag(models.Model):
+class MessageTag(Identified):
     """That a message has a tag."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="tags")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="messages")

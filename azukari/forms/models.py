@@ -7,7 +7,7 @@ What they wrote lies in the vault. What hangs on a submission carries its ``pers
 from django.conf import settings
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.policy.terms import FormKind
 
 
@@ -23,12 +23,11 @@ class Channel(models.TextChoices):
     IMPORT = "import"
 
 
-class Submission(models.Model):
+class Submission(Identified):
     """``notice`` holds the exact words that were shown (P20); ``consents`` the purposes agreed to, separated by
     spaces.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in FormKind])
     charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+", db_index=False)
@@ -138,12 +137,11 @@ def is_reply(field: str) -> bool:
     return field.startswith(_REPLY)
 
 
-class Reply(models.Model):
+class Reply(Identified):
     """That we wrote back to whoever sent a submission, for one of its purposes. Our words lie in the vault with theirs,
     as the value of the field ``field``, and end with the same grants.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="replies")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=64)
@@ -158,12 +156,11 @@ class Reply(models.Model):
         return f"{_REPLY}{self.id.hex}"
 
 
-class Addition(models.Model):
+class Addition(Identified):
     """What somebody added to their registration later: blanks that they filled in, purposes that they agreed to, under
     the notice of the form version that they had filled in. Ids of fields and slugs of purposes, separated by spaces.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="additions")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     notice = models.ForeignKey("charter.Notice", models.PROTECT, related_name="+", db_index=False)
@@ -189,20 +186,19 @@ class Guardianship(models.Model):
     changed_at = models.DateTimeField()
 
 
-class GuardianAddress(models.Model):
+class GuardianAddress(Identified):
     """Who is asked, until there is an answer.
 
     The address is sealed under ``stand_in``, a person of its own who is nobody; the id takes the place of a submission
     for that one value.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.OneToOneField(Submission, models.CASCADE, related_name="guardian_address")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
 
 
-class ImportJob(models.Model):
+class ImportJob(Identified):
     """One file that is taken in, for one form version, and how far it is.
 
     ``position`` is the last row that is dealt with; it moves in the transaction of its rows, so a killed import goes
@@ -211,7 +207,6 @@ class ImportJob(models.Model):
     ``settings_sha256`` stands for everything that was chosen, so that it goes on as it began.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+")
     lang = models.CharField(max_length=8)
@@ -246,14 +241,13 @@ class OrderState(models.TextChoices):
     FAILED = "failed"
 
 
-class ImportOrder(models.Model):
+class ImportOrder(Identified):
     """An import that somebody asked for in the console, and how far the worker is with it.
 
     The list and all that was said about it lie sealed in ``file``, and are gone when the work is done or its day is
     over. ``position`` counts rows looked at; what came in is counted by ``job``. ``trouble`` is a code.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     file = models.ForeignKey("vault.SealedFile", models.SET_NULL, null=True, related_name="+")
     answers_for = models.UUIDField()
@@ -295,10 +289,9 @@ class ImportedSubmission(models.Model):
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="a_row_comes_in_once")]
 
 
-class ImportRefusal(models.Model):
+class ImportRefusal(Identified):
     """Why a row stayed outside: its number, its column and a code, never what stood there."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="refusals")
     row = models.PositiveIntegerField()
     column = models.PositiveIntegerField()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.appearance.models import PictureRow
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.magazine.life import IssueState
 
 
@@ -36,7 +36,7 @@ class ListSettings(models.Model):
     asks_since = models.DateField(null=True)
 
 
-class Issue(models.Model):
+class Issue(Identified):
     """An issue of a list. It gets its number when it begins to go; ``version`` guards against two editors at once.
 
     ``mailing`` is the id of the mailing that carries it; that row outlives nothing of it, so there is no key.
@@ -44,7 +44,6 @@ class Issue(models.Model):
     which issue they stand in.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     number = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in IssueState], default=IssueState.DRAFT)
@@ -74,10 +73,9 @@ class Issue(models.Model):
         return f"{self.form}-{self.number}"
 
 
-class IssueText(models.Model):
+class IssueText(Identified):
     """What an issue says in one language: a subject, and a body in Markdown."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="texts")
     lang = models.CharField(max_length=8)
     subject = models.CharField(max_length=200)
@@ -87,12 +85,11 @@ class IssueText(models.Model):
         constraints = [models.UniqueConstraint(fields=["issue", "lang"], name="one_issue_text_per_language")]
 
 
-class IssueTemplate(models.Model):
+class IssueTemplate(Identified):
     """What a new issue can begin with, under a name of the organisation's own; ``texts`` is a subject and a body by
     language.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=80, unique=True)
     layout = models.CharField(max_length=12, choices=Layout.choices)
     texts = models.JSONField(default=dict)
@@ -111,12 +108,11 @@ class Gram(models.Model):
         indexes = [models.Index(fields=["text"], name="grams_of_a_text")]
 
 
-class ReaderWish(models.Model):
+class ReaderWish(Identified):
     """What a reader of a list wishes besides being on it: another language than they registered in, a pause, or all
     issues of a week in one mail. ``read_on`` is the day on which they last said that they read it, if they did.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     form = models.CharField(max_length=64)
     lang = models.CharField(max_length=8, default="", blank=True)

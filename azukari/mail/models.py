@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.policy.mailing import OPEN, MailingState, MessageState
 from azukari.policy.returned import Reason
 
 
-class Message(models.Model):
+class Message(Identified):
     """``kind`` chooses the builder, ``reference`` the thing it is about (a submission, a sign-in, an erasure).
 
     A message without a person goes nowhere: it keeps the work the same whether or not an address is known (P43).
@@ -20,7 +20,6 @@ class Message(models.Model):
     address.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=40)
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     reference = models.UUIDField(null=True)
@@ -44,12 +43,11 @@ class Message(models.Model):
         return rows.filter(pk=self.reference).first() if self.reference else None
 
 
-class Mailing(models.Model):
+class Mailing(Identified):
     """One text to many people, for one purpose. ``kind`` says what it is and makes its links (`mail.mailing_kind`),
     ``reference`` is the thing that it carries (an issue, an update), ``code`` why it is paused.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=40)
     reference = models.UUIDField(null=True)
     purpose = models.CharField(max_length=64)
@@ -69,10 +67,9 @@ class Mailing(models.Model):
         indexes = [models.Index(fields=["starts_at"], condition=Q(state="sending"), name="mailing_under_way")]
 
 
-class MailingText(models.Model):
+class MailingText(Identified):
     """What a mailing says in one language; ``{{name}}`` stands where each person's own words go."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="texts")
     lang = models.CharField(max_length=8)
     subject = models.CharField(max_length=400)
@@ -83,14 +80,13 @@ class MailingText(models.Model):
         constraints = [models.UniqueConstraint(fields=["mailing", "lang"], name="one_text_per_language")]
 
 
-class MailingMessage(models.Model):
+class MailingMessage(Identified):
     """One person's message of a mailing. ``code`` says why it stands so, in a word or a mail server's number;
     ``doubtful``: it may have gone twice. ``lease`` is the run of a sender that has it in hand.
 
     Of somebody who was erased, nothing is left but that one message went.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="messages", db_index=False)
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     lang = models.CharField(max_length=8)
@@ -128,12 +124,11 @@ whole mailing for each batch.
 """
 
 
-class MailboxScore(models.Model):
+class MailboxScore(Identified):
     """How often mail to somebody came back; `policy.returned` says how it grows and shrinks. At its limit nothing but
     what they ask for is sent, until they give another address.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Reason])

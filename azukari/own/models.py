@@ -2,15 +2,14 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
-class SignIn(models.Model):
+class SignIn(Identified):
     """A link that was asked for. Without a person it was asked for an address that nobody has confirmed, and opens
     nothing. ``page`` is where it leads to behind the language, one of few; the own page itself if it is empty.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -18,10 +17,9 @@ class SignIn(models.Model):
     page = models.CharField(max_length=64, default="", db_default="", blank=True)
 
 
-class OwnSession(models.Model):
+class OwnSession(Identified):
     """An open own page. The cookie's secret is not kept, only its digest, so a copy of the database opens nothing."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the secret, hexadecimal
     created_at = models.DateTimeField()

@@ -7,11 +7,10 @@ person to ledger entries, and is deleted on erasure, so that the ledger keeps it
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
-class Person(models.Model):
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+class Person(Identified):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)  # when an address was first confirmed, or a submission needed none
 
@@ -31,13 +30,12 @@ class Tombstone(models.Model):
     erased_at = models.DateTimeField()
 
 
-class Removal(models.Model):
+class Removal(Identified):
     """Something ended or went (`people.removals`); ``told`` says more, in references. ``copied``: into the journal.
 
     No foreign key: the row stays when everything that it refers to is gone.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=16)
     person_id = models.UUIDField(null=True, db_index=True)
     about = models.UUIDField()

@@ -11,7 +11,7 @@ import uuid
 from django.db import models
 
 from azukari.database.added_up import AddedUp
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class PollState(models.TextChoices):
@@ -45,10 +45,9 @@ class Poll(models.Model):
         return Poll.objects.filter(draft__master=self.slug).exists()
 
 
-class Version(models.Model):
+class Version(Identified):
     """What was published, word for word; it never changes, and answers keep the one by which they were given."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     document = models.JSONField()
@@ -68,12 +67,11 @@ class Response(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
 
 
-class Tally(models.Model):
+class Tally(Identified):
     """How many linked answers of a version say ``value`` to ``question``; ``value`` is blank for everybody who answered
     it, and ``question`` besides for everybody who answered at all.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(Version, models.PROTECT, related_name="tallies")
     question = models.CharField(max_length=90, blank=True)
     value = models.CharField(max_length=40, blank=True)
@@ -91,10 +89,9 @@ class Recount(models.Model):
     asked_at = models.DateTimeField()
 
 
-class QuotaCount(models.Model):
+class QuotaCount(Identified):
     """How many places of a quota are taken. Never more than there are: each is taken by a condition of its own."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="quotas")
     quota = models.CharField(max_length=40)
     taken = models.PositiveIntegerField(default=0)

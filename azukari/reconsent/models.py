@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class Round(models.Model):
@@ -49,10 +49,9 @@ class ReconsentAnswer(models.TextChoices):
     UNREACHABLE = "unreachable"  # no address, or none that could be written to
 
 
-class Asked(models.Model):
+class Asked(Identified):
     """One person in one round, and what they answered to which words."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="people")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     lang = models.CharField(max_length=8)

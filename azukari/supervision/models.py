@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models import GuidelinesVersion, Recipient
-from azukari.lib.identifier import new_id
 from azukari.policy.unusual import Unusual
 
 
@@ -17,14 +17,13 @@ class Sort(models.TextChoices):
     INSTRUCTIONS = "instructions"  # what was told to be corrected or erased is confirmed
 
 
-class Call(models.Model):
+class Call(Identified):
     """An email to a recipient's contact whose link opens a page. The link names this row, and no one.
 
     ``answered_at`` is when the guidelines were accepted by it; ``renewed_at`` when a new link was asked for in its
     place, which happens once.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="calls")
     sort = models.CharField(max_length=12, choices=Sort)
     guidelines = models.ForeignKey(GuidelinesVersion, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -48,14 +47,13 @@ class Call(models.Model):
         return now >= self.expires_at
 
 
-class UnusualReading(models.Model):
+class UnusualReading(Identified):
     """Reading that somebody has to ask about (`policy.unusual`): of each reader and sort one row a day.
 
     ``reader`` is staff, or blank where many read one person: whom, stays in the ledger. ``count`` is how many
     people, or readers, it has been at most.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sort = models.CharField(max_length=8)
     reader = models.CharField(max_length=80, blank=True, default="")
     day = models.DateField()
@@ -80,14 +78,13 @@ class About(models.TextChoices):
     INSTRUCTIONS = "instructions"
 
 
-class Reminder(models.Model):
+class Reminder(Identified):
     """One mail to one addressee about one thing, at one distance from its day. Sent once, so the row stays.
 
     ``subject`` is the review's, contract's or instruction's id, or the number of the guidelines; ``days`` is the
     distance that the policy names, and 0 once the day is over; ``addressee`` is ``contact`` or ``staff:<reference>``.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="reminders")
     about = models.CharField(max_length=12, choices=About)
     subject = models.CharField(max_length=36)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.policy.terms import Category
 from azukari.vault.cipher import Place
 
@@ -15,10 +15,9 @@ class KeyUse(models.TextChoices):
     LEDGER = "ledger"  # opens the commitments of ledger entries about the person; several after a join
 
 
-class PersonKey(models.Model):
+class PersonKey(Identified):
     """A person's key, wrapped by the master key of version ``master``. Deleting the row destroys what it sealed."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="keys")
     use = models.CharField(max_length=8, choices=KeyUse)
     wrapped = models.BinaryField()
@@ -33,13 +32,12 @@ class PersonKey(models.Model):
 _TEXT = Q(category="message") | Q(category="answer")  # an "in" SQLite would not recognise
 
 
-class SealedValue(models.Model):
+class SealedValue(Identified):
     """One datum.
 
     ``purposes`` are those its field stated, separated by spaces; ``token`` finds it by exact, normalised value.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="values")
     submission_id = models.UUIDField()  # found by the constraint's index
     field = models.CharField(max_length=64)
@@ -67,14 +65,13 @@ class SealedValue(models.Model):
         return Place(self.id, self.person_id, self.submission_id, self.field, self.category, self.purposes)
 
 
-class Proposal(models.Model):
+class Proposal(Identified):
     """A new address that ``person`` would like for the value ``replaces``, until a mailed link confirms it.
 
     An address proves nothing until then, so it is sealed under ``stand_in``, a person of its own who is nobody yet.
     The id takes the place of a submission for that one value.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="proposals")
     stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
     replaces = models.UUIDField()
@@ -84,7 +81,7 @@ class Proposal(models.Model):
     expires_at = models.DateTimeField()
 
 
-class AddressChange(models.Model):
+class AddressChange(Identified):
     """The address that ``person`` comes in by, kept beside a proposal to replace it, so that whoever reads its mail can
     object: before the new one is confirmed, and for a week after.
 
@@ -92,7 +89,6 @@ class AddressChange(models.Model):
     one value. ``replaced`` are the ids of the values that say the new address now, ``merge`` the merge that came of it.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
     proposal = models.UUIDField(unique=True)
@@ -117,26 +113,24 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
 
-class DraftLetter(models.Model):
+class DraftLetter(Identified):
     """The link of a draft on its way to the address that was typed, and gone when it has been sent.
 
     The address is sealed under ``stand_in``, a person of its own who is nobody, and the secret of the link likewise.
     The id takes the place of a submission for that one value.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="letters")
     stand_in = models.OneToOneField("people.Person", models.CASCADE, related_name="+")
     link = models.BinaryField()
 
 
-class SealedNote(models.Model):
+class SealedNote(Identified):
     """Words about a request: what a caller said, what was answered. They belong to the case, and make nobody a person.
 
     ``wrapped`` is the note's own key under the master key of version ``master``; it goes with the row.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=16)
     sealed = models.BinaryField()
@@ -145,12 +139,11 @@ class SealedNote(models.Model):
     created_at = models.DateTimeField()
 
 
-class SealedFile(models.Model):
+class SealedFile(Identified):
     """A file that is worked on for a while, a list that is being imported: sealed, and gone at ``expires_at`` at the
     latest. Nobody's row: whose data is in it is not known before it has come in.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
     created_at = models.DateTimeField()
@@ -186,14 +179,13 @@ class ListLine(models.Model):
         indexes = [models.Index(fields=["list_id", "position", "id"], name="line_in_its_place")]
 
 
-class FormerValue(models.Model):
+class FormerValue(Identified):
     """What a value said before staff corrected it at the person's request: the record of the correction, sealed.
 
     No purpose may use it, and no lookup finds it. It goes with the value that took its place, which the same grants
     hold, and at ``ends_at`` in any case. ``channel`` says how the request came.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     value = models.ForeignKey(SealedValue, models.CASCADE, related_name="former")
     field = models.CharField(max_length=64)
@@ -203,25 +195,23 @@ class FormerValue(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
 
-class MentionWalk(models.Model):
+class MentionWalk(Identified):
     """A reading of everybody's texts for many searches at once. ``part`` says which kind of text it is at, ``cursor``
     which was looked at last.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     part = models.PositiveSmallIntegerField(default=0)
     cursor = models.UUIDField(default=UUID(int=0))
     begun_at = models.DateTimeField()
 
 
-class MentionSearch(models.Model):
+class MentionSearch(Identified):
     """A search in other people's texts for somebody who goes. What is looked for lies sealed under a key of its own,
     and goes with the row as soon as every text has been looked at. The id is the erasure's, where there was one.
 
     It waits until a ``walk`` takes it along.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     walk = models.ForeignKey(MentionWalk, models.PROTECT, null=True, related_name="searches")
     sealed = models.BinaryField()
     wrapped = models.BinaryField()
@@ -229,14 +219,13 @@ class MentionSearch(models.Model):
     begun_at = models.DateTimeField()
 
 
-class Mention(models.Model):
+class Mention(Identified):
     """A text that may name somebody who is gone, until somebody here has looked at it. It goes with the text.
 
     Where in the text, lies sealed under a key of its own; what was looked for is gone. ``search_id`` is the search's,
     ``person`` whoever wrote the value; a note is nobody's.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     search_id = models.UUIDField()
     value = models.ForeignKey(SealedValue, models.CASCADE, null=True, related_name="mentions")
     note = models.ForeignKey(SealedNote, models.CASCADE, null=True, related_name="mentions")
@@ -260,14 +249,13 @@ class Mention(models.Model):
         ]
 
 
-class Redaction(models.Model):
+class Redaction(Identified):
     """Words were taken out of a text. Kept with it, so that a restored backup takes them out again.
 
     ``spans`` says where they began and ended, in the version ``was`` of the text, None for the one that came in.
     ``person`` is whoever wrote the value; a note is nobody's.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     value = models.ForeignKey(SealedValue, models.CASCADE, null=True, related_name="redactions")
     note = models.ForeignKey(SealedNote, models.CASCADE, null=True, related_name="redactions")
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
@@ -304,14 +292,13 @@ class PairState(models.TextChoices):
     DECLINED = "declined"  # one of them said no
 
 
-class DuplicatePair(models.Model):
+class DuplicatePair(Identified):
     """Two records that may be one person's, as far as one purpose may tell; ``first`` has the smaller id.
 
     ``signal`` says what is alike, ``method`` how staff checked who it is. ``*_agreed_at``: when the owner of the
     confirmed address agreed, by a mailed button.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     first = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     second = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=64)
@@ -332,13 +319,12 @@ class DuplicatePair(models.Model):
         indexes = [models.Index(fields=["purpose", "state", "-found_at"], name="pair_by_purpose")]
 
 
-class Merge(models.Model):
+class Merge(Identified):
     """The record ``merged_id`` became part of ``survivor``, and can be parted from it before ``ends_at``.
 
     Kept as long as the survivor, whose erasure forgets both.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     survivor = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     merged_id = models.UUIDField(db_index=True)
     merged_created_at = models.DateTimeField()
@@ -360,14 +346,13 @@ class MergedRow(models.Model):
     row = models.CharField(max_length=64)
 
 
-class Erasure(models.Model):
+class Erasure(Identified):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 
     ``items`` says what went and what a law kept, in counts and categories. ``certified_at``: when another code looked,
     and found no more than that; before, there is no certificate.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person_id = models.UUIDField(db_index=True)
     purpose = models.CharField(max_length=64, default="", blank=True)  # blank: everything
     actor = models.CharField(max_length=80)

@@ -7,31 +7,29 @@ the volunteers' form.
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.volunteers.rules import Span, Wave
 
 
-class Requirement(models.Model):
+class Requirement(Identified):
     """Something that is looked at before somebody comes the first time: a talk, a course, a paper that is shown.
 
     Only that it was looked at is kept, never the paper. After ``months`` it is looked at again; 0 for never.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64, db_index=True)
     name = models.JSONField(default=dict)
     months = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
 
 
-class Opening(models.Model):
+class Opening(Identified):
     """Something to help with, in the organisation's words, by language.
 
     Those who gave fewer than ``first_hours`` in the last year come first; ``all_days`` before a shift everybody may
     come. ``fits`` is a choice of the form, as ``field:value``, of those whom it suits.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64, db_index=True)
     title = models.JSONField(default=dict)
     body = models.JSONField(default=dict)  # Markdown
@@ -50,10 +48,9 @@ class Opening(models.Model):
         return Wave(self.first_hours, self.all_days)
 
 
-class Shift(models.Model):
+class Shift(Identified):
     """One time at which so many are needed. Its row is locked by whoever changes who comes."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     opening = models.ForeignKey(Opening, models.CASCADE, related_name="shifts")
     starts = models.DateTimeField(db_index=True)
     ends = models.DateTimeField()
@@ -83,14 +80,13 @@ class SignUpState(models.TextChoices):
 HAS_A_PLACE = (SignUpState.TAKEN, SignUpState.CAME, SignUpState.ABSENT)
 
 
-class SignUp(models.Model):
+class SignUp(Identified):
     """That somebody signed up for a shift, alone or with others who are counted and not named.
 
     ``asked_at`` is their turn on the waiting list, ``cover_at`` since when they ask for cover. ``minutes`` is what they
     gave. ``revision`` counts changes, for calendars (RFC 5545 3.8.7.4).
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     shift = models.ForeignKey(Shift, models.CASCADE, related_name="sign_ups")
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="sign_ups")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
@@ -109,19 +105,17 @@ class SignUp(models.Model):
         ]
 
 
-class Feed(models.Model):
+class Feed(Identified):
     """A secret link by which a calendar reads somebody's shifts. The id is in the link; a new link has a new id."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.OneToOneField("forms.Submission", models.CASCADE, related_name="shift_feed")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
 
 
-class Clearance(models.Model):
+class Clearance(Identified):
     """That a requirement was looked at for somebody, on which day, and until when that holds."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     requirement = models.ForeignKey(Requirement, models.CASCADE, related_name="clearances")
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="clearances")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")

@@ -2,17 +2,16 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
-class Webhook(models.Model):
+class Webhook(Identified):
     """An address, the events that it is told of, and how far in the ledger that is.
 
     ``told`` is the place of the last entry that was dealt with, ``until`` the end of the post that was not taken yet: a
     post that is tried again is the same post. Where it was tried too often, it stopped until somebody starts it again.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     token = models.ForeignKey(  # no constraint: the release before revokes tokens and knows no webhooks
         "accounts.StaffToken", models.CASCADE, related_name="webhooks", db_constraint=False
     )

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class ExportState(models.TextChoices):
@@ -20,7 +20,7 @@ class FileFormat(models.TextChoices):
     XLSX = "xlsx"
 
 
-class ListExport(models.Model):
+class ListExport(Identified):
     """A list that a member of staff takes out for a purpose, and how far the worker is with it.
 
     With ``form`` it is that form's submissions, else the people of the purpose, or those of them who came by the form
@@ -28,7 +28,6 @@ class ListExport(models.Model):
     chosen, between spaces. The worker goes on behind ``cursor_at`` and ``cursor_id``. The lines lie in the vault.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     maker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports")
     purpose = models.CharField(max_length=64)
     form = models.CharField(max_length=64, blank=True)

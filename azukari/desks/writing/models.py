@@ -2,13 +2,12 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
-class ReplyTemplate(models.Model):
+class ReplyTemplate(Identified):
     """One text in each language of the policy, for the replies to one form."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     title = models.CharField(max_length=80)
     texts = models.JSONField(default=dict)  # by language

@@ -3,16 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models.register import Recipient
-from azukari.lib.identifier import new_id
 from azukari.policy.disclosure import Approval, CaseState, Informing
 from azukari.policy.terms import Category
 
 
-class LegalCase(models.Model):
+class LegalCase(Identified):
     """``categories`` is what was demanded, ``minimum`` what is left of it after asking what would do."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="cases")
     compelled = models.BooleanField()  # False: a request that we may decline, and do
     citation = models.CharField(max_length=300, blank=True, default="")  # the law and the article
@@ -53,10 +52,9 @@ class LegalCase(models.Model):
         )
 
 
-class CaseApproval(models.Model):
+class CaseApproval(Identified):
     """One of the two yeses. Each duty and each member of staff says it once."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(LegalCase, models.CASCADE, related_name="approvals")
     staff = models.UUIDField()
     duty = models.CharField(max_length=64)

@@ -3,16 +3,15 @@
 from django.db import models
 from django.db.models import F, Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models.register import Recipient
-from azukari.lib.identifier import new_id
 from azukari.policy.disclosure import DisclosureConsent
 from azukari.policy.terms import Category
 
 
-class Consent(models.Model):
+class Consent(Identified):
     """``withdrawn_at`` ends it. A wider one is a new row; what was agreed to never changes."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=64)

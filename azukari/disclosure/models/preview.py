@@ -3,20 +3,19 @@
 from django.db import models
 from django.db.models import Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models.case import LegalCase
 from azukari.disclosure.models.register import Recipient
-from azukari.lib.identifier import new_id
 from azukari.policy.disclosure import DisclosureGround
 
 
-class PreviewOrder(models.Model):
+class PreviewOrder(Identified):
     """What somebody would like to hand over, and how far the look at it has come.
 
     ``total`` people come into question; ``judged`` have been looked at up to ``cursor``. ``left_out`` counts by the
     code of the answer, and ``answers`` has the sentence of each code in each language.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=64)
     categories = models.CharField(max_length=100)

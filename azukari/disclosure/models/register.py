@@ -10,7 +10,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.policy.disclosure import ContractState, Entrustment
 from azukari.policy.terms import Category
 
@@ -59,10 +59,9 @@ class Recipient(models.Model):
         ]
 
 
-class Contract(models.Model):
+class Contract(Identified):
     """An agreement with a contractor. ``purposes``, ``categories`` and ``clauses`` are slugs separated by spaces."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="contracts")
     reference = models.CharField(max_length=64)
     service = models.JSONField(default=dict)  # what is done for us
@@ -137,10 +136,9 @@ class ContractReason(models.TextChoices):
     OTHER = "other"
 
 
-class ContractChange(models.Model):
+class ContractChange(Identified):
     """One step of a contract's life. Written once; the database refuses to change it."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="history")
     before = models.CharField(max_length=12, blank=True, default="")
     after = models.CharField(max_length=12)

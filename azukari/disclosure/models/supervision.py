@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models.register import Contract, Recipient
-from azukari.lib.identifier import new_id
 
 
 class Outcome(models.TextChoices):
@@ -13,10 +13,9 @@ class Outcome(models.TextChoices):
     FAILED = "failed"
 
 
-class Review(models.Model):
+class Review(Identified):
     """A review that is due (``done_on`` empty) or done."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="reviews")
     due = models.DateField()
     done_on = models.DateField(null=True)
@@ -47,10 +46,9 @@ class GuidelinesVersion(models.Model):
     published_by = models.CharField(max_length=80)
 
 
-class GuidelinesAcceptance(models.Model):
+class GuidelinesAcceptance(Identified):
     """A contractor's yes to one version, by whoever may speak for it. Written once."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     guidelines = models.ForeignKey(GuidelinesVersion, models.PROTECT, related_name="acceptances")
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="acceptances")
     accepted_at = models.DateTimeField()

@@ -2,17 +2,16 @@
 
 from django.db import models
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models.register import Contract, Recipient
-from azukari.lib.identifier import new_id
 
 
-class RecipientToken(models.Model):
+class RecipientToken(Identified):
     """A key by which a program of a recipient fetches the transfers that were approved for it, and nothing else.
 
     A contractor's token belongs to one contract and is good for no other. Only a digest is kept.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="tokens")
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="tokens")
     name = models.CharField(max_length=60)  # which program of theirs holds it

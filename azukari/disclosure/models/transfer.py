@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models.case import LegalCase
 from azukari.disclosure.models.register import Channel, Contract, Recipient
-from azukari.lib.identifier import new_id
 from azukari.policy.disclosure import DisclosureGround
 
 
@@ -19,7 +19,7 @@ class TransferState(models.TextChoices):
     DECLINED = "declined"  # the second person said no
 
 
-class Transfer(models.Model):
+class Transfer(Identified):
     """One disclosure to one recipient. There are three grounds, and the database knows no fourth (P26).
 
     ``people`` is what the proposal foresaw, and ``left_out`` counts by the code of the answer whom it left out; the
@@ -27,7 +27,6 @@ class Transfer(models.Model):
     with them.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="transfers")
     purpose = models.CharField(max_length=64)
     categories = models.CharField(max_length=100)
@@ -99,10 +98,9 @@ class TransferPerson(models.Model):
         indexes = [models.Index(fields=["transfer", "state", "part"], name="transfer_rows_by_state")]
 
 
-class Post(models.Model):
+class Post(Identified):
     """One signed request to a recipient's webhook, waiting or sent. Its body lies on disk, sealed to the recipient."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="posts")
     part = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -125,14 +123,13 @@ class What(models.TextChoices):
     ERASE = "erase"
 
 
-class Instruction(models.Model):
+class Instruction(Identified):
     """To a recipient who holds data of a person: something of it changed, or has to go (P40, P41).
 
     Made in the same transaction as the correction, withdrawal or erasure. It names the person by the handle that the
     recipient knows; ``person`` becomes empty when they are erased.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="instructions")
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
     handle = models.UUIDField()

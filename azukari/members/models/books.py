@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class InvoiceState(models.TextChoices):
@@ -13,13 +13,12 @@ class InvoiceState(models.TextChoices):
     VOID = "void"
 
 
-class Invoice(models.Model):
+class Invoice(Identified):
     """Dues of one year that somebody owes. ``code`` is what the payer writes beside their name.
 
     ``term_id`` is the term's, which goes before it where a law keeps the books alone.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="invoices")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     term_id = models.UUIDField(null=True, db_index=True)
@@ -47,14 +46,13 @@ class Invoice(models.Model):
         return max(0, self.amount - self.paid) if self.state == InvoiceState.OPEN else 0
 
 
-class Payment(models.Model):
+class Payment(Identified):
     """One payment of a member, as it stands in the books; ``amount`` in whole yen.
 
     ``person`` is the registration's, whose name the vault keeps. ``bank_turn`` counts those of one day and amount
     that came by a bank file, from 1; 0 for one that was typed.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="payments")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     paid_on = models.DateField()
@@ -73,20 +71,18 @@ class Payment(models.Model):
         ]
 
 
-class Allocation(models.Model):
+class Allocation(Identified):
     """The part of a payment that settles an invoice."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     payment = models.ForeignKey(Payment, models.CASCADE, related_name="allocations")
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="allocations")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     amount = models.PositiveIntegerField()
 
 
-class Receipt(models.Model):
+class Receipt(Identified):
     """That a receipt with a number of the register was made out for a payment. A new one voids the old."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     payment = models.ForeignKey(Payment, models.CASCADE, related_name="receipts")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
@@ -106,12 +102,11 @@ class Scope(models.TextChoices):
     DONATIONS = "donation"
 
 
-class YearlyReceipt(models.Model):
+class YearlyReceipt(Identified):
     """That one receipt was made out for all that was paid on a registration in a calendar year. A new one voids the
     old, and takes the place of the receipts of its payments.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="yearly_receipts")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     scope = models.CharField(max_length=8, choices=Scope)

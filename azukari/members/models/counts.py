@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 NO_CLASS = UUID(int=0)
 
@@ -20,10 +20,9 @@ class What(models.TextChoices):
     PAID = "paid"  # yen, in the month of the payment
 
 
-class MonthlyCount(models.Model):
+class MonthlyCount(Identified):
     """How many in one month, of one class, of those who joined in the year ``cohort``."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64)
     month = models.DateField()
     what = models.CharField(max_length=8, choices=What)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class HistoryState(models.TextChoices):
@@ -14,7 +14,7 @@ class HistoryState(models.TextChoices):
     DROPPED = "dropped"
 
 
-class History(models.Model):
+class History(Identified):
     """One register that was read, and how far the worker is with it.
 
     What it tells (references, numbers, days, amounts, names of classes) lies sealed in ``file`` until it is taken over,
@@ -22,7 +22,6 @@ class History(models.Model):
     which an undoing knows what nobody has touched since. ``kept`` counts memberships that an undoing left as they were.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64, db_index=True)
     file = models.ForeignKey("vault.SealedFile", models.SET_NULL, null=True, related_name="+")
     answers_for = models.UUIDField()

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.policy.terms import Text
 
 
@@ -15,12 +15,11 @@ class Quorum(models.TextChoices):
     TWO_THIRDS = "two-thirds"
 
 
-class Meeting(models.Model):
+class Meeting(Identified):
     """A general meeting of the members of one form. The last four are its numbers, once it is closed; they are about
     nobody, so they stay when members leave.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64, db_index=True)
     title_ja = models.CharField(max_length=100)
     title_en = models.CharField(max_length=100)
@@ -58,10 +57,9 @@ class Said(models.TextChoices):
     ABSENT = "absent"
 
 
-class Vote(models.Model):
+class Vote(Identified):
     """A member with a vote at a meeting: what they said, and whether they were there."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="all_votes")
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="votes")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.members.term import FISCAL_MONTH, Rule, Span, TermKind
 from azukari.policy.terms import Text
 
@@ -41,7 +41,7 @@ class Register(models.Model):
         return self.donation_ja if lang == "ja" else self.donation_en
 
 
-class MemberClass(models.Model):
+class MemberClass(Identified):
     """A class of members of one form: its name, fee, vote and term.
 
     ``tax_percent``: the consumption tax that is in the fee where something is given in return for it; 0 for none.
@@ -52,7 +52,6 @@ class MemberClass(models.Model):
     told that it renews by itself; 0 where it does not.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     form = models.CharField(max_length=64, db_index=True)
     name_ja = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
@@ -155,12 +154,11 @@ class TermState(models.TextChoices):
     VOID = "void"  # it never came to pass
 
 
-class Term(models.Model):
+class Term(Identified):
     """A term of a membership: the history. ``dues_year`` is the year in whose books its fee belongs, ``months_off`` how
     many paused months were taken off the fee.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="terms")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     member_class = models.ForeignKey(MemberClass, models.PROTECT, related_name="+")

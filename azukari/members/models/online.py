@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class OnlineState(models.TextChoices):
@@ -11,12 +11,11 @@ class OnlineState(models.TextChoices):
     REFUSED = "refused"  # what came does not fit what was asked for
 
 
-class OnlinePayment(models.Model):
+class OnlinePayment(Identified):
     """That somebody went to the provider's page to pay an invoice. The id is the reference that the provider gets, made
     up for this payment; ``page`` is what the provider calls its page, ``recipient`` the provider's name in the policy.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     invoice = models.ForeignKey("members.Invoice", models.CASCADE, related_name="online_payments")
     recipient = models.CharField(max_length=64)

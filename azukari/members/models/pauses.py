@@ -5,17 +5,16 @@ from datetime import date
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.members.models.membership import MemberClass, Membership, Term
 from azukari.members.paused_time import Paused
 
 
-class Pause(models.Model):
+class Pause(Identified):
     """Days in which a membership rests: nothing is asked for, and it does not lapse. ``ends`` is the last of them;
     ``reminded_at`` when the person was told that it ends soon.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="pauses")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     begins = models.DateField()
@@ -36,14 +35,13 @@ class Pause(models.Model):
         return Pause.objects.filter(begins__lte=day, ends__gte=day)
 
 
-class RenewalNotice(models.Model):
+class RenewalNotice(Identified):
     """That a member was told that a term will be followed by itself, of which class and at which fee. Without one that
     went out nothing is renewed by itself.
 
     ``sent_at``: when the mail went; ``declined_at``: when the person, or staff for them, said no.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     term = models.OneToOneField(Term, models.CASCADE, related_name="notice")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     member_class = models.ForeignKey(MemberClass, models.PROTECT, related_name="+")

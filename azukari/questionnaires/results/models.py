@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
 class Counted(models.Model):
@@ -35,7 +35,7 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
 
-class Target(models.Model):
+class Target(Identified):
     """How the population divides by one question, by which results are weighted.
 
     Args:
@@ -43,7 +43,6 @@ class Target(models.Model):
         source: who counted, and in which table; ``day`` for which the figures hold.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     poll = models.ForeignKey("questionnaires.Poll", models.CASCADE, related_name="targets")
     question = models.CharField(max_length=90)
     shares = models.JSONField()
@@ -54,7 +53,7 @@ class Target(models.Model):
         constraints = [models.UniqueConstraint(fields=["poll", "question"], name="a_question_has_one_table_of_targets")]
 
 
-class Publication(models.Model):
+class Publication(Identified):
     """Results as they were published; they never change, and a later publication is another row.
 
     Args:
@@ -62,7 +61,6 @@ class Publication(models.Model):
         counts: what it was made of, hidden counts among them; the next publication is compared with it.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     poll = models.ForeignKey("questionnaires.Poll", models.PROTECT, related_name="publications")
     version = models.ForeignKey("questionnaires.Version", models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
@@ -74,10 +72,9 @@ class Publication(models.Model):
         constraints = [models.UniqueConstraint(fields=["poll", "number"], name="a_publication_has_a_number_of_its_own")]
 
 
-class Report(models.Model):
+class Report(Identified):
     """The report of a publication in one language, as PDF."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="reports")
     lang = models.CharField(max_length=8)
     content = models.BinaryField()
@@ -86,10 +83,9 @@ class Report(models.Model):
         constraints = [models.UniqueConstraint(fields=["publication", "lang"], name="a_report_stands_once")]
 
 
-class Tag(models.Model):
+class Tag(Identified):
     """That a coder finds something in a text. The text is found by its answers' id and the question."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     answers = models.ForeignKey("questionnaires.MixedAnswers", models.CASCADE, related_name="tags")
     question = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
@@ -101,10 +97,9 @@ class Tag(models.Model):
         ]
 
 
-class Coded(models.Model):
+class Coded(Identified):
     """That a coder has read a text, whether or not it got a tag: without it, agreement could not be told."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     answers = models.ForeignKey("questionnaires.MixedAnswers", models.CASCADE, related_name="coded")
     question = models.CharField(max_length=40)
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

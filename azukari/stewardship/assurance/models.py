@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from azukari.database.identified import Identified
 from azukari.lib.control import ControlState, controls
-from azukari.lib.identifier import new_id
 from azukari.upkeep.finding_words import translated
 
 
@@ -62,13 +62,12 @@ class AuditState(models.TextChoices):
     CLOSED = "closed"
 
 
-class Audit(models.Model):
+class Audit(Identified):
     """One audit of the yearly plan: the duty that is audited, by whom, and what was concluded.
 
     ``seed`` picks the sample of ledger entries, so that anybody can draw the same one again.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     year = models.PositiveSmallIntegerField()
     duty = models.CharField(max_length=64)
     auditor = models.CharField(max_length=80, blank=True, default="")
@@ -93,10 +92,9 @@ class Answered(models.TextChoices):
     BREACH = "breach"
 
 
-class AuditAnswer(models.Model):
+class AuditAnswer(Identified):
     """What the auditor saw: of one question of the checklist, or of one entry of the sample."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     audit = models.ForeignKey(Audit, models.CASCADE, related_name="answers")
     question = models.CharField(max_length=64)
     entry = models.UUIDField(null=True)
@@ -110,14 +108,13 @@ class AuditAnswer(models.Model):
         ]
 
 
-class Finding(models.Model):
+class Finding(Identified):
     """A break, opened by a control or an audit, closed by a re-test of the same alone.
 
     ``fingerprint`` is of the control and the kind of what it said, not of the moment: one break is one finding, however
     often it is seen. ``again`` is the earlier finding of the same fingerprint, whose mending did not hold.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     control = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     said = models.CharField(max_length=500)
@@ -158,10 +155,9 @@ class Finding(models.Model):
         return translated(self.said)
 
 
-class Attestation(models.Model):
+class Attestation(Identified):
     """What somebody saw who carried out a manual control. The evidence lies sealed in the vault, as ``file``."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     control = models.CharField(max_length=64, db_index=True)
     in_order = models.BooleanField()
     words = models.TextField(blank=True, default="")
@@ -182,10 +178,9 @@ class Review(models.Model):
     held_by = models.CharField(max_length=80)
 
 
-class Decision(models.Model):
+class Decision(Identified):
     """What a management review decided, and whether it was done."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     review = models.ForeignKey(Review, models.CASCADE, related_name="decisions")
     words = models.TextField()
     owner = models.CharField(max_length=80)
@@ -194,10 +189,9 @@ class Decision(models.Model):
     done_by = models.CharField(max_length=80, blank=True, default="")
 
 
-class Improvement(models.Model):
+class Improvement(Identified):
     """A line of the public change log: what was improved, in words for everybody."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     day = models.DateField()
     ja = models.TextField()
     en = models.TextField()

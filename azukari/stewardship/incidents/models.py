@@ -6,7 +6,7 @@ No personal value and no free text is kept here: what staff write lies sealed in
 from django.db import models
 from django.db.models import Q
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 from azukari.policy.breach import Duty, Facts, Mishap, Risk, Role, Stage
 
 
@@ -22,10 +22,9 @@ class Item(models.TextChoices):
     OTHER = "other"
 
 
-class Incident(models.Model):
+class Incident(Identified):
     """What happened, and what follows from it. A drill is one that never leaves the office."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField(unique=True)
     drill = models.BooleanField()
     knew_at = models.DateTimeField()
@@ -75,10 +74,9 @@ class Incident(models.Model):
         )
 
 
-class Statement(models.Model):
+class Statement(Identified):
     """Which sealed note says what to an item of the report."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="statements")
     item = models.CharField(max_length=12, choices=Item)
     note = models.UUIDField()
@@ -87,10 +85,9 @@ class Statement(models.Model):
         constraints = [models.UniqueConstraint(fields=["incident", "item"], name="one_statement_for_an_item")]
 
 
-class Done(models.Model):
+class Done(Identified):
     """A duty that was done. ``receipt`` is the number that an authority gave."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="done")
     duty = models.CharField(max_length=16)
     at = models.DateTimeField()
@@ -112,10 +109,9 @@ class By(models.TextChoices):
     EXPORT = "export"
 
 
-class Trace(models.Model):
+class Trace(Identified):
     """A question to the ledger: whose data went through this within that time; and how many people it found."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="traces")
     by = models.CharField(max_length=12, choices=By)
     reference = models.CharField(max_length=80)
@@ -126,10 +122,9 @@ class Trace(models.Model):
     actor = models.CharField(max_length=80)
 
 
-class Affected(models.Model):
+class Affected(Identified):
     """Somebody whom an incident concerns, with the language to be written to in."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="affected")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     lang = models.CharField(max_length=8)
@@ -157,10 +152,9 @@ class Notice(models.Model):
     made_at = models.DateTimeField()
 
 
-class Lesson(models.Model):
+class Lesson(Identified):
     """What is to change so that it does not happen again; its words lie in a sealed note."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="lessons")
     note = models.UUIDField()
     due = models.DateField()
@@ -169,10 +163,9 @@ class Lesson(models.Model):
     done_by = models.CharField(max_length=80, blank=True, default="")
 
 
-class Alert(models.Model):
+class Alert(Identified):
     """An email about a clock, to a colleague; its row says that it went, so that it goes once."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="alerts")
     duty = models.CharField(max_length=16)
     sort = models.CharField(max_length=8)  # begun, near, late

@@ -2,13 +2,12 @@
 
 from django.db import models
 
-from azukari.lib.identifier import new_id
+from azukari.database.identified import Identified
 
 
-class DailyMail(models.Model):
+class DailyMail(Identified):
     """An email to an operator; ``day`` by the organisation's clocks."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     day = models.DateField()
     addressee = models.CharField(max_length=80)
 

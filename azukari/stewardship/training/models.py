@@ -7,15 +7,14 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from azukari.database.identified import Identified
 from azukari.disclosure.models import Recipient
-from azukari.lib.identifier import new_id
 from azukari.policy.training import Passed
 
 
-class Trainee(models.Model):
+class Trainee(Identified):
     """Somebody who works for a contractor, and takes its lesson by a mailed link. The link names this row."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="trainees")
     name = models.CharField(max_length=120)
     email = models.EmailField()
@@ -27,14 +26,13 @@ class Trainee(models.Model):
         constraints = [models.UniqueConstraint(fields=["recipient", "email"], name="trainee_once_for_a_recipient")]
 
 
-class Pass(models.Model):
+class Pass(Identified):
     """That somebody passed a lesson.
 
     ``holder`` is the reference of a member of staff, or the id of a trainee; ``questions`` the SHA-256 of what was
     asked; ``whole`` says whether it was the lesson, or what had changed in it.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder = models.UUIDField(db_index=True)
     lesson = models.CharField(max_length=80)
     charter = models.PositiveIntegerField()
@@ -54,10 +52,9 @@ class Pass(models.Model):
         return Passed(self.lesson, self.charter, self.passed_at, self.whole, self.withdrawn_at)
 
 
-class Tries(models.Model):
+class Tries(Identified):
     """How often in a row somebody did not pass a lesson. Gone with the pass, and after a day."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder = models.UUIDField()
     lesson = models.CharField(max_length=80)
     count = models.PositiveSmallIntegerField(default=0)
@@ -67,10 +64,9 @@ class Tries(models.Model):
         constraints = [models.UniqueConstraint(fields=["holder", "lesson"], name="tries_counted_once")]
 
 
-class AskedDuty(models.Model):
+class AskedDuty(Identified):
     """That a charter changed something about a duty, so that whoever holds it studies the change."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     charter = models.PositiveIntegerField()
     duty = models.CharField(max_length=64)
     asked_at = models.DateTimeField()
@@ -89,10 +85,9 @@ class Beginning(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="training_begins_once")]
 
 
-class TrainingReminder(models.Model):
+class TrainingReminder(Identified):
     """One mail to somebody, at one distance from the day on which their data closes. Sent once, so the row stays."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder = models.UUIDField()
     due = models.DateField()
     days = models.PositiveSmallIntegerField()
