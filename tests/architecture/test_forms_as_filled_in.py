@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.sources import OURS, ROOT
+from tests.architecture.sources import ROOT, trees
 
 DERIVE = {
     "azukari/charter/current.py",
@@ -10,12 +10,11 @@ DERIVE = {
 }
 
 
-def _names(source: str) -> set[str]:
+def _names(tree: ast.Module) -> set[str]:
     """What a file imports, and what it calls by a module's name."""
-    tree = ast.walk(ast.parse(source))
     return {
         name
-        for node in tree
+        for node in ast.walk(tree)
         for name in (
             [alias.name for alias in node.names]
             if isinstance(node, ast.ImportFrom)
@@ -27,5 +26,6 @@ def _names(source: str) -> set[str]:
 
 
 def test_nobody_else_puts_the_questions_into_a_form():
-    found = {path.relative_to(ROOT).as_posix() for path in OURS if "with_questions" in _names(path.read_text("utf-8"))}
+    files = trees("with_questions")
+    found = {path.relative_to(ROOT).as_posix() for path, _, tree in files if "with_questions" in _names(tree)}
     assert found == DERIVE

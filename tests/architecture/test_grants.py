@@ -7,10 +7,11 @@ import re
 
 import pytest
 
-from tests.architecture.sources import OURS, ROOT
+from tests.architecture.sources import ROOT, trees
 
 OWNER = "azukari/consent/models.py"
-_LOOKUP = re.compile(r"(?:(?P<through>.*)__)?(?:settled_at__isnull|ends_at__\w+|begins_at__lte)")
+_CONDITION = r"settled_at__isnull|ends_at__\w+|begins_at__lte"
+_LOOKUP = re.compile(rf"(?:(?P<through>.*)__)?(?:{_CONDITION})")
 _SQL = re.compile(r"(?=.*\bconsent_grant\b).*\b(?:ends_at|settled_at)\b", re.DOTALL)
 
 ALONE = {
@@ -19,9 +20,8 @@ ALONE = {
 """Files with SQL of their own about when grants end, each with its reason. None may spell a lookup."""
 
 
-def _spelled(source: str) -> list[int]:
+def _spelled(source: str, tree: ast.Module) -> list[int]:
     """The lines that spell such a condition about grants, or about rows whose model they do not name."""
-    tree = ast.parse(source)
     about_grants = re.search(r"\bGrant\b|\bgrants?__", source) is not None
     lines = [
         node.value.lineno for node in ast.walk(tree) if isinstance(node, ast.keyword) and _through_grants(node.arg)
@@ -60,9 +60,9 @@ def _of_another_model(call: ast.Call) -> bool:
 def test_nobody_else_spells_which_grants_live():
     found = [
         f"{name}:{line}"
-        for path in OURS
+        for path, text, tree in trees(_CONDITION)
         if (name := path.relative_to(ROOT).as_posix()) != OWNER
-        for line in _spelled(path.read_text("utf-8"))
+        for line in _spelled(text, tree)
     ]
     assert not found, "Ask `GrantQuerySet` (azukari/consent/models.py), or give it a method with a name."
 
@@ -70,8 +70,8 @@ def test_nobody_else_spells_which_grants_live():
 def test_nobody_else_spells_it_in_sql():
     found = {
         path.relative_to(ROOT).as_posix()
-        for path in OURS
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path, _, tree in trees(r"\bconsent_grant\b")
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SQL.search(node.value)
     }
     assert found == ALONE
@@ -91,7 +91,7 @@ def test_nobody_else_spells_it_in_sql():
     ],
 )
 def test_it_is_found_however_it_is_written(line):
-    assert _spelled(line) == [1]
+    assert _spelled(line, ast.parse(line)) == [1]
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_it_is_found_however_it_is_written(line):
     ],
 )
 def test_what_is_about_something_else_is_let_be(line):
-    assert _spelled(line) == []
+    assert _spelled(line, ast.parse(line)) == []

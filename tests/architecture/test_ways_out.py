@@ -251,12 +251,13 @@ def _import(node: ast.AST, found: Facts) -> None:
 
 _LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 _OUT = {"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__", "warnings.warn", "traceback.print_exc"}
+_LAST = {"cookies", *(name.rpartition(".")[2] for name in _OUT)}
 
 
 def _call(node: ast.AST, found: Facts) -> None:
     if not isinstance(node, ast.Call):
         return
-    called = ast.unparse(node.func)
+    called = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
     base, _dot, last = called.rpartition(".")
     together = last in ("import_module", "__import__") and not isinstance(node.args[0], ast.Constant)
     found.by_name |= together or called in ("exec", "eval", "__import__")
@@ -279,7 +280,7 @@ def _call(node: ast.AST, found: Facts) -> None:
 
 def _name(node: ast.AST, found: Facts) -> None:
     if isinstance(node, ast.Attribute):
-        whole = ast.unparse(node)
+        whole = ast.unparse(node) if node.attr in _LAST else ""
         found.cookies |= node.attr in ("set_cookie", "set_signed_cookie") or whole == "response.cookies"
         if whole in _OUT:
             found.prints.append(whole)
