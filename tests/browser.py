@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests.once import is_second
+from tests.turns import has_its_turn
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 """The same engine without the windows around it, which nobody sees here and which a third of its time went into."""
@@ -27,6 +29,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # no page lives long enough to win back what optimising its scripts takes
 ]
 _ROOT = Path(__file__).resolve().parent.parent
 UNHURRIED = 1100
@@ -38,6 +41,10 @@ _BARRIERS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what is in order need not be told node by node
 }
+_WITHOUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+_LOOKS_AT_CONTRAST = 3
+"""One look of so many with each commit. Measuring every word on its ground is half of what axe does."""
+_looks = Counter[str]()  # by test
 _SETTLED = ("Failed to load resource",)  # an error page was asked for; its status is for the test to judge
 
 type OpenPage = Callable[..., Page]
@@ -100,14 +107,21 @@ def page(open_page: OpenPage) -> Page:
     return open_page()
 
 
-def axe(page: Page) -> None:
+def axe(page: Page, *, always_contrast: bool = False) -> None:
     """Fail if axe finds a barrier on the page as it stands. Needs a page with JavaScript.
 
-    A barrier does not depend on the database, so the second engine's run does not look again.
+    A barrier does not depend on the database, so the second engine's run does not look again. Contrast has its turn,
+    look by look; the guide of all parts in all states shows it with each commit.
+
+    Args:
+        always_contrast: whether this look measures contrast with each commit.
     """
     if is_second():
         return
-    results = Axe().run(page, options=_BARRIERS)
+    test = os.environ["PYTEST_CURRENT_TEST"].partition(" ")[0]
+    _looks[test] += 1
+    contrast = always_contrast or has_its_turn(f"{test} {_looks[test]}", _LOOKS_AT_CONTRAST)
+    results = Axe().run(page, options=_BARRIERS if contrast else _BARRIERS | _WITHOUT_CONTRAST)
     assert results.violations_count == 0, results.generate_report()
 
 

@@ -1,7 +1,7 @@
 """Of a test with a browser that looks at the same thing in several ways, half have their turn with each commit.
 
 The ways are two languages, widths, colour schemes, with and without scripts; the other half comes with other commits,
-and all with `bin/test --all`, or without `bin/test`.
+and all with `bin/test --all`, or without `bin/test`. So does what a look at a page leaves out (`tests/browser.py`).
 """
 
 import hashlib
@@ -23,6 +23,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     waits = {id(item) for name, several in ways.items() for item in _waiting(name, several)}
     config.hook.pytest_deselected(items=[item for item in items if id(item) in waits])
     items[:] = [item for item in items if id(item) not in waits]
+
+
+def has_its_turn(what: str, of: int) -> bool:
+    """Whether this is of the part, one of so many, that a commit chooses; everything is, where none does."""
+    commit = os.environ.get(TURN)
+    return commit is None or hashlib.sha256(f"{what} {commit}".encode()).digest()[0] % of == 0
 
 
 def _waiting(name: str, ways: list[pytest.Item]) -> list[pytest.Item]:

@@ -191,10 +191,9 @@ _DECIDED = (
 )
 _FILES = sorted(path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py"))
 _TESTS = [
-    (path, node.name)
+    (path, name)
     for path in _FILES
-    for node in ast.parse(path.read_text("utf-8")).body
-    if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.lower().startswith("test")
+    for name in re.findall(r"^(?:def|class) ((?i:test)\w*)", path.read_text("utf-8"), re.MULTILINE)
 ]
 
 
@@ -430,6 +429,20 @@ def test_each_way_of_a_browser_has_its_turn_and_every_test_one(monkeypatch: pyte
     assert waits
 
 
+def test_each_look_measures_contrast_with_some_commit_and_all_do_when_all_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = [f"x.py::{name} {number}" for name in ("one[ja]", "one[en]") for number in range(1, 40)]
+    monkeypatch.delenv(sizes.TURN, raising=False)
+    assert all(turns.has_its_turn(look, 3) for look in looks)
+    chosen = []
+    for number in range(40):
+        monkeypatch.setenv(sizes.TURN, f"commit {number}")
+        chosen.append({look for look in looks if turns.has_its_turn(look, 3)})
+        assert 10 < len(chosen[-1]) < 45
+    assert set.union(*chosen) == {*looks}
+
+
 def test_what_takes_turns_is_tried_with_some_commit_and_all_of_it_when_all_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -455,16 +468,21 @@ def test_a_run_says_at_its_head_what_it_tries(monkeypatch: pytest.MonkeyPatch) -
 # --- What tests share ------------------------------------------------------------------------------------------------
 
 _OF_TESTS = re.compile(r"(^|\.)tests\.|\.(test_\w+|conftest)(\.|$)")
+_IMPORT = re.compile(r"^[ \t]*(from [\w.]+ import (?:\([^)]*\)|.*))", re.MULTILINE)
 
 
 @cache
 def _shared() -> set[tuple[str, str, str]]:
-    """What is imported of the tests: by whom, of which module, what, which may be a module as well."""
+    """What is imported of the tests, in programs that they start as well: by whom, of which module, what (a name, or a
+    module).
+    """
     return {
         (str(path.relative_to(_ROOT)), node.module, alias.name)
         for folder in ("azukari", "tests", "benchmarks")
         for path in (_ROOT / folder).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for statement in _IMPORT.findall(path.read_text("utf-8"))
+        if "test" in statement
+        for node in ast.parse(statement).body
         if isinstance(node, ast.ImportFrom) and node.module
         for alias in node.names
         if _OF_TESTS.search(f"{node.module}.{alias.name}")
@@ -479,10 +497,3 @@ def test_what_tests_share_stands_in_a_module_that_is_no_test() -> None:
     """A file of tests, or the fixtures of a folder, is nobody's library."""
     own = re.compile(r"\.(test_\w+|conftest)(\.|$)")
     assert not [(who, module) for who, module, name in _shared() if own.search(f"{module}.{name}")]
-    in_programs = re.compile(r"^\s*from \S+\.(test_\w+|conftest) import", re.MULTILINE)  # that tests start
-    assert not [
-        path
-        for folder in ("azukari", "tests", "benchmarks")
-        for path in (_ROOT / folder).rglob("*.py")
-        if in_programs.search(path.read_text("utf-8"))
-    ]

@@ -28,7 +28,7 @@ def test_the_guide_has_no_barriers(address: str, open_page: OpenPage, width: int
         page = open_page(lang=lang, width=width, color_scheme=scheme)
         for path in ("style", "style/console"):
             page.goto(f"{address}/{lang}/{path}")
-            axe(page)
+            axe(page, always_contrast=True)
             fits(page)
             assert page.evaluate(_SMALL) == []
 
