@@ -33,9 +33,7 @@ from azukari.lib.conflict import StaleVersion
 from azukari.policy.change import Change
 from azukari.policy.diff import diff, second_person
 from azukari.policy.parse import parse
-from azukari.policy.terms import Actor, ActorKind, Policy
-
-_OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+from azukari.policy.terms import OPERATOR, Actor, ActorKind, Policy
 
 
 def schedule(*, version: int, at_time: datetime, actor: Actor, now: datetime, ask: bool = False) -> None:
@@ -96,7 +94,7 @@ def publish_due(now: datetime) -> int:
         return 0
     actor = _scheduler(draft)
     if actor is None:
-        record_refusal("publish.scheduler-left", actor=_OPERATOR, now=now)
+        record_refusal("publish.scheduler-left", actor=OPERATOR, now=now)
         return _refuse(draft, "publish.scheduler-left", now)
     try:
         publish_draft(version=draft.version, actor=actor, ask=draft.scheduled_asks, now=now)
@@ -142,7 +140,7 @@ def _scheduler(draft: Draft) -> Actor | None:
     """Whoever scheduled it, if they may still write the policy."""
     kind, _colon, reference = draft.scheduled_by.partition(":")
     if kind != "staff":
-        return _OPERATOR
+        return OPERATOR
     user = User.objects.filter(reference=reference, is_active=True).first()
     actor = Actor(ActorKind.STAFF, reference, user.duty_slugs()) if user else None
     return actor if actor and may_draft(actor, ruling_policy()) else None

@@ -23,10 +23,8 @@ from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.period import last_day
-from azukari.policy.terms import Actor, ActorKind, Category, Verdict
+from azukari.policy.terms import OPERATOR, Category, Verdict
 from azukari.vault.refusal import Refused
-
-OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 
 
 def add(subparsers: Subparsers) -> None:

@@ -22,9 +22,7 @@ from azukari.lib.verb import Refusal
 from azukari.policy.diff import diff, widens_existing
 from azukari.policy.finding import locate
 from azukari.policy.parse import canonical, parse, parse_with_lines, read_file
-from azukari.policy.terms import Actor, ActorKind, Policy
-
-_OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+from azukari.policy.terms import OPERATOR, Policy
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +59,7 @@ def _put_into_the_console(text: str, file: str, now: datetime) -> int:
     if draft is None or not _same(draft, text, file):
         if draft is not None and draft.updated_by.startswith("staff:"):
             raise Refusal("Somebody is writing another draft in the console. Publish it or throw it away there first.")
-        drafts.begin(text, version=drafts.last_version(), actor=_OPERATOR, now=now, file=file)
+        drafts.begin(text, version=drafts.last_version(), actor=OPERATOR, now=now, file=file)
     return drafts.last_version()
 
 
@@ -79,7 +77,7 @@ def run(path: Path, args: argparse.Namespace) -> int:
         if args.at:
             now = timezone.now()  # the worker publishes it; until then it can be seen and called off in the console
             version = _put_into_the_console(text, file, now)
-            schedule(version=version, at_time=args.at, actor=_OPERATOR, ask=args.ask, now=now)
+            schedule(version=version, at_time=args.at, actor=OPERATOR, ask=args.ask, now=now)
             say(
                 f"It is published at {args.at.isoformat(timespec='minutes')}, if it can be then. The worker has to run."
             )
@@ -111,15 +109,15 @@ def _publish_now(text: str, file: str, args: argparse.Namespace) -> Charter:
     if args.based_on is not None and args.based_on != drafts.ruling_number():
         raise PublicationRefused("publish.overtaken")
     if draft is not None and _same(draft, text, file):
-        return drafts.publish_draft(version=draft.version, actor=_OPERATOR, ask=args.ask, now=now)
-    return publish(text, actor=_OPERATOR, ask=args.ask, now=now, file=file)
+        return drafts.publish_draft(version=draft.version, actor=OPERATOR, ask=args.ask, now=now)
+    return publish(text, actor=OPERATOR, ask=args.ask, now=now, file=file)
 
 
 def _call_off() -> int:
     draft = drafts.find()
     if draft is None or not draft.is_scheduled:
         raise Refusal("Nothing is to be published at a time.")
-    call_off(version=draft.version, actor=_OPERATOR, now=timezone.now())
+    call_off(version=draft.version, actor=OPERATOR, now=timezone.now())
     say("It is called off. The draft stays in the console.")
     return 0
 

@@ -23,9 +23,8 @@ from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
 from azukari.policy.parse import STARTER, load
-from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind
+from azukari.policy.terms import ESSENTIAL_ACTS, OPERATOR
 
-OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 _AGAIN = " From here: add --again."
 
 

@@ -26,13 +26,12 @@ from azukari.lib.network import is_loopback
 from azukari.policy.disclose import MAILED, may_mail
 from azukari.policy.disclose_words import told
 from azukari.policy.disclosure import Demand, DisclosureGround
-from azukari.policy.terms import RESERVED_PURPOSES, Actor, ActorKind, Answer, Category, Verdict
+from azukari.policy.terms import POSTMAN, RESERVED_PURPOSES, Answer, Category, Verdict
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.suppression import suppressed_people
 from azukari.vault.trail import record_present
 
 OWN = "own"
-POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
 
 def provider() -> str | None:

@@ -11,8 +11,7 @@ from azukari.forms.models import Reply
 from azukari.forms.replying import REPLY_LETTER
 from azukari.mail.letter import Letter, Link
 from azukari.mail.models import Message
-from azukari.mail.queue import POSTMAN
-from azukari.policy.terms import Category
+from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.release import release
 

@@ -16,7 +16,8 @@ from azukari.ledger.events import who
 from azukari.ledger.shapes import Value
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.models import Message
-from azukari.mail.queue import POSTMAN, row
+from azukari.mail.queue import row
+from azukari.policy.terms import POSTMAN
 from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.reasons import Reason
 from azukari.vault.trail import record_unseen

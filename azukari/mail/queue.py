@@ -30,7 +30,7 @@ from azukari.mail.letter import kind as kind_called
 from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
 from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good, next_try
-from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
@@ -44,7 +44,6 @@ PASS = 120.0
 PAUSE = timedelta(minutes=1)  # until a server that could not be reached is asked again
 IN_A_ROW = 3  # so many messages broken off one after another are the server's fault
 KEPT = timedelta(days=30)  # a sent message's row, for the question whether it was sent
-POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
 _MOST = 200  # messages of one pass
 _log = logging.getLogger("azukari.mail")

@@ -142,6 +142,12 @@ class Actor:
     only: frozenset[str] = frozenset()
 
 
+OPERATOR = Actor(ActorKind.SYSTEM, "operator")
+"""Whoever runs the program, at its command line."""
+POSTMAN = Actor(ActorKind.SYSTEM, "postman")
+"""The program where it writes to somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A length of calendar time, written ``P3Y``, ``P6M``, ``P14D`` or a mix (ISO 8601, whole units)."""

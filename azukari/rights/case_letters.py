@@ -15,12 +15,10 @@ from azukari.mail.letter import Letter, Link
 from azukari.mail.models import Message
 from azukari.policy.casework import Outcome
 from azukari.policy.period import day_of
-from azukari.policy.terms import Actor, ActorKind
+from azukari.policy.terms import POSTMAN
 from azukari.rights.answer import answer
 from azukari.vault import notes
 from azukari.vault.notes import NoteKind
-
-POSTMAN = Actor(ActorKind.SYSTEM, "postman")
 
 
 def received_letter(message: Message, now: datetime) -> Letter | None:

@@ -21,10 +21,9 @@ from azukari.mail.incoming import return_path
 from azukari.mail.mailbox_score import closed_since
 from azukari.mail.mailing_kind import LinkMaker
 from azukari.mail.models import Mailing
-from azukari.mail.queue import POSTMAN
 from azukari.policy.disclose import MAILED
 from azukari.policy.mailing import MessageState
-from azukari.policy.terms import Category
+from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release

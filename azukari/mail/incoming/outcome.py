@@ -18,11 +18,10 @@ from azukari.mail.incoming.delivery import Complaint, Failure
 from azukari.mail.incoming.return_path import Named, Sort
 from azukari.mail.mailbox_score import note
 from azukari.mail.models import MailingMessage, Message
-from azukari.mail.queue import POSTMAN
 from azukari.people.lock import lock_people
 from azukari.policy.mailing import OPEN, MessageState, before
 from azukari.policy.returned import Reason
-from azukari.policy.terms import Category
+from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.reasons import Reason as Why
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release

@@ -13,12 +13,11 @@ from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.period import day_of
-from azukari.policy.terms import Actor, ActorKind, FormKind
+from azukari.policy.terms import OPERATOR, FormKind
 from azukari.volunteers.history.reading import TellsNothing, TooLong, read
 from azukari.volunteers.history.taking import take_over, undo
 from azukari.volunteers.times import hours as in_hours
 
-OPERATOR = Actor(ActorKind.SYSTEM, "operator")
 WHY = {
     "nobody": "no volunteer has that address (import the persons first)",
     "several": "several registrations have that address",
