@@ -9,13 +9,27 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from azukari.desk.fields import LANGUAGES
+from azukari.desk.fields import LANGUAGES, Fields, in_each_language
 from azukari.lib.mime_template import SLOT
 from azukari.lib.width import narrow
 from azukari.mail.mailing import PERSONAL
-from azukari.policy.terms import Category
+from azukari.policy.terms import Category, Policy
 
+_LONGEST = 5000
 _BRACES = re.compile(r"[{｛]{2}\s*([^{}｛｝]*?)\s*[}｝]{2}")
+
+
+def letter_fields(policy: Policy, *, longest_subject: int, rows: int) -> Fields:
+    """A subject and a text in each of the policy's languages; any of them may stay empty."""
+    subject = in_each_language(
+        "subject", _("Subject (%(lang)s)"), policy, {}, max_length=longest_subject, required=False
+    )
+    text = in_each_language("text", _("Text (%(lang)s)"), policy, {}, rows=rows, max_length=_LONGEST, required=False)
+    return {
+        f"{name}_{lang}": fields[f"{name}_{lang}"]
+        for lang in policy.languages
+        for name, fields in (("subject", subject), ("text", text))
+    }
 
 
 def in_place(text: str) -> str:

@@ -1,27 +1,25 @@
 """News of a campaign at the desk: written in each language, looked at, sent; and how far it is."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.campaigns.agreed import news_for
 from azukari.campaigns.desk.served import serves_campaign
 from azukari.campaigns.models import CampaignUpdate
 from azukari.campaigns.updates import readers, send, texts
-from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.fields import Questions, by_language
 from azukari.desk.form_desk import FormDesk
-from azukari.desk.to_many import faults, in_place
+from azukari.desk.to_many import faults, in_place, letter_fields
 from azukari.mail import mailing
 from azukari.mail.models import Mailing
 from azukari.policy.mailing import OPEN, MessageState
-from azukari.policy.terms import Policy
 
-_LONGEST_SUBJECT, _LONGEST = 150, 5000
+_fields = partial(letter_fields, longest_subject=150, rows=6)
 type Shown = Sequence[tuple[str, str, str]]
 
 
@@ -46,17 +44,6 @@ def write(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         return _page(request, desk, typed, shown=[(one.lang, subjects[one.lang], bodies[one.lang]) for one in said])
     send(desk.form, desk.policy, subjects, bodies, actor=desk.who.actor, now=desk.now)
     return HttpResponseRedirect(f"{reverse('console-campaign-news', args=[desk.form.slug])}?done=sent")
-
-
-def _fields(policy: Policy) -> dict[str, Any]:
-    more: dict[str, Any] = {"required": False}
-    subject = in_each_language("subject", _("Subject (%(lang)s)"), policy, {}, max_length=_LONGEST_SUBJECT, **more)
-    text = in_each_language("text", _("Text (%(lang)s)"), policy, {}, rows=6, max_length=_LONGEST, **more)
-    return {
-        f"{name}_{lang}": fields[f"{name}_{lang}"]
-        for lang in policy.languages
-        for name, fields in (("subject", subject), ("text", text))
-    }
 
 
 def _page(

@@ -1,7 +1,7 @@
 """Writing to a filtered list: write, look at it once more, send; then a page on how far it is, and to stop it."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,17 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.fields import Questions, by_language
 from azukari.desk.people_filter import Filter, chips, read
 from azukari.desk.people_rows import MOST, People
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
-from azukari.desk.to_many import faults
+from azukari.desk.to_many import faults, letter_fields
 from azukari.desks.writing.list_letter import LETTER, send, texts
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.lib.conflict import InvalidTransition
@@ -30,7 +29,7 @@ from azukari.policy.terms import Category, Policy
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
 
-_LONGEST_SUBJECT, _LONGEST = 120, 5000
+_fields = partial(letter_fields, longest_subject=120, rows=8)
 _INSERT = "insert"
 
 
@@ -125,17 +124,6 @@ def _with_template(request: HttpRequest, policy: Policy, templates: Sequence[Rep
         texts = [typed.get(f"text_{lang}", "").strip(), found.texts.get(lang, "") if found else ""]
         typed[f"text_{lang}"] = "\n\n".join(text for text in texts if text)
     return Questions(_fields(policy), typed)
-
-
-def _fields(policy: Policy) -> dict[str, Any]:
-    more: dict[str, Any] = {"required": False}
-    subject = in_each_language("subject", _("Subject (%(lang)s)"), policy, {}, max_length=_LONGEST_SUBJECT, **more)
-    text = in_each_language("text", _("Text (%(lang)s)"), policy, {}, rows=8, max_length=_LONGEST, **more)
-    return {
-        f"{name}_{lang}": fields[f"{name}_{lang}"]
-        for lang in policy.languages
-        for name, fields in (("subject", subject), ("text", text))
-    }
 
 
 def _page(
