@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.events import ACT_REFUSED
@@ -64,6 +65,16 @@ def needs_act[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guard
         return opens_to(Opens.ACT, *acts)(guarded)
 
     return decorate
+
+
+def page_behind[**P](*acts: Act) -> Callable[[View[P]], Guarded[P]]:
+    """`needs_act` for a page to read: nothing is posted to it."""
+    return lambda view: require_safe(needs_act(*acts)(view))
+
+
+def form_behind[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
+    """`needs_act` for a page with a form, which is posted to it."""
+    return lambda view: require_http_methods(["GET", "HEAD", "POST"])(needs_act(*acts, fresh=fresh)(view))
 
 
 def judge(acts: tuple[Act, ...], actor: Actor, policy: Policy | None) -> Verdict:

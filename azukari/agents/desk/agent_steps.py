@@ -9,12 +9,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.agents import listing
 from azukari.agents.desk.agents import MOVES, agent_of
 from azukari.agents.models import Agent, AgentState
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Language, Text
 from azukari.desk.step import Step, answer
 from azukari.lib.conflict import InvalidTransition
@@ -22,8 +21,7 @@ from azukari.policy.finding import both
 from azukari.policy.terms import Act
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.RIGHTS, fresh=True)
+@form_behind(Act.RIGHTS, fresh=True)
 def enter(request: HttpRequest, who: Doer) -> HttpResponse:
     """Put an agent on the list."""
 
@@ -136,8 +134,7 @@ _DO: Mapping[str, Callable[..., bool]] = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.RIGHTS, fresh=True)
+@form_behind(Act.RIGHTS, fresh=True)
 def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResponse:
     """One step with an agent that is on the list."""
     agent = agent_of(agent_id)

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from azukari.agents.models import Agent, AgentRequest, AgentState
 from azukari.agents.status import told, told_one
 from azukari.agents.words import standing_in_words, state_in_words
 from azukari.cases.lifecycle import number
 from azukari.cases.words import kind_in_words
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, page_behind
 from azukari.desk.sections import AtCase
 from azukari.policy.agency import KINDS, SUPPORTED, Exercise, RequestStatus
 from azukari.policy.casework import CaseState
@@ -38,8 +37,7 @@ MOVES = {
 }
 
 
-@require_safe
-@needs_act(Act.RIGHTS)
+@page_behind(Act.RIGHTS)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """The list, and the entry by which the network's directory knows us."""
     agents = list(Agent.objects.exclude(state=AgentState.REMOVED).order_by("name", "id"))
@@ -51,8 +49,7 @@ def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "console/agents/agents.html", context)
 
 
-@require_safe
-@needs_act(Act.RIGHTS)
+@page_behind(Act.RIGHTS)
 def show(request: HttpRequest, who: Doer, agent_id: UUID) -> HttpResponse:
     """One agent, and what it asked last."""
     agent = agent_of(agent_id)

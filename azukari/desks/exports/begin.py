@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_filter, people_saved, submission_filter
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, serves_form
@@ -55,8 +54,7 @@ class Desk:
     problems: list[Problem]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.EXPORT, fresh=True)
+@form_behind(Act.EXPORT, fresh=True)
 def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
     """The people of a purpose, narrowed as on their list."""
     slug = request.GET.get("purpose", "")
@@ -80,8 +78,7 @@ def of_people(request: HttpRequest, who: Doer) -> HttpResponse:
 
 
 @opens_to(Opens.BOTH, Act.EXPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.EXPORT, fresh=True)
+@form_behind(Act.EXPORT, fresh=True)
 def of_form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:  # noqa: ARG001 - the form's own door asks who
     """The submissions of a form, narrowed as on their list."""
     return _of_form(request, slug=slug)  # type: ignore[call-arg]  # its door takes the slug and gives the form

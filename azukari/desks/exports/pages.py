@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_saved
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.people_filter import Filter
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import user_of
@@ -62,8 +61,7 @@ def _state(order: ListExport, who: Doer) -> str:
     return ExportState.GONE if late else order.state
 
 
-@require_safe
-@needs_act(Act.EXPORT)
+@page_behind(Act.EXPORT)
 def mine(request: HttpRequest, who: Doer) -> HttpResponse:
     """The reader's own lists, newest first."""
     own = ListExport.objects.filter(maker=user_of(request))
@@ -74,8 +72,7 @@ def mine(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "console/export/mine.html", {"orders": shown, "forms": forms})
 
 
-@require_safe
-@needs_act(Act.EXPORT)
+@page_behind(Act.EXPORT)
 def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One list: how far it is, and what can be done with it."""
     order, state = (found := _order_of(request, id)), _state(found, who)
@@ -99,8 +96,7 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.EXPORT, fresh=True)
+@form_behind(Act.EXPORT, fresh=True)
 def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """The file, to its maker alone, a moment after they said who they are. A GET fetches nothing and leads back."""
     order = _order_of(request, id)

@@ -16,9 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import One
 from azukari.desk.opened import as_asked
 from azukari.desk.opening import why
@@ -113,8 +112,7 @@ class DecideForm(forms.Form):
     )
 
 
-@require_safe
-@needs_act(Act.MERGE)
+@page_behind(Act.MERGE)
 def show(request: HttpRequest, doer: Doer) -> HttpResponse:
     """The pairs that were found for the reader's purposes, fifty a page. Nothing is opened."""
     own = scope_of(doer.actor, doer.policy, act=Act.MERGE).purposes & doer.policy.purposes.keys()
@@ -141,15 +139,13 @@ def show(request: HttpRequest, doer: Doer) -> HttpResponse:
     return render(request, "console/duplicates.html", context)
 
 
-@require_safe
-@needs_act(Act.MERGE)
+@page_behind(Act.MERGE)
 def compare(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Two records side by side, masked."""
     return _at(request, doer, pair_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.MERGE)
+@form_behind(Act.MERGE)
 def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Open both for the purpose of the pair. A GET opens nothing and leads back."""
     if request.method != "POST":
@@ -173,8 +169,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     return _at(request, doer, pair_id, PairDetails(opened=opened))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.MERGE)
+@form_behind(Act.MERGE)
 def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Say that they are two people, or ask whether they are one."""
     if request.method != "POST":

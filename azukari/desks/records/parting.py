@@ -4,9 +4,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
@@ -14,8 +13,7 @@ from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import refuse
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.MERGE)
+@form_behind(Act.MERGE)
 def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> HttpResponse:
     """Part the records, for the purpose for which they were made one. A GET changes nothing and leads back."""
     back = HttpResponseRedirect(reverse("console-person", args=[person_id]))

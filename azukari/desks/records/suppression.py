@@ -8,9 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.opening import Option
 from azukari.desks.records.correcting import CHANNELS
 from azukari.lib.characters import MalformedError
@@ -29,8 +28,7 @@ class _Asked:
     wrong: dict[str, str]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPPRESS)
+@form_behind(Act.SUPPRESS)
 def page(request: HttpRequest, doer: Doer) -> HttpResponse:
     """Show how many there are; on POST, look one up or take one in."""
     if request.method != "POST":

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.accounts.granting import Changed, change_duties
 from azukari.accounts.models import User
 from azukari.accounts.staff import call_off, disable, no_calling_off, no_renewing, renew
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, Fields, Questions
 from azukari.desk.step import Step, answer, ask
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
@@ -24,8 +24,7 @@ from azukari.desks.staff.rows import row_of
 from azukari.policy.terms import Act, Text
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.STAFF, fresh=True)
+@form_behind(Act.STAFF, fresh=True)
 def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
     """Their page, and the form that changes their duties."""
     user = get_object_or_404(User, reference=reference)

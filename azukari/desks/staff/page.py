@@ -11,14 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts import staff_refusals as why
 from azukari.accounts.duties import able
 from azukari.accounts.granting import may_second, unseen
 from azukari.accounts.models import DutyGrant, User
 from azukari.accounts.staff import Invitation, invite
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Answers, Email, Fields, Language, Questions, SomeOffered, Text
 from azukari.desk.invitation import send
@@ -53,8 +52,7 @@ _DONE = frozenset(
 )
 
 
-@require_safe
-@needs_act(Act.STAFF)
+@page_behind(Act.STAFF)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The list."""
     return page(request, who)
@@ -72,8 +70,7 @@ def page(request: HttpRequest, who: Doer, form: Questions | None = None, status:
     return render(request, "console/staff.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.STAFF, fresh=True)
+@form_behind(Act.STAFF, fresh=True)
 def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
     """The form that invites; the link goes by email to whom it is for, and is shown to nobody else."""
 

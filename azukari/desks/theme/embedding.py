@@ -12,10 +12,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.hosts import MOST, NotAnOrigin, allow, disallow, origins
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.fields import Answers, Questions, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import ask
@@ -34,8 +33,7 @@ class Snippets:
     growing: str
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.APPEARANCE)
+@form_behind(Act.APPEARANCE)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The sites, and the forms; on POST, one site more."""
     asks = {
@@ -73,8 +71,7 @@ def remove(request: HttpRequest, who: Doer) -> HttpResponse:
     return redirect("console-embedding")
 
 
-@require_safe
-@needs_act(Act.APPEARANCE)
+@page_behind(Act.APPEARANCE)
 def form(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """What to copy for one form."""
     asked = who.policy.forms.get(slug)

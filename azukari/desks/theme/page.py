@@ -10,12 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance import palette, words
 from azukari.appearance.models import Theme
 from azukari.appearance.theme import change, current, go_back
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.answer import Problem, number, staff_name
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.post_only import post_only
@@ -59,8 +58,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.APPEARANCE)
+@form_behind(Act.APPEARANCE)
 def _edit(request: HttpRequest, who: Doer) -> HttpResponse:
     languages = who.policy.languages
     if request.method != "POST":
@@ -93,8 +91,7 @@ def back(request: HttpRequest, who: Doer) -> HttpResponse:
     return _saved()
 
 
-@require_safe
-@needs_act(Act.APPEARANCE)
+@page_behind(Act.APPEARANCE)
 def sample(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - the decorator hands it
     """The style sheet of the two samples, for colours that are not saved yet."""
     try:

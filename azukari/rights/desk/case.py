@@ -10,12 +10,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.cases.clocks import clock_of
 from azukari.cases.models import Case
 from azukari.cases.words import identity_in_words, outcome_in_words
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.sections import AtCase, of_case
 from azukari.desk.step import carry_out
@@ -31,15 +30,13 @@ from azukari.rights.steps import told
 from azukari.vault.legal_holds import holds_on
 
 
-@require_safe
-@needs_act(Act.RIGHTS)
+@page_behind(Act.RIGHTS)
 def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The page, with what was noted sealed."""
     return page(request, who, case_of(case_id))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.RIGHTS)
+@form_behind(Act.RIGHTS)
 def act(request: HttpRequest, who: Doer, case_id: UUID, act: str) -> HttpResponse:
     """Do one thing. A GET does nothing and leads back to the page."""
     case, verb = case_of(case_id), ACTS.get(act)

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from azukari.cases.clocks import clocks_of, counted_to, open_cases
 from azukari.cases.lifecycle import number
@@ -21,7 +20,7 @@ from azukari.cases.words import (
     outcome_in_words,
     state_in_words,
 )
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, page_behind
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
 from azukari.policy.pack import pack, slugs
@@ -79,8 +78,7 @@ def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
     )
 
 
-@require_safe
-@needs_act(Act.RIGHTS)
+@page_behind(Act.RIGHTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Open cases by deadline, or the closed ones, newest first."""
     closed, at = request.GET.get("state") == "closed", request.GET.get("page")

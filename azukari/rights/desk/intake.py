@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.cases.lifecycle import Request, open_case
 from azukari.cases.staffing import NobodyAnswers
 from azukari.cases.words import channel_in_words, kind_in_words, reply_in_words
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Language, One, Text
 from azukari.desk.step import Step, answer
 from azukari.policy.casework import CaseChannel, CaseKind, ReplyBy
@@ -27,8 +26,7 @@ LONGEST_SAID = 4000
 _CHANNELS = (CaseChannel.PHONE, CaseChannel.LETTER, CaseChannel.AGENT, CaseChannel.FORM)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.RIGHTS)
+@form_behind(Act.RIGHTS)
 def take_in(request: HttpRequest, who: Doer) -> HttpResponse:
     """Show the form, or open the case."""
 

@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.appearance.download import download
 from azukari.cases.lifecycle import NoSuchRecord, number, subject_of
 from azukari.cases.models import Case
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers
 from azukari.lib.joining import colon, gap
 from azukari.policy.casework import UNDECIDED, ReplyBy
@@ -59,8 +58,7 @@ class Letter:
         return mark_safe(made)  # noqa: S308 - drawn by the library from our own address
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.RIGHTS)
+@form_behind(Act.RIGHTS)
 def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The letter of the stage at which the case is: asking for the code, or the answer."""
     if request.method != "POST":
@@ -82,8 +80,7 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
         return render(request, "console/requests/letter.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.RIGHTS, fresh=True)
+@form_behind(Act.RIGHTS, fresh=True)
 def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The locked PDF. The passphrase is told in another way, and kept nowhere."""
     if request.method != "POST":

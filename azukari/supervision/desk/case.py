@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from azukari.appearance.download import download
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
 from azukari.desk.post_only import post_only
@@ -104,8 +104,7 @@ def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     return answer(request, step)
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """One case."""
     return _page(request, who, _find(case_id))
@@ -130,8 +129,7 @@ def _page(
     return render(request, "console/recipients/case.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.DISCLOSE, fresh=True)
+@form_behind(Act.DISCLOSE, fresh=True)
 def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """Who, and the least that does."""
     row = _find(case_id)
@@ -165,8 +163,7 @@ def scope(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
                                            _("Approvals that were given before have to be given again.")))  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.DISCLOSE, fresh=True)
+@form_behind(Act.DISCLOSE, fresh=True)
 def inform(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The person knows, or the law forbids it."""
     row = _find(case_id)
@@ -201,8 +198,7 @@ def close(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     return _pressed(request, who, case_id, cases.close)
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def letter(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The letter that declines, as a text to print or to send."""
     row = _find(case_id)

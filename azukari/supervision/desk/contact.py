@@ -6,9 +6,8 @@ from django.db import IntegrityError, transaction
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Email, Fields, Language, One, Text, by_language, in_each_language
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Channel, Recipient
@@ -23,8 +22,7 @@ from azukari.supervision.desk.steps import above, home, key_fault, url_fault
 _SLUG = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """Channel, key, address, contact."""
     row = find(slug)
@@ -107,8 +105,7 @@ def _reach_asks(row: Recipient, policy: Policy) -> Fields:
     return asks
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.DISCLOSE, fresh=True)
+@form_behind(Act.DISCLOSE, fresh=True)
 def authority(request: HttpRequest, who: Doer) -> HttpResponse:
     """An authority enters the register."""
 

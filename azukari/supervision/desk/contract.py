@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Day, Fields, One, Some, Text, by_language, in_each_language
 from azukari.desk.uploads import takes_files
 from azukari.disclosure import contracts
@@ -25,8 +25,7 @@ class _Clauses(Some):
     settled = True
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """What the draft says."""
     row = contract_at(contract_id)
@@ -127,8 +126,7 @@ def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """It counts from now on."""
     row = contract_at(contract_id)
@@ -151,8 +149,7 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """Nothing goes out under it until it is resumed."""
     row = contract_at(contract_id)
@@ -176,8 +173,7 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """It is over."""
     row = contract_at(contract_id)

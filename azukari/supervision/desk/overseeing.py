@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, One, Text, by_language, in_each_language
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
@@ -72,8 +72,7 @@ def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
     """The next version of the managerial liability guidelines."""
     newest = GuidelinesVersion.objects.order_by("-number").first()
@@ -109,8 +108,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
     return answer(request, step)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """The contractor accepted the guidelines on paper."""
     row, newest = find(slug), GuidelinesVersion.objects.order_by("-number").first()
@@ -134,8 +132,7 @@ def accept(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     return answer(request, step)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def ask(request: HttpRequest, who: Doer, slug: str, sort: str) -> HttpResponse:
     """Mail the contact a link: to the guidelines, or to the instructions that wait."""
     row, wanted = find(slug), _SORTS.get(sort)

@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import charters_of
-from azukari.desk.acts import Doer, judge, needs_act
+from azukari.desk.acts import Doer, judge, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.staff_timeline import StaffTimelineItem
 from azukari.disclosure.contracts import parity
@@ -29,8 +28,7 @@ SEE = (Act.SUPERVISE, Act.DISCLOSE, Act.APPROVE_DISCLOSURE)
 _SHOWN = 20
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """The list."""
     lines = [_line(recipient, who) for recipient in Recipient.objects.order_by("sort", "slug")]
@@ -68,8 +66,7 @@ def contract_verdict(recipient: Recipient, standing: RecipientStatus, who: Doer)
     return contract_lets_go(who.policy, recipient.slug, standing=standing, now=who.now)
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """One recipient."""
     recipient = find(slug)

@@ -6,9 +6,8 @@ from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.fields import Answers, Fields, One, Questions, Some
 from azukari.desk.post_only import post_only
 from azukari.desk.step import ask as ask_what
@@ -25,8 +24,7 @@ REFRESH = 4
 """Seconds until a page on which something moves is asked for again."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.DISCLOSE, fresh=True)
+@form_behind(Act.DISCLOSE, fresh=True)
 def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """Choose what for and which data; see what would go; ask for the second person's yes."""
     recipient = find(slug)
@@ -51,8 +49,7 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     return ask_what(request, _asks(recipient, who), do, page)
 
 
-@require_safe
-@needs_act(Act.DISCLOSE)
+@page_behind(Act.DISCLOSE)
 def foresee(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
     """What would go; while many people are looked at, how far that is."""
     row = get_object_or_404(PreviewOrder.objects.select_related("recipient"), id=preview_id)

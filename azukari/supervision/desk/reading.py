@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
 from azukari.policy.decide import may_act
@@ -19,8 +18,7 @@ from azukari.supervision.unusual import in_words, see, unseen
 ACTS = (Act.OPERATE, Act.AUDIT)
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What nobody has looked at yet."""
     context = {

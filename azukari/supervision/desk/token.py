@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, One, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
@@ -21,8 +20,7 @@ from azukari.supervision.desk.steps import above, home
 _DAYS = (30, 90, 365)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """The form that makes a token; the answer shows its words, once."""
     recipient = find(slug)

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import charters_of
-from azukari.desk.acts import Doer, judge, needs_act
+from azukari.desk.acts import Doer, judge, needs_act, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Questions
 from azukari.desk.post_only import post_only
@@ -33,8 +32,7 @@ from azukari.supervision.desk import words
 from azukari.supervision.desk.page import SEE, name_of
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     """One transfer: what it is, how far it has come, and what can be done."""
     return _page(request, who, _find(transfer_id))

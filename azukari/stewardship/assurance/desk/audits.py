@@ -8,11 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.who import names
 from azukari.appearance.download import download
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
 from azukari.desk.post_only import post_only
@@ -34,8 +33,7 @@ def outcomes() -> list[tuple[str, str]]:
     return [("conforms", _("in order")), ("observation", _("could be better")), ("breach", _("not in order"))]
 
 
-@require_safe
-@needs_act(Act.AUDIT)
+@page_behind(Act.AUDIT)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The plan of this year, and the audits before."""
     rows = list(Audit.objects.order_by("-year", "planned_on"))
@@ -62,8 +60,7 @@ def plan(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - the
     return redirect("console-audits")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.AUDIT)
+@form_behind(Act.AUDIT)
 def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One audit; while it is under way, its auditor answers here."""
     audit = get_object_or_404(Audit, pk=id)
@@ -152,8 +149,7 @@ def begin(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     return carry_out(request, do, lambda form, status: _page(request, who, audit, [], form, status))
 
 
-@require_safe
-@needs_act(Act.AUDIT)
+@page_behind(Act.AUDIT)
 def proof(request: HttpRequest, who: Doer, id: UUID, entry: UUID) -> HttpResponse:  # noqa: ARG001 - the door asks
     """The proof file of an entry of the sample, which anybody checks offline."""
     if not AuditAnswer.objects.filter(audit_id=id, entry=entry).exists():

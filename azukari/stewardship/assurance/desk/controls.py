@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from azukari.appearance.download import download
 from azukari.backup.drill import standing
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.fields import Answers, Fields, One, Text, Upload
 from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
@@ -79,8 +79,7 @@ class ControlRow:
     said: tuple[str, ...] = ()
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What is broken, what nobody knows, and folded away what is kept; then how the last backup and drill went."""
     seen = known()
@@ -134,8 +133,7 @@ def control_called(name: str) -> Control:
     return found
 
 
-@require_safe
-@needs_act(*LOOKERS)
+@page_behind(*LOOKERS)
 def one(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
     """One control: what is known, its findings, and what people saw."""
     control = control_called(name)

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.who import colleagues, names
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
 from azukari.desk.post_only import post_only
@@ -29,8 +28,7 @@ ACTS = (Act.OPERATE, Act.AUDIT, Act.POLICY_EDIT, Act.SUPERVISE, Act.RIGHTS)
 _MOST = 100
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What is open, what waits for words or a judgement, what is closed."""
     open_ones = list(Finding.objects.filter(closed_at__isnull=True).order_by("due", "opened_at")[:_MOST])
@@ -53,8 +51,7 @@ def _row(id: UUID) -> Finding:
     return get_object_or_404(Finding.objects.select_related("audit"), pk=id)
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One finding."""
     return _page(request, who, _row(id))
@@ -86,8 +83,7 @@ def _somebody_else(row: Finding, who: Doer) -> str:
     return names([row.audit.auditor]).get(row.audit.auditor, "–")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(*ACTS)
+@form_behind(*ACTS)
 def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """Why it came about, what is done about it, by whom, until when."""
     row = _row(id)

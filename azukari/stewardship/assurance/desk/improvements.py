@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import Answers, by_language, in_each_language
 from azukari.desk.step import Step, answer
 from azukari.policy.terms import Act
@@ -19,8 +18,7 @@ ACTS = (Act.POLICY_EDIT, Act.AUDIT, Act.OPERATE)
 _MOST = 100
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What the public reads."""
     rows = Improvement.objects.order_by("-day", "-id")[:_MOST]
@@ -30,8 +28,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "assurance/desk/improvements.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.POLICY_EDIT)
+@form_behind(Act.POLICY_EDIT)
 def new(request: HttpRequest, who: Doer, finding_id: UUID | None = None) -> HttpResponse:
     """A line for everybody, in each language; it may tell of a finding that was closed."""
     finding = Finding.objects.filter(pk=finding_id, closed_at__isnull=False).first() if finding_id else None

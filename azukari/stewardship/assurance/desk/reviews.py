@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.who import colleagues, names
 from azukari.appearance.download import download
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Text
 from azukari.desk.post_only import post_only
@@ -23,8 +22,7 @@ from azukari.stewardship.assurance.models import Decision, Review
 ACTS = (Act.AUDIT, Act.POLICY_EDIT)
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Every review with its decisions; and the year that is to be looked over."""
     rows = list(Review.objects.order_by("-year").prefetch_related("decisions"))
@@ -42,8 +40,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "assurance/desk/reviews.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(*ACTS)
+@form_behind(*ACTS)
 def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     """Hold the review of a year."""
     if not 0 <= today(who.now).year - year <= 1:
@@ -65,8 +62,7 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     return answer(request, Step(title, lead, _("Hold the review"), above, fields, do, icon="book", points=points))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(*ACTS)
+@form_behind(*ACTS)
 def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     """Something that was decided, who does it, until when."""
     review = get_object_or_404(Review, year=year)
@@ -93,8 +89,7 @@ def done(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: AR
     return redirect("console-management-reviews")
 
 
-@require_safe
-@needs_act(*ACTS)
+@page_behind(*ACTS)
 def document(request: HttpRequest, who: Doer, year: int, lang: str) -> HttpResponse:  # noqa: ARG001 - needs none
     """The review as a PDF."""
     review = get_object_or_404(Review, year=year)

@@ -5,9 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, by_language, in_each_language
 from azukari.desk.step import Step, answer
 from azukari.lib.joining import gap
@@ -23,8 +22,7 @@ def _dots(text: str) -> str:
     return _("Write something in place of the dots “…”, or take their heading out.") if is_open(text) else ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE, fresh=True)
+@form_behind(Act.SUPERVISE, fresh=True)
 def write(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """Write to everybody whom it concerns, each in their language."""
     row = find(incident_id)

@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from azukari.desk.acts import Doer, judge, needs_act
+from azukari.desk.acts import Doer, judge, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Questions
 from azukari.desk.needs import Need
@@ -70,8 +69,7 @@ def clocks(incident: Incident, policy: Policy, done: Sequence[Done], now: dateti
     ]
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """The register, newest first. A constant number of queries."""
     rows = list(Incident.objects.prefetch_related("done").order_by("-number")[:_MOST])
@@ -90,8 +88,7 @@ def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "incidents/desk/list.html", {"lines": shown, "may": may})
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """One incident. What was written stays sealed here; whoever looks after incidents opens it on its own page."""
     return page(request, who, find(incident_id))

@@ -11,9 +11,8 @@ from django.forms import Field, IntegerField, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Moment, One, Some, Text
 from azukari.desk.step import Step, answer
 from azukari.policy.breach import Facts, Mishap, Risk, Role, Stage
@@ -30,8 +29,7 @@ _MAY_BE, _PROTECTS = ("special_care", "property_harm", "malicious"), ("encrypted
 REAL, DRILL = "real", "drill"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def new(request: HttpRequest, who: Doer) -> HttpResponse:
     """An incident, or a drill, is entered."""
 
@@ -69,8 +67,7 @@ def new(request: HttpRequest, who: Doer) -> HttpResponse:
     return answer(request, step)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def facts(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """The facts turn out otherwise, and what has to be done follows."""
     row = find(incident_id)

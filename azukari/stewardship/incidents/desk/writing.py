@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.accounts.duties import able
 from azukari.accounts.models import User
 from azukari.appearance.download import download
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Moment, One, Text
@@ -30,8 +29,7 @@ from azukari.stewardship.incidents.tracing import ordered_lists, trace
 _MOST = 4_000
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """The items of the report that staff write; the program knows the others."""
     row = find(incident_id)
@@ -57,8 +55,7 @@ def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     return answer(request, step)
 
 
-@require_safe
-@needs_act(Act.SUPERVISE)
+@page_behind(Act.SUPERVISE)
 def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> HttpResponse:
     """The draft as a PDF, in either language."""
     del request
@@ -70,8 +67,7 @@ def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> H
     return download(made, f"{'drill' if row.drill else 'incident'}-{row.number}-{lang}.pdf", "application/pdf")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """Whom it concerns, out of the ledger."""
     row, zone = find(incident_id), ZoneInfo(who.policy.organisation.timezone)
@@ -115,8 +111,7 @@ def _typed(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def lesson(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """What is to change, by when, and who sees to it."""
     row = find(incident_id)

@@ -3,9 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, page_behind
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.rules.laws import RowState, packs, shown, tallied
@@ -24,8 +23,7 @@ STATES = {
 _ALWAYS = (RowState.MET, RowState.MANUAL, RowState.GAP)  # told where there is none as well
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """Every pack, with how many of its rows stand how; together as many as its page has."""
     day = day_of(who.now, timezone=who.policy.organisation.timezone)
@@ -37,8 +35,7 @@ def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "rules/desk/list.html", context)
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
     """One pack, or those of its rows that stand so."""
     found = packs().get(pack)
@@ -59,8 +56,7 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
     return render(request, "rules/desk/pack.html", context)
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def oscal(request: HttpRequest, who: Doer, document: str) -> HttpResponse:
     """One of the OSCAL documents, to download."""
     del request

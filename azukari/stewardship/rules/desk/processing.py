@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from azukari.appearance.download import download
 from azukari.charter.current import current
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, page_behind
 from azukari.lib.paper import pdf
 from azukari.policy.terms import Ground, Policy
 from azukari.stewardship.rules.desk.pages import SEE
@@ -19,15 +18,13 @@ from azukari.stewardship.rules.flow import flow
 from azukari.stewardship.rules.records import activities, inventory, measures, watched
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The page."""
     return render(request, "rules/desk/processing.html", told(who.policy, who.lang))
 
 
-@require_safe
-@needs_act(*SEE)
+@page_behind(*SEE)
 def as_pdf(request: HttpRequest, who: Doer) -> HttpResponse:
     """The same, to print or to hand over."""
     del request

@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import Answers, Email, One, Text
 from azukari.desk.step import Step, answer
 from azukari.policy.terms import Act
@@ -15,8 +14,7 @@ from azukari.stewardship.training import contractors as verbs
 _LANGUAGES = [("ja", "日本語"), ("en", "English")]
 
 
-@require_safe
-@needs_act(Act.SUPERVISE, Act.AUDIT)
+@page_behind(Act.SUPERVISE, Act.AUDIT)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Everybody who was invited."""
     context = {
@@ -29,8 +27,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "training/desk/contractors.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.SUPERVISE)
+@form_behind(Act.SUPERVISE)
 def invite(request: HttpRequest, who: Doer) -> HttpResponse:
     """Mail somebody the link."""
     known = {row.slug: row for row in verbs.contractors()}

@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.acts import Doer, needs_act
+from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import Answers, Some
 from azukari.desk.step import Step, answer
 from azukari.ledger.events import actor_reference
@@ -21,8 +20,7 @@ from azukari.stewardship.training.overview import Trained, trained
 from azukari.stewardship.training.take import withdraw
 
 
-@require_safe
-@needs_act(*OVERSEE)
+@page_behind(*OVERSEE)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Everybody, whoever lapsed first."""
     rows = sorted(trained(who.policy, who.now), key=lambda row: not row.closed)
@@ -54,8 +52,7 @@ def _passed(row: Trained) -> list[str]:
     return [each.lesson for each in row.lessons if each.lesson in counted]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_act(Act.STAFF)
+@form_behind(Act.STAFF)
 def withdraw_of(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
     """Say that lessons of somebody do not count any more: their data closes until they pass them again."""
     row = next((one for one in trained(who.policy, who.now) if one.user.reference == reference), None)
