@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.markdown import as_html
@@ -62,12 +63,13 @@ class ShownCampaign:
 
 
 @require_safe
+@cache_control(public=True, max_age=SECONDS)
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     """All campaigns, those that can be signed first. Four queries, however many there are."""
     policy = policy_of(request)
     shown = campaigns(policy, lang, now=timezone.now()) if policy else []
     shown.sort(key=lambda one: not one.verdict)
-    return _kept(render(request, "campaigns/list.html", {"campaigns": shown}))
+    return render(request, "campaigns/list.html", {"campaigns": shown})
 
 
 def has_campaigns(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
@@ -76,6 +78,7 @@ def has_campaigns(now: datetime) -> bool:  # noqa: ARG001 - as every link of the
 
 
 @require_safe
+@cache_control(public=True, max_age=SECONDS)
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """One campaign."""
     policy, campaign = _found(request, lang, slug)
@@ -88,15 +91,16 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         "news": list(_news(slug, lang)),
         "shown": sharing(form, lang),
     }
-    return _kept(render(request, "campaigns/campaign.html", context))
+    return render(request, "campaigns/campaign.html", context)
 
 
 @require_safe
+@cache_control(public=True, max_age=SECONDS)
 @framed
 def show_box(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """The campaign as it stands in a frame of another site: its count and the way to the form, which opens here."""
     _policy, campaign = _found(request, lang, slug)
-    return _kept(render(request, "campaigns/box.html", {"campaign": campaign, "form": campaign.form}))
+    return render(request, "campaigns/box.html", {"campaign": campaign, "form": campaign.form})
 
 
 def _found(request: HttpRequest, lang: str, slug: str) -> tuple[Policy, ShownCampaign]:
@@ -157,8 +161,3 @@ def campaigns(policy: Policy, lang: str, *, now: datetime, only: Form | None = N
         )
         shown.append(campaign)
     return shown
-
-
-def _kept(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
-    return response

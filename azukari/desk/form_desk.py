@@ -7,10 +7,12 @@ from functools import wraps
 from typing import Concatenate, Protocol
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
@@ -58,6 +60,26 @@ class FormDoor(Protocol):
     """A decorator of views about one form."""
 
     def __call__[**P](self, view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]: ...
+
+
+def only_or_choice(page: str, template: str) -> Callable[[Callable[[Policy], list[Form]]], Callable[..., HttpResponse]]:
+    """A decorator that makes a view of what finds forms: on to the page of the only one that the reader's duties serve,
+    or the choice between several.
+    """
+
+    def door(forms_of: Callable[[Policy], list[Form]]) -> Callable[..., HttpResponse]:
+        @require_safe
+        @wraps(forms_of)
+        def first(request: HttpRequest) -> HttpResponse:
+            who = reader(request)
+            forms = [form for form in forms_of(who.policy) if form.slug in who.scope.forms] if who.policy else []
+            if len(forms) == 1:
+                return HttpResponseRedirect(reverse(page, args=[forms[0].slug]))
+            return render(request, template, {"forms": forms})
+
+        return opens_to(Opens.EVERYBODY)(first)
+
+    return door
 
 
 def serves_form_of(kind: FormKind, template: str, *, status: int) -> FormDoor:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.feedback.codes import fetch
 from azukari.feedback.satisfaction import HELPED
 from azukari.lib.same_site import is_ours
+from azukari.own.guard import private
 
 
 @csrf_exempt  # there is no session and no cookie to ride on; whoever has the code may use it
@@ -31,7 +32,4 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
         else:
             link = HELPED.page(found.submission.id, lang=lang, expires=now + timedelta(days=90))
             context = {"found": found, "helped": link if found.answers else ""}
-    response = render(request, "feedback/fetch.html", context, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return private(render(request, "feedback/fetch.html", context, status=status))

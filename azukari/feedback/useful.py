@@ -23,6 +23,7 @@ from azukari.feedback.known_pages import asks, kept
 from azukari.feedback.models import UsefulDay
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
+from azukari.own.guard import private
 from azukari.policy.decide import may_submit
 from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind, Policy
@@ -77,7 +78,4 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
         return HttpResponseRedirect(f"/{lang}/useful?page={quote(page)}", status=303)
     status = 422 if request.method == "POST" else 200
     context = {"page": page, "form": form_for(policy, now) if policy else "", "refused": status == 422}
-    response = render(request, "feedback/useful_thanks.html", context, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return private(render(request, "feedback/useful_thanks.html", context, status=status))

@@ -26,6 +26,7 @@ from azukari.magazine.markdown import for_page
 from azukari.magazine.models import Issue, IssueText, ListSettings
 from azukari.magazine.rendering import impersonal, written_texts
 from azukari.magazine.searching import search
+from azukari.own.guard import private
 
 _IN_FEED = 20
 
@@ -80,10 +81,7 @@ def search_list(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     if asked:
         found = {text.id for text in search(asked, [issue.text for issue in issues])}
         issues = [issue for issue in issues if issue.text.id in found]
-    response = render(request, "magazine/list.html", {"list": of, "issues": issues, "asked": asked})
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return private(render(request, "magazine/list.html", {"list": of, "issues": issues, "asked": asked}))
 
 
 @require_safe

@@ -1,11 +1,11 @@
 """State machine of an issue, and who may approve it: pure decisions."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from azukari.lib.months import add_months
 from azukari.policy.terms import Text
 
 
@@ -124,16 +124,10 @@ def stated(asks: Asks, *, read_on: date | None, joined: date, today: date) -> st
 
     Whoever joined lately, or was not asked for so long, is not silent.
     """
-    back = months_before(today, asks.months)
+    back = add_months(today, -asks.months)
     if read_on and read_on > back:
         return SAID
     return "" if joined > back or asks.since > back else SILENT
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months ago; a day that the month lacks becomes its last."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def may_approve(*, writer: str, approver: str, colleagues: int, two: bool) -> bool:

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from azukari.charter.current import current, ruling_policy
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
+from azukari.lib.months import add_months
 from azukari.lib.sweep import Going
 from azukari.magazine.events import READING_SAID
-from azukari.magazine.life import Asks, months_before
+from azukari.magazine.life import Asks
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListSettings, ReaderWish
 from azukari.people.lock import lock_people
@@ -51,8 +51,7 @@ def say(person: UUID, of: MailingList, *, reads: bool, actor: Actor, now: dateti
         if held == day:
             return
         ReaderWish.objects.update_or_create(person_id=person, form=of.slug, defaults={"read_on": day})
-        told: dict[str, Value] = {"actor": actor_reference(actor), "form": of.slug, "reads": reads}
-        record_about([Event(READING_SAID, told, person)], now=now)
+        record_about([done_by(actor, READING_SAID, person, form=of.slug, reads=reads)], now=now)
 
 
 def going(as_of: datetime) -> Iterator[Going]:
@@ -76,5 +75,5 @@ def _over(at: datetime) -> Iterator[tuple[str, str, QuerySet[ReaderWish]]]:
         asks, of = asks_of(form), known.get(form)
         over = said.filter(form=form)
         if asks and of:
-            over = over.filter(read_on__lte=months_before(today, asks.months))
+            over = over.filter(read_on__lte=add_months(today, -asks.months))
         yield form, of.purpose if of else "", over

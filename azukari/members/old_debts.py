@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.lib.months import add_months
 from azukari.members.ended import PROGRAM
 from azukari.members.events import DEBT_LAPSED
 from azukari.members.held import hold_many, tell_many
 from azukari.members.marks import mark
 from azukari.members.models import Invoice, InvoiceState, Register, Term, TermState
-from azukari.members.months import add_months
 from azukari.members.upkeep import BATCH, today_here
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from azukari.members.months import add_months
+from azukari.lib.months import add_months
 
 DAY = timedelta(days=1)
 BACK = timedelta(days=92)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from azukari.members.months import add_months
+from azukari.lib.months import add_months
 from azukari.members.paused_time import Paused, carried_on, dues, opens_on, resumes_on
 
 FISCAL_MONTH = 4

@@ -1,9 +1,9 @@
 """Calendar time: a year is a year and a month is a month, in the organisation's own time zone."""
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from azukari.lib.months import add_months
 from azukari.policy.terms import Period, Text
 
 _UNITS = (
@@ -24,10 +24,8 @@ def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
         timezone: the IANA name of the zone whose calendar counts.
     """
     local = moment.astimezone(ZoneInfo(timezone))
-    months = local.month - 1 + period.months
-    year, month = local.year + period.years + months // 12, months % 12 + 1
-    day = min(local.day, monthrange(year, month)[1])
-    return (local.replace(year=year, month=month, day=day) + timedelta(days=period.days)).astimezone(UTC)
+    day = add_months(local.date(), 12 * period.years + period.months)
+    return (datetime.combine(day, local.timetz()) + timedelta(days=period.days)).astimezone(UTC)
 
 
 def day_of(moment: datetime, *, timezone: str) -> date:

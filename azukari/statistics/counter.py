@@ -6,6 +6,8 @@ nobody.
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
@@ -32,20 +34,26 @@ def flush() -> int:
     Raises:
         DatabaseError: it could not be written; it goes on waiting.
     """
-    with _lock:
-        taken = Counter(_waiting)
-        _waiting.clear()
-    if not taken:
-        return 0
+    with taken(_waiting, _lock) as some:
+        if some:
+            with transaction.atomic(durable=True):
+                for (day, form, lang, step), more in sorted(some.items()):
+                    _add(day, form, lang, step, more)
+    return len(some)
+
+
+@contextmanager
+def taken[Key](waiting: Counter[Key], lock: threading.Lock) -> Iterator[Counter[Key]]:
+    """Take what waits, to write it down; if that fails, it goes on waiting."""
+    with lock:
+        some = Counter(waiting)
+        waiting.clear()
     try:
-        with transaction.atomic(durable=True):
-            for (day, form, lang, step), more in sorted(taken.items()):
-                _add(day, form, lang, step, more)
+        yield some
     except BaseException:
-        with _lock:
-            _waiting.update(taken)
+        with lock:
+            waiting.update(some)
         raise
-    return len(taken)
 
 
 def _add(day: date, form: str, lang: str, step: str, more: int) -> None:

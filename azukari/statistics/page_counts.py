@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from azukari.statistics.counter import taken
 from azukari.statistics.dimension import BOUNDS, CROSSED_IN_ALL, OTHER, Dimension
 from azukari.statistics.hit import Counted
 from azukari.statistics.models import DayCount
@@ -74,23 +75,14 @@ def flush() -> int:
     Raises:
         DatabaseError: it could not be written; it goes on waiting.
     """
-    with _lock:
-        taken = Counter(_waiting)
-        _waiting.clear()
-    if not taken:
-        return 0
-    try:
-        return write(taken)
-    except BaseException:
-        with _lock:
-            _waiting.update(taken)
-        raise
+    with taken(_waiting, _lock) as some:
+        return write(some) if some else 0
 
 
-def write(taken: Counter[Key]) -> int:
+def write(counts: Counter[Key]) -> int:
     """Add to the totals of days what of it is within bounds, in one transaction. Returns how many grew."""
     try:
-        rows = _bounded(taken)
+        rows = _bounded(counts)
         with transaction.atomic(durable=True):
             add(rows)
     except BaseException:
@@ -110,12 +102,12 @@ def add(rows: dict[Key, int]) -> None:
             cursor.execute(_ADD.format(marks), [each for row in values for each in row])
 
 
-def _bounded(taken: Counter[Key]) -> dict[Key, int]:
+def _bounded(counts: Counter[Key]) -> dict[Key, int]:
     """What is kept of it, a day of a site after the other: pages come before what is crossed with them, and the
     frequent before the rare.
     """
     rows: Counter[Key] = Counter()
-    for key, more in sorted(taken.items(), key=lambda item: (*item[0][:2], bool(item[0][3]), -item[1])):
+    for key, more in sorted(counts.items(), key=lambda item: (*item[0][:2], bool(item[0][3]), -item[1])):
         site, day, dimension, page, value = key
         if kept := _known_of(site, day).within(page, dimension, value):
             rows[site, day, dimension, *kept] += more

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from azukari.charter.current import ruling_policy
@@ -14,6 +15,7 @@ _SECONDS = 300
 
 
 @require_safe
+@cache_control(public=True, max_age=_SECONDS)
 def show(request: HttpRequest, lang: str) -> HttpResponse:
     """The same totals that staff see, without the details of pages, notes and what was not there."""
     policy = ruling_policy()
@@ -22,6 +24,4 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
     now = timezone.now()
     today = day_of(now, timezone=policy.organisation.timezone)
     context = overview(asked(request, policy, today), policy, lang, now, details=False)
-    response = render(request, "statistics/public.html", context | {"notes": (), "goals": ()})
-    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
-    return response
+    return render(request, "statistics/public.html", context | {"notes": (), "goals": ()})

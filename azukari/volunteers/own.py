@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
+from azukari.desk.answer import uuid
 from azukari.forms.models import State, Submission
 from azukari.own.guard import Visit, own_page
 from azukari.policy.terms import FormKind
@@ -80,7 +81,7 @@ def page(visit: Visit) -> HttpResponse:
 def take_one(visit: Visit, shift: UUID) -> HttpResponse:
     """Take a place, or a turn on the waiting list; where another shift of mine is at that time, ask first."""
     data = visit.request.POST
-    instead = _id(data.get("instead", ""))
+    instead = uuid(data.get("instead", ""))
     size = int(data.get("size", "1")) if data.get("size", "1").isdecimal() else 0
     try:
         row = take(
@@ -180,10 +181,3 @@ def _chosen(visit: Visit) -> frozenset[str]:
     """What the visitor chose on the form, as ``field:value``, opened to themselves."""
     kept = [value for each in visit.own_data().registrations for value in each.values if value.choices]
     return frozenset(f"{value.field}:{one}" for value in kept for one in value.raw.split())
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

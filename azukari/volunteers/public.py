@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.markdown import as_html
@@ -37,12 +38,13 @@ class ShownOpening:
 
 
 @require_safe
+@cache_control(public=True, max_age=_SECONDS)
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     """All openings, those with the nearest shift first. Three queries, however many there are."""
     policy = policy_of(request)
     forms = volunteers_forms(policy) if policy else []
     context = {"openings": openings(policy, lang) if policy else [], "form": forms[0].slug if forms else ""}
-    return _kept(render(request, "volunteers/list.html", context))
+    return render(request, "volunteers/list.html", context)
 
 
 def has_openings(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
@@ -51,13 +53,14 @@ def has_openings(now: datetime) -> bool:  # noqa: ARG001 - as every link of the 
 
 
 @require_safe
+@cache_control(public=True, max_age=_SECONDS)
 def show(request: HttpRequest, lang: str, opening: UUID) -> HttpResponse:
     """One opening."""
     policy = policy_of(request)
     found = next((each for each in openings(policy, lang, only=opening)), None) if policy else None
     if found is None:
         raise Http404
-    return _kept(render(request, "volunteers/opening.html", {"each": found, "form": found.opening.form}))
+    return render(request, "volunteers/opening.html", {"each": found, "form": found.opening.form})
 
 
 def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[ShownOpening]:
@@ -72,8 +75,3 @@ def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[Sho
         for row in rows
     ]
     return sorted(made, key=lambda one: one.shifts[0].shift.starts if one.shifts else _LATEST)
-
-
-def _kept(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
-    return response

@@ -1,10 +1,11 @@
 """Rules of shifts: who may sign up from when, what clashes, and how long a coordinator sees who comes."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from azukari.lib.months import add_months
 
 LISTED_BEFORE = timedelta(days=2)
 LISTED_AFTER = timedelta(hours=3)
@@ -74,11 +75,7 @@ def why_not(
 
 def holds_until(day: date, months: int) -> date | None:
     """Until when something that was looked at on a day holds; None for ever. A day that the month lacks is its last."""
-    if not months:
-        return None
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return add_months(day, months) if months else None
 
 
 def clashes(span: Span, others: Sequence[Span]) -> bool:

@@ -1,7 +1,5 @@
 """Pictures of a campaign's page at the desk: put in with words for those who do not see them, and taken off again."""
 
-from uuid import UUID
-
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,6 +9,7 @@ from azukari.campaigns.desk.pages import NO_PICTURE, page_fields, picture_fields
 from azukari.campaigns.desk.served import serves_campaign
 from azukari.campaigns.pictures import put_on_page
 from azukari.campaigns.pictures import take_off as take_off_page
+from azukari.desk.answer import uuid
 from azukari.desk.fields import Questions, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.form_uploads import takes_a_file
@@ -40,9 +39,8 @@ put = post_only("console-campaign", "slug")(takes_a_file(serves_campaign, _put))
 @serves_campaign
 def take_off(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Delete a picture, and take it out of the text."""
-    here = reverse("console-campaign", args=[desk.form.slug])
-    try:
-        take_off_page(UUID(request.POST.get("picture", "")), form=desk.form.slug, now=desk.now)
-    except ValueError:
+    if (picture := uuid(request.POST.get("picture", ""))) is None:
         return shown(request, desk, Questions(page_fields(desk)), status=422)
+    take_off_page(picture, form=desk.form.slug, now=desk.now)
+    here = reverse("console-campaign", args=[desk.form.slug])
     return HttpResponseRedirect(f"{here}?done=picture-off#pictures")

@@ -4,13 +4,13 @@ The policy names recipients and contracts in public; a row here says what has be
 the policy says. Words about organisations stand here, never about registrants.
 """
 
-from calendar import monthrange
 from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
 from azukari.database.identified import Identified
+from azukari.lib.months import add_months
 from azukari.policy.disclosure import ContractState, Entrustment
 from azukari.policy.terms import Category
 
@@ -114,9 +114,7 @@ class Contract(Identified):
 
     def review_after(self, day: date) -> date:
         """The last day for the review that follows one on ``day``."""
-        years, month = divmod(day.month - 1 + self.review_months, 12)
-        year = day.year + years
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return add_months(day, self.review_months)
 
 
 class ContractReason(models.TextChoices):

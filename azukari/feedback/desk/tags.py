@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.answer import uuid
 from azukari.desk.fields import Questions, Some, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.sections import AtSubmission
@@ -76,10 +77,9 @@ def choose(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """All tags of the form; a POST deletes one."""
     if request.method == "POST":
-        try:
-            drop(UUID(request.POST.get("delete", "")), form=desk.form.slug)
-        except ValueError:
-            raise Http404 from None
+        if (id := uuid(request.POST.get("delete", ""))) is None:
+            raise Http404
+        drop(id, form=desk.form.slug)
         return HttpResponseRedirect(reverse("console-tags", args=[desk.form.slug]))
     return render(request, "feedback/desk/tags.html", {"form": desk.form, "tags": tags_of(desk.form.slug)})
 

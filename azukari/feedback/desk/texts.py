@@ -99,10 +99,9 @@ def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 def show_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The texts that were kept without their person, by month; a POST deletes one."""
     if request.method == "POST":
-        try:
-            drop_text(UUID(request.POST.get("delete", "")), form=desk.form.slug)
-        except ValueError:
-            raise Http404 from None
+        if (id := answer.uuid(request.POST.get("delete", ""))) is None:
+            raise Http404
+        drop_text(id, form=desk.form.slug)
         return HttpResponseRedirect(reverse("console-texts", args=[desk.form.slug]))
     page = Paginator(KeptText.objects.filter(form=desk.form.slug).order_by("-month", "id"), PAGE).get_page(
         request.GET.get("page")

@@ -11,11 +11,12 @@ from django.urls import reverse
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
+from azukari.lib.months import add_months
 from azukari.lib.sweep import all_due
 from azukari.magazine import issues
 from azukari.magazine.events import READING_SAID, TAKEN_BACK
 from azukari.magazine.holder import MagazineHolder
-from azukari.magazine.life import SAID, SILENT, Asks, IssueState, is_cut_too_small, months_before, stated
+from azukari.magazine.life import SAID, SILENT, Asks, IssueState, is_cut_too_small, stated
 from azukari.magazine.markdown import for_page
 from azukari.magazine.models import Issue, ListSettings, ReaderWish
 from azukari.magazine.readers import readers
@@ -174,9 +175,9 @@ def test_nobody_is_silent_who_joined_lately_or_was_not_asked_for_so_long(read_on
 
 
 def test_months_are_those_of_the_calendar():
-    assert months_before(date(2026, 8, 31), 6) == date(2026, 2, 28)
-    assert months_before(date(2026, 1, 15), 12) == date(2025, 1, 15)
-    assert months_before(date(2026, 1, 31), 3) == date(2025, 10, 31)
+    assert add_months(date(2026, 8, 31), -6) == date(2026, 2, 28)
+    assert add_months(date(2026, 1, 15), -12) == date(2025, 1, 15)
+    assert add_months(date(2026, 1, 31), -3) == date(2025, 10, 31)
 
 
 def test_a_part_small_in_one_language_is_small():

@@ -17,13 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
-from azukari.desk.doors import Opens, opens_to
-from azukari.desk.form_desk import FormDesk
+from azukari.desk.form_desk import FormDesk, only_or_choice
 from azukari.desk.in_hand import Shown, in_hand, shown_in_list
 from azukari.desk.list_columns import hidden, offered
 from azukari.desk.people_filter import Chip
 from azukari.desk.people_forms import OpenForm
-from azukari.desk.reader import reader
 from azukari.members.applications import waiting
 from azukari.members.desk.door import may_bring, purpose_of, serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
@@ -48,15 +46,7 @@ _MORE = {OWING: gettext_lazy("Members who owe dues"), PAUSED: gettext_lazy("Memb
 _SHOWN = (MemberState.ADMITTED, *_MORE, MemberState.LEFT, MemberState.LAPSED, MemberState.DECLINED)
 
 
-@opens_to(Opens.EVERYBODY)
-@require_safe
-def first(request: HttpRequest) -> HttpResponse:
-    """The list of the only form that the reader's duties serve, or the choice between several."""
-    who = reader(request)
-    forms = [f for f in membership_forms(who.policy) if f.slug in who.scope.forms] if who.policy else []
-    if len(forms) == 1:
-        return HttpResponseRedirect(reverse("console-members-list", args=[forms[0].slug]))
-    return render(request, "members/desk/forms.html", {"forms": forms})
+first = only_or_choice("console-members-list", "members/desk/forms.html")(membership_forms)
 
 
 @require_safe

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from azukari.lib.months import add_months
 from azukari.members.history.columns import Line, LineError, Paid
-from azukari.members.months import add_months
 from azukari.members.term import Rule, Span, TermKind, term_from, year_of
 
 _DAY = timedelta(days=1)

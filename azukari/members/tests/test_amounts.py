@@ -10,6 +10,7 @@ from unittest.mock import Mock
 import pytest
 from django import forms
 
+from azukari.lib.months import add_months
 from azukari.members.bank_debts import LARGEST_FEE, Debt, Fit, within_reach
 from azukari.members.bank_file import NotABankFile, codes_in, deposits, member_numbers_in, payer_name
 from azukari.members.bank_names import Names, Nearness, parse
@@ -17,7 +18,6 @@ from azukari.members.counts import Cohort
 from azukari.members.desk.classes import Number, TaxNumber
 from azukari.members.meetings.tally import MeetingTally
 from azukari.members.models import Invoice, InvoiceState, Term, TermState
-from azukari.members.months import add_months
 from azukari.members.paused_time import Paused, YearPaid, carried_on, credit, dues, moved, opens_on, resumes_on
 from azukari.members.payment_number import is_code, luhn
 from azukari.members.post import sheets

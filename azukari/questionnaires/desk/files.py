@@ -5,22 +5,19 @@ A file is read first and shown as YAML, with what it could not bring along; noth
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import wraps
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.answer import number
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, Fields, Questions, Text, Upload
 from azukari.desk.step import ask
-from azukari.desk.uploads import InMemory
+from azukari.desk.uploads import in_memory
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.pages import changed, where
 from azukari.questionnaires.document import read
@@ -72,23 +69,7 @@ def _told(losses: Sequence[Loss], lang: str) -> list[tuple[str, str]]:
     return [(loss.place, loss.sentence[lang]) for loss in losses]
 
 
-def _in_memory(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What is uploaded stays in memory; the handlers are set before anything reads what was posted."""
-
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.content_type == "multipart/form-data":
-            request.upload_handlers = [InMemory(request)]
-        return csrf_protect(view)(request, *args, **kwargs)
-
-    return opens_to(Opens.BOTH)(guarded)
-
-
-@_in_memory
-@require_http_methods(["GET", "HEAD", "POST"])
-@serves_questionnaires
-def take_in(request: HttpRequest, desk: PollDesk) -> HttpResponse:
+def _take_in(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Read a file, or put a document in the place of the draft; or say line by line why not."""
     if request.method == "POST" and "document" not in request.POST:
         return _read_file(request, desk)
@@ -105,6 +86,11 @@ def take_in(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     return ask(
         request, _document(to_yaml(desk.questionnaire)), do, lambda form, status: _page(desk, request, form, status)
     )
+
+
+take_in = require_http_methods(["GET", "HEAD", "POST"])(
+    opens_to(Opens.BOTH)(in_memory(_take_in, serves_questionnaires))
+)
 
 
 def _document(text: str) -> Fields:

@@ -38,11 +38,10 @@ def taken(version: Version) -> Taken:
     return Taken(found.size, {(question, value): number for question, value, number in found.cells}, found.day)
 
 
-def version_to_show(poll: Poll, number: int = 0) -> Version | None:
-    """The version of that number; else the newest that somebody answered, or the newest."""
+def version_to_show(poll: Poll) -> Version | None:
+    """The newest that somebody answered; else the newest."""
     versions = list(poll.versions.order_by("-number").select_related("counted"))
-    chosen = next((version for version in versions if version.number == number), None)
-    return chosen or next((version for version in versions if taken(version).size), versions[0] if versions else None)
+    return next((version for version in versions if taken(version).size), versions[0] if versions else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import policy_of
@@ -12,11 +13,12 @@ from azukari.questionnaires.results.picture import picture
 from azukari.questionnaires.results.published_countries import TWO, published_of
 from azukari.questionnaires.results.shown import Results, results
 
-_SECONDS = 300
-"""For so long whoever serves many may keep a page of results."""
+kept = cache_control(public=True, max_age=300)
+"""A decorator: whoever serves many may keep a page of results for a while."""
 
 
 @require_safe
+@kept
 def show(request: HttpRequest, lang: str, slug: str, number: int = 0) -> HttpResponse:
     """The newest publication, or that of a number."""
     publication, shown = _published(lang, slug, number)
@@ -25,10 +27,11 @@ def show(request: HttpRequest, lang: str, slug: str, number: int = 0) -> HttpRes
     master = questionnaire_of(publication.version).master
     if master and len(published_of(master)) >= TWO:
         context["master"] = master
-    return kept(render(request, "results/results.html", context))
+    return render(request, "results/results.html", context)
 
 
 @require_safe
+@kept
 def chart(request: HttpRequest, lang: str, slug: str, table: str) -> HttpResponse:
     """One chart of the newest publication, as a picture that other sites can show."""
     _publication, shown = _published(lang, slug, 0)
@@ -37,10 +40,11 @@ def chart(request: HttpRequest, lang: str, slug: str, table: str) -> HttpRespons
     if found is None or policy is None:
         raise Http404
     source = _("%(organisation)s, %(title)s") % {"organisation": policy.organisation.name[lang], "title": shown.title}
-    return kept(HttpResponse(picture(found, source=source, lang=lang), content_type="image/svg+xml"))
+    return HttpResponse(picture(found, source=source, lang=lang), content_type="image/svg+xml")
 
 
 @require_safe
+@kept
 def report(request: HttpRequest, lang: str, slug: str, number: int) -> HttpResponse:
     """The report of a publication."""
     del request
@@ -49,7 +53,7 @@ def report(request: HttpRequest, lang: str, slug: str, number: int) -> HttpRespo
         raise Http404
     response = HttpResponse(bytes(found.content), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{slug}-{number}-{lang}.pdf"'
-    return kept(response)
+    return response
 
 
 def _published(lang: str, slug: str, number: int) -> tuple[Publication, Results]:
@@ -58,9 +62,3 @@ def _published(lang: str, slug: str, number: int) -> tuple[Publication, Results]
     if found is None or lang not in found.document["title"]:
         raise Http404
     return found, results(found.document, lang)
-
-
-def kept(response: HttpResponse) -> HttpResponse:
-    """A page of results, which may be kept for a while by whoever serves many."""
-    response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
-    return response

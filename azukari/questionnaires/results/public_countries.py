@@ -23,6 +23,7 @@ from azukari.questionnaires.results.shown import results
 
 
 @require_safe
+@kept
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """The countries of a master questionnaire of which results are published."""
     master = Poll.objects.filter(slug=slug).first()
@@ -36,7 +37,7 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
         shown.append(ShownCountry(name, each.poll_id, one.size, one.sampling.value, since, until, each.number))
     questionnaire = questionnaire_of(asked)
     said = {"title": questionnaire.title[lang], "lead": questionnaire.lead[lang], "slug": slug, "countries": shown}
-    return kept(render(request, "results/countries.html", said | context(tables_of(questionnaire), countries, lang)))
+    return render(request, "results/countries.html", said | context(tables_of(questionnaire), countries, lang))
 
 
 def _country(publication: Publication, lang: str) -> Country:

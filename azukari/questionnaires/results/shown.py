@@ -35,7 +35,6 @@ class ShownOption:
 
     label: str
     percents: Sequence[int | None]
-    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class Table:
         weighted: whether the lines have weighted percents besides.
         rows: with the groups.
         ranked: whether the rows count who put them first; not known of a publication of before.
-        hides: whether something is hidden in it.
     """
 
     id: str
@@ -59,7 +57,6 @@ class Table:
     lines: Sequence[ChartRow]
     rows: Sequence[ShownOption]
     silent: int | None
-    hides: bool
     weighted: bool = False
 
     @property
@@ -174,7 +171,6 @@ def _table(
         lines=lines,
         rows=rows,
         silent=figures.get((NO_ANSWER, "", ""), 0),
-        hides=hides,
         weighted=bool(weighted),
     )
 

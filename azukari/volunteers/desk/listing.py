@@ -4,14 +4,11 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from azukari.desk.doors import Opens, opens_to
-from azukari.desk.form_desk import FormDesk
-from azukari.desk.reader import reader
+from azukari.desk.form_desk import FormDesk, only_or_choice
 from azukari.volunteers.desk.door import serves_volunteers
 from azukari.volunteers.models import Opening, Shift
 from azukari.volunteers.openings import volunteers_forms
@@ -22,15 +19,7 @@ PAGE = 50
 JUST_OVER = timedelta(hours=24)
 
 
-@opens_to(Opens.EVERYBODY)
-@require_safe
-def first(request: HttpRequest) -> HttpResponse:
-    """The shifts of the only form that the reader's duties serve, or the choice between several."""
-    who = reader(request)
-    forms = [f for f in volunteers_forms(who.policy) if f.slug in who.scope.forms] if who.policy else []
-    if len(forms) == 1:
-        return HttpResponseRedirect(reverse("console-shifts", args=[forms[0].slug]))
-    return render(request, "volunteers/desk/forms.html", {"forms": forms})
+first = only_or_choice("console-shifts", "volunteers/desk/forms.html")(volunteers_forms)
 
 
 @require_safe

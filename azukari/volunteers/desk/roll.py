@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.desk.answer import uuid
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.in_hand import InHand, in_hand, is_looked_at
 from azukari.desk.opening import EMERGENCIES
@@ -100,11 +101,12 @@ def attendance(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpRespons
     here, data = shift_of(desk, shift), request.POST
     state, sign_up = data.get("state", ""), data.get("sign_up", "")
     gave = _minutes(data.get("hours", "")) if state == SignUpState.CAME else None
-    if gave == -1 or state not in (SignUpState.CAME, SignUpState.ABSENT, SignUpState.TAKEN):
+    id = uuid(sign_up)
+    if gave == -1 or id is None or state not in (SignUpState.CAME, SignUpState.ABSENT, SignUpState.TAKEN):
         keep_typed(request, sign_up, "hours")
         return _back(desk, here, "wrong")
     try:
-        attend(_id(sign_up), SignUpState(state), shift=here.id, actor=desk.who.actor, now=desk.now, minutes=gave)
+        attend(id, SignUpState(state), shift=here.id, actor=desk.who.actor, now=desk.now, minutes=gave)
     except TooEarlyToSay:
         return _back(desk, here, "early")
     except NoSuchShift:
@@ -218,13 +220,6 @@ def _minutes(said: str) -> int | None:
     except (ValueError, OverflowError):
         return -1
     return gave if gave is None or 0 <= gave <= MOST_MINUTES else -1
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as none:
-        raise NoSuchShift from none
 
 
 def _address(desk: FormDesk, here: Shift) -> str:
