@@ -37,7 +37,7 @@ _LONGEST = 1 << 20  # bytes of one order
 _HELLO = b"warm"
 LATE = (
     "coloraide",
-    "holidays",
+    "holidays.countries",
     "openpyxl",
     "weasyprint",
 )  # what a cold command reads when it needs it (`azukari/lib/lazy_import.py`)

@@ -5,18 +5,11 @@ import os
 from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 
+from azukari.database.pending import pending
 from azukari.lib.verb import Refusal
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
-
-
-def pending() -> list[str]:
-    """Migrations that the database has not seen, as ``app.name``."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
 def is_empty() -> bool:

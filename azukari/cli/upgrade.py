@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import Error, connection, connections, transaction
 
 from azukari.backup import workplace
-from azukari.cli.migrations import is_empty, migrate, pending, trouble
+from azukari.cli.migrations import is_empty, migrate, trouble
+from azukari.database.pending import pending
 from azukari.lib import heartbeat
 from azukari.lib.control import ControlState, controls, examine
 from azukari.lib.job import clock

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop
 
 from azukari.accounts import controls as _staff  # noqa: F401 - registers its own
@@ -20,6 +19,7 @@ from azukari.backup.gap import findings as gap_findings
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
+from azukari.database.pending import pending
 from azukari.disclosure import controls as _gate  # noqa: F401 - registers its own
 from azukari.ledger.verify import verify
 from azukari.lib import heartbeat
@@ -55,10 +55,8 @@ _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
 
 
 def _migrations(now: datetime) -> Findings:  # noqa: ARG001
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        yield words.MIGRATIONS(count=len(pending))
+    if waiting := pending():
+        yield words.MIGRATIONS(count=len(waiting))
 
 
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import connection
 from django.utils.html import escape
 
 from azukari.charter.current import Current, NoCharter, current
+from azukari.database.guards import names_of
 from azukari.forms.notices import notices
 from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.network import is_loopback
@@ -62,11 +62,9 @@ def document(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
 
 def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """The database refuses by itself what may never be; somebody could have taken that out."""
-    with connection.cursor() as cursor:
-        for table, names in _CONSTRAINTS.items():
-            there = set(connection.introspection.get_constraints(cursor, table))
-            for name in sorted(set(names) - there):
-                yield _NO_GUARD(name=name)
+    for table, names in _CONSTRAINTS.items():
+        for name in sorted(set(names) - names_of(table)):
+            yield _NO_GUARD(name=name)
 
 
 def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
