@@ -92,26 +92,14 @@ class Program:
         return warm.run(environment=environment, code=f"{PREAMBLE}\n{code}").returncode
 
     @contextmanager
-    def driver(self, module: str) -> Iterator[subprocess.Popen[str]]:
+    def driver(self, module: str) -> Iterator[warm.Talk]:
         """Run a program of the tests inside the instance, which is told and answers by lines, until the block ends."""
         place = {"AZUKARI_INSTANCE": str(self.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            cwd=ROOT,
-            env={**self.environment, **place},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
+        talk = warm.talk(environment={**self.environment, **place}, module=module)
         try:
-            yield process
+            yield talk
         finally:
-            assert process.stdin
-            assert process.stdout
-            process.stdin.close()
-            process.wait(timeout=60)
-            process.stdout.close()
+            talk.close()
 
     def start(self, *options: str, cold: bool = False) -> None:
         """Serve, and return when it answers.

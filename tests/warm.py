@@ -21,6 +21,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -110,6 +111,47 @@ def start(*words: str, environment: Mapping[str, str], into: IO[Any], cold: bool
     return _forked(told, into.fileno(), into.fileno())
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A fork that is told, and answers, by lines."""
+
+    process: Running
+    stdin: IO[str]
+    stdout: IO[str]
+
+    def kill(self) -> int:
+        """End it as nothing but the kernel sees; returns its exit code."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        return self.process.wait(_PATIENCE)
+
+    def close(self) -> None:
+        """Tell it no more, wait for its end, and hear no more."""
+        self.stdin.close()
+        self.process.wait(_PATIENCE)
+        self.stdout.close()
+
+
+def talk(*words: str, environment: Mapping[str, str], code: str = "", module: str = "", errors: bool = False) -> Talk:
+    """Let ``azukari WORDS`` be told things and answer; or lines of Python, or a module as ``python -m`` does.
+
+    Args:
+        words: of its command line.
+        environment: all of its variables; those that Python reads at its start are this process's own.
+        code: the lines.
+        module: the module's name, instead of lines.
+        errors: whether what it complains of is an answer as well, else it is in the tests' own report.
+    """
+    told = f"from runpy import run_module\nrun_module({module!r}, run_name='__main__')" if module else code
+    order = {"words": words, "environment": dict(environment), "code": told, "cwd": str(_HERE), "talks": True}
+    (stdin, ours), (theirs, stdout) = os.pipe(), os.pipe()
+    try:
+        process = _forked(order, stdout, stdout if errors else 2, stdin)
+    finally:
+        os.close(stdin)
+        os.close(stdout)
+    return Talk(process, os.fdopen(ours, "w", buffering=1), os.fdopen(theirs))
+
+
 class _Forked:
     """A fork of the process that waits, of which that tells us."""
 
@@ -141,11 +183,12 @@ class _Forked:
             os.kill(self.pid, signal.SIGTERM)
 
 
-def _forked(order: Mapping[str, Any], out: int, err: int) -> _Forked:
+def _forked(order: Mapping[str, Any], *streams: int) -> _Forked:
+    """Begin a fork whose output, errors and, if there are three streams, input are those."""
     way = _ways.get(os.getpid()) or _ways.setdefault(os.getpid(), _start())
     ours, theirs = os.pipe()
     try:
-        socket.send_fds(way, [json.dumps(order).encode()], [out, err, theirs])
+        socket.send_fds(way, [json.dumps(order).encode()], [theirs, *streams])
     finally:
         os.close(theirs)
     return _Forked(os.fdopen(ours, "rb", 0))
@@ -251,7 +294,7 @@ def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
             if ready in news:
                 _tell_end(ready, *news.pop(ready))
                 continue
-            message, (*files,), _, _ = socket.recv_fds(way, _LONGEST, 3)
+            message, (*files,), _, _ = socket.recv_fds(way, _LONGEST, 4)
             if not message:
                 return 0
             command = os.fork()
@@ -260,9 +303,9 @@ def _wait(way: socket.socket, recorder: reach.Recorder | None) -> int:
                 for file in (*news, *(into for _, into in news.values())):
                     os.close(file)
                 _end(partial(_carry_out, json.loads(message), recorder, *files))
-            os.write(files[2], b"%d\n" % command)
-            news[os.pidfd_open(command)] = (command, files[2])
-            for file in files[:2]:
+            os.write(files[0], b"%d\n" % command)
+            news[os.pidfd_open(command)] = (command, files[0])
+            for file in files[1:]:
                 os.close(file)
 
 
@@ -308,15 +351,13 @@ def _close() -> None:
         connections.close_all()
 
 
-def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int, err: int, news: int) -> int:
+def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, news: int, *streams: int) -> int:
     from azukari.cli.__main__ import main
 
     if order.get("session"):
         os.setsid()
-    os.dup2(out, 1)
-    os.dup2(err, 2)
-    for file in (out, err, news):
-        os.close(file)
+    os.close(news)
+    _take(streams, talks=order.get("talks", False))
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["cwd"])
@@ -332,6 +373,17 @@ def _carry_out(order: dict[str, Any], recorder: reach.Recorder | None, out: int,
         exec(compile(order["code"], "<lines>", "exec"), {"__name__": "__main__"})
         return 0
     return main(order["words"])
+
+
+def _take(streams: Sequence[int], *, talks: bool) -> None:
+    """Speak, complain and hear through these."""
+    for file, stream in zip(streams, (1, 2, 0), strict=False):
+        os.dup2(file, stream)
+    for file in streams:
+        os.close(file)
+    if talks:  # by pipes; else these are files, as they were
+        sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+        sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
 
 
 def _read() -> reach.Recorder | None:

@@ -11,7 +11,7 @@ from pyrage import decrypt, x25519
 from azukari.backup import bundle, manifest
 from azukari.backup.blocks import path_of
 from azukari.backup.manifest import Manifest
-from tests.live import Program, drop_database, environment_of, new_database
+from tests.live import Mould, Program, cast, drop_database, environment_of, new_database
 
 PEOPLE = """
 from azukari.charter.current import current
@@ -25,6 +25,22 @@ def identity(tmp_path: Path) -> Path:
     path = tmp_path / "operator.key"
     bundle.make_key(path)
     return path
+
+
+@pytest.fixture(scope="module")
+def peopled_mould(mould: Mould, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mould]:
+    """An instance in which people have registered and the worker has worked once; every other one is a copy of it."""
+    with cast(mould, tmp_path_factory.mktemp("peopled") / "instance") as made:
+        made.python(PEOPLE)
+        made.azukari("worker", "--once")
+        yield Mould(made.root, made.url, made.environment.get("AZUKARI_DATABASE", "").rpartition("/")[2])
+
+
+@pytest.fixture
+def peopled(peopled_mould: Mould, tmp_path: Path) -> Iterator[Program]:
+    """An instance with people, for one test alone."""
+    with cast(peopled_mould, tmp_path / "instance") as made:
+        yield made
 
 
 def back_up(program: Program, folder: Path, identity: Path, *words: str) -> tuple[Path, Path]:
@@ -44,10 +60,10 @@ def decrypted(data: Path, name: bytes, secret: str) -> bytes:
 
 
 @pytest.fixture
-def another(tmp_path: Path, own_program: Program) -> Iterator[Program]:
+def another(tmp_path: Path, mould: Mould) -> Iterator[Program]:
     """A place for the restored instance, on PostgreSQL with an empty database of its own."""
     database = new_database()
-    yield Program(tmp_path / "again", own_program.url, environment_of(database))
+    yield Program(tmp_path / "again", mould.url, environment_of(database))
     drop_database(database)
 
 

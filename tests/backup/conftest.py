@@ -1,5 +1,5 @@
-"""A key of the operator, and another place for what is restored."""
+"""A key of the operator, another place for what is restored, and an instance with people."""
 
-from tests.backup.bundles import another, identity
+from tests.backup.bundles import another, identity, peopled, peopled_mould
 
-__all__ = ["another", "identity"]
+__all__ = ["another", "identity", "peopled", "peopled_mould"]

@@ -4,8 +4,6 @@ the next command does."""
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +16,7 @@ from azukari.backup.bundle import BundleError
 from azukari.lib.job import clock
 from tests.live import Mould, Program, cast
 from tests.sizes import how_many
+from tests.warm import Talk, talk
 
 _STOPS = """
 import signal, sys, time
@@ -76,18 +75,12 @@ def backed_up(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Seq
     return ("--data", told["data"], "--keys", told["keys"], "--identity", str(folder / "operator.key"))
 
 
-def _stopped(at: str, root: Path, words: Sequence[str], program: Program) -> "subprocess.Popen[str]":
+def _stopped(at: str, root: Path, words: Sequence[str], program: Program) -> Talk:
     """A restore that stands still at a point."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _STOPS, at, "restore", *words, "--dir", str(root)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**program.environment, "TMPDIR": str(_tmp(program))},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "HERE\n"
-    return process
+    environment = {**program.environment, "TMPDIR": str(_tmp(program))}
+    told = talk(at, "restore", *words, "--dir", str(root), environment=environment, code=_STOPS)
+    assert told.stdout.readline() == "HERE\n"
+    return told
 
 
 def _tmp(program: Program) -> Path:
@@ -114,12 +107,12 @@ def _left(root: Path) -> list[str]:
 def test_a_drill_that_is_killed_leaves_nothing(
     program: Program, backed_up: Sequence[str], at: str, by: signal.Signals
 ) -> None:
-    process = _stopped(at, program.root, [*backed_up, "--drill"], program)
-    with closing(process.stdout):  # type: ignore[type-var]
+    stopped = _stopped(at, program.root, [*backed_up, "--drill"], program)
+    with closing(stopped):
         kept = _left(program.root)
         assert any(name.endswith("keys/master-1") for name in kept) == (at != "unpacking")
-        os.kill(process.pid, by)
-        code = process.wait(timeout=60)
+        os.kill(stopped.process.pid, by)
+        code = stopped.process.wait(timeout=60)
     assert not list(_tmp(program).iterdir())
     if by == signal.SIGKILL:
         assert _left(program.root) == kept
@@ -157,11 +150,10 @@ def test_a_restore_that_is_killed_leaves_nothing_beside_its_place_and_is_done_ag
     program: Program, backed_up: Sequence[str], tmp_path: Path, at: str
 ) -> None:
     words = [*backed_up, "--database", "", "--without-removals"]
-    process = _stopped(at, tmp_path / "again", words, program)
-    with closing(process.stdout):  # type: ignore[type-var]
+    stopped = _stopped(at, tmp_path / "again", words, program)
+    with closing(stopped):
         assert (tmp_path / "again.restoring" / "keys" / "master-1").exists()
-        process.kill()
-        process.wait(timeout=60)
+        stopped.kill()
     again = Program(tmp_path / "again", program.url, program.environment)
     again.azukari("doctor", check=False)
     assert not list(tmp_path.iterdir())
@@ -172,8 +164,8 @@ def test_a_restore_that_is_killed_leaves_nothing_beside_its_place_and_is_done_ag
 
 
 def test_what_a_living_process_works_with_stays(program: Program, backed_up: Sequence[str]) -> None:
-    process = _stopped("rows", program.root, [*backed_up, "--drill"], program)
-    with closing(process.stdout):  # type: ignore[type-var]
+    stopped = _stopped("rows", program.root, [*backed_up, "--drill"], program)
+    with closing(stopped):
         try:
             kept = _left(program.root)
             assert "ok       restores" in program.azukari("doctor", check=False).stdout
@@ -183,8 +175,8 @@ def test_what_a_living_process_works_with_stays(program: Program, backed_up: Seq
             os.utime(program.root / "drill", (0, 0))
             assert "A restore has been at work" in program.azukari("doctor", check=False).stdout
         finally:
-            process.terminate()
-            process.wait(timeout=60)
+            stopped.process.terminate()
+            stopped.process.wait(timeout=60)
     assert not _left(program.root)
 
 

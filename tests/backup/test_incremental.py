@@ -1,8 +1,6 @@
 """A second backup writes what has changed, and any of them is the whole instance: on this engine and on the other."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,8 +9,8 @@ import pytest
 
 from azukari.backup import bundle
 from azukari.backup.blocks import path_of, present
-from tests.backup.bundles import PEOPLE, back_up, decrypted, listed, restore
-from tests.live import PREAMBLE, ROOT, Program
+from tests.backup.bundles import back_up, decrypted, listed, restore
+from tests.live import Program
 from tests.postgres import cluster
 
 _CORRECT = """
@@ -49,43 +47,41 @@ def _rows(program: Program) -> dict[str, list[list[str]]]:
 
 
 @pytest.fixture
-def on_the_other_engine(tmp_path: Path, own_program: Program) -> Iterator[tuple[Program, str]]:
+def on_the_other_engine(tmp_path: Path, peopled: Program) -> Iterator[tuple[Program, str]]:
     """A place for the restored instance, and the URL of its database."""
-    here = "AZUKARI_DATABASE" in own_program.environment
+    here = "AZUKARI_DATABASE" in peopled.environment
     with nullcontext({"AZUKARI_DATABASE": ""}) if here else cluster() as made:
-        without = {name: value for name, value in own_program.environment.items() if name != "AZUKARI_DATABASE"}
-        yield Program(tmp_path / "other", own_program.url, without), made["AZUKARI_DATABASE"]
+        without = {name: value for name, value in peopled.environment.items() if name != "AZUKARI_DATABASE"}
+        yield Program(tmp_path / "other", peopled.url, without), made["AZUKARI_DATABASE"]
 
 
 def test_only_what_changed_is_written_and_all_of_it_comes_back(
-    own_program: Program,
+    peopled: Program,
     another: Program,
     on_the_other_engine: tuple[Program, str],
     identity: Path,
     tmp_path: Path,
 ) -> None:
-    own_program.python(PEOPLE)
-    own_program.azukari("worker", "--once")
     folder, secret = tmp_path / "backups", bundle.identity_in(identity)
 
     def tables() -> dict[str, bytes]:
-        return {table.label: table.blocks for table in listed(own_program, data, secret).tables}
+        return {table.label: table.blocks for table in listed(peopled, data, secret).tables}
 
-    data, _keys = back_up(own_program, folder, identity)
+    data, _keys = back_up(peopled, folder, identity)
     first, blocks = tables(), {path: path.stat().st_ino for _name, path in present(folder)}
-    data, _keys = back_up(own_program, folder, identity)
+    data, _keys = back_up(peopled, folder, identity)
     second = tables()
     changed = {label for label in first if first[label] != second[label]}
     assert changed == {"ledger.Pending"}, "the record of the first backup, and nothing else"
     assert {path: path.stat().st_ino for path in blocks} == blocks
     assert len(list(present(folder))) == len(blocks) + 1
 
-    own_program.python(_CORRECT)
-    data, keys = back_up(own_program, folder, identity)
+    peopled.python(_CORRECT)
+    data, keys = back_up(peopled, folder, identity)
     changed = {label for label, listing in tables().items() if listing != second[label]}
     assert {"vault.SealedValue"} < changed <= {"vault.SealedValue", "people.Trail", "people.Removal", *_HISTORY}
 
-    before = _rows(own_program)
+    before = _rows(peopled)
     done = json.loads(restore(another, data, keys, identity, "--json", "--without-removals"))
     assert (done["wrong"], done["outdated"]) == ([], [])
     assert _rows(another) == before
@@ -112,26 +108,22 @@ _HOW = ("Writer.put = third", "manifest.write = die")
 
 
 def test_a_backup_that_is_killed_harms_none(
-    own_program: Program,
+    peopled: Program,
     identity: Path,
     tmp_path: Path,
 ) -> None:
-    own_program.python(PEOPLE)
     folder = tmp_path / "backups"
-    data, keys = back_up(own_program, folder, identity)
+    data, keys = back_up(peopled, folder, identity)
     whole = {path for _name, path in present(folder)}
     to = bundle.make_key(tmp_path / "other.key")  # for whom everything has to be written
-    environment = dict(own_program.environment) | {"AZUKARI_INSTANCE": str(own_program.root)}
     for how in _HOW:
-        code = PREAMBLE + _KILLED.format(how=how, folder=str(folder), to=to)
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False, timeout=120)
-        assert done.returncode == -9
+        assert peopled.attempt(_KILLED.format(how=how, folder=str(folder), to=to)) == -9
         assert [*folder.glob("data-*")] == [data]
     assert whole < {path for _name, path in present(folder)}
-    assert "The drill went well." in restore(own_program, data, keys, identity, "--drill")
-    second, _keys = back_up(own_program, folder, identity)
+    assert "The drill went well." in restore(peopled, data, keys, identity, "--drill")
+    second, _keys = back_up(peopled, folder, identity)
     secret = bundle.identity_in(identity)
-    needed = {name for path in (data, second) for name in listed(own_program, path, secret).names()}
+    needed = {name for path in (data, second) for name in listed(peopled, path, secret).names()}
     assert {path for _name, path in present(folder)} == {path_of(folder, name) for name in needed}, "and the rest went"
 
 

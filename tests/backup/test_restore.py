@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from azukari.backup import bundle
 from tests.backup.bundles import PEOPLE, back_up, decrypted, listed, restore
@@ -67,19 +68,17 @@ def _ages(program: Program) -> dict[str, float]:
 
 
 def test_what_was_removed_after_the_backup_does_not_come_back(
-    own_program: Program, another: Program, identity: Path, tmp_path: Path
+    peopled: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(PEOPLE)
-    own_program.azukari("worker", "--once")
-    data, keys = back_up(own_program, tmp_path / "backups", identity)
-    told = json.loads(own_program.python(_FIND + _REMOVE))
-    own_program.azukari("worker", "--once")
-    removals = own_program.root / "removals"
+    data, keys = back_up(peopled, tmp_path / "backups", identity)
+    told = json.loads(peopled.python(_FIND + _REMOVE))
+    peopled.azukari("worker", "--once")
+    removals = peopled.root / "removals"
     assert told["gone"] in "".join(path.read_text("ascii") for path in removals.iterdir())
 
     done = json.loads(restore(another, data, keys, identity, "--removals", str(removals), "--json"))
     assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, told["consents"], [])
-    assert _ages(own_program).items() <= _ages(another).items(), "A key is as old as it was."
+    assert _ages(peopled).items() <= _ages(another).items(), "A key is as old as it was."
     found = json.loads(another.python(_FIND + _LOOK))
     assert told["gone"] not in found["people"]
     assert told["stopped"] not in found["consents"]
@@ -87,19 +86,18 @@ def test_what_was_removed_after_the_backup_does_not_come_back(
     another.azukari("ledger", "verify")
     another.azukari("worker", "--once")
     assert done["gaps"] == []
-    assert not _doctor(another)
-    assert _red(another) <= _red(own_program), "nothing is wrong here that was not wrong there"
+    outcomes = _doctor(another)
+    assert not _of_removals(outcomes)
+    assert _red(outcomes) <= _red(_doctor(peopled)), "nothing is wrong here that was not wrong there"
 
 
 def test_whose_key_is_gone_is_gone_even_without_a_journal(
-    own_program: Program, another: Program, identity: Path, tmp_path: Path
+    peopled: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
     """Old data, newest keys: what these do not open is erased before anything is served, and they have the journal."""
-    own_program.python(PEOPLE)
-    own_program.azukari("worker", "--once")
-    data, _keys = back_up(own_program, tmp_path / "backups", identity)
-    told = json.loads(own_program.python(_FIND + _REMOVE))
-    _data, newest = back_up(own_program, tmp_path / "later", identity)
+    data, _keys = back_up(peopled, tmp_path / "backups", identity)
+    told = json.loads(peopled.python(_FIND + _REMOVE))
+    _data, newest = back_up(peopled, tmp_path / "later", identity)
     done = json.loads(restore(another, data, newest, identity, "--json", "--without-removals"))
     assert (done["erased"], done["withdrawn"], done["wrong"]) == (1, told["consents"], [])
     found = json.loads(another.python(_FIND + _LOOK))
@@ -113,13 +111,11 @@ def _copied(program: Program, to: Path) -> Path:
 
 
 def test_without_the_newest_journal_it_refuses_unless_told_in_so_many_words(
-    own_program: Program, another: Program, identity: Path, tmp_path: Path
+    peopled: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(PEOPLE)
-    own_program.azukari("worker", "--once")
-    older = _copied(own_program, tmp_path / "older")
-    data, keys = back_up(own_program, tmp_path / "backups", identity)
-    told = json.loads(own_program.python(_FIND + _REMOVE))
+    older = _copied(peopled, tmp_path / "older")
+    data, keys = back_up(peopled, tmp_path / "backups", identity)
+    told = json.loads(peopled.python(_FIND + _REMOVE))
     (tmp_path / "empty").mkdir()
     for words in ((), ("--removals", str(older)), ("--removals", str(tmp_path / "empty"))):
         said = restore(another, data, keys, identity, *words, check=False)
@@ -131,38 +127,41 @@ def test_without_the_newest_journal_it_refuses_unless_told_in_so_many_words(
     done = json.loads(restore(another, data, keys, identity, "--without-removals", "--json"))
     assert (done["erased"], len(done["gaps"])) == (0, 1)
     assert told["gone"] in json.loads(another.python(_FIND + _LOOK))["people"], "so there is a reason to refuse"
-    assert "azukari removals accept" in _doctor(another)
+    assert "azukari removals accept" in _of_removals(_doctor(another))
     assert "are here again" in another.azukari("removals", "show").stdout
     another.azukari("removals", "accept")
-    assert not _doctor(another)
+    assert not _of_removals(_doctor(another))
     assert another.azukari("removals", "accept", check=False).returncode == 1
     kinds = "from azukari.ledger.models import Pending\nprint(*Pending.objects.values_list('kind', flat=True))"
     assert "operator:gap:accepted" in another.python(kinds)
 
 
-def _red(program: Program) -> set[str]:
-    """The controls that find anything, of all."""
-    outcomes = json.loads(program.azukari("doctor", "--json", check=False).stdout)
+def _doctor(program: Program) -> list[dict[str, Any]]:
+    """What all controls say."""
+    outcomes: list[dict[str, Any]] = json.loads(program.azukari("doctor", "--json", check=False).stdout)
     assert len(outcomes) > 20
+    return outcomes
+
+
+def _red(outcomes: list[dict[str, Any]]) -> set[str]:
+    """The controls that find anything, of all."""
     return {outcome["control"] for outcome in outcomes if outcome["findings"]}
 
 
-def _doctor(program: Program) -> str:
+def _of_removals(outcomes: list[dict[str, Any]]) -> str:
     """What the control of removals finds."""
-    outcomes = json.loads(program.azukari("doctor", "--json", check=False).stdout)
     [found] = [outcome for outcome in outcomes if outcome["control"] == "removals"]
     return " ".join(found["findings"])
 
 
 def test_a_copy_that_was_taken_while_the_journal_grew_is_not_taken_for_the_newest(
-    own_program: Program, another: Program, identity: Path, tmp_path: Path
+    peopled: Program, another: Program, identity: Path, tmp_path: Path
 ) -> None:
-    own_program.python(PEOPLE)
-    data, keys = back_up(own_program, tmp_path / "backups", identity)
-    torn = _copied(own_program, tmp_path / "torn")
-    own_program.python(_FIND + _REMOVE)
-    own_program.azukari("worker", "--once")
-    shutil.copy(own_program.root / "removals" / "complete.json", torn)
+    data, keys = back_up(peopled, tmp_path / "backups", identity)
+    torn = _copied(peopled, tmp_path / "torn")
+    peopled.python(_FIND + _REMOVE)
+    peopled.azukari("worker", "--once")
+    shutil.copy(peopled.root / "removals" / "complete.json", torn)
     assert "lacks lines" in restore(another, data, keys, identity, "--removals", str(torn), check=False)
     assert not another.root.exists()
 
@@ -179,14 +178,12 @@ def test_who_registered_after_the_backup_is_not_there_and_stops_nothing(
     assert json.loads(another.python(_FIND + _LOOK))["people"] == []
 
 
-def test_the_blocks_of_data_open_nothing(own_program: Program, identity: Path, tmp_path: Path) -> None:
-    own_program.python(PEOPLE)
-    own_program.azukari("worker", "--once")
-    own_program.python(_FIND + _EVERY_KEY)
-    data, keys = back_up(own_program, tmp_path / "backups", identity)
+def test_the_blocks_of_data_open_nothing(peopled: Program, identity: Path, tmp_path: Path) -> None:
+    peopled.python(_FIND + _EVERY_KEY)
+    data, keys = back_up(peopled, tmp_path / "backups", identity)
     secret = bundle.identity_in(identity)
-    told = json.loads(own_program.python(_FIND + _REMOVE))
-    found = listed(own_program, data, secret)
+    told = json.loads(peopled.python(_FIND + _REMOVE))
+    found = listed(peopled, data, secret)
     labels = {table.label for table in found.tables if table.rows}
     assert {"vault.SealedValue", "ledger.Entry", "consent.Grant"} <= labels
     assert "vault.PersonKey" not in labels
@@ -224,14 +221,10 @@ def test_a_restore_does_not_overwrite_an_instance(own_program: Program, identity
     own_program.azukari("ledger", "verify")
 
 
-def test_a_drill_tries_everything_and_leaves_only_its_result(
-    own_program: Program, identity: Path, tmp_path: Path
-) -> None:
-    own_program.python(PEOPLE)
-    own_program.azukari("worker", "--once")
-    data, keys = back_up(own_program, tmp_path / "backups", identity)
-    assert "The drill went well." in restore(own_program, data, keys, identity, "--drill")
-    assert json.loads((own_program.root / "data" / "drill.json").read_text("utf-8"))["wrong"] == []
+def test_a_drill_tries_everything_and_leaves_only_its_result(peopled: Program, identity: Path, tmp_path: Path) -> None:
+    data, keys = back_up(peopled, tmp_path / "backups", identity)
+    assert "The drill went well." in restore(peopled, data, keys, identity, "--drill")
+    assert json.loads((peopled.root / "data" / "drill.json").read_text("utf-8"))["wrong"] == []
 
 
 def test_old_bundles_of_keys_go_and_those_of_data_stay(own_program: Program, identity: Path, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
@@ -17,6 +15,7 @@ from azukari.people.models import Trail
 from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
+from tests.warm import talk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,18 +25,11 @@ CROWD = 4_000
 def _run_and_kill(transfer: str, *, after: int) -> None:
     environment = {**os.environ, "AZUKARI_INSTANCE": str(settings.AZUKARI.root)}
     name = str(connection.settings_dict["NAME"])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.disclosure.carrier", transfer, name],
-        stdout=subprocess.PIPE,
-        env=environment,
-        text=True,
-    )
-    assert process.stdout
+    told = talk(transfer, name, environment=environment, module="tests.disclosure.carrier")
     for _ in range(after):
-        assert process.stdout.readline().strip().isdecimal()
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+        assert told.stdout.readline().strip().isdecimal()
+    assert told.kill() == -signal.SIGKILL
+    told.close()
 
 
 def test_everybody_goes_once(kotori, moment, tmp_path):

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.attack.processes import most_memory
 from tests.importing.lists import written
 from tests.live import Program
 from tests.sizes import how_many
+from tests.warm import talk
 
 ROWS = how_many("AZUKARI_ROWS")
 _MORE = 48 << 20  # bytes; a kilobyte kept of each of 100,000 rows would be twice as much
@@ -43,18 +45,11 @@ print(json.dumps({
 
 def _killed(program: Program, words: list[str], *, after: float) -> int:
     """Kill the import so many seconds after its first batch; returns the row up to which it had come."""
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "azukari.cli", *words, "--dir", str(program.root)],
-        cwd=_HERE,
-        env=dict(program.environment),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as running:
-        assert running.stderr
-        assert b"rows" in running.stderr.readline()
+    running = talk(*words, "--dir", str(program.root), environment=program.environment, errors=True)
+    with closing(running):
+        assert "rows" in running.stdout.readline()
         time.sleep(after)
-        running.send_signal(signal.SIGKILL)
-    assert running.returncode == -signal.SIGKILL
+        assert running.kill() == -signal.SIGKILL
     return int(program.python("from azukari.forms.models import ImportJob\nprint(ImportJob.objects.get().position)"))
 
 

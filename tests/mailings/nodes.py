@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from django.db import connection
 
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.withdraw import withdraw
+from tests import warm
 from tests.mailings.sink import Sink
 
 _PATIENCE = 300  # seconds
@@ -29,12 +28,11 @@ class Carrier:
         root: its instance's folder, where its journals lie.
     """
 
-    process: subprocess.Popen[str]
+    talk: warm.Talk
     root: Path
 
     def say(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
+        return self.talk.stdout.readline().strip()
 
     @contextmanager
     def senders(self) -> Iterator[None]:
@@ -52,9 +50,7 @@ class Carrier:
         assert self._asked("recover") == "recovered"
 
     def _asked(self, word: str) -> str:
-        assert self.process.stdin
-        self.process.stdin.write(f"{word}\n")
-        self.process.stdin.flush()
+        self.talk.stdin.write(f"{word}\n")
         return self.say()
 
 
@@ -70,17 +66,18 @@ def _killed(id: int) -> bool:
 @contextmanager
 def begun(root: Path, mail_server: str) -> Iterator[Carrier]:
     """A node of the tests' database, until the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.mailings.carrier", str(connection.settings_dict["NAME"]), mail_server],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "AZUKARI_INSTANCE": str(root)},
-        text=True,
+    talk = warm.talk(
+        str(connection.settings_dict["NAME"]),
+        mail_server,
+        environment={**os.environ, "AZUKARI_INSTANCE": str(root)},
+        module="tests.mailings.carrier",
     )
-    with process:
-        made = Carrier(process, root)
+    try:
+        made = Carrier(talk, root)
         assert made.say() == "ready"
         yield made
+    finally:
+        talk.close()
 
 
 def until(server: Sink, count: int) -> None:

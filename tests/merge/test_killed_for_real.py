@@ -8,20 +8,19 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 from contextlib import suppress
 from typing import Any
 
 from tests.live import Program
+from tests.warm import Talk
 
 KILLS = 20
 _STEPS = 4  # a kill comes after so many of them, less one, at most
 _LONGEST = 0.25  # seconds into the next one
 
 
-def _until(process: subprocess.Popen[str], last: str) -> list[str]:
-    assert process.stdout
+def _until(process: Talk, last: str) -> list[str]:
     lines: list[str] = []
     for line in process.stdout:
         if line.strip() == last:
@@ -30,24 +29,21 @@ def _until(process: subprocess.Popen[str], last: str) -> list[str]:
     raise AssertionError(f"The driver ended: {lines[-3:]}")
 
 
-def _line(process: subprocess.Popen[str]) -> str:
+def _line(process: Talk) -> str:
     """The next step that was done."""
-    assert process.stdout
     line = process.stdout.readline().strip()
     assert line in ("merged", "parted"), line
     return line
 
 
-def _tell(process: subprocess.Popen[str], word: str) -> int:
-    assert process.stdin
-    assert process.stdout
+def _tell(process: Talk, word: str) -> int:
     process.stdin.write(word + "\n")
     kind, pid = process.stdout.readline().split()
     assert kind == "child"
     return int(pid)
 
 
-def _look(process: subprocess.Popen[str]) -> dict[str, Any]:
+def _look(process: Talk) -> dict[str, Any]:
     _tell(process, "look")
     found: dict[str, Any] = json.loads(_until(process, "over")[-1])
     return found

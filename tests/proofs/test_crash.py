@@ -7,8 +7,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +18,7 @@ import pytest
 from tests.live import Program
 from tests.postgres import cluster, restart
 from tests.sizes import how_many
+from tests.warm import talk
 
 _HERE = Path(__file__).resolve().parent.parent.parent
 KILLS = how_many("AZUKARI_DEATHS")
@@ -75,26 +74,16 @@ class Driver:
 
     def __init__(self, of: Program) -> None:
         place = {"AZUKARI_INSTANCE": str(of.root), "DJANGO_SETTINGS_MODULE": "azukari.site.settings"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.crash_driver"],
-            cwd=_HERE,
-            env={**of.environment, **place},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
+        self.talk = talk(environment={**of.environment, **place}, module="tests.proofs.crash_driver")
         self.first = self._until("ready")  # what it did before the first round counts as well
 
     def _line(self) -> str:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
+        line = self.talk.stdout.readline()
         assert line, "The driver ended."
         return line.strip()
 
     def _ask(self, *words: str) -> int:
-        assert self.process.stdin
-        self.process.stdin.write(" ".join(words) + "\n")
+        self.talk.stdin.write(" ".join(words) + "\n")
         kind, pid = self._line().split()
         assert kind == "child"
         return int(pid)
@@ -132,11 +121,7 @@ class Driver:
         heard.seen_gone |= heard.erasures
 
     def end(self) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(timeout=20)
-        assert self.process.stdout
-        self.process.stdout.close()
+        self.talk.close()
 
 
 def _kill(pid: int) -> None:

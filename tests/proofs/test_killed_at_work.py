@@ -8,13 +8,13 @@ command again, then does the rest. Nothing is left without a grant, and the ledg
 import json
 import random
 import signal
-import subprocess
 from typing import Any
 
 import pytest
 
 from tests.live import Program
 from tests.sizes import how_many, turn
+from tests.warm import Talk
 
 KILLS = how_many("AZUKARI_WORK_KILLS")
 NEVER = 0
@@ -24,13 +24,12 @@ BY_WORKER = frozenset({"sweep", "erasure", "legal case"})
 class Driver:
     """The process that forks the children which are killed."""
 
-    def __init__(self, process: "subprocess.Popen[str]", deed: str) -> None:
+    def __init__(self, process: Talk, deed: str) -> None:
         self._process, self._deed = process, deed
         assert self._line() == "ready"
 
     def order(self, name: str, *given: object, code: int = 0) -> Any:
         """What a child answers that ends with ``code``."""
-        assert self._process.stdin
         self._process.stdin.write(json.dumps([name, self._deed, *given]) + "\n")
         lines = [self._line()]
         while not lines[-1].startswith("over "):
@@ -39,7 +38,6 @@ class Driver:
         return json.loads(lines[-2]) if len(lines) > 1 else None
 
     def _line(self) -> str:
-        assert self._process.stdout
         line = self._process.stdout.readline()
         assert line, "The driver ended."
         return line.strip()
