@@ -5,6 +5,9 @@ What can is told by a test's source, with that of the fixtures and functions of 
 and threads, transactions, constraints and triggers, kills), by what its file imports (backup, migrations) or by its
 folder; a test of which nothing of this is true says so itself, by the mark ``postgresql``. The variable
 AZUKARI_TEST_QUARTER asks for this choice, and names the commit.
+
+Comments and docstrings are no signs: "what a killed process loses" kills nobody. Nor is a thread that only serves pages
+or files to the test, or waits: it asks nothing of a database.
 """
 
 import ast
@@ -25,19 +28,44 @@ _FOLDERS = {
     "tests/backup": "a backup is written by the engine's own tool",
     "tests/proofs": "crashes, locks, plans, and what is left on the engine's disk",
 }
+_FILES = "files beside the database"
+_JOURNAL = "a journal is replayed by the same models on both"
+_ONE_AFTER_THE_OTHER = "rows are committed, but one process does all, one thing after the other"
 _SAME = {
-    "tests/backup/test_removals_law.py": "a journal is replayed by the same models on both",
+    "azukari/desk/test_where.py": _ONE_AFTER_THE_OTHER,
+    "azukari/magazine/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/members/tests/test_takes_the_list_out.py": _ONE_AFTER_THE_OTHER,
+    "azukari/stewardship/incidents/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/stewardship/morning/tests/": _ONE_AFTER_THE_OTHER,
+    "azukari/stewardship/rules/tests/": _ONE_AFTER_THE_OTHER,
+    "tests/attack/test_front.py": "slow and broken visitors, before anything is asked of a database",
+    "tests/attack/test_watchdog.py": "the processes that are killed have no database",
+    "tests/backup/test_blocks.py": _FILES,
+    "tests/backup/test_bundle.py": _FILES,
+    "tests/backup/test_gaps.py": _FILES,
+    "tests/backup/test_keys_of_bundles.py": _FILES,
+    "tests/backup/test_removals_law.py": _JOURNAL,
+    "tests/backup/test_removed_again.py": _JOURNAL,
+    "tests/backup/test_repeating.py": _JOURNAL,
+    "tests/backup/test_replay.py": _JOURNAL,
+    "tests/backup/test_scratch_folders.py": _FILES,
     "tests/benchmarks/": "that each benchmark runs",
-    "tests/cli/test_demo.py": "a demonstration is the same on both",
+    "tests/cli/test_demo": "a demonstration is the same on both",
     "tests/cli/test_warm.py": "the tests' own commands",
+    "tests/disclosure/test_lapse.py": _ONE_AFTER_THE_OTHER,
     "tests/network/": "the way to the database is the one channel more, and declared",
 }
-"""Where the signs deceive: a quarter of the time is enough."""
+"""Where the signs deceive: a quarter of the time is enough.
+
+A test that commits wants to see what other connections wrote, as group commit does for everything (`azukari/database`
+tries that); where nobody is at work at the same moment, PostgreSQL has no other order to offer than SQLite. Senders
+beside each other, leases and kills are in `tests/mailings`, transfers that are killed in `tests/disclosure`.
+"""
 
 _EVERYBODYS = ""
 _SIGNS = {
     "raw SQL": r"\.cursor\(|\.raw\(|\bRunSQL\b|execute_wrapper",
-    "threads": r"\bThread\(|ThreadPoolExecutor|\bBarrier\(",
+    "threads": r"\bThread\((?!target=\w+\.(serve_forever|wait)\b)|ThreadPoolExecutor|\bBarrier\(",
     "transactions": r"transaction=True|transactional_db|select_for_update",
     "the engine itself": r"\.vendor\b|\bpsycopg|AZUKARI_DATABASE|\bpg_[a-z]",
     "constraints and triggers": r"\b(Integrity|Operational|Database|Programming)Error\b",
@@ -46,6 +74,7 @@ _SIGNS = {
 _IMPORTS = re.compile(
     r"^(from|import) (azukari\.(backup|database|cli\.migrations)|django\.db\.migrations)\b", re.MULTILINE
 )
+_COMMENT = re.compile(r"(^ *|  )# .*")
 _MARKS = re.compile(r"^pytestmark\b")
 
 
@@ -53,9 +82,10 @@ _MARKS = re.compile(r"^pytestmark\b")
 def _pieces(file: Path) -> Mapping[str, tuple[str, frozenset[str]]]:
     """The source of each piece of a file that has a name, and the names that stand in it; without imports."""
     text = file.read_text("utf-8")
-    lines = text.splitlines(keepends=True)
+    tree = ast.parse(text)
+    lines = _without_prose(text, tree)
     found: dict[str, tuple[str, frozenset[str]]] = {}
-    for node in ast.parse(text).body:
+    for node in tree.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             continue
         begin = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", []))])
@@ -65,6 +95,16 @@ def _pieces(file: Path) -> Mapping[str, tuple[str, frozenset[str]]]:
             before, used = found.get(name, ("", frozenset()))
             found[name] = before + source, used | words
     return found
+
+
+def _without_prose(text: str, tree: ast.Module) -> list[str]:
+    """The lines without comments and docstrings, which only tell people something."""
+    lines = [_COMMENT.sub("", line) for line in text.splitlines(keepends=True)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[number] = "\n"
+    return lines
 
 
 def _named(node: ast.stmt) -> list[str]:

@@ -174,6 +174,7 @@ def test_where_somebody_who_is_gone_may_stand_is_no_remains(db: None, table: Any
     assert all_remains([person.id]) == {}
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("at_once", [1, 7, 100])
 def test_every_indexed_column_is_looked_up_however_many_at_once(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     person = Person.objects.create(created_at=NOW)

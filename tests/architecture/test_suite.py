@@ -241,6 +241,21 @@ def test_each_sign_is_enough_in_the_test_or_in_what_it_uses(line: str, why: Call
 @pytest.mark.parametrize(
     "line",
     [
+        '"""What a killed process loses."""',
+        "# killed",
+        "assert words()  # of pg_class",
+        "threading.Thread(target=server.serve_forever, daemon=True).start()",
+        "Thread(target=stop.wait).start()",
+    ],
+)
+def test_prose_and_a_thread_that_serves_the_test_are_no_signs(line: str, why: Callable[..., str]) -> None:
+    assert not why(f"def test_words():\n    {line}\n    assert words() == []\n")
+    assert not why(f"def _ask():\n    {line}\n    return 1\n\n\ndef test_words():\n    _ask()\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "pytestmark = pytest.mark.django_db(transaction=True)",
         "from azukari.backup.restore import restore",
         "from azukari.cli.migrations import pending",
