@@ -12,7 +12,7 @@ from azukari.accounts.models import User
 from azukari.accounts.second_factor import STRONG
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import duties_with
@@ -81,4 +81,4 @@ def check_duties(duties: Collection[str], known: Collection[str]) -> None:
 
 def note(kind: Kind, user: User, actor: Actor, now: datetime, **more: Value) -> None:
     """Write to the ledger what happened to an account."""
-    record(Event(kind, {"actor": actor_reference(actor), "account": str(user.reference), **more}), now=now)
+    record(done_by(actor, kind, account=str(user.reference), **more), now=now)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from azukari.appearance.events import HOST_ALLOWED, HOST_REMOVED
 from azukari.appearance.models import HostSite
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.coded_error import CodedError
 from azukari.lib.network import is_loopback
@@ -85,4 +85,4 @@ def disallow(origin: str, *, actor: Actor, now: datetime) -> None:
 def _record(kind: Kind, origin: str, actor: Actor, now: datetime) -> None:
     """The ledger takes no names of hosts, so the origin stands there by its digest."""
     digest = hashlib.sha256(origin.encode()).hexdigest()
-    record(Event(kind, {"actor": actor_reference(actor), "sha256": digest}), now=now)
+    record(done_by(actor, kind, sha256=digest), now=now)

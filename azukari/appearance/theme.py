@@ -14,7 +14,7 @@ from azukari.appearance.events import LOOK_CHANGED
 from azukari.appearance.logo import Logo
 from azukari.appearance.models import Theme
 from azukari.appearance.palette import Shade
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor, Text
@@ -131,7 +131,7 @@ def change(wanted: Appearance, *, based_on: int, actor: Actor, now: datetime) ->
         )
         if not made:
             raise StaleVersion
-        record(Event(LOOK_CHANGED, {"actor": actor_reference(actor), "version": row.number}), now=now)
+        record(done_by(actor, LOOK_CHANGED, version=row.number), now=now)
     return at(row.number)
 
 

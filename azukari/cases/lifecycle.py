@@ -17,7 +17,7 @@ from azukari.cases.models import Case, CaseStep, CaseSubject
 from azukari.cases.staffing import choose
 from azukari.charter.current import current
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
@@ -234,8 +234,7 @@ def step(case: Case, event: str, *, actor: Actor, now: datetime, reason: str = "
 
 def tell(case: Case, event: Kind, person: UUID | None, /, *, actor: Actor, now: datetime, **more: Value) -> None:
     """Record it in the ledger, in the caller's transaction, on the trail of ``person`` where there is one."""
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "case": str(case.id), **more}
-    record_about([Event(event, payload, person)], now=now)
+    record_about([done_by(actor, event, person, case=case.id, **more)], now=now)
 
 
 def locked(case: Case, move: Move) -> Case:

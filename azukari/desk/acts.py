@@ -20,9 +20,8 @@ from azukari.desk.events import ACT_REFUSED
 from azukari.desk.reader import reader
 from azukari.desk.reauthentication import ask_again
 from azukari.desk.refusals import refused
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy, Verdict
 
@@ -85,11 +84,5 @@ def judge(acts: tuple[Act, ...], actor: Actor, policy: Policy | None) -> Verdict
 
 def record_refusal(verdict: Verdict, act: Act, *, actor: Actor, now: datetime) -> None:
     """Commit that somebody was refused."""
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "act": act.value,
-        "code": verdict.code,
-        "clause": verdict.clause,
-    }
     with transaction.atomic(durable=True):
-        record(Event(ACT_REFUSED, payload), now=now)
+        record(done_by(actor, ACT_REFUSED, act=act.value, code=verdict.code, clause=verdict.clause), now=now)

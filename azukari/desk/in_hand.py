@@ -25,7 +25,7 @@ from azukari.desk.events import PURPOSE_LOCKED, PURPOSE_TAKEN
 from azukari.desk.opening import Granted
 from azukari.desk.reader import Reader
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_release
@@ -237,4 +237,4 @@ def _digest(id: UUID, salt: str) -> str:
 
 def _record(kind: Kind, said: Mapping[str, Value], actor: Actor, now: datetime) -> None:
     with transaction.atomic(durable=True):
-        record(Event(kind, {"actor": actor_reference(actor), **said}), now=now)
+        record(done_by(actor, kind, **said), now=now)

@@ -12,7 +12,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from azukari.desk.acts import Guarded, View, needs_act
+from azukari.desk.acts import Guarded, View, form_behind
 from azukari.desk.doors import Opens, opens_to
 from azukari.policy.terms import Act
 
@@ -51,10 +51,10 @@ def in_memory(view: Callable[..., HttpResponse], door: Callable[[Any], Any]) -> 
 
 
 def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Guarded[P]]:
-    """A decorator, `needs_act` for a view to which files are posted."""
+    """A decorator, `form_behind` for a view to which files are posted."""
 
     def decorate(view: View[P]) -> Guarded[P]:
-        return opens_to(Opens.ACT, *acts)(in_memory(view, needs_act(*acts, fresh=fresh)))
+        return opens_to(Opens.ACT, *acts)(in_memory(view, form_behind(*acts, fresh=fresh)))
 
     return decorate
 

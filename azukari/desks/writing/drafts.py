@@ -16,8 +16,7 @@ from azukari.desks.writing.events import NOTE_WRITTEN
 from azukari.forms.handling import NotThere
 from azukari.forms.held import hold_submission
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Actor
 from azukari.vault import notes
@@ -63,8 +62,7 @@ def write_note(id: UUID, text: str, *, form: str, actor: Actor, now: datetime) -
     with transaction.atomic(durable=True):
         submission = _held(id, form)
         notes.write(id, NoteKind.REMARK, text, now=now)
-        told: dict[str, Value] = {"actor": actor_reference(actor), "submission": str(id), "form": form}
-        record_about([Event(NOTE_WRITTEN, told, submission.person_id)], now=now)
+        record_about([done_by(actor, NOTE_WRITTEN, submission.person_id, submission=id, form=form)], now=now)
 
 
 def waits(submission: UUID) -> tuple[bool, bool]:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.appearance.download import download
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
@@ -34,7 +33,6 @@ from azukari.supervision.desk.page import SEE, find, name_of
 from azukari.supervision.desk.steps import a_document, above
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(Act.DISCLOSE, fresh=True)
 def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     """A demand of an authority is entered."""
@@ -87,7 +85,6 @@ def _papers(row: LegalCase | None = None, *, required: bool) -> Fields:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(Act.DISCLOSE, fresh=True)
 def document(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """What compels us is at hand."""

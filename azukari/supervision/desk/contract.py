@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Day, Fields, One, Some, Text, by_language, in_each_language
@@ -95,7 +94,6 @@ def _draft(row: Contract, who: Doer) -> Fields:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(Act.SUPERVISE, fresh=True)
 def sign(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """Both sides have signed."""

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, One, Text, by_language, in_each_language
@@ -34,7 +33,6 @@ from azukari.supervision.desk.steps import a_document, above, contract_at, contr
 from azukari.supervision.models import Sort
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(Act.SUPERVISE, fresh=True)
 def review(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """A review was done."""

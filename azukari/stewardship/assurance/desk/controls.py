@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from azukari.appearance.download import download
 from azukari.backup.drill import standing
@@ -160,7 +159,6 @@ def test(request: HttpRequest, who: Doer, name: str) -> HttpResponse:  # noqa: A
 _SEEN = [("yes", gettext_lazy("It is in order")), ("no", gettext_lazy("It is not in order"))]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(*LOOKERS)
 def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
     """Somebody looked, and says what they saw."""
