@@ -9,7 +9,9 @@ import re
 DEPTH = 32
 """More than anything that we take has."""
 
-_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_OTHERS = bytes(set(range(256)) - {*b"[{]}"})
+_OPENS = frozenset(b"[{")
 
 
 class TooDeepError(ValueError):
@@ -31,12 +33,11 @@ def check_depth(raw: bytes, *, most: int = DEPTH) -> bytes:
     if raw.count(b"[") + raw.count(b"{") <= most:
         return raw
     depth = 0
-    for found in _BRACKET.finditer(raw):
-        mark = found[0]
-        if mark in (b"[", b"{"):
+    for bracket in _STRING.sub(b"", raw).translate(None, _OTHERS):
+        if bracket in _OPENS:
             depth += 1
             if depth > most:
                 raise TooDeepError
-        elif mark in (b"]", b"}"):
+        else:
             depth -= 1
     return raw
