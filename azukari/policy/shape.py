@@ -149,14 +149,13 @@ class Record:
 
     def keys(self) -> dict[str, Shape]:
         """The keys of this class's mapping, in order; the name under which it is filed is not among them."""
-        return {name: shape for name, (shape, _) in _attributes(self.of).items() if name != _KEYED_BY.get(self.of)}
+        return _keys(self.of)
 
     def _optional(self, key: str) -> bool:
         return _attributes(self.of)[key][1]
 
     def _with_nones(self, values: dict[str, Any]) -> dict[str, Any]:
-        without_default = {f.name for f in fields(self.of) if f.default is MISSING and f.default_factory is MISSING}
-        return dict.fromkeys(without_default) | values
+        return _without_default(self.of) | values
 
     def _missing(self, key: str, node: Node, clause: str, reading: Reading) -> Any:
         code = _MISSING_CODES.get((self.of, key), "shape.missing-key")
@@ -173,6 +172,16 @@ class Record:
             both(f"「{member.key}」というキーはありません。", f"There is no key “{member.key}” here."),
             both(f"使えるキーは {known} です。", f"The keys are {known}."),
         )
+
+
+@cache
+def _keys(of: type) -> dict[str, Shape]:
+    return {name: shape for name, (shape, _) in _attributes(of).items() if name != _KEYED_BY.get(of)}
+
+
+@cache
+def _without_default(of: type) -> dict[str, None]:
+    return dict.fromkeys(f.name for f in fields(of) if f.default is MISSING and f.default_factory is MISSING)
 
 
 def shape_of(hint: Any) -> Shape:

@@ -35,11 +35,12 @@ type Draft = dict[str, Any]
 STARTING = document(load(STARTER))
 BOTH = {"ja": "文", "en": "words"}
 LONGEST = 20_000
+_AS_TEXT = json.dumps(STARTING)
 
 
 def found(change: Callable[[Draft], object]) -> set[tuple[str, str]]:
     """Code and clause of what the check finds in the starter after one change."""
-    draft = deepcopy(STARTING)
+    draft = json.loads(_AS_TEXT)
     change(draft)
     return {(finding.code, finding.clause) for finding in check(parse(json.dumps(draft)))}
 

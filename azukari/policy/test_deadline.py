@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -66,9 +67,14 @@ def test_ten_years_day_by_day_under_appi(calendar):
         assert found.standing is DeadlineStatus.CALM or found.warn_at <= at(calendar, day, 23)
 
 
+@cache
+def _free(country: str) -> holidays.HolidayBase:
+    return holidays.country_holidays(country)
+
+
 def counted(day: date, months: int, country: str) -> date:
     """A month's end without the code under test: forward to the month, then back from the 31st, then off free days."""
-    free = holidays.country_holidays(country)
+    free = _free(country)
     year, month = day.year, day.month
     for _ in range(months):
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

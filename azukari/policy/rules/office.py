@@ -1,6 +1,7 @@
 """The office: duties that open something, hours that exist, deadlines that can be kept (P33, P40-P47)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from azukari.lib.lazy_import import lazy_import
@@ -172,6 +173,7 @@ def unconfirmed(policy: Policy) -> Iterator[Finding]:
         )
 
 
+@lru_cache(maxsize=64)
 def _has_holidays(country: str) -> bool:
     try:
         holidays.country_holidays(country)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from azukari.policy.finding import Finding, both
@@ -45,10 +46,19 @@ def texts(policy: Policy) -> Iterator[tuple[str, Text]]:
     return _texts(policy, "")
 
 
+@cache
+def _attributes(kind: type) -> tuple[str, ...]:
+    """The names of what a value of this kind holds, if it is a class of `terms`."""
+    return tuple(attribute.name for attribute in fields(kind)) if is_dataclass(kind) else ()
+
+
 def _texts(value: Any, clause: str) -> Iterator[tuple[str, Text]]:
-    if is_dataclass(value):
-        for attribute in fields(value):
-            yield from _texts(getattr(value, attribute.name), f"{clause}.{attribute.name}".lstrip("."))
+    if isinstance(value, str):
+        return
+    kind: type = type(value)
+    if attributes := _attributes(kind):
+        for attribute in attributes:
+            yield from _texts(getattr(value, attribute), f"{clause}.{attribute}".lstrip("."))
     elif isinstance(value, Mapping):
         if clause in _COLLECTIONS:
             for key, held in value.items():

@@ -8,7 +8,7 @@ Nonprobability Samples"): asking for one is refused.
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
@@ -120,13 +120,18 @@ def _sweep(
 ) -> None:
     """Take out of the residuals what the groups of each margin explain: weighted means for one, plain for several."""
     how_many = len(margins[0])
+    worths = [number * (weight if how_many == 1 else 1.0) for number, weight in zip(numbers, weights, strict=True)]
+    columns = [[labels[margin] for labels in margins] for margin in range(how_many)]
+    sizes = [_by_label(labels, worths) for labels in columns]
     for _ in range(_SWEEPS if how_many > 1 else how_many):
-        for margin in range(how_many):
-            sums: dict[str, float] = {}
-            sizes: dict[str, float] = {}
-            for place, labels in enumerate(margins):
-                worth = numbers[place] * (weights[place] if how_many == 1 else 1.0)
-                sums[labels[margin]] = sums.get(labels[margin], 0.0) + worth * residuals[place]
-                sizes[labels[margin]] = sizes.get(labels[margin], 0.0) + worth
-            for place, labels in enumerate(margins):
-                residuals[place] -= sums[labels[margin]] / sizes[labels[margin]]
+        for labels, size in zip(columns, sizes, strict=True):
+            sums = _by_label(labels, map(float.__mul__, worths, residuals))
+            means = {label: total / size[label] for label, total in sums.items()}
+            residuals[:] = [residual - means[label] for residual, label in zip(residuals, labels, strict=True)]
+
+
+def _by_label(labels: Sequence[str], values: Iterable[float]) -> dict[str, float]:
+    sums = dict.fromkeys(labels, 0.0)
+    for label, value in zip(labels, values, strict=True):
+        sums[label] += value
+    return sums
