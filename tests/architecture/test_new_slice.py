@@ -148,17 +148,25 @@ def _run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository with a slice that was begun a moment ago, committed."""
     kept = shutil.ignore_patterns(".git", ".venv", ".*cache", "pictures", "instance")
-    folder = tmp_path / "azukari"
+    folder = tmp_path_factory.mktemp("begun") / "azukari"
     shutil.copytree(ROOT, folder, ignore=kept, symlinks=True)
     _run(folder, "git", "init", "-q")
     _run(folder, sys.executable, "bin/new-slice", "lamps", "ja=ランプ", "en=Lamps")
     _run(folder, "git", "add", "-A")
     _run(folder, "git", "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x")
     return folder
+
+
+@pytest.fixture
+def copy(begun: Path) -> Path:
+    """The same, as it was committed."""
+    _run(begun, "git", "reset", "-q", "--hard")
+    _run(begun, "git", "clean", "-qfd")
+    return begun
 
 
 def test_what_is_begun_passes_the_checks_and_shows_its_page(copy: Path):

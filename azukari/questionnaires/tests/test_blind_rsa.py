@@ -41,7 +41,8 @@ def test_the_vectors_of_the_rfc(vector):
 
 
 def _private(p: int, q: int, d: int, public: rsa.RSAPublicNumbers) -> rsa.RSAPrivateKey:
-    return rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public).private_key()
+    numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)  # published: that its primes are is known
 
 
 def test_what_another_client_drew_comes_out_here_as_it_did_there():

@@ -185,7 +185,7 @@ def test_nothing_that_is_hidden_is_found_out():
 
 def test_hiding_too_few_alone_would_be_found_out(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(suppression, "_width", lambda bounds: 1000)
-    assert sum(found for _, found in map(_attack, range(12))) > 0
+    assert any(found for _, found in map(_attack, range(12)))
 
 
 def _figures(counts: Mapping[str, Mapping[str, int]], k: int = 5, **more) -> Figures:
