@@ -202,10 +202,10 @@ def standing_apart(one: Sequence[float], other: Sequence[float]) -> float:
     return abs(above - n * m / 2) / sqrt(n * m * (n + m + 1) / 12)
 
 
-def apart(door: Door, world: World, known: list[str]) -> tuple[list[Any], float]:
+def apart(door: Door, world: World, known: list[str], *, trials: int = TRIALS) -> tuple[list[Any], float]:
     """What was counted for the one kind of address and never for the other, and how far the times stand apart."""
     chance = random.Random(door.__name__)
-    asked = [(is_known, number) for number in range(TRIALS) for is_known in (True, False)]
+    asked = [(is_known, number) for number in range(trials) for is_known in (True, False)]
     chance.shuffle(asked)
     counted: dict[bool, Counter[Any]] = {True: Counter(), False: Counter()}
     measured: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
@@ -238,7 +238,7 @@ def test_nor_by_what_becomes_of_the_mail(door, server, world, hanako, monkeypatc
         for name in ("open", "close"):
             monkeypatch.setattr(Relay, name, lambda self: None)
         monkeypatch.setattr(queue, "mailers", type("Mailers", (), {"default": Relay()}))
-    strange = apart(door, world, [hanako.email])[0]
+    strange = apart(door, world, [hanako.email], trials=TRIALS // 3)[0]  # a rank test needs more of them
     assert not strange, strange
 
 
