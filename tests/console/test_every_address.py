@@ -1,4 +1,8 @@
-"""Every address of the console x everybody who may come: one table, and no address outside it."""
+"""Every address of the console x everybody who may come: one table, and no address outside it.
+
+Whoever a page is for opens it each time. Of those whom it turns away, by page, form and duty, a third has its turn with
+each commit; all of them with `bin/test --all`, or without `bin/test`.
+"""
 
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from azukari.vault.events import VALUE_REFUSED
 from tests.console import desks
 from tests.console.addresses import DOORS, PAGES, address_of, that_open
 from tests.console.world import World
+from tests.turns import has_its_turn
 
 TESTS = Path(__file__).parents[1]
 
@@ -65,6 +70,9 @@ def test_without_a_second_factor_nothing_opens_but_the_way_to_one(name: str, wor
         assert desks.MARK.encode() not in posted.content
 
 
+_TURNED_AWAY = 3
+"""One refusal of so many with each commit."""
+
 _SAYS_IT_ON_THE_LIST = {"console-submissions-several"}
 """Steps after which the list from which they were taken tells what came of them, that nothing was ticked included."""
 
@@ -84,6 +92,8 @@ def test_a_page_about_somebody_opens_for_the_duty_that_serves_it_alone(name: str
     form = desks.FORM_OF[form_of]
     for duty in world.duties:
         serves = duty == form_of or (duty == "privacy" and form_of == "feedback")
+        if not serves and not has_its_turn(f"{name} {form_of} {duty}", _TURNED_AWAY):
+            continue
         at = address_of(name, world.registered[form], form)
         before = Pending.objects.filter(kind=VALUE_REFUSED.name).count()
         client = world.browser(duty)
@@ -112,7 +122,10 @@ def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(name: str, wor
     at = address_of(name, world.registered["membership"], "membership")
     kinds = (ACT_REFUSED.name, CHARTER_REFUSED.name)
     opened = set()
+    may = {slug for slug, duty in world.published.policy.duties.items() if duty.acts & DOORS[name].acts}
     for duty in world.duties:
+        if duty not in may and not has_its_turn(f"{name} {duty}", _TURNED_AWAY):
+            continue
         before = Pending.objects.filter(kind__in=kinds).count()
         client = desks.fresh(world.staff(duty))
         answer = client.post(at) if hasattr(resolve(at).func, "leads_to") else client.get(at)
@@ -122,7 +135,7 @@ def test_a_page_of_an_act_opens_for_the_duties_that_have_it_alone(name: str, wor
         else:
             opened.add(duty)
             assert (recorded, answer.status_code < 500) == (0, True)
-    assert opened == {slug for slug, duty in world.published.policy.duties.items() if duty.acts & DOORS[name].acts}
+    assert opened == may
 
 
 @pytest.mark.parametrize("name", sorted({*that_open(Opens.EVERYBODY)} | TO_SET_UP - TO_SIGN_IN - DEAD_ENDS))
