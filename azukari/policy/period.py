@@ -24,7 +24,7 @@ def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
         timezone: the IANA name of the zone whose calendar counts.
     """
     local = moment.astimezone(ZoneInfo(timezone))
-    day = add_months(local.date(), 12 * period.years + period.months)
+    day = add_months(day_of(moment, timezone=timezone), 12 * period.years + period.months)
     return (datetime.combine(day, local.timetz()) + timedelta(days=period.days)).astimezone(UTC)
 
 

@@ -123,10 +123,10 @@ COOKIES = {
 }  # the last one looks whether a page sets any
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "feedback.fetching", "feedback.public_answers", "feedback.useful",
-    "questionnaires.desk.files", "questionnaires.public",
+    "questionnaires.public",
     "desks.theme.page", "desk.uploads",
     "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
-    "magazine.archive", "magazine.desk.upload", "members.online.webhook", "own.guard",
+    "magazine.archive", "members.online.webhook", "own.guard",
     "own.views.sign_in", "site.demo", "site.demo_pay", "statistics.views",
 }  # fmt: skip
 RAW = {
