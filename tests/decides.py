@@ -8,6 +8,7 @@ AZUKARI_TEST_QUARTER asks for this choice, and names the commit.
 
 Comments and docstrings are no signs: "what a killed process loses" kills nobody. Nor is a thread that only serves pages
 or files to the test, or waits: it asks nothing of a database.
+Where an error of the database is suppressed, nobody asks whether it came.
 """
 
 import ast
@@ -68,7 +69,7 @@ _SIGNS = {
     "threads": r"\bThread\((?!target=\w+\.(serve_forever|wait)\b)|ThreadPoolExecutor|\bBarrier\(",
     "transactions": r"transaction=True|transactional_db|select_for_update",
     "the engine itself": r"\.vendor\b|\bpsycopg|AZUKARI_DATABASE|\bpg_[a-z]",
-    "constraints and triggers": r"\b(Integrity|Operational|Database|Programming)Error\b",
+    "constraints and triggers": r"(?<!suppress\()\b(Integrity|Operational|Database|Programming)Error\b",
     "kills": r"SIGKILL|\.kill\(|[Kk]illed",
 }
 _IMPORTS = re.compile(
