@@ -7,7 +7,6 @@ import shutil
 import signal
 import ssl
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -69,15 +68,7 @@ class Program:
 
     def django(self, *words: str) -> None:
         """Run one of Django's own commands for this instance."""
-        environment = dict(self.environment) | {"AZUKARI_INSTANCE": str(self.root)}
-        subprocess.run(
-            [sys.executable, "manage.py", *words],
-            capture_output=True,
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            timeout=120,
-        )
+        self.python(f"from django.core.management import call_command\ncall_command(*{words!r})")
 
     def python(self, code: str) -> str:
         """Run a few lines inside the instance, as if by hand; returns what they print."""

@@ -62,7 +62,7 @@ def test_the_worker_beside_it_integrates_sends_and_beats(own_program):
 
 
 def test_without_its_first_process_nothing_is_left_running(own_program):
-    own_program.start(cold=True)
+    own_program.start()
     os.kill(own_program.server.pid, signal.SIGKILL)
     own_program.server.wait()
     for _ in range(600):
@@ -73,12 +73,12 @@ def test_without_its_first_process_nothing_is_left_running(own_program):
         time.sleep(0.1)
     else:
         pytest.fail("The web process went on alone.")
-    own_program.start(cold=True)
+    own_program.start()
     assert own_program.stop() == 0
 
 
 def test_no_address_of_a_visitor_is_logged(own_program):
-    own_program.start(cold=True)
+    own_program.start()
     for path in ("/healthz", "/ja/", "/ja/no-such-page?name=amelia"):
         subprocess.run(["curl", "-s", "-o", os.devnull, own_program.url + path], check=False)
     own_program.stop()
