@@ -33,6 +33,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_ROWS": Size("rows of a killed import", "3500", "100000"),
     "AZUKARI_DAMAGED": Size("damaged workbooks", "16", "1500"),
     "AZUKARI_TRIALS": Size("times that each door is asked about somebody", "12", "200"),
+    "AZUKARI_MAIL_TRIALS": Size("times that each door is asked, whatever becomes of its mail", "4", "200"),
     "AZUKARI_DRAFTS": Size("times the random drafts of a policy", "1", "40"),
     "AZUKARI_COMBINATIONS": Size("combinations at the gate, through the API", "40", "all"),
     "AZUKARI_THIRDS": Size(

@@ -50,6 +50,7 @@ from tests.rights.desk import Own
 from tests.sizes import how_many
 
 TRIALS = how_many("AZUKARI_TRIALS")
+MAIL_TRIALS = how_many("AZUKARI_MAIL_TRIALS")
 BEAT = timedelta(minutes=5)
 OF_CHANCE = 3.8
 """Standard deviations: two samples of the same thing lie further apart once in seven thousand times."""
@@ -238,7 +239,7 @@ def test_nor_by_what_becomes_of_the_mail(door, server, world, hanako, monkeypatc
         for name in ("open", "close"):
             monkeypatch.setattr(Relay, name, lambda self: None)
         monkeypatch.setattr(queue, "mailers", type("Mailers", (), {"default": Relay()}))
-    strange = apart(door, world, [hanako.email], trials=TRIALS // 3)[0]  # a rank test needs more of them
+    strange = apart(door, world, [hanako.email], trials=MAIL_TRIALS)[0]  # a rank test needs more of them
     assert not strange, strange
 
 
