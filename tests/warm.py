@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 from tests.mutants import reach
+from tests.read_ahead import read_ahead
 
 SERVED = "AZUKARI_TEST_WARM"
 """The variable that tells a part of `bin/test` at which socket the process that all share is asked."""
@@ -36,12 +37,6 @@ _HERE = Path(__file__).resolve().parent.parent
 _PATIENCE = 120  # seconds for one command, then it is killed
 _LONGEST = 1 << 20  # bytes of one order
 _HELLO = b"warm"
-LATE = (
-    "coloraide",
-    "holidays.countries",
-    "openpyxl",
-    "weasyprint",
-)  # what a cold command reads when it needs it (`azukari/lib/lazy_import.py`)
 _READ_AT_START = ("PYTHON", "LD_", "LC_", "LANG")  # variables that Python reads when it starts
 _ENCODING = "PYTHONIOENCODING"  # of the two streams, which can be set as well once it has started
 
@@ -388,15 +383,10 @@ def _take(streams: Sequence[int], *, talks: bool) -> None:
 
 def _read() -> reach.Recorder | None:
     """Read every verb with all that it needs, for an instance that nobody will ever see; returns what listens."""
-    from django.urls import get_resolver
-    from django.utils.translation import override
-
     from azukari.cli.opening import set_up
     from azukari.cli.verbs import VERBS, module_of
     from azukari.lib.instance import create
 
-    for name in LATE:
-        import_module(name)
     with tempfile.TemporaryDirectory() as folder:
         create(Path(folder))
         set_up(Path(folder))
@@ -404,9 +394,7 @@ def _read() -> reach.Recorder | None:
             module_of(name)
         for name in _pages():
             import_module(name)
-        for language in ("ja", "en"):
-            with override(language):
-                _ = get_resolver().reverse_dict
+        read_ahead()
     recorder = reach.ready()
     gc.collect()
     gc.freeze()  # so that the forks share what was read

@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.mutants.swap import Living, MustLoad
-from tests.warm import LATE as READ_LATE
+from tests.read_ahead import read_ahead
 
 FRESH = 77
 """What a fork ends with if the change has to be loaded anew."""
@@ -52,8 +51,7 @@ class _Held:
         first = [item for item in session.items if "db" in getattr(item, "fixturenames", ())][:1]
         for item in first:  # it makes the database, which stays
             runtestprotocol(item, log=False, nextitem=session)  # type: ignore[arg-type]
-        for name in READ_LATE:
-            import_module(name)
+        read_ahead()
         pristine = _leave_database()
         gc.collect()
         living = Living()  # and the forks share what was read
