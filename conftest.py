@@ -4,20 +4,15 @@ The fixtures stand in `tests/`: the cast and the published policy (`cast.py`), a
 web server (`live.py`), a browser (`browser.py`).
 """
 
-import atexit
 import gc
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-import django
 import hypothesis
 import pytest
 
-from azukari.lib.instance import create
+from tests import instance
 
 gc.disable()  # until all is loaded: see tests/frozen_heap.py
 
@@ -26,29 +21,15 @@ gc.disable()  # until all is loaded: see tests/frozen_heap.py
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-INSTANCE = Path(tempfile.mkdtemp(prefix="azukari-test-"))
-atexit.register(shutil.rmtree, INSTANCE, ignore_errors=True)
-create(INSTANCE)
-(INSTANCE / "azukari.toml").write_text('base_url = "http://localhost"\nfictional = true\nledger_minutes = 0\n', "utf-8")
-os.environ["AZUKARI_INSTANCE"] = str(INSTANCE)
-os.environ["DJANGO_SETTINGS_MODULE"] = "azukari.site.settings"
-django.setup()
+instance.begin()
 
-from django.conf import settings  # noqa: E402 - Django is set up first
-
-from azukari.database.group_commit import close_writers  # noqa: E402
-
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a third of a second
-if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    file = INSTANCE / "data" / "test.sqlite3"  # as in real life, not in memory
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(file)
-else:
-    settings.DATABASES["default"]["OPTIONS"].pop("options")  # what is tested inside this process may be lost
+from azukari.database.group_commit import close_writers  # noqa: E402 - Django is set up first
 
 hypothesis.settings.register_profile("azukari", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("azukari")
 
 pytest_plugins = (
+    "tests.left_behind",
     "tests.assets_once",
     "tests.parsed_once",
     "tests.trained",
@@ -71,6 +52,7 @@ pytest_plugins = (
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",
     "tests.nested_forms",
+    "tests.hands",
 )
 
 

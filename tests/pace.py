@@ -5,7 +5,6 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,36 +20,37 @@ def place(engine: str) -> Path:
     return CACHE / f"seconds-{engine}.json"
 
 
-def seconds_of_files(engine: str) -> Mapping[str, float]:
-    """How long the tests of each file took when they last ran, by the file's path from the root."""
+def seconds(engine: str) -> Mapping[str, float]:
+    """How long each test took when it last ran."""
     try:
-        known = json.loads(place(engine).read_text("utf-8"))
+        known: dict[str, float] = json.loads(place(engine).read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    return known
+
+
+def seconds_of_files(engine: str) -> Mapping[str, float]:
+    """How long the tests of each file took when they last ran, by the file's path from the root."""
     found: dict[str, float] = defaultdict(float)
-    for test, seconds in known.items():
-        found[test.partition("::")[0]] += seconds
+    for test, took in seconds(engine).items():
+        found[test.partition("::")[0]] += took
     return found
 
 
 class Pace:
-    """Adds up what preparation, test and clearing away took.
+    """Adds up what preparation, test and clearing away took."""
 
-    Args:
-        slowest: where the slowest tests are written to, if anybody asks for them.
-    """
-
-    def __init__(self, into: Path, slowest: str | None) -> None:
-        self.into, self.slowest = into, slowest
+    def __init__(self, into: Path) -> None:
+        self.into = into
         self.seconds: dict[str, float] = defaultdict(float)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
 
     def pytest_sessionfinish(self) -> None:
-        if self.slowest:
+        if into := os.environ.get(SLOWEST):
             slowest = sorted(self.seconds.items(), key=lambda one: -one[1])[:_TOLD]
-            Path(self.slowest).write_text(json.dumps(slowest), "utf-8")
+            Path(into).write_text(json.dumps(slowest), "utf-8")
         if not self.seconds:
             return
         with kept(self.into) as known:
@@ -60,11 +60,12 @@ class Pace:
 
 
 def told(slowest: Path) -> list[str]:
-    """The slowest tests of a part that has ended, each with its seconds."""
-    found: list[Any] = json.loads(slowest.read_text("utf-8")) if slowest.exists() else []
-    return [f"{seconds:7.1f} s  {test}" for test, seconds in found]
+    """The slowest tests of a part that has ended, each with its seconds; of all its hands (`tests/hands.py`)."""
+    files = slowest.parent.glob(f"{slowest.name}*")
+    found = [(seconds, test) for file in files for test, seconds in json.loads(file.read_text("utf-8"))]
+    return [f"{seconds:7.1f} s  {test}" for seconds, test in sorted(found, reverse=True)[:_TOLD]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     engine = os.environ.get("AZUKARI_TEST_ENGINE", "sqlite")
-    config.pluginmanager.register(Pace(place(engine), os.environ.get(SLOWEST)), "azukari-pace")
+    config.pluginmanager.register(Pace(place(engine)), "azukari-pace")

@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
-from tests import decides, one_slice, pace, warm
+from tests import decides, hands, one_slice, pace, warm
 from tests.mutants import reach
 from tests.postgres import NoPostgresError, cluster
 from tests.sizes import SIZES, TURN, sizes_of
@@ -35,11 +35,9 @@ _PURE = ("azukari/policy", "azukari/lib", "tests/architecture")
 _WITHOUT_PURE = [f"--ignore={path}" for path in _PURE]
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 _NO_TEST = 5  # pytest's exit code for an empty run
-_AT_ONCE = 5  # parts; more than there are processors, since tests also wait
-_SHARES = {"sqlite": 10, "postgresql": 2}
-"""Of the tests on each engine; the last one to end leaves a processor idle for no longer than that takes."""
+_AT_ONCE = 5  # processes of tests; more than there are processors, since tests also wait
+_HANDS = 2  # on PostgreSQL
 _REACH = "AZUKARI_REACH"
-_GUESS = 3.0  # seconds, of a file of tests that nobody has recorded
 _FOR_ALL = {"PYTHONUNBUFFERED": "1"}  # variables of every part
 _LOOK_AGAIN = 0.2  # seconds
 _MEMORY = Path("/dev/shm")
@@ -53,6 +51,8 @@ class Part:
     Args:
         words: what pytest is told.
         variables: what its environment has besides.
+        hands: for each process that has a hand in it, what its environment has besides; one, unless there are more.
+        waits: whether its hands begin as others end, so that no more are at work than shall be.
         report: where its words go, unless everybody sees them as they come.
         left_out_files: how many files of tests there was no time for, where the time is bounded.
     """
@@ -61,6 +61,8 @@ class Part:
     engine: str
     words: Sequence[str]
     variables: Mapping[str, str] = field(default_factory=dict)
+    hands: Sequence[Mapping[str, str]] = ()
+    waits: bool = False
     report: IO[str] | None = None
     left_out_files: int = 0
     process: subprocess.Popen[bytes] | None = None
@@ -75,12 +77,19 @@ class Part:
         """Where it leaves the tests that it did not begin, since the time was over."""
         return self.slowest.with_name(f"left-out-{self.slowest.name}")
 
-    def begin(self) -> None:
+    def begin(self, leave: Path | None) -> None:
+        """Begin it.
+
+        Args:
+            leave: where its hands find that they may begin, if they wait for that.
+        """
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
         if self.engine == _SQLITE and _REACH in os.environ:
             command += ["-p", "tests.mutants.reach"]  # which tests rest on which lines, for `bin/mutants`
         kept = {k: value for k, value in os.environ.items() if k in SIZES or not k.startswith("AZUKARI_")}
         told = {"AZUKARI_TEST_ENGINE": self.engine, pace.SLOWEST: str(self.slowest)}
+        told |= {hands.HANDS: json.dumps(self.hands)} if self.hands else {}
+        told |= {hands.LEAVE: str(leave)} if leave and self.waits else {}
         self.process = subprocess.Popen(
             [*command, *self.words],
             cwd=_HERE,
@@ -147,43 +156,27 @@ def _with_browser() -> list[str]:
     return [str(path.relative_to(_HERE)) for path in files if "pytest.mark.browser" in path.read_text("utf-8")]
 
 
-def _shares(count: int, engine: str = _SQLITE) -> list[list[str]]:
-    """The files of tests in parts that take about as long, by what was recorded."""
-    known = pace.seconds_of_files(engine)
-    found = (path for folder in ("azukari", "tests") for path in (_HERE / folder).rglob("test_*.py"))
-    files = sorted(str(path.relative_to(_HERE)) for path in found)
-    if engine == _POSTGRESQL:
-        files = [file for file in files if not file.startswith(_PURE)]
-    shares: list[list[str]] = [[] for _ in range(count)]
-    seconds = [0.0] * count
-    for file in sorted(files, key=lambda file: -known.get(file, _GUESS)):
-        shortest = seconds.index(min(seconds))
-        shares[shortest].append(file)
-        seconds[shortest] += known.get(file, _GUESS)
-    return [sorted(share) for share in shares]
-
-
 def _browser_engine(commit: str) -> str:
     """The engine on which journeys through a browser run, with each commit one or the other."""
     return (_SQLITE, _POSTGRESQL)[hashlib.sha256(commit.encode()).digest()[0] % 2]
 
 
 def _must_pass(server: Callable[[], Mapping[str, str]], commit: str) -> list[Part]:
-    """What a change must pass: first what takes longest, then shares that fill whatever processor is free.
+    """What a change must pass: first what takes longest, and on SQLite as many hands as then have room.
 
     Args:
-        server: starts a PostgreSQL and returns the variables that name it. Two parts at once would take each other's
-            databases, and find each other's data on the disk, so each has its own.
+        server: starts a PostgreSQL and returns the variables that name it. Two processes at once would take each
+            other's databases, and find each other's data on the disk, so each has its own.
         commit: chooses the quarter on PostgreSQL, the engine of the browser, and which part of much is tried.
     """
     turn, quarter = {TURN: commit}, _chosen(commit)
     engine = _browser_engine(commit)
     return [
-        *_in_shares(_POSTGRESQL, lambda: {**server(), **quarter}),
+        _on_postgresql(server, quarter),
         Part(
             f"{engine}, in a browser", engine, ["-m", "browser", *_with_browser()], {**_server(engine, server), **turn}
         ),
-        *_in_shares(_SQLITE, lambda: turn),
+        _on_sqlite(turn),
     ]
 
 
@@ -201,20 +194,23 @@ def _everything(server: Callable[[], Mapping[str, str]]) -> list[Part]:
     second = {"AZUKARI_TEST_SECOND": "1"}
     browser = ["-m", "browser", *_with_browser()]
     return [
-        *_in_shares(_POSTGRESQL, lambda: {**server(), **second}),
+        _on_postgresql(server, second),
         Part("postgresql, in a browser", _POSTGRESQL, browser, {**server(), **second}),
         Part("sqlite, in a browser", _SQLITE, browser),
-        *_in_shares(_SQLITE, dict),
+        _on_sqlite({}),
     ]
 
 
-def _in_shares(engine: str, variables: Callable[[], Mapping[str, str]]) -> list[Part]:
-    """All that needs no browser, in parts that take about as long."""
-    many = _SHARES[engine]
-    return [
-        Part(f"{engine}, {number} of {many}", engine, ["-m", "not browser", *share], variables())
-        for number, share in enumerate(_shares(many, engine), 1)
-    ]
+def _on_postgresql(server: Callable[[], Mapping[str, str]], variables: Mapping[str, str]) -> Part:
+    """What needs no browser, of the folders in which anything asks a database; each hand has a server."""
+    first, *others = (server() for _ in range(_HANDS))
+    words = ["-m", "not browser", *_WITHOUT_PURE]
+    return Part(_POSTGRESQL, _POSTGRESQL, words, {**first, **variables}, [{}, *others])
+
+
+def _on_sqlite(variables: Mapping[str, str]) -> Part:
+    """All that needs no browser."""
+    return Part(_SQLITE, _SQLITE, ["-m", "not browser"], variables, [{}] * _AT_ONCE, waits=True)
 
 
 def _of_slice(name: str, words: Sequence[str]) -> Part:
@@ -239,28 +235,43 @@ def _all_of_slice(name: str, words: Sequence[str], server: Callable[[], Mapping[
 
 
 def _run(parts: Sequence[Part]) -> None:
-    """Run the parts, some at once. The first one's report is seen as it comes; the others' once that has ended."""
-    waiting, unseen = list(parts), list(parts[1:])
-    running: list[Part] = []
+    """Run the parts at once. The first one's report is seen as it comes; the others' once that has ended."""
+    running, unseen = list(parts), list(parts[1:])
     try:
-        while waiting or running:
-            while waiting and len(running) < _AT_ONCE:
-                running.append(waiting.pop(0))
-                if running[-1] is parts[0]:
-                    _title(parts[0])
+        with _leave(_AT_ONCE - sum(len(part.hands) or 1 for part in parts if not part.waits)) as (place, give):
+            for part in parts:
+                if part is parts[0]:
+                    _title(part)
                 else:
-                    running[-1].report = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - shown below
-                running[-1].begin()
-            time.sleep(_LOOK_AGAIN)
-            running = [part for part in running if part.code is None]
-            if parts[0].code is not None:
-                for part in [part for part in unseen if part.code is not None]:
-                    unseen.remove(part)
-                    _show(part)
+                    part.report = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - shown below
+                part.begin(place)
+            while running:
+                time.sleep(_LOOK_AGAIN)
+                for part in [part for part in running if part.code is not None]:
+                    running.remove(part)
+                    give(len(part.hands) or 1)
+                if parts[0] not in running:
+                    for part in [part for part in unseen if part not in running]:
+                        unseen.remove(part)
+                        _show(part)
     finally:
         for part in running:
             if part.process:
                 part.process.terminate()
+
+
+@contextmanager
+def _leave(many: int) -> Iterator[tuple[Path, Callable[[int], None]]]:
+    """A place where so many hands find that they may begin, and what lets so many more begin."""
+    place = Path(tempfile.gettempdir(), "leave")
+    os.mkfifo(place)
+    with place.open("r+b", buffering=0) as file:
+
+        def give(more: int) -> None:
+            file.write(bytes(more))
+
+        give(max(many, 1))
+        yield place, give
 
 
 def _show(part: Part) -> None:
@@ -323,7 +334,7 @@ def main() -> int:
     try:
         with _scratch(), ExitStack() as stack:
             parts = _parts(args, words, lambda: stack.enter_context(cluster()))
-            if len(parts) > len(_SHARES):
+            if any(part.hands for part in parts):
                 stack.enter_context(_one_for_all(parts))
             _run(parts)
             slowest = {part.name: pace.told(part.slowest) for part in parts}

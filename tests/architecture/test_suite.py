@@ -128,50 +128,35 @@ def test_all_is_every_test_on_both_engines() -> None:
 
 
 def test_a_change_must_pass_everything_on_sqlite_and_a_choice_on_postgresql() -> None:
-    *seconds, browser = _parts()[:3]
-    shares = _parts()[3:]
-    assert all(part.words[:2] == ["-m", "not browser"] for part in (*seconds, *shares))
-    assert [part.engine for part in seconds] == ["postgresql"] * 2
-    assert {part.engine for part in shares} == {"sqlite"}
-    assert all(part.variables[decides.QUARTER] == "abc" for part in seconds)
-    assert {tuple(part.variables) for part in shares} == {(sizes.TURN,)}, "Nothing is left out there."
+    second, browser, everything = _parts()
+    assert (second.engine, everything.engine) == ("postgresql", "sqlite")
+    assert second.variables[decides.QUARTER] == "abc"
+    assert {*everything.variables} == {sizes.TURN}, "Nothing is left out there."
     assert browser.words[1] == "browser"
     assert not _second(browser), "No other part looks at the pages."
+    _every_file_once([second, everything])
 
 
 def _every_file_once(parts: Sequence[suite.Part]) -> None:
-    paths = [path for folder in ("azukari", "tests") for path in (_ROOT / folder).rglob("test_*.py")]
-    files = sorted(str(path.relative_to(_ROOT)) for path in paths)
-    touching = [file for file in files if not file.startswith(suite._PURE)]
-    for engine, expected in (("sqlite", files), ("postgresql", touching)):
-        shares = [part.words[2:] for part in parts if part.engine == engine and part.words[1] == "not browser"]
-        assert sorted(file for share in shares for file in share) == expected
-
-
-def test_the_shares_are_every_file_once() -> None:
-    _every_file_once(_parts())
-
-
-def test_the_shares_take_about_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {"tests/proofs/test_crash.py": 500.0, "tests/cli/test_demo.py": 450.0}
-    monkeypatch.setattr(pace, "seconds_of_files", lambda engine: known)
-    half, other = suite._shares(2)
-    assert len({*known} & {*half}) == len({*known} & {*other}) == 1
+    pure = [f"--ignore={path}" for path in ("azukari/policy", "azukari/lib", "tests/architecture")]
+    left_out = {part.engine: part.words[2:] for part in parts if part.words[1] == "not browser"}
+    assert left_out == {"sqlite": [], "postgresql": pure}
 
 
 def test_journeys_run_on_one_engine_and_on_the_other_with_another_commit() -> None:
-    assert _parts(seed="commit 1")[2].engine == suite._browser_engine("commit 1")
+    assert _parts(seed="commit 1")[1].engine == suite._browser_engine("commit 1")
     engines = [suite._browser_engine(f"commit {number}") for number in range(40)]
     assert 8 < engines.count("sqlite") < 32
     assert {*engines} == {"sqlite", "postgresql"}
 
 
 @pytest.mark.parametrize("how", [{"all": True}, {"seed": "commit 0"}, {"seed": "commit 1"}, {"seed": "commit 2"}])
-def test_each_part_on_postgresql_has_a_server_of_its_own(how: dict[str, Any]) -> None:
+def test_each_process_on_postgresql_has_a_server_of_its_own(how: dict[str, Any]) -> None:
     """Else they would drop each other's databases, and find each other's data on the disk."""
     started = count()
     parts = _parts(server=lambda: {"AZUKARI_DATABASE": str(next(started))}, **how)
-    servers = [part.variables["AZUKARI_DATABASE"] for part in parts if part.engine == "postgresql"]
+    hands = [{**part.variables, **hand} for part in parts if part.engine == "postgresql" for hand in part.hands or [{}]]
+    servers = [variables["AZUKARI_DATABASE"] for variables in hands]
     assert servers
     assert sorted(servers) == [str(number) for number in range(len(servers))]
     assert all("AZUKARI_DATABASE" not in part.variables for part in parts if part.engine == "sqlite")
@@ -382,8 +367,8 @@ def test_when_the_time_is_over_only_its_own_tests_begin_and_what_was_left_out_is
 # --- How long it takes -----------------------------------------------------------------------------------------------
 
 
-def _ran(into: Path, slowest: Path, **seconds: float) -> None:
-    watch = pace.Pace(into, str(slowest))
+def _ran(into: Path, **seconds: float) -> None:
+    watch = pace.Pace(into)
     for name, taken in seconds.items():
         for part in (taken / 2, taken / 2):  # preparation and test
             report: Any = SimpleNamespace(nodeid=f"tests/architecture/test_suite.py::{name}", duration=part)
@@ -393,14 +378,15 @@ def _ran(into: Path, slowest: Path, **seconds: float) -> None:
 
 def test_the_ten_slowest_are_told_and_what_each_took_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     into, slowest = tmp_path / "seconds-sqlite.json", tmp_path / "slowest.json"
+    monkeypatch.setenv(pace.SLOWEST, str(slowest))
     into.write_text(json.dumps({"tests/gone.py::test_gone": 3.0}), "utf-8")
-    _ran(into, slowest, **{f"test_{number}": float(number) for number in range(12)})
+    _ran(into, **{f"test_{number}": float(number) for number in range(12)})
     told = pace.told(slowest)
     assert len(told) == 10
     assert told[0] == "   11.0 s  tests/architecture/test_suite.py::test_11"
     monkeypatch.setattr(pace, "place", lambda engine: into)
     assert pace.seconds_of_files("sqlite") == {"tests/architecture/test_suite.py": 66.0}
-    _ran(into, slowest, test_11=1.0)
+    _ran(into, test_11=1.0)
     assert pace.seconds_of_files("sqlite") == {"tests/architecture/test_suite.py": 56.0}
 
 

@@ -158,8 +158,7 @@ class _Plugin:
     def __init__(self) -> None:
         self.recorder: Recorder | None = None
         self.told: dict[str, _Told] = defaultdict(_Told)
-        self.folder = tempfile.TemporaryDirectory(prefix="azukari-reach-")
-        os.environ[INTO] = self.folder.name
+        self.folder: tempfile.TemporaryDirectory[str] | None = None  # what runs tests may be a fork of this process
 
     def pytest_collection_finish(self) -> None:
         from django.urls import get_resolver
@@ -169,6 +168,9 @@ class _Plugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        if not self.folder:
+            self.folder = tempfile.TemporaryDirectory(prefix="azukari-reach-")
+            os.environ[INTO] = self.folder.name
         if self.recorder:
             self.recorder.begin()
         return (yield)
@@ -191,7 +193,7 @@ class _Plugin:
                         lines[file][name][number].append(nodeid)
 
     def _commands(self) -> Iterator[Mapping[str, Mapping[str, Any]]]:
-        for path in Path(self.folder.name).glob("*.json"):
+        for path in Path(self.folder.name).glob("*.json") if self.folder else ():
             yield json.loads(path.read_text("utf-8"))
             path.unlink()
 
@@ -213,7 +215,8 @@ class _Plugin:
                 "lines": lines,
             }
             _place(file).write_bytes(gzip.compress(json.dumps(whole).encode(), 3))
-        self.folder.cleanup()
+        if self.folder:
+            self.folder.cleanup()
 
 
 def _place(file: str) -> Path:
