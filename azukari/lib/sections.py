@@ -1,6 +1,6 @@
 """Sections of a page that slices bring: a template and its context, registered by name."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Section[At]:
 class RenderedSection:
     """A section as one page shows it."""
 
+    name: str
     template: str
     context: Mapping[str, Any]
 
@@ -52,7 +53,7 @@ class Sections[At]:
     def at(self, at: At) -> list[RenderedSection]:
         """What there is to show at one page."""
         found = ((section, section.context(at)) for section in self._known.values())
-        return [RenderedSection(section.template, context) for section, context in found if context is not None]
+        return [RenderedSection(each.name, each.template, context) for each, context in found if context is not None]
 
     def done(self, code: str) -> str:
         """What was done just now, in the active language; ``""`` for a code that no section knows."""
@@ -61,6 +62,10 @@ class Sections[At]:
     def is_refusal(self, code: str) -> bool:
         """Whether ``done`` says for the code why nothing was done."""
         return next((code in s.refusals for s in self._known.values() if code in s.done), False)
+
+    def place(self, code: str, shown: Sequence[RenderedSection]) -> str:
+        """The name of the section before which ``done`` is said, where the eye is; ``""`` if it is not shown."""
+        return next((each.name for each in shown if code in self._known[each.name].done), "")
 
     def where(self, code: str) -> str:
         """The name of the section that ``done`` speaks for, which is its heading's id; ``""`` for an unknown code."""

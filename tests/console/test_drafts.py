@@ -40,7 +40,7 @@ def opened(user: User, registered: desks.Registered) -> str:
 
 
 def test_a_draft_is_found_by_whoever_takes_it_over_and_goes_when_it_is_sent(clerk, registered):
-    assert save(clerk, registered, WORDS)["Location"].endswith("?done=drafted#replies")
+    assert save(clerk, registered, WORDS)["Location"].endswith("?done=drafted#done")
     assert not Reply.objects.exists()
     assert WORDS.encode() not in b"".join(bytes(note.sealed) for note in SealedNote.objects.all())
     other = desks.staff("feedback", email="other@staff.example.org")
@@ -54,7 +54,7 @@ def test_a_draft_is_found_by_whoever_takes_it_over_and_goes_when_it_is_sent(cler
     assert OTHERS in opened(clerk, registered)
     assert SealedNote.objects.filter(kind="draft").count() == 1
     sent = desks.browser(other).post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0"})
-    assert sent["Location"].endswith("?done=replied#replies")
+    assert sent["Location"].endswith("?done=replied#done")
     assert not SealedNote.objects.exists()
 
 
@@ -81,7 +81,7 @@ def test_bad_input_keeps_nothing_and_an_empty_draft_is_none(clerk, registered):
 
 def test_a_note_is_sealed_recorded_without_its_words_and_erased_with_its_matter(clerk, registered):
     client = desks.browser(clerk)
-    assert client.post(f"{at(registered)}note/", {"note": NOTE})["Location"].endswith("?done=noted#replies")
+    assert client.post(f"{at(registered)}note/", {"note": NOTE})["Location"].endswith("?done=noted#done")
     assert NOTE not in client.get(at(registered)).content.decode()
     assert NOTE in opened(clerk, registered)
     written = [row.payload for row in Pending.objects.all()]

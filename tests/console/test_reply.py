@@ -46,13 +46,14 @@ def send(clerk: User, registered: desks.Registered, **changed: Any) -> Any:
 
 def test_it_is_mailed_to_the_address_they_left_and_stands_with_what_they_wrote(clerk, registered, mailoutbox):
     answer = send(clerk, registered)
-    assert answer["Location"] == f"{at(registered)}?done=replied#replies"
+    assert answer["Location"] == f"{at(registered)}?done=replied#done"
     send_due(timezone.now())
     [mail] = [m for m in mailoutbox if "grey heron" in m.body]
     assert "/en/forms/feedback" in mail.body or "/ja/forms/feedback" in mail.body
     client = desks.browser(clerk)
     page = client.get(answer["Location"].partition("#")[0]).content.decode()
     assert "on its way. It stands below" in page
+    assert page.index('id="answers-title"') < page.index('id="done"') < page.index('id="replies"'), "where the eye is"
     assert "HERON" not in page  # sealed like the rest, until it is opened
     assert mail.to[0] not in page
     opened = client.post(f"{at(registered)}open/", {"purpose": "feedback", "reason": "answer"}).content.decode()

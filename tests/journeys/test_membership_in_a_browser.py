@@ -95,6 +95,7 @@ def _pay(office: Page, amount: str) -> None:
     expect(pay.locator("input[name=amount]")).to_have_value(amount)
     pay.locator("button").click()
     office.wait_for_url("**done=paid**")
+    expect(office.locator("#done")).to_be_in_viewport()
 
 
 def _change_and_renew(office: Page, person: Page, program: Program, lang: str, at: str) -> str:

@@ -69,6 +69,7 @@ def _make_opening(office: Page, program: Program, title: str) -> str:
         office.fill(f"#f-{name}", value)
     office.locator("form.shift-form button").click()
     office.wait_for_url("**done=shifts**")
+    expect(office.locator("#done")).to_be_in_viewport()
     _look(office)
     first = office.locator("tbody th a").first.get_attribute("href")
     assert first

@@ -174,6 +174,7 @@ def _page(
     may_merge = bool(may_act(policy, Act.MERGE, who.actor))
     found = merges_of(person, now) if may_merge else []
     corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
+    shown = sections.at(AtPerson(person, submissions, who, policy, now))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
@@ -184,7 +185,7 @@ def _page(
         "rows": rows,
         "endings": endings(submissions, charters_of(request), now),
         "ways": [(way.value, words) for way, words in WAYS.items()],
-        "sections": sections.at(AtPerson(person, submissions, who, policy, now)),
+        "sections": shown,
         "typed": typed(request, person),
         "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
         "purpose": purpose,
@@ -201,6 +202,7 @@ def _page(
         "kept": corrections_kept(person, now),
         "merges": [merge for merge in found if may_act(policy, Act.MERGE, who.actor, purpose=merge.purpose)],
         **_done(request.GET.get("done", "")),
+        "done_where": sections.place(request.GET.get("done", ""), shown),
     }
     return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
 

@@ -169,6 +169,7 @@ def _page(
     handling = getattr(submission, "handling", None)
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED
     chosen = handling.assignee.reference if handling and handling.assignee else None
+    shown = of_submission.at(AtSubmission(request, submission, desk, {value.field: value.text for value in opened}))
     context: dict[str, Any] = {
         "form": desk.form,
         "number": number(submission.id),
@@ -192,10 +193,9 @@ def _page(
         "colleagues": colleagues(desk.form, desk.policy) if answered else (),
         "assignee": chosen,
         "version": handling.version if handling else 0,
-        "sections": of_submission.at(
-            AtSubmission(request, submission, desk, {value.field: value.text for value in opened})
-        ),
+        "sections": shown,
         "done": of_submission.done(request.GET.get("done", "")),
+        "done_where": of_submission.place(request.GET.get("done", ""), shown),
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)

@@ -126,7 +126,7 @@ def _with_template(request: HttpRequest, desk: FormDesk, submission: Submission)
 
 def _back(desk: FormDesk, id: UUID, done: str = "") -> HttpResponse:
     at = reverse("console-submission", args=[desk.form.slug, id])
-    return HttpResponseRedirect(f"{at}?done={done}#replies" if done else at)
+    return HttpResponseRedirect(f"{at}?done={done}#done" if done else at)
 
 
 def _page(

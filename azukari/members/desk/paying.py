@@ -86,4 +86,4 @@ def _not_taken(request: HttpRequest, person: UUID, why: str) -> HttpResponse:
 
 def _back(person: UUID, done: str = "") -> HttpResponse:
     at = reverse("console-person", args=[person])
-    return HttpResponseRedirect(f"{at}?done={done}#dues" if done else at)
+    return HttpResponseRedirect(f"{at}?done={done}#done" if done else at)

@@ -202,4 +202,4 @@ def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
 
 def _back(person: UUID, done: str = "") -> HttpResponse:
     at = reverse("console-person", args=[person])
-    return HttpResponseRedirect(f"{at}?done={done}#membership" if done else at)
+    return HttpResponseRedirect(f"{at}?done={done}#done" if done else at)

@@ -95,6 +95,19 @@ def test_an_amount_that_is_none_is_said_and_nothing_is_written(typed, desk, appl
     assert not Payment.objects.exists()
 
 
+def test_what_was_done_is_said_where_the_eye_is_once(desk, applicant, classes):
+    pay = reverse("console-person-payment", args=[applicant.id])
+    typed = {"submission": str(applicant.submission.id), "paid_on": "2026-11-20", "amount": "three"}
+    place = desk.post(pay, typed)["Location"]
+    assert place.endswith("?done=no-amount#done")
+    page = desk.get(place.partition("#")[0]).content.decode()
+    before, said, after = page.partition('<div id="done" role="status"')
+    assert said
+    assert 'id="membership"' in after
+    assert 'id="membership"' not in before
+    assert page.count("Write the amount in whole yen") == 1
+
+
 @pytest.mark.parametrize("typed", ["", "29/11/2026", "2010-01-31", "2999-01-31"])
 def test_a_day_that_cannot_be_is_said_and_nothing_is_written(typed, desk, applicant, classes):
     said = _pay(desk, applicant, paid_on=typed)

@@ -114,7 +114,7 @@ def add(request: HttpRequest, desk: FormDesk, opening: UUID) -> HttpResponse:
     starts = datetime.combine(first_day, asked["begins"], desk.zone)
     times = weekly(starts, datetime.combine(last_day, asked["ends"], desk.zone), asked["weeks"], desk.zone)
     count = add_shifts(row, times, places=asked["places"], actor=desk.who.actor, now=desk.now)
-    return HttpResponseRedirect(f"{_address(desk, row)}?done={'shifts' if count else 'no-shifts'}#shifts")
+    return HttpResponseRedirect(f"{_address(desk, row)}?done={'shifts' if count else 'no-shifts'}#done")
 
 
 def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
