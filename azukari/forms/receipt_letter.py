@@ -10,7 +10,7 @@ from azukari.forms.acts import act, number
 from azukari.forms.models import State, Submission
 from azukari.forms.proofs import proof_of
 from azukari.forms.receipts import LINK, OPEN_FOR, ended_since, held, signed
-from azukari.lib.joining import colon, gap
+from azukari.lib.joining import colon
 from azukari.mail.letter import Attachment, Letter
 from azukari.mail.models import Message
 
@@ -33,8 +33,8 @@ def receipt(message: Message, now: datetime) -> Letter | None:
         paragraphs=(
             _("Thank you. What you entered in the form “%(form)s” of %(organisation)s is confirmed.")
             % {"form": title, "organisation": policy.organisation.name[lang]},
-            f"{_('What you did')}{colon(lang)}{act(submission, policy, lang)}{gap(lang)}"
-            + _("Number: %(number)s") % {"number": number(submission.id)},
+            f"{_('What you did')}{colon(lang)}{act(submission, policy, lang)}",
+            _("Number: %(number)s") % {"number": number(submission.id)},
             *((_("Your parent or guardian has agreed."),) if found.occasion.guardian_agreed else ()),
             *used,
         ),

@@ -151,6 +151,7 @@ def test_the_receipt_says_which_act_it_was_with_a_short_number(client: Client, p
         assert "入会を申し込みました。" in text
         assert "あわせて同意したこと：メールマガジンをお届けするため" in text
         assert pending.id.hex[-8:] in text
+    assert f"番号は {pending.id.hex[-8:]} です。" in letter.paragraphs, "a line of its own, run into no other"
     paper = client.get(f"{place}.pdf")
     assert paper.content.startswith(b"%PDF-")
     assert pending.id.hex[-8:] in paper.headers["Content-Disposition"]
