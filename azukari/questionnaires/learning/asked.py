@@ -135,8 +135,8 @@ class Counted:
 
 
 def percent(count: int, base: int) -> int:
-    """A whole percent; 0 of nobody."""
-    return round(100 * count / base) if base else 0
+    """A whole percent, a half upwards, as whoever works it out expects; 0 of nobody."""
+    return (200 * count + base) // (2 * base) if base else 0
 
 
 type Cells = Mapping[tuple[str, str], int]

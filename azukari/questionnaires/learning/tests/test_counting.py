@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azukari.questionnaires.document import read
-from azukari.questionnaires.learning.asked import Asked, cells_of, counted, given, tables_of
+from azukari.questionnaires.learning.asked import Asked, cells_of, counted, given, percent, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, groups_of, item_of, joint
 from azukari.questionnaires.learning.noise import Condition, FilterRefusedError, filtered, keyed, noisy, rough
 from azukari.questionnaires.learning.suppression import SINCE, Figure, TooFewError, publishable
@@ -66,6 +66,14 @@ def test_a_table_of_all_counts_is_that_of_each_person(table: Asked):
     found = counted(table, cells)
     assert found.answered == sum(values is not None for values in each)
     assert {k: n for k, n in found.counts.items() if n} == Counter(v for values in each for v in values or ())
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "shown"),
+    [(9, 40, 23), (15, 40, 38), (1, 40, 3), (1, 3, 33), (2, 3, 67), (0, 7, 0), (7, 7, 100), (0, 0, 0)],
+)
+def test_half_a_percent_is_rounded_up_like_by_hand(count: int, base: int, shown: int):
+    assert percent(count, base) == shown
 
 
 def test_groups_that_are_too_small_are_one():
