@@ -103,10 +103,7 @@ class Word:
         try:
             return self.convert(node.text.strip())
         except ValueError:
-            sentence = both(
-                f"「{node.text[:60]}」は使えません。{self.ja}が必要です。",
-                f"“{node.text[:60]}” cannot be used; {self.en} is needed.",
-            )
+            sentence = both(f"「{node.text[:60]}」は使えません。", f"“{node.text[:60]}” cannot be used.")
             remedy = self.remedy or both(f"{self.ja}に直してください。", f"Write {self.en}.")
             return reading.fault(self.code, clause, node, sentence, remedy)
 
