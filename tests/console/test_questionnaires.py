@@ -93,10 +93,9 @@ def test_a_volunteer_builds_tries_publishes_and_closes_one(desk):
     desk.post(moved, {"move": "up", "version": _version()})
     page = desk.get(at).content.decode()
     assert "is asked later" in page
-    assert (
-        desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()}).status_code
-        == 422
-    )
+    refused = desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()})
+    assert refused.status_code == 422
+    assert "It is not published yet." in refused.content.decode(), "what stood there before does not say so"
     desk.post(moved, {"move": "down", "version": _version()})
     assert (
         desk.post(reverse("console-questionnaire-publish", args=["the-river"]), {"version": _version()}).status_code

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from azukari.desk import step
 from azukari.desk.answer import number
@@ -26,7 +27,8 @@ def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         try:
             publish(desk.poll.slug, revision=seen, actor=desk.who.actor, now=desk.now, form=_form(desk))
         except DocumentError as error:
-            return page(request, desk, faults=list(error.faults), status=422)
+            told = _("It is not published yet. Put right first what stands below.")
+            return page(request, desk, faults=list(error.faults), refusals=[told], status=422)
         return HttpResponseRedirect(f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=published")
 
     return pressed(request, desk, do)
