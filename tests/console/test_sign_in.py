@@ -45,6 +45,14 @@ def test_an_empty_field_is_asked_for_as_everywhere(clerk: User, lang: str, words
     assert page.count(words) == 2
 
 
+def test_a_wrong_password_is_told_in_the_title_too_and_leads_the_eye_there(clerk: User):
+    client = Client(headers={"Accept-Language": "en"})
+    assert "<title>Sign in for staff – " in client.get(LOGIN).content.decode()
+    page = try_password(client, "not this one").content.decode()
+    assert "<title>Error: Sign in for staff – " in page
+    assert '<div class="errors" role="alert" tabindex="-1" autofocus>' in page
+
+
 def test_password_and_app_open_the_console(clerk: User):
     client = Client(headers={"Accept-Language": "en"})
     first = try_password(client, desks.PASSWORD)
