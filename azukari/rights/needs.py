@@ -1,6 +1,8 @@
-"""What the desk's people have to do today: cases of theirs whose time runs short, or that wait for them."""
+"""What the desk's people have to do today: cases of theirs whose time runs short, or that wait for them, and
+whatever is due before one of these.
+"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,11 +21,15 @@ MOST = 8
 
 
 def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """Cases of ``actor``, and as deputy those that have passed their target."""
+    """Cases of ``actor``, and as deputy those that have passed their target. None of their own whose time runs is left
+    out while one that is due on a later day is shown.
+    """
     if not may_act(policy, Act.RIGHTS, actor):
         return []
-    mine = [(case, clock) for case, clock in open_cases(now, policy) if _concerns(case, clock.standing, actor)]
-    calendar = Calendar.of(policy)
+    found, calendar = open_cases(now, policy), Calendar.of(policy)
+    due = {case.id: counted_to(clock, calendar) for case, clock in found}
+    asking = [case.id for case, clock in found if _concerns(case, clock.standing, actor)][:MOST]
+    before = max((due[id] for id in asking), default=date.min)
     return [
         Need(
             _("Request %(number)s, %(kind)s: %(time)s")
@@ -35,9 +41,10 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
             reverse("console-rights-case", args=[case.id]),
             icon="clock",
             urgent=clock.standing in URGENT,
-            due=counted_to(clock, calendar),
+            due=due[case.id],
         )
-        for case, clock in mine[:MOST]
+        for case, clock in found
+        if case.id in asking or (due[case.id] < before and _runs(case, clock.standing, actor))
     ]
 
 
@@ -45,3 +52,8 @@ def _concerns(case: Case, standing: DeadlineStatus, actor: Actor) -> bool:
     if str(case.owner.reference) == actor.reference:
         return standing in PRESSING or case.state in (CaseState.READY, CaseState.DONE) or bool(case.failure)
     return str(case.deputy.reference) == actor.reference and standing in URGENT
+
+
+def _runs(case: Case, standing: DeadlineStatus, actor: Actor) -> bool:
+    """Whether it is the actor's own and its time does not stand still."""
+    return str(case.owner.reference) == actor.reference and standing is not DeadlineStatus.PAUSED

@@ -186,6 +186,28 @@ def test_the_first_page_lists_the_eight_most_pressing_requests_of_each(charter, 
     assert pressing(replace(officer.actor, duties=frozenset()), charter.policy, late) == []
 
 
+def test_the_first_page_leaves_out_no_request_that_is_due_before_one_that_it_shows(
+    charter, officer, membership_desk, now
+):
+    sooner, waiting, later, paused, of_another = (
+        ask(CaseKind.QUESTION, actor=officer.actor, now=now + timedelta(days=days)) for days in (0, 1, 2, 0, 0)
+    )
+    Case.objects.update(owner=officer.user, deputy=membership_desk.user)
+    Case.objects.filter(id=of_another.id).update(owner=membership_desk.user, deputy=officer.user)
+    Case.objects.filter(id=paused.id).update(pack="gdpr")
+    lifecycle.ask_identity(paused, Identity.CALL_BACK, actor=officer.actor, now=now)
+
+    def shown():
+        found = pressing(officer.actor, charter.policy, now + timedelta(days=1))
+        return [need.url.rstrip("/").rpartition("/")[2] for need in found]
+
+    assert shown() == [], "nothing waits for them, and nothing is near its day"
+    Case.objects.filter(id=waiting.id).update(state=CaseState.READY)
+    assert shown() == [str(sooner.id), str(waiting.id)]
+    Case.objects.filter(id=later.id).update(state=CaseState.READY)
+    assert shown() == [str(sooner.id), str(waiting.id), str(later.id)]
+
+
 def test_the_numbers_are_those_of_the_last_year(hanako, officer, membership_desk, now):
     for day in (now, now - timedelta(days=364, hours=23), now - timedelta(days=366)):
         case = ask(CaseKind.RELEASE, actor=officer.actor, now=now, person=hanako.id)
