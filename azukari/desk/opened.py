@@ -47,3 +47,22 @@ def as_asked(policy: Policy) -> Callable[[Opened], int]:
 def in_one_line(values: Iterable[Opened]) -> str:
     """The words of several values, each once."""
     return " ".join(dict.fromkeys(value.text for value in values))
+
+
+def names_in_one_line(values: Iterable[Opened]) -> str:
+    """What somebody is called: the name of each registration in a run of its own, the newest registration first. One
+    that only repeats what newer ones say is left out.
+    """
+    runs: dict[UUID, list[Opened]] = {}
+    for value in values:
+        if value.category is Category.NAME:
+            runs.setdefault(value.submission, []).append(value)
+    newest_first = sorted(runs.values(), key=lambda run: max(value.created_at for value in run), reverse=True)
+    said: set[str] = set()
+    names = []
+    for run in newest_first:
+        texts = {value.text for value in run}
+        if not texts <= said:
+            names.append(in_one_line(run))
+        said |= texts
+    return " · ".join(names)

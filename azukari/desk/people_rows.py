@@ -19,7 +19,7 @@ from azukari.charter.current import Charters
 from azukari.consent.covered import covered_by, covering, earlier_words
 from azukari.consent.models import Grant, GrantQuerySet
 from azukari.desk.list_columns import Column
-from azukari.desk.opened import as_asked, in_one_line
+from azukari.desk.opened import as_asked, names_in_one_line
 from azukari.desk.people_filter import OLDEST, Filter, GrantState
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
@@ -187,7 +187,7 @@ def rows(
             form=policy.forms[forms[grant.submission_id]].title[lang] if grant.submission_id in forms else elsewhere,
             grant=grant,
             words_of_then=bound[grant.purpose].get(grant.charter_id, {}).get(lang, ""),
-            name=in_one_line(value for value in values[grant.person_id] if value.category is Category.NAME),
+            name=names_in_one_line(values[grant.person_id]),
             cells=_cells(values[grant.person_id], categories, closed[grant.charter_id], policy),
             standing=tuple(_standing(label, cells.get(grant.person_id), lang) for label, cells in standings),
         )

@@ -69,6 +69,13 @@ def test_registrations_of_one_title_are_told_apart_by_their_time_and_number(cler
     assert "" not in given
 
 
+def test_the_names_of_two_registrations_are_told_apart_the_newest_first(clerk: User):
+    names = ("Marker Hanako", "Marker Yamada", "Marker Yamada")
+    first, *others = (desks.register("membership", {"name": name}) for name in names)
+    assert {other.person for other in others} == {first.person}
+    assert "<h1>Marker Yamada · Marker Hanako <code" in _open(clerk, first).content.decode()
+
+
 def test_a_get_opens_nothing(clerk: User):
     registered = desks.register("membership")
     at = f"/console/people/{registered.person}/"

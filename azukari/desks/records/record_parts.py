@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
-from azukari.desk.opened import OpenedValue, answers, as_asked, in_one_line
+from azukari.desk.opened import OpenedValue, answers, as_asked, names_in_one_line
 from azukari.desk.opening import Granted
 from azukari.forms.models import State, Submission
-from azukari.policy.terms import Category, Policy
+from azukari.policy.terms import Policy
 from azukari.vault.release import Opened
 
 
@@ -32,7 +32,7 @@ class SubmissionPart:
 
 def called(opened: Sequence[Opened], policy: Policy) -> str:
     """What they are called, where their name is open."""
-    return in_one_line(value for value in sorted(opened, key=as_asked(policy)) if value.category is Category.NAME)
+    return names_in_one_line(sorted(opened, key=as_asked(policy)))
 
 
 def parts_of(
