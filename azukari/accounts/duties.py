@@ -64,7 +64,7 @@ def check_duties(duties: Collection[str], known: Collection[str]) -> None:
     if unknown:
         raise StaffError(
             both(
-                f"「{'、'.join(unknown)}」という担当はポリシーにありません。今は {there or 'まだありません'} です。",
+                f"「{'、'.join(unknown)}」という担当はポリシーにありません。いまは {there or 'まだありません'} です。",
                 f"The policy has no duty called {', '.join(unknown)}. It has: {there or 'none yet'}.",
             ),
             "duties",

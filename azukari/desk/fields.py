@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.uploads import MOST_BYTES, fingerprint
+from azukari.lib.two_languages import language_name
 from azukari.policy.terms import Policy
 
 LANGUAGES = {"ja": "日本語", "en": "English"}
+"""Each by its own name for itself, for those who choose one."""
 
 type Fields = Mapping[str, forms.Field]
 type Words = Any
@@ -76,6 +79,11 @@ class Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+def named(lang: str) -> str:
+    """What a language is called in the reader's, as in the label of a text that is written in both."""
+    return language_name(lang, get_language() or "ja")
+
+
 def in_each_language(name: str, label: Words, policy: Policy, held: Mapping[str, str], **rest: Any) -> Fields:
     """A text in each of the policy's languages: ``name_ja``, ``name_en``.
 
@@ -85,7 +93,7 @@ def in_each_language(name: str, label: Words, policy: Policy, held: Mapping[str,
         rest: as for `Text`.
     """
     return {
-        f"{name}_{lang}": Text(label % {"lang": LANGUAGES.get(lang, lang)}, initial=held.get(lang, ""), **rest)
+        f"{name}_{lang}": Text(label % {"lang": named(lang)}, initial=held.get(lang, ""), **rest)
         for lang in policy.languages
     }
 

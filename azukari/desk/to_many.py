@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from azukari.desk.fields import LANGUAGES, Fields, in_each_language
+from azukari.desk.fields import Fields, in_each_language, named
 from azukari.lib.mime_template import SLOT
 from azukari.lib.width import narrow
 from azukari.mail.mailing import PERSONAL
@@ -54,7 +54,7 @@ def faults(
     if not written:
         yield None, _("Write a subject and a text in one language at least.")
     for lang in written:
-        told = {"lang": LANGUAGES.get(lang, lang)}
+        told = {"lang": named(lang)}
         for name, said in (("subject", subjects.get(lang, "")), ("text", texts[lang])):
             if not said.strip():
                 missing = (

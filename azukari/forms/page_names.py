@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.appearance.public_page import find
 from azukari.forms.front_links import known
+from azukari.lib.two_languages import language_name
 from azukari.policy.terms import Policy
 
 _CORE: dict[str, Promise] = {
@@ -15,7 +16,6 @@ _CORE: dict[str, Promise] = {
     "contact": _("Contact"),
     "ledger-page": _("Ledger"),
 }
-_SPOKEN = {"ja": "日本語", "en": "English"}
 
 
 def page_name(path: str, lang: str, policy: Policy) -> str:
@@ -30,7 +30,7 @@ def page_name(path: str, lang: str, policy: Policy) -> str:
     spoken = match.kwargs.get("lang", lang)
     if not title or {*match.kwargs} - {"lang", "slug"}:
         return path
-    return title if spoken == lang else f"{title}{'' if lang == 'ja' else ' '}({_SPOKEN.get(spoken, spoken)})"
+    return title if spoken == lang else f"{title}{'' if lang == 'ja' else ' '}({language_name(spoken, lang)})"
 
 
 def _title(name: str, slug: str, lang: str, policy: Policy) -> str:

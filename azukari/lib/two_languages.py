@@ -1,4 +1,4 @@
-"""Telling apart a text that somebody wrote twice, in Japanese and then in English.
+"""The names of the two languages, and telling apart a text that somebody wrote in both, one after the other.
 
 Notes of staff are one text in whatever language they write. Who works in two languages writes both, one after the
 other; a reader then wants their own, and the other only behind it. Nothing is ever left out: where it is not plain
@@ -8,6 +8,8 @@ that two parts are the same thing in two languages, the text stays whole.
 import re
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+_NAMES: Final = {"ja": {"ja": "日本語", "en": "Japanese"}, "en": {"ja": "英語", "en": "English"}}
 
 _JAPANESE: Final = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
@@ -23,6 +25,11 @@ class Parted(NamedTuple):
     own: str
     other: str
     other_lang: str
+
+
+def language_name(code: str, lang: str) -> str:
+    """What the language ``code`` is called in ``lang``; the code itself where it is none of ours."""
+    return _NAMES.get(code, {}).get(lang, code)
 
 
 def parted(text: str, lang: str) -> Parted:

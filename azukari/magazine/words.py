@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import LANGUAGES
+from azukari.desk.fields import named
 from azukari.magazine.life import EVERYBODY, SAID, STATED, WEEKLY, Asks, IssueState
 from azukari.magazine.models import Issue, Layout
 from azukari.magazine.second_person import Missing
@@ -99,7 +99,7 @@ def audience_words(audience: str, asks: Asks | None = None) -> str:
         return gettext("Readers who get one mail a week")
     if audience == EVERYBODY:
         return gettext("All readers")
-    return gettext("Readers in this language: %(lang)s") % {"lang": LANGUAGES.get(audience, audience)}
+    return gettext("Readers in this language: %(lang)s") % {"lang": named(audience)}
 
 
 def titles(issue: Issue, lang: str) -> str:

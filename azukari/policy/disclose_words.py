@@ -302,7 +302,7 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "Set mail_operator in azukari.toml to own, or to the recipient that operates it.",
     ),
     "disclose.token-of-another-contract": (
-        "このトークンは、{recipient}との今の契約のものではありません。",
+        "このトークンは、{recipient}とのいまの契約のものではありません。",
         "This token does not belong to the contract that {recipient} has with us now.",
         "新しいトークンを依頼してください。",
         "Ask for a new token.",

@@ -11,10 +11,17 @@ from django.utils.translation import override
 
 from azukari.site import messages
 
-_INLINE = r"(?:</?(?:a|abbr|b|bdi|code|em|small|span|strong|time)(?: [^<>]*)?>)*"
+_NAMES = "a|abbr|b|bdi|code|em|small|span|strong|time"
+_TAG = re.compile(rf"<(/?)({_NAMES})\b(?:[^<>{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*>")
+"""A tag within a line, with all that a template computes in its attributes."""
+_INLINE = rf"(?:</?(?:{_NAMES})>)*"
 _GAP = re.compile(rf"{_INLINE}(\s*){_INLINE}")
 _ENDS = re.compile(r"[。！？：][」』)]*$")
-_SILENT = frozenset({"comment", "endcomment", "else", "elif", "endfor", "endif", "endwith", "for", "if", "with"})
+_SILENT = frozenset(
+    "comment endcomment else elif endfor endif endwith for get_current_language if load with".split()
+)
+_SENTENCE = re.compile(r"[\w.]*\bsentence\b[\w.]*(?:\||$)")
+"""A value that is a whole sentence, by its name."""
 _LITERAL = re.compile(r"""translate (?:"((?:[^"\\]|\\.)*)"|'([^']*)')""")
 _BLOCK = re.compile(r"\{% blocktranslate\b.*?%\}(.*?)(?:\{% plural %\}.*?)?\{% endblocktranslate %\}", re.DOTALL)
 
@@ -47,7 +54,8 @@ def _in_one_tag(block: re.Match[str]) -> str:
 
 def _units(source: str) -> Iterator[tuple[str, str]]:
     """What a template says, piece by piece: a text of the catalogue, a value, white space, or anything else."""
-    for token in DebugLexer(_BLOCK.sub(_in_one_tag, source)).tokenize():
+    plain = _TAG.sub(r"<\1\2>", _BLOCK.sub(_in_one_tag, source))
+    for token in DebugLexer(plain).tokenize():
         name = token.contents.split(None, 1)[0] if token.token_type is TokenType.BLOCK else ""
         if name == "translate":
             literal = _LITERAL.search(token.contents)
@@ -67,7 +75,8 @@ def spaces_after_sentences(source: str) -> list[str]:
         if kind in {"text", "value"}:
             if ended and space:
                 found.append(ended)
-            ended, space = text if kind == "text" and _ends(text) else "", False
+            ends = _ends(text) if kind == "text" else _SENTENCE.match(text)
+            ended, space = text if ends else "", False
         elif kind == "space":
             space = True
         elif kind == "other":
@@ -108,10 +117,14 @@ def test_such_code_would_be_found(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("between", "found"),
-    [(" ", 1), ("\n  ", 1), ("</b> ", 1), (" <span>", 1), ("{% if x %} {% endif %}", 1), ("", 0), ("<br>", 0)],
+    [
+        *((" ", 1), ("\n  ", 1), ("</b> ", 1), (" <span>", 1), ("{% if x %} {% endif %}", 1), ("", 0), ("<br>", 0)),
+        (""" <a href="{% url 'x' y %}?z={{ z }}" class="a{% if z > 1 %} b{% endif %}">""", 1),
+    ],
 )
 def test_the_white_space_would_be_found(between: str, found: int) -> None:
-    for sentence in ('{% translate "Error:" %}', "{% blocktranslate %}Error:{% endblocktranslate %}"):
+    said = ('{% translate "Error:" %}', "{% blocktranslate %}Error:{% endblocktranslate %}", "{{ refused.sentence|x }}")
+    for sentence in said:
         assert len(spaces_after_sentences(f"<p>{sentence}{between}{{{{ word }}}}</p>")) == found
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from azukari.desk.fields import Answers, Day, Email, Fields, One, Questions, Some, Text
+from azukari.desk.fields import Answers, Day, Email, Fields, One, Questions, Some, Text, named
 from azukari.lib.yen import yen
 from azukari.policy import word
 from azukari.policy.begin_answers import OPTIONAL, Beginning, Provider
@@ -216,5 +216,5 @@ def _period(text: str) -> str:
 
 
 def _pair(name: str, label: str, **rest: Any) -> Fields:
-    ja, en = _("%(label)s (Japanese)") % {"label": label}, _("%(label)s (English)") % {"label": label}
+    ja, en = (_("%(label)s (%(lang)s)") % {"label": label, "lang": named(lang)} for lang in _LANGUAGES)
     return {f"{name}_ja": Text(ja, **rest), f"{name}_en": Text(en, **rest)}

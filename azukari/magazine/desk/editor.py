@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.answer import number
-from azukari.desk.fields import LANGUAGES, Answers, One, Text, by_language
+from azukari.desk.fields import Answers, One, Text, by_language, named
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
@@ -108,7 +108,7 @@ def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
         ),
     }  # fmt: skip
     for lang in desk.policy.languages:
-        held, name = texts.get(lang), {"lang": LANGUAGES.get(lang, lang)}
+        held, name = texts.get(lang), {"lang": named(lang)}
         fields[f"subject_{lang}"] = Text(
             _("Subject (%(lang)s)") % name,
             initial=held.subject if held else "",

@@ -87,8 +87,8 @@ class TaxNumber(Text):
 class ClassForm(forms.Form):
     """One class."""
 
-    name_ja = Text(_("Name in Japanese"), max_length=60)
-    name_en = Text(_("Name in English"), max_length=60)
+    name_ja = Text(_("Name (Japanese)"), max_length=60)
+    name_en = Text(_("Name (English)"), max_length=60)
     fee = Number(_("Fee of a term (yen)"), least=0, most=LARGEST)
     has_vote = One(_("Votes at the general meeting"), _YES_NO)
     term = One(_("Term"), _TERMS)
@@ -142,10 +142,10 @@ class RegisterForm(forms.Form):
         blank=0,
     )
     tax_number = TaxNumber(_("Registration number for qualified invoices"), max_length=20, required=False)
-    donation_ja = Text(_("Certificate for receipts of donations, in Japanese"), rows=2, max_length=500, required=False)
-    donation_en = Text(_("Certificate for receipts of donations, in English"), rows=2, max_length=500, required=False)
-    transfer_ja = Text(_("Bank account for transfers, in Japanese"), rows=3, max_length=500, required=False)
-    transfer_en = Text(_("Bank account for transfers, in English"), rows=3, max_length=500, required=False)
+    donation_ja = Text(_("Certificate for receipts of donations (Japanese)"), rows=2, max_length=500, required=False)
+    donation_en = Text(_("Certificate for receipts of donations (English)"), rows=2, max_length=500, required=False)
+    transfer_ja = Text(_("Bank account for transfers (Japanese)"), rows=3, max_length=500, required=False)
+    transfer_en = Text(_("Bank account for transfers (English)"), rows=3, max_length=500, required=False)
 
 
 _BOOLEANS = ("has_vote", "is_prorated", "is_offered")

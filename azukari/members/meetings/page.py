@@ -72,13 +72,13 @@ def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> H
     row = _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
     starts = row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M") if meeting else ""
     fields: dict[str, Any] = {
-        "title_ja": Text(_("Title in Japanese"), max_length=100, initial=row.title_ja),
-        "title_en": Text(_("Title in English"), max_length=100, initial=row.title_en),
+        "title_ja": Text(_("Title (Japanese)"), max_length=100, initial=row.title_ja),
+        "title_en": Text(_("Title (English)"), max_length=100, initial=row.title_en),
         "starts": Moment(_("Begins (day and time)"), desk.zone, initial=starts),
-        "place_ja": Text(_("Place in Japanese"), max_length=200, initial=row.place_ja),
-        "place_en": Text(_("Place in English"), max_length=200, initial=row.place_en),
-        "agenda_ja": Text(_("Agenda in Japanese"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),
-        "agenda_en": Text(_("Agenda in English"), rows=5, max_length=4000, required=False, initial=row.agenda_en),
+        "place_ja": Text(_("Place (Japanese)"), max_length=200, initial=row.place_ja),
+        "place_en": Text(_("Place (English)"), max_length=200, initial=row.place_en),
+        "agenda_ja": Text(_("Agenda (Japanese)"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),
+        "agenda_en": Text(_("Agenda (English)"), rows=5, max_length=4000, required=False, initial=row.agenda_en),
         "quorum": One(_("Votes that have to be there"), QUORUMS, initial=row.quorum),
     }
     form = Questions(fields, *([request.POST] if request.method == "POST" else []))

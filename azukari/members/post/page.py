@@ -46,10 +46,10 @@ class PostForm(forms.Form):
             "kind": One(_("Class"), kinds, shown="list", required=False),
             "paper": One(_("On what paper?"), _PAPERS, initial="12"),
             "used": One(_("Labels of the first sheet that are gone"), turns, shown="list", usual="0", required=False),
-            "subject_ja": Text(_("Subject in Japanese"), max_length=100, required=False),
-            "text_ja": Text(_("Letter in Japanese"), rows=6, max_length=3000, required=False),
-            "subject_en": Text(_("Subject in English"), max_length=100, required=False),
-            "text_en": Text(_("Letter in English"), rows=6, max_length=3000, required=False),
+            "subject_ja": Text(_("Subject (Japanese)"), max_length=100, required=False),
+            "text_ja": Text(_("Letter (Japanese)"), rows=6, max_length=3000, required=False),
+            "subject_en": Text(_("Subject (English)"), max_length=100, required=False),
+            "text_en": Text(_("Letter (English)"), rows=6, max_length=3000, required=False),
         }
         if len(parts) > 1:
             words = lazystr(_("Part (%(most)s people each)") % {"most": MOST})

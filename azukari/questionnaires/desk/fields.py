@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import LANGUAGES, Answers, Fields, One, Text, by_language, in_each_language
+from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language, named
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.editing import free_name
@@ -75,7 +75,7 @@ def _half_said(answers: Answers, policy: Policy) -> Iterator[tuple[str, str]]:
         said = {lang: answers.get(f"{name}_{lang}", "") for lang in policy.languages}
         for lang in (lang for lang, words in said.items() if not words and any(said.values())):
             words = gettext("Write it in %(lang)s as well, or leave it blank in both.")
-            yield f"{name}_{lang}", words % {"lang": LANGUAGES.get(lang, lang)}
+            yield f"{name}_{lang}", words % {"lang": named(lang)}
 
 
 def _said_twice(answers: Answers, policy: Policy) -> Iterator[tuple[str, str]]:

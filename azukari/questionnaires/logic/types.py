@@ -58,7 +58,7 @@ def checked(source: str, earlier: Known, *, later: Known) -> Node:
         ja, en = _WORDS[found.kind]
         raise ConditionError(
             0,
-            f'条件は「はい・いいえ」で答えられる形にしてください。今は{ja}です。例：質問 == "選択肢"',
+            f'条件は「はい・いいえ」で答えられる形にしてください。いまは{ja}です。例：質問 == "選択肢"',
             f'A condition has to come out as yes or no; this one is {en}. For example: question == "option".',
         )
     return node

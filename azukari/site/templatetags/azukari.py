@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from azukari.lib import joining
 from azukari.lib.country import country
-from azukari.lib.two_languages import Parted, parted
+from azukari.lib.two_languages import Parted, language_name, parted
 from azukari.lib.whole import kept_whole
 from azukari.site.dates import clock, day, instant
 from azukari.site.icons import ICONS
@@ -88,6 +88,12 @@ def in_lang(text: Mapping[str, str] | str | None, lang: str = "") -> str:
 def in_two_languages(text: str) -> Parted:
     """What staff wrote, as the reader's language and the other one, where it was written in both."""
     return parted(text, translation.get_language() or "ja")
+
+
+@register.filter
+def language(code: str) -> str:
+    """What a language is called in the reader's: 英語. One that people choose for themselves has its own name."""
+    return language_name(code, translation.get_language() or "ja")
 
 
 @register.filter(name="country")

@@ -131,8 +131,8 @@ def authority(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Enter it"),
         above=above(who),
         fields={
-            "name_ja": Text(_("Name in Japanese"), max_length=120),
-            "name_en": Text(_("Name in English"), max_length=120),
+            "name_ja": Text(_("Name (Japanese)"), max_length=120),
+            "name_en": Text(_("Name (English)"), max_length=120),
             "address": Text(_("Address"), max_length=200),
             "slug": Text(
                 _("Short name"),
