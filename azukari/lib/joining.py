@@ -19,3 +19,13 @@ def comma(lang: str) -> str:
 def before_hour(lang: str) -> str:
     """What stands between a day and an hour of it."""
     return " " if lang == "ja" else ", "
+
+
+def through(lang: str) -> str:
+    """What stands between the ends of a span of days, times or numbers."""
+    return "〜" if lang == "ja" else "–"
+
+
+def full_stop(lang: str) -> str:
+    """What ends a sentence."""
+    return "。" if lang == "ja" else "."

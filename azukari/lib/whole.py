@@ -1,8 +1,14 @@
-"""What a line of a page or a letter should not break: phone numbers, postcodes, house numbers, email addresses."""
+"""What a line of a page or a letter should not break: phone numbers, postcodes, house numbers, days, email addresses."""
 
 import re
 
-_WHOLE = re.compile(r"(?:&lt;)?[\w.+-]+@(?:[\w-]+\.)+\w+(?:&gt;)?|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])", re.ASCII)
+_WHOLE = re.compile(
+    r"(?:&lt;)?[\w.+-]+@(?:[\w-]+\.)+\w+(?:&gt;)?"
+    r"|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])"
+    r"|\d{4}年\d{1,2}月\d{1,2}日(?:\([月火水木金土日]\))?"
+    r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b",
+    re.ASCII,
+)
 _TAG = re.compile(r"(<[^>]*>)")
 
 

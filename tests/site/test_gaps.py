@@ -17,9 +17,7 @@ _TAG = re.compile(rf"<(/?)({_NAMES})\b(?:[^<>{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*>"
 _INLINE = rf"(?:</?(?:{_NAMES})>)*"
 _GAP = re.compile(rf"{_INLINE}(\s*){_INLINE}")
 _ENDS = re.compile(r"[。！？：][」』)]*$")
-_SILENT = frozenset(
-    "comment endcomment else elif endfor endif endwith for get_current_language if load with".split()
-)
+_SILENT = frozenset("comment endcomment else elif endfor endif endwith for get_current_language if load with".split())
 _SENTENCE = re.compile(r"[\w.]*\bsentence\b[\w.]*(?:\||$)")
 """A value that is a whole sentence, by its name."""
 _LITERAL = re.compile(r"""translate (?:"((?:[^"\\]|\\.)*)"|'([^']*)')""")

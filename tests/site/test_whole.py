@@ -19,6 +19,12 @@ _WRITTEN = "架空町45-1\nnew-0@example.org"
         ),
         ("(電話 0120-000-000)", '(電話 <span class="whole">0120-000-000</span>)'),
         ("R-20261125-3FFC52E5", "R-20261125-3FFC52E5"),
+        ("(2026年12月4日(金)まで)", '(<span class="whole">2026年12月4日(金)</span>まで)'),
+        ("1912年の春、11月24日", "1912年の春、11月24日"),
+        (
+            "Until Fri 4 Dec 2026, or 5 May 2027.",
+            'Until <span class="whole">Fri 4 Dec 2026</span>, or <span class="whole">5 May 2027</span>.',
+        ),
         ("Ask new-0@seoto.example.org.", 'Ask <span class="mailbox">new-0@seoto.example.org</span>.'),
         ("<a-1-2@example.org>", '<span class="mailbox">&lt;a-1-2@example.org&gt;</span>'),
         ("<b>1 & 2-3</b>", '&lt;b&gt;1 &amp; <span class="whole">2-3</span>&lt;/b&gt;'),

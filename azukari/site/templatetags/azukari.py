@@ -62,7 +62,7 @@ def _between(said: Callable[[str], str]) -> None:
         return said(translation.get_language() or "ja")
 
 
-for _said in (joining.gap, joining.colon, joining.comma, joining.before_hour):
+for _said in (joining.gap, joining.colon, joining.comma, joining.before_hour, joining.through, joining.full_stop):
     _between(_said)
 
 
