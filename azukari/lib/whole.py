@@ -1,4 +1,4 @@
-"""What a line of a page or a letter should not break: phone numbers, postcodes, house numbers, days, email addresses."""
+"""What a line of a page or letter should not break: phone numbers, postcodes, house numbers, days, email addresses."""
 
 import re
 

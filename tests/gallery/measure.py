@@ -11,7 +11,7 @@ _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "b
 
 _LOOK = r"""
 (lang) => {
-  const found = {foreign: [], raw: [], slips: [], squeezed: [], broken: [], wide: []};
+  const found = {foreign: [], raw: [], slips: [], squeezed: [], broken: [], wide: [], wrapped: []};
   const excess = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (excess > 0) {
     for (const element of document.querySelectorAll("main *, header *, footer *")) {
@@ -55,7 +55,17 @@ _LOOK = r"""
     }
   }
   const gap = /\S{0,20}。 \S{1,20}/g; // what somebody typed may have one
-  if (lang === "ja") found.slips.push(...(document.body.innerText.match(gap) || []));
+  const apart = /\S{0,20}[\u3041-\u30ff\u4e00-\u9fff] \([^)A-Za-z]*\)/g; // an English name may stand in brackets
+  if (lang === "ja") {
+    found.slips.push(...(document.body.innerText.match(gap) || []), ...(document.body.innerText.match(apart) || []));
+  }
+  for (const button of document.querySelectorAll("main button, main .button")) {
+    const words = document.createRange();
+    words.selectNodeContents(button);
+    const tops = [...words.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+    const least = Math.min(...tops.map((box) => box.bottom)), most = Math.max(...tops.map((box) => box.top));
+    if (tops.length && most > least && !button.closest(".plain")) found.wrapped.push(button.innerText.trim());
+  }
   const heights = [...document.querySelectorAll("main button, main .button")]
     .map((button) => Math.round(button.getBoundingClientRect().height)).filter(Boolean);
   return {
@@ -120,6 +130,7 @@ def look(page: Page, lang: str) -> Seen:
         *(f"slip: {words}" for words in dict.fromkeys(told["slips"])),
         *(f"squeezed: {words}" for words in dict.fromkeys(told["squeezed"])),
         *(f"in pieces: {words}" for words in dict.fromkeys(told["broken"])),
+        *(f"two lines: {words}" for words in dict.fromkeys(told["wrapped"])),
         *([f"buttons of {told['buttons']} px"] if len(told["buttons"]) > 3 else []),
         *([f"long: {told['height']} px"] if told["height"] > 9000 else []),
     ]

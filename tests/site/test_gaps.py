@@ -17,7 +17,22 @@ _TAG = re.compile(rf"<(/?)({_NAMES})\b(?:[^<>{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*>"
 _INLINE = rf"(?:</?(?:{_NAMES})>)*"
 _GAP = re.compile(rf"{_INLINE}(\s*){_INLINE}")
 _ENDS = re.compile(r"[。！？：][」』)]*$")
-_SILENT = frozenset("comment endcomment else elif endfor endif endwith for get_current_language if load with".split())
+_SILENT = frozenset(
+    (
+        "comment",
+        "endcomment",
+        "else",
+        "elif",
+        "endfor",
+        "endif",
+        "endwith",
+        "for",
+        "get_current_language",
+        "if",
+        "load",
+        "with",
+    )
+)
 _SENTENCE = re.compile(r"[\w.]*\bsentence\b[\w.]*(?:\||$)")
 """A value that is a whole sentence, by its name."""
 _LITERAL = re.compile(r"""translate (?:"((?:[^"\\]|\\.)*)"|'([^']*)')""")
@@ -45,6 +60,10 @@ def _ends(english: str) -> bool:
     return any(_ENDS.search(text) for text in JAPANESE.get(_key(english), []))
 
 
+def _opens(english: str) -> bool:
+    return any(text.startswith("(") for text in JAPANESE.get(_key(english), []))
+
+
 def _in_one_tag(block: re.Match[str]) -> str:
     words = re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block[1])
     return f"{{% translate '{' '.join(words.split()).replace(chr(39), '’')}' %}}"
@@ -67,18 +86,21 @@ def _units(source: str) -> Iterator[tuple[str, str]]:
 
 
 def spaces_after_sentences(source: str) -> list[str]:
-    """The texts that end a sentence in Japanese, where white space and something else follow."""
-    found, ended, space = [], "", False
+    """The texts that end a sentence in Japanese, where white space and something else follow, and those in brackets
+    that follow white space.
+    """
+    found, ended, said, space = [], "", False, False
     for kind, text in _units(source):
         if kind in {"text", "value"}:
-            if ended and space:
-                found.append(ended)
+            if space and (ended or (said and kind == "text" and _opens(text))):
+                found.append(ended or text)
+            said = not text.startswith("include")
             ends = _ends(text) if kind == "text" else _SENTENCE.match(text)
             ended, space = text if ends else "", False
         elif kind == "space":
             space = True
         elif kind == "other":
-            ended, space = "", False
+            ended, said, space = "", False, False
     return found
 
 
