@@ -15,6 +15,7 @@ from azukari.cases.words import kind_in_words, outcome_in_words
 from azukari.consent.models import Grant
 from azukari.desk.acts import Doer
 from azukari.desk.fields import Day, Fields, One, Questions, Some, Text
+from azukari.lib.joining import gap
 from azukari.own.package import new_passphrase
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome
 from azukari.policy.deadline import Calendar
@@ -199,7 +200,10 @@ def _correction(person: UUID, at: At) -> Fields:
     return {
         "value": One(
             _("What is to be corrected"),
-            [("", _("Please choose")), *((str(one.value), f"{one.label} ({one.form})") for one in held)],
+            [
+                ("", _("Please choose")),
+                *((str(one.value), f"{one.label}{gap(at.who.lang)}({one.form})") for one in held),
+            ],
             missing=_("Choose what is to be corrected."),
             required=needed,
             shown="list",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, by_language, in_each_language
 from azukari.desk.step import ask
+from azukari.lib.joining import gap
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.precision import Sampling
@@ -83,7 +84,7 @@ def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
             validators=[partial(_not_too_many, most)],
         )
     for item in ITEMS:
-        label = f"{item.title} (%(lang)s)"
+        label = f"{item.title}{gap(desk.lang)}(%(lang)s)"
         held: Mapping[str, str] = draft.details.get(item.slug, {})
         asked = in_each_language(item.slug, label, desk.policy, held, rows=2, max_length=3000, required=False)
         next(iter(asked.values())).help_text = str(item.hint)
