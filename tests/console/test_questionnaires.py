@@ -288,7 +288,7 @@ def test_an_open_one_is_handed_on_by_link_and_qr_code(desk, settings):
     ("said", "at_field", "words"),
     [
         ({"option0_en": ""}, "f-option0_en-error", "Write it in English as well"),
-        ({"option1_ja": ""}, "f-option1_ja-error", "Write it in 日本語 as well"),
+        ({"option1_ja": ""}, "f-option1_ja-error", "Write it in Japanese as well"),
         ({"hint_ja": "来年の話です"}, "f-hint_en-error", "Write it in English as well"),
         ({"option1_en": "Yes"}, "f-option1_en-error", "Number 1 says the same."),
     ],

@@ -67,7 +67,7 @@ def test_it_can_be_paused_and_stopped(clerk: Client):
     ("wrong", "said"),
     [
         ({"subject_ja": "", "text_ja": ""}, "Write a subject and a text"),
-        ({"text_ja": ""}, "The text is missing: 日本語."),
+        ({"text_ja": ""}, "The text is missing: Japanese."),
         ({"text_en": "We meet in June."}, "The subject is missing: English."),
         ({"text_ja": "{{phone}}"}, "Nothing fills {{phone}}."),
         ({"text_ja": "{{ 名前 }} 様"}, "Nothing fills {{名前}}."),

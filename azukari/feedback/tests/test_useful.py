@@ -141,6 +141,6 @@ def test_pages_are_named_by_their_titles():
         UsefulDay.objects.create(page=page, day=timezone.localdate(), yes=1)
     shown = desks.browser(desks.staff("feedback")).get(AT).content.decode()
     title = current().policy.forms["membership"].title["en"]
-    assert f'{title} (日本語)<br><span class="soft small">/ja/forms/membership</span>' in shown
+    assert f'{title} (Japanese)<br><span class="soft small">/ja/forms/membership</span>' in shown
     assert f'{title}<br><span class="soft small">/en/forms/membership</span>' in shown
     assert '<th scope="row">/about/</th>' in shown
