@@ -60,9 +60,13 @@ _LOOK = r"""
     found.slips.push(...(document.body.innerText.match(gap) || []), ...(document.body.innerText.match(apart) || []));
   }
   for (const button of document.querySelectorAll("main button, main .button")) {
-    const words = document.createRange();
-    words.selectNodeContents(button);
-    const tops = [...words.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+    const seen = document.createTreeWalker(button, NodeFilter.SHOW_TEXT), tops = [];
+    while (seen.nextNode()) {
+      if (unseen(seen.currentNode.parentElement)) continue;
+      const words = document.createRange();
+      words.selectNodeContents(seen.currentNode);
+      tops.push(...[...words.getClientRects()].filter((box) => box.width > 0 && box.height > 0));
+    }
     const least = Math.min(...tops.map((box) => box.bottom)), most = Math.max(...tops.map((box) => box.top));
     if (tops.length && most > least && !button.closest(".plain")) found.wrapped.push(button.innerText.trim());
   }
