@@ -136,7 +136,7 @@ def test_results_are_published_by_staff_and_read_by_everybody(
     desk.goto(f"{live_server.url}/console/questionnaires/riverside/")
     desk.locator("details:has(#way-ja) > summary").focus()
     desk.keyboard.press("Enter")
-    expect(desk.get_by_role("img", name="(ja)").first).to_be_visible()
+    expect(desk.get_by_role("img", name={"ja": "(日本語)", "en": "(Japanese)"}[lang]).first).to_be_visible()
     _looked_at(desk, f"questionnaire-ways-{lang}", javascript=javascript)
     reader = open_page(lang=lang, width=width, color_scheme=scheme, javascript=javascript)
     reader.goto(f"{live_server.url}/{lang}/questionnaires/riverside/results")
