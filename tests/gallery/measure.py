@@ -68,7 +68,8 @@ _LOOK = r"""
       tops.push(...[...words.getClientRects()].filter((box) => box.width > 0 && box.height > 0));
     }
     const least = Math.min(...tops.map((box) => box.bottom)), most = Math.max(...tops.map((box) => box.top));
-    if (most > least && button.innerText.trim() && !button.closest(".plain")) found.wrapped.push(button.innerText.trim());
+    const words = button.innerText.trim();
+    if (most > least && words && !button.closest(".plain")) found.wrapped.push(words);
   }
   const heights = [...document.querySelectorAll("main button, main .button")]
     .map((button) => Math.round(button.getBoundingClientRect().height)).filter(Boolean);

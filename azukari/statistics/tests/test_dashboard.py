@@ -36,7 +36,15 @@ def test_it_tells_how_the_site_does_in_a_constant_number_of_queries(reader: Clie
         asked.append(len(captured))
     assert asked[1] <= asked[0] + 1
     assert asked[1] <= 25
-    for words in ("Views by month", "google.com", "Japan", "Become a member (Japanese)", "Membership form", "about", "±"):
+    for words in (
+        "Views by month",
+        "google.com",
+        "Japan",
+        "Become a member (Japanese)",
+        "Membership form",
+        "about",
+        "±",
+    ):
         assert words in page
 
 
