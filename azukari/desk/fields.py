@@ -11,15 +11,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from azukari.desk.language_names import LANGUAGES, named
 from azukari.desk.uploads import MOST_BYTES, fingerprint
-from azukari.lib.two_languages import language_name
 from azukari.policy.terms import Policy
-
-LANGUAGES = {"ja": "日本語", "en": "English"}
-"""Each by its own name for itself, for those who choose one."""
 
 type Fields = Mapping[str, forms.Field]
 type Words = Any
@@ -77,11 +73,6 @@ class Text(forms.CharField):
     def to_python(self, value: Any) -> str:
         """With the line ends that we use."""
         return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-def named(lang: str) -> str:
-    """What a language is called in the reader's, as in the label of a text that is written in both."""
-    return language_name(lang, get_language() or "ja")
 
 
 def in_each_language(name: str, label: Words, policy: Policy, held: Mapping[str, str], **rest: Any) -> Fields:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from azukari.desk.fields import Fields, in_each_language, named
+from azukari.desk.fields import Fields, in_each_language
+from azukari.desk.language_names import named
 from azukari.lib.mime_template import SLOT
 from azukari.lib.width import narrow
 from azukari.mail.mailing import PERSONAL

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import named
+from azukari.desk.language_names import named
 from azukari.magazine.life import EVERYBODY, SAID, STATED, WEEKLY, Asks, IssueState
 from azukari.magazine.models import Issue, Layout
 from azukari.magazine.second_person import Missing

@@ -22,8 +22,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.current import Current
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import LANGUAGES, Day, One, Some
+from azukari.desk.fields import Day, One, Some
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.language_names import LANGUAGES
 from azukari.desk.reader import reader
 from azukari.forms.answers import Answers, read
 from azukari.forms.entered import Entered

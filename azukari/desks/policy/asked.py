@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from azukari.desk.fields import Answers, Day, Email, Fields, One, Questions, Some, Text, named
+from azukari.desk.fields import Answers, Day, Email, Fields, One, Questions, Some, Text
+from azukari.desk.language_names import named
 from azukari.lib.yen import yen
 from azukari.policy import word
 from azukari.policy.begin_answers import OPTIONAL, Beginning, Provider

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk.answer import number
-from azukari.desk.fields import Answers, One, Text, by_language, named
+from azukari.desk.fields import Answers, One, Text, by_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.language_names import named
 from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
 from azukari.magazine.desk.door import issue_at, list_at, serves_list

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language, named
+from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language
+from azukari.desk.language_names import named
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.editing import free_name

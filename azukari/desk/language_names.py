@@ -1,0 +1,13 @@
+"""What the languages of a policy are called: each by itself, where one is chosen, and in the reader's words."""
+
+from django.utils.translation import get_language
+
+from azukari.lib.two_languages import language_name
+
+LANGUAGES = {"ja": "日本語", "en": "English"}
+"""Each by its own name for itself, for those who choose one."""
+
+
+def named(lang: str) -> str:
+    """What a language is called in the reader's, as in the label of a text that is written in both."""
+    return language_name(lang, get_language() or "ja")
