@@ -4,15 +4,18 @@ Each step is recorded on the trail of whoever wrote it. Where a kind of form say
 was written is erased when the policy's time after it is over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
+from azukari.database.id_set import Ids
+from azukari.database.rows import insert
 from azukari.forms.events import SUBMISSION_HANDLED
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
@@ -23,6 +26,8 @@ from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Form, FormKind, Policy
 from azukari.vault.trail import record_about
+
+_UNDONE = frozenset({Handled.NEW, Handled.IN_HAND})
 
 
 class NotThere(Exception):
@@ -88,16 +93,39 @@ def move(
     handling.state, handling.assignee, handling.changed_at = state, who, now
     handling.version += 1
     handling.save(force_insert=found is None)
+    last = last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None
+    record_about([_told(submission, state, who, actor, ends=last)], now=now)
+    return handling
+
+
+def answered_by_decision(submissions: Collection[Submission], *, actor: Actor, now: datetime) -> None:
+    """Submissions that the caller holds were decided, which answers them: what is new or in hand counts as answered,
+    and stays with whoever takes care of it; what is answered or closed already stays so. A fixed number of queries.
+    """
+    rows = Handling.objects.filter(submission__in=Ids([one.id for one in submissions])).select_related("assignee")
+    known = {row.submission_id: row for row in rows}
+    undone = [one for one in submissions if one.id not in known or known[one.id].state in _UNDONE]
+    taken = Ids([one.id for one in undone if one.id in known])
+    if taken:
+        moved = Handling.objects.filter(submission__in=taken)
+        moved.update(state=Handled.ANSWERED, changed_at=now, version=F("version") + 1)
+    answered = Handled.ANSWERED.value
+    insert(Handling, [(one.id, one.person_id, answered, None, now, 1) for one in undone if one.id not in known])
+    whose = {id: row.assignee for id, row in known.items()}
+    if undone:
+        record_about([_told(one, Handled.ANSWERED, whose.get(one.id), actor) for one in undone], now=now)
+
+
+def _told(submission: Submission, state: Handled, who: User | None, actor: Actor, ends: str | None = None) -> Event:
     payload: dict[str, Value] = {
         "actor": actor_reference(actor),
         "submission": str(submission.id),
         "form": submission.form,
         "state": state.value,
         "assignee": str(who.reference) if who else None,
-        "ends": last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None,
+        "ends": ends,
     }
-    record_about([Event(SUBMISSION_HANDLED, payload, submission.person_id)], now=now)
-    return handling
+    return Event(SUBMISSION_HANDLED, payload, submission.person_id)
 
 
 def _end_or_resume(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:

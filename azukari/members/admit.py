@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.forms.handling import answered_by_decision
 from azukari.forms.models import Submission
 from azukari.members.applications import decided
 from azukari.members.counts import count_many
@@ -147,6 +148,7 @@ def _welcome(
     count_many(chosen.form, {(What.JOINED, today, chosen.id, today.year): len(members)})
     told = [(one, of_term(term)) for one, term in zip(held, terms, strict=True)]
     tell_many(ADMITTED, told, actor=actor, now=now)
+    answered_by_decision(held, actor=actor, now=now)
     owed = [(one, term, fee) for one, term in zip(held, terms, strict=True)]
     issue_many(owed, register=register, on=today, actor=actor, now=now, letter=False)
     write_to(ADMITTED_LETTER, [(one, one.id) for one in held], now=now)

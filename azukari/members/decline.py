@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.forms.ending import NotRunning, end_registration
+from azukari.forms.handling import answered_by_decision
 from azukari.forms.models import EndedAs
 from azukari.mail.queue import enqueue
 from azukari.members.applications import decided
@@ -45,6 +46,7 @@ def decline(submission: UUID, *, reason: Declined, actor: Actor, now: datetime) 
         )
         decided([held])
         tell(DECLINED, held, actor=actor, now=now, reason=reason.value)
+        answered_by_decision([held], actor=actor, now=now)
         enqueue(DECLINED_LETTER, person=held.person_id, reference=held.id, lang=held.lang, now=now)
         with suppress(NotRunning):
             end_registration(held.id, reason=EndedAs.LAPSED, actor=actor, now=now)

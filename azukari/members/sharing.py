@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from azukari.forms.handling import answered_by_decision
 from azukari.members.admit import ADMITTED_LETTER, NotWaiting, enter
 from azukari.members.applications import decided
 from azukari.members.counts import count_member
@@ -50,6 +51,7 @@ def join(submission: UUID, *, number: int, actor: Actor, now: datetime) -> Membe
         count_member(membership, What.JOINED, today_of(held, now))
         about = {"class": str(holder.member_class_id), "ends": None}
         tell(ADMITTED, held, actor=actor, now=now, **about)
+        answered_by_decision([held], actor=actor, now=now)
         write_to(ADMITTED_LETTER, [(held, held.id)], now=now)
     return membership
 
