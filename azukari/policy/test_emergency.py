@@ -69,3 +69,8 @@ def test_one_person_while_a_shift_of_theirs_runs(people, running, code):
     found = may_open_emergency(POLICY, "emergency", people=people, running=shifts, now=NOW)
     assert (found.code, bool(found), found.clause) == (code, code == "release.allowed", "purposes.emergency")
     assert POLICY.purposes["emergency"].title["ja"] in found.sentence["ja"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "if you named one"), ("ja", "ご指定の連絡先があれば")])
+def test_nobody_is_told_of_a_number_that_they_did_not_give(lang: str, words: str):
+    assert words in POLICY.purposes["emergency"].statement[lang]
