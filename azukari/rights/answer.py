@@ -13,7 +13,7 @@ from azukari.cases.models import Case, CasePart
 from azukari.cases.words import kind_in_words
 from azukari.charter.current import current
 from azukari.own import certificate
-from azukari.policy.casework import HOLDS, CaseKind, Outcome
+from azukari.policy.casework import HOLDS, CaseKind, CaseState, Outcome
 from azukari.policy.pack import Pack, pack
 from azukari.policy.terms import Policy
 
@@ -50,8 +50,9 @@ def answer(case: Case, *, words: Sequence[str] = (), now: datetime) -> CaseAnswe
 
 
 def _decided(case: Case) -> str:
+    is_to_come = case.state == CaseState.DECIDED  # an erasure is told while there is an address, and done then
     words = {
-        Outcome.GRANTED: _("We have done what you asked."),
+        Outcome.GRANTED: _("We do what you asked.") if is_to_come else _("We have done what you asked."),
         Outcome.PARTLY: _("We do a part of what you asked. What we do not do, and why, stands below."),
         Outcome.REFUSED: _("We do not do what you asked. Why, and what you can do, stands below."),
     }
@@ -65,7 +66,9 @@ def _granted(case: Case, part: CasePart, policy: Policy) -> str:
         CaseKind.PORTABILITY: _("On your own page you find your data as a file that other programs can read."),
         CaseKind.CORRECTION: _("The entry has been corrected. The new text stands on your own page."),
         CaseKind.ADDITION: _("The entry has been completed. The new text stands on your own page."),
-        CaseKind.ELIMINATION: _("Erased, unless a law keeps it: %(use)s. The certificate lists it item by item."),
+        CaseKind.ELIMINATION: _("Erased, unless a law keeps it: %(use)s. The certificate lists it item by item.")
+        if part.done_at
+        else _("We erase this now, unless a law keeps it: %(use)s. The certificate lists it item by item."),
         CaseKind.STOP_USE: _("No longer used: %(use)s. It is kept apart for a year, for you alone, and then erased."),
         CaseKind.OBJECTION: _("We follow your objection. No longer used: %(use)s."),
         CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. What only it held has been erased."),

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from azukari.cases.models import Case, CasePart
 from azukari.charter.current import Current
-from azukari.policy.casework import HOLDS, CaseKind, Outcome
+from azukari.policy.casework import HOLDS, CaseKind, CaseState, Outcome
 from azukari.policy.pack import pack
 from azukari.rights import answer
 from tests.cast import NOW
@@ -104,3 +104,17 @@ def test_what_was_erased_has_its_certificate_and_all_else_leads_to_the_own_page(
         assert path.startswith("/en/me/certificate/")
     else:
         assert links == without
+
+
+@pytest.mark.parametrize(("lang", "coming", "done"), [("en", "We erase", "Erased"), ("ja", "消します", "消しました")])
+def test_an_erasure_is_said_to_be_done_once_it_is(charter: Current, lang: str, coming: str, done: str):
+    with translation.override(lang):
+        case, part = case_of(CaseKind.ELIMINATION, lang), CasePart(purpose="magazine")
+        before = answer._granted(case, part, charter.policy)
+        part.done_at = NOW
+        after = answer._granted(case, part, charter.policy)
+        case.state = CaseState.DECIDED
+        announced = answer._decided(case)
+        case.state = CaseState.DONE
+        assert announced != answer._decided(case)
+    assert (coming in before, done in before, coming in after, done in after) == (True, False, False, True)

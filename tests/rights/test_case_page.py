@@ -324,3 +324,9 @@ def test_where_the_program_failed_it_is_said_how(asked, show, officer, present):
     for failure, said in (("scan", "The scan still finds something"), ("OSError", "It could not be carried out")):
         Case.objects.filter(id=case.id).update(failure=failure)
         assert said in show(case).text
+
+
+def test_while_it_is_carried_out_a_link_leads_to_how_far_it_is(asked, show):
+    case = asked(person=None)
+    Case.objects.filter(id=case.id).update(state=CaseState.DECIDED)
+    assert f'<a href="/console/rights/{case.id}/">See how far it is</a>' in show(case).body
