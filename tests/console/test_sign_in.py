@@ -43,6 +43,16 @@ def try_password(client: Client, password: str, *, email: str = "clerk@staff.exa
 def test_an_empty_field_is_asked_for_as_everywhere(clerk: User, lang: str, words: str):
     page = Client(headers={"Accept-Language": lang}).post(LOGIN, {"login": "", "password": ""}).content.decode()
     assert page.count(words) == 2
+    assert page.count(" autofocus") == 1
+    assert '<div id="id_login_error" tabindex="-1" autofocus>' in page
+
+
+def test_a_wrong_password_leads_the_eye_to_the_error_where_one_is_asked_again(clerk: User):
+    client = desks.browser(clerk)
+    page = client.post("/console/account/reauthenticate/", {"password": "not this one"}).content.decode()
+    assert "<title>Error: " in page
+    assert '<div id="id_password_error" tabindex="-1" autofocus>' in page
+    assert page.count(" autofocus") == 1
 
 
 def test_a_wrong_password_is_told_in_the_title_too_and_leads_the_eye_there(clerk: User):
