@@ -11,6 +11,7 @@ from azukari.ledger.models import Entry, Pending
 from azukari.questionnaires.document import read
 from azukari.questionnaires.events import DELETED
 from azukari.questionnaires.formats.tests.old import OLD
+from azukari.questionnaires.invited.inviting import Sent
 from azukari.questionnaires.models import MixedAnswers, Poll, PollState
 from azukari.questionnaires.yaml_file import from_yaml
 from tests.console import desks
@@ -345,3 +346,19 @@ def test_trying_out_what_hangs_on_a_deleted_question_leads_back_to_the_page_that
     for answer in (desk.get(trial), desk.post(trial, {"step": "next"})):
         assert (answer.status_code, answer.headers.get("Location")) == (302, at)
     assert "do_you_go" in desk.get(at).content.decode().partition('id="faults"')[2]
+
+
+def test_who_has_no_address_is_said_apart_from_those_who_are_written_to(desk, monkeypatch):
+    _new(desk)
+    Poll.objects.update(by_invitation=True, state=PollState.OPEN)
+    monkeypatch.setattr("azukari.questionnaires.desk.inviting.may_invite", lambda _policy, _purposes: ["questionnaire"])
+    monkeypatch.setattr("azukari.questionnaires.desk.inviting.invite", lambda *_args, **_more: Sent(3, 2))
+    monkeypatch.setattr("azukari.questionnaires.desk.inviting.authorize", lambda *_args, **_more: True)
+    at = reverse("console-questionnaire-invite", args=["the-river"])
+    answer = desk.post(at, {"purpose": "questionnaire", "whom": "new", "version": _version()})
+    assert answer.headers["Location"].endswith("/?done=invited&left=2")
+    page = desk.get(answer.headers["Location"]).content.decode()
+    assert "2 people have no address that mail may go to and were left out." in page
+    for left in ("0", "", "many", "-1"):
+        page = desk.get(reverse("console-questionnaire", args=["the-river"]), {"done": "invited", "left": left})
+        assert "The invitations are on their way.</p>" in page.content.decode()

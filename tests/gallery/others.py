@@ -105,7 +105,7 @@ def ask_guests(officer: User, *, now: datetime) -> None:
     poll = Poll.objects.create(slug=INVITED, draft=draft, by_invitation=True, changed_at=now)
     publish(INVITED, revision=None, actor=SETTER, now=now)
     poll.refresh_from_db()
-    assert invite(poll, purpose="magazine", actor=actor_of(officer), now=now)
+    assert invite(poll, purpose="magazine", actor=actor_of(officer), now=now).written
 
 
 def let_fetch(slug: str, *, officer: User, now: datetime) -> None:

@@ -61,10 +61,10 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)
         send = remind if answers["whom"] == "again" else invite
         try:
-            count = send(desk.poll, purpose=purpose, actor=desk.who.actor, now=desk.now)
+            sent = send(desk.poll, purpose=purpose, actor=desk.who.actor, now=desk.now)
         except tuple(_WHY) as error:
             raise ValidationError(_WHY[type(error)]) from error
-        return f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=invited&count={count}"
+        return f"{reverse('console-questionnaire', args=[desk.poll.slug])}?done=invited&left={sent.left_out}"
 
     lead = _(
         "Each gets an email with a link that is good for one answer. You see how many were invited, and how many have"

@@ -165,6 +165,7 @@ def page(
         "forms": [form for form in forms_of(desk.policy) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
+        "left_out": _number(request.GET.get("left", "")),
         "may_be_deleted": newest is None and may_be_deleted(desk.poll),
         "countries": [(one.slug, one.draft["country"]) for one in made_of_it.order_by("slug")],
         "ways": ways_to(desk.poll, desk.policy.languages),
@@ -172,6 +173,10 @@ def page(
         "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,
     }
     return may_frame(render(request, "questionnaires/desk/show.html", context, status=status))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def changed(desk: PollDesk, change: Change, version: int) -> str:

@@ -23,6 +23,7 @@ from azukari.mail import mailing
 from azukari.mail.layout import parts
 from azukari.mail.letter import Letter
 from azukari.mail.link import LinkClosed, LinkState, MailedLink, secret
+from azukari.mail.mailbox_score import closed_since
 from azukari.mail.mailing_kind import LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.period import day_of
@@ -33,6 +34,7 @@ from azukari.questionnaires.invited.tickets import make_key
 from azukari.questionnaires.models import Invitation, Poll, TicketKey
 from azukari.questionnaires.publish import newest, questionnaire_of
 from azukari.questionnaires.shape import Questionnaire
+from azukari.vault.reachable import address_given
 
 SLOT = "invitation"
 LASTS = timedelta(days=400)
@@ -48,7 +50,17 @@ class LogKept(Exception):
 
 
 class NobodyToInvite(Exception):
-    """Everybody whom the purpose reaches was invited before, or has drawn a ticket; nothing was sent."""
+    """Everybody whom the purpose reaches was invited before, has drawn a ticket, or has no address that mail may go to;
+    nothing was sent.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many were written to, and how many were not, because they have no address that mail may go to."""
+
+    written: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +113,8 @@ def may_invite(policy: Policy, purposes: frozenset[str]) -> list[str]:
     return [slug for slug in sorted(purposes) if Category.EMAIL in policy.purposes[slug].categories]
 
 
-def invite(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> int:
-    """Invite whoever registered for a purpose and was not invited yet; returns how many.
+def invite(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> Sent:
+    """Invite whoever registered for a purpose, can be written to, and was not invited yet.
 
     Raises:
         NobodyToInvite, InvitationsOver, LogKept: see there.
@@ -112,8 +124,8 @@ def invite(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> int:
     return _send(poll, people, purpose=purpose, actor=actor, now=now, new=True)
 
 
-def remind(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> int:
-    """Write once more to those who were invited and have drawn no ticket; returns how many.
+def remind(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> Sent:
+    """Write once more to those who were invited and have drawn no ticket.
 
     Raises:
         NobodyToInvite: see there.
@@ -130,13 +142,26 @@ def _reached(purpose: str, now: datetime) -> list[tuple[UUID, str]]:
     return list(dict(grants.order_by("begins_at").values_list("person_id", "lang")).items())
 
 
+def _with_address(people: Sequence[tuple[UUID, str]], purpose: str, now: datetime) -> list[tuple[UUID, str]]:
+    """Those whom mail would go to, as it is asked again when their turn comes."""
+    found = []
+    for start in range(0, len(people), _A_CALL):
+        some = people[start : start + _A_CALL]
+        given = address_given([person for person, _ in some], purpose=purpose, now=now)
+        closed = closed_since([*given])
+        open_to = {person for person, at in given.items() if person not in closed or at > closed[person]}
+        found += [(person, lang) for person, lang in some if person in open_to]
+    return found
+
+
 def _send(
-    poll: Poll, people: Sequence[tuple[UUID, str]], *, purpose: str, actor: Actor, now: datetime, new: bool
-) -> int:
+    poll: Poll, wanted: Sequence[tuple[UUID, str]], *, purpose: str, actor: Actor, now: datetime, new: bool
+) -> Sent:
     if is_log_kept():
         raise LogKept
     if poll.answered and not TicketKey.objects.filter(poll=poll).exists():
         raise InvitationsOver
+    people = _with_address(wanted, purpose, now)
     if not people:
         raise NobodyToInvite
     version = newest(poll)
@@ -156,7 +181,7 @@ def _send(
         told = {"purpose": purpose, "key": key.digest, "mailing": made.id, "count": len(people)}
         record(done_by(actor, INVITED, questionnaire=poll.slug, **told), now=now)
         mailing.start(made, now=now)
-    return len(people)
+    return Sent(len(people), len(wanted) - len(people))
 
 
 def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[mailing.Text]:

@@ -1,21 +1,31 @@
 """P10: invited, unlinked, once: whoever was invited answers once, and nothing leads from an answer to a person."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
-from azukari.mail.models import Mailing
+from azukari.ledger.models import Pending
+from azukari.mail.models import MailboxScore, Mailing, MailingMessage
+from azukari.policy.returned import LIMIT, Reason
+from azukari.policy.terms import Category, FormKind
+from azukari.questionnaires.events import INVITED
 from azukari.questionnaires.invited import inviting
 from azukari.questionnaires.invited.ending import forget
-from azukari.questionnaires.invited.inviting import InvitationsOver, LogKept, NobodyToInvite, invite, remind
+from azukari.questionnaires.invited.inviting import InvitationsOver, LogKept, NobodyToInvite, Sent, invite, remind
 from azukari.questionnaires.invited.kept_log import is_log_kept
 from azukari.questionnaires.models import Invitation, Poll, PollState, PooledAnswers, SpentTicket, TicketKey
 from azukari.questionnaires.tests.guests import LATER, Guest, draw, invited, link_of, text_of
+from azukari.questionnaires.tests.visitor import opened
 from azukari.vault.erase import erase
+from azukari.vault.models import SealedValue
+from azukari.vault.suppression import suppress
+from tests.cast import registrant
 from tests.mailings.issue import named, send_all
 from tests.mailings.sink import Sink, sink
 
@@ -54,9 +64,46 @@ def test_invited_drawn_answered_once(hanako, amelia, server):
     assert "have arrived already" in again.text
     assert PooledAnswers.objects.get().answers["age"] == 30
     assert poll.invitations.exclude(asked="").count() == 1
-    assert remind(poll, purpose="membership", actor=SETTER, now=LATER) == 1  # hanako, who has drawn none
+    assert remind(poll, purpose="membership", actor=SETTER, now=LATER).written == 1  # hanako, who has drawn none
     with pytest.raises(NobodyToInvite):
         invite(poll, purpose="membership", actor=SETTER, now=LATER)
+
+
+def no_address(person: UUID, email: str) -> None:
+    del email
+    SealedValue.objects.filter(person_id=person, category=Category.EMAIL).delete()
+
+
+def never_again(person: UUID, email: str) -> None:
+    suppress([email], actor=SETTER, now=LATER, person=person)
+
+
+def came_back(person: UUID, email: str) -> None:
+    del email
+    MailboxScore.objects.create(person_id=person, score=LIMIT, reason=Reason.UNKNOWN, at=LATER)
+
+
+@pytest.mark.parametrize("why", [no_address, never_again, came_back])
+def test_only_those_who_are_written_to_count_as_invited(hanako, amelia, server, why):
+    why(amelia.submission.person_id, amelia.email)
+    poll = invited("membership")
+    with pytest.raises(NobodyToInvite):
+        invite(poll, purpose="volunteers", actor=SETTER, now=LATER)
+    send_all(LATER)
+    assert [message.state for message in MailingMessage.objects.all()] == ["sent"]
+    assert poll.invitations.count() == len(server.to()) == 1
+    assert poll.invitations.get().person_id == hanako.submission.person_id
+
+
+def test_who_has_no_address_is_told_apart_and_not_recorded_as_invited(charter, amelia):
+    other = registrant(charter, "hanako", FormKind.VOLUNTEERS)
+    no_address(other.submission.person_id, other.email)
+    poll = opened().poll
+    Poll.objects.update(by_invitation=True)
+    assert invite(poll, purpose="volunteers", actor=SETTER, now=LATER) == Sent(written=1, left_out=1)
+    told = json.loads(Pending.objects.get(kind=INVITED.name).payload)
+    assert told["count"] == poll.invitations.count() == 1
+    assert remind(poll, purpose="volunteers", actor=SETTER, now=LATER) == Sent(written=1, left_out=0)
 
 
 def test_one_ticket_for_an_invitation_and_the_same_answer_to_the_same_request(amelia):
@@ -136,6 +183,6 @@ def test_a_crash_before_the_letters_go_leaves_nobody_invited(hanako, monkeypatch
     assert not Invitation.objects.exists()
     send_all(LATER)
     assert not server.to()
-    assert invite(Poll.objects.get(), purpose="membership", actor=SETTER, now=LATER) == 1
+    assert invite(Poll.objects.get(), purpose="membership", actor=SETTER, now=LATER).written == 1
     send_all(LATER)
     assert set(server.to()) == {hanako.email}
