@@ -143,10 +143,10 @@ RAW = {
 """Modules that hand ready HTML to a page."""
 
 IN_AN_ADDRESS = {
-    "DONE", "TO", "before", "by", "dark", "days", "done", "form", "kind", "lang", "light", "mine", "next", "page",
-    "prompt", "purpose", "request_id", "said", "saved", "since", "site", "sort", "state", "until", "v", "width",
+    "DONE", "TO", "before", "by", "dark", "days", "done", "form", "kind", "lang", "left", "light", "mine", "next",
+    "page", "prompt", "purpose", "request_id", "said", "saved", "since", "site", "sort", "state", "until", "v", "width",
 }  # fmt: skip
-"""Names of parameters that may stand in an address: states, days, pages."""
+"""Names of parameters that may stand in an address: states, days, pages, how many were left out."""
 
 QUOTING = {
     "accounts.duties": "names duties", "desk.menu": "names a page", "charter": "numbers of charters",
