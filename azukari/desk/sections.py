@@ -14,6 +14,7 @@ from azukari.desk.reader import Reader
 from azukari.forms.models import Submission
 from azukari.lib.sections import Sections
 from azukari.policy.terms import Actor, Form, Policy
+from azukari.vault.release import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class AtPerson:
 
     Args:
         submissions: those that the reader's duties serve; no section learns of others.
+        opened: what is open on it; empty where it is sealed.
     """
 
     person: UUID
@@ -29,6 +31,7 @@ class AtPerson:
     who: Reader
     policy: Policy
     now: datetime
+    opened: Sequence[Opened] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _page(
     may_merge = bool(may_act(policy, Act.MERGE, who.actor))
     found = merges_of(person, now) if may_merge else []
     corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
-    shown = sections.at(AtPerson(person, submissions, who, policy, now))
+    shown = sections.at(AtPerson(person, submissions, who, policy, now, opened))
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from azukari.desk.sections import AtPerson
 from azukari.desk.submission_rows import number
 from azukari.forms.models import RegistrationEnd, State, Submission
+from azukari.members.desk.chosen import chosen_in_form
 from azukari.members.events import REASONS
 from azukari.members.models import MemberClass
 from azukari.members.reinstate import ENDED
@@ -31,7 +32,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
     if not own:
         return None
     today = at.now.astimezone(ZoneInfo(at.policy.organisation.timezone)).date()
-    classes = MemberClass.objects.filter(form__in={s.form for s in own}).order_by("fee", "id")
+    classes = list(MemberClass.objects.filter(form__in={s.form for s in own}).order_by("fee", "id"))
     found = standings(own)
     pays, waits = any(each.is_member for each in found), any(each.waits for each in found)
     return {
@@ -40,7 +41,8 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
             *([("#membership", _("Decide on the application"), "seal")] if waits else []),
         ],
         "standings": [(each, each.is_renewable(today)) for each in found],
-        "classes": list(classes),
+        "classes": classes,
+        "chosen": chosen_in_form(own, at.opened, classes, at.policy),
         "shared": shared([each.membership for each in found if each.membership and each.is_member]),
         "years": years_of(found),
         "credits": credits_of([each for each in found if each.is_member or each.waits]),

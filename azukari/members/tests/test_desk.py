@@ -1,5 +1,6 @@
 """The membership desk: whoever applied is admitted on their page, found on the list, and owes what the list says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,29 @@ def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applica
     desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
     assert Invoice.objects.get().state == InvoiceState.PAID
     assert "No application waits." in _page(desk, "console-members-applications", FORM)
+
+
+def test_the_class_that_was_chosen_in_the_form_is_chosen_once_the_record_is_open(desk, applicant, classes):
+    at = reverse("console-person", args=[applicant.id])
+    student = classes["Student member"]
+    assert "selected" not in _select(desk.get(at)), "sealed, and nothing is opened for it"
+    asked = {"purpose": "membership", "reason": "service"}
+    shown = _select(desk.post(f"{at}open/", asked))
+    assert re.findall(r'value="([^"]*)" selected', shown) == [str(classes["Regular member"].id)]
+    MemberClass.objects.filter(id=student.id).update(name_ja="一般会員", name_en="Regular member")
+    assert "selected" not in _select(desk.post(f"{at}open/", asked)), "two fit as well"
+    MemberClass.objects.filter(id=student.id).update(name_ja="一般", name_en="Regular")
+    assert re.findall(r'value="([^"]*)" selected', _select(desk.post(f"{at}open/", asked))) == [
+        str(classes["Regular member"].id)
+    ]
+    MemberClass.objects.filter(id=classes["Regular member"].id).update(is_offered=False)
+    MemberClass.objects.filter(id=student.id).update(name_ja="一般会", name_en="Regular mem")
+    assert "selected" not in _select(desk.post(f"{at}open/", asked)), "a part of a word is no name"
+
+
+def _select(answer):
+    page = answer.content.decode()
+    return page[page.index('<select id="f-class-1"') :].partition("</select>")[0]
 
 
 def test_two_applications_of_one_person_are_told_apart(desk, applicant, charter, classes):
