@@ -98,8 +98,9 @@ class _LookedUp(Collector):
         yield from families.values()
 
 
+_looked_up = _LookedUp()
 _REGISTRY.register(_Refused())
-_REGISTRY.register(_LookedUp())
+_REGISTRY.register(_looked_up)
 
 
 @require_safe
