@@ -44,6 +44,7 @@ pytest_plugins = (
     "tests.declared_answers",
     "tests.one_slice",
     "tests.sizes",
+    "tests.one_window",
     "tests.turns",
     "tests.browser",
     "tests.second_try",

@@ -67,3 +67,11 @@ def test_a_crowd_of_networks_does_not_fill_the_memory(monkeypatch):
     for n in range(50):
         rate.take(str(n), limit=1, now=NOON)
     assert len(rate._counts) == 4
+
+
+def test_no_window_ends_while_a_test_runs(began: datetime):
+    rate = RateLimit(timedelta(minutes=1))
+    asked = [rate.take("a", limit=1, now=began + timedelta(minutes=minutes)) for minutes in (0, 1, 2)]
+    assert asked[0] == 0
+    assert all(asked[1:])
+    assert rate.take("a", limit=1, now=began + timedelta(minutes=5)) == 0  # named by the test
