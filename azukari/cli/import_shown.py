@@ -7,6 +7,7 @@ from uuid import UUID
 
 from azukari.charter.current import Current
 from azukari.forms.importing.basis import Dated
+from azukari.forms.importing.choice_words import accepted_words
 from azukari.forms.importing.examine import Plan
 from azukari.forms.importing.refusal import SENTENCES, Refusal
 from azukari.forms.importing.run import Counts
@@ -85,6 +86,14 @@ def _column(table: Table, refusal: Refusal) -> str:
     return table.header[refusal.column - 1] if refusal.column else ""
 
 
+def _reason(plan: Plan, refusal: Refusal) -> str:
+    """In a sentence; where a cell names no choice, with the first words that would."""
+    reason, field = SENTENCES.get(refusal.code, ""), plan.form.field(refusal.field)
+    if field is None or refusal.code != "not_a_choice":
+        return reason
+    return f"{reason} It may say: {' · '.join(accepted_words(field, plan.policy.languages[0]))}"
+
+
 def _becomes(plan: Plan, column: int) -> list[str]:
     """What a column is used for, as fields and days; empty where it is not taken."""
     fields = [field for field, columns in plan.columns.items() if column in columns]
@@ -108,7 +117,7 @@ def _show_text(shown: ImportReport) -> None:
         where = f"row {refusal.row}"
         where += f", column “{_column(table, refusal)}”" if refusal.column else ""
         field = f" ({refusal.field})" if refusal.field else ""
-        say(f"  {where}{field}: {refusal.code}. {SENTENCES.get(refusal.code, '')}")
+        say(f"  {where}{field}: {refusal.code}. {_reason(plan, refusal)}")
     if more := sum(1 for _ in refusals):
         say(f"  and {more:,} more; --json shows all.")
     if shown.known:

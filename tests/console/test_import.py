@@ -6,17 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.charter.publish import publish
 from azukari.desk.events import ACT_REFUSED
+from azukari.desks.imports.page import lines
 from azukari.forms.importing import work as working
 from azukari.forms.importing.order import report_of
+from azukari.forms.importing.refusal import Refusal
 from azukari.forms.models import ImportOrder, OrderState, Submission
 from azukari.ledger.models import Pending
-from azukari.policy.parse import STARTER
+from azukari.policy.parse import STARTER, load
 from azukari.site.bounds import most_bytes
 from azukari.vault.models import DuplicatePair, SealedFile
 from tests.console import desks
@@ -91,6 +93,21 @@ def test_from_the_upload_to_the_report(editor: User):
     for text in (looked, done, report.content.decode()):
         assert desks.MARK.lower() not in text.lower()
     assert not SealedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "lang", "words"),
+    [
+        ("membership", "member_class", "en", "It may say: Regular member · Supporting member · Student member"),
+        ("membership", "member_class", "ja", "使える言葉：一般会員 · 賛助会員 · 学生会員"),
+        ("feedback", "topic", "en", "It may say: An opinion · Feedback · A question · My own personal data"),
+    ],
+)
+def test_a_cell_that_names_no_choice_is_told_the_words_that_do(form: str, field: str, lang: str, words: str):
+    asked = load(STARTER).forms[form]
+    with translation.override(lang):
+        [line] = lines([Refusal(3, 5, field, "not_a_choice")], asked, lang)
+    assert line.sentence.endswith(words)
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come_again(editor: User):

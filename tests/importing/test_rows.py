@@ -37,6 +37,11 @@ def test_a_whole_row_comes_in_and_a_choice_may_stand_by_its_label(members):
     assert members(_MEMBER, _member(会員の種類="賛助会員(年10,000円、議決権なし)")) == []
 
 
+@pytest.mark.parametrize("typed", ["賛助会員", " supporting member ", "supporting"])
+def test_a_choice_may_stand_by_its_label_up_to_the_bracket(typed: str, members):
+    assert members(_member(会員の種類=typed)) == []
+
+
 @pytest.mark.parametrize(
     "typed", ["cleaning; 翻訳・通訳", "; cleaning ;; translation;", "Cleaning the banks、translation、"]
 )

@@ -15,6 +15,7 @@ from azukari.desk.acts import Doer
 from azukari.desk.answer import Problem, number
 from azukari.desks.imports.saying import consents_of, suggested
 from azukari.desks.imports.words import TOLD, in_words, trouble_in_words
+from azukari.forms.importing.choice_words import MOST_NAMED, accepted_words
 from azukari.forms.importing.mapping import guess
 from azukari.forms.importing.order import AT_WORK, Chosen, chosen_of, header_of, report_of
 from azukari.forms.importing.refusal import Refusal, sentence
@@ -120,7 +121,17 @@ def lines(refusals: Iterable[Refusal], form: Form, lang: str) -> Iterator[Refuse
     for refusal in refusals:
         field = fields.get(refusal.field)
         said = gettext(sentence(refusal, field.type if field else None))
+        if field and field.choices and refusal.code == "not_a_choice":
+            said = _choices_named(field, lang)
         yield RefusedCell(refusal.row, refusal.column, field.label[lang] if field else "", said)
+
+
+def _choices_named(field: Field, lang: str) -> str:
+    """What a cell may say instead: words that the list may have for the choices, the first few of many."""
+    words = " · ".join(accepted_words(field, lang))
+    if len(field.choices) > MOST_NAMED:
+        return gettext("That is not among the form’s choices. It may say, among others: %(words)s") % {"words": words}
+    return gettext("That is not among the form’s choices. It may say: %(words)s") % {"words": words}
 
 
 def version(request: HttpRequest, chosen: Chosen, form: Form) -> Current:

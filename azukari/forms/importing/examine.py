@@ -4,7 +4,6 @@ The answers pass the very rules of the form's page; besides, a row needs a day o
 a day for each consent, and, where nobody is to be asked, a day on which the address was confirmed.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from azukari.forms.answers import CONSENT, Answers, read
 from azukari.forms.importing.basis import Dated, Days
+from azukari.forms.importing.choice_words import chosen_values
 from azukari.forms.importing.day import day
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.shapes import Shape
@@ -19,9 +19,7 @@ from azukari.forms.importing.table import TableRow
 from azukari.policy.decide import grant_end
 from azukari.policy.minors import OF_AGE
 from azukari.policy.period import day_of
-from azukari.policy.terms import Category, Field, FieldType, Form, Ground, Policy
-
-_BETWEEN_CHOICES = re.compile(r"[\n,;|、，；]+")
+from azukari.policy.terms import Category, Form, Ground, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +125,8 @@ def _texts(plan: Plan, cells: tuple[str, ...]) -> dict[str, object]:
     for id, columns in plan.columns.items():
         text = " ".join(cells[column] for column in columns if cells[column]) if len(columns) > 1 else cells[columns[0]]
         field = plan.form.field(id)
-        texts[id] = _choices(field, text, plan.called.get(id, {})) if field and field.choices else text
+        texts[id] = chosen_values(field, text, plan.called.get(id, {})) if field and field.choices else text
     return texts
-
-
-def _choices(field: Field, text: str, called: Mapping[str, str]) -> list[str]:
-    """The values of what was chosen; a list may name them by their labels, in any language, or in words of its own."""
-    known = {label.strip().casefold(): choice.value for choice in field.choices for label in choice.label.values()}
-    known |= called
-    several = field.type is FieldType.CHOICES
-    whole = text.strip()
-    parts = [whole] if whole.casefold() in known or not several else _BETWEEN_CHOICES.split(whole)
-    return [known.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
 
 
 def _column(plan: Plan, field: str) -> int:
