@@ -12,6 +12,7 @@ from azukari.ledger.models import Pending
 from azukari.vault.erase_unheld import forget
 from azukari.vault.models import SealedNote
 from tests.console import desks
+from tests.console.in_hand import TAKE
 
 WORDS, OTHERS, NOTE = "Herons sleep in the alders.", "They sleep in the willows.", "She called twice."
 
@@ -64,6 +65,17 @@ def test_what_a_colleague_kept_meanwhile_is_not_written_over(clerk, registered):
     assert late.status_code == 409
     assert OTHERS in late.content.decode()
     assert WORDS in opened(clerk, registered)
+
+
+def test_nor_by_pressing_again_where_it_was_said(clerk, registered):
+    client = desks.browser(clerk)
+    client.post(TAKE, {"work": "feedback:feedback", "reason": "answer"})
+    client.post(f"{at(registered)}work/")
+    save(desks.staff("feedback", email="other@staff.example.org"), registered, WORDS)
+    late = client.post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0", "save": "1"}).content.decode()
+    draft = late.partition('name="draft" value="')[2].partition('"')[0]
+    again = client.post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0", "save": "1", "draft": draft})
+    assert again.status_code == 409
 
 
 def test_bad_input_keeps_nothing_and_an_empty_draft_is_none(clerk, registered):

@@ -21,6 +21,7 @@ from azukari.vault.erase_unheld import forget
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
 from tests.console import desks
+from tests.console.in_hand import TAKE
 
 WORDS = "Thank you.\n\nThe HERON is a grey heron."
 
@@ -93,6 +94,17 @@ def test_what_cannot_be_sent_is_said_and_nothing_is_kept(clerk, registered, text
     assert answer.status_code == 422
     assert "Error:" in answer.content.decode()
     assert not Reply.objects.exists()
+
+
+def test_what_is_answered_stands_above_a_reply_that_cannot_be_sent(clerk, registered):
+    client = desks.browser(clerk)
+    assert desks.MARK not in client.post(f"{at(registered)}reply/", {"text": "", "seen": "0"}).content.decode()
+    client.post(TAKE, {"work": "feedback:feedback", "reason": "answer"})
+    client.post(f"{at(registered)}work/")
+    for page, typed in (("reply", {"text": "", "seen": "0"}), ("note", {"note": " "}), ("answer", {"handled": "x"})):
+        answer = client.post(f"{at(registered)}{page}/", typed)
+        assert answer.status_code == 422
+        assert f"{desks.MARK} says the river is clean." in answer.content.decode(), page
 
 
 @pytest.mark.parametrize("place", ["{{name}}", "{{ name }}", "｛｛お名前｝｝"])

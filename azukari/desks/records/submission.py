@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from azukari.charter.of_request import charters_of
 from azukari.desk.answer import Problem, uuid
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.in_hand import close_record, in_hand, is_in_reach, is_looked_at, open_record
-from azukari.desk.opened import OpenedValue, answers
+from azukari.desk.in_hand import close_record, in_hand, is_in_reach, open_record
+from azukari.desk.opened import OpenedValue
 from azukari.desk.opening import OpenForm, granted
 from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission, of_submission
+from azukari.desk.submission_opened import OpenSubmission, open_for_purpose, open_in_hand, version_of
 from azukari.desk.submission_rows import number
 from azukari.desk.taking import choose
 from azukari.desks.records.submissions import row
@@ -31,21 +32,14 @@ from azukari.forms.handling import NotAColleague, NotThere, colleagues, handle
 from azukari.forms.models import Handled, State, Submission
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
-from azukari.policy.terms import Form
-from azukari.vault.reasons import Method, Reason
-from azukari.vault.release import Opened, release
+from azukari.vault.reasons import Reason
 
 
 @require_safe
 @serves_form
 def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     """The page with everything sealed, unless it was opened for the purpose in hand."""
-    submission = _found(desk, id)
-    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
-    if hand is None or not hand.has_open(id) or not is_looked_at(request):
-        return _page(request, desk, submission)
-    opened = _released(request, desk, submission, hand.purpose.slug, hand.reason, Method.WORK)
-    return _page(request, desk, submission, opened=opened, purpose=hand.purpose, kept=True)
+    return _page(request, desk, _found(desk, id))
 
 
 @post_only("console-submission", "slug", "id")
@@ -70,32 +64,7 @@ def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, desk, submission, opening=form)
     slug, reason = form.cleaned_data["purpose"], Reason(form.cleaned_data["reason"])
-    opened = _released(request, desk, submission, slug, reason)
-    return _page(request, desk, submission, opened=opened, purpose=desk.policy.purposes.get(slug))
-
-
-def _released(
-    request: HttpRequest,
-    desk: FormDesk,
-    submission: Submission,
-    slug: str,
-    reason: Reason,
-    method: Method | None = None,
-) -> Sequence[Opened]:
-    """What the purpose opens of this submission, of what its form asked for."""
-    purpose = desk.policy.purposes.get(slug)
-    asked = {field.category for field in _version(request, submission).fields}
-    opened = release(
-        [submission.person_id],
-        purpose=slug,
-        categories=frozenset(purpose.categories & asked) if purpose else frozenset(),
-        actor=desk.who.actor,
-        reason=reason,
-        now=desk.now,
-        submission=submission.id,
-        method=method,
-    )
-    return opened.get(submission.person_id, ())
+    return _page(request, desk, submission, opened=open_for_purpose(request, desk, submission, slug, reason))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,37 +115,34 @@ def _found(desk: FormDesk, id: UUID) -> Submission:
     return get_object_or_404(found, form=desk.form.slug, suspicion__isnull=True, id=id)
 
 
-def _version(request: HttpRequest, submission: Submission) -> Form:
-    """The form as it was filled in."""
-    return charters_of(request).policy(submission.charter_id).forms[submission.form]
-
-
 def _page(
     request: HttpRequest,
     desk: FormDesk,
     submission: Submission,
     *,
-    opened: Sequence[Opened] = (),
-    purpose: object = None,
+    opened: OpenSubmission | None = None,
     opening: OpenForm | None = None,
     errors: Sequence[Problem] = (),
     status: int = 422,
-    kept: bool = False,
 ) -> HttpResponse:
-    version, opening = _version(request, submission), opening or OpenForm()
+    """The page, also with errors: what is open under the purpose in hand stays so, unless ``opened`` is on it alone."""
+    version, opening = version_of(request, submission), opening or OpenForm()
+    kept = opened is None
+    opened = opened or open_in_hand(request, desk, submission)
+    purpose = opened.purpose if opened else None
     rows = granted(submission.person_id, known=charters_of(request), scope=desk.who.scope, now=desk.now)
     own = [each for each in rows if each.grant.submission_id == submission.id]
     handling = getattr(submission, "handling", None)
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED
     chosen = handling.assignee.reference if handling and handling.assignee else None
-    shown = of_submission.at(AtSubmission(request, submission, desk, {value.field: value.text for value in opened}))
+    shown = of_submission.at(AtSubmission(request, submission, desk, opened.texts if opened else {}))
     context: dict[str, Any] = {
         "form": desk.form,
         "number": number(submission.id),
         "row": row(submission, answered=answered),
         "submission": submission,
-        "values": answers(version, opened, desk.lang)
-        if purpose
+        "values": opened.answers(desk.lang)
+        if opened
         else [OpenedValue(field.label[desk.lang], "") for field in version.fields],  # each question with a mask
         "purpose": purpose,
         "kept_open": kept,

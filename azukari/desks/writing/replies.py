@@ -97,7 +97,7 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
             key=lambda one: one.at,
         ),
         "reply": form or ReplyForm(closes=closes, initial={"text": draft.text} if draft else {}),
-        "draft": str(draft.id) if draft else at.request.POST.get("draft", ""),
+        "draft": at.request.POST.get("draft", "") if form else str(draft.id) if draft else "",  # the one that was seen
         "drafted_at": draft.at if draft else None,
         "draft_waits": draft_waits,
         "notes": [one for one in ours if one.kind is NoteKind.REMARK],

@@ -12,6 +12,7 @@ from azukari.desk.answer import uuid
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.reader import user_of
 from azukari.desk.sections import AtSubmission
+from azukari.desk.submission_opened import OpenSubmission, open_in_hand
 from azukari.desk.submission_rows import number
 from azukari.desk.to_many import places
 from azukari.desks.writing.drafts import drop_draft, keep_draft, write_note
@@ -54,7 +55,8 @@ def note(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         return _back(desk, id)
     typed = NoteForm(request.POST)
     if not typed.is_valid():
-        context = {"form": desk.form, "submission": submission, "number": number(id), "part": {"note": typed}}
+        opened = open_in_hand(request, desk, submission)
+        context = {**_asked(desk, submission, opened), "part": {"note": typed}}
         return render(request, "writing/desk/note.html", context, status=422)
     try:
         write_note(id, typed.cleaned_data["note"], form=desk.form.slug, actor=desk.who.actor, now=desk.now)
@@ -132,9 +134,16 @@ def _back(desk: FormDesk, id: UUID, done: str = "") -> HttpResponse:
 def _page(
     request: HttpRequest, desk: FormDesk, submission: Submission, form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
-    part = replying(AtSubmission(request, submission, desk), form)
+    opened = open_in_hand(request, desk, submission)
+    part = replying(AtSubmission(request, submission, desk, opened.texts if opened else {}), form)
     if part is None:
         form.add_error(None, _("The policy does not let us write back for what this form is used for."))
         part, status = {"reply": form}, 422
-    context = {"form": desk.form, "submission": submission, "number": number(submission.id), "part": part}
+    context = {**_asked(desk, submission, opened), "part": part}
     return render(request, "writing/desk/reply.html", context, status=status)
+
+
+def _asked(desk: FormDesk, submission: Submission, opened: OpenSubmission | None) -> dict[str, object]:
+    """What is answered, as far as it is open on the page of the submission as well."""
+    values = opened.answers(desk.lang) if opened else ()
+    return {"form": desk.form, "submission": submission, "number": number(submission.id), "values": values}

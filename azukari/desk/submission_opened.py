@@ -1,0 +1,80 @@
+"""What is open of one submission: under the purpose in hand, on every page about it; or once, for a purpose that was
+said. Each page that shows it is a release of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from azukari.charter.of_request import charters_of
+from azukari.desk.form_desk import FormDesk
+from azukari.desk.in_hand import in_hand, is_looked_at
+from azukari.desk.opened import OpenedValue, answers
+from azukari.forms.models import Submission
+from azukari.policy.terms import Form, Purpose
+from azukari.vault.reasons import Method, Reason
+from azukari.vault.release import Opened, release
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSubmission:
+    """What one purpose opened of a submission.
+
+    Args:
+        version: the form as it was filled in.
+    """
+
+    version: Form
+    purpose: Purpose | None
+    values: Sequence[Opened]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """By the id of its field."""
+        return {value.field: value.text for value in self.values}
+
+    def answers(self, lang: str) -> tuple[OpenedValue, ...]:
+        """What was written, in the order of the form."""
+        return answers(self.version, self.values, lang)
+
+
+def version_of(request: HttpRequest, submission: Submission) -> Form:
+    """The form as it was filled in."""
+    return charters_of(request).policy(submission.charter_id).forms[submission.form]
+
+
+def open_in_hand(request: HttpRequest, desk: FormDesk, submission: Submission) -> OpenSubmission | None:
+    """What the purpose in hand shows of a submission that was opened and not closed since; None where it is sealed."""
+    hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
+    if hand is None or not hand.has_open(submission.id) or not is_looked_at(request):
+        return None
+    return open_for_purpose(request, desk, submission, hand.purpose.slug, hand.reason, Method.WORK)
+
+
+def open_for_purpose(
+    request: HttpRequest,
+    desk: FormDesk,
+    submission: Submission,
+    slug: str,
+    reason: Reason,
+    method: Method | None = None,
+) -> OpenSubmission:
+    """What the purpose opens of this submission, of what its form asked for.
+
+    Raises:
+        Refused: it is not the reader's. Recorded first.
+    """
+    version, purpose = version_of(request, submission), desk.policy.purposes.get(slug)
+    asked = {field.category for field in version.fields}
+    opened = release(
+        [submission.person_id],
+        purpose=slug,
+        categories=frozenset(purpose.categories & asked) if purpose else frozenset(),
+        actor=desk.who.actor,
+        reason=reason,
+        now=desk.now,
+        submission=submission.id,
+        method=method,
+    )
+    return OpenSubmission(version, purpose, opened.get(submission.person_id, ()))
