@@ -1,4 +1,4 @@
-"""A phone number, a postcode and a house number stay whole on a line, on pages and in letters; nothing else changes."""
+"""A phone number, a postcode, a house number and that of a request stay whole on a line, on pages and in letters; nothing else changes."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -18,7 +18,12 @@ _WRITTEN = "架空町45-1\nnew-0@example.org"
             '<span class="whole">〒100-0000</span> 架空町<span class="whole">45-1</span>、306号室',
         ),
         ("(電話 0120-000-000)", '(電話 <span class="whole">0120-000-000</span>)'),
-        ("R-20261125-3FFC52E5", "R-20261125-3FFC52E5"),
+        ("ご依頼R-20261125-3FFC52E5です", 'ご依頼<span class="whole">R-20261125-3FFC52E5</span>です'),
+        (
+            "Receipt R-000012, R-3FFC52E5",
+            'Receipt <span class="whole">R-000012</span>, <span class="whole">R-3FFC52E5</span>',
+        ),
+        ("FOR-20261125-3FFC52E5", "FOR-20261125-3FFC52E5"),
         ("(2026年12月4日(金)まで)", '(<span class="whole">2026年12月4日(金)</span>まで)'),
         ("1912年の春、11月24日", "1912年の春、11月24日"),
         (
