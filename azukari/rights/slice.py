@@ -19,8 +19,7 @@ from azukari.policy.casework import CaseState
 from azukari.policy.terms import OWN_ACCESS, Act
 from azukari.rights import carry_out, case_letters, decision
 from azukari.rights.controls import CONTROLS
-from azukari.rights.desk import person_link
-from azukari.rights.desk.as_request import offered
+from azukari.rights.desk import as_request, person_link
 from azukari.rights.from_form import take_up
 from azukari.rights.needs import pressing
 from azukari.rights.upkeep import forget
@@ -65,7 +64,15 @@ SLICE = Slice(
     needs=(pressing,),
     contact_sections=(Section("answering", "rights/contact.html", _answering),),
     own_closing=(Section("ask", "rights/own/ask.html", lambda _visit: {}),),
-    submission_sections=(Section("request", "console/requests/of_submission.html", offered),),
+    submission_sections=(
+        Section(
+            "request",
+            "console/requests/of_submission.html",
+            as_request.offered,
+            done=as_request.DONE,
+            refusals=as_request.REFUSALS,
+        ),
+    ),
     desk_urls="azukari.rights.desk.urls",
     public_urls="azukari.rights.urls",
 )

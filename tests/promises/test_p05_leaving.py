@@ -166,10 +166,14 @@ def test_the_desk_ends_it_on_the_person_s_page_and_sees_it_in_what_happened(hana
     assert client.get(at).status_code == 302
     wrong = client.post(at, {"way": "", "ended_on": "2026-11-24"}, follow=True).content.decode()
     assert "Choose how it ended" in wrong
+    assert 0 < wrong.find('id="done"') < wrong.index("How it ends"), "where the eye is"
+    assert wrong.index("What can be done") < wrong.index('id="done"')
     assert 'name="ended_on" type="date" value="2026-11-24"' in wrong, "what was typed stays"
     assert _ends(hanako) is None
     today = present.date().isoformat()
-    page = client.post(at, {"way": "lapsed", "ended_on": today}, follow=True).content.decode()
+    done = client.post(at, {"way": "lapsed", "ended_on": today})
+    assert done["Location"].endswith("?done=ended#done")
+    page = client.get(done["Location"].partition("#")[0]).content.decode()
     assert "It is noted, and the time runs" in page
     assert "lapsed on" in page
     story = come_in("hanako@example.org", present).get()

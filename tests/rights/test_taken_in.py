@@ -88,16 +88,25 @@ def test_whoever_may_answer_gets_to_the_request_and_others_are_told_that_it_was_
     assert re.findall(r'<option value="([a-z-]*)"', offered) == ["", *(kind.value for kind in CaseKind)]
     assert 'role="status"' not in shown
     made = client.post(at(page_of), {"kind": "release"})
-    assert made["Location"] == f"{page}?said=made"
-    told = client.get(f"{page}?said=made").content.decode()
+    assert made["Location"] == f"{page}?done=request-made#done"
+    told = client.get(f"{page}?done=request-made").content.decode()
     assert "The department that answers requests has it now." in told
     case = Case.objects.get()
     assert case.message.submission_id == page_of
     assert reverse("console-rights-case", args=[case.id]) not in told, "They may not open it."
     both = desks.browser(desks.staff("feedback", "privacy"))
     assert reverse("console-rights-case", args=[case.id]) in both.get(page).content.decode()
-    for said in ("kind", "nobody"):
-        assert "has it now" not in client.get(f"{page}?said={said}").content.decode()
+    for said in ("no-request-kind", "request-nobody"):
+        assert "has it now" not in client.get(f"{page}?done={said}").content.decode()
+
+
+def test_what_is_missing_is_said_above_the_button_where_the_eye_is(desk, officer):
+    client, page_of = desks.browser(desk.user), desks.register("feedback").submission
+    answer = client.post(at(page_of), {"kind": ""})
+    assert answer["Location"].endswith("?done=no-request-kind#done")
+    page = client.get(answer["Location"].partition("#")[0]).content.decode()
+    assert page.index('id="replies"') < page.index('id="done"') < page.index('id="request-title"')
+    assert 'class="callout attention"' in page[page.index('id="done"') : page.index("Choose what is asked for.")]
 
 
 def test_without_two_people_the_reader_is_told_whom_to_ask(desk, officer):

@@ -77,4 +77,5 @@ def _not_ended(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _back(person: UUID, done: str = "") -> HttpResponse:
-    return HttpResponseRedirect(reverse("console-person", args=[person], query={"done": done} if done else None))
+    there = reverse("console-person", args=[person])
+    return HttpResponseRedirect(f"{there}?done={done}#done" if done else there)

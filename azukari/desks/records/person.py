@@ -42,6 +42,9 @@ from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.release import Opened, release
 
+_OF_ENDINGS = ("ended", "not-ended", "end-taken-back")
+"""Codes of what is said before the ends of registrations, where it was done."""
+
 
 @opens_to(Opens.PURPOSE)
 @require_safe
@@ -174,7 +177,8 @@ def _page(
     may_merge = bool(may_act(policy, Act.MERGE, who.actor))
     found = merges_of(person, now) if may_merge else []
     corrects = purpose is not None and bool(may_act(policy, Act.CORRECT, who.actor, purpose=purpose.slug))
-    shown = sections.at(AtPerson(person, submissions, who, policy, now, opened))
+    shown, code = sections.at(AtPerson(person, submissions, who, policy, now, opened)), request.GET.get("done", "")
+    ended = endings(submissions, charters_of(request), now)
     context: dict[str, Any] = {
         "person_id": person,
         "number": number(person),
@@ -183,7 +187,7 @@ def _page(
         "may_merge": may_merge,
         "parts": parts_of(submissions, rows, policy, opened),
         "rows": rows,
-        "endings": endings(submissions, charters_of(request), now),
+        "endings": ended,
         "ways": [(way.value, words) for way, words in WAYS.items()],
         "sections": shown,
         "typed": typed(request, person),
@@ -201,8 +205,8 @@ def _page(
         "corrects": corrects,
         "kept": corrections_kept(person, now),
         "merges": [merge for merge in found if may_act(policy, Act.MERGE, who.actor, purpose=merge.purpose)],
-        **_done(request.GET.get("done", "")),
-        "done_where": sections.place(request.GET.get("done", ""), shown),
+        **_done(code),
+        "done_where": "endings" if code in _OF_ENDINGS and ended else sections.place(code, shown),
     }
     return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
 

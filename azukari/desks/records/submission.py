@@ -136,6 +136,7 @@ def _page(
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED
     chosen = handling.assignee.reference if handling and handling.assignee else None
     shown = of_submission.at(AtSubmission(request, submission, desk, opened.texts if opened else {}))
+    code = request.GET.get("done", "")
     context: dict[str, Any] = {
         "form": desk.form,
         "number": number(submission.id),
@@ -160,8 +161,9 @@ def _page(
         "assignee": chosen,
         "version": handling.version if handling else 0,
         "sections": shown,
-        "done": of_submission.done(request.GET.get("done", "")),
-        "done_where": of_submission.place(request.GET.get("done", ""), shown),
+        "done": of_submission.done(code),
+        "refusal": of_submission.is_refusal(code),
+        "done_where": of_submission.place(code, shown),
         "closing_ends": ENDS_BY[desk.form.kind] is EndsBy.CLOSING,
     }
     return render(request, "console/submission.html", context, status=status if errors or opening.errors else 200)

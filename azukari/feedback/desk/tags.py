@@ -67,7 +67,7 @@ def choose(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         except Full:
             asked.add_error("new", _("There are as many tags as there may be. Delete one that nobody needs."))
         else:
-            return HttpResponseRedirect(f"{back}?done=tagged#tags")
+            return HttpResponseRedirect(f"{back}?done=tagged#done")
     context = {"form": desk.form, "submission": there[0], "number": number(id), "part": {"asked": asked}}
     return render(request, "feedback/desk/tag_message.html", context, status=status)
 

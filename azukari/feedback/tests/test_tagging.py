@@ -26,7 +26,7 @@ def _at(written: desks.Registered) -> str:
 def test_a_tag_is_made_put_on_a_message_and_leads_back_to_it(written):
     clerk, at = desks.browser(desks.staff("feedback")), f"{_at(written)}tags/"
     assert "There are none yet" in clerk.get(ALL).content.decode()
-    assert clerk.post(at, {"new": "river", "save": "1"})["Location"].endswith("?done=tagged#tags")
+    assert clerk.post(at, {"new": "river", "save": "1"})["Location"].endswith("?done=tagged#done")
     [river] = Tag.objects.all()
     page = clerk.get(_at(written)).content.decode().partition('id="tags"')[2]
     assert "river" in page

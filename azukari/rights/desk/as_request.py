@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from azukari.cases.lifecycle import number
@@ -21,6 +22,15 @@ from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, FormKind
 from azukari.rights.from_form import case_of, from_message
 
+DONE = {
+    "request-made": gettext_lazy("The department that answers requests has it now."),
+    "no-request-kind": gettext_lazy("Choose what is asked for."),
+    "request-nobody": gettext_lazy(
+        "A request needs an owner and a deputy, and nobody is there to be both. Tell the operator."
+    ),
+}
+REFUSALS = ("no-request-kind", "request-nobody")
+
 
 @opens_to(Opens.BOTH)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,14 +45,14 @@ def make(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         raise Http404
     form = Questions(_asks(), request.POST)
     if not form.is_valid():
-        return HttpResponseRedirect(f"{back}?said=kind")
+        return HttpResponseRedirect(f"{back}?done=no-request-kind#done")
     try:
         case = from_message(found, CaseKind(form.cleaned_data["kind"]), actor=desk.who.actor, now=desk.now)
     except NobodyAnswers:
-        return HttpResponseRedirect(f"{back}?said=nobody")
+        return HttpResponseRedirect(f"{back}?done=request-nobody#done")
     if may_act(desk.policy, Act.RIGHTS, desk.who.actor):
         return HttpResponseRedirect(reverse("console-rights-case", args=[case.id]))
-    return HttpResponseRedirect(f"{back}?said=made")
+    return HttpResponseRedirect(f"{back}?done=request-made#done")
 
 
 def _asks() -> Fields:
@@ -52,18 +62,11 @@ def _asks() -> Fields:
 
 def offered(at: AtSubmission) -> dict[str, Any] | None:
     """What the message's page shows of it: the button, or the request that it became; nothing on other forms."""
-    request, desk, submission = at.request, at.desk, at.submission
+    desk, submission = at.desk, at.submission
     if desk.form.kind is not FormKind.FEEDBACK or submission.state != State.ACCEPTED:
         return None
     case = case_of(submission.id)
-    said = {
-        "kind": _("Choose what is asked for."),
-        "nobody": _("A request needs an owner and a deputy, and nobody is there to be both. Tell the operator."),
-        "made": _("The department that answers requests has it now."),
-    }
     return {
-        "said": said.get(request.GET.get("said", ""), ""),
-        "went": request.GET.get("said") == "made",
         "case": case,
         "number": number(case) if case else "",
         "opens": bool(may_act(desk.policy, Act.RIGHTS, desk.who.actor)),
