@@ -1,4 +1,4 @@
-"""A phone number, a postcode, a house number and that of a request stay whole on a line, on pages and in letters; nothing else changes."""
+"""Phone numbers, postcodes, house numbers and those of requests stay whole on a line; nothing else changes."""
 
 import pytest
 from django.template.loader import render_to_string
