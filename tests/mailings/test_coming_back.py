@@ -14,12 +14,12 @@ from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Incoming
 from azukari.mail.events import MAIL_RETURNED, MAIL_UNWANTED
-from azukari.mail.incoming import return_path
+from azukari.mail.incoming import outcome
 from azukari.mail.incoming.receive import receive
 from azukari.mail.incoming.return_path import LASTS, Named, Sort, named_by
 from azukari.mail.mailing import start, tally
 from azukari.mail.mailing_health import pause_unwell
-from azukari.mail.models import MailboxScore, Mailing, MailingMessage, Message
+from azukari.mail.models import MailboxScore, Mailing, MailingMessage
 from azukari.policy.mailing import MessageState
 from azukari.policy.returned import LIMIT
 from azukari.policy.terms import Actor, ActorKind, Category
@@ -27,7 +27,6 @@ from azukari.vault.erase_unheld import forget
 from azukari.vault.models import SealedValue
 from azukari.vault.suppression import suppressed
 from azukari.vault.withdraw import withdraw
-from tests.cast import NOW, Known
 from tests.disclosure.fixtures import readers_of
 from tests.mailings.issue import mailing_to, send_all
 from tests.mailings.returned import NOTHING, TEXTS, complaint, report, worded
@@ -221,6 +220,14 @@ def test_what_comes_back_from_somebody_who_is_gone_is_about_nobody(server: Sink,
     assert not MailboxScore.objects.exists()
 
 
+def test_so_is_what_comes_while_they_go(server: Sink, moment, back, monkeypatch):
+    mailing_to(readers_of(1), now=moment)
+    send_all(moment)
+    monkeypatch.setattr(outcome, "lock_people", lambda _people: MailingMessage.objects.update(person=None))
+    assert back(0, _bounced()) == "known"
+    assert _rows() == [("sent", "")]
+
+
 def test_a_complaint_after_the_exit_opens_nothing(server: Sink, moment, back):
     people = readers_of(1)
     mailing_to(people, now=moment)
@@ -262,14 +269,3 @@ def test_a_mailing_of_which_too_much_comes_back_is_paused(server: Sink, moment, 
     if code:
         start(mailing, now=moment + timedelta(minutes=1))  # staff have looked
         assert pause_unwell() == 0
-
-
-def test_a_letter_comes_back_too(hanako: Known):
-    message = Message.objects.filter(person=hanako.id, sent_at__isnull=True).first()
-    assert message is not None
-    Message.objects.filter(id=message.id).update(sent_at=NOW)
-    path = return_path.maker(NOW)(Sort.LETTER, message.id)
-    assert receive(_bounced(), recipient=path, sender="", now=NOW).what == "bounce-gone"
-    message.refresh_from_db()
-    assert message.failure == "returned-gone"
-    assert MailboxScore.objects.get(person=hanako.id).score == LIMIT

@@ -122,6 +122,12 @@ def test_without_anybody_who_reads_the_writer_is_told(monkeypatch):
     assert f"{django_settings.AZUKARI.base_url}/ja/contact" in answer.words
 
 
+@pytest.mark.parametrize(("recipient", "sender"), [(OFFICE, ""), (f"bounces+{'a' * 48}@example.org", "x@example.jp")])
+def test_words_that_nobody_may_answer_or_that_came_to_a_return_path_reach_nobody(inbox, recipient, sender):
+    answer = receive(_written("hello").as_bytes(), recipient=recipient, sender=sender, now=NOW)
+    assert (answer.what, answer.taken, inbox) == ("unread", True, [])
+
+
 def test_attachments_are_declined_kindly(inbox):
     mail = _written("see the file")
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")

@@ -69,7 +69,7 @@ def _settle_mailing(id: UUID, person: UUID, meaning: Failure | Complaint, now: d
 
 
 def _settle_letter(id: UUID, meaning: Failure | Complaint, now: datetime) -> Outcome:
-    rows = Message.objects.filter(id=id, person_id__isnull=False)
+    rows = Message.objects.filter(id=id)
     message = rows.first()
     if message is None or message.person_id is None:
         return Outcome.KNOWN
