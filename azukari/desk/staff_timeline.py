@@ -70,10 +70,12 @@ class StaffTeller:
 
     def who(self, payload: Payload) -> str:
         actor = str(payload.get("actor", ""))
-        kind = actor.partition(":")[0]
+        kind, _sep, reference = actor.partition(":")
         if kind == "staff":
             name = self.staff.get(actor, _("a former member of staff"))
             return _("a program of %(who)s") % {"who": name} if payload.get("token") else name
+        if kind == "recipient":
+            return self.recipient({"recipient": reference})
         return _("the person") if kind == "person" else _("the program")
 
     def categories(self, payload: Payload) -> str:

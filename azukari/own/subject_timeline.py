@@ -73,8 +73,7 @@ class SubjectTeller:
                 return _("%(duty)s (staff %(sign)s, by a program)") % signed
             return _("%(duty)s (staff %(sign)s)") % signed
         if kind == "recipient":
-            recipient = self.policy.recipients.get(reference)
-            return recipient.name[self.lang] if recipient else reference
+            return self.recipient({"recipient": reference})
         return _("You") if kind == "person" else _("Our program")
 
     def recipient(self, payload: Payload) -> str:

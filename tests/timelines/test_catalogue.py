@@ -87,6 +87,12 @@ def test_whoever_is_told_is_told_in_words(kind: Kind, audience: str, tell: Tell)
         assert not JAPANESE.search(told["en"])
 
 
+@pytest.mark.parametrize("audience", ["person", "staff"])
+def test_a_recipient_is_told_by_its_name(audience: str):
+    assert _teller(audience, "ja").who({"actor": "recipient:kotori-mail"}) == "株式会社ことり配信"
+    assert "program" not in _teller(audience, "en").who({"actor": "recipient:gone"})  # the policy names it no more
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_it_holds_references_alone(kind: Kind):
     assert all(shape in SHAPES and re.fullmatch(r"[a-z][a-z0-9_]*", key) for key, shape in kind.keys.items())
