@@ -358,7 +358,8 @@ def _is_words(statement: ast.stmt) -> bool:
 
 
 def _is_model(node: ast.ClassDef) -> bool:
-    return any(_name(base) == "Model" or _name(base).startswith("AbstractBase") for base in node.bases)
+    bases = [_name(base) for base in node.bases]
+    return any(base in ("Model", "Identified") or base.startswith("AbstractBase") for base in bases)
 
 
 def _defines(statement: ast.stmt) -> bool:

@@ -82,9 +82,10 @@ def test_what_changes_nothing_by_its_nature_is_not_drawn(line: str) -> None:
     assert changes(line + "\n", "x.py") == []
 
 
-@pytest.mark.parametrize("base", ["models.Model", "AbstractBaseSession"])
+@pytest.mark.parametrize("base", ["models.Model", "Identified", "AbstractBaseSession"])
 def test_a_column_is_left_to_the_check_of_migrations(base: str) -> None:
-    source = f"class Row({base}):\n    user = Key(null=True)\n\n    def whose(self):\n        return self.user or 1\n"
+    columns = "    user = Key(null=True)\n\n    class Meta:\n        unique = True\n\n"
+    source = f"class Row({base}):\n{columns}    def whose(self):\n        return self.user or 1\n"
     assert {change.within for change in changes(source, "x.py")} == {"Row.whose"}
 
 
