@@ -48,7 +48,7 @@ def _send(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
     row = AgentRequest.objects.filter(id=request.id)
     if _is_agreed(request):
         try:
-            body = json.dumps(news.body, ensure_ascii=True).encode()
+            body = json.dumps(news.body).encode()
             post(Request("POST", request.callback, {"Content-Type": "application/json"}, body))
         except NotTaken:
             attempts = request.attempts + 1

@@ -99,7 +99,9 @@ def test_only_the_latest_counts_after_a_failure(agent, receiver, host, hanako, p
     receiver.status = 200
     assert tell_due(present + MINUTE) == 1
     assert heard(receiver)[-1] == ("revoked", None)
-    assert AgentRequest.objects.get().settled_at is not None
+    row = AgentRequest.objects.get()
+    assert row.settled_at is not None
+    assert row.attempts == 0, "What is told next may be tried as often."
 
 
 def test_a_worker_that_dies_while_posting_leaves_it_to_the_next(agent, receiver, host, hanako, present, monkeypatch):
