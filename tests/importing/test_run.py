@@ -56,7 +56,7 @@ def test_people_who_are_asked_grant_nothing_but_the_question(asked: Import):
     job = asked.run()
     assert (job.accepted, job.asked, job.refused) == (0, 2, 1)
     assert refused(job) == [(3, 1, "email", "format")]
-    assert set(Submission.objects.values_list("state", "channel")) == {("pending", "import")}
+    assert set(Submission.objects.values_list("state", "channel", "accepted_at")) == {("pending", "import", None)}
     assert set(Grant.objects.values_list("purpose", flat=True)) == {"confirmation"}
     assert list(Message.objects.values_list("kind", flat=True)) == [ASK_LETTER] * 2
     assert not Person.objects.filter(confirmed_at__isnull=False).exists()
@@ -114,6 +114,7 @@ def test_an_attested_confirmation_counts_at_once_and_is_recorded_as_what_it_is(a
     assert job.attested_sha256 == ATTEST
     assert {str(day) for day in ImportedSubmission.objects.values_list("confirmed_on", flat=True)} == {"2024-06-01"}
     assert confirmed_person("a@example.org")
+    assert set(Submission.objects.values_list("state", "accepted_at")) == {("accepted", NOW)}
     assert set(Grant.objects.values_list("purpose", "ground")) == {("magazine", "consent")}
     assert not Message.objects.exists()
     confirmations = _payloads(SUBMISSION_CONFIRMED)

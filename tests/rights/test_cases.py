@@ -14,15 +14,17 @@ from azukari.cases.staffing import choose, pass_on
 from azukari.cases.statistics import numbers
 from azukari.ledger.models import Pending
 from azukari.lib.conflict import InvalidTransition
+from azukari.mail.models import Message
 from azukari.own.subject_timeline import entries_of
 from azukari.people.models import Person
-from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
+from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.policy.deadline import DeadlineStatus
 from azukari.rights import upkeep
 from azukari.rights.carry_out import run
 from azukari.rights.decision import DecisionPart, decide
 from azukari.rights.needs import pressing
 from azukari.vault.models import SealedNote
+from tests.cast import NOW
 from tests.rights.casework import ask, grant
 
 
@@ -40,6 +42,13 @@ def test_a_caller_becomes_nobody(officer, membership_desk, now):
     ask(CaseKind.QUESTION, actor=officer.actor, now=now)
     assert Person.objects.count() == people
     assert SealedNote.objects.count() == values + 2
+
+
+def test_that_it_came_is_mailed_to_whoever_is_known_and_wants_the_answer_by_mail(officer, membership_desk, hanako, now):
+    for person, by in ((hanako.id, ReplyBy.PHONE), (None, ReplyBy.MAIL), (hanako.id, ReplyBy.MAIL)):
+        case = ask(CaseKind.QUESTION, actor=officer.actor, now=now, person=person, reply_by=by)
+    told = Message.objects.filter(kind=lifecycle.RECEIVED_LETTER)
+    assert list(told.values_list("person", "reference")) == [(hanako.id, case.id)]
 
 
 def test_everything_on_it_is_recorded_and_shown_to_the_person(hanako, officer, membership_desk, now):
@@ -137,6 +146,13 @@ def test_the_database_itself_refuses_a_case_without_two_people(officer, membersh
     values = {"deputy": case.owner} if change == "same" else change
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(id=case.id).update(**values)
+
+
+@pytest.mark.parametrize("more", [{"outcome": Outcome.ANSWERED}, {"kept_until": NOW}])
+def test_the_database_itself_refuses_a_closed_case_without_an_outcome_or_an_end(officer, membership_desk, now, more):
+    case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(id=case.id).update(state=CaseState.CLOSED, **more)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole, as it should")
