@@ -4,7 +4,6 @@ The address in use is told when a new one is proposed, and when it is confirmed;
 whose button keeps it, or puts it back (`vault.address_change`).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,19 +37,6 @@ _people = RateLimit(timedelta(hours=24), "own.address.people")
 
 class TooMany(Exception):
     """This person has proposed too many new addresses today."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """An address that is in use now.
-
-    Args:
-        session: open in this browser from now on, or None.
-        joined: whether a record was known under the new address already, and both are one now.
-    """
-
-    session: Opened | None
-    joined: bool
 
 
 def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> None:
@@ -108,13 +94,16 @@ def _proposed(id: UUID, now: datetime) -> UUID:
 LINK = MailedLink("new-address", "me/address", _proposed)
 
 
-def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> Changed:
+def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> Opened | None:
     """Put the confirmed address into use, and end every session: whoever wants to come in shows that they read its
     mail.
 
     Args:
         session: the session of the browser in which the link was opened. If it is the person's own, it is opened anew,
             since this browser has shown both.
+
+    Returns:
+        the session that is open in this browser from now on, if one is.
 
     Raises:
         LinkClosed: nothing was confirmed.
@@ -128,8 +117,7 @@ def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> 
         if adopted.change is not None:
             old = adopted.change
             enqueue(CHANGED_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
-        fresh = open_session(adopted.person, now=now) if here else None
-    return Changed(fresh, adopted.before != adopted.person)
+        return open_session(adopted.person, now=now) if here else None
 
 
 def _objectionable(id: UUID, now: datetime) -> Change:

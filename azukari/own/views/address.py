@@ -37,10 +37,10 @@ def _ask(visit: LinkVisit, _proposal: object) -> HttpResponse:
 
 def _confirm(visit: LinkVisit) -> HttpResponse:
     here = visitor(visit.request, now=visit.now)
-    changed = address.confirm(visit.token, session=here, lang=visit.lang, now=visit.now)
-    if changed.session is not None:
+    fresh = address.confirm(visit.token, session=here, lang=visit.lang, now=visit.now)
+    if fresh is not None:
         response = visit.go("/me?done=address-changed")
-        cookie.give(response, changed.session.secret, secure=visit.request.is_secure())
+        cookie.give(response, fresh.secret, secure=visit.request.is_secure())
         return response
     return visit.say(
         Panel(
