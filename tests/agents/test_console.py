@@ -122,9 +122,11 @@ def test_a_no_of_the_person_is_shown_to_the_desk_and_on_their_trail(desk, agent,
     assert "R-" not in own.get("/request").split("<form")[-1], "It is no request of theirs."
 
 
-def test_a_confirmed_request_is_on_the_own_page_and_can_be_taken_back_there(agent, hanako, present):
+def test_a_confirmed_request_is_on_the_own_page_and_can_be_taken_back_there(desk, agent, hanako, present):
     id = agent.ask(present, hanako.email, "deletion").json()["request_id"]
     confirmed()
+    page = desk.get(f"/console/rights/{Case.objects.get().id}/").content.decode()
+    assert ["Permission Slip" in page, "waits for the person" in page] == [True, False]
     own = come_in(hanako.email, present)
     assert "Erasure" in own.get("/request")
     assert own.post(f"/request/{Case.objects.get().id}/back").status_code == 303

@@ -153,6 +153,14 @@ def test_one_s_own_page_ends_it_and_says_before_and_after_what_becomes_of_it(per
     assert RegistrationEnd.objects.get().by_person
 
 
+def test_it_offers_to_end_what_ends_by_leaving_and_has_not_ended(hanako, charter, present):
+    reader = registrant(charter, "amelia", FormKind.MAGAZINE)
+    assert "/me/withdraw/magazine" in (page := come_in(reader.email, present).get())
+    assert "/me/end/" not in page
+    Grant.objects.filter(submission_id=hanako.submission.id, purpose="membership").update(ends_at=present)
+    assert "/me/end/" not in come_in(hanako.email, present).get()
+
+
 def test_nobody_ends_what_is_somebody_else_s(hanako, amelia, present):
     own = come_in("amelia@example.org", present)
     own.get(f"/end/{hanako.submission.id}", status=404)

@@ -86,14 +86,13 @@ def _line(agent: Agent, requests: int) -> dict[str, object]:
 
 def _asked(row: AgentRequest, stands: RequestStatus, who: Doer) -> dict[str, object]:
     """What an agent asked, as a case and the agent's page show it."""
-    open_ = row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING)
     kind = KINDS[Exercise(row.exercise)]
     return {
         "row": row,
         "asked": kind_in_words(kind) if kind else _("Consent to passing on"),
         "standing": standing_in_words(stands),
         "number": number(row.case, zone=who.policy.organisation.timezone) if row.case else "",
-        "waits": open_ and row.case is not None and not row.case.identity,
+        "waits": row.case is not None and row.case.state in (CaseState.RECEIVED, CaseState.CHECKING),
     }
 
 
