@@ -1,5 +1,5 @@
-"""What a line of a page or letter should not break: phone numbers, postcodes, house numbers, days, email addresses, and
-the number of a request or receipt.
+"""What a line of a page or letter should not break: phone numbers, postcodes, house numbers, wards (-ku) and towns,
+days, email addresses, and the number of a request or receipt.
 """
 
 import re
@@ -8,6 +8,7 @@ _WHOLE = re.compile(
     r"(?:&lt;)?[\w.+-]+@(?:[\w-]+\.)+\w+(?:&gt;)?"
     r"|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])"
     r"|\bR-(?:\d{8}-)?(?:[\dA-F]{8}|\d{6})\b"
+    r"|\b[A-Z][a-z]+-(?:ku|shi|cho|chome|machi|mura|gun|ken|fu|to)\b"
     r"|\d{4}年\d{1,2}月\d{1,2}日(?:\([月火水木金土日]\))?"
     r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b",
     re.ASCII,

@@ -23,6 +23,7 @@ _WRITTEN = "架空町45-1\nnew-0@example.org"
             "Receipt R-000012, R-3FFC52E5",
             'Receipt <span class="whole">R-000012</span>, <span class="whole">R-3FFC52E5</span>',
         ),
+        ("Chiyoda-ku, one-to-one", '<span class="whole">Chiyoda-ku</span>, one-to-one'),
         ("FOR-20261125-3FFC52E5", "FOR-20261125-3FFC52E5"),
         ("(2026年12月4日(金)まで)", '(<span class="whole">2026年12月4日(金)</span>まで)'),
         ("1912年の春、11月24日", "1912年の春、11月24日"),
