@@ -25,7 +25,7 @@ WORDS = {
     },
     "en": {
         "out": "Export this list",
-        "look": "Look first: what would be on it?",
+        "look": "See what would be on it",
         "many": "2 people would be on the list.",
         "make": "Put the list together and record it",
         "fetch": "Fetch the file and record it",

@@ -22,7 +22,7 @@ WORDS = {
         "correct": "Correct it and tell the person",
         "done": "It is corrected.",
         "pair": "same name and phone number",
-        "ask": "One person: ask them by email",
+        "ask": "One person: ask by email",
         "yes": "Yes, both are mine",
         "one": "are one now",
         "merged": "Two records of one person became one",
