@@ -31,8 +31,8 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
         found = fetch(request.POST.get("code", "")[:100], now=now)
         if found is None:
             message = _(
-                "This code opens nothing. Perhaps a letter is missing, or it was used already: each code is good for one"
-                " answer, and a new one came with that."
+                "This code opens nothing. Perhaps a letter is missing, or it was used already: each code is good for"
+                " one answer, and a new one came with that."
             )
             context, status = {"errors": [{"field_id": "code", "message": message}], "typed": typed}, 422
         else:

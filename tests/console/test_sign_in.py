@@ -120,7 +120,7 @@ def test_the_answer_does_not_tell_whether_an_address_has_an_account(clerk: User)
     english = {"Accept-Language": "en"}
     known = try_password(Client(headers=english), "a wrong guess").content.decode()
     unknown = try_password(Client(headers=english), "a wrong guess", email="nobody@staff.example.org").content.decode()
-    message = "The email address and/or password you specified are not correct."
+    message = "The email address or the password is not right."
     assert message in known
     assert message in unknown
     asked = [Client().post(RESET, {"email": e}) for e in ("clerk@staff.example.org", "nobody@staff.example.org")]
