@@ -47,7 +47,7 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in reached]
     new, again = ("new", _("Invite those not yet invited")), ("again", _("Remind those who have not begun"))
     fields = {
-        "purpose": One(_("Whom: everybody who registered for"), purposes),
+        "purpose": One(_("To everybody who registered for"), purposes),
         "whom": One(_("What is sent"), [new, again], initial="new"),
     }
 
