@@ -49,7 +49,7 @@ def _uploaded(page: Page, program: Program, folder: Path) -> None:
     page.locator("#f-evidence").set_input_files(written(folder / "notice.txt", [("the notice on the paper form",)]))
     page.locator("#f-way").check()
     fits(page)
-    page.get_by_role("button", name="Look first: what would become of each row?").click()
+    page.get_by_role("button", name="Check each row first").click()
 
 
 def test_a_list_comes_in_complete_though_everything_is_killed_on_the_way(
