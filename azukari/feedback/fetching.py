@@ -24,9 +24,8 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
     """Ask for the code; show what it opens, once, with the code for the next time."""
     now, status = timezone.now(), 200
     context: dict[str, object] = {}
-    typed = request.POST.get("code", "")[:40]
     if request.POST.get("step") == "language":
-        context = {"typed": typed}
+        context = {"typed": request.POST.get("code", "")[:40]}
     elif request.method == "POST" and is_ours(request.headers, host=request.get_host()):
         found = fetch(request.POST.get("code", "")[:100], now=now)
         if found is None:
@@ -34,7 +33,7 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
                 "This code opens nothing. Perhaps a letter is missing, or it was used already: each code is good for"
                 " one answer, and a new one came with that."
             )
-            context, status = {"errors": [{"field_id": "code", "message": message}], "typed": typed}, 422
+            context, status = {"errors": [{"field_id": "code", "message": message}]}, 422
         else:
             link = HELPED.page(found.submission.id, lang=lang, expires=now + timedelta(days=90))
             context = {"found": found, "helped": link if found.answers else ""}

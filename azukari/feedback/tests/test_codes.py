@@ -76,10 +76,6 @@ def test_a_wrong_a_used_and_an_erased_one_look_the_same(asked: desks.Registered)
     assert [(one.status_code, one.headers["Cache-Control"]) for one in answers] == [(422, "no-store")] * 2
 
 
-def test_what_was_mistyped_stays_to_be_put_right(asked: desks.Registered):
-    assert 'value="AAAA-BB"' in show("AAAA-BB")
-
-
 def test_a_get_fetches_nothing_and_a_code_of_one_opens_nothing_of_another(asked: desks.Registered):
     other = desks.register("feedback", {"email": "", "message": "Another question"})
     answer(asked)
