@@ -17,6 +17,7 @@ from azukari.charter.current import current
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.people.lock import lock_people
 from azukari.policy.decide import may_act
@@ -166,7 +167,7 @@ def _in_value(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Va
         return False
     spans, was_version = _spans(chosen), version(row)
     put(row, without(text, spans), key=key, now=now)
-    remember(row, spans, was=was_version, now=now)
+    remember(row, spans, was=was_version, now=now, id=new_id())
     replaced(row, payload, now=now)
     return True
 
@@ -178,7 +179,7 @@ def _in_note(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Val
         return False
     spans = _spans(chosen)
     notes.put(row, without(text, spans))
-    remember(row, spans, was=version(row), now=now)
+    remember(row, spans, was=version(row), now=now, id=new_id())
     record_about([Event(MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
     return True
 

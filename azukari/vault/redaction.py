@@ -75,20 +75,19 @@ def version(row: _Row) -> datetime | None:
     return Redaction.objects.filter(note=row).order_by("-at").values_list("at", flat=True).first()
 
 
-def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: datetime, id: UUID | None = None) -> None:
+def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: datetime, id: UUID) -> None:
     """Note that these places were replaced, in the caller's transaction.
 
     Args:
         was: the `version` of the text before.
-        id: of the redaction, where it is an older one that is repeated.
+        id: of the redaction: a new one, or that of an older one that is repeated.
     """
-    made = Redaction(was=was, spans=[list(span) for span in spans], at=now)
-    made.id = id or made.id
+    made = Redaction(id=id, was=was, spans=[list(span) for span in spans], at=now)
     if isinstance(row, SealedValue):
         made.value, made.person_id = row, row.person_id
     else:
         made.note = row
-    made.save(force_insert=True)
+    made.save()
     kind = RemovalKind.NOTE_REDACTED if made.note_id else RemovalKind.REDACTED
     where = tuple((start, end) for start, end in spans)
     write_removals([Removed(kind, made.id, made.person_id, now, text=row.id, was=was, spans=where)])

@@ -159,6 +159,15 @@ def test_the_ledger_has_one_entry_of_the_run_and_one_of_each_person(attested: Im
         assert all(part in each for each in received)
 
 
+def test_it_is_told_before_what_becomes_of_an_address_that_stands_in_the_list_twice(
+    attested: Import, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(run, "BATCH", 1)
+    twice = replace(attested, path=written(attested.path, [_HEADER, ("a@example.org", ""), ("A@example.org", "")]))
+    told, job = twice.look(), twice.run()
+    assert (told.accepted, told.asked) == (job.accepted, job.asked) == (1, 1)
+
+
 def test_nobody_is_merged_into_a_person_who_is_known_without_their_word(attested: Import, hanako: Known):
     rows = [_HEADER, (hanako.email, "Somebody Else"), ("a@example.org", ""), ("A@example.org", "the same address")]
     before = SealedValue.objects.filter(person=hanako.id).count()
