@@ -104,8 +104,7 @@ def accept_many(submissions: Sequence[Submission], *, now: datetime, policies: M
     newcomers, seen = list[Submission](), set[Token]()
     for one in submissions:
         token = tokens.get(one.id)
-        comes_back = token is not None and (token in known or token in seen)
-        (alone if comes_back else newcomers).append(one)
+        (alone if token in known or token in seen else newcomers).append(one)
         if token is not None:
             seen.add(token)
     _CONFIRM.run(now, Ids({one.person_id for one in newcomers if one.id in tokens}))

@@ -20,6 +20,7 @@ from azukari.cli.sample import SETTER
 from azukari.consent.models import Grant
 from azukari.forms import challenge
 from azukari.forms.capacity import taken
+from azukari.forms.importing.refusal import SENTENCES
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from azukari.ledger.models import Pending
@@ -194,6 +195,7 @@ def test_an_import_takes_as_many_rows_as_there_are_places(client: Client, tmp_pa
     job = listed.run()
     assert (job.asked, job.refused) == (2, 2)
     assert set(job.refusals.values_list("row", "code")) == {(4, "full"), (5, "full")}
+    assert "place" in SENTENCES["full"]
     assert taken([FORM], now=timezone.now()) == {FORM: 3}
 
 

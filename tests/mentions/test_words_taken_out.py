@@ -28,6 +28,7 @@ from azukari.vault.mention_search import Written, sealed_mention
 from azukari.vault.models import FormerValue, Mention, PersonKey, Redaction, SealedNote, SealedValue
 from azukari.vault.notes import NoteKind
 from azukari.vault.redaction import MARK, Again, Redacted, chained, redact_again, version, without
+from azukari.vault.refusal import Refused
 from azukari.vault.sockets import Corrected
 from tests.cast import NOW
 from tests.mentions.writing import message_of, row_of, write
@@ -119,6 +120,19 @@ def test_a_note_has_a_version_of_its_own_and_is_nobodys(note: SealedNote, office
     Redaction.objects.create(note=note, was=LATER, spans=[], at=LATER + SECOND)
     other = SealedNote.objects.get(id=notes.write(new_id(), NoteKind.SAID, TEXT, now=NOW))
     assert (version(note), version(other)) == (LATER + SECOND, None)
+
+
+def test_about_a_note_only_whoever_answers_requests_decides(note: SealedNote, mallory) -> None:
+    id, who = mention_in(note).id, mallory.actor
+    for act in (
+        lambda: open_text(id, purpose="", actor=who, now=LATER),
+        lambda: replace(id, [0], purpose="", actor=who, now=LATER),
+        lambda: leave(id, Why.NEEDED, purpose="", actor=who, now=LATER),
+    ):
+        with pytest.raises(Refused):
+            act()
+    note.refresh_from_db()
+    assert (notes.text_of(note), Mention.objects.count()) == (TEXT, 1)
 
 
 def test_what_is_left_is_said_with_its_reason_and_leaves_the_list(row: SealedValue) -> None:
