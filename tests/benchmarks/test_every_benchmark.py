@@ -55,7 +55,7 @@ type Run = Callable[[str, str], str]
 @pytest.fixture
 def run(own_program: Program, tmp_path: Path) -> Run:
     """Run a benchmark on an instance that is made already; returns what it prints."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZUKARI_", "DJANGO_"))}
+    kept = {k: v for k, v in os.environ.items() if k == warm.SERVED or not k.startswith(("AZUKARI_", "DJANGO_"))}
     kept |= {"TMPDIR": str(tmp_path), "AZUKARI_BENCHMARK_INSTANCE": str(own_program.root)}
     kept |= {"AZUKARI_BENCHMARK_DATABASE": own_program.environment.get("AZUKARI_DATABASE", "")}
 
