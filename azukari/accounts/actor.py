@@ -10,7 +10,9 @@ def actor_of(user: User) -> Actor:
     return Actor(kind=ActorKind.STAFF, reference=str(user.reference), duties=user.duty_slugs())
 
 
-def actor_in_session(user: User, policy: Policy | None, *, passkey: bool) -> Actor:
-    """The same, as far as the session goes: a duty that demands a passkey counts only where one was used."""
-    duties = open_duties(policy, user.duty_slugs(), passkey=passkey)
+def actor_in_session(user: User, held: frozenset[str], policy: Policy | None, *, passkey: bool) -> Actor:
+    """The same, as far as the session goes: of the duties that are held, one that demands a passkey counts only where
+    one was used.
+    """
+    duties = open_duties(policy, held, passkey=passkey)
     return Actor(kind=ActorKind.STAFF, reference=str(user.reference), duties=duties)

@@ -84,7 +84,7 @@ def test_the_holders_of_duties_are_each_named_once_and_who_was_cut_off_is_not() 
 def test_an_actor_is_a_reference_and_the_duties_that_count() -> None:
     user = staff("magazine", "volunteers")
     other = staff("membership")
-    for actor in (actor_of(user), actor_in_session(user, None, passkey=False)):
+    for actor in (actor_of(user), actor_in_session(user, user.duty_slugs(), None, passkey=False)):
         assert (actor.kind, actor.reference) == (ActorKind.STAFF, str(user.reference))
         assert actor.duties == {"magazine", "volunteers"}
     assert actor_of(other).duties == {"membership"}

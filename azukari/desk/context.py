@@ -11,13 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from azukari.accounts.models import User
-from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.passkey import has_passkey, used_passkey
-from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.of_request import policy_of
 from azukari.desk.in_hand import InHand, in_hand, why_locked
 from azukari.desk.menu import MenuEntry, entries
 from azukari.desk.opening import REASONS
+from azukari.desk.standing import last_complete, last_held
 from azukari.lib.version import version
 from azukari.policy.emergency import worked_with
 from azukari.policy.sign_in import open_duties, waiting_duties
@@ -88,9 +87,9 @@ def console(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"place": place}
-    held, passkey = user.duty_slugs(), used_passkey(request)
+    held, passkey = last_held(request, user), used_passkey(request)
     slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
-    complete = has_second_factor(user) or issuer_took_second_step(request)
+    complete = last_complete(request, user)
     menu = _menu(slugs, policy, request) if complete else ()
     duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
     actor = Actor(ActorKind.STAFF, str(user.reference), slugs)

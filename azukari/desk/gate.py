@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from azukari.accounts.models import User
-from azukari.accounts.oidc import issuer_took_second_step
 from azukari.accounts.passkey import may_change_passkeys
-from azukari.accounts.second_factor import has_second_factor
 from azukari.charter.of_request import policy_of
+from azukari.desk.standing import ask_complete
 
 TO_SIGN_IN = frozenset(
     {
@@ -65,6 +64,6 @@ def gate(request: HttpRequest) -> HttpResponseBase | None:
         return redirect_to_login(request.get_full_path())
     if page in TO_CHANGE_PASSKEYS and not may_change_passkeys(request, user, policy_of(request)):
         return redirect("mfa_index")
-    if page in TO_SET_UP or has_second_factor(user) or issuer_took_second_step(request):
+    if page in TO_SET_UP or ask_complete(request, user):
         return None
     return redirect("mfa_index")

@@ -9,6 +9,7 @@ from azukari.accounts.models import User
 from azukari.accounts.passkey import used_passkey
 from azukari.charter.of_request import policy_of
 from azukari.desk.scope import Scope, scope_of
+from azukari.desk.standing import ask_held
 from azukari.policy.terms import Actor, Policy
 
 
@@ -40,5 +41,5 @@ def reader(request: HttpRequest) -> Reader:
     """
     user = user_of(request)
     policy = policy_of(request)
-    actor = actor_in_session(user, policy, passkey=used_passkey(request))
+    actor = actor_in_session(user, ask_held(request, user), policy, passkey=used_passkey(request))
     return Reader(actor, policy, scope_of(actor, policy))

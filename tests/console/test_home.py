@@ -1,7 +1,9 @@
 """What needs me today: counts and links for whose duty it is, and nothing for anybody else; nobody's data opens."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from azukari.charter.current import Current
 from azukari.forms.handling import handle
@@ -113,3 +115,13 @@ def test_a_control_that_found_something_is_told_to_whom_it_concerns():
 def test_controls_that_never_ran_say_so():
     page = desks.browser(desks.staff("auditor")).get("/console/controls/").content.decode()
     assert "have not run yet" in page
+
+
+@pytest.mark.parametrize("at", ["/console/forms/feedback/", "/console/recipients/"])
+def test_a_page_asks_once_what_its_reader_may(at: str) -> None:
+    client = desks.browser(desks.staff("feedback"))  # who may see the first, and not the second
+    client.get(at)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(at)
+    asked = [sum(table in query["sql"] for query in queries) for table in ("accounts_staffduty", "mfa_authenticator")]
+    assert asked == [1, 1]
