@@ -56,7 +56,8 @@ def migrate() -> int:
     """
     try:
         steps = len(pending())
-        call_command("migrate", verbosity=0, interactive=False)
+        if steps:
+            call_command("migrate", verbosity=0, interactive=False)
     except Error as error:
         if getattr(error.__cause__, "sqlstate", "") == _NOT_ALLOWED:
             raise Refusal(

@@ -13,6 +13,7 @@ from django.db import connection, connections, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from azukari.cli import migrations as of_command
 from azukari.database import first_tables
 from tests.live import drop_database, new_database
 
@@ -86,3 +87,9 @@ def test_where_migrations_do_what_no_model_shows_they_run_one_by_one(monkeypatch
 def test_where_there_is_no_migration_no_table_is_said_to_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args, **more: [])
     assert not first_tables.make_tables(connection)
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_current_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_command, "call_command", lambda *_words, **_more: pytest.fail("nothing is pending"))
+    assert of_command.migrate() == 0

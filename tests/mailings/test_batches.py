@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from azukari.mail.bulk import processes
 from azukari.mail.bulk.lease import _free
 from azukari.mail.models import MailingMessage
 from tests.disclosure.fixtures import readers_of
@@ -32,3 +33,20 @@ def test_what_waits_is_what_its_index_holds(moment, ruling):
     open_ones = set(MailingMessage.objects.filter(condition, mailing=mailing).values_list("id", flat=True))
     assert {*_free(mailing, moment).values_list("id", flat=True)} == open_ones
     assert len(open_ones) == 2
+
+
+class _Running:
+    def poll(self) -> None:
+        return None
+
+
+@pytest.mark.parametrize(("readers", "senders"), [(0, 0), (1, 1), (4, 1), (5, 2)])
+def test_a_second_process_begins_where_the_first_leaves_something(moment, ruling, monkeypatch, readers, senders):
+    monkeypatch.setattr(processes, "FIRST", 4)
+    monkeypatch.setattr(processes, "_begun", _Running)
+    if readers:
+        mailing_to(readers_of(readers), now=moment)
+    tended = processes.Processes()
+    for _ in range(2):
+        tended.tend(moment)
+        assert len(tended._running) == senders

@@ -25,9 +25,9 @@ def under_way(now: datetime) -> list[Mailing]:
     return list(Mailing.objects.filter(state=MailingState.SENDING, starts_at__lte=now).order_by("starts_at", "id"))
 
 
-def anything_due(now: datetime) -> bool:
-    """Whether a sender would find something to do."""
-    return any(_free(mailing, now).exists() for mailing in under_way(now))
+def count_due(now: datetime, *, most: int) -> int:
+    """How many messages senders would find to send; ``most``, if there are more."""
+    return min(sum(_free(mailing, now)[:most].count() for mailing in under_way(now)), most)
 
 
 def take(mailing: Mailing, run: UUID, *, most: int, now: datetime) -> Sequence[InHand]:

@@ -1,4 +1,5 @@
-"""The processes that send mailings: two, begun when something is due, ended when nothing is, or with who began them.
+"""The processes that send mailings: two, or one for a few messages, begun when something is due, ended when nothing is,
+or with who began them.
 
 Processes and not threads, since making and handing over messages is computing. The worker's job only looks after them,
 so that nothing waits for a mailing; a process that ended without a word is replaced, and what it left is settled first.
@@ -14,7 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from azukari.mail.bulk.lease import anything_due, forget_erased
+from azukari.mail.bulk.lease import count_due, forget_erased
+from azukari.mail.bulk.sender import FIRST
 from azukari.mail.bulk.settle import recover
 from azukari.mail.mailing import give_up_rest, settle_done
 from azukari.mail.mailing_health import pause_unwell
@@ -42,8 +44,8 @@ class Processes:
         if time.monotonic() - self._looked > _LOOK:
             pause_unwell()
             self._looked = time.monotonic()
-        if len(self._running) < PROCESSES and anything_due(now):
-            self._running += [_begun() for _ in range(PROCESSES - len(self._running))]
+        if len(self._running) < PROCESSES:
+            self._running += [_begun() for _ in range(_wanted(now) - len(self._running))]
 
     def end(self) -> None:
         """Let them finish what they have in hand, and wait for that a while; whoever takes longer ends by itself."""
@@ -54,6 +56,12 @@ class Processes:
         while self._running:
             with suppress(subprocess.TimeoutExpired):
                 self._running.pop().wait(max(0.0, until - time.monotonic()))
+
+
+def _wanted(now: datetime) -> int:
+    """How many senders have something to do: what one takes in hand first leaves nothing to a second."""
+    due = count_due(now, most=FIRST + 1)
+    return PROCESSES if due > FIRST else min(due, 1)
 
 
 def _begun() -> subprocess.Popen[bytes]:
