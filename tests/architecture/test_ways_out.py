@@ -84,7 +84,7 @@ READERS = {
     "desks.exports.work": "a list to take out, lot by lot, in the name of its maker",
     "desks.records.people": "a page of the list",
     "desks.records.person": "one person",
-    "desks.records.submission": "one submission",
+    "desk.submission_opened": "one submission",
     "desk.in_hand": "what the lists of a duty show, under the purpose in hand",
     "feedback.desk.texts": "a closed message whose text is reviewed, to be kept without its person",
     "feedback.codes": "what we answered, for whoever has the code of their receipt",
