@@ -99,7 +99,12 @@ def test_nobody_looks_at_their_own_reading(published: Current, monkeypatch):
     now = read(reader, 2)
     watch(now)
     assert not [m for m in mail.outbox if m.to == [reader.email]]
-    desks.browser(reader).post(reverse("console-reading-looked", args=[UnusualReading.objects.get().id]))
+    own, officer_s = desks.browser(reader), desks.browser(desks.staff("privacy"))
+    shown = [browser.get(reverse("console-reading")).content.decode() for browser in (own, officer_s)]
+    assert ["callout attention" in page for page in shown] == [True, True]
+    at = reverse("console-reading-looked", args=[UnusualReading.objects.get().id])
+    assert [at in page for page in shown] == [False, True]
+    own.post(at)
     assert findings(now)
 
 

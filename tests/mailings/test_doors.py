@@ -95,6 +95,7 @@ def test_words_of_japanese_systems_are_read_whatever_their_head_says(charset):
     assert decoded(b"\x1b$B%F\x1b(I6E\x1b(B", charset) == "テｶﾅ"
     for other in ("cp932", "utf-8"):
         assert decoded("①㈱髙﨑".encode(other), charset) == "①㈱髙﨑"
+    assert decoded("～".encode("cp932"), "shift_jis") == "～"  # the standard's own code has another wave there
     assert decoded(b"\x1b$Bt", charset)  # cut off in the middle
     assert decoded(b"\xff\xfe\x00", charset)
 
