@@ -5,11 +5,16 @@ Each answer may say what is wrong with the file, in a sentence; then it is the l
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from azukari.forms.importing.csv_table import csv_source
 from azukari.forms.importing.table import Source, TableError, TooMuchToRead
-from azukari.forms.importing.xlsx_table import xlsx_source
+from azukari.lib.lazy_import import lazy_import
+
+if TYPE_CHECKING:
+    from azukari.forms.importing import xlsx_table
+else:
+    xlsx_table = lazy_import("azukari.forms.importing.xlsx_table")  # with all of openpyxl
 
 _PACKED = b"PK\x03\x04"
 _ROWS, _LETTERS = 500, 200_000  # of one lot at most, unless a single row has more
@@ -48,4 +53,4 @@ def _fault(error: TableError) -> dict[str, Any]:
 def _source(path: Path, sheet: str, encoding: str, separator: str) -> Source:
     with path.open("rb") as file:
         packed = file.read(4) == _PACKED
-    return xlsx_source(path, sheet=sheet) if packed else csv_source(path, encoding=encoding, separator=separator)
+    return xlsx_table.xlsx_source(path, sheet=sheet) if packed else csv_source(path, encoding=encoding, separator=separator)
