@@ -3,6 +3,8 @@
 import os
 import random
 import re
+import subprocess
+import sys
 import threading
 import tracemalloc
 import zipfile
@@ -235,3 +237,18 @@ def test_rows_stream_through_the_parent(kind: str, tmp_path: Path):
     finally:
         tracemalloc.stop()
     assert peak < 2 << 20
+
+
+_READ_TEXT = """
+import sys
+from azukari.forms.importing.reading import rows
+(lot,) = rows(sys.argv[1], "", "utf-8", ",")
+print(len(lot["rows"]), "openpyxl" in sys.modules)
+"""
+
+
+def test_text_is_read_without_the_library_for_workbooks(tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("name,email\nNami,nami@example.org\n", "utf-8")
+    done = subprocess.run([sys.executable, "-c", _READ_TEXT, listed], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2", "False"]

@@ -52,5 +52,6 @@ def _fault(error: TableError) -> dict[str, Any]:
 
 def _source(path: Path, sheet: str, encoding: str, separator: str) -> Source:
     with path.open("rb") as file:
-        packed = file.read(4) == _PACKED
-    return xlsx_table.xlsx_source(path, sheet=sheet) if packed else csv_source(path, encoding=encoding, separator=separator)
+        if file.read(4) == _PACKED:
+            return xlsx_table.xlsx_source(path, sheet=sheet)
+    return csv_source(path, encoding=encoding, separator=separator)
