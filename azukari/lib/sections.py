@@ -64,9 +64,5 @@ class Sections[At]:
         return next((code in s.refusals for s in self._known.values() if code in s.done), False)
 
     def place(self, code: str, shown: Sequence[RenderedSection]) -> str:
-        """The name of the section before which ``done`` is said, where the eye is; ``""`` if it is not shown."""
+        """The name of the section that ``done`` speaks for, which is its heading's id; ``""`` if it is not shown."""
         return next((each.name for each in shown if code in self._known[each.name].done), "")
-
-    def where(self, code: str) -> str:
-        """The name of the section that ``done`` speaks for, which is its heading's id; ``""`` for an unknown code."""
-        return next((name for name, section in self._known.items() if code in section.done), "")

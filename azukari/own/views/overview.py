@@ -66,6 +66,7 @@ def show(visit: Visit) -> HttpResponse:
     items = story(entries_of(visit.person), policy=visit.told, lang=visit.lang)
     page = Paginator(data.registrations, _REGISTRATIONS).get_page(visit.request.GET.get("page"))
     uses = {u.purpose: u for r in data.registrations for u in r.uses if not u.ended and u.ground is not Ground.LAW}
+    parts = sections.parts.at(visit)
     held = holds_on([visit.person], visit.now).get(visit.person, [])
     context = {
         "address": data.address,
@@ -87,12 +88,12 @@ def show(visit: Visit) -> HttpResponse:
         "more": len(items) > _SHOWN,
         "quiet": is_off(data),
         "notices": sections.notices.at(visit),
-        "sections": sections.parts.at(visit),
+        "sections": parts,
         "closing": sections.closing.at(visit),
         "merges": merges_of(visit.person, visit.now),
         "holds": [(HOLDS[one.hold][0][visit.lang], HOLDS[one.hold][1][visit.lang], one.until) for one in held],
         "done": _done(done),
-        "done_where": sections.parts.where(done),
+        "done_where": sections.parts.place(done, parts),
         "done_kind": "attention" if sections.parts.is_refusal(done) else "kept",
     }
     return visit.render("own/overview.html", context)
