@@ -18,7 +18,7 @@ from typing import Any
 
 from azukari.site.server import THREADS
 from benchmarks.instance import STARTER
-from benchmarks.submissions import Side, bare, check, load
+from benchmarks.submissions import Side, bare, check, load, warm_up
 from tests.live import Program
 from tests.postgres import free_port
 
@@ -45,8 +45,7 @@ def answering(root: Path, url: str, *, seconds: int, rounds: int) -> list[Sequen
         with bare(root.parent, environment, THREADS) as plain:
             sides = [_unlinked(made.url, root.parent, environment), _linked(made.url, root.parent, environment), plain]
             rates: dict[str, list[float]] = {side.name: [] for side in sides}
-            for side in sides:
-                load(side, connections=_CONNECTIONS, seconds=min(2, seconds))
+            warm_up(sides, connections=_CONNECTIONS, seconds=seconds)
             for _ in range(rounds):
                 for side in sides:
                     rates[side.name].append(load(side, connections=_CONNECTIONS, seconds=seconds))

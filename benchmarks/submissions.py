@@ -38,7 +38,7 @@ from benchmarks.table import show
 from tests.live import Program
 from tests.postgres import free_port
 
-_WARM = 2  # seconds before anything counts
+_WARM = 2  # seconds before anything counts; no more than half of a round
 _PATIENCE = 60  # seconds until a server answers
 _HERE = Path(__file__).resolve().parent
 ANSWERS = {
@@ -124,8 +124,7 @@ def _rounds(engine: str, made: Program, root: Path, options: argparse.Namespace)
             *(stack.enter_context(bare(root, environment, options.threads, *how)) for how in _bares(options)),
         ]
         rates: dict[str, list[float]] = {side.name: [] for side in sides}
-        for side in sides:
-            load(side, connections=options.connections, seconds=min(_WARM, options.seconds))
+        warm_up(sides, connections=options.connections, seconds=options.seconds)
         for _ in range(options.rounds):
             for side in sides:
                 rates[side.name].append(load(side, connections=options.connections, seconds=options.seconds))
@@ -173,6 +172,13 @@ def _await(port: int) -> None:
                 return
             time.sleep(0.1)
     raise SystemExit("The bare server did not answer.")
+
+
+def warm_up(sides: Sequence[Side], *, connections: int, seconds: int) -> None:
+    """Send to each a little before rounds of so many seconds; not before one of a second, which measures nothing."""
+    if little := min(_WARM, seconds // 2):
+        for side in sides:
+            load(side, connections=connections, seconds=little)
 
 
 def load(side: Side, *, connections: int, seconds: int) -> float:
