@@ -99,7 +99,7 @@ def test_it_is_written_down_for_the_auditor_and_for_whoever_looks_after_the_inst
 
 def test_what_did_not_change_is_not_written_again(keep: Keep):
     first, again = keep(), keep(NOW + DAY)
-    assert again.blocks == first.blocks
+    assert again.blocks - first.blocks in (0, 1), "the row of which the ledger is one longer may begin a block"
     assert again.written == 1, "the ledger knows of the first backup"
     assert again.size < first.size
 
