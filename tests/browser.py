@@ -20,6 +20,17 @@ from tests.turns import has_its_turn
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 """The same engine without the windows around it, which nobody sees here and which a third of its time went into."""
+_WITHOUT = [
+    "SpareRendererForSitePerProcess",  # a process for the next page, made ahead, which most tests never ask for
+    # Playwright's own list, which this one replaces, as far as it can be seen in these pages.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+]
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -29,6 +40,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=" + ",".join(_WITHOUT),
     "--js-flags=--no-opt --no-maglev",  # no page lives long enough to win back what optimising its scripts takes
 ]
 _ROOT = Path(__file__).resolve().parent.parent

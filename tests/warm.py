@@ -28,6 +28,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
+from tests import huge_pages
 from tests.mutants import reach
 from tests.read_ahead import read_ahead
 
@@ -399,6 +400,7 @@ def _read() -> reach.Recorder | None:
     recorder = reach.ready()
     gc.collect()
     gc.freeze()  # so that the forks share what was read
+    huge_pages.gather()
     return recorder
 
 

@@ -1,5 +1,6 @@
 """A command that is a fork of a warm process does what one does that starts cold, for its own instance alone."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import warm
+from tests import huge_pages, warm
 from tests.live import Program
 from tests.visits import ask
 
@@ -80,3 +81,14 @@ def test_a_server_is_one_as_well_and_a_cold_one_answers_alike(own_program: Progr
         with pytest.raises(ProcessLookupError):
             os.killpg(group, 0)
     assert said[0] == said[1]
+
+
+def test_what_forks_share_lies_in_huge_pages_and_reads_as_before() -> None:
+    written = os.urandom(16 << 20)
+    read = hashlib.sha256(written).digest()
+    made = huge_pages.gather()
+    assert hashlib.sha256(written).digest() == read
+    lies = {
+        line.split()[0]: line.split()[1] for line in Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
+    }
+    assert int(lies["AnonHugePages:"]) >= made * 2048  # kB; a kernel before 6.1 makes none
