@@ -19,7 +19,7 @@ from typing import IO, Any, NoReturn
 
 import pytest
 
-from tests import huge_pages, instance, pace
+from tests import instance, pace
 from tests.read_ahead import read_ahead
 
 HANDS = "AZUKARI_TEST_HANDS"
@@ -133,7 +133,6 @@ def _become(config: pytest.Config, number: int, variables: Mapping[str, str], re
     if pace.SLOWEST in os.environ:
         os.environ[pace.SLOWEST] += f".{number}"
     instance.begin_again()
-    huge_pages.gather()
 
 
 def _work(session: pytest.Session, tests: Iterator[pytest.Item]) -> None:
