@@ -98,7 +98,7 @@ def test_a_mistake_of_the_desk_is_taken_back_and_the_person_s_own_word_is_not(ha
     take_back_end(hanako.submission.id, actor=officer.actor, now=LATER)
     assert _ends(hanako) is None
     assert not RegistrationEnd.objects.exists()
-    own = come_in("hanako@example.org", LATER)
+    own = come_in("hanako@example.org", desks.moment())
     assert own.post(f"/end/{hanako.submission.id}").status_code == 303
     with pytest.raises(NotOursToUndo):
         take_back_end(hanako.submission.id, actor=officer.actor, now=desks.moment())
