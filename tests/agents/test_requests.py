@@ -61,6 +61,15 @@ def test_what_the_desk_decides_is_told(outcome, ground, end, agent, amelia, offi
         assert ("results_url" in told) is (outcome is Outcome.GRANTED and exercise.startswith("access"))
 
 
+def test_a_right_that_the_law_does_not_give_is_told_with_words_of_its_own(agent, amelia, officer, present):
+    id = agent.ask(present, amelia.email, Exercise.ACCESS).json()["request_id"]
+    confirmed()
+    decided(Outcome.REFUSED, actor=officer.actor, now=present, ground="rights-of-others")
+    told = agent.status(id).json()
+    assert (told["status"], told["reason"]) == ("denied", "claim_not_covered")
+    assert told["processing_details"].startswith("The law does not give this right here.")
+
+
 def test_what_a_law_keeps_makes_it_fulfilled_in_part(agent, hanako, officer, present):
     id = agent.ask(present, hanako.email, Exercise.DELETION).json()["request_id"]
     confirmed()

@@ -84,9 +84,10 @@ class _Pop3(socketserver.StreamRequestHandler):
                 answer = "+OK\r\n" + b"\r\n".join([*lines, b"."]).decode("latin-1")
             elif words[0] == "DELE":
                 gone.add(int(words[1]))
+            elif words[0] == "QUIT":  # before it is answered: whoever reads the answer may look
+                kept.mails = {n: raw for n, raw in kept.mails.items() if n not in gone}
             self.wfile.write(f"{answer}\r\n".encode("latin-1"))
             if words[0] == "QUIT":
-                kept.mails = {n: raw for n, raw in kept.mails.items() if n not in gone}
                 return
 
 

@@ -1,14 +1,18 @@
 """Who may ask that an address is never written to again, and what they see: the person, and staff with the act."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
+from azukari.lib.identifier import new_id
+from azukari.own.do_not_contact import addresses, is_off
+from azukari.own.own_data import own_data
 from azukari.own.session import open_session
-from azukari.policy.terms import Act, Actor, ActorKind
+from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_SET
 from azukari.vault.models import Suppression
 from azukari.vault.suppression import count, suppress, suppressed
@@ -103,6 +107,19 @@ def test_the_person_asks_for_it_and_takes_it_back(published: Current):
     assert suppressed([ADDRESS])
     client.post("/en/me/quiet", {"token": token[1], "wish": "write"})
     assert not suppressed([ADDRESS])
+
+
+def test_whoever_has_another_address_that_may_be_written_to_is_not_off(published: Current):
+    member = desks.register("membership")
+    data = own_data(member.person, actor=Actor(ActorKind.PERSON, str(member.person)), lang="en", now=desks.moment())
+    (known,) = [value for value in data.opened if value.category is Category.EMAIL]
+    two = replace(data, opened=[known, known._replace(id=new_id(), text="other@example.org")])
+    assert addresses(two) == {ADDRESS, "other@example.org"}
+    suppress([ADDRESS], actor=SYSTEM, now=desks.moment())
+    assert is_off(data)
+    assert not is_off(two)
+    suppress(["other@example.org"], actor=SYSTEM, now=desks.moment())
+    assert is_off(two)
 
 
 def test_it_can_be_asked_for_with_the_erasure(published: Current):
