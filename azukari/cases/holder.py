@@ -44,6 +44,8 @@ class CaseHolder:
         """The cases stay as counts, about nobody. An open one keeps what was noted until the person has an answer."""
         about = CaseSubject.objects.filter(person_id__in=people)
         cases = dict(about.values_list("case_id", "case__state"))
+        if not cases:
+            return
         notes.erase(case for case, state in cases.items() if state == CaseState.CLOSED)
         still_open = [case for case, state in cases.items() if state != CaseState.CLOSED]
         now = timezone.now()

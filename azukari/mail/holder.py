@@ -29,7 +29,7 @@ class MessageHolder:
         delete(Message, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
-        Message.objects.filter(reference__in=ended).delete()
+        delete(Message, ended, by="reference")
         delete(Message, restricted, by="person")
 
     def reassign(self, person: UUID, to: UUID) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
-
 from azukari.charter.current import current
 from azukari.database.cascade import delete
 from azukari.lib.job import clock
@@ -118,14 +116,10 @@ class MembersHolder(HolderOfRows):
         super().erase(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
-        KnownPayer.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
-        delete(YearlyReceipt, ended, by="submission")
-        delete(Payment, ended, by="submission")
-        delete(Invoice, ended, by="submission")
-        Application.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
-        Vote.objects.filter(Q(submission_id__in=ended) | Q(person_id__in=restricted)).delete()
-        delete(Membership, ended, by="submission")
-        delete(Membership, restricted, by="person")
+        for model in (KnownPayer, YearlyReceipt, Payment, Invoice, Application, Vote, Membership):
+            delete(model, ended, by="submission")
+        for model in (KnownPayer, Application, Vote, Membership):
+            delete(model, restricted, by="person")
 
 
 def _membership(member: Membership) -> dict[str, Any]:

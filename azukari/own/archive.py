@@ -32,8 +32,8 @@ from azukari.own.subject_timeline import each, entries_of
 from azukari.policy.casework import HOLDS
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Actor, Text
+from azukari.vault.counted import exported
 from azukari.vault.former import Former, former_values
-from azukari.vault.holders import holders
 from azukari.vault.prove import prove_all_to
 from azukari.vault.release import Opened
 from azukari.vault.trail import record_about
@@ -99,7 +99,7 @@ def build(
         "proposed_address": _proposed(data.proposed, office) if data.proposed else None,
         "replaced_addresses": [_proposed(value, office) for value in data.replaced],
         "grants": _grants(person, known, office, now),
-        "held": {holder.name: holder.export(person) for holder in holders()},
+        "held": exported(person),
         "trail": _trail(person, known, lang, office),
         "receipts": [signed(receipt) for receipt in held_all(accepted.order_by("id"), known)],
         "ledger_key": str(tree.verifier()),

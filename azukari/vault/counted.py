@@ -2,6 +2,8 @@
 
 An erasure counts everything before and after, and a statement for each sort was most of what it did. So the holders'
 queries are put together once, asked about nobody, and from then on whoever is meant takes nobody's place.
+
+An archive asks only the holders that hold something: of most people most hold nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,6 +40,18 @@ def counted(person: UUID) -> Mapping[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(question.statement, [somebody if each == nobody else each for each in question.parameters])
         return dict(zip(question.sorts, cursor.fetchone(), strict=True))
+
+
+def exported(person: UUID) -> Mapping[str, Mapping[str, Any]]:
+    """What each holder tells of ``person``, by its name. A holder that counts nothing tells what it tells of nobody."""
+    rows, asked = counted(person), tuple(holders())
+    holding = [holder for holder in asked if any(rows[sort] for sort in sorts_of(holder))]
+    return {**_of_nobody(asked), **{holder.name: holder.export(person) for holder in holding}}
+
+
+@cache
+def _of_nobody(asked: tuple[Holder, ...]) -> Mapping[str, Mapping[str, Any]]:
+    return {holder.name: holder.export(_NOBODY) for holder in asked}
 
 
 def sorts_of(holder: Holder) -> Sequence[str]:

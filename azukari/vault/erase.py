@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from azukari.charter.current import at, current
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
+from azukari.database.cascade import delete
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
@@ -130,8 +131,8 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
     on_ended.tell(Ended(person, request.purpose, now, erased=True))
     if not request.purpose:
         look_for_mentions([person], now=now, id=request.id)
-        DuplicatePair.objects.filter(first_id=person).delete()  # what a law keeps is compared no more
-        DuplicatePair.objects.filter(second_id=person).delete()
+        for side in ("first", "second"):  # what a law keeps is compared no more
+            delete(DuplicatePair, [person], by=side)
     _end_grants(person, purpose=request.purpose, now=now)
     erase_unheld([person], now=now, looked_for=() if request.purpose else [person])
     return entry

@@ -69,27 +69,30 @@ def erase_unheld(
         gone = unheld(people, now)
     gone = Ids(gone)
     staying = SealedValue.objects.filter(person_id__in=people).exclude(id__in=gone)
-    left = set(staying.values_list("person_id", flat=True))
-    empty = [person for person in people if person not in left]
+    left = dict(staying.values_list("submission_id", "person_id"))
+    people_left = {*left.values()}
+    empty = [person for person in people if person not in people_left]
     look_for_mentions([person for person in empty if person not in looked_for], now=now, ready=ready)
     if gone:
         on_changing.tell(Changing(gone, now, erased=True))
     delete(SealedValue, gone)
     Grant.objects.ended(now).unsettled().filter(person_id__in=people).update(settled_at=now)
     forget(empty, now=now)
-    _let_go(left, now)
+    _let_go(people_left, set(left), now)
     return empty
 
 
-def _let_go(people: Collection[UUID], now: datetime) -> None:
-    """Of people of whom something is left: drop ended submissions, and restrict those whom only a law keeps."""
+def _let_go(people: Collection[UUID], submissions: Collection[UUID], now: datetime) -> None:
+    """Of people of whom something is left: drop ended submissions, and restrict those whom only a law keeps.
+
+    Args:
+        submissions: those of which a value is left.
+    """
     if not people:
         return
     grants = list(Grant.objects.filter(person_id__in=people))
     living = [grant for grant in grants if grant.is_living(now)]
-    used = {grant.submission_id for grant in living}
-    used |= set(SealedValue.objects.filter(person_id__in=people).values_list("submission_id", flat=True))
-    ended = {grant.submission_id for grant in grants} - used
+    ended = {grant.submission_id for grant in grants}.difference({grant.submission_id for grant in living}, submissions)
     at_work = {grant.person_id for grant in living if grant.ground != Ground.LAW}
     changed = {grant.person_id for grant in grants if not grant.is_living(now)}
     restricted = changed - at_work

@@ -3,6 +3,7 @@ values.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,22 +39,22 @@ def erasure_report(request: Erasure, now: datetime) -> list[Item]:
     """The inventory taken before, each item with what the database still has of it, and what holds the rest."""
     person = request.person_id
     left = {(item["what"], item.get("category", "")): item["count"] for item in inventory(person)}
-    holding = _holding(person, now)
+    grants = [g for g in Grant.objects.filter(person_id=person).order_by("ends_at") if g.is_living(now)]
+    holding = _holding(person, grants)
     items: list[Item] = []
     for item in request.items:
         entry = {**item, "left": left.get((item["what"], item.get("category", "")), 0)}
         if entry["what"] == "value" and entry["left"]:
             entry["kept_for"] = holding.get(entry["category"], [])
         items.append(entry)
-    return items + _obligations(person, now)
+    return items + _obligations(grants)
 
 
-def _holding(person: UUID, now: datetime) -> dict[str, list[str]]:
+def _holding(person: UUID, grants: Iterable[Grant]) -> dict[str, list[str]]:
     """For each category that is left, the purposes whose living grants hold it."""
     living: dict[UUID, set[str]] = defaultdict(set)
-    for grant in Grant.objects.filter(person_id=person):
-        if grant.is_living(now):
-            living[grant.submission_id].add(grant.purpose)
+    for grant in grants:
+        living[grant.submission_id].add(grant.purpose)
     holding: dict[str, set[str]] = defaultdict(set)
     values = SealedValue.objects.filter(person_id=person).values_list("category", "submission_id", "purposes")
     for category, submission, purposes in values:
@@ -61,12 +62,11 @@ def _holding(person: UUID, now: datetime) -> dict[str, list[str]]:
     return {category: sorted(purposes) for category, purposes in holding.items()}
 
 
-def _obligations(person: UUID, now: datetime) -> list[Item]:
+def _obligations(grants: Iterable[Grant]) -> list[Item]:
     """What still holds data, in the words of the policy under which it was given: purpose, law, end."""
     found: dict[str, Item] = {}
-    for grant in Grant.objects.filter(person_id=person).order_by("ends_at"):
-        words = _words(grant)
-        if words is None or not grant.is_living(now):
+    for grant in grants:
+        if not (words := _words(grant)):
             continue
         title, law = words
         found[grant.purpose] = {

@@ -25,11 +25,13 @@ class Holder(Protocol):
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         """The rows that are held, by their sort, to be counted; the sorts are slugs, ``submission``, ``message``. What
-        is asked for depends on ``people`` alone.
+        is asked for depends on ``people`` alone. Whoever has none of them, of them `export` has nothing to tell.
         """
 
     def export(self, person: UUID) -> Mapping[str, Any]:
-        """What is held, as JSON, for the person's own archive. Values of the vault are not repeated."""
+        """What is held, as JSON, for the person's own archive, from the rows of `held` and what hangs on them. Values
+        of the vault are not repeated.
+        """
 
     def erase(self, people: Collection[UUID]) -> None:
         """Delete all of it, in the caller's transaction; nothing to do is fine."""

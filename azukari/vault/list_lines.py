@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 
+from azukari.database.cascade import delete
 from azukari.vault.cipher import open_line, seal_line
 from azukari.vault.keys import data_keys
 from azukari.vault.models import ListLine
@@ -87,9 +88,9 @@ def lines_about(people: Collection[UUID]) -> QuerySet[ListLine]:
     return ListLine.objects.filter(person_id__in=people)
 
 
-def drop_people(people: Collection[UUID]) -> int:
-    """Take these people out of every list that waits, in the caller's transaction. Returns how many lines went."""
-    return ListLine.objects.filter(person_id__in=people).delete()[0]
+def drop_people(people: Collection[UUID]) -> None:
+    """Take these people out of every list that waits, in the caller's transaction."""
+    delete(ListLine, people, by="person")
 
 
 def drop(list_id: UUID) -> int:

@@ -166,5 +166,7 @@ def put(row: SealedNote, text: str) -> None:
 
 def erase(cases: Iterable[UUID], kinds: Collection[NoteKind] = tuple(NoteKind)) -> int:
     """Erase the notes of these cases with their keys, in the caller's transaction; returns how many there were."""
-    rows = SealedNote.objects.filter(case_id__in=[*cases], kind__in=[kind.value for kind in kinds])
+    if not (known := [*cases]):
+        return 0
+    rows = SealedNote.objects.filter(case_id__in=known, kind__in=[kind.value for kind in kinds])
     return rows.delete()[1].get(SealedNote._meta.label, 0)

@@ -1,17 +1,23 @@
-"""All that is held of a person is counted in one statement, as each holder's own query would count it."""
+"""All that is held of a person is counted in one statement, as each holder's own query would count it; and an archive
+asks nobody who counts nothing, and is told the same.
+"""
+
+from unittest.mock import Mock
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from azukari.consent.models import Grant
 from azukari.people.models import Trail
 from azukari.policy.casework import CaseKind
-from azukari.vault.counted import counted
+from azukari.vault.counted import counted, exported
 from azukari.vault.holders import holders
 from azukari.vault.models import PersonKey
+from tests.console import desks
 from tests.rights.casework import ask
 from tests.rights.desk import come_in
+from tests.rights.one_row import labels, one_row
 
 
 @pytest.mark.parametrize("who", ["hanako", "amelia"])
@@ -31,3 +37,27 @@ def test_one_statement_says_what_the_holders_say(who, officer, membership_desk, 
     told |= {"key": PersonKey.objects.filter(person_id=person.id).count()}
     told |= {"trail": Trail.objects.filter(person_id=person.id).count()}
     assert found == told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(holder.name for holder in holders()))
+def test_an_archive_tells_what_each_holder_does_of_a_row_in_any_table(name: str):
+    known = desks.register("membership")
+    [holder] = [holder for holder in holders() if holder.name == name]
+    assert exported(known.person)[name] == holder.export(known.person)
+    for label in labels(holder):
+        with transaction.atomic():
+            one_row(label, person=known.person, submission=known.submission)
+            assert exported(known.person)[name] == holder.export(known.person), label
+            transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_an_archive_asks_only_who_holds_something(monkeypatch):
+    known = desks.register("membership")
+    exported(known.person)
+    asked = {holder.name: Mock(wraps=holder.export) for holder in holders()}
+    for holder in holders():
+        monkeypatch.setattr(holder, "export", asked[holder.name])
+    assert {*exported(known.person)} == {*asked}
+    assert {name for name, export in asked.items() if export.called} == {"forms", "mail", "members"}

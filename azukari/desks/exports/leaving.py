@@ -31,8 +31,7 @@ class ListHolder:
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # who took something back is out already
-        if restricted:
-            drop_people(restricted)
+        drop_people(restricted)
 
     def reassign(self, person: UUID, to: UUID) -> None:
         del to  # their line says what is theirs

@@ -215,7 +215,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "is_open": bool(shown.categories),
         "searched": shown.found is not None,
         "more": shown.more,
-        "views": saved_views(request, desk.who),
+        "views": partial(saved_views, request, desk.who),
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
         "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
         "writes": Category.EMAIL in desk.purpose.categories,
