@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -197,6 +197,9 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
     columns = [c for c in Category if c in shown.categories and not (shown.by_hand and c is Category.NAME)]
     standing = [each for each in list_columns.columns(scope.forms, desk.policy) if each.slug not in unwanted]
     context["rows"] = rows(grants, known=known, scope=scope, opened=shown.opened, categories=columns, columns=standing)
+    own_heads = [(name, str(words)) for name, words in OF_PEOPLE.items() if name not in unwanted]
+    if desk.wanted.state == GrantState.ENDED:
+        own_heads.append(("ended", pgettext("people", "Ended")))
     errors = [*desk.problems, *(Problem(f"find_{n}", str(w[0])) for n, w in shown.searching.errors.items())]
     context |= {
         "purpose": desk.purpose,
@@ -221,7 +224,7 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "writes": Category.EMAIL in desk.purpose.categories,
         "labels": [desk.policy.categories[c][lang] for c in columns],
         "heads": [column.title for column in standing],
-        "shows": {name for name in OF_PEOPLE if name not in unwanted},
+        "own_heads": own_heads,
         "offered": offered(desk.hand, desk.who.scope.forms, OF_PEOPLE, unwanted, policy=desk.policy),
         "list_name": f"people:{desk.purpose.slug}",
         "chips": chips(desk.wanted, desk.policy),
