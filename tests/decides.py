@@ -147,8 +147,16 @@ def why(file: Path, test: str) -> str:
 
 
 def has_its_turn(test: str, commit: str) -> bool:
-    """Whether a test is of the quarter that a commit chooses, by its id: each commit's quarter takes about as long."""
+    """Whether a test, or a file, is of the quarter that a commit chooses: each commit's takes about as long."""
     return hashlib.sha256(f"{commit} {test}".encode()).digest()[0] % 4 == 0
+
+
+def turn_of(item: pytest.Item) -> str:
+    """By what a test has its turn: by itself; or, since an instance that a file's tests share takes longer than most of
+    them do, with all of its file.
+    """
+    shares = {"mould", "environment"} & {*getattr(item, "fixturenames", ())}
+    return item.nodeid.partition("::")[0] if shares else item.nodeid
 
 
 def function_of(item: pytest.Item) -> str:
@@ -176,7 +184,7 @@ class Choice:
             decided = bool(item.get_closest_marker("postgresql") or why(item.path, function_of(item)))
             self.decided += decided
             self.others += not decided
-            (runs if decided or has_its_turn(item.nodeid, self.commit) else left_out).append(item)
+            (runs if decided or has_its_turn(turn_of(item), self.commit) else left_out).append(item)
         return runs, left_out
 
     def pytest_report_collectionfinish(self) -> str:

@@ -295,6 +295,14 @@ def test_each_test_has_its_turn_and_of_a_file_a_part_at_a_time() -> None:
     assert 60 < sum(decides.has_its_turn(test, "abc") for test in some) < 140
 
 
+def test_tests_that_share_an_instance_have_their_turn_together() -> None:
+    several = [_test_of(*test) for test in _TESTS if test[0].name == "test_demo.py"]
+    assert len({decides.turn_of(item) for item in several}) == len(several) > 5
+    for item in several:
+        item.fixturenames = ["demo", "environment"]  # type: ignore[attr-defined]
+    assert {decides.turn_of(item) for item in several} == {"tests/cli/test_demo.py"}
+
+
 def test_a_mark_is_enough() -> None:
     path, name = next(
         (path, name)
