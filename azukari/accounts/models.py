@@ -12,6 +12,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from azukari.database.statement import Statement
+
+_DUTIES = Statement("SELECT duty FROM accounts_staffduty WHERE user_id = %s")
+
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -46,7 +50,7 @@ class User(AbstractBaseUser):
         return str(self.reference)
 
     def duty_slugs(self) -> frozenset[str]:
-        return frozenset(self.duties.values_list("duty", flat=True))
+        return frozenset(duty for (duty,) in _DUTIES.rows(self.pk))
 
 
 class StaffDuty(models.Model):

@@ -12,7 +12,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from azukari.accounts.models import StaffSession
+from azukari.database.statement import Statement
 
+_LIVING = Statement("SELECT session_data FROM accounts_staffsession WHERE session_key = %s AND expire_date > %s")
 _LENGTH = 40  # of the session_key column; 160 bits of the digest
 
 
@@ -34,13 +36,11 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[StaffSession]:
         return StaffSession
 
-    def _get_session_from_db(self) -> StaffSession | None:
-        row = StaffSession.objects.filter(
-            session_key=digest(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
-        if row is None:
-            self._session_key = None
-        return row
+    def load(self) -> dict[str, Any]:
+        for (data,) in _LIVING.rows(digest(self.session_key or ""), timezone.now()):
+            return self.decode(data)
+        self._session_key = None
+        return {}
 
     def exists(self, session_key: str) -> bool:
         return StaffSession.objects.filter(session_key=digest(session_key)).exists()

@@ -299,7 +299,7 @@ def test_tests_that_share_an_instance_have_their_turn_together() -> None:
     several = [_test_of(*test) for test in _TESTS if test[0].name == "test_demo.py"]
     assert len({decides.turn_of(item) for item in several}) == len(several) > 5
     for item in several:
-        item.fixturenames = ["demo", "environment"]  # type: ignore[attr-defined]
+        item.fixturenames = ["demo", "environment"]
     assert {decides.turn_of(item) for item in several} == {"tests/cli/test_demo.py"}
 
 
