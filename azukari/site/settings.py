@@ -121,7 +121,8 @@ LOGGING = {
 LANGUAGE_CODE = AZUKARI.language
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 USE_I18N = True
-LOCALE_PATHS = sorted(_PACKAGE.glob("**/locale"))  # of every package, an app or not, and before the words of libraries
+# Of every package, an app or not, and before the words of libraries. Each command asks, and the whole tree is large.
+LOCALE_PATHS = sorted([*_PACKAGE.glob("*/locale"), *_PACKAGE.glob("*/*/locale")])
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.utils.translation import gettext, override, pgettext
 
 from azukari.site import messages
@@ -18,7 +19,9 @@ def test_everything_is_translated_once_and_nothing_is_left_over() -> None:
 
 
 def test_each_catalogue_is_where_django_finds_it_and_no_other_words_hide_its_own() -> None:
-    entries = [message for catalogue in messages.catalogues().values() for message in catalogue if message.id]
+    catalogues = messages.catalogues()
+    assert {path.parents[2] for path in catalogues} == {*settings.LOCALE_PATHS}
+    entries = [message for catalogue in catalogues.values() for message in catalogue if message.id]
     assert len(entries) > 1000
     hidden = []
     with override("ja"):
