@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from azukari.ledger import signing_keys, tree, witnesses
 from azukari.lib import signed_note
 from azukari.lib import witness as lib_witness
 from azukari.lib.instance import Witness, remove_beside_keys
+from tests.cli.command import azukari
 from tests.key_folder import key_folder  # noqa: F401
 from tests.ledger.rotated import ledger, rotate  # noqa: F401
 from tests.ledger.writer import Writer, writer  # noqa: F401
@@ -32,14 +32,9 @@ VISITOR: dict[str, Any] = {"name": "Aoba Witnessed", "email": "aoba@mail.example
 
 def witness(of: Program, folder: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run the command as the other organisation would: with no instance anywhere near."""
-    done = subprocess.run(
-        [
-            sys.executable, "-P", "-m", "azukari.cli", "ledger", "witness", f"{of.url}/ledger/", "--name", NAME,
-            "--key", str(folder / "w.key"), "--state", str(folder / "w.json"), *words,
-        ],
-        check=False, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2], timeout=60,
-        env={"PATH": "/usr/bin:/bin", "AZUKARI_INSTANCE": str(folder / "nowhere")},
-    )  # fmt: skip
+    kept = ["--key", str(folder / "w.key"), "--state", str(folder / "w.json")]
+    asked = ["ledger", "witness", f"{of.url}/ledger/", "--name", NAME, *kept, *words]
+    done = azukari(*asked, AZUKARI_INSTANCE=str(folder / "nowhere"))
     assert not check or done.returncode == 0, done.stderr
     return done
 
