@@ -204,13 +204,13 @@ def on_corrected(corrected: Corrected) -> None:
 
 def on_ended(ended: Ended) -> None:
     """Have versions counted anew whose answers stay for another end than that for which they were counted."""
-    answered = Response.objects.filter(person_id=ended.person)
-    staying = Grant.objects.living(ended.at).filter(submission_id__in=answered.values("submission"))
+    answered = dict(Response.objects.filter(person_id=ended.person).values_list("submission_id", "version_id"))
+    if not answered:
+        return
+    staying = Grant.objects.living(ended.at).filter(submission_id__in=answered)
     if ended.erased:
         staying = staying.filter(ground=Ground.LAW)
-    ask_for_recount(
-        answered.filter(submission__in=staying.values("submission_id")).values_list("version", flat=True), ended.at
-    )
+    ask_for_recount({answered[id] for id in staying.values_list("submission_id", flat=True)}, ended.at)
 
 
 def ask_for_recount(versions: Iterable[UUID], now: datetime) -> None:

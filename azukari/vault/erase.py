@@ -26,7 +26,7 @@ from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import Actor, Ground, Policy
-from azukari.vault.erase_unheld import erase_unheld
+from azukari.vault.erase_unheld import erase_unheld, unheld
 from azukari.vault.erasure_report import erasure_report, inventory
 from azukari.vault.events import PERSON_ERASED, PURPOSE_ERASED
 from azukari.vault.mention_search import REVIEW
@@ -134,7 +134,8 @@ def _carry_out(request: Erasure, now: datetime) -> UUID:
         for side in ("first", "second"):  # what a law keeps is compared no more
             delete(DuplicatePair, [person], by=side)
     _end_grants(person, purpose=request.purpose, now=now)
-    erase_unheld([person], now=now, looked_for=() if request.purpose else [person])
+    gone = unheld([person], now)
+    erase_unheld([person], now=now, looked_for=() if request.purpose else [person], gone=gone)
     return entry
 
 

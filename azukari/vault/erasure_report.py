@@ -21,7 +21,11 @@ type Item = dict[str, Any]
 
 def inventory(person: UUID) -> list[Item]:
     """What is held of ``person`` now: values by category, then what each holder has, then keys and trail."""
-    values = Counter(SealedValue.objects.filter(person_id=person).values_list("category", flat=True))
+    return _inventory(person, SealedValue.objects.filter(person_id=person).values_list("category", flat=True))
+
+
+def _inventory(person: UUID, categories: Iterable[str]) -> list[Item]:
+    values = Counter(categories)
     items: list[Item] = [
         {"what": "value", "category": category, "count": count} for category, count in sorted(values.items())
     ]
@@ -38,9 +42,11 @@ def inventory(person: UUID) -> list[Item]:
 def erasure_report(request: Erasure, now: datetime) -> list[Item]:
     """The inventory taken before, each item with what the database still has of it, and what holds the rest."""
     person = request.person_id
-    left = {(item["what"], item.get("category", "")): item["count"] for item in inventory(person)}
+    values = list(SealedValue.objects.filter(person_id=person).values_list("category", "submission_id", "purposes"))
+    left_of = _inventory(person, (category for category, _, _ in values))
+    left = {(item["what"], item.get("category", "")): item["count"] for item in left_of}
     grants = [g for g in Grant.objects.filter(person_id=person).order_by("ends_at") if g.is_living(now)]
-    holding = _holding(person, grants)
+    holding = _holding(values, grants)
     items: list[Item] = []
     for item in request.items:
         entry = {**item, "left": left.get((item["what"], item.get("category", "")), 0)}
@@ -50,13 +56,12 @@ def erasure_report(request: Erasure, now: datetime) -> list[Item]:
     return items + _obligations(grants)
 
 
-def _holding(person: UUID, grants: Iterable[Grant]) -> dict[str, list[str]]:
+def _holding(values: Iterable[tuple[str, UUID, str]], grants: Iterable[Grant]) -> dict[str, list[str]]:
     """For each category that is left, the purposes whose living grants hold it."""
     living: dict[UUID, set[str]] = defaultdict(set)
     for grant in grants:
         living[grant.submission_id].add(grant.purpose)
     holding: dict[str, set[str]] = defaultdict(set)
-    values = SealedValue.objects.filter(person_id=person).values_list("category", "submission_id", "purposes")
     for category, submission, purposes in values:
         holding[category] |= living[submission] & {*purposes.split(), *HOLDS}
     return {category: sorted(purposes) for category, purposes in holding.items()}
