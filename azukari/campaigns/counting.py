@@ -23,7 +23,7 @@ from azukari.forms.models import Submission
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.policy.period import day_of
-from azukari.policy.terms import Form, FormKind, Policy
+from azukari.policy.terms import Category, Form, FormKind, Policy
 from azukari.vault.mailboxes import Marks, mailboxes
 from azukari.vault.sockets import Corrected
 
@@ -45,7 +45,8 @@ def note_signatures(submissions: Sequence[Submission], now: datetime) -> None:
 
 def note_correction(corrected: Corrected) -> None:
     """Forget the tokens of a mailbox whose address was corrected; the next count makes others."""
-    Signature.objects.filter(submission_id=corrected.submission).update(mailbox=None)
+    if corrected.category is Category.EMAIL:
+        Signature.objects.filter(submission_id=corrected.submission).update(mailbox=None)
 
 
 def count_all(now: datetime) -> int:

@@ -172,13 +172,14 @@ def _read(text: str) -> tuple[int, Answers] | None:
 
 def on_changing(changing: Changing) -> None:
     """Take answers out of the tallies that are about to be corrected or erased."""
-    texts = before_they_change(changing.values, field=FIELD)
+    if not (texts := before_they_change(changing.values, field=FIELD)):
+        return
     counts: dict[Version, Counter[Cell]] = defaultdict(Counter)
     for response in Response.objects.filter(submission_id__in=texts).select_related("version"):
         counts[response.version].update(_counted(response, texts[response.pk]))
     for version, each in counts.items():
         _take(version, each, changing.at)
-    if texts and changing.erased:
+    if changing.erased:
         Response.objects.filter(submission_id__in=texts).delete()
 
 

@@ -56,7 +56,7 @@ def for_totals(
 
 def _said_in(rows: Sequence[SealedValue]) -> dict[UUID, str]:
     """What these values say, by registration; without those that are erased at this very moment."""
-    keys, found = data_keys({row.person_id for row in rows}), {}
+    keys, found = data_keys({row.person_id for row in rows}) if rows else {}, {}
     for row in rows:
         with suppress(CannotOpen, KeyError):
             found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
