@@ -25,7 +25,7 @@ class Holder(Protocol):
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         """The rows that are held, by their sort, to be counted; the sorts are slugs, ``submission``, ``message``. What
-        is asked for depends on ``people`` alone. Whoever has none of them, of them `export` has nothing to tell.
+        is asked for depends on ``people`` alone. Of whoever has none of them `export` has nothing to tell.
         """
 
     def export(self, person: UUID) -> Mapping[str, Any]:
