@@ -7,6 +7,7 @@ An archive asks only the holders that hold something: of most people most hold n
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,10 +44,12 @@ def counted(person: UUID) -> Mapping[str, int]:
 
 
 def exported(person: UUID) -> Mapping[str, Mapping[str, Any]]:
-    """What each holder tells of ``person``, by its name. A holder that counts nothing tells what it tells of nobody."""
+    """What each holder tells of ``person``, by its name. A holder that counts nothing tells what it tells of nobody: a
+    copy of that, so that nothing which is written into one archive is in another.
+    """
     rows, asked = counted(person), tuple(holders())
     holding = [holder for holder in asked if any(rows[sort] for sort in sorts_of(holder))]
-    return {**_of_nobody(asked), **{holder.name: holder.export(person) for holder in holding}}
+    return {**deepcopy(_of_nobody(asked)), **{holder.name: holder.export(person) for holder in holding}}
 
 
 @cache

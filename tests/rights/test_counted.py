@@ -53,6 +53,13 @@ def test_an_archive_tells_what_each_holder_does_of_a_row_in_any_table(name: str)
 
 
 @pytest.mark.django_db
+def test_what_is_written_into_one_archive_is_in_no_other():
+    one, other = desks.register("membership"), desks.register("volunteers", {"email": "other@example.org"})
+    exported(one.person)["campaigns"]["signatures"].append("Aoba")
+    assert exported(other.person)["campaigns"]["signatures"] == []
+
+
+@pytest.mark.django_db
 def test_an_archive_asks_only_who_holds_something(monkeypatch):
     known = desks.register("membership")
     exported(known.person)
