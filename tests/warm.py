@@ -6,7 +6,7 @@ Starting Python and reading the program takes longer than most commands do. What
 of its own, with its own environment, that reads the instance's settings, does its work and ends. Verbs still start
 cold in `tests/cli/test_command.py`, a third of them with each commit, and the server in `tests/cli/test_serve.py`; and
 so does a command for which Python itself is set up otherwise, as where a test listens to all that it connects to, and
-one for a demonstration.
+one that serves a demonstration.
 """
 
 import atexit
@@ -192,11 +192,12 @@ def _forked(order: Mapping[str, Any], *streams: int) -> _Forked:
 
 
 def _must_be_cold(words: Sequence[str], environment: Mapping[str, str]) -> bool:
-    """Python is set up otherwise, or it is about a demonstration, which alone has certain pages."""
+    """Python is set up otherwise, or it serves a demonstration, which alone has certain pages."""
     root = [*words, ""][words.index("--dir") + 1] if "--dir" in words else environment.get("AZUKARI_INSTANCE", "")
     settings = Path(root, "azukari.toml")
     is_demonstration = "demo" in words or (settings.exists() and "demo = true" in settings.read_text("utf-8"))
-    return is_demonstration or _at_start(environment) != _at_start(os.environ)
+    shows_pages = is_demonstration and {"demo", "serve"} & {*words} and "--no-serve" not in words
+    return bool(shows_pages) or _at_start(environment) != _at_start(os.environ)
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,6 @@ import json
 import os
 import select
 import signal
-import struct
 import subprocess
 import sys
 import time
@@ -20,10 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-HEAD = struct.Struct(">cI")
-"""Of each piece: what it is, and how many bytes of JSON follow."""
+from azukari.lib.confined_child import ANSWER, BROKEN, END, HEAD, MEMORY
 
-ANSWER, END, MEMORY, BROKEN = b"a", b"e", b"m", b"b"
 _ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from azukari.lib.confined_child import main; main(sys.argv[2])"
 _CHUNK = 1 << 16

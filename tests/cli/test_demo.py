@@ -21,6 +21,8 @@ from tests.live import Program
 from tests.postgres import free_port
 
 _HERE = Path(__file__).resolve().parents[2]
+_with_its_pages = pytest.mark.browser
+"""Looks at the demonstration that tests with a browser look at, which takes ten seconds to make."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,7 @@ def demo(tmp_path_factory, environment):
     assert server.wait(timeout=40) == 0
 
 
+@_with_its_pages
 def test_it_says_where_to_look_and_how_to_sign_in(demo):
     said = demo.said()
     for place in ("/en/", "/en/demo/mail", "/console/", "/en/demo/staff", "/ledger/"):
@@ -56,22 +59,26 @@ def test_it_says_where_to_look_and_how_to_sign_in(demo):
     assert int(re.findall(r"(\d+) filled-in forms", said)[0]) > forms + PEOPLE
 
 
+@_with_its_pages
 def test_the_sample_people_came_in_by_the_door(demo):
     done = demo.azukari("doctor", check=False)
     assert "ok       vault-orphans" in done.stdout
 
 
+@_with_its_pages
 def test_its_magazine_takes_a_second_person_by_its_policy(demo):
     with urllib.request.urlopen(f"{demo.url}/en/privacy", timeout=20) as page:
         assert "Each issue is approved by a second person before it goes out." in page.read().decode()
 
 
+@_with_its_pages
 def test_again_it_adds_nobody(demo):
     said = demo.azukari("demo", "--port", demo.url.rpartition(":")[2], "--no-serve").stdout
     assert "filled-in forms" not in said
     assert f"{demo.url}/ja/demo/mail" in said
 
 
+@_with_its_pages
 def test_on_another_port_the_links_in_its_mail_would_lead_nowhere(demo):
     done = demo.azukari("demo", "--port", "1", "--no-serve", check=False)
     assert done.returncode == 1

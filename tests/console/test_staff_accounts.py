@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 
 from azukari.accounts import staff_refusals as why
@@ -230,6 +231,25 @@ def test_who_is_enrolled_can_sign_in_at_once():
     assert Authenticator.objects.get(user=user).type == Authenticator.Type.TOTP
     again: dict[str, Any] = {"duties": ["magazine"], "known": KNOWN, "password": "x", "totp_secret": TOTP_SECRET}
     refused(lambda: enrol(EMAIL, NAME, **again, actor=OPERATOR, now=NOW), why.TAKEN, "email")
+
+
+def test_the_password_of_an_enrolled_account_is_reckoned_as_often_as_others_once_it_is_used(settings: Any):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    user = enrol(
+        EMAIL,
+        NAME,
+        duties=["magazine"],
+        known=KNOWN,
+        password=PASSWORD,
+        totp_secret=TOTP_SECRET,
+        actor=OPERATOR,
+        now=NOW,
+    )
+    rounds = [user.password.split("$")[1]]
+    assert not user.check_password(f"{PASSWORD}x")
+    assert user.check_password(PASSWORD)
+    user.refresh_from_db()
+    assert [*rounds, user.password.split("$")[1]] == ["1", str(PBKDF2PasswordHasher.iterations)]
 
 
 def test_whoever_uses_the_link_reads_the_mail_of_that_address_and_begins_without_an_old_second_step():
