@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from azukari.cases.words import kind_in_words, outcome_in_words, own_step_in_words
 from azukari.ledger.catalogue import EventWords, Sentence, Sort, declare, says
 from azukari.ledger.shapes import ACTOR, ID, SLUG
-from azukari.policy.casework import CaseKind
+from azukari.policy.casework import CaseKind, Outcome
 
 _CASE = {"actor": ACTOR, "case": ID}
 
@@ -50,7 +50,15 @@ CASE_CLOSED = declare(
     EventWords(
         Sort.CASE,
         "rights",
-        person=lambda _t, p: Sentence(_("Your request was answered"), outcome_in_words(p.get("outcome", ""))),
-        staff=says(gettext_lazy("The request was answered and closed")),
+        person=lambda _t, p: (
+            Sentence(_("Your request was taken back"))
+            if p.get("outcome") == Outcome.TAKEN_BACK
+            else Sentence(_("Your request was answered"), outcome_in_words(p.get("outcome", "")))
+        ),
+        staff=lambda _t, p: Sentence(
+            _("The request was taken back and closed")
+            if p.get("outcome") == Outcome.TAKEN_BACK
+            else _("The request was answered and closed")
+        ),
     ),
 )

@@ -223,7 +223,8 @@ def close(case: Case, *, actor: Actor, now: datetime) -> None:
     case.save(update_fields=["state", "outcome", "answered_at", "kept_until"])
     gone = case.steps.filter(event=RECORD_GONE).exists()
     notes.erase([case.id], tuple(NoteKind) if gone else (NoteKind.CONTACT,))
-    step(case, "answered", actor=actor, now=now)
+    if case.outcome != Outcome.TAKEN_BACK:
+        step(case, "answered", actor=actor, now=now)
     tell(case, CASE_CLOSED, subject_of(case.id), actor=actor, now=now, outcome=case.outcome)
 
 

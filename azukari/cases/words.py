@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from azukari.cases.clocks import counted_to
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
@@ -45,7 +45,7 @@ def state_in_words(state: str) -> str:
         CaseState.READY: _("to be decided"),
         CaseState.DECIDED: _("being carried out"),
         CaseState.DONE: _("done, to be answered"),
-        CaseState.CLOSED: _("answered"),
+        CaseState.CLOSED: pgettext("request", "closed"),
     }[CaseState(state)]
 
 
@@ -129,8 +129,12 @@ def own_step_in_words(event: str) -> str:
     return words.get(event) or step_in_words(event)
 
 
-def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
-    """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``."""
+def clock_in_words(clock: Clock, calendar: Calendar, now: datetime, outcome: str = "") -> str:
+    """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``. Nobody answers what was taken
+    back, so of that it is said instead.
+    """
+    if outcome == Outcome.TAKEN_BACK:
+        return outcome_in_words(outcome)
     if clock.standing is DeadlineStatus.ANSWERED:
         return _("answered in time")
     if clock.standing is DeadlineStatus.ANSWERED_LATE:

@@ -226,6 +226,20 @@ def test_each_act_does_its_own_and_says_so(asked, show, post, hanako, officer, p
         assert not any(word in show(case, query).text for word in words.values())
 
 
+def test_nobody_is_told_that_a_request_was_answered_which_was_taken_back(asked, show, post, desk):
+    case = asked()
+    assert post(case, "take-back").status == 302
+    page, own = show(case), CaseStep.objects.filter(case=case)
+    assert [*own.order_by("id").values_list("event", flat=True)][-1] == "taken-back"
+    assert all(word in page.text for word in ("taken back closed", "Taken back by the person"))
+    assert "nswered" not in page.text
+    assert "answer" not in page.asks
+    assert "letter" not in page.asks
+    closed = desk.get("/console/rights/?state=closed").content.decode()
+    row = closed.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert (row.count("taken back"), "nswered" in row) == (1, False)
+
+
 def test_an_act_that_nobody_knows_is_not_there_and_asking_for_one_by_its_address_does_nothing(asked, desk):
     case = asked()
     assert desk.post(reverse("console-rights-act", args=[case.id, "burn"])).status_code == 404

@@ -330,7 +330,7 @@ def test_the_list_has_open_requests_by_their_time_and_answered_ones_the_last_one
     assert shown("") == [number(waiting)]
     assert shown("?state=open") == [number(waiting)]
     assert shown("?state=closed") == [number(case) for case in (first, third, second)]
-    assert "Answered requests, the last one first" in desk.get("/console/rights/?state=closed").content.decode()
+    assert "Closed requests, the last one first" in desk.get("/console/rights/?state=closed").content.decode()
 
 
 def test_a_long_list_goes_on_on_another_page(desk, monkeypatch):
