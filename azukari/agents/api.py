@@ -101,7 +101,7 @@ def status(request: HttpRequest, request_id: str) -> HttpResponse:
     summary="Revoke a request",
 )
 def take_back(request: HttpRequest, request_id: str) -> HttpResponse:
-    """Data Rights Protocol 1.0, 2.04. The signed message may hold the person's `reason`."""
+    """Data Rights Protocol 1.0, 2.04. The signed message may hold the person’s `reason`."""
     found, now = _own(request_id, _agent_of(request)), timezone.now()
     return _status(revoke(found, _signed(request), now=now), now)
 
@@ -135,7 +135,7 @@ def set_up(request: HttpRequest, agent_id: str) -> HttpResponse:
 def information(request: HttpRequest, agent_id: str) -> HttpResponse:
     """Data Rights Protocol 1.0, 2.06."""
     if _agent_of(request).code != agent_id:
-        raise NotTaken(403, _("The token is another agent's."), fatal=True)
+        raise NotTaken(403, _("The token is another agent’s."), fatal=True)
     return _json({})
 
 

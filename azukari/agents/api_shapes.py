@@ -29,12 +29,12 @@ class RequestStatus(Schema):
     ) = None
     received_at: datetime
     expected_by: datetime | None = Field(None, description="By when the law wants an answer.")
-    agent_request_id: str | None = Field(None, description="The agent's own id of it.")
+    agent_request_id: str | None = Field(None, description="The agent’s own id of it.")
     processing_details: str | None = None
     user_verification_url: str | None = Field(
         None, description="Where the person is told to look into their mail. It confirms nothing by itself."
     )
-    results_url: str | None = Field(None, description="The person's own page, which opens to them alone.")
+    results_url: str | None = Field(None, description="The person’s own page, which opens to them alone.")
     expires_at: datetime | None = Field(
         None, description="Until when the person can confirm it; once it has ended, until when it can be asked about."
     )

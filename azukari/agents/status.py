@@ -118,7 +118,7 @@ def _details(request: AgentRequest, stands: RequestStatus) -> str:
         Why.TOO_MANY_REQUESTS: _("The same was asked for this person too often. Please wait for the answers."),
     }
     if stands.why is Why.CLAIM_NOT_COVERED and request.exercise == Exercise.OPT_IN:
-        return _("We sell nothing, and nobody can agree in a person's name. On the own page the person may agree.")
+        return _("We sell nothing, and nobody can agree in a person’s name. On the own page the person may agree.")
     if stands.why is Why.CLAIM_NOT_COVERED:
         return _("The law does not give this right here. The person has been told why, and where to complain.")
     return words.get(stands.why, "")

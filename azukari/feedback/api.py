@@ -61,7 +61,7 @@ class ThreadsPage(Schema):
 
 @router.get("feedback", response={200: ThreadsPage, **_ANSWERS}, summary="List the threads of a feedback form")
 def list_threads(request: HttpRequest, response: HttpResponse, asked: Query[ThreadsAsked]) -> Any:
-    """States and times; no words of anybody's."""
+    """States and times; no words of anybody’s."""
     response.headers["Cache-Control"] = "no-store"
     form = form_asked(request, asked, FormKind.FEEDBACK)
     found = Submission.objects.filter(form=form.slug, state=State.ACCEPTED, suspicion__isnull=True)

@@ -167,7 +167,7 @@ def _told(outcome: Received | TooMany | Problem) -> HttpResponse:
         return _problems((outcome,))
     if isinstance(outcome, TooMany):
         return _refusal(
-            _("Too many submissions from this network. Solve the form's challenge, or try again later."),
+            _("Too many submissions from this network. Solve the form’s challenge, or try again later."),
             429,
             **{"Retry-After": str(outcome.seconds)},
         )

@@ -46,6 +46,6 @@ MAIL_UNWANTED = declare(
         Sort.MAIL,
         "cross",
         person=says(gettext_lazy("Your mail service told us that you did not want an email of ours")),
-        staff=says(gettext_lazy("The reader's mail service called an email unwanted")),
+        staff=says(gettext_lazy("The reader’s mail service called an email unwanted")),
     ),
 )

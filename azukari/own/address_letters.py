@@ -22,7 +22,7 @@ def confirm(message: Message, now: datetime) -> Letter | None:
     return Letter(
         subject=_("Please confirm your new email address"),
         paragraphs=(
-            _("This address was given to %(organisation)s as somebody's new email address.")
+            _("This address was given to %(organisation)s as somebody’s new email address.")
             % {"organisation": current().policy.organisation.name[message.lang]},
             _("If it was you, open the page below and press the button. Until then the old address stays in use."),
         ),

@@ -37,7 +37,7 @@ _LEFT_ALONE = Sentence(
 )
 _OVERDUE = Sentence("%(count)d requests are over the time that the law gives. See the page Requests of the console.")
 _NO_REQUESTS_YET = Sentence(
-    "%(count)d messages about the sender's own data have not become requests. See that the worker runs."
+    "%(count)d messages about the sender’s own data have not become requests. See that the worker runs."
 )
 _CONTRADICTED = Sentence(
     "%(count)d erasures are contradicted by a scan of the database. See the page Requests of the console."

@@ -35,6 +35,8 @@ _LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})*)", re.DOTALL)
 _AS_IN_ENGLISH = re.compile(r"[぀-ヿ一-鿿々」』)](?::|[。：] | \()|[（）]|[。：] |\(English\)")
 """How Japanese is not set here: a narrow colon, wide brackets, a space after a stop; docs/words.md."""
+_TYPED = re.compile(r"\w'")
+"""An apostrophe as a typewriter has it."""
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 
 
@@ -123,8 +125,11 @@ def _faults_of(message: Message, key: Key, use: Use | None) -> Iterator[str]:
         yield f"has other placeholders in its translation: {text!r}"
     if found := _AS_IN_ENGLISH.search(text):
         yield f"is set as English is at {found[0]!r}"
-    if use is None and OUTSIDE not in message.auto_comments:
-        yield "is not used any more"
+    if OUTSIDE not in message.auto_comments:
+        if _TYPED.search(key[1]):
+            yield "has the apostrophe of a typewriter, not ’"
+        if use is None:
+            yield "is not used any more"
     if use is not None and use.counted and not message.pluralizable:
         yield "is used with a number and has no plural, so its Japanese is not found"
 

@@ -14,7 +14,7 @@ from azukari.statistics.models import CountedDay, DayCount
 from azukari.statistics.scrub import looks_personal
 
 CLAIM = gettext_noop(
-    "Page statistics are totals of what the policy page lists; at the day's end rare values are told as one."
+    "Page statistics are totals of what the policy page lists; at the day’s end rare values are told as one."
 )
 _LOOKED_AT = 20_000
 

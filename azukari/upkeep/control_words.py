@@ -5,7 +5,7 @@ from azukari.lib.sentence import Sentence
 MIGRATIONS = Sentence("The database is %(count)d migrations behind. Make a backup, then run: azukari migrate")
 SQLITE = Sentence("SQLite runs with %(name)s=%(found)s instead of %(wanted)s. Restart Azukari on a local disk.")
 POSTGRESQL = Sentence("PostgreSQL may lose what it has acknowledged: set %(name)s to on.")
-IN_THE_FUTURE = Sentence("A policy was published in the future, so this machine's clock is wrong. Set it by NTP.")
+IN_THE_FUTURE = Sentence("A policy was published in the future, so this machine’s clock is wrong. Set it by NTP.")
 LEDGER = Sentence("%(count)d places of the ledger were changed. Run: azukari ledger verify")
 
 ORPHANS = {
@@ -33,7 +33,7 @@ LATE_ITEMS = Sentence("%(count)d items (%(holder)s: %(what)s) have been kept a d
 
 NO_WORKER = Sentence("The worker has never run here. Start it with: azukari serve (or azukari worker)")
 WORKER_AHEAD = Sentence(
-    "The worker's last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, and see that the"
+    "The worker’s last sign of life lies in the future, so the clock is wrong, or was. Set it by NTP, and see that the"
     " worker runs: azukari serve"
 )
 WORKER_SILENT = Sentence("The worker was last heard of %(minutes)d minutes ago. Start it with: azukari serve")
@@ -55,7 +55,7 @@ CLOCK_BEHIND = Sentence(
 )
 DISK_READ_ONLY = Sentence(
     "The disk of this instance takes no writes: the system has made it read-only, most often because it fails. Nothing"
-    " is taken in, and no mail leaves. Look at the system's log (dmesg), and mend or replace the disk."
+    " is taken in, and no mail leaves. Look at the system’s log (dmesg), and mend or replace the disk."
 )
 DISK_SCARCE = Sentence("%(free)d MB are left on the disk of this instance. Make room, or move it to a larger disk.")
 DISK_FULL = Sentence(
@@ -81,11 +81,11 @@ DEMO = Sentence("A demonstration is open to the world, and shows its mail to eve
 
 OLD_KEY = Sentence("The key %(key)s is %(years)d years old. Run: azukari keys rotate %(name)s")
 NO_MASTER = Sentence(
-    "People's keys are wrapped by master-%(version)d, which is missing. Restore it from the key backup."
+    "People’s keys are wrapped by master-%(version)d, which is missing. Restore it from the key backup."
 )
 INDEX_ROTATION = Sentence("A rotation of the index key was not ended. Run it again: azukari keys rotate index")
 SECRET_ROTATION = Sentence("A rotation of the secret was not ended. Run it again: azukari keys rotate secret")
-LEDGER_ROTATION = Sentence("A rotation of the ledger's key was not ended. Run it again: azukari keys rotate ledger")
+LEDGER_ROTATION = Sentence("A rotation of the ledger’s key was not ended. Run it again: azukari keys rotate ledger")
 LOST_FACTORS = Sentence(
     "%(count)d second factors of staff open under no secret that is here. Restore it from the key backup, or invite"
     " these staff again: azukari staff add --again"

@@ -198,7 +198,7 @@ _OF_DATA = (
     ),
     Control(
         "owners",
-        gettext_noop("Whatever belongs to somebody's registration or value says the same person."),
+        gettext_noop("Whatever belongs to somebody’s registration or value says the same person."),
         (41, 42),
         _owners,
     ),

@@ -20,7 +20,7 @@ LAST_SOUND = Sentence("It was last sound at %(at)s.")
 NEVER_SOUND = Sentence("It was never seen sound.")
 STOP = Sentence("Stop Azukari, keep a copy of the folder %(folder)s, and look at the disk.")
 NO_BACKUP = Sentence(
-    "No backup was ever made here; what can be saved, the database's own tools may (sqlite3 FILE .recover)."
+    "No backup was ever made here; what can be saved, the database’s own tools may (sqlite3 FILE .recover)."
 )
 RESTORE = Sentence(
     "Then restore the backup of %(at)s with the newest bundle of keys, and --removals %(folder)s, into a new folder"

@@ -20,7 +20,7 @@ ASKED = EventWords(
     Sort.MERGE,
     "chain",
     person=says(gettext_lazy("%(who)s thinks that you are registered twice")),
-    staff=says(gettext_lazy("Asked by %(who)s whether two records are one person's")),
+    staff=says(gettext_lazy("Asked by %(who)s whether two records are one person’s")),
 )
 AGREED = EventWords(
     Sort.MERGE,

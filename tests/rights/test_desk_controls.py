@@ -53,7 +53,7 @@ def test_before_there_is_a_policy_messages_that_wait_are_told_all_the_same(offic
     monkeypatch.setattr(controls, "ruling_charter", lambda: None)
     monkeypatch.setattr(controls, "left_since", lambda _moment: 2)
     (finding,) = said("requests-done")
-    assert finding.startswith("2 messages about the sender's own data")
+    assert finding.startswith("2 messages about the sender’s own data")
 
 
 def test_while_the_installation_is_set_up_nobody_is_missing_and_then_two_are(charter):

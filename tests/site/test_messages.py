@@ -109,6 +109,15 @@ def test_each_fault_is_named(package: Path, entries: str, fault: str) -> None:
     assert fault in found[0]
 
 
+def test_apostrophes_are_as_in_a_book(package: Path) -> None:
+    (package / "app" / "code.py").write_text('title = _("Nobody\'s name")\n')
+    (package / "app" / "templates" / "page.html").write_text("")
+    _write(package, 'msgid "Nobody\'s name"\nmsgstr "名なし"\n')
+    assert ["has the apostrophe of a typewriter" in fault for fault in messages.faults(package)] == [True]
+    _write(package, '#. outside\nmsgid "Nobody\'s name"\nmsgstr "名なし"\n')
+    assert messages.faults(package) == []
+
+
 def test_words_of_a_library_may_be_translated_too(package: Path) -> None:
     _write(package, _ALL + 'msgid "Change"\nmsgstr "変更"\n\n#. outside\nmsgid "Sign in"\nmsgstr "ログイン"\n')
     assert messages.faults(package) == []

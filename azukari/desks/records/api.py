@@ -90,7 +90,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
 
 @router.get("people/{id}", response={200: OpenedPerson, **_ANSWERS}, summary="Open data of one person")
 def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Query[PersonAsked]) -> Any:
-    """Through the vault's release: judged by the policy, recorded, and visible to the person."""
+    """Through the vault’s release: judged by the policy, recorded, and visible to the person."""
     response.headers["Cache-Control"] = "no-store"
     who = _asker(request, asked)
     if not Person.objects.filter(id=id).exists():

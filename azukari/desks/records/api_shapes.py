@@ -39,7 +39,7 @@ class PeoplePage(Listed):
 class Value(Schema):
     """One value in the clear."""
 
-    field: str = Field(description="Id of the form's field.")
+    field: str = Field(description="Id of the form’s field.")
     category: str
     text: str
     submission: UUID

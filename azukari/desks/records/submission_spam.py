@@ -32,7 +32,7 @@ SIGNS: dict[str, str | Promise] = {
     "same": _("the same word in every blank"),
     "repeated": _("the same long text several times today"),
     "hasty": _("filled in within seconds"),
-    "unworked": _("sent without the browser's proof of work"),
+    "unworked": _("sent without the browser’s proof of work"),
     "crowded": _("nothing in it, but the form had sent all the confirmation mails of that hour"),
 }
 

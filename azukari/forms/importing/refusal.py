@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "missing": gettext_noop("The form needs this, and the cell is blank."),
     "type": gettext_noop("The field takes one text."),
     "too_long": gettext_noop("The text is longer than the form allows."),
-    "not_a_choice": gettext_noop("That is not among the form's choices."),
+    "not_a_choice": gettext_noop("That is not among the form’s choices."),
     "not_asked": gettext_noop("The form does not ask this after what was chosen, so the cell has to be blank."),
     "characters": gettext_noop("The cell holds a control character or a damaged one."),
     "format": gettext_noop("The text does not fit this field."),

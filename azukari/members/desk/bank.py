@@ -24,12 +24,12 @@ class FileForm(forms.Form):
     """The file."""
 
     file = Upload(
-        _("The bank's file"),
+        _("The bank’s file"),
         accept=".csv,.txt,.dat,text/csv,text/plain",
         help_text=_("CSV as your bank gives it, or the 200-byte notice of the Zengin system. It is kept nowhere."),
     )
     names = One(
-        _("Compare the payers' names as well"),
+        _("Compare the payers’ names as well"),
         (
             (_YES, _("Yes: open the names of those who owe such an amount. Each of them can see it.")),
             (_NO, _("No: by payment numbers and known payers alone")),
@@ -48,7 +48,7 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         try:
             found = read_rows(desk, form.cleaned_data["file"], by_name=form.cleaned_data["names"] != _NO)
         except NotABankFile:
-            form.add_error("file", _("No day, amount and payer are found in this file. Please choose the bank's CSV."))
+            form.add_error("file", _("No day, amount and payer are found in this file. Please choose the bank’s CSV."))
     context = {
         "file_form": form,
         "form": desk.form,

@@ -52,7 +52,7 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     refused = OnlinePayment.objects.filter(state=OnlineState.REFUSED, settled_at__gt=now - REFUSED_FOR)
     own = refused.filter(invoice__form__in=scope_of(actor, policy).forms).order_by("settled_at")
     text = _(
-        "A payment online of %(at)s does not fit what was asked for. Compare it with the provider's list, and record"
+        "A payment online of %(at)s does not fit what was asked for. Compare it with the provider’s list, and record"
         " it."
     )
     zone, lang = ZoneInfo(policy.organisation.timezone), get_language() or "ja"

@@ -216,7 +216,7 @@ def heading_fields(title: Mapping[str, str], lead: Mapping[str, str], policy: Po
             _("Are answers linked to the person?"),
             (
                 ("no", _("No: nobody can tell who answered, not even we")),
-                ("yes", _("Yes: they are stored encrypted, under the person's key")),
+                ("yes", _("Yes: they are stored encrypted, under the person’s key")),
             ),
             shown="radios",
             usual=_said(linked),

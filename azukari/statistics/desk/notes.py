@@ -29,7 +29,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("What was changed"),
         max_length=200,
-        help_text=_("In a few words, and nobody's name."),
+        help_text=_("In a few words, and nobody’s name."),
         error_messages=_REQUIRED,
     )
     page = forms.CharField(

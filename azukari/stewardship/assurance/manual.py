@@ -94,7 +94,7 @@ MANUALS: Mapping[str, Manual] = {
         ),
         Manual(
             "paper-check",
-            gettext_noop("No list of people lies about on paper or on somebody's own device."),
+            gettext_noop("No list of people lies about on paper or on somebody’s own device."),
             (1, 3),
             _(
                 "Walk through the office, and ask about files on desktops, in chat and in mail. What is "
