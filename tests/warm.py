@@ -4,7 +4,7 @@ Of a run in many parts all share that process (`serving`); a part alone has its 
 
 Starting Python and reading the program takes longer than most commands do. What a command does is the same: a process
 of its own, with its own environment, that reads the instance's settings, does its work and ends. Verbs still start
-cold in `tests/cli/test_command.py`, a third of them with each commit, and the server in `tests/cli/test_serve.py`; and
+cold in `tests/cli/test_command.py`, a sixth of them with each commit, and the server in `tests/cli/test_serve.py`; and
 so does a command for which Python itself is set up otherwise, as where a test listens to all that it connects to, and
 one that serves a demonstration.
 """
