@@ -3,35 +3,20 @@
 Both are the same for everybody; neither sets or reads anything in the browser.
 """
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
+from azukari.appearance.lent_script import lent_script
 from azukari.lib.network import client_address
 from azukari.statistics.receive import answer
 
 SCRIPT = Path(__file__).with_name("static") / "statistics" / "s.js"
 
-
-@cache
-def _script() -> tuple[bytes, str]:
-    content = SCRIPT.read_bytes()
-    return content, f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-
-
-@require_safe
-def script(request: HttpRequest) -> HttpResponse:
-    """``/s.js``. Its address stands in other pages for years, so it carries no version."""
-    content, etag = _script()
-    headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=3600", "ETag": etag}
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(content, content_type="text/javascript; charset=utf-8", headers=headers)
+script = lent_script(SCRIPT)
+"""``/s.js``."""
 
 
 @csrf_exempt

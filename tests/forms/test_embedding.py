@@ -127,11 +127,22 @@ def test_the_script_for_other_sites(client: Client):
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert not response.cookies
-    again = client.get("/embed.js", headers={"If-None-Match": response.headers["ETag"]})
-    assert again.status_code == 304
     text = response.content.decode()
     for trace in ("cookie", "localStorage", "sessionStorage", "fetch(", "sendBeacon", "XMLHttpRequest"):
         assert trace not in re.sub(r"//.*", "", text)
+
+
+@pytest.mark.parametrize("packed", [{}, {"Accept-Encoding": "gzip"}], ids=["plain", "packed"])
+@pytest.mark.parametrize("path", ["/embed.js", "/s.js"])
+def test_a_script_for_other_sites_is_not_sent_again_to_who_has_it(client: Client, path: str, packed: dict[str, str]):
+    first = client.get(path, headers=packed)
+    assert ("Content-Encoding" in first.headers) == bool(packed)
+    again = client.get(path, headers={**packed, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    for answer in (first, again):
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert client.get(path, headers={**packed, "If-None-Match": '"another"'}).status_code == 200
 
 
 @pytest.mark.parametrize(
