@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from azukari.cases.lifecycle import RECORD_GONE
 from azukari.cases.models import Case, CaseMessage, CaseStep, CaseSubject
-from azukari.policy.casework import CaseState
+from azukari.policy.casework import CaseState, Outcome
 from azukari.vault import notes
 
 
@@ -33,7 +33,9 @@ class CaseHolder:
                     "received": case.received_at.isoformat(),
                     "state": case.state,
                     "outcome": case.outcome or None,
-                    "answered": case.answered_at.isoformat() if case.answered_at else None,
+                    "answered": None
+                    if case.answered_at is None or case.outcome == Outcome.TAKEN_BACK
+                    else case.answered_at.isoformat(),
                     "kept_until": case.kept_until.isoformat() if case.kept_until else None,
                 }
                 for case in asked

@@ -58,6 +58,11 @@ def not_closed() -> models.QuerySet[Case]:
     return Case.objects.filter(state__in=OPEN)
 
 
+def answered() -> models.QuerySet[Case]:
+    """The requests that were answered. Of one that was taken back, ``answered_at`` says when it closed."""
+    return Case.objects.filter(answered_at__isnull=False).exclude(outcome=Outcome.TAKEN_BACK)
+
+
 class CaseSubject(models.Model):
     """Whose record a case is about, once that is known. It goes with the person; the case stays, about nobody."""
 

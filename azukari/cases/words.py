@@ -129,12 +129,10 @@ def own_step_in_words(event: str) -> str:
     return words.get(event) or step_in_words(event)
 
 
-def clock_in_words(clock: Clock, calendar: Calendar, now: datetime, outcome: str = "") -> str:
-    """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``. Nobody answers what was taken
-    back, so of that it is said instead.
-    """
-    if outcome == Outcome.TAKEN_BACK:
-        return outcome_in_words(outcome)
+def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
+    """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``."""
+    if clock.standing is DeadlineStatus.TAKEN_BACK:
+        return outcome_in_words(Outcome.TAKEN_BACK)
     if clock.standing is DeadlineStatus.ANSWERED:
         return _("answered in time")
     if clock.standing is DeadlineStatus.ANSWERED_LATE:

@@ -27,6 +27,10 @@ class Happened(StrEnum):
     IDENTITY_SHOWN = "identity-shown"
     EXTENDED = "extended"  # the person was told that it takes longer, and why
     ANSWERED = "answered"
+    TAKEN_BACK = "taken-back"  # nobody waits any more
+
+
+_ENDS = frozenset({Happened.ANSWERED, Happened.TAKEN_BACK})
 
 
 class DeadlineStatus(StrEnum):
@@ -39,6 +43,7 @@ class DeadlineStatus(StrEnum):
     PAUSED = "paused"  # waits for proof of identity, and the law lets the time stand still
     ANSWERED = "answered"
     ANSWERED_LATE = "answered-late"
+    TAKEN_BACK = "taken-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,10 @@ def clock(events: Sequence[Event], pack: Pack, calendar: Calendar, now: datetime
         last_day = _last_day(first, rule, calendar, months=rule.months + rule.extension, paused=paused)
     due = calendar.end_of(last_day)
     target, warn_at, escalate_at = _own_times(first + timedelta(days=paused), last_day, calendar, extended=extended)
-    answered = next((event.at for event in known if event.what is Happened.ANSWERED), None)
+    ends = [event for event in known if event.what in _ENDS]
+    end = min(ends, key=lambda event: (event.at, event.what is Happened.ANSWERED), default=None)
     times = (max(warn_at, received), escalate_at, due)
-    standing = _standing(times, now, answered=answered, waiting=waiting)
+    standing = _standing(times, now, end=end, waiting=waiting)
     return Clock(target, due, last_day, times[0], escalate_at, standing, extended, rule.clause)
 
 
@@ -182,11 +188,12 @@ def _own_times(
 
 
 def _standing(
-    times: tuple[datetime, datetime, datetime], now: datetime, *, answered: datetime | None, waiting: bool
+    times: tuple[datetime, datetime, datetime], now: datetime, *, end: Event | None, waiting: bool
 ) -> DeadlineStatus:
     warn_at, escalate_at, due = times
-    if answered is not None:
-        return DeadlineStatus.ANSWERED if answered < due else DeadlineStatus.ANSWERED_LATE
+    if end is not None:
+        answered = DeadlineStatus.ANSWERED if end.at < due else DeadlineStatus.ANSWERED_LATE
+        return answered if end.what is Happened.ANSWERED else DeadlineStatus.TAKEN_BACK
     if waiting:
         return DeadlineStatus.PAUSED
     steps = ((due, DeadlineStatus.OVERDUE), (escalate_at, DeadlineStatus.ESCALATED), (warn_at, DeadlineStatus.SOON))

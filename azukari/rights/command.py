@@ -52,7 +52,7 @@ def _list(args: argparse.Namespace) -> int:
         return 0
     for case, clock_ in pairs:
         trouble = f"  NOT DONE ({case.failure})" if case.failure else ""
-        left = clock_in_words(clock_, calendar, now, case.outcome)
+        left = clock_in_words(clock_, calendar, now)
         say(f"{number(case, zone=zone)}  {case.kind:<14} {case.state:<9} {left}{trouble}")
     if not pairs:
         say("Nobody waits for an answer.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import jsonschema_rs
 import pytest
 
+from azukari.cases import lifecycle
 from azukari.cli.sample import fill_in
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
@@ -73,6 +74,10 @@ def test_what_they_asked_for_is_in_it(own, hanako, officer, membership_desk, pre
     assert (asked["id"], asked["kind"], asked["channel"]) == (str(case.id), "question", "phone")
     assert (asked["received"], asked["state"], asked["outcome"]) == (case.received_at.isoformat(), case.state, None)
     assert (asked["answered"], asked["kept_until"]) == (None, None)
+    lifecycle.take_back(case, actor=officer.actor, now=present)
+    [asked] = take(own)["held"]["cases"]["requests"]
+    assert (asked["outcome"], asked["answered"]) == ("taken-back", None)
+    assert asked["kept_until"] is not None
 
 
 def test_each_step_is_proved_to_be_the_persons(own, present):

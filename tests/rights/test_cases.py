@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from azukari.cases import lifecycle
 from azukari.cases.clocks import clock_of
 from azukari.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
-from azukari.cases.models import Case, CaseStep
+from azukari.cases.models import Case, CaseStep, answered
 from azukari.cases.staffing import choose, pass_on
 from azukari.cases.statistics import numbers
 from azukari.ledger.models import Pending
@@ -23,6 +23,7 @@ from azukari.rights import upkeep
 from azukari.rights.carry_out import run
 from azukari.rights.decision import DecisionPart, decide
 from azukari.rights.needs import pressing
+from azukari.stewardship.assurance import figures, reviews
 from azukari.vault.models import SealedNote
 from tests.cast import NOW
 from tests.rights.casework import ask, grant
@@ -35,6 +36,18 @@ def test_a_request_has_a_number_an_owner_a_deputy_and_a_clock(officer, membershi
     assert lifecycle.number(case).startswith("R-20261124-")
     assert clock_of(case, now).standing is DeadlineStatus.CALM
     assert clock_of(case, now + timedelta(days=15)).standing is DeadlineStatus.OVERDUE
+
+
+def test_what_was_taken_back_counts_nowhere_as_answered(officer, membership_desk, now):
+    back, told, _waits = (ask(CaseKind.QUESTION, actor=officer.actor, now=now) for _ in range(3))
+    lifecycle.take_back(back, actor=officer.actor, now=now)
+    decide(told, Outcome.ANSWERED, [DecisionPart()], actor=officer.actor, now=now)
+    run(now)
+    lifecycle.answer(Case.objects.get(id=told.id), actor=officer.actor, now=now)
+    assert [case.id for case in answered()] == [told.id]
+    figures.count(now + timedelta(seconds=1))
+    assert (numbers(now).answered, reviews.numbers(2026)["answered"], figures.figures()["requests"]) == (1, 1, 1)
+    assert clock_of(Case.objects.get(id=back.id), now + timedelta(days=400)).standing is DeadlineStatus.TAKEN_BACK
 
 
 def test_a_caller_becomes_nobody(officer, membership_desk, now):

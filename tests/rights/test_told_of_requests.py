@@ -295,6 +295,7 @@ BADGES = {
     DeadlineStatus.OVERDUE: ("broken", "alert"),
     DeadlineStatus.ANSWERED: ("kept", "check"),
     DeadlineStatus.ANSWERED_LATE: ("broken", "check"),
+    DeadlineStatus.TAKEN_BACK: ("unknown", "check"),
 }
 
 

@@ -21,7 +21,7 @@ from azukari.cases.words import (
     state_in_words,
 )
 from azukari.desk.acts import Doer, page_behind
-from azukari.policy.casework import CaseState, Outcome
+from azukari.policy.casework import CaseState
 from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
 from azukari.policy.pack import pack, slugs
 from azukari.policy.terms import Act
@@ -35,6 +35,7 @@ _BADGES = {
     DeadlineStatus.OVERDUE: ("broken", "alert"),
     DeadlineStatus.ANSWERED: ("kept", "check"),
     DeadlineStatus.ANSWERED_LATE: ("broken", "check"),
+    DeadlineStatus.TAKEN_BACK: ("unknown", "check"),
 }
 
 
@@ -60,8 +61,6 @@ class CaseRow:
 def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
     """The words for a case."""
     (badge, icon), calendar = _BADGES[clock.standing], Calendar.of(who.policy)
-    if case.outcome == Outcome.TAKEN_BACK:
-        badge = "unknown"
     counted = counted_to(clock, calendar)
     return CaseRow(
         case=case,
@@ -72,7 +71,7 @@ def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
         outcome=outcome_in_words(case.outcome),
         clock=clock,
         aims_at=None if counted == clock.last_day else counted,
-        time=clock_in_words(clock, calendar, who.now, case.outcome),
+        time=clock_in_words(clock, calendar, who.now),
         badge=badge,
         icon=icon,
         owner=case.owner.name,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.cases.models import Case
+from azukari.cases.models import answered
 from azukari.charter.models import Charter
 from azukari.disclosure.models import Contract
 from azukari.ledger.tree import size
@@ -21,7 +21,7 @@ _COUNTS: Mapping[str, Callable[[datetime], int]] = {
     "controls": lambda _now: len(controls()),
     "ledger": lambda _now: size(),
     "charters": lambda _now: Charter.objects.count(),
-    "requests": lambda now: Case.objects.filter(answered_at__gt=now - _YEAR).count(),
+    "requests": lambda now: answered().filter(answered_at__gt=now - _YEAR).count(),
     "contracts": lambda _now: Contract.objects.filter(state=ContractState.IN_FORCE).count(),
     "findings": lambda now: Finding.objects.filter(opened_at__gt=now - _YEAR).count(),
     "closed": lambda now: Finding.objects.filter(closed_at__gt=now - _YEAR).count(),

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from azukari.accounts.events import ACCOUNT_DISABLED, ACCOUNT_INVITED
-from azukari.cases.models import Case
+from azukari.cases.models import Case, answered
 from azukari.charter.current import current
 from azukari.charter.models import Charter
 from azukari.ledger.catalogue import Kind
@@ -75,7 +75,7 @@ def numbers(year: int) -> dict[str, int]:
         "joined": _recorded(ACCOUNT_INVITED, start, end),
         "left-us": _recorded(ACCOUNT_DISABLED, start, end),
         "requests": Case.objects.filter(received_at__gte=start, received_at__lt=end).count(),
-        "answered": Case.objects.filter(answered_at__gte=start, answered_at__lt=end).count(),
+        "answered": answered().filter(answered_at__gte=start, answered_at__lt=end).count(),
         "opened": Finding.objects.filter(opened_at__gte=start, opened_at__lt=end).count(),
         "closed": Finding.objects.filter(closed_at__gte=start, closed_at__lt=end).count(),
         "left": Finding.objects.filter(opened_at__lt=end).exclude(closed_at__lt=end).count(),
