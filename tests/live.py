@@ -5,6 +5,7 @@ import re
 import secrets
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -131,12 +132,13 @@ class Program:
         return code
 
     def kill(self) -> None:
-        """Cut the server off as a power failure would."""
+        """Cut the server off as a power failure would; returns when nobody listens any more."""
         assert self.server is not None
         with suppress(ProcessLookupError):
             os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait(timeout=20)
         self.server = None
+        _wait_for_silence(self.url)  # its web process may end a moment later than it
 
     def mail(self, to: str) -> list[EmailMessage]:
         """What lies in the outbox for one address, oldest first."""
@@ -196,6 +198,16 @@ def new_database(template: str = "template1") -> str:
     with psycopg.connect(os.environ["AZUKARI_DATABASE"], autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return name
+
+
+def _wait_for_silence(url: str) -> None:
+    place = urlsplit(url)
+    for _ in range(200):
+        with socket.socket() as asked:
+            if asked.connect_ex((place.hostname, place.port)) != 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"Somebody still listens at {place.port}.")
 
 
 def drop_database(name: str) -> None:

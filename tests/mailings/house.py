@@ -28,6 +28,7 @@ ELSEWHERE = "2130706433"
 """127.0.0.1 as the resolver understands it and the program does not: mail to it leaves, so the gate is asked."""
 
 _NOT_NOW = 503
+_PATIENCE = 300.0  # seconds
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
 
 
@@ -107,8 +108,9 @@ class House:
     told: dict[str, float] = field(default_factory=dict)
 
     def leave(self, reader: int) -> None:
-        """By the one click of their mail, which a mail program presses until it is answered."""
-        while True:
+        """By the one click of their mail, which a mail program presses until it is answered, or for a few minutes."""
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
             with suppress(OSError, HTTPException):  # the web process was killed under this one, or is not there yet
                 answer = ask(self.web, self.issue["leaving"][str(reader)], _ONE_CLICK)
                 assert answer.status in (200, _NOT_NOW), answer
@@ -116,6 +118,7 @@ class House:
                     self.told[address_of(reader)] = time.monotonic()
                     return
             time.sleep(0.05)
+        raise AssertionError("Nobody answered.")
 
     def goes_on(self, count: int) -> int:
         """Let so many more be taken; returns how many that are in all."""
