@@ -214,8 +214,8 @@ def test_the_last_who_can_change_duties_is_not_cut_off_by_staff(ruling: Current)
     disable(last.email, actor=actor, now=LATER)
 
 
-def test_who_is_enrolled_can_sign_in_at_once():
-    user = enrol(
+def enrolled() -> User:
+    return enrol(
         EMAIL,
         NAME,
         duties=["magazine"],
@@ -225,6 +225,10 @@ def test_who_is_enrolled_can_sign_in_at_once():
         actor=OPERATOR,
         now=NOW,
     )
+
+
+def test_who_is_enrolled_can_sign_in_at_once():
+    user = enrolled()
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
     assert user.invited_at is None
@@ -235,16 +239,7 @@ def test_who_is_enrolled_can_sign_in_at_once():
 
 def test_the_password_of_an_enrolled_account_is_reckoned_as_often_as_others_once_it_is_used(settings: Any):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    user = enrol(
-        EMAIL,
-        NAME,
-        duties=["magazine"],
-        known=KNOWN,
-        password=PASSWORD,
-        totp_secret=TOTP_SECRET,
-        actor=OPERATOR,
-        now=NOW,
-    )
+    user = enrolled()
     rounds = [user.password.split("$")[1]]
     assert not user.check_password(f"{PASSWORD}x")
     assert user.check_password(PASSWORD)
