@@ -1,13 +1,18 @@
-"""Windows of rate limits: none ends while a test runs, so that whatever it asks for is counted together.
+"""Windows of rate limits, and the hour that a session notes: none ends while a test runs.
 
-A test that fills a limit of three a minute would else fail where the minute ends between two of its requests. Moments
-that a test names itself, days before or after, are counted at just those.
+A test that fills a limit of three a minute would else fail where the minute ends between two of its requests, and one
+that counts the queries of a page where the hour strikes. Moments that a test names itself, days before or after, are
+counted at just those.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from azukari.accounts import own_sessions
+from azukari.desk import middleware
 from azukari.lib.rate import RateLimit
 
 _A_TEST = timedelta(minutes=3)  # that no test takes; what lies further off was named
@@ -16,7 +21,9 @@ _clock = {"began": datetime.now(UTC)}
 
 
 def pytest_configure() -> None:
-    pytest.MonkeyPatch().setattr(RateLimit, "_ask", _as_it_began)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(RateLimit, "_ask", _as_it_began)
+    patch.setattr(middleware, "mark", _in_one_hour)
 
 
 def pytest_runtest_setup() -> None:
@@ -24,9 +31,17 @@ def pytest_runtest_setup() -> None:
 
 
 def _as_it_began(rate: RateLimit, network: str, *, limit: int, now: datetime, more: int) -> int:
+    return _asks(rate, network, limit=limit, now=_told(now), more=more)
+
+
+def _in_one_hour(session: Any, headers: Mapping[str, str], *, now: datetime) -> None:
+    own_sessions.mark(session, headers, now=_told(now))
+
+
+def _told(now: datetime) -> datetime:
+    """When this test began, for the moments while it runs."""
     began = _clock["began"]
-    near = timedelta(0) <= now - began <= _A_TEST
-    return _asks(rate, network, limit=limit, now=began if near else now, more=more)
+    return began if timedelta(0) <= now - began <= _A_TEST else now
 
 
 @pytest.fixture

@@ -24,6 +24,9 @@ _USER = "azukari"
 _OURS = (10_240, 32_768)
 """Below the ports that Linux gives to those who connect (ip_local_port_range)."""
 
+_held: list[socket.socket] = []
+"""Names in the abstract namespace, which is the network's as ports are."""
+
 _PLANNED = " -c synchronous_commit=off -c autovacuum=off"  # no statistics taken at a moment that nobody chose
 
 _SMALL = " -c max_wal_size=128MB -c min_wal_size=32MB"
@@ -38,15 +41,20 @@ def free_port() -> int:
     """A port of this machine that nobody listens on, of those that no connection is ever given by itself.
 
     A port that the system chose would be one of those that it also gives to whatever connects to a server in the time
-    until somebody listens on this one.
+    until somebody listens on this one. In that time no other process of the tests is given it either: this one holds a
+    name for it as long as it lives.
     """
     while True:
         port = random.SystemRandom().randrange(*_OURS)
-        with socket.socket() as probe:
-            try:
+        mine = socket.socket(socket.AF_UNIX)
+        try:
+            mine.bind(f"\0azukari-test-port-{port}")
+            with socket.socket() as probe:
                 probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        except OSError:
+            mine.close()
+            continue
+        _held.append(mine)
         return port
 
 
