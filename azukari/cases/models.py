@@ -88,6 +88,12 @@ class CaseStep(Identified):
     at = models.DateTimeField()
 
 
+def steps_of(case: Case) -> models.QuerySet[CaseStep]:
+    """What happened, oldest first; up to 0.1.0 "answered" was written down of what was taken back as well."""
+    steps = case.steps.order_by("at", "id")
+    return steps.exclude(event="answered") if case.outcome == Outcome.TAKEN_BACK else steps
+
+
 class CasePart(Identified):
     """One thing that was decided: granted where ``ground`` is blank, else refused on it.
 

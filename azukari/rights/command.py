@@ -8,7 +8,7 @@ from typing import Any
 
 from azukari.cases.clocks import clock_of, clocks_of, open_cases
 from azukari.cases.lifecycle import number
-from azukari.cases.models import Case
+from azukari.cases.models import Case, steps_of
 from azukari.cases.staffing import pass_on
 from azukari.cases.words import clock_in_words
 from azukari.charter.current import current
@@ -65,7 +65,7 @@ def _show(args: argparse.Namespace) -> int:
     if len(found) != 1 or number(found[0]) != args.number.upper():
         raise Refusal("There is no request with that number. See: azukari rights list --all")
     case = found[0]
-    steps = [{"event": s.event, "at": s.at.isoformat(), "actor": s.actor} for s in case.steps.order_by("at", "id")]
+    steps = [{"event": s.event, "at": s.at.isoformat(), "actor": s.actor} for s in steps_of(case)]
     parts = list(case.parts.order_by("id").values("purpose", "ground", "result"))
     if args.json:
         say_json({**_plain(case, clock_of(case, clock())), "steps": steps, "parts": parts})

@@ -1,10 +1,10 @@
 """The steps of a case as the trail shows them."""
 
 from azukari.accounts.who import names
-from azukari.cases.models import Case, CaseStep
+from azukari.cases.models import Case, CaseStep, steps_of
 from azukari.cases.words import asked_in_words, identity_in_words, outcome_in_words, step_in_words
 from azukari.desk.staff_timeline import StaffTimelineItem
-from azukari.policy.casework import Identity, Outcome
+from azukari.policy.casework import Identity
 from azukari.policy.pack import pack
 
 _ICONS = {
@@ -21,10 +21,7 @@ _ICONS = {
 
 def told(case: Case, lang: str) -> list[StaffTimelineItem]:
     """The steps, newest first, with the names of staff; two queries."""
-    rows = case.steps.order_by("-at", "-id")
-    if case.outcome == Outcome.TAKEN_BACK:
-        rows = rows.exclude(event="answered")  # which was written down of these as well, up to 0.1.0
-    steps = list(rows)
+    steps = list(steps_of(case).reverse())
     staff = names({step.actor for step in steps})
     return [
         StaffTimelineItem(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azukari.cases.clocks import clock_of
-from azukari.cases.lifecycle import answer, number
+from azukari.cases.lifecycle import answer, number, step, take_back
 from azukari.cases.models import Case
 from azukari.charter.current import NoCharter
 from azukari.lib.verb import Refusal
@@ -83,6 +83,13 @@ def test_open_requests_are_listed_and_with_all_the_closed_ones_after_them(termin
     assert terminal.data == [plain(waiting), plain(answered)]
     assert terminal.data[1]["outcome"] == "granted"
     assert terminal.lines == []
+
+
+def test_of_what_was_taken_back_no_step_says_answered(terminal, waiting, officer):
+    take_back(waiting, actor=officer.actor, now=NOW)
+    step(waiting, "answered", actor=officer.actor, now=NOW)  # as was once written down
+    rights("show", number(waiting), "--json")
+    assert [told["event"] for told in terminal.data["steps"]] == ["received", "taken-back"]
 
 
 def test_for_people_a_line_each_and_a_sentence_where_there_is_none(terminal, answered, charter):
