@@ -1,28 +1,17 @@
 """The policy page, generated from a charter alone: what it says is what the program does (P02)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from azukari.charter.models import Charter
 from azukari.policy.explain import joined, name_categories
-from azukari.policy.office import hours_in_words, is_open, next_opening
+from azukari.policy.office import office_at
 from azukari.policy.period import spell
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Ground, Policy, RecipientKind
 
 _CONTENT = frozenset({Category.MESSAGE, Category.ANSWER})
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What stands beside the telephone number (P47)."""
-
-    phone: str
-    hours: str
-    open: bool
-    next_opening: datetime | None
 
 
 def page(policy: Policy, *, lang: str, now: datetime) -> dict[str, object]:
@@ -54,17 +43,6 @@ def page(policy: Policy, *, lang: str, now: datetime) -> dict[str, object]:
         "cases_kept": spell(policy.requests.cases_kept)[lang],
         "records_kept": spell(policy.supervision.records_kept)[lang],
     }
-
-
-def office_at(policy: Policy, *, lang: str, now: datetime) -> Office:
-    """Whether the department can be reached at ``now``, and when it can be next."""
-    requests, zone = policy.requests, policy.organisation.timezone
-    return Office(
-        requests.phone,
-        hours_in_words(requests.hours)[lang],
-        open=is_open(requests, zone, now),
-        next_opening=next_opening(requests, zone, now),
-    )
 
 
 def versions(*, lang: str) -> list[dict[str, object]]:

@@ -1,13 +1,15 @@
 """When the office answers: weekdays, hours, public holidays and the turn of the year (P47)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from azukari.lib.lazy_import import lazy_import
-from azukari.policy.terms import OfficeHours, Requests, Text
+from azukari.policy.period import day_of
+from azukari.policy.terms import OfficeHours, Policy, Requests, Text
 
 if TYPE_CHECKING:
     import holidays
@@ -15,6 +17,37 @@ else:
     holidays = lazy_import("holidays")
 
 _FURTHEST = 60  # days to look ahead; no office is closed for longer
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What stands beside the telephone number (P47).
+
+    Args:
+        closed: the days ahead on which it would be open and is not, as far as they are told.
+    """
+
+    phone: str
+    hours: str
+    open: bool
+    next_opening: datetime | None
+    closed: tuple[date, ...]
+
+
+def office_at(policy: Policy, *, lang: str, now: datetime, ahead: int | None = None) -> Office:
+    """Whether the department can be reached at ``now``, and when it can be next.
+
+    Args:
+        ahead: for how many days those on which it stays closed are told; None for none.
+    """
+    requests, zone = policy.requests, policy.organisation.timezone
+    return Office(
+        requests.phone,
+        hours_in_words(requests.hours)[lang],
+        open=is_open(requests, zone, now),
+        next_opening=next_opening(requests, zone, now),
+        closed=() if ahead is None else closed_ahead(requests.hours, day_of(now, timezone=zone), days=ahead),
+    )
 
 
 def is_open(requests: Requests, timezone: str, at: datetime) -> bool:

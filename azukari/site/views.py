@@ -13,10 +13,14 @@ from django.views.decorators.http import require_safe
 from azukari.cases.contact import sections
 from azukari.forms.capacity import standing, standings
 from azukari.forms.front_links import links
+from azukari.policy.office import office_at
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
-from azukari.site.organisation import office_now, published
+from azukari.site.organisation import published
 from azukari.site.tour import tour
 from azukari.site.tour_progress import done
+
+_AHEAD = 60
+"""So many days ahead the contact page names the days on which the office stays closed."""
 
 _ICONS = {
     FormKind.MEMBERSHIP: "person",
@@ -69,7 +73,7 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 @require_safe
-def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - the address's
+def contact(request: HttpRequest, lang: str) -> HttpResponse:
     """The department that answers, its number, whether it is open now, and the contact form (P45-P47)."""
     policy = published(request)
     if policy is None:
@@ -77,7 +81,7 @@ def contact(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
     now = timezone.now()
     form = policy.forms.get(policy.requests.contact_form)
     context = {
-        "office": office_now(policy, now=now),
+        "office": office_at(policy, lang=lang, now=now, ahead=_AHEAD),
         "form": form,
         "verdict": standing(policy, form, now=now) if form else None,
         "sections": sections.at(now),

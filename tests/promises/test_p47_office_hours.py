@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from azukari.policy.office import is_open
+from azukari.policy.office import hours_in_words, is_open
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)
@@ -47,6 +47,14 @@ def test_open_or_closed_stands_beside_the_number(charter, monkeypatch, at: datet
     assert POLICY.requests.phone in beside
     assert ("open now" in beside) is opened
     assert ("closed now" in beside) is not opened
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("page", ["privacy", "contact"])
+def test_each_page_with_the_number_says_the_hours_in_the_same_words(charter, lang: str, page: str):
+    html = Client(headers={"host": "localhost"}).get(f"/{lang}/{page}").content.decode()
+    assert hours_in_words(POLICY.requests.hours)[lang] in html
 
 
 @pytest.mark.django_db

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from azukari.charter import page as page_of_policy
 from azukari.charter.current import Current
-from azukari.site import assets, organisation
+from azukari.policy import office
+from azukari.site import assets
 
 _ROOM = 64 * 1024  # bytes that a public page may weigh, all in
 
@@ -46,8 +46,7 @@ def test_a_changed_file_has_another_address(monkeypatch: pytest.MonkeyPatch, tmp
 def test_a_public_page_is_light(
     client: Client, charter: Current, monkeypatch: pytest.MonkeyPatch, path: str, *, open_now: bool
 ) -> None:
-    for says in (page_of_policy, organisation):
-        monkeypatch.setattr(says, "is_open", lambda *_: open_now)  # else it tells besides when the office opens again
+    monkeypatch.setattr(office, "is_open", lambda *_: open_now)  # else it tells besides when the office opens again
     member = next(iter(charter.policy.forms))
     page = client.get(path.format(member=member))
     assert page.status_code == 200
