@@ -2,7 +2,7 @@
 can change.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -96,12 +96,13 @@ def parity(policy: Policy, contract: Contract) -> list[Parity]:
     return [Parity(c, c.slug in published, c.slug in bound) for c in policy.confidentiality]
 
 
-def open_draft(contract: Contract, *, actor: Actor, now: datetime) -> Contract:
-    """Enter a new contract as a draft, in the caller's transaction. The ledger has the charter that names it."""
-    contract.state, contract.created_at = ContractState.DRAFT, now
-    contract.save(force_insert=True)
-    _keep(contract, before="", reason=ContractReason.PUBLISHED, words="", actor=actor, now=now)
-    return contract
+def open_drafts(contracts: Sequence[Contract], *, actor: Actor, now: datetime) -> None:
+    """Enter new contracts as drafts, in the caller's transaction. The ledger has the charter that names them."""
+    for contract in contracts:
+        contract.state, contract.created_at = ContractState.DRAFT, now
+    Contract.objects.bulk_create(contracts)
+    told = {"after": ContractState.DRAFT, "reason": ContractReason.PUBLISHED, "actor": actor_reference(actor)}
+    ContractChange.objects.bulk_create(ContractChange(contract=contract, at=now, **told) for contract in contracts)
 
 
 def describe(contract: Contract, details: Details, *, version: int, now: datetime, actor: Actor) -> Contract:
@@ -229,9 +230,12 @@ def _step(
         raise InvalidTransition("contract.no-such-reason", words_of.NO_SUCH_STEP)
     before, row.state, row.version = row.state, to, row.version + 1
     row.save()
-    _keep(row, before=before, reason=reason, words=words, actor=actor, now=now)
+    who = actor_reference(actor)
+    ContractChange.objects.create(
+        contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
+    )
     payload = {
-        "actor": actor_reference(actor),
+        "actor": who,
         "contract": str(row.id),
         "recipient": row.recipient_id,
         "state": str(ContractState(row.state)),
@@ -239,10 +243,3 @@ def _step(
     }
     record(Event(CONTRACT_CHANGED, payload), now=now)
     return row
-
-
-def _keep(row: Contract, *, before: str, reason: ContractReason, words: str, actor: Actor, now: datetime) -> None:
-    who = actor_reference(actor)
-    ContractChange.objects.create(
-        contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
-    )

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from azukari.charter.current import Current, current
 from azukari.charter.models import Charter
-from azukari.disclosure.contracts import open_draft
+from azukari.disclosure.contracts import open_drafts
 from azukari.disclosure.events import RECIPIENT_CHANGED
 from azukari.disclosure.models import Channel, Contract, Recipient, Sort
 from azukari.ledger.events import done_by
@@ -33,40 +33,46 @@ def hear(charter: Charter, *, widens: bool, now: datetime) -> None:
 def follow(charter: Current, *, now: datetime) -> None:
     """Bring the register in line with ``charter``, in the caller's transaction. Doing it twice is the same as once."""
     named = charter.policy.recipients
-    for slug, entry in named.items():
-        values = {
-            "sort": entry.kind.value,
-            "name": dict(entry.name),
-            "address": dict(entry.address),
-            "country": entry.country,
-            "published": True,
-        }
-        recipient, _new = Recipient.objects.update_or_create(
-            slug=slug, defaults=values, create_defaults={**values, "created_at": now}
-        )
-        _draft(recipient, entry, charter.policy, now)
+    Recipient.objects.bulk_create(
+        [
+            Recipient(
+                slug=slug,
+                sort=entry.kind.value,
+                name=dict(entry.name),
+                address=dict(entry.address),
+                country=entry.country,
+                published=True,
+                created_at=now,
+            )
+            for slug, entry in named.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["sort", "name", "address", "country", "published"],
+    )
     Recipient.objects.exclude(slug__in=named).update(published=False)
+    known = set(Contract.objects.filter(recipient__in=named).values_list("recipient", "reference"))
+    drafts = [draft for slug, entry in named.items() if (draft := _draft(slug, entry, charter.policy))]
+    open_drafts(
+        [draft for draft in drafts if (draft.recipient_id, draft.reference) not in known], actor=PROGRAM, now=now
+    )
 
 
-def _draft(recipient: Recipient, entry: Entry, policy: Policy, now: datetime) -> None:
+def _draft(slug: str, entry: Entry, policy: Policy) -> Contract | None:
     """A contract that the policy names begins as a draft: to count, it has to be shown."""
     published = entry.contract
-    if published is None or Contract.objects.filter(recipient=recipient, reference=published.reference).exists():
-        return
-    open_draft(
-        Contract(
-            recipient=recipient,
-            reference=published.reference,
-            service=dict(entry.service),
-            purposes=" ".join(entry.purposes),
-            categories=" ".join(sorted(entry.categories)),
-            clauses=" ".join(c.slug for c in policy.confidentiality if c.slug in published.clauses),
-            signed=published.signed,
-            begins=published.begins,
-            ends=published.ends,
-        ),
-        actor=PROGRAM,
-        now=now,
+    if published is None:
+        return None
+    return Contract(
+        recipient_id=slug,
+        reference=published.reference,
+        service=dict(entry.service),
+        purposes=" ".join(entry.purposes),
+        categories=" ".join(sorted(entry.categories)),
+        clauses=" ".join(c.slug for c in policy.confidentiality if c.slug in published.clauses),
+        signed=published.signed,
+        begins=published.begins,
+        ends=published.ends,
     )
 
 
