@@ -6,18 +6,17 @@ than to be counted), the version is counted anew, within seconds.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.database.rows import sqlite_hex
+from azukari.database.rows import insert
 from azukari.forms.answers import Answers as Submitted
 from azukari.forms.kinds import TakenIn
 from azukari.forms.models import Submission
@@ -93,46 +92,30 @@ def _note(people: Mapping[UUID, UUID], found: Found, form: str, versions: Mappin
         people: of each registration, its person.
     """
     counts = defaultdict[Version, Counter[Cell]](Counter)
-    responses = list[tuple[UUID, UUID, UUID]]()
+    responses = list[Response]()
     for id, (number, answers) in found.items():
         if version := versions.get(number):
-            responses.append((id, people[id], version.id))
+            responses.append(Response(submission_id=id, person_id=people[id], version=version))
             counts[version].update(cells_of(version, answers))
     if not all(version.poll.answered for version in counts):  # the first may come by the API
         Poll.objects.filter(form=form, versions__in=counts, answered=False).update(answered=True)
-    for lot in batched(responses, _AT_ONCE):
-        as_kept = _ids()
-        _write(_RESPONSES, [[as_kept(each) for each in row] for row in lot])
+    Response.objects.bulk_create(
+        responses,
+        batch_size=_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["submission"],
+        update_fields=["person", "version"],
+    )
     for version, more in counts.items():
         _add(version, more)
-
-
-_TALLIES = """INSERT INTO questionnaires_tally (id, version_id, question, value, count) VALUES {}
-    ON CONFLICT (version_id, question, value) DO UPDATE SET count = questionnaires_tally.count + excluded.count"""
-_RESPONSES = """INSERT INTO questionnaires_response (submission_id, person_id, version_id) VALUES {}
-    ON CONFLICT (submission_id) DO UPDATE SET person_id = excluded.person_id, version_id = excluded.version_id"""
 
 
 def _add(version: Version, counts: Mapping[Cell, int]) -> None:
     """Add to the tallies. The row of all who answered comes first: whoever has it, or counts the version anew, is alone
     with the tallies of the version until the transaction ends.
     """
-    as_kept = _ids()
-    of_version = as_kept(version.id)
-    for lot in batched(sorted(counts.items()), _AT_ONCE):
-        ids = map(as_kept, new_ids(len(lot)))
-        _write(_TALLIES, [[id, of_version, *cell, more] for id, (cell, more) in zip(ids, lot, strict=True)])
-
-
-def _ids() -> Callable[[UUID], Any]:
-    """What makes of an id what the database keeps."""
-    return sqlite_hex if connection.vendor == "sqlite" else lambda as_it_is: as_it_is
-
-
-def _write(statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    marks = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(", ".join([marks] * len(rows))), [value for row in rows for value in row])
+    cells = sorted(counts.items())
+    insert(Tally, [(id, version.id, *cell, more) for id, (cell, more) in zip(new_ids(len(cells)), cells, strict=True)])
 
 
 def _take(version: Version, counts: Mapping[Cell, int], now: datetime) -> None:
