@@ -1,7 +1,8 @@
 """The questionnaire as a document of plain values (YAML, JSON): read with every fault named, written without loss."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from azukari.questionnaires.document_reader import LANGUAGES, Reader
@@ -10,14 +11,14 @@ from azukari.questionnaires.shape import Option, Question, Questionnaire, Questi
 
 MOST_PAGES, MOST_QUESTIONS, MOST_OPTIONS, MOST_QUOTAS = 60, 300, 100, 20
 
-_WHOLE = {"slug", "title", "lead", "linked", "random", "thanks", "pages", "quotas", "master", "country"}
-_PAGE = {"slug", "title", "random", "show_if", "questions"}
-_QUESTION = {
-    *("id", "type", "label", "hint", "required", "options", "rows", "random", "least", "most", "low", "high"),
-    *("whole", "longest", "show_if"),
+_MEMBERS: Mapping[type, Sequence[str]] = {
+    Questionnaire: ("slug", "title", "lead", "linked", "random", "master", "country", "thanks", "pages", "quotas"),
+    QuestionPage: ("slug", "title", "random", "show_if", "questions"),
+    Question: Question.__slots__,
+    Option: Option.__slots__,
+    Quota: Quota.__slots__,
 }
-_OPTION = {"value", "label", "exclusive", "fixed", "show_if"}
-_QUOTA = {"slug", "where", "most"}
+"""What each part of a document has, in the order in which it is written."""
 
 
 def read(data: object) -> Questionnaire:
@@ -27,7 +28,7 @@ def read(data: object) -> Questionnaire:
         DocumentError: with all that is wrong.
     """
     reader = Reader()
-    whole = reader.members(data, _WHOLE, "")
+    whole = reader.members(data, _MEMBERS[Questionnaire], "")
     pages = tuple(_page(each, reader) for each in reader.items(whole, "pages", "", MOST_PAGES))
     questionnaire = Questionnaire(
         slug=reader.name(whole, "slug", "", hyphens=True),
@@ -58,54 +59,26 @@ def read(data: object) -> Questionnaire:
     return questionnaire
 
 
-def write(questionnaire: Questionnaire) -> dict[str, Any]:
-    """The document that `read` makes the same questionnaire of; what stands at its default is left out."""
-    return _pruned(
-        {
-            "slug": questionnaire.slug,
-            "title": dict(questionnaire.title),
-            "lead": dict(questionnaire.lead),
-            "linked": questionnaire.linked,
-            "random": questionnaire.random,
-            "master": questionnaire.master,
-            "country": questionnaire.country,
-            "thanks": questionnaire.thanks and dict(questionnaire.thanks),
-            "pages": [
-                _pruned(
-                    {
-                        "slug": page.slug,
-                        "title": page.title and dict(page.title),
-                        "random": page.random,
-                        "show_if": page.show_if,
-                        "questions": [write_question(question) for question in page.questions],
-                    }
-                )
-                for page in questionnaire.pages
-            ],
-            "quotas": [
-                {"slug": quota.slug, "where": quota.where, "most": quota.most} for quota in questionnaire.quotas
-            ],
-        },
-        keep={"linked", "pages"},
-    )
+def write(part: Questionnaire | QuestionPage | Question | Option | Quota) -> dict[str, Any]:
+    """The document that `read` makes the same questionnaire of, or a part of it; what stands at its default is left
+    out.
+    """
+    usual = {field.name: field.default for field in fields(part)}
+    if isinstance(part, Question):
+        usual["longest"] = default_longest(part.type)
+    held = {name: getattr(part, name) for name in _MEMBERS[type(part)]}
+    return {name: _plain(value) for name, value in held.items() if value != usual[name]}
 
 
-def write_question(question: Question) -> dict[str, Any]:
-    """One question as it stands in the document."""
-    plain: dict[str, Any] = {name: getattr(question, name) for name in Question.__slots__ if name in _QUESTION}
-    plain["type"] = question.type.value
-    for name in ("label", "hint", "low", "high"):
-        plain[name] = plain[name] and dict(plain[name])
-    for name in ("options", "rows"):
-        plain[name] = [
-            _pruned({each: getattr(option, each) for each in Option.__slots__} | {"label": dict(option.label)})
-            for option in plain[name]
-        ]
-    if question.whole:
-        del plain["whole"]
-    if question.longest == default_longest(question.type):
-        del plain["longest"]
-    return _pruned(plain, keep={"whole", "least", "most"})
+def _plain(value: object) -> Any:
+    match value:
+        case tuple():
+            return [write(part) for part in value]
+        case Mapping():
+            return dict(value)
+        case QuestionType():
+            return value.value
+    return value
 
 
 def default_longest(type: QuestionType) -> int:
@@ -113,37 +86,27 @@ def default_longest(type: QuestionType) -> int:
     return 2000 if type is QuestionType.LONG_TEXT else 200
 
 
-def _pruned(plain: dict[str, Any], keep: Collection[str] = ()) -> dict[str, Any]:
-    return {name: value for name, value in plain.items() if value or (name in keep and value is not None)}
-
-
 def _page(data: object, reader: Reader) -> QuestionPage:
-    plain = reader.members(data, _PAGE, "")
+    plain = reader.members(data, _MEMBERS[QuestionPage], "")
     slug = reader.name(plain, "slug", "", hyphens=True)
     return QuestionPage(
         slug=slug,
-        questions=tuple(read_question(each, reader) for each in reader.items(plain, "questions", slug, MOST_QUESTIONS)),
+        questions=tuple(_question(each, reader) for each in reader.items(plain, "questions", slug, MOST_QUESTIONS)),
         title=reader.text(plain, "title", slug, needed=False),
         random=reader.truth(plain, "random", slug),
         show_if=reader.word(plain, "show_if", slug),
     )
 
 
-def read_question(data: object, reader: Reader | None = None) -> Question:
-    """One question of a document.
-
-    Raises:
-        DocumentError: where no ``reader`` gathers what is wrong.
-    """
-    alone, reader = reader is None, reader or Reader()
-    plain = reader.members(data, _QUESTION, "")
+def _question(data: object, reader: Reader) -> Question:
+    plain = reader.members(data, _MEMBERS[Question], "")
     id = reader.name(plain, "id", "")
     type = reader.one_of(plain, "type", id, QuestionType)
     options = tuple(_option(each, reader, id) for each in reader.items(plain, "options", id, MOST_OPTIONS))
     rows = tuple(_option(each, reader, id) for each in reader.items(plain, "rows", id, MOST_OPTIONS))
     for of_one in (options, rows):
         reader.once((option.value for option in of_one), "option", "選択肢", place=id)
-    question = Question(
+    return Question(
         id=id,
         type=type,
         label=reader.text(plain, "label", id) or {},
@@ -160,13 +123,10 @@ def read_question(data: object, reader: Reader | None = None) -> Question:
         longest=reader.number(plain, "longest", id) or default_longest(type),
         show_if=reader.word(plain, "show_if", id),
     )
-    if alone and reader.faults:
-        raise DocumentError(*reader.faults)
-    return question
 
 
 def _option(data: object, reader: Reader, id: str) -> Option:
-    plain = reader.members(data, _OPTION, id)
+    plain = reader.members(data, _MEMBERS[Option], id)
     return Option(
         value=reader.name(plain, "value", id, hyphens=True),
         label=reader.text(plain, "label", id) or {},
@@ -177,6 +137,6 @@ def _option(data: object, reader: Reader, id: str) -> Option:
 
 
 def _quota(data: object, reader: Reader) -> Quota:
-    plain = reader.members(data, _QUOTA, "")
+    plain = reader.members(data, _MEMBERS[Quota], "")
     slug = reader.name(plain, "slug", "", hyphens=True)
     return Quota(slug, reader.word(plain, "where", slug), reader.number(plain, "most", slug) or 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations, product
 
-from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
+from azukari.questionnaires.logic.tree import Call, Comparison, Items, Literal, Name, Node, parts
 from azukari.questionnaires.shape import OTHER, RATING, Answer, Question, QuestionType, other_key
 
 type Given = Mapping[str, Answer]
@@ -27,28 +27,13 @@ class Mentioned:
 def mentioned(conditions: Iterable[Node]) -> Mapping[str, Mentioned]:
     """What the conditions mention of each question."""
     found: dict[str, Mentioned] = defaultdict(Mentioned)
-    for node in conditions:
-        _mention(node, found)
+    for part in (part for node in conditions for part in parts(node)):
+        if isinstance(part, Name) and part.part:
+            found[part.id].parts.add(part.part)
+        elif isinstance(part, Comparison):
+            _compare(part.left, part.right, found)
+            _compare(part.right, part.left, found)
     return found
-
-
-def _mention(node: Node, found: dict[str, Mentioned]) -> None:
-    match node:
-        case Name():
-            if node.part:
-                found[node.id].parts.add(node.part)
-        case Not(inner) | Call(inner=inner):
-            _mention(inner, found)
-        case Junction(left=left, right=right):
-            _mention(left, found)
-            _mention(right, found)
-        case Comparison(left=left, right=right):
-            _mention(left, found)
-            _mention(right, found)
-            for one, other in ((left, right), (right, left)):
-                _compare(one, other, found)
-        case _:
-            return
 
 
 def _compare(one: Node, other: Node, found: dict[str, Mentioned]) -> None:

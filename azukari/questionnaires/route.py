@@ -5,16 +5,16 @@ every language and on every page. What keeps its place ("none of these", "other"
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
+from azukari.lib.joining import comma
 from azukari.questionnaires.followed import followed
 from azukari.questionnaires.logic.evaluate import holds
 from azukari.questionnaires.logic.parse import parse
 from azukari.questionnaires.shape import (
-    Answer,
     Answers,
     Option,
     Question,
@@ -71,26 +71,6 @@ def _shuffled[T](things: Sequence[T], name: str) -> tuple[T, ...]:
     return tuple(order)
 
 
-def asked(pages: Iterable[QuestionPage], answers: Answers) -> list[tuple[QuestionPage, tuple[Question, ...]]]:
-    """The pages that are shown, each with the questions that are; answers to what is not asked decide nothing."""
-    known: dict[str, Answer] = {}
-    shown = []
-    for page in pages:
-        if not applies(page.show_if, known):
-            continue
-        here = []
-        for question in page.questions:
-            if not applies(question.show_if, known):
-                continue
-            here.append(offered(question, known))
-            for key in (question.id, other_key(question.id)):
-                if key in answers:
-                    known[key] = answers[key]
-        if here:
-            shown.append((page, tuple(here)))
-    return shown
-
-
 def offered(question: Question, answers: Answers) -> Question:
     """The question with the options that are offered after these answers."""
     if not any(map(_CONDITION, (*question.options, *question.rows))):
@@ -127,9 +107,8 @@ def in_words(question: Question, answers: Answers, lang: str) -> str:
     other = answers.get(other_key(question.id))
     if isinstance(other, str):
         labels["other"] = other
-    comma = "、" if lang == "ja" else ", "
     if isinstance(answer, tuple):
-        return comma.join(labels.get(value, value) for value in answer)
+        return comma(lang).join(labels.get(value, value) for value in answer)
     if isinstance(answer, str):
         return labels.get(answer, answer)
     if isinstance(answer, int | float):

@@ -139,7 +139,7 @@ class QuestionPage:
     """
 
     slug: str
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = ()
     title: Text | None = None
     random: bool = False
     show_if: str = ""
@@ -171,7 +171,6 @@ class Questionnaire:
     linked: bool
     pages: tuple[QuestionPage, ...]
     quotas: tuple[Quota, ...] = ()
-    languages: tuple[str, ...] = ("ja", "en")
     random: bool = False
     thanks: Text | None = None
     master: str = ""

@@ -127,7 +127,7 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
         raise Http404
     taken = {each.slug for each in desk.questionnaire.pages}
     slug = next(name for n in range(1, 1000) if (name := f"page-{n}") not in taken)
-    shown = held or QuestionPage(slug, ())
+    shown = held or QuestionPage(slug)
     before = takewhile(lambda each: each is not held, desk.questionnaire.pages)
     asked = [question for each in before for question in each.questions if question.asks]
     condition = _condition(desk, shown.show_if, asked)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from azukari.lib.joining import colon
+from azukari.lib.joining import colon, comma
 from azukari.policy.finding import both
 from azukari.policy.terms import Text
 from azukari.questionnaires.logic.parse import ConditionError, parse
@@ -88,7 +88,7 @@ class _Sentence:
             case Literal(value):
                 return self._value(value, question)
             case Items(items):
-                return ("、" if self.lang == "ja" else ", ").join(self._value(item.value, question) for item in items)
+                return comma(self.lang).join(self._value(item.value, question) for item in items)
             case Call(_, Name() as name):
                 return self._say(_COUNT, left=self._named(name))
             case _:

@@ -69,15 +69,17 @@ class Call:
 type Node = Literal | Name | Items | Not | Junction | Comparison | Call
 
 
+def parts(node: Node) -> Iterator[Node]:
+    """A condition with all that it is made of, from the outside to the inside."""
+    yield node
+    match node:
+        case Not(inner) | Call(inner=inner):
+            yield from parts(inner)
+        case Junction(left=left, right=right) | Comparison(left=left, right=right):
+            yield from parts(left)
+            yield from parts(right)
+
+
 def names(node: Node) -> Iterator[Name]:
     """The questions that a condition reads, as often as it names them."""
-    match node:
-        case Name():
-            yield node
-        case Not(inner) | Call(inner=inner):
-            yield from names(inner)
-        case Junction(left=left, right=right) | Comparison(left=left, right=right):
-            yield from names(left)
-            yield from names(right)
-        case _:
-            return
+    return (part for part in parts(node) if isinstance(part, Name))
