@@ -43,10 +43,17 @@ def lose_offer(losses: Losses, place: str, option: Option) -> None:
     )
 
 
-def lose_country(losses: Losses, questionnaire: Questionnaire) -> None:
-    """No other format says that a questionnaire is a country's."""
+def lose_type(losses: Losses, place: str, type: str) -> None:
+    """A question of a type that we have not."""
+    losses.add(place, f"種類「{type}」にあたる質問はありません。", f"There is no question of the type “{type}”.")
+
+
+def lose_whole(losses: Losses, questionnaire: Questionnaire) -> None:
+    """What no other format says of a whole questionnaire: that it is a country's, or has pages in random order."""
     if questionnaire.master:
         losses.add("", "どのアンケートの国別版かは残りません。", "Which questionnaire this is the country version of.")
+    if questionnaire.random:
+        losses.add("", "ページをランダムな順に並べることはできません。", "Pages cannot be in random order.")
 
 
 class FormatError(ValueError):

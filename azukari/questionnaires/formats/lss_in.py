@@ -9,11 +9,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from azukari.questionnaires.formats.condition_in import Known, taken_condition
-from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
+from azukari.questionnaires.formats.loss import FormatError, Imported, Losses, lose_type
 from azukari.questionnaires.formats.lss_attributes import take_attributes
-from azukari.questionnaires.formats.lss_types import FIXED, SEVERAL, TYPES, Options, is_scale, plain
+from azukari.questionnaires.formats.lss_types import FIXED, SEVERAL, TYPES, Options, is_scale
 from azukari.questionnaires.formats.names import noted_name, our_name
-from azukari.questionnaires.formats.words import in_both, lang_of, told_missing
+from azukari.questionnaires.formats.words import in_both, lang_of, plain, told_missing
 from azukari.questionnaires.logic.tree import Name
 
 type Row = Mapping[str, str]
@@ -137,9 +137,7 @@ class _Taking:
             return
         type = TYPES.get(kind)
         if type is None:
-            self.losses.add(
-                title, f"種類「{kind}」にあたる質問はありません。", f"There is no question of the type “{kind}”."
-            )
+            lose_type(self.losses, title, kind)
             return
         label = self.text(("question_l10ns", "questions"), "qid", qid, "question")
         made = self.new(title, type, label, row)

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, condition_written
-from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country, lose_offer
+from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_offer, lose_whole
 from azukari.questionnaires.formats.lss_attributes import attributes_of
 from azukari.questionnaires.formats.lss_table import LANGUAGES, ORDER, as_xml, codes_of
 from azukari.questionnaires.formats.names import code
@@ -193,11 +193,9 @@ def to_lss(questionnaire: Questionnaire) -> Exported:
             surveyls_welcometext=escape(questionnaire.lead.get(lang, "")),
             surveyls_endtext=escape((questionnaire.thanks or {}).get(lang, "")),
         )
-    lose_country(writer.losses, questionnaire)
+    lose_whole(writer.losses, questionnaire)
     for quota in questionnaire.quotas:
         writer.losses.add(quota.slug, "割り当ては書き出されません。", "Quotas are not written.")
-    if questionnaire.random:
-        writer.losses.add("", "ページをランダムな順に並べることはできません。", "Pages cannot be in random order.")
     for id, known in writer.codes.items():
         pairs = [(id, known), *writer.values[id].items(), *writer.rows[id].items()]
         told = ", ".join(f"{ours} → {theirs}" for ours, theirs in pairs if ours != theirs)

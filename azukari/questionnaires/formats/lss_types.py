@@ -1,7 +1,5 @@
-"""Types of question in LimeSurvey, the answers that some of them bring along, and plain words out of its HTML."""
+"""Types of question in LimeSurvey, and the answers that some of them bring along."""
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,8 +40,3 @@ def is_scale(options: Sequence[Mapping[str, Any]]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and all(
         set(each["label"].values()) == {each["value"]} for each in options
     )
-
-
-def plain(words: str) -> str:
-    broken = re.sub(r"<br\s*/?>|</p>", "\n", words, flags=re.IGNORECASE)
-    return html.unescape(re.sub(r"<[^>]{0,400}>", "", broken)).strip()

@@ -3,14 +3,12 @@
 There is no published description; what is read here is what exported files have in common.
 """
 
-import html
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
+from azukari.questionnaires.formats.loss import FormatError, Imported, Losses, lose_type
 from azukari.questionnaires.formats.names import noted_name, our_name
-from azukari.questionnaires.formats.words import in_both, lang_of, told_missing
+from azukari.questionnaires.formats.words import in_both, lang_of, plain, told_missing
 
 type Json = Mapping[str, Any]
 
@@ -88,11 +86,7 @@ class _Taking:
         read = _READERS.get(kind)
         more = read(self, q, selector) if read else None
         if more is None:
-            self.losses.add(
-                tag,
-                f"種類「{kind} {selector}」にあたる質問はありません。",
-                f"There is no question of the type “{kind} {selector}”.",
-            )
+            lose_type(self.losses, tag, f"{kind} {selector}")
             return None
         id = noted_name(tag, self.taken, self.losses)
         settings = _dict(_dict(q.get("Validation")).get("Settings"))
@@ -107,10 +101,10 @@ class _Taking:
         return made
 
     def words(self, q: Json, part: str) -> dict[str, str]:
-        said = {self.lang: _plain(q.get(part))}
+        said = {self.lang: plain(q.get(part))}
         for code, there in _dict(q.get("Language")).items():
             if lang_of(str(code)):
-                said.setdefault(lang_of(str(code)), _plain(_dict(there).get(part)))
+                said.setdefault(lang_of(str(code)), plain(_dict(there).get(part)))
         return in_both(said, self.missing, otherwise="–")
 
     def options(self, q: Json, part: str, order: str) -> list[dict[str, Any]]:
@@ -126,11 +120,11 @@ class _Taking:
             raw = str(codes.get(key, key))
             value = "other" if other else our_name(raw, taken, otherwise="option", hyphens=True)
             taken.add(value)
-            said = {self.lang: _plain(choice.get("Display"))}
+            said = {self.lang: plain(choice.get("Display"))}
             for code, there in _dict(q.get("Language")).items():
                 if lang_of(str(code)):
                     translated = _dict(_dict(_dict(there).get(part)).get(key)).get("Display")
-                    said.setdefault(lang_of(str(code)), _plain(translated))
+                    said.setdefault(lang_of(str(code)), plain(translated))
             made: dict[str, Any] = {"value": value, "label": in_both(said, self.missing, otherwise=value)}
             if choice.get("ExclusiveAnswer"):
                 made["exclusive"] = True
@@ -163,11 +157,6 @@ _READERS: Mapping[str, Callable[[_Taking, Json, str], dict[str, Any] | None]] = 
     "RO": lambda taking, q, _selector: {"type": "ranking", "options": taking.options(q, "Choices", "ChoiceOrder")},
     "DB": lambda _taking, _q, _selector: {"type": "text"},
 }
-
-
-def _plain(words: object) -> str:
-    broken = re.sub(r"<br\s*/?>|</p>|</div>", "\n", str(words or ""), flags=re.IGNORECASE)
-    return html.unescape(re.sub(r"<[^>]{0,400}>", "", broken)).strip()
 
 
 def _dict(data: object) -> Json:

@@ -1,5 +1,8 @@
-"""Words of an XLSForm by language: columns such as ``label``, ``label::English (en)``, ``hint::ja``."""
+"""Words of other programs, plain and by language. Those of an XLSForm stand in columns such as ``label``,
+``label::English (en)``, ``hint::ja``.
+"""
 
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,6 +12,7 @@ from azukari.questionnaires.formats.loss import Losses
 
 _COLUMN = re.compile(r"(?P<what>[\w ]+?)::\s*(?P<lang>.+)")
 _CODES = {"ja": ("ja", "日本語", "japanese"), "en": ("en", "english", "英語")}
+_BREAK = re.compile(r"<br\s*/?>|</p>|</div>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]{0,400}>")
 
 
@@ -19,6 +23,11 @@ def lang_of(said: str) -> str:
     if code:
         return code.group(1) if code.group(1) in _CODES else ""
     return next((lang for lang, names in _CODES.items() if plain.split("-")[0] in names or plain in names), "")
+
+
+def plain(said: object) -> str:
+    """Words out of HTML, in its lines."""
+    return html.unescape(_MARKUP.sub("", _BREAK.sub("\n", str(said or "")))).strip()
 
 
 def in_both(said: Mapping[str, str], missing: set[str], *, otherwise: str = "") -> dict[str, str]:

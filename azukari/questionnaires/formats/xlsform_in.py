@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from azukari.questionnaires.formats.condition_in import Known, taken_condition
-from azukari.questionnaires.formats.loss import FormatError, Imported, Losses
+from azukari.questionnaires.formats.loss import FormatError, Imported, Losses, lose_type
 from azukari.questionnaires.formats.names import noted_name, our_name
 from azukari.questionnaires.formats.words import Words
 from azukari.questionnaires.formats.xlsform_out import LEAD, THANKS
@@ -19,6 +19,10 @@ _QUIET = {"start", "end", "today", "deviceid", "username", "phonenumber", "email
 _ALONE = re.compile(r"not\(\s*selected\(\s*\.\s*,\s*'([^']+)'\s*\)\s+and\s+count-selected\(\.\)\s*>\s*1\s*\)")
 _BOUND = re.compile(r"(\.|count-selected\(\.\)|string-length\(\.\))\s*(>=|<=)\s*(-?\d+)")
 _PARAMETER = re.compile(r"(\w+)\s*=\s*([^\s,;]+)")
+
+
+def _is_required(row: Row) -> bool:
+    return row.get("required", "").lower() in {"yes", "true", "true()", "1"}
 
 
 class _Taking:
@@ -72,9 +76,7 @@ class _Taking:
         elif word in _PLAIN or word == "range":
             self.plain(row, word)
         else:
-            self.losses.add(
-                name, f"「{kind}」にあたる質問はありません。", f"There is no question of the type “{kind}”."
-            )
+            lose_type(self.losses, name, kind)
 
     def begin(self, row: Row) -> None:
         self.depth.append(row.get("name", ""))
@@ -103,7 +105,7 @@ class _Taking:
         made: dict[str, Any] = {"id": id, "type": type, "label": self.words.text(row, "label", id)}
         if self.words.has(row, "hint"):
             made["hint"] = self.words.text(row, "hint")
-        if row.get("required", "").lower() in {"yes", "true", "true()", "1"} and type != "text":
+        if _is_required(row) and type != "text":
             made["required"] = True
         if condition := self.condition(row, id):
             made["show_if"] = condition
@@ -189,7 +191,7 @@ class _Taking:
         name, taken = row.get("name", ""), {each["value"] for each in matrix["rows"]}
         value = our_name(name.removeprefix(f"{matrix['id']}_"), taken, otherwise="line", hyphens=True)
         matrix["rows"].append({"value": value, "label": self.words.text(row, "label", value)})
-        if row.get("required", "").lower() in {"yes", "true", "true()", "1"}:
+        if _is_required(row):
             matrix["required"] = True
         values = {option["code"]: option["value"] for option in matrix["options"]}
         self.known[name] = Known(Name(matrix["id"], value), values, "text")

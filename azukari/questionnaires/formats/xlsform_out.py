@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from azukari.questionnaires.formats.condition_out import Dialect, condition_written
-from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_country, lose_offer
+from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_offer, lose_whole
 from azukari.questionnaires.shape import OTHER, Option, Question, Questionnaire, QuestionPage, QuestionType, Text
 
 LANGUAGES = {"ja": "日本語 (ja)", "en": "English (en)"}
@@ -137,11 +137,9 @@ def to_xlsform(questionnaire: Questionnaire) -> Exported:
         writer.page(page)
     if questionnaire.thanks:
         writer.row("note", THANKS, questionnaire.thanks)
-    lose_country(writer.losses, questionnaire)
+    lose_whole(writer.losses, questionnaire)
     for quota in questionnaire.quotas:
         writer.losses.add(quota.slug, "割り当てはありません。", "There are no quotas.")
-    if questionnaire.random:
-        writer.losses.add("", "ページをランダムな順に並べることはできません。", "Pages cannot be in random order.")
     writer.losses.add(
         "", "回答者と結び付けるかどうかは書き出されません。", "Whether answers are linked to people is not written."
     )
