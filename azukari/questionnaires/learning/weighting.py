@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from azukari.questionnaires.learning.asked import Asked, given
 from azukari.questionnaires.learning.precision import (
@@ -64,8 +64,13 @@ class Weighing:
     tables: Sequence[WeightedTable]
 
 
-type TargetTable = tuple[Asked, Mapping[str, float], str, date]
-"""A table with its shares, their source and day."""
+class TargetTable(NamedTuple):
+    """A table with its shares, their source and day."""
+
+    asked: Asked
+    shares: Mapping[str, float]
+    source: str
+    day: date
 
 
 def sampled(

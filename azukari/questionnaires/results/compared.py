@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from azukari.lib.country import country
+from azukari.lib.joining import comma
 from azukari.questionnaires.learning.asked import Asked
 from azukari.questionnaires.learning.countries import Country, caveats, compared
 
@@ -30,6 +31,10 @@ class ShownCountry:
 
 def context(master: Sequence[Asked], countries: Sequence[Country], lang: str) -> dict[str, Any]:
     """What both pages show: each table of the master over the countries, and what is to be borne in mind."""
+
+    def named(codes: Sequence[str]) -> str:
+        return comma(lang).join(country(code, lang) for code in codes)
+
     return {
         "by_chance": not caveats(countries),
         "tables": [
@@ -42,14 +47,10 @@ def context(master: Sequence[Asked], countries: Sequence[Country], lang: str) ->
                     (label, [(country(column.code, lang), column.cells[place]) for column in table.columns])
                     for place, (_value, label) in enumerate(table.options)
                 ],
-                "otherwise": _named(table.otherwise, lang),
-                "differing": _named(table.differing, lang),
-                "missing": _named(table.missing, lang),
+                "otherwise": named(table.otherwise),
+                "differing": named(table.differing),
+                "missing": named(table.missing),
             }
             for table in compared(master, countries, lang)
         ],
     }
-
-
-def _named(codes: Sequence[str], lang: str) -> str:
-    return ("、" if lang == "ja" else ", ").join(country(code, lang) for code in codes)

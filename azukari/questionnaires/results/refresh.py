@@ -1,7 +1,7 @@
 """Counts of unlinked answers, taken anew in batches of at least k: so no two of them differ by the answers of a few."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from azukari.charter.current import ruling_policy
 from azukari.policy.period import day_of
 from azukari.questionnaires.learning.asked import cells_of
 from azukari.questionnaires.models import MixedAnswers, Version
+from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.shape import OTHER, WRITING
 from azukari.questionnaires.terms import terms_of
@@ -46,16 +47,6 @@ def answers_of(version: Version) -> Any:
 
 def without_texts(version: Version) -> Iterator[Mapping[str, Any]]:
     """What was answered but for free text, one a person."""
-    texts = texts_of(version)
+    texts = {question.id for question in questionnaire_of(version).questions if question.type in WRITING}
     for answers in answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE):
         yield {key: value for key, value in answers.items() if key not in texts and not key.endswith(f".{OTHER}")}
-
-
-def texts_of(version: Version) -> Collection[str]:
-    """The questions that are answered by free text."""
-    return {
-        question["id"]
-        for page in version.document["pages"]
-        for question in page["questions"]
-        if question["type"] in WRITING
-    }

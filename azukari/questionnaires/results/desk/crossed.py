@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,14 +10,11 @@ from django.views.decorators.http import require_safe
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.crossed import CrossedTable, crossed
-from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import reads_results
+from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
 from azukari.questionnaires.results.keyed_answers import keyed_answers
-from azukari.questionnaires.results.known_targets import known_targets
-from azukari.questionnaires.results.models import Draft
+from azukari.questionnaires.results.known_targets import known_targets, sampling_of
 from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.terms import terms_of
 
@@ -26,14 +23,11 @@ from azukari.questionnaires.terms import terms_of
 @reads_results
 def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Choose the question that makes the groups; the tables stand below."""
-    version = version_to_show(desk.poll)
-    if version is None or version.linked:
-        raise Http404
+    version = unlinked_version(desk)
     tables = tables_of(questionnaire_of(version))
     offered = crossable(tables)
     by = next((table for table in offered if table.id == request.GET.get("by", "")), None)
-    draft = Draft.objects.filter(poll=desk.poll).first()
-    sampling = Sampling(draft.sampling) if draft else Sampling.SELF_SELECTED
+    sampling = sampling_of(desk.poll)
     context: dict[str, Any] = {
         "poll": desk.poll,
         "title": questionnaire_of(version).title[desk.lang],

@@ -11,12 +11,25 @@ from django.utils.translation import get_language
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.questionnaires.desk.door import PollDesk, View, serves
-from azukari.questionnaires.models import Poll, PollState
+from azukari.questionnaires.models import Poll, PollState, Version
+from azukari.questionnaires.results.counts import version_to_show
 
 
 def may_read(poll: Poll, who: Reader) -> bool:
     """Whether somebody's duties serve a questionnaire: linked answers belong to their form, unlinked ones to nobody."""
     return poll.form in who.scope.forms if poll.linked else serves(who)
+
+
+def unlinked_version(desk: PollDesk) -> Version:
+    """The version whose answers are shown, of a questionnaire that links them to nobody.
+
+    Raises:
+        Http404: there is none.
+    """
+    version = version_to_show(desk.poll)
+    if version is None or version.linked:
+        raise Http404
+    return version
 
 
 def reads_results[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

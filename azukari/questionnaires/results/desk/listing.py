@@ -1,7 +1,5 @@
 """Questionnaires whose results the reader may see."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -15,16 +13,6 @@ from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import may_read
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPoll:
-    """A questionnaire: its words, and how many answers are counted."""
-
-    poll: Poll
-    title: str
-    size: int
-    published: bool
-
-
 @opens_to(Opens.EVERYBODY)
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
@@ -35,6 +23,5 @@ def show_list(request: HttpRequest) -> HttpResponse:
     for poll in polls:
         version = version_to_show(poll) if may_read(poll, who) else None
         if version is not None:
-            title = questionnaire_of(version).title[lang]
-            rows.append(ListedPoll(poll, title, taken(version).size, bool(poll.publications.all())))
+            rows.append((poll, questionnaire_of(version).title[lang], taken(version).size, poll.publications.all()))
     return render(request, "results/desk/list.html", {"rows": rows})

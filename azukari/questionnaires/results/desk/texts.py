@@ -22,8 +22,7 @@ from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.agreement import cohen_kappa, krippendorff_alpha
 from azukari.questionnaires.models import MixedAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import reads_results
+from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
 from azukari.questionnaires.results.models import Coded, Tag
 from azukari.questionnaires.results.refresh import answers_of
 from azukari.questionnaires.shape import WRITING, Question
@@ -95,9 +94,9 @@ def tag(request: HttpRequest, desk: PollDesk, question: str, answers_id: UUID) -
 
 
 def _asked(desk: PollDesk, question: str) -> tuple[Version, Question]:
-    version = version_to_show(desk.poll)
-    asked = questionnaire_of(version).question(question) if version and not version.linked else None
-    if version is None or asked is None or asked.type not in WRITING:
+    version = unlinked_version(desk)
+    asked = questionnaire_of(version).question(question)
+    if asked is None or asked.type not in WRITING:
         raise Http404
     return version, asked
 

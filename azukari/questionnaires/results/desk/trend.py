@@ -5,22 +5,21 @@ What was asked in other words is another question: it is named, and not compared
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from azukari.questionnaires.desk.door import PollDesk
-from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent, tables_of
-from azukari.questionnaires.models import Tally, Version
+from azukari.questionnaires.learning.asked import Asked, counted, percent, tables_of
+from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.counts import version_to_show
+from azukari.questionnaires.results.counts import Taken, taken_of, version_to_show
 from azukari.questionnaires.results.desk.door import may_read, reads_results
-from azukari.questionnaires.results.models import Counted
 
 _MOST = 12
 """Waves beside each other at most, the newest ones."""
@@ -69,10 +68,10 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         raise Http404
     every = Version.objects.select_related("poll").order_by("-published_at", "-number")
     versions = [v for v in every if may_read(v.poll, desk.who)]
-    cells = _cells(versions)
-    waves = [v for v in versions if cells[v.id].get(("", ""))][:_MOST][::-1]
+    known = taken_of(versions)
+    waves = [v for v in versions if v.id in known and known[v.id].size][:_MOST][::-1]
     asked = [(v, {table.id: table for table in tables_of(questionnaire_of(v))}) for v in waves]
-    found = [_trend(table, asked, cells, desk.lang) for table in tables_of(questionnaire_of(newest))]
+    found = [_trend(table, asked, known, desk.lang) for table in tables_of(questionnaire_of(newest))]
     context = {
         "poll": desk.poll,
         "title": questionnaire_of(newest).title[desk.lang],
@@ -82,19 +81,8 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     return render(request, "results/desk/trend.html", context)
 
 
-def _cells(versions: Sequence[Version]) -> Mapping[object, Cells]:
-    """The counts of each version, by its id. Two queries."""
-    found: dict[object, dict[tuple[str, str], int]] = defaultdict(dict)
-    for held in Counted.objects.filter(version__in=versions):
-        found[held.version_id] = {(question, value): number for question, value, number in held.cells}
-    rows = Tally.objects.filter(version__in=[v for v in versions if v.linked], count__gt=0)
-    for version, question, value, number in rows.values_list("version", "question", "value", "count"):
-        found[version][question, value] = number
-    return found
-
-
 def _trend(
-    table: Asked, asked: Sequence[tuple[Version, Mapping[str, Asked]]], cells: Mapping[object, Cells], lang: str
+    table: Asked, asked: Sequence[tuple[Version, Mapping[str, Asked]]], known: Mapping[UUID, Taken], lang: str
 ) -> Trend:
     same, waves, otherwise = wording(table), list[Wave](), 0
     for version, tables in asked:
@@ -102,10 +90,10 @@ def _trend(
         if there is None:
             otherwise += table.id in tables
             continue
-        known = counted(there, cells[version.id])
-        percents = [percent(known.counts.get(value, 0), known.answered) for value in there.values]
+        found = counted(there, known[version.id].cells)
+        percents = [percent(found.counts.get(value, 0), found.answered) for value in there.values]
         title = questionnaire_of(version).title[lang]
-        waves.append(Wave(title, version.number, version.published_at, known.answered, percents))
+        waves.append(Wave(title, version.number, version.published_at, found.answered, percents))
     rows = [
         (label[lang], [(wave, wave.percents[place]) for wave in waves])
         for place, (_, label) in enumerate(table.options)

@@ -5,7 +5,6 @@ for a sample drawn by chance alone, the margin of error.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,10 +24,9 @@ from azukari.questionnaires.learning.weighting import TargetTable, Weighing, wei
 from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.counts import version_to_show
-from azukari.questionnaires.results.desk.door import reads_results
-from azukari.questionnaires.results.known_targets import known_targets
-from azukari.questionnaires.results.models import Draft, Target
+from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
+from azukari.questionnaires.results.known_targets import known_targets, sampling_of
+from azukari.questionnaires.results.models import Target
 from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.results.refresh import answers_of
 
@@ -50,50 +48,31 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Weighable:
-    """A question by whose answers the results can be weighted, with its targets if there are any."""
-
-    id: str
-    label: str
-    target: Target | None
-    shares: Sequence[tuple[str, float]]
-
-
 @require_safe
 @reads_results
 def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """The tables of targets, and the weighted results."""
-    version = _version(desk)
-    tables = tables_of(questionnaire_of(version))
-    known = {target.question: target for target in Target.objects.filter(poll=desk.poll).order_by("question")}
-    offered = [_weighable(table, known.get(table.id), desk.lang) for table in crossable(tables)]
-    draft = Draft.objects.filter(poll=desk.poll).first()
-    sampling = Sampling(draft.sampling) if draft else Sampling.SELF_SELECTED
+    version = unlinked_version(desk)
+    tables, sampling = tables_of(questionnaire_of(version)), sampling_of(desk.poll)
+    targets = known_targets(desk.poll, crossable(tables))
+    known = {target.asked.id: (target, _shares(target, desk.lang)) for target in targets}
     context: dict[str, Any] = {
         "poll": desk.poll,
         "title": questionnaire_of(version).title[desk.lang],
-        "offered": offered,
+        "offered": [
+            (table.id, table.label[desk.lang], *known.get(table.id, (None, ()))) for table in crossable(tables)
+        ],
         "sampling": sampling.value,
         "done": request.GET.get("done", ""),
     }
-    targets = known_targets(desk.poll, crossable(tables))
     if targets:
         context |= _weighted(version, tables, targets, sampling, desk.lang)
     return render(request, "results/desk/weights.html", context)
 
 
-def _version(desk: PollDesk) -> Version:
-    version = version_to_show(desk.poll)
-    if version is None or version.linked:
-        raise Http404
-    return version
-
-
-def _weighable(table: Asked, target: Target | None, lang: str) -> Weighable:
-    words = dict(table.options)
-    shares = [(words[value][lang], share) for value, share in target.shares.items() if value in words] if target else []
-    return Weighable(table.id, table.label[lang], target, shares)
+def _shares(target: TargetTable, lang: str) -> list[tuple[str, float]]:
+    words = dict(target.asked.options)
+    return [(words[value][lang], share) for value, share in target.shares.items() if value in words]
 
 
 def _weighted(
@@ -117,7 +96,7 @@ def _weighted(
 @reads_results
 def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     """The targets of one question: a percent for each answer, who counted, and for which day."""
-    tables = {table.id: table for table in crossable(tables_of(questionnaire_of(_version(desk))))}
+    tables = {table.id: table for table in crossable(tables_of(questionnaire_of(unlinked_version(desk))))}
     table = tables.get(question)
     if table is None:
         raise Http404
