@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from azukari.questionnaires.models import Poll, PollState
 
@@ -13,8 +13,12 @@ def is_open(poll: Poll, now: datetime) -> bool:
     return poll.state == PollState.OPEN and begun and (poll.closes_at is None or now < poll.closes_at)
 
 
+def open_to_all(now: datetime) -> QuerySet[Poll]:
+    """Those that take answers of everybody now."""
+    begun, ends_later = Q(opens_at=None) | Q(opens_at__lte=now), Q(closes_at=None) | Q(closes_at__gt=now)
+    return Poll.objects.filter(begun, ends_later, state=PollState.OPEN, by_invitation=False)
+
+
 def has_open(now: datetime) -> bool:
     """Whether any takes answers of everybody now."""
-    begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
-    found = Poll.objects.filter(begun, Q(closes_at__isnull=True) | Q(closes_at__gt=now), state=PollState.OPEN)
-    return found.filter(by_invitation=False).exists()
+    return open_to_all(now).exists()

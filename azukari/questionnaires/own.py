@@ -1,8 +1,6 @@
 """Questionnaires on the person's own page: which ones they answered so that it is known here, and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from azukari.own.guard import Visit
@@ -10,26 +8,11 @@ from azukari.questionnaires.models import PollState, Response
 from azukari.questionnaires.publish import questionnaire_of
 
 
-@dataclass(frozen=True, slots=True)
-class OwnResponse:
-    """One questionnaire that was answered."""
-
-    slug: str
-    title: str
-    answered_at: datetime | None
-    is_open: bool
-
-
 def responses(visit: Visit) -> Mapping[str, Any] | None:
     """What the person answered, newest first; None where there is nothing. One query."""
     found = Response.objects.filter(person_id=visit.person).select_related("version__poll", "submission")
     shown = [
-        OwnResponse(
-            each.version.poll_id,
-            questionnaire_of(each.version).title[visit.lang],
-            each.submission.accepted_at,
-            each.version.poll.state == PollState.OPEN,
-        )
+        (each, questionnaire_of(each.version).title[visit.lang], each.version.poll.state == PollState.OPEN)
         for each in found.order_by("-pk")
     ]
     return {"responses": shown} if shown else None

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -10,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,30 +32,14 @@ from azukari.questionnaires.publish import save_draft
 from azukari.questionnaires.shape import Questionnaire, QuestionPage
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A questionnaire in the list."""
-
-    slug: str
-    title: str
-    country: str
-    linked: bool
-    state: str
-    answers: int
-
-
 @opens_to(Opens.EVERYBODY)
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
     """All questionnaires, for whoever serves them. A constant number of queries."""
-    who, lang = reader(request), get_language() or "ja"
-    shown: list[Listed] = []
-    if may := serves(who):
-        counts = _counts()
-        for poll in Poll.objects.order_by("-changed_at"):
-            title, country = poll.draft["title"].get(lang, poll.slug), poll.draft.get("country", "")
-            shown.append(Listed(poll.slug, title, country, poll.linked, poll.state, counts[poll.slug]))
-    context = {"polls": shown, "may": may, "is_deleted": request.GET.get("done") == "deleted"}
+    may = serves(reader(request))
+    counts = _counts() if may else Counter[str]()
+    polls = [(poll, counts[poll.slug]) for poll in Poll.objects.order_by("-changed_at")] if may else []
+    context = {"polls": polls, "may": may, "is_deleted": request.GET.get("done") == "deleted"}
     return render(request, "questionnaires/desk/list.html", context)
 
 
@@ -92,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
             title=title,
             lead=by_language("lead", answers, policy),
             linked=answers["linked"] == "yes",
-            pages=(QuestionPage("page-1", ()),),
+            pages=(QuestionPage("page-1"),),
         )
         Poll.objects.create(slug=slug, draft=write(questionnaire), linked=questionnaire.linked, changed_at=now)
         return reverse("console-questionnaire", args=[slug])
