@@ -178,15 +178,19 @@ def counted_in(
         "form": submission.form,
         "charter": submission.charter_id,
     }
-    return [_grant(submission, purpose, policy, now) for purpose in purposes], (
+    return [grant_row(submission, purpose, policy, now=now, since=now) for purpose in purposes], (
         Event(SUBMISSION_CONFIRMED, {**about, "confirmed": confirmed}, submission.person_id),
         Event(GRANT_BEGUN, {**about, "purposes": purposes}, submission.person_id),
     )
 
 
-def _grant(submission: Submission, purpose: str, policy: Policy, now: datetime) -> Row:
-    """In the column order of `Grant`."""
-    ground, ends = policy.purposes[purpose].ground.value, grant_end(policy, purpose, confirmed_at=now)
+def grant_row(submission: Submission, purpose: str, policy: Policy, *, now: datetime, since: datetime) -> Row:
+    """A grant that begins now, in the column order of `Grant`.
+
+    Args:
+        since: from when its time runs.
+    """
+    ground, ends = policy.purposes[purpose].ground.value, grant_end(policy, purpose, confirmed_at=since)
     owned = submission.person_id, submission.id
     return (new_id(), *owned, purpose, ground, submission.charter_id, now, ends, "", None, "", 0)
 

@@ -1,7 +1,7 @@
 """What comes in, and the rows that are written of it: sealed, granted, recorded; before anything is stored."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -15,7 +15,6 @@ from azukari.database.rows import Row, Rows
 from azukari.forms.accept import GuardianNeeded, counted_in
 from azukari.forms.answers import Answers
 from azukari.forms.at_once import Counting
-from azukari.forms.entered import Entered
 from azukari.forms.events import SUBMISSION_RECEIVED
 from azukari.forms.guardians import guardian_rows
 from azukari.forms.kinds import TakenIn
@@ -33,7 +32,11 @@ from azukari.vault.trail import all_entry_rows
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What comes in, and what it will be called: the submission ``id`` of a person of its own."""
+    """What comes in, and what it will be called: the submission ``id`` of a person of its own.
+
+    Args:
+        recorded: what the ledger keeps of it besides what it keeps of every submission.
+    """
 
     charter: Current
     form: Form
@@ -44,7 +47,7 @@ class Arrival:
     now: datetime
     person: UUID
     id: UUID
-    entered: Entered | None = None
+    recorded: Mapping[str, Value] = field(default_factory=dict)
 
     def event(self) -> Event:
         """What the ledger keeps of it."""
@@ -57,7 +60,7 @@ class Arrival:
             "channel": self.channel.value,
             "consents": sorted(self.answers.consents),
         }
-        return Event(SUBMISSION_RECEIVED, payload | (self.entered.recorded if self.entered else {}), self.person)
+        return Event(SUBMISSION_RECEIVED, {**payload, **self.recorded}, self.person)
 
     def row(self, *, accepted: bool) -> Row:
         """Its row, in the column order of `Submission`."""

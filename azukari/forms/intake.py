@@ -100,7 +100,8 @@ def receive(
         StaleVersion: ``charter`` does not rule any more; the answers were examined by another policy.
     """
     _ask_whether_open(charter, form, now)
-    arrival = Arrival(charter, form, answers, lang, notice, channel, now, person=new_id(), id=new_id(), entered=entered)
+    recorded = entered.recorded if entered else {}
+    arrival = Arrival(charter, form, answers, lang, notice, channel, now, new_id(), new_id(), recorded)
     pending = any(value.category is Category.EMAIL for value in answers.values)
     at_once = None if pending or suspected else arrival.accepted()
     received = Received(arrival.id, pending, held=bool(suspected))

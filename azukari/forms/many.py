@@ -11,28 +11,24 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
 
 from azukari.charter.current import Current
 from azukari.charter.notice import notice_of
-from azukari.consent.events import GRANT_BEGUN
-from azukari.consent.models import EndReason, Grant
-from azukari.database.rows import Row, Rows, insert_all
+from azukari.consent.models import Grant
+from azukari.database.rows import Rows, insert_all, merged
+from azukari.forms.accept import counted_in
 from azukari.forms.answers import Answers
-from azukari.forms.arrival import new_values
-from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED, SUBMISSION_RECEIVED
+from azukari.forms.arrival import Arrival, confirmation_grant, new_values
+from azukari.forms.events import SUBMISSION_JOINED
 from azukari.forms.kinds import of
-from azukari.forms.models import Channel, State, Submission
+from azukari.forms.models import Channel, Submission
 from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person
-from azukari.policy.decide import grant_end
-from azukari.policy.grant import begins_at_once
-from azukari.policy.terms import CONFIRMATION, Form, Ground
+from azukari.policy.terms import Form
 from azukari.vault.index import newest_index
 from azukari.vault.store import Sealed, seal, seal_more
-from azukari.vault.trail import entry_rows
+from azukari.vault.trail import all_entry_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,62 +85,38 @@ class _Writer:
     seal: Callable[..., Sealed]
     seal_more: Callable[..., Rows]
     known: dict[UUID, Sealed] = field(default_factory=dict)
-    tables: dict[type[Model], list[Row]] = field(default_factory=dict)
+    rows: list[Rows] = field(default_factory=list)
 
     def taken(self) -> Rows:
         """The rows so far; none of them twice."""
-        tables, self.tables = self.tables, {}
-        return tables
+        rows, self.rows = self.rows, []
+        return merged(rows)
 
     def first(self, person: UUID, lang: str, visit: Visit) -> Submission:
         """Under fresh keys."""
         submission, values = new_id(), new_values(visit.form, visit.answers)
         sealed = self.known[person] = self.seal(values, person=person, submission=submission, now=visit.at)
-        self._add({Person: [(person, visit.at, visit.at)], **sealed.rows})
-        return self._registered(submission, person, lang, visit, joined=False)
+        self.rows.append({Person: [(person, visit.at, visit.at)], **sealed.rows})
+        return self._registered(submission, person, lang, visit)
 
     def later(self, person: UUID, lang: str, visit: Visit) -> Submission:
         """Under the key that they have. One query."""
         submission, values = new_id(), new_values(visit.form, visit.answers)
-        self._add(self.seal_more(values, person=person, submission=submission, now=visit.at))
-        return self._registered(submission, person, lang, visit, joined=True)
+        self.rows.append(self.seal_more(values, person=person, submission=submission, now=visit.at))
+        joined = Event(SUBMISSION_JOINED, {"submission": str(submission)}, person)
+        return self._registered(submission, person, lang, visit, joined)
 
-    def _add(self, rows: Rows) -> None:
-        for model, each in rows.items():
-            self.tables.setdefault(model, []).extend(each)
-
-    def _registered(self, id: UUID, person: UUID, lang: str, visit: Visit, *, joined: bool) -> Submission:
-        form, at, number = visit.form, visit.at, self.charter.number
-        digest = notice_of(self.charter, form.slug, lang).digest
-        consents = sorted(visit.answers.consents)
-        row = (id, form.slug, form.kind.value, number, digest, lang, person, Channel.PAGE.value, " ".join(consents),
-               State.ACCEPTED.value, at, at)  # fmt: skip
-        purposes = begins_at_once(self.charter.policy, form, consents)
-        grants = [self._grant(id, person, purpose, at) for purpose in purposes]
-        confirmed = (new_id(), person, id, CONFIRMATION, Ground.CONTRACT.value, number, at, at,
-                     EndReason.CONFIRMED.value, at, "", 0)  # fmt: skip
-        self._add({Submission: [row], Grant: [confirmed, *grants]})
-        about: dict[str, Value] = {"submission": str(id), "form": form.slug, "charter": number}
-        received: dict[str, Value] = about | {
-            "notice": digest,
-            "lang": lang,
-            "channel": Channel.PAGE.value,
-            "consents": consents,
-        }
-        for event in (
-            Event(SUBMISSION_RECEIVED, received, person),
-            *((Event(SUBMISSION_JOINED, {"submission": str(id)}, person),) if joined else ()),
-            Event(SUBMISSION_CONFIRMED, about | {"confirmed": True}, person),
-            Event(GRANT_BEGUN, about | {"purposes": purposes}, person),
-        ):
-            self._add(entry_rows(event, key=self.known[person].ledger, now=at))
-        return Submission(**dict(zip(_COLUMNS, row, strict=True)))
-
-    def _grant(self, submission: UUID, person: UUID, purpose: str, at: datetime) -> Row:
-        policy = self.charter.policy
-        ends = grant_end(policy, purpose, confirmed_at=at)
-        ground = policy.purposes[purpose].ground.value
-        return (new_id(), person, submission, purpose, ground, self.charter.number, at, ends, "", None, "", 0)
-
-
-_COLUMNS = [column.attname for column in Submission._meta.local_concrete_fields]
+    def _registered(self, id: UUID, person: UUID, lang: str, visit: Visit, *joined: Event) -> Submission:
+        charter, at = self.charter, visit.at
+        notice = notice_of(charter, visit.form.slug, lang).digest
+        arrival = Arrival(charter, visit.form, visit.answers, lang, notice, Channel.PAGE, at, person, id)
+        submission = arrival.accepted()
+        begun, told = counted_in(submission, charter.policy, now=at, confirmed=True)
+        self.rows += [
+            {
+                Submission: [arrival.row(accepted=True)],
+                Grant: [confirmation_grant(person, id, charter, at, ended=True), *begun],
+            },
+            all_entry_rows([arrival.event(), *joined, *told], key=self.known[person].ledger, now=at),
+        ]
+        return submission

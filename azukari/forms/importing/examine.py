@@ -17,6 +17,7 @@ from azukari.forms.importing.refusal import Refusal
 from azukari.forms.importing.shapes import Shape
 from azukari.forms.importing.table import TableRow
 from azukari.policy.decide import grant_end
+from azukari.policy.grant import begins_at_once
 from azukari.policy.minors import OF_AGE
 from azukari.policy.period import day_of
 from azukari.policy.terms import Category, Form, Ground, Policy
@@ -170,22 +171,12 @@ def begun(policy: Policy, ready: Ready) -> datetime:
     return datetime.combine(ready.confirmed or ready.told, time(), zone).astimezone(UTC)
 
 
-def purposes_of(form: Form, ready: Ready) -> list[str]:
-    """What the row would be used for: the form's purposes, and those agreed to besides."""
-    return [*form.purposes, *(p for p in form.consents if p in ready.answers.consents)]
-
-
-def begun_purposes(policy: Policy, form: Form, ready: Ready) -> list[str]:
-    """Those of `purposes_of` whose right begins with the row itself; the others wait for a payment."""
-    return [purpose for purpose in purposes_of(form, ready) if policy.purposes[purpose].retention.at_once]
-
-
 def _expired(plan: Plan, ready: Ready) -> str:
     """A purpose whose time is over already, or ``""``. Whoever is asked by email begins anew."""
     if ready.email and ready.confirmed is None:
         return ""
     since = begun(plan.policy, ready)
-    for purpose in begun_purposes(plan.policy, plan.form, ready):
+    for purpose in begins_at_once(plan.policy, plan.form, ready.answers.consents):
         end = grant_end(plan.policy, purpose, confirmed_at=since)
         if end is not None and end <= plan.now:
             return purpose
