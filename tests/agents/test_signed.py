@@ -104,6 +104,7 @@ def test_the_signature_decides_before_anything_is_read(agent, present):
     ):
         answer = _post(agent, agent.sign(text))
         assert (answer.status_code, answer.json()["fatal"]) == (400, True), text[:20]
+        assert "JSON" in answer.json()["message"], text[:20]
 
 
 def test_a_message_is_good_once(agent, present):

@@ -1,5 +1,6 @@
 """P41: what was erased is unfindable anywhere; only a tombstone and what a law obliges us to keep remain, named."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,8 @@ from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 from azukari.vault.retention import expire
 from azukari.vault.scan import remains, scan
-from tests.rights.desk import come_in
+from azukari.vault.withdraw import withdraw
+from tests.rights.desk import Own, come_in
 
 
 def me(known) -> Actor:
@@ -50,6 +52,17 @@ def test_nothing_of_the_person_is_left_in_any_table(amelia, present):
     assert not SignIn.objects.filter(person__isnull=False).exists()
     assert page.client.get("/en/me/archive").status_code == 303
     assert Tombstone.objects.filter(person_id=amelia.id).exists()
+
+
+def test_what_only_one_use_needs_can_be_erased_while_it_is_used_and_there_are_others(hanako, present):
+    page = come_in(hanako.email, present)
+    assert _erasable(page) == {"membership", "magazine"}, "The books are the law's."
+    withdraw(hanako.id, purpose="magazine", actor=me(hanako), now=present)
+    assert _erasable(page) == set(), "Of one use alone everything is erased."
+
+
+def _erasable(page: Own) -> set[str]:
+    return set(re.findall(r'href="/en/me/erase/([a-z-]+)"', page.get()))
 
 
 def test_the_certificate_says_what_went_and_needs_no_session(amelia, present):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -55,6 +56,12 @@ def test_a_caller_becomes_nobody(officer, membership_desk, now):
     ask(CaseKind.QUESTION, actor=officer.actor, now=now)
     assert Person.objects.count() == people
     assert SealedNote.objects.count() == values + 2
+
+
+def test_a_request_about_nobody_who_is_here_is_not_taken_in(officer, membership_desk, hanako, now):
+    with pytest.raises(lifecycle.NoSuchRecord):
+        ask(CaseKind.QUESTION, actor=officer.actor, now=now, person=uuid4())
+    assert not Case.objects.exists()
 
 
 def test_that_it_came_is_mailed_to_whoever_is_known_and_wants_the_answer_by_mail(officer, membership_desk, hanako, now):
