@@ -62,14 +62,25 @@ def save(charter: Current, form: Form, typed: Typed, *, lang: str, network: str,
         typed: all that was sent; only answers to the form's own questions are kept.
         network: the client's network, used for counting and forgotten.
     """
+    link = link_of((typed.get(DRAFT) or [""])[-1], form.slug, network=network, now=now)
+    return link if isinstance(link, TooMany) else _keep(link, charter, form, typed, lang=lang, now=now)
+
+
+def link_of(before: str, form: str, *, network: str, now: datetime) -> str | TooMany:
+    """The link under which something is saved: that of before, where it opens the same form; else a new one.
+
+    Args:
+        before: the link that it was taken up by, or anything.
+        form: as the drafts call it.
+        network: the client's network, used for counting and forgotten.
+    """
     if wait := _saves.take(network, limit=settings.AZUKARI.limits.drafts_per_network, now=now):
         return TooMany(wait)
-    link = (typed.get(DRAFT) or [""])[-1]
     try:
-        known = drafts.opened(link, now=now).form == form.slug
+        known = drafts.opened(before, now=now).form == form
     except NoSuchDraft:
         known = False
-    return _keep(link if known else drafts.new_link(), charter, form, typed, lang=lang, now=now)
+    return before if known else drafts.new_link()
 
 
 def lay_in(charter: Current, form: Form, typed: Typed, *, address: str, lang: str, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from azukari.charter.of_request import charter_of
 from azukari.forms.answers import HONEYPOT
 from azukari.forms.client import network_of
 from azukari.forms.problem import problem
-from azukari.forms.saving import DRAFT
+from azukari.forms.saving import DRAFT, used
 from azukari.forms.submit import TooMany
 from azukari.policy.period import day_of
 from azukari.questionnaires.asked_version import asked_version
@@ -31,7 +31,7 @@ from azukari.questionnaires.place import FORM_TYPE, asking_of, ticket_of
 from azukari.questionnaires.pressed import new_seed, was_given
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full
-from azukari.questionnaires.saving import TakenUp, save, used
+from azukari.questionnaires.saving import TakenUp, save
 from azukari.questionnaires.sending import SEE_OTHER, take_at_once, take_unlinked, thanked
 
 

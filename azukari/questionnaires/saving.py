@@ -9,11 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
-from azukari.forms.saving import DRAFT
+from azukari.forms.saving import DRAFT, link_of
 from azukari.forms.submit import TooMany
-from azukari.lib.rate import RateLimit
 from azukari.questionnaires.asking import Asking
 from azukari.questionnaires.invited.tickets import TICKET
 from azukari.questionnaires.models import Poll
@@ -24,7 +21,6 @@ from azukari.vault.draft import NoSuchDraft
 _PREFIX = "questionnaire:"
 _MOST_VALUES, _LONGEST = 120, 8000
 _BESIDES = ("seed", "page", "version", TICKET)
-_saves = RateLimit(timedelta(hours=1), "questionnaires.saving.saves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +44,9 @@ def save(poll: Poll, asking: Asking, *, days: int, network: str) -> str | TooMan
         days: for how long.
         network: the client's network, used for counting and forgotten.
     """
-    wait = _saves.take(network, limit=settings.AZUKARI.limits.drafts_per_network, now=asking.now)
-    if wait:
-        return TooMany(wait)
-    link = asking.one(DRAFT)
-    try:
-        known = drafts.opened(link, now=asking.now).form == _PREFIX + poll.slug
-    except NoSuchDraft:
-        known = False
-    if not known:
-        link = drafts.new_link()
+    link = link_of(asking.one(DRAFT), _PREFIX + poll.slug, network=network, now=asking.now)
+    if isinstance(link, TooMany):
+        return link
     names = {name for question in asking.questionnaire.questions for name in inputs_of(question)}
     names |= {*_BESIDES, *(asking.place.linked.names if asking.place.linked else ())}
     kept = {
@@ -82,9 +71,3 @@ def take_up(link: str, *, now: datetime) -> TakenUp:
         raise NoSuchDraft
     typed = {name: tuple(values) for name, values in json.loads(saved.text).items()}
     return TakenUp(poll, typed, saved.expires_at)
-
-
-def used(link: str, *, now: datetime) -> None:
-    """The answers were sent: what had been saved is erased. Without a link there is nothing to do."""
-    if link:
-        drafts.throw_away(link, now=now)

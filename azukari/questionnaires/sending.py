@@ -10,7 +10,7 @@ from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT
 from azukari.forms.client import network_of
 from azukari.forms.kinds import NotTaken
-from azukari.forms.saving import DRAFT
+from azukari.forms.saving import DRAFT, used
 from azukari.forms.submit import solved
 from azukari.lib.rate import RateLimit
 from azukari.policy.period import day_of
@@ -23,7 +23,6 @@ from azukari.questionnaires.open import is_open
 from azukari.questionnaires.place import FORM_TYPE, asking_by, ticket_of
 from azukari.questionnaires.pressed import first_press
 from azukari.questionnaires.publish import is_known
-from azukari.questionnaires.saving import used
 
 _unsolved = RateLimit(timedelta(hours=1), "questionnaires.public.unsolved")
 SEE_OTHER = 303
