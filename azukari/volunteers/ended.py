@@ -6,12 +6,12 @@ from datetime import datetime
 from django.db.models import F
 
 from azukari.forms.models import Submission
-from azukari.volunteers.models import Feed, SignUp, SignUpState
+from azukari.volunteers.models import LIVE, Feed, SignUp, SignUpState
 
 
 def on_ended(submissions: Sequence[Submission], now: datetime) -> None:
     """Whoever stops gives up what lies ahead; the caller holds the people. Others move up by `upkeep.fill`."""
     ahead = SignUp.objects.filter(submission__in=submissions, shift__starts__gt=now)
-    live = ahead.filter(state__in=(SignUpState.TAKEN, SignUpState.WAITING))
+    live = ahead.filter(state__in=LIVE)
     live.update(state=SignUpState.CANCELLED, cover_at=None, revision=F("revision") + 1)
     Feed.objects.filter(submission__in=submissions).delete()

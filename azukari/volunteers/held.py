@@ -21,7 +21,7 @@ from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor, ActorKind, FormKind
 from azukari.vault.trail import record_about
 from azukari.volunteers.events import CANCELLED, COVERED, MOVED_UP, TAKEN
-from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUp, SignUpState
+from azukari.volunteers.models import HAS_A_PLACE, LIVE, Shift, SignUp, SignUpState
 from azukari.volunteers.waiting_list import Party, settle
 
 PROGRAM = Actor(ActorKind.SYSTEM, "volunteers")
@@ -54,7 +54,7 @@ def hold_shifts(ids: Iterable[UUID]) -> dict[UUID, Shift]:
 
 def in_line(shifts: Collection[UUID]) -> QuerySet[SignUp]:
     """Those of these shifts who may move: who waits, and who asks for cover."""
-    live = SignUp.objects.filter(shift__in=shifts, state__in=(SignUpState.WAITING, SignUpState.TAKEN))
+    live = SignUp.objects.filter(shift__in=shifts, state__in=LIVE)
     return live.exclude(state=SignUpState.TAKEN, cover_at__isnull=True).order_by("asked_at", "id")
 
 

@@ -78,6 +78,8 @@ class SignUpState(models.TextChoices):
 
 
 HAS_A_PLACE = (SignUpState.TAKEN, SignUpState.CAME, SignUpState.ABSENT)
+LIVE = (SignUpState.TAKEN, SignUpState.WAITING)
+"""Of a shift ahead: whoever is to come, or would like to."""
 
 
 class SignUp(Identified):

@@ -14,19 +14,14 @@ from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
-from azukari.policy.terms import Actor, Form, FormKind, Policy
-from azukari.volunteers.events import CALLED_OFF, CANCELLED, OPENING_SET, SHIFTS_SET
-from azukari.volunteers.held import hold_shifts, lock_with_line, move_up, tell
-from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
+from azukari.policy.terms import Actor
+from azukari.volunteers.events import CALLED_OFF, OPENING_SET, SHIFTS_SET
+from azukari.volunteers.held import give_up, hold_shifts, lock_with_line, move_up
+from azukari.volunteers.models import LIVE, Opening, Shift, SignUp, SignUpState
 
 CALLED_OFF_LETTER = "volunteers:called-off"
 MOST_WEEKS = 60
 MOST_PLACES = 1000
-
-
-def volunteers_forms(policy: Policy) -> list[Form]:
-    """The forms by which people become volunteers."""
-    return [form for form in policy.forms.values() if form.kind is FormKind.VOLUNTEERS]
 
 
 def set_opening(opening: Opening, *, actor: Actor, now: datetime) -> None:
@@ -80,20 +75,18 @@ def call_off(shift: UUID, *, actor: Actor, now: datetime) -> int:
     Raises:
         NoSuchShift: see there.
     """
-    live = (SignUpState.TAKEN, SignUpState.WAITING)
     with in_turn():
         held = hold_shifts([shift])[shift]
         if held.called_off_at or now >= held.ends:
             return 0
-        lock_people([*SignUp.objects.filter(shift=held, state__in=live).values_list("person_id", flat=True)])
+        live = SignUp.objects.filter(shift=held, state__in=LIVE)
+        lock_people([*live.values_list("person_id", flat=True)])
         held.called_off_at = now
         held.save(update_fields=["called_off_at"])
         _note(CALLED_OFF, held, actor, now)
-        rows = list(SignUp.objects.filter(shift=held, state__in=live).select_related("submission").order_by("id"))
+        rows = list(live.select_related("submission").order_by("id"))
         for row in rows:
-            row.state, row.revision = SignUpState.CANCELLED, row.revision + 1
-            row.save(update_fields=["state", "revision"])
-            tell(CANCELLED, row, actor=actor, now=now)
+            give_up(row, actor=actor, now=now)
             enqueue(CALLED_OFF_LETTER, person=row.person_id, reference=row.id, lang=row.submission.lang, now=now)
     return len(rows)
 

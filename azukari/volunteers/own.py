@@ -12,12 +12,12 @@ from azukari.own.guard import Visit, own_page
 from azukari.policy.terms import FormKind
 from azukari.volunteers.feed import address_of, make_feed, remove_feed
 from azukari.volunteers.held import NoSuchShift, NotAVolunteer
-from azukari.volunteers.models import Shift, SignUpState
+from azukari.volunteers.models import LIVE, Shift, SignUpState
 from azukari.volunteers.rules import No
 from azukari.volunteers.screening import cleared_until
-from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown
+from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown, with_times
 from azukari.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, minutes_given, take
-from azukari.volunteers.times import from_to, hours
+from azukari.volunteers.times import from_to
 from azukari.volunteers.words import DONE, STATES
 
 _NEXT = 3
@@ -43,7 +43,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     zone = visit.policy.organisation.timezone
     ahead = [row for row in own_sign_ups(visit.person, since=visit.now) if _is_live(row)]
     return {
-        "shifts": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in ahead[:_NEXT]],
+        "shifts": with_times(ahead[:_NEXT], zone),
         "states": STATES,
     }
 
@@ -62,14 +62,13 @@ def page(visit: Visit) -> HttpResponse:
     chosen = _chosen(visit) if any(shift.opening.fits for shift in listed) else frozenset[str]()
     cleared = cleared_until(visit.person)
     open_to_me = offers(shown(listed, zone), rows, minutes=minutes, chosen=chosen, cleared=cleared, now=visit.now)
-    gave = given(visit.person)
     context = {
-        "mine": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in live],
+        "mine": with_times(live, zone),
         "now": visit.now,
         "fitting": [offer for offer in open_to_me if offer.fits],
         "others": [offer for offer in open_to_me if not offer.fits],
         "swaps": [offer for offer in open_to_me if offer.at.left and not offer.opens and not offer.first],
-        "gave": {"times": gave["times"], "hours": hours(gave["minutes"])},
+        "gave": given(visit.person),
         "states": STATES,
         "feed": address_of(own[0], visit.lang, now=visit.now),
         "done": DONE.get(visit.request.GET.get("done", "")),
@@ -153,7 +152,7 @@ def _ask(visit: Visit, shift: UUID, size: int, instead: UUID | None) -> HttpResp
     context = {
         "shift": wanted,
         "time": from_to(wanted.starts, wanted.ends, zone),
-        "others": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in others],
+        "others": with_times(others, zone),
         "size": size,
         "instead": instead or "",
     }
@@ -174,7 +173,7 @@ def _registration(visit: Visit, shift: UUID) -> Submission:
 
 
 def _is_live(row: Any) -> bool:
-    return row.state in (SignUpState.TAKEN, SignUpState.WAITING) and row.shift.called_off_at is None
+    return row.state in LIVE and row.shift.called_off_at is None
 
 
 def _chosen(visit: Visit) -> frozenset[str]:

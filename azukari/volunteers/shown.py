@@ -1,16 +1,16 @@
 """Shifts as pages show them: how many places are left, who waits, and where somebody themselves stands."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from azukari.volunteers.models import HAS_A_PLACE, Requirement, Shift, SignUp, SignUpState
+from azukari.volunteers.models import HAS_A_PLACE, LIVE, Requirement, Shift, SignUp, SignUpState
 from azukari.volunteers.rules import clashes, opens_for
-from azukari.volunteers.times import Time, from_to
+from azukari.volunteers.times import Time, from_to, hours
 
 AHEAD = timedelta(days=120)
 MOST = 60
@@ -23,7 +23,7 @@ class ShownShift:
 
     Args:
         taken: places that somebody has, in people.
-        waiting: people who wait.
+        waiting, came: people who wait, and who came.
         seeking: people with a place who ask for cover.
     """
 
@@ -70,7 +70,7 @@ def counted(shifts: QuerySet[Shift]) -> QuerySet[Shift]:
         n_taken=Coalesce(Sum(size, filter=_PLACED), 0),
         n_waiting=Coalesce(Sum(size, filter=_WAITS), 0),
         n_seeking=Coalesce(Sum(size, filter=_PLACED & Q(sign_ups__cover_at__isnull=False)), 0),
-        n_came=Count("sign_ups", filter=Q(sign_ups__state=SignUpState.CAME)),
+        n_came=Coalesce(Sum(size, filter=Q(sign_ups__state=SignUpState.CAME)), 0),
     )
 
 
@@ -106,7 +106,7 @@ def offers(
         chosen: what they chose on the form, as ``field:value``.
         cleared: until when each requirement holds for them.
     """
-    live = [row for row in own if row.state in (SignUpState.TAKEN, SignUpState.WAITING)]
+    live = [row for row in own if row.state in LIVE]
     have = {row.shift_id for row in live}
     spans = [row.shift.span for row in live if row.shift.called_off_at is None]
     found = []
@@ -130,7 +130,13 @@ def own_sign_ups(person: UUID, *, since: datetime) -> list[SignUp]:
     return list(rows.select_related("shift__opening", "submission").order_by("shift__starts", "id"))
 
 
-def given(person: UUID) -> Mapping[str, int]:
-    """What somebody gave in all: ``times`` and ``minutes``. One query."""
+def with_times(sign_ups: Iterable[SignUp], zone: str) -> list[tuple[SignUp, Time]]:
+    """Each with the time of its shift."""
+    return [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in sign_ups]
+
+
+def given(person: UUID) -> Mapping[str, int | str]:
+    """What somebody gave in all: ``times`` and ``hours``. One query."""
     came = SignUp.objects.filter(person_id=person, state=SignUpState.CAME)
-    return came.aggregate(times=Count("id"), minutes=Coalesce(Sum(F("minutes")), 0))
+    gave = came.aggregate(times=Count("id"), minutes=Coalesce(Sum("minutes"), 0))
+    return {"times": gave["times"], "hours": hours(gave["minutes"])}

@@ -11,13 +11,12 @@ from azukari.forms.models import Submission
 from azukari.policy.terms import Actor
 from azukari.volunteers.events import COVER_ASKED, WAITS
 from azukari.volunteers.held import Locked, NoSuchShift, give_up, hold_shifts, lock_with_line, move_up, owner_of, tell
-from azukari.volunteers.models import Shift, SignUp, SignUpState
+from azukari.volunteers.models import LIVE, Shift, SignUp, SignUpState
 from azukari.volunteers.rules import YEAR, No, clashes, why_not
 from azukari.volunteers.screening import day_of_shift, is_cleared
 
 SOON = timedelta(hours=30)
 """Whoever signs up so shortly before a shift needs no reminder."""
-_LIVE = (SignUpState.TAKEN, SignUpState.WAITING)
 
 
 class SignUpRefused(Exception):
@@ -66,7 +65,7 @@ def take(
             return own[shift]
         _judge(wanted, held, size, now)
         left = own.get(instead) if instead else None
-        if instead and (left is None or left.state not in _LIVE or now >= shifts[instead].starts):
+        if instead and (left is None or left.state not in LIVE or now >= shifts[instead].starts):
             raise NoSuchShift
         if not anyway and _clashes(wanted, held, instead):
             raise Clash
@@ -92,7 +91,7 @@ def cancel(shift: UUID, *, submission: UUID, actor: Actor, now: datetime) -> Non
     """
     with in_turn():
         held, row, locked = _hold(shift, submission, now)
-        if row.state in _LIVE:
+        if row.state in LIVE:
             give_up(row, actor=actor, now=now)
             move_up(held, locked, now=now)
 
@@ -154,7 +153,7 @@ def _judge(shift: Shift, held: Submission, size: int, now: datetime) -> None:
 
 
 def _clashes(wanted: Shift, held: Submission, instead: UUID | None) -> bool:
-    rows = SignUp.objects.filter(person_id=held.person_id, state__in=_LIVE, shift__called_off_at__isnull=True)
+    rows = SignUp.objects.filter(person_id=held.person_id, state__in=LIVE, shift__called_off_at__isnull=True)
     near = rows.filter(shift__starts__lt=wanted.ends, shift__ends__gt=wanted.starts).exclude(shift=instead)
     return clashes(wanted.span, [row.shift.span for row in near.select_related("shift")])
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.fields import Number, Questions, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
@@ -23,12 +23,10 @@ from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 from azukari.vault.refusal import refuse
 from azukari.volunteers.desk.door import serves_volunteers
-from azukari.volunteers.desk.editing import Count
 from azukari.volunteers.held import NotAVolunteer
 from azukari.volunteers.models import Clearance, Requirement
 from azukari.volunteers.screening import clear, requirements_of, set_requirement
-from azukari.volunteers.shown import given, own_sign_ups
-from azukari.volunteers.times import from_to, hours
+from azukari.volunteers.shown import given, own_sign_ups, with_times
 from azukari.volunteers.words import DESK_DONE, DESK_STATES
 
 _NEXT = 5
@@ -41,7 +39,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """What is looked at before; on POST one more is added."""
     fields = {
         **in_each_language("name", _("Check (%(lang)s)"), desk.policy, {}, max_length=120),
-        "months": Count(_("For how many months it counts; 0 for no end"), least=0, most=120, initial="0"),
+        "months": Number(_("For how many months it counts; 0 for no end"), least=0, most=120, initial="0"),
     }
     form = Questions(fields, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid():
@@ -75,11 +73,11 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         if each.form == s.form
         for found in [known.get((each.id, s.id))]
     ]
-    gave, ahead = given(at.person), own_sign_ups(at.person, since=at.now)
+    ahead = own_sign_ups(at.person, since=at.now)
     return {
         "lines": lines,
-        "gave": {"times": gave["times"], "hours": hours(gave["minutes"])},
-        "shifts": [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in ahead[:_NEXT]],
+        "gave": given(at.person),
+        "shifts": with_times(ahead[:_NEXT], zone),
         "states": DESK_STATES,
     }
 

@@ -17,6 +17,7 @@ from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
+from azukari.volunteers.attendance import MOST_MINUTES
 from azukari.volunteers.events import CAME, OPEN_AGAIN
 from azukari.volunteers.held import event_of
 from azukari.volunteers.history.reading import Hours
@@ -52,7 +53,7 @@ def take_over(hours: Sequence[Hours], *, form: str, zone: ZoneInfo, actor: Actor
         rows = [
             SignUp(
                 shift=shifts[name, day], submission=held[id], person_id=held[id].person_id, state=SignUpState.CAME,
-                asked_at=now, minutes=min(minutes, 24 * 60),
+                asked_at=now, minutes=min(minutes, MOST_MINUTES),
             )
             for (name, day, id), minutes in sorted(gave.items(), key=str)
         ]  # fmt: skip
