@@ -12,7 +12,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import One, Text
+from azukari.desk.fields import YES_NO, Number, One, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.lib.width import narrow
@@ -24,7 +24,6 @@ from azukari.members.registers import begin_with_suggested, classes_of, register
 from azukari.members.term import TermKind
 
 _YES, _NO = "yes", "no"
-_YES_NO = ((_YES, _("Yes")), (_NO, _("No")))
 _TERMS = (
     (TermKind.FISCAL.value, _("By fiscal year, from April")),
     (TermKind.YEAR.value, _("By membership year, from a month of your own")),
@@ -39,34 +38,6 @@ _GIVEN = (
 )
 """Whether there is a consideration, and which tax is in the fee."""
 _MONTHS = tuple((str(number), name) for number, name in MONTHS.items())
-
-
-class Number(Text):
-    """A whole number, in any width and with or without commas.
-
-    Args:
-        blank: what it is where nothing was typed; None where that is a mistake.
-    """
-
-    def __init__(self, label: Any, *, least: int, most: int, blank: int | None = None, **rest: Any) -> None:
-        super().__init__(label, max_length=12, **{"required": blank is None, **rest})
-        self.least, self.most, self.blank = least, most, blank
-
-    def to_python(self, value: Any) -> Any:
-        """The number.
-
-        Raises:
-            ValidationError: it is none, or out of bounds.
-        """
-        digits = narrow(super().to_python(value)).replace(",", "").strip()
-        if not digits:
-            return "" if self.blank is None else self.blank
-        if not digits.isdecimal() or not self.least <= int(digits[:9]) <= self.most or len(digits) > 9:
-            raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s.") % vars(self))
-        return int(digits)
-
-    def run_validators(self, value: Any) -> None:
-        """The bounds were looked at before."""
 
 
 class TaxNumber(Text):
@@ -90,11 +61,11 @@ class ClassForm(forms.Form):
     name_ja = Text(_("Name (Japanese)"), max_length=60)
     name_en = Text(_("Name (English)"), max_length=60)
     fee = Number(_("Fee of a term (yen)"), least=0, most=LARGEST)
-    has_vote = One(_("Votes at the general meeting"), _YES_NO)
+    has_vote = One(_("Votes at the general meeting"), YES_NO)
     term = One(_("Term"), _TERMS)
     begins = One(_("Month in which the membership year begins"), _MONTHS)
     months = Number(_("Months of a term from the day of admission"), least=1, most=120)
-    is_prorated = One(_("Whoever joins in mid-year pays for the months that are left"), _YES_NO)
+    is_prorated = One(_("Whoever joins in mid-year pays for the months that are left"), YES_NO)
     lapses_days = Number(
         _("Days from the last day of the term until the membership ends by itself; 0 for never"), least=0, most=3650
     )
@@ -116,7 +87,7 @@ class ClassForm(forms.Form):
         most=90,
         blank=0,
     )
-    is_offered = One(_("New members may choose it"), _YES_NO)
+    is_offered = One(_("New members may choose it"), YES_NO)
     given = One(
         _("What the fee is for"),
         _GIVEN,

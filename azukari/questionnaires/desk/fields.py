@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import Answers, Fields, One, Text, by_language, in_each_language
+from azukari.desk.fields import YES_NO, Answers, Fields, One, Text, by_language, in_each_language
 from azukari.desk.language_names import named
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.conditions import Condition
@@ -42,7 +42,6 @@ _KINDS: Kinds = (
 )
 _KINDS_OF_ONE = tuple((code, words) for code, words in _KINDS if code != "exclusive")
 """Of a question that takes one answer: nothing is chosen beside another anyway."""
-_YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
 def _said(yes: bool) -> str:
@@ -98,14 +97,14 @@ def question_fields(question: Question, policy: Policy, condition: Condition) ->
     }
     if question.asks:
         fields |= in_each_language("hint", _("Hint (%(lang)s)"), policy, question.hint or {}, required=False)
-        fields["required"] = One(_("Has to be answered"), _YES_NO, usual=_said(question.required))
+        fields["required"] = One(_("Has to be answered"), YES_NO, usual=_said(question.required))
     if type in CHOOSING:
         kinds = () if type is QuestionType.MATRIX else _KINDS if type is QuestionType.MULTIPLE else _KINDS_OF_ONE
         fields |= _option_fields("option", question.options, policy, kinds=kinds)
     if type is QuestionType.MATRIX:
         fields |= _option_fields("row", question.rows, policy, kinds=())
     if type in CHOOSING:
-        fields["random"] = One(_("Options in random order"), _YES_NO, usual=_said(question.random))
+        fields["random"] = One(_("Options in random order"), YES_NO, usual=_said(question.random))
     if type in {QuestionType.MULTIPLE, QuestionType.RANKING, QuestionType.NUMBER, QuestionType.SCALE}:
         fields |= _number("least", _("Least"), question.least)
         fields |= _number("most", _("Most"), question.most)
@@ -193,7 +192,7 @@ def page_fields(page: QuestionPage, policy: Policy, condition: Condition) -> Fie
     """The fields of a page."""
     return {
         **in_each_language("title", _("Heading (%(lang)s)"), policy, page.title or {}, required=False),
-        "random": One(_("Questions in random order"), _YES_NO, usual=_said(page.random)),
+        "random": One(_("Questions in random order"), YES_NO, usual=_said(page.random)),
         **condition.fields(),
     }
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import Answers, Day, One, Questions, Text, by_language, in_each_language
+from azukari.desk.fields import YES_NO, Answers, Day, Number, One, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.lib.joining import colon
 from azukari.lib.width import narrow
@@ -25,30 +25,6 @@ from azukari.volunteers.shown import counted, shown
 from azukari.volunteers.words import DESK_DONE
 
 _LISTED = 60
-_YES, _NO = "yes", "no"
-_YES_NO = ((_YES, _("Yes")), (_NO, _("No")))
-
-
-class Count(Text):
-    """A whole number, in any width."""
-
-    def __init__(self, label: Any, *, least: int, most: int, **rest: Any) -> None:
-        super().__init__(label, max_length=6, attrs={"inputmode": "numeric"}, **rest)
-        self.least, self.most = least, most
-
-    def to_python(self, value: Any) -> Any:
-        """The number.
-
-        Raises:
-            ValidationError: it is none, or out of bounds.
-        """
-        digits = narrow(super().to_python(value)).strip()
-        if digits and not (digits.isdecimal() and self.least <= int(digits) <= self.most):
-            raise forms.ValidationError(_("Please write a whole number from %(least)s to %(most)s."), params=vars(self))
-        return int(digits) if digits else ""
-
-    def run_validators(self, value: Any) -> None:
-        """The bounds were looked at before."""
 
 
 class Clock(Text):
@@ -81,8 +57,8 @@ class ShiftForm(forms.Form):
     day = Day(_("Day"))
     begins = Clock(_("From"))
     ends = Clock(_("Until"), example="12:00")
-    places = Count(_("Places"), least=1, most=MOST_PLACES)
-    weeks = Count(_("How many weeks, on the same day"), least=1, most=MOST_WEEKS, initial="1")
+    places = Number(_("Places"), least=1, most=MOST_PLACES)
+    weeks = Number(_("How many weeks, on the same day"), least=1, most=MOST_WEEKS, initial="1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,19 +122,19 @@ def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
             required=False,
             initial=str(row.requirement_id or ""),
         ),
-        "most_together": Count(
+        "most_together": Number(
             _("How many people may come together"), least=1, most=50, initial=str(row.most_together)
         ),
-        "first_hours": Count(
+        "first_hours": Number(
             _("Those who gave fewer hours than this in the last year come first; 0 for everybody at once"),
             least=0,
             most=1000,
             initial=str(row.first_hours),
         ),
-        "all_days": Count(
+        "all_days": Number(
             _("Days before a shift on which it opens to everybody"), least=0, most=120, initial=str(row.all_days)
         ),
-        "is_shown": One(_("Shown to the public"), _YES_NO, initial=_YES if row.is_shown else _NO),
+        "is_shown": One(_("Shown to the public"), YES_NO, initial="yes" if row.is_shown else "no"),
     }
 
 
@@ -174,7 +150,7 @@ def choices_of(form: Form, lang: str) -> list[tuple[str, str]]:
 def _keep(row: Opening, said: Answers, desk: FormDesk) -> None:
     for name in ("title", "place", "needs", "body"):
         setattr(row, name, by_language(name, said, desk.policy))
-    row.fits, row.is_shown = said["fits"], said["is_shown"] == _YES
+    row.fits, row.is_shown = said["fits"], said["is_shown"] == "yes"
     row.requirement_id = UUID(said["requirement"]) if said["requirement"] else None
     for name in ("most_together", "first_hours", "all_days"):
         setattr(row, name, said[name])
