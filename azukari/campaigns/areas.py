@@ -6,6 +6,7 @@ The program counts; nobody is shown a postcode. An area is what the first two di
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
 
@@ -40,11 +41,9 @@ def by_area(form: Form, policy: Policy, *, now: datetime) -> Areas:
     field, purpose = _field(form)
     ids = list(living(form, now).values_list("pk", flat=True))
     found: Counter[str] = Counter()
-    for start in range(0, len(ids), _AT_A_TIME):
+    for some in batched(ids, _AT_A_TIME):
         with transaction.atomic():
-            texts = for_totals(
-                ids[start : start + _AT_A_TIME], field=field, purpose=purpose, category=Category.ADDRESS, now=now
-            )
+            texts = for_totals(some, field=field, purpose=purpose, category=Category.ADDRESS, now=now)
         found.update(text[:2] for text in texts.values() if text[:2].isdecimal())
     shown, folded = fold(found, least=policy.statistics.fold_below)
     return Areas(shown, folded, len(ids) - found.total())

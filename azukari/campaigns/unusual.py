@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from azukari.campaigns.counting import campaign_forms
 from azukari.campaigns.models import DomainHour, Removal
+from azukari.campaigns.removing import found_bursts
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
-from azukari.policy.burst import LEAST, Burst, Hour, bursts
-from azukari.policy.terms import Actor, Policy
+from azukari.policy.burst import LEAST, Burst
+from azukari.policy.terms import Actor, FormKind, Policy
 
 RECENT = timedelta(days=3)
 
@@ -19,7 +19,7 @@ RECENT = timedelta(days=3)
 def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """One line for each campaign with a burst within the last days. Two queries, and mostly one."""
     served = scope_of(actor, policy).forms
-    forms = {form.slug: form for form in campaign_forms(policy) if form.slug in served}
+    forms = {form.slug: form for form in policy.forms_of(FormKind.CAMPAIGN) if form.slug in served}
     if not forms:
         return []
     recent = DomainHour.objects.filter(form__in=forms, hour__gte=now - RECENT, count__gte=LEAST)
@@ -40,13 +40,9 @@ def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
 
 def open_bursts(forms: list[str], now: datetime) -> dict[str, list[Burst]]:
     """The recent bursts of these campaigns from which nothing was taken out."""
-    trend: dict[str, list[Hour]] = {form: [] for form in forms}
-    rows = DomainHour.objects.filter(form__in=forms).values_list("form", "domain", "hour", "count")
-    for form, domain, hour, count in rows:
-        trend[form].append(Hour(bytes(domain), hour, count))
     taken = Removal.objects.filter(form__in=forms).values_list("form", "domain", "begins")
     gone = {(form, bytes(domain), begins) for form, domain, begins in taken}
     return {
-        form: [b for b in bursts(hours) if b.ends > now - RECENT and (form, b.domain, b.begins) not in gone]
-        for form, hours in trend.items()
+        form: [b for b in found if b.ends > now - RECENT and (form, b.domain, b.begins) not in gone]
+        for form, found in found_bursts(forms).items()
     }

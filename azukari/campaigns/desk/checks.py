@@ -5,7 +5,7 @@ anybody.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -29,17 +29,6 @@ DONE = {
     "removed": gettext_lazy("They count no more, from this moment on."),
     "restored": gettext_lazy("They count again."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A choice as a page shows it; ``key`` names it in a form."""
-
-    key: str
-    origin: str
-    begins: datetime
-    ends: datetime
-    count: int
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -88,14 +77,11 @@ def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpRes
     form, names = desk.form.slug, _names(desk.form.slug)
     removals = list(Removal.objects.filter(form=form).order_by("-made_at")[:50])
     gone = {(bytes(one.domain), one.begins, one.ends) for one in removals if one.undone_at is None}
-    found = [one for one in found_bursts(form) if (one.domain, one.begins, one.ends) not in gone]
+    found = [one for one in found_bursts([form])[form] if (one.domain, one.begins, one.ends) not in gone]
     next_minute = desk.now.replace(second=0, microsecond=0) + timedelta(minutes=1)
     context = {
         "form": desk.form,
-        "bursts": [
-            Shown(_key(one.domain, one.begins, one.ends), _origin(one.domain, names), one.begins, one.ends, one.count)
-            for one in found
-        ],
+        "bursts": [(one, _key(one.domain, one.begins, one.ends), _origin(one.domain, names)) for one in found],
         "disposable": Signature.objects.filter(form=form, is_disposable=True, removal__isnull=True).count(),
         "disposable_key": _key(b"", desk.now - timedelta(days=3650), next_minute),
         "removals": [(one, _origin(bytes(one.domain), names)) for one in removals],

@@ -45,7 +45,9 @@ def test_a_burst_is_told_and_goes_whole_and_no_honest_signature_goes_with_it():
     assert _counted() == honest + many
     [told] = [one for one in needs(STAFF, current().policy, timezone.now()) if one.urgent]
     assert told.url.endswith("/checks/")
-    [found] = [one for one in found_bursts(FORM) if one.domain == Marks(FORM).mailbox(f"somebody@{BURST}").domain]
+    [found] = [
+        one for one in found_bursts([FORM])[FORM] if one.domain == Marks(FORM).mailbox(f"somebody@{BURST}").domain
+    ]
     choice = RemovalChoice(FORM, found.domain, found.begins, found.ends + timedelta(hours=1))
     promised = chosen(choice).count()
     assert promised == many, "those who are known here stay in"

@@ -77,7 +77,7 @@ def burst(db: None) -> RemovalChoice:
     Signature.objects.update(signed_at=now)
     assert Signature.objects.filter(person_id=member.person).exists()
     assert counted(now) == 37
-    [found] = found_bursts(FORM)
+    [found] = found_bursts([FORM])[FORM]
     assert found.count == 31
     return RemovalChoice(FORM, found.domain, found.begins, found.ends)
 
@@ -190,7 +190,7 @@ def few(db: None) -> RemovalChoice:
     sign("Known", email="known@burst.example.com")
     assert counted() == 4
     DomainHour.objects.filter(domain=Marks(FORM).domain("example.com")).update(count=31)
-    [found] = found_bursts(FORM)
+    [found] = found_bursts([FORM])[FORM]
     return RemovalChoice(FORM, found.domain, found.begins, found.ends)
 
 

@@ -114,7 +114,7 @@ def test_every_checkpoint_agrees_with_an_independent_recount():
         life.burst(many // 20 + 25, aimed)
         checkpoint()
         token = Marks(aimed).mailbox(f"somebody@{BURST}").domain
-        [burst] = [one for one in found_bursts(aimed) if one.domain == token]
+        [burst] = [one for one in found_bursts([aimed])[aimed] if one.domain == token]
         choice = RemovalChoice(aimed, token, burst.begins, burst.ends)
         promised = chosen(choice).count()
         removal = remove(choice, promised=promised, actor=STAFF, now=timezone.now())
