@@ -10,14 +10,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from azukari.campaigns.counting import campaign_forms
 from azukari.campaigns.models import Signature
 from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.disclosure.consents import agree_by_box
 from azukari.disclosure.models import Consent
 from azukari.disclosure.publication import begin, may_show
-from azukari.policy.terms import EVERYBODY, Category, Form, Ground, Policy, RecipientKind
+from azukari.policy.terms import EVERYBODY, Category, Form, FormKind, Ground, Policy, RecipientKind
 
 BATCH = 500
 
@@ -61,7 +60,7 @@ def settle(now: datetime) -> int:
     if (policy := ruling_policy()) is None:
         return 0
     steps = 0
-    for form in campaign_forms(policy):
+    for form in policy.forms_of(FormKind.CAMPAIGN):
         steps += sum(_enter(form, recipient, purpose, now) for recipient, purpose in handed_to(form, policy))
         if shown := shown_for(form, policy):
             steps += _show(form, shown, now)

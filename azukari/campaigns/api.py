@@ -90,8 +90,8 @@ def list_campaigns(request: HttpRequest, response: HttpResponse) -> Any:
 def show_campaign(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
     """For everybody, as the public page."""
     policy = policy_of(request)
-    form = policy.forms.get(slug) if policy else None
-    if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
+    form = policy.form_of(FormKind.CAMPAIGN, slug) if policy else None
+    if policy is None or form is None:
         return 404, {"detail": _("There is no such campaign. GET /api/v1/campaigns lists them.")}
     response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
     [shown] = campaigns(policy, policy.languages[0], now=timezone.now(), only=form)

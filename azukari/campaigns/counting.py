@@ -53,12 +53,7 @@ def count_all(now: datetime) -> int:
     """Number and count the signatures of every campaign that is not over; returns how many counts changed."""
     if (policy := ruling_policy()) is None:
         return 0
-    return sum(count(form, policy, now=now) for form in campaign_forms(policy))
-
-
-def campaign_forms(policy: Policy) -> list[Form]:
-    """The forms that are campaigns, in the policy's order."""
-    return [form for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN]
+    return sum(count(form, policy, now=now) for form in policy.forms_of(FormKind.CAMPAIGN))
 
 
 def is_over(form: Form, policy: Policy, now: datetime) -> bool:

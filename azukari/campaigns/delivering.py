@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 
 from azukari.campaigns.agreed import handed_to
 from azukari.campaigns.areas import asks_postcode, by_area
-from azukari.campaigns.counting import campaign_forms, counts
+from azukari.campaigns.counting import counts
 from azukari.campaigns.models import CampaignPage
 from azukari.charter.current import current, ruling_policy
 from azukari.disclosure.models import Transfer
 from azukari.disclosure.packing import Packer
 from azukari.lib.paper import pdf
 from azukari.lib.spreadsheet import csv_pieces
-from azukari.policy.terms import Category, Form, Policy
+from azukari.policy.terms import Category, Form, FormKind, Policy
 
 ON_PAPER = 3_000
 """So many names stand on paper; where there are more, it says that they are in the sheet."""
@@ -35,7 +35,7 @@ type Signatures = Sequence[tuple[str, Mapping[str, str]]]
 def campaigns_of(transfer: Transfer, policy: Policy) -> list[Form]:
     """The campaigns whose signers let themselves be handed to that recipient for that purpose."""
     wanted = (transfer.recipient_id, transfer.purpose)
-    return [form for form in campaign_forms(policy) if wanted in handed_to(form, policy)]
+    return [form for form in policy.forms_of(FormKind.CAMPAIGN) if wanted in handed_to(form, policy)]
 
 
 def _pack(transfer: Transfer, lines: Sequence[bytes], now: datetime) -> bytes:

@@ -24,8 +24,8 @@ A_PAGE = 100
 def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     """The newest names, or those before a number. The number of queries is the same for every page."""
     policy, now = policy_of(request), timezone.now()
-    form = policy.forms.get(slug) if policy else None
-    purpose = shown_for(form, policy) if policy and form and form.kind is FormKind.CAMPAIGN else ""
+    form = policy.form_of(FormKind.CAMPAIGN, slug) if policy else None
+    purpose = shown_for(form, policy) if policy and form else ""
     if policy is None or form is None or not purpose or is_over(form, policy, now):
         raise Http404(_("This campaign shows no names."))
     agreed = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose=purpose)

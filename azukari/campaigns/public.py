@@ -105,8 +105,8 @@ def show_box(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
 
 def _found(request: HttpRequest, lang: str, slug: str) -> tuple[Policy, ShownCampaign]:
     policy = policy_of(request)
-    form = policy.forms.get(slug) if policy else None
-    if policy is None or form is None or form.kind is not FormKind.CAMPAIGN:
+    form = policy.form_of(FormKind.CAMPAIGN, slug) if policy else None
+    if policy is None or form is None:
         raise Http404
     [campaign] = campaigns(policy, lang, now=timezone.now(), only=form)
     return policy, campaign
@@ -139,7 +139,7 @@ def impersonal(text: str) -> str:
 
 def campaigns(policy: Policy, lang: str, *, now: datetime, only: Form | None = None) -> list[ShownCampaign]:
     """The campaigns of the policy, in its order."""
-    forms = [only] if only else [form for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN]
+    forms = [only] if only else policy.forms_of(FormKind.CAMPAIGN)
     slugs = [form.slug for form in forms]
     verdicts, pages, known = standings(policy, forms, now=now), CampaignPage.objects.in_bulk(slugs), counts(slugs)
     shown = []

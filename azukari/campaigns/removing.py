@@ -5,13 +5,14 @@ say otherwise, so that no honest signature is lost by default. All of it can be 
 the law: it ends the right to use a signature, and what a law keeps is kept, one person's without the others'.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from azukari.campaigns.counting import campaign_forms, is_over
+from azukari.campaigns.counting import is_over
 from azukari.campaigns.events import SIGNATURE_REMOVED, SIGNATURE_RESTORED, SIGNATURES_REMOVED, SIGNATURES_RESTORED
 from azukari.campaigns.models import DomainHour, Removal, Signature
 from azukari.charter.current import ruling_policy
@@ -24,7 +25,7 @@ from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.people.lock import lock_people
 from azukari.policy.burst import Burst, Hour, bursts
-from azukari.policy.terms import Actor, Form
+from azukari.policy.terms import Actor, Form, FormKind
 from azukari.vault.trail import record_about
 
 BATCH = 200
@@ -45,10 +46,15 @@ class RemovalChoice:
     known_too: bool = False
 
 
-def found_bursts(form: str) -> list[Burst]:
-    """What was unusual since the campaign began. One query, of as many rows as there are domains and hours."""
-    rows = DomainHour.objects.filter(form=form).values_list("domain", "hour", "count")
-    return bursts(Hour(bytes(domain), hour, count) for domain, hour, count in rows)
+def found_bursts(forms: Collection[str]) -> dict[str, list[Burst]]:
+    """What was unusual since each of these campaigns began. One query, of as many rows as there are domains and
+    hours.
+    """
+    trend: dict[str, list[Hour]] = {form: [] for form in forms}
+    rows = DomainHour.objects.filter(form__in=forms).values_list("form", "domain", "hour", "count")
+    for form, domain, hour, count in rows:
+        trend[form].append(Hour(bytes(domain), hour, count))
+    return {form: bursts(hours) for form, hours in trend.items()}
 
 
 def chosen(choice: RemovalChoice) -> "QuerySet[Signature]":
@@ -108,7 +114,7 @@ def end_removed(now: datetime) -> int:
     """Let the rights over what was taken out run out, batch by batch, and tell it to each; returns how many ended."""
     if (policy := ruling_policy()) is None:
         return 0
-    return sum(_end(form, now) for form in campaign_forms(policy))
+    return sum(_end(form, now) for form in policy.forms_of(FormKind.CAMPAIGN))
 
 
 def _end(form: Form, now: datetime) -> int:
@@ -130,7 +136,7 @@ def forget_trends(now: datetime) -> int:
     """Delete the trends of campaigns that are over, and of whatever is no campaign any more; returns how many rows."""
     if (policy := ruling_policy()) is None:
         return 0
-    open_ones = [form.slug for form in campaign_forms(policy) if not is_over(form, policy, now)]
+    open_ones = [form.slug for form in policy.forms_of(FormKind.CAMPAIGN) if not is_over(form, policy, now)]
     return DomainHour.objects.exclude(form__in=open_ones).delete()[0]
 
 

@@ -24,11 +24,10 @@ from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.lib.token import make
 from azukari.mail import mailing
 from azukari.mail.layout import parts
 from azukari.mail.letter import Letter
-from azukari.mail.link import LinkClosed, LinkState, MailedLink, secret
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.mailing_kind import LEAVE, LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.terms import Actor, ActorKind, Form, Policy
@@ -138,12 +137,8 @@ LEAVING = MailedLink[Reader]("campaigns:leave", "campaigns/leave", find, LASTS)
 
 
 def _links(of: Mailing, now: datetime) -> LinkMaker:
-    expires, key, base = (of.starts_at or now) + LASTS, secret(), settings.AZUKARI.base_url
-
-    def of_message(message: UUID, _person: UUID, lang: str) -> dict[str, str]:
-        return {LEAVE: f"{base}/{lang}/{LEAVING.path}/{make(key, LEAVING.use, message, expires)}"}
-
-    return of_message
+    expires = (of.starts_at or now) + LASTS
+    return lambda message, _person, lang: {LEAVE: LEAVING.address(message, lang=lang, expires=expires)}
 
 
 KIND = MailingKind(UPDATE, gettext_lazy("news of a campaign"), _links, frozenset({LEAVE}))

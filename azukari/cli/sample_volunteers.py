@@ -10,7 +10,7 @@ from azukari.forms.models import State, Submission
 from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Text
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
-from azukari.volunteers.openings import add_shifts, set_opening, volunteers_forms
+from azukari.volunteers.openings import add_shifts, set_opening
 from azukari.volunteers.sign_up import ask_for_cover, take
 
 HELPERS = (
@@ -58,7 +58,7 @@ _BACK, _AHEAD = 104, 8  # weeks
 
 def add_volunteering(charter: Current, *, now: datetime) -> int:
     """Let there be openings, with volunteers who came and will come; returns how many filled in the form."""
-    form = next(iter(volunteers_forms(charter.policy)), None)
+    form = next(iter(charter.policy.forms_of(FormKind.VOLUNTEERS)), None)
     if form is None:
         return 0
     came = now - timedelta(minutes=len(HELPERS) + 3)

@@ -62,24 +62,21 @@ class FormDoor(Protocol):
     def __call__[**P](self, view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]: ...
 
 
-def only_or_choice(page: str, template: str) -> Callable[[Callable[[Policy], list[Form]]], Callable[..., HttpResponse]]:
-    """A decorator that makes a view of what finds forms: on to the page of the only one that the reader's duties serve,
-    or the choice between several.
+def only_or_choice(kind: FormKind, page: str, template: str) -> Callable[..., HttpResponse]:
+    """A view that leads on to the page of the only form of a kind that the reader's duties serve, or shows the choice
+    between several.
     """
 
-    def door(forms_of: Callable[[Policy], list[Form]]) -> Callable[..., HttpResponse]:
-        @require_safe
-        @wraps(forms_of)
-        def first(request: HttpRequest) -> HttpResponse:
-            who = reader(request)
-            forms = [form for form in forms_of(who.policy) if form.slug in who.scope.forms] if who.policy else []
-            if len(forms) == 1:
-                return HttpResponseRedirect(reverse(page, args=[forms[0].slug]))
-            return render(request, template, {"forms": forms})
+    @opens_to(Opens.EVERYBODY)
+    @require_safe
+    def first(request: HttpRequest) -> HttpResponse:
+        who = reader(request)
+        forms = [form for form in who.policy.forms_of(kind) if form.slug in who.scope.forms] if who.policy else []
+        if len(forms) == 1:
+            return HttpResponseRedirect(reverse(page, args=[forms[0].slug]))
+        return render(request, template, {"forms": forms})
 
-        return opens_to(Opens.EVERYBODY)(first)
-
-    return door
+    return first
 
 
 def serves_form_of(kind: FormKind, template: str, *, status: int) -> FormDoor:

@@ -35,7 +35,7 @@ _PAUSED = 12
 
 def membership_forms(policy: Policy) -> list[Form]:
     """The forms by which people become members."""
-    return [form for form in policy.forms.values() if form.kind is FormKind.MEMBERSHIP]
+    return policy.forms_of(FormKind.MEMBERSHIP)
 
 
 def register_of(form: str) -> Register:

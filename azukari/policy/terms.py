@@ -427,6 +427,15 @@ class Policy:
     supervision: Supervision = Supervision()
     questionnaires: Questionnaires = Questionnaires()
 
+    def forms_of(self, kind: FormKind) -> list[Form]:
+        """The forms of one kind, in the policy's order."""
+        return [form for form in self.forms.values() if form.kind is kind]
+
+    def form_of(self, kind: FormKind, slug: str) -> Form | None:
+        """The form of that name, if it is of that kind."""
+        form = self.forms.get(slug)
+        return form if form and form.kind is kind else None
+
 
 class Answer(StrEnum):
     """Yes, no, and *gap*: the policy is silent. A gap is refused, in its own words."""

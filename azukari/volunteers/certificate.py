@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from azukari.appearance.download import download
 from azukari.charter.current import current
 from azukari.lib.paper import pdf
 from azukari.own.guard import Visit, own_page, private
@@ -15,7 +16,7 @@ from azukari.volunteers.times import hours
 
 
 @own_page("POST")
-def download(visit: Visit) -> HttpResponse:
+def show(visit: Visit) -> HttpResponse:
     """My certificate. A post, since the name is opened for it."""
     own = registrations(visit)
     came = SignUp.objects.filter(person_id=visit.person, state=SignUpState.CAME).select_related("shift__opening")
@@ -36,9 +37,7 @@ def download(visit: Visit) -> HttpResponse:
             "hours": hours(sum(row.minutes or 0 for row in rows)),
         }
         made = pdf(render_to_string("volunteers/paper/certificate.html", context))
-    response = private(HttpResponse(made, content_type="application/pdf"))
-    response.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
-    return response
+    return private(download(made, "certificate.pdf", "application/pdf"))
 
 
 def _lines(rows: list[SignUp], lang: str) -> list[tuple[str, int, str]]:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 
 from azukari.appearance.markdown import as_html
 from azukari.charter.of_request import policy_of
-from azukari.policy.terms import Policy
+from azukari.policy.terms import FormKind, Policy
 from azukari.volunteers.models import Opening
-from azukari.volunteers.openings import volunteers_forms
 from azukari.volunteers.shown import ShownShift, coming, counted, shown
 
 _SECONDS = 30
@@ -42,7 +41,7 @@ class ShownOpening:
 def show_list(request: HttpRequest, lang: str) -> HttpResponse:
     """All openings, those with the nearest shift first. Three queries, however many there are."""
     policy = policy_of(request)
-    forms = volunteers_forms(policy) if policy else []
+    forms = policy.forms_of(FormKind.VOLUNTEERS) if policy else []
     context = {"openings": openings(policy, lang) if policy else [], "form": forms[0].slug if forms else ""}
     return render(request, "volunteers/list.html", context)
 
@@ -65,7 +64,7 @@ def show(request: HttpRequest, lang: str, opening: UUID) -> HttpResponse:
 
 def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[ShownOpening]:
     """The openings that are shown."""
-    forms = [form.slug for form in volunteers_forms(policy)]
+    forms = [form.slug for form in policy.forms_of(FormKind.VOLUNTEERS)]
     found = Opening.objects.filter(form__in=forms, is_shown=True).order_by("made_at", "id")
     rows = (found.filter(id=only) if only else found).select_related("requirement")
     shifts = coming(forms, now=timezone.now())

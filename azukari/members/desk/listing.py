@@ -26,9 +26,9 @@ from azukari.members.applications import waiting
 from azukari.members.desk.door import may_bring, purpose_of, serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
 from azukari.members.models import MemberClass, Membership, MemberState, Pause
-from azukari.members.registers import classes_of, membership_forms
+from azukari.members.registers import classes_of
 from azukari.members.words import STATES
-from azukari.policy.terms import Category
+from azukari.policy.terms import Category, FormKind
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
 
@@ -46,7 +46,7 @@ _MORE = {OWING: gettext_lazy("Members who owe dues"), PAUSED: gettext_lazy("Memb
 _SHOWN = (MemberState.ADMITTED, *_MORE, MemberState.LEFT, MemberState.LAPSED, MemberState.DECLINED)
 
 
-first = only_or_choice("console-members-list", "members/desk/forms.html")(membership_forms)
+first = only_or_choice(FormKind.MEMBERSHIP, "console-members-list", "members/desk/forms.html")
 
 
 @require_safe

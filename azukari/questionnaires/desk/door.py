@@ -39,14 +39,13 @@ class PollDesk:
 type View[**P] = Callable[Concatenate[HttpRequest, PollDesk, P], HttpResponse]
 
 
-def forms_of(policy: Policy | None) -> list[Form]:
-    """The policy's forms of that kind."""
-    return [form for form in policy.forms.values() if form.kind is FormKind.QUESTIONNAIRE] if policy else []
+def _forms(who: Reader) -> list[Form]:
+    return who.policy.forms_of(FormKind.QUESTIONNAIRE) if who.policy else []
 
 
 def serves(who: Reader) -> bool:
     """Whether somebody's duties serve questionnaires."""
-    return any(may_list(form, who.scope) for form in forms_of(who.policy))
+    return any(may_list(form, who.scope) for form in _forms(who))
 
 
 def see_to_it(who: Reader, now: datetime) -> None:
@@ -55,7 +54,7 @@ def see_to_it(who: Reader, now: datetime) -> None:
     Raises:
         Refused: recorded first.
     """
-    forms = forms_of(who.policy)
+    forms = _forms(who)
     if not forms:
         raise Http404
     if not serves(who):

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.appearance.download import download
 from azukari.desk.answer import number
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, Fields, Questions, Text, Upload
@@ -41,15 +42,13 @@ _FORMATS: dict[str, tuple[str, str, Callable[[Questionnaire], Exported]]] = {
 
 @require_safe
 @serves_questionnaires
-def download(request: HttpRequest, desk: PollDesk, format: str) -> HttpResponse:
+def send(request: HttpRequest, desk: PollDesk, format: str) -> HttpResponse:
     """The draft as a file; it holds the organisation's words and nobody's answers."""
     del request
     if format not in _FORMATS:
         raise Http404
     _name, kind, write = _FORMATS[format]
-    response = HttpResponse(write(desk.questionnaire).content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}.{format}"'
-    return response
+    return download(write(desk.questionnaire).content, f"{desk.poll.slug}.{format}", kind)
 
 
 @require_safe

@@ -17,9 +17,10 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, by_language
 from azukari.desk.previews import may_frame
 from azukari.desk.reader import reader
+from azukari.policy.terms import FormKind
 from azukari.questionnaires.check import check
 from azukari.questionnaires.deleting import may_be_deleted
-from azukari.questionnaires.desk.door import PollDesk, forms_of, see_to_it, serves, serves_questionnaires
+from azukari.questionnaires.desk.door import PollDesk, see_to_it, serves, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, heading_fields, said_whole
 from azukari.questionnaires.desk.sharing import ways_to
 from azukari.questionnaires.document import read, write
@@ -144,7 +145,7 @@ def page(
         "quotas": [(quota, taken.get(quota.slug, 0)) for quota in questionnaire.quotas],
         "newest": newest,
         "is_changed": newest is not None and newest.document != desk.poll.draft,
-        "forms": [form for form in forms_of(desk.policy) if takes_answers(form)],
+        "forms": [form for form in desk.policy.forms_of(FormKind.QUESTIONNAIRE) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
         "left_out": _number(request.GET.get("left", "")),

@@ -10,8 +10,9 @@ from azukari.desk import step
 from azukari.desk.answer import number
 from azukari.desk.fields import Questions
 from azukari.desk.post_only import post_only
+from azukari.policy.terms import FormKind
 from azukari.questionnaires.deleting import delete
-from azukari.questionnaires.desk.door import PollDesk, forms_of, serves_questionnaires
+from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.pages import page
 from azukari.questionnaires.fault import DocumentError
 from azukari.questionnaires.linked import takes_answers
@@ -36,7 +37,7 @@ def publish_it(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 
 def _form(desk: PollDesk) -> str:
     """The form under which answers are linked: its own, else the first that no other questionnaire has."""
-    slugs = [form.slug for form in forms_of(desk.policy) if takes_answers(form)]
+    slugs = [form.slug for form in desk.policy.forms_of(FormKind.QUESTIONNAIRE) if takes_answers(form)]
     if desk.poll.form in slugs:
         return desk.poll.form
     free = (slug for slug in slugs if holder_of(slug, besides=desk.poll.slug) is None)

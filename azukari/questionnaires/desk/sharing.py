@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import download
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.models import Poll, PollState
 
@@ -40,6 +41,4 @@ def picture(request: HttpRequest, desk: PollDesk, code: str) -> HttpResponse:
         raise Http404
     written = io.BytesIO()
     segno.make(shared.address, error="m").save(written, kind="png", scale=_DOTS, border=4)
-    response = HttpResponse(written.getvalue(), content_type="image/png")
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{code}.png"'
-    return response
+    return download(written.getvalue(), f"{desk.poll.slug}-{code}.png", "image/png")

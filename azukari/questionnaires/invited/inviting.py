@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import translation
@@ -18,11 +18,10 @@ from azukari.forms.models import Submission
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.day import in_words
-from azukari.lib.token import make
 from azukari.mail import mailing
 from azukari.mail.layout import parts
 from azukari.mail.letter import Letter
-from azukari.mail.link import LinkClosed, LinkState, MailedLink, secret
+from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.mailbox_score import closed_since
 from azukari.mail.mailing_kind import LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
@@ -97,12 +96,7 @@ INVITED_LINK = MailedLink[Guest]("questionnaires:invitation", "questionnaires/in
 def links(mailing: Mailing, now: datetime) -> LinkMaker:
     """Makes the link of each message."""
     expires = (mailing.starts_at or now) + LASTS
-    key, base = secret(), settings.AZUKARI.base_url
-
-    def of_message(message: UUID, _person: UUID, lang: str) -> dict[str, str]:
-        return {SLOT: f"{base}/{lang}/{INVITED_LINK.path}/{make(key, INVITED_LINK.use, message, expires)}"}
-
-    return of_message
+    return lambda message, _person, lang: {SLOT: INVITED_LINK.address(message, lang=lang, expires=expires)}
 
 
 KIND = MailingKind("questionnaires:invitation", gettext_lazy("invitation to a questionnaire"), links, frozenset({SLOT}))
@@ -145,8 +139,7 @@ def _reached(purpose: str, now: datetime) -> list[tuple[UUID, str]]:
 def _with_address(people: Sequence[tuple[UUID, str]], purpose: str, now: datetime) -> list[tuple[UUID, str]]:
     """Those whom mail would go to, as it is asked again when their turn comes."""
     found = []
-    for start in range(0, len(people), _A_CALL):
-        some = people[start : start + _A_CALL]
+    for some in batched(people, _A_CALL):
         given = address_given([person for person, _ in some], purpose=purpose, now=now)
         closed = closed_since([*given])
         open_to = {person for person, at in given.items() if person not in closed or at > closed[person]}

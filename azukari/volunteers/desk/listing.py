@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from azukari.desk.form_desk import FormDesk, only_or_choice
+from azukari.policy.terms import FormKind
 from azukari.volunteers.desk.door import serves_volunteers
 from azukari.volunteers.models import Opening, Shift
-from azukari.volunteers.openings import volunteers_forms
 from azukari.volunteers.shown import counted, shown
 from azukari.volunteers.words import DESK_DONE
 
@@ -19,7 +19,7 @@ PAGE = 50
 JUST_OVER = timedelta(hours=24)
 
 
-first = only_or_choice("console-shifts", "volunteers/desk/forms.html")(volunteers_forms)
+first = only_or_choice(FormKind.VOLUNTEERS, "console-shifts", "volunteers/desk/forms.html")
 
 
 @require_safe

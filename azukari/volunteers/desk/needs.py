@@ -7,8 +7,7 @@ from django.utils.translation import ngettext
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
-from azukari.policy.terms import Actor, ActorKind, Policy
-from azukari.volunteers.openings import volunteers_forms
+from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
 from azukari.volunteers.shown import coming, counted, shown
 
 WEEK = timedelta(days=7)
@@ -17,9 +16,10 @@ WEEK = timedelta(days=7)
 def lacking(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """A line for each form of the reader's duties that has such shifts."""
     scope = scope_of(actor, policy)
-    forms = [form for form in volunteers_forms(policy) if form.slug in scope.forms and actor.kind is ActorKind.STAFF]
     found = []
-    for form in forms:
+    for form in policy.forms_of(FormKind.VOLUNTEERS):
+        if form.slug not in scope.forms or actor.kind is not ActorKind.STAFF:
+            continue
         soon = counted(coming([form.slug], now=now).filter(starts__lte=now + WEEK))
         if n := sum(each.left > 0 for each in shown(soon, policy.organisation.timezone)):
             words = ngettext(

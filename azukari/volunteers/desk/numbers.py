@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import download
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
@@ -102,9 +103,7 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
         for day, span in ((span.day, span) for span in spans)
         for title, t in by_opening([pair for pair in found if _within(pair[0], span)], desk.lang)
     ]
-    response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="volunteers.csv"'
-    return response
+    return download(b"".join(csv_pieces([[head, *lines]], mark=True)), "volunteers.csv", "text/csv; charset=utf-8")
 
 
 def by_opening(found: Sequence[tuple[Shift, ShiftTally]], lang: str) -> list[tuple[str, ShiftTally]]:

@@ -74,7 +74,6 @@ def run(args: argparse.Namespace) -> int:
 def _zone(form: str) -> str:
     if (policy := ruling_policy()) is None:
         raise Refusal("No policy has been published yet.")
-    found = policy.forms.get(form)
-    if found is None or found.kind is not FormKind.VOLUNTEERS:
+    if policy.form_of(FormKind.VOLUNTEERS, form) is None:
         raise Refusal("The policy has no volunteers' form of that name.")
     return policy.organisation.timezone
