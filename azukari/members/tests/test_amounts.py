@@ -10,12 +10,13 @@ from unittest.mock import Mock
 import pytest
 from django import forms
 
+from azukari.desk.fields import Number
 from azukari.lib.months import add_months
 from azukari.members.bank_debts import LARGEST_FEE, Debt, Fit, within_reach
 from azukari.members.bank_file import NotABankFile, codes_in, deposits, member_numbers_in, payer_name
 from azukari.members.bank_names import Names, Nearness, parse
 from azukari.members.counts import Cohort
-from azukari.members.desk.classes import Number, TaxNumber
+from azukari.members.desk.classes import TaxNumber
 from azukari.members.meetings.tally import MeetingTally
 from azukari.members.models import Invoice, InvoiceState, Term, TermState
 from azukari.members.paused_time import Paused, YearPaid, carried_on, credit, dues, moved, opens_on, resumes_on
