@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.language_names import LANGUAGES, named
 from azukari.desk.uploads import MOST_BYTES, fingerprint
-from azukari.lib.width import narrow
 from azukari.policy.terms import Policy
 
 type Fields = Mapping[str, forms.Field]
@@ -27,7 +26,6 @@ type Answers = Mapping[str, Any]
 _FILL_IN = _("Please fill this in.")
 _CHOOSE = _("Choose one.")
 _CHOOSE_SOME = _("Choose one or more.")
-
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 """The choices of a question of yes or no."""
 
@@ -77,34 +75,6 @@ class Text(forms.CharField):
     def to_python(self, value: Any) -> str:
         """With the line ends that we use."""
         return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-class Number(Text):
-    """A whole number, in any width and with or without commas.
-
-    Args:
-        blank: what it is where nothing was typed; None where that is a mistake.
-    """
-
-    def __init__(self, label: Words, *, least: int, most: int, blank: int | None = None, **rest: Any) -> None:
-        super().__init__(label, max_length=12, **{"required": blank is None, **rest})
-        self.least, self.most, self.blank = least, most, blank
-
-    def to_python(self, value: Any) -> Any:
-        """The number.
-
-        Raises:
-            ValidationError: it is none, or out of bounds.
-        """
-        digits = narrow(super().to_python(value)).replace(",", "").strip()
-        if not digits:
-            return "" if self.blank is None else self.blank
-        if not digits.isdecimal() or not self.least <= int(digits[:9]) <= self.most or len(digits) > 9:
-            raise ValidationError(_("Please write a whole number from %(least)s to %(most)s.") % vars(self))
-        return int(digits)
-
-    def run_validators(self, value: Any) -> None:
-        """The bounds were looked at before."""
 
 
 def in_each_language(name: str, label: Words, policy: Policy, held: Mapping[str, str], **rest: Any) -> Fields:

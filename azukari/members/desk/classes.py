@@ -12,8 +12,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import YES_NO, Number, One, Text
+from azukari.desk.fields import YES_NO, One, Text
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.number_field import Number
 from azukari.desk.post_only import post_only
 from azukari.lib.width import narrow
 from azukari.members.desk.door import serves_members

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 from django import forms
 
-from azukari.desk.fields import Number
+from azukari.desk.number_field import Number
 from azukari.lib.months import add_months
 from azukari.members.bank_debts import LARGEST_FEE, Debt, Fit, within_reach
 from azukari.members.bank_file import NotABankFile, codes_in, deposits, member_numbers_in, payer_name

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import YES_NO, Answers, Day, Number, One, Questions, Text, by_language, in_each_language
+from azukari.desk.fields import YES_NO, Answers, Day, One, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.number_field import Number
 from azukari.lib.joining import colon
 from azukari.lib.width import narrow
 from azukari.policy.terms import Form

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Number, Questions, by_language, in_each_language
+from azukari.desk.fields import Questions, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.number_field import Number
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
 from azukari.desk.scope import may_list
