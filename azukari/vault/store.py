@@ -49,12 +49,8 @@ def seal(
             them, not even by what they say exactly.
     """
     data, ledger = first_keys(person)
-    placed = list(zip(new_ids(len(values)), values, strict=True))
-    sealed = _sealed(placed, key=data.raw, person=person, submission=submission)
-    rows = _rows(placed, sealed, person, submission, now=now, findable=index is not None)
-    written: Rows = {PersonKey: [data.row, ledger.row], SealedValue: rows}
-    codes = _codes(placed, person, index) if index is not None else []
-    return Sealed({**written, SearchCode: codes} if codes else written, LedgerKey(ledger.id, ledger.raw))
+    rows = seal_under(data.raw, values, person=person, submission=submission, index=index, now=now)
+    return Sealed({PersonKey: [data.row, ledger.row], **rows}, LedgerKey(ledger.id, ledger.raw))
 
 
 def seal_more(
@@ -73,48 +69,15 @@ def seal_under(
     key: bytes, values: Sequence[NewValue], *, person: UUID, submission: UUID, index: SearchIndex | None, now: datetime
 ) -> Rows:
     """As `seal_more`, with the person's key at hand. No query."""
-    placed = list(zip(new_ids(len(values)), values, strict=True))
-    sealed = _sealed(placed, key=key, person=person, submission=submission)
-    rows = _rows(placed, sealed, person, submission, now=now, findable=index is not None)
-    codes = _codes(placed, person, index) if index is not None else []
+    places = [
+        Place(id, person, submission, value.field, value.category.value, " ".join(value.purposes))
+        for id, value in zip(new_ids(len(values)), values, strict=True)
+    ]
+    sealed = seal_values([(place, value.text) for place, value in zip(places, values, strict=True)], key=key)
+    rows, codes = list[Row](), list[Row]()
+    for place, value, ciphertext in zip(places, values, sealed, strict=True):
+        token = token_of(value.category, value.text) if index is not None else None
+        rows.append((*place, ciphertext, token, now, None))  # in the column order of `SealedValue`
+        if index is not None and value.category in SEARCHED:
+            codes += code_rows((place.id, person), value.category, value.text, index)
     return {SealedValue: rows, **({SearchCode: codes} if codes else {})}
-
-
-def _rows(
-    placed: Sequence[tuple[UUID, NewValue]],
-    sealed: Sequence[bytes],
-    person: UUID,
-    submission: UUID,
-    *,
-    now: datetime,
-    findable: bool,
-) -> list[Row]:
-    """The values in the column order of `SealedValue`."""
-    return [
-        (
-            id,
-            person,
-            submission,
-            value.field,
-            value.category.value,
-            " ".join(value.purposes),
-            ciphertext,
-            token_of(value.category, value.text) if findable else None,
-            now,
-            None,
-        )
-        for (id, value), ciphertext in zip(placed, sealed, strict=True)
-    ]
-
-
-def _sealed(placed: Sequence[tuple[UUID, NewValue]], *, key: bytes, person: UUID, submission: UUID) -> list[bytes]:
-    values = [
-        (Place(id, person, submission, value.field, value.category.value, " ".join(value.purposes)), value.text)
-        for id, value in placed
-    ]
-    return seal_values(values, key=key)
-
-
-def _codes(placed: Sequence[tuple[UUID, NewValue]], person: UUID, index: SearchIndex) -> list[Row]:
-    searched = [(id, value) for id, value in placed if value.category in SEARCHED]
-    return [row for id, value in searched for row in code_rows((id, person), value.category, value.text, index)]
