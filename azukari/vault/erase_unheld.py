@@ -5,13 +5,14 @@ What a law alone still keeps is restricted: no lookup finds it, no page opens it
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from azukari.consent.models import Grant
 from azukari.database.cascade import delete
 from azukari.database.id_set import Ids
+from azukari.database.rows import insert
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Tombstone, Trail
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -37,12 +38,19 @@ from azukari.vault.sockets import Changing, on_changing
 
 def unheld(people: Collection[UUID], now: datetime) -> list[UUID]:
     """Ids of values of these people that no living grant of their submission covers, and no hold on it keeps."""
-    living: dict[UUID, set[str]] = defaultdict(set)
-    for grant in Grant.objects.filter(person_id__in=people):
-        if grant.is_living(now):
-            living[grant.submission_id].add(grant.purpose)
+    holding = holding_by(grant for grant in Grant.objects.filter(person_id__in=people) if grant.is_living(now))
     values = SealedValue.objects.filter(person_id__in=people).values_list("id", "submission_id", "purposes")
-    return [id for id, submission, purposes in values if not living[submission] & {*purposes.split(), *HOLDS}]
+    return [id for id, submission, purposes in values if not holding(submission, purposes)]
+
+
+def holding_by(living: Iterable[Grant]) -> Callable[[UUID, str], set[str]]:
+    """Tells of a value, by its ``submission_id`` and ``purposes``, the purposes of the grants that hold it: those on
+    its submission for a purpose that its field stated, and holds.
+    """
+    of_submission: dict[UUID, set[str]] = defaultdict(set)
+    for grant in living:
+        of_submission[grant.submission_id].add(grant.purpose)
+    return lambda submission, purposes: of_submission.get(submission, set()) & {*purposes.split(), *HOLDS}
 
 
 def erase_unheld(
@@ -115,9 +123,8 @@ def _restrict(people: Collection[UUID], now: datetime) -> None:
     delete(Trail, people, by="person")
     Grant.objects.ended(now).filter(person_id__in=people).delete()
     PersonKey.objects.filter(person_id__in=people, use=KeyUse.LEDGER).delete()
-    for person in people:  # a new one, under which the few uses to come are recorded; it opens nothing of the past
-        id, owner, use, wrapped, master = new_key(person, KeyUse.LEDGER).row
-        PersonKey.objects.create(id=id, person_id=owner, use=use, wrapped=wrapped, master=master)
+    # new ones, under which the few uses to come are recorded; they open nothing of the past
+    insert(PersonKey, [new_key(person, KeyUse.LEDGER).row for person in people])
 
 
 def forget(people: Collection[UUID], *, now: datetime) -> None:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Ground, Policy
 from azukari.vault.erase import obliged_until
+from azukari.vault.erase_unheld import holding_by
 from azukari.vault.models import SealedValue
 
 
@@ -43,11 +43,10 @@ def preview_erasure(
         if ends is None or ends > now:
             left.append((grant, ends))
     values = SealedValue.objects.filter(person_id=person).values_list("id", "submission_id", "purposes")
-    stays = {}
-    for id, submission, purposes in values:
-        holding = {g.purpose for g, _ends in left if g.submission_id == submission} & {*purposes.split(), *HOLDS}
-        if holding:
-            stays[id] = tuple(sorted(holding))
+    holding = holding_by(grant for grant, _ends in left)
+    stays = {
+        id: tuple(sorted(found)) for id, submission, purposes in values if (found := holding(submission, purposes))
+    }
     goes = frozenset(id for id, _submission, _purposes in values if id not in stays)
     until = {grant.purpose: ends for grant, ends in left}
     return ErasurePreview(goes, stays, until)

@@ -13,6 +13,7 @@ from azukari.consent.models import Grant
 from azukari.policy.casework import HOLDS
 from azukari.policy.terms import Text
 from azukari.vault.counted import counted, sorts_of
+from azukari.vault.erase_unheld import holding_by
 from azukari.vault.holders import holders
 from azukari.vault.models import Erasure, SealedValue
 
@@ -46,25 +47,16 @@ def erasure_report(request: Erasure, now: datetime) -> list[Item]:
     left_of = _inventory(person, (category for category, _, _ in values))
     left = {(item["what"], item.get("category", "")): item["count"] for item in left_of}
     grants = [g for g in Grant.objects.filter(person_id=person).order_by("ends_at") if g.is_living(now)]
-    holding = _holding(values, grants)
+    holding, kept_for = holding_by(grants), defaultdict[str, set[str]](set)
+    for category, submission, purposes in values:
+        kept_for[category] |= holding(submission, purposes)
     items: list[Item] = []
     for item in request.items:
         entry = {**item, "left": left.get((item["what"], item.get("category", "")), 0)}
         if entry["what"] == "value" and entry["left"]:
-            entry["kept_for"] = holding.get(entry["category"], [])
+            entry["kept_for"] = sorted(kept_for[entry["category"]])
         items.append(entry)
     return items + _obligations(grants)
-
-
-def _holding(values: Iterable[tuple[str, UUID, str]], grants: Iterable[Grant]) -> dict[str, list[str]]:
-    """For each category that is left, the purposes whose living grants hold it."""
-    living: dict[UUID, set[str]] = defaultdict(set)
-    for grant in grants:
-        living[grant.submission_id].add(grant.purpose)
-    holding: dict[str, set[str]] = defaultdict(set)
-    for category, submission, purposes in values:
-        holding[category] |= living[submission] & {*purposes.split(), *HOLDS}
-    return {category: sorted(purposes) for category, purposes in holding.items()}
 
 
 def _obligations(grants: Iterable[Grant]) -> list[Item]:
