@@ -13,7 +13,7 @@ from azukari.charter.current import current
 from azukari.disclosure import step_words as words_of
 from azukari.disclosure.events import CONTRACT_CHANGED
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.disclosure import ContractState
@@ -234,12 +234,6 @@ def _step(
     ContractChange.objects.create(
         contract=row, before=before, after=row.state, reason=reason, words=words, actor=who, at=now
     )
-    payload = {
-        "actor": who,
-        "contract": str(row.id),
-        "recipient": row.recipient_id,
-        "state": str(ContractState(row.state)),
-        "reason": reason.value,
-    }
-    record(Event(CONTRACT_CHANGED, payload), now=now)
+    what = {"contract": row.id, "recipient": row.recipient_id, "state": to.value, "reason": reason.value}
+    record(done_by(actor, CONTRACT_CHANGED, **what), now=now)
     return row

@@ -20,9 +20,8 @@ from azukari.disclosure.seal import NotAKey, check_key
 from azukari.disclosure.standing import contract_of, standing_of
 from azukari.disclosure.subjects import candidates, subjects
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose import ground_of, may_include, may_transfer
 from azukari.policy.disclosure import Demand, DisclosureGround
@@ -226,13 +225,14 @@ def _decide(transfer: UUID, state: TransferState, kind: Kind, actor: Actor, now:
 
 
 def _record(kind: Kind, transfer: Transfer, actor: Actor, now: datetime, **more: int) -> None:
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "transfer": str(transfer.id),
-        "recipient": transfer.recipient_id,
-        "purpose": transfer.purpose,
-        "ground": transfer.ground,
-        "categories": transfer.categories.split(),
+    event = done_by(
+        actor,
+        kind,
+        transfer=transfer.id,
+        recipient=transfer.recipient_id,
+        purpose=transfer.purpose,
+        ground=transfer.ground,
+        categories=transfer.categories.split(),
         **more,
-    }
-    record(Event(kind, payload), now=now)
+    )
+    record(event, now=now)

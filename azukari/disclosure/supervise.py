@@ -13,13 +13,12 @@ from azukari.charter.current import current
 from azukari.disclosure.contracts import today
 from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
-from azukari.ledger.events import Event, actor_reference, done_by
+from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib import canonical
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
-from azukari.policy.terms import Actor, Text
+from azukari.policy.terms import Actor, ActorKind, Text
 
 _DEFAULTS = Path(__file__).with_name("guidelines")
 GRACE_DAYS = 30
@@ -57,14 +56,8 @@ def record_review(contract: Contract, findings: Findings, *, actor: Actor, now: 
         review.save()
         failed = findings.outcome == Outcome.FAILED
         Review.objects.create(contract=contract, due=day if failed else contract.review_after(day))
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "review": str(review.id),
-            "contract": str(contract.id),
-            "recipient": contract.recipient_id,
-            "outcome": findings.outcome.value,
-        }
-        record(Event(REVIEW_RECORDED, payload), now=now)
+        what = {"review": review.id, "contract": contract.id, "recipient": contract.recipient_id}
+        record(done_by(actor, REVIEW_RECORDED, **what, outcome=findings.outcome.value), now=now)
     return review
 
 
@@ -117,13 +110,9 @@ def accept_guidelines(recipient: Recipient, number: int, *, by: str, method: str
             GuidelinesAcceptance.objects.create(
                 guidelines_id=number, recipient=recipient, accepted_at=now, accepted_by=by, method=method
             )
-            payload: dict[str, Value] = {
-                "actor": f"recipient:{recipient.slug}",
-                "recipient": recipient.slug,
-                "version": number,
-                "method": method,
-            }
-            record(Event(GUIDELINES_ACCEPTED, payload), now=now)
+            theirs = Actor(ActorKind.RECIPIENT, recipient.slug)
+            what = {"recipient": recipient.slug, "version": number, "method": method}
+            record(done_by(theirs, GUIDELINES_ACCEPTED, **what), now=now)
     except IntegrityError:
         if GuidelinesAcceptance.objects.filter(guidelines_id=number, recipient=recipient).exists():
             return False

@@ -12,8 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.policy.decide import may_release
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category, Policy
@@ -94,14 +93,10 @@ def former_values(person: UUID, *, actor: Actor, now: datetime, policy: Policy |
         )
         for row in rows
     )
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "purpose": OWN_ACCESS,
-        "categories": sorted({former.category.value for former in found}),
-        "reason": Reason.OWN.value,
-    }
+    categories = sorted({former.category.value for former in found})
+    said = {"purpose": OWN_ACCESS, "categories": categories, "reason": Reason.OWN.value}
     with transaction.atomic():
-        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
+        record_about([done_by(actor, VALUE_RELEASED, person, **said)], now=now)
     return found
 
 

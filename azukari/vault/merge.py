@@ -13,8 +13,8 @@ from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference, done_by
-from azukari.ledger.shapes import Value
+from azukari.database.rows import insert
+from azukari.ledger.events import done_by
 from azukari.people.lock import lock_people
 from azukari.people.models import Person, Trail
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -90,8 +90,7 @@ def _fresh_ledger_key(person: UUID, *, other: UUID) -> None:
     key = new_key(person, KeyUse.LEDGER)
     while key.id <= newest:  # ids of one millisecond come in any order
         key = new_key(person, KeyUse.LEDGER)
-    id, owner, use, wrapped, master = key.row
-    PersonKey.objects.create(id=id, person_id=owner, use=use, wrapped=wrapped, master=master)
+    insert(PersonKey, [key.row])
 
 
 def part(id: UUID, *, actor: Actor, now: datetime) -> UUID:
@@ -152,15 +151,15 @@ def _part(done: Merge, actor: Actor, now: datetime) -> None:
     values.filter(id__in=closed).update(token=None)
     give_back(done.id, owner=survivor, to=back, keep=(_VALUES,))
     hand_over(submissions, owner=survivor, to=back, keep=(_VALUES,))
-    id, owner, use, wrapped, master = (key := new_key(back, KeyUse.DATA)).row
-    PersonKey.objects.create(id=id, person_id=owner, use=use, wrapped=wrapped, master=master)
+    key = new_key(back, KeyUse.DATA)
+    insert(PersonKey, [key.row])
     reseal(values.filter(id__in=mine), old=data_keys([survivor])[survivor], to=back, new=key.raw)
     keys = PersonKey.objects.filter(person_id=back, use=KeyUse.LEDGER).values("id")
     Trail.objects.filter(person_id=survivor, key_id__in=keys).update(person_id=back)
-    payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": done.purpose}
     write_removals([Removed(RemovalKind.PARTED, done.id, back, now)])
     done.delete()
-    record_about([Event(PEOPLE_PARTED, payload, person) for person in (survivor, back)], now=now)
+    two = (survivor, back)
+    record_about([done_by(actor, PEOPLE_PARTED, person, purpose=done.purpose) for person in two], now=now)
     on_parted.tell(survivor, back)
 
 

@@ -6,17 +6,17 @@ is recorded; where the case is known to be about a person, on that person's own 
 """
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.charter.current import current
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
 from azukari.vault.authorize import authorize, authorize_act
@@ -97,19 +97,8 @@ def read(
     verdict = authorize_act(current().policy, act, actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)
-    rows = SealedNote.objects.filter(case_id=case, kind__in=[kind.value for kind in kinds]).order_by("id")
-    opened = tuple(_opened(row) for row in rows)
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "purpose": OWN_ACCESS,
-        "categories": [Category.MESSAGE.value],
-        "reason": reason.value,
-        "case": str(case),
-        "count": len(opened),
-    }
-    with transaction.atomic(durable=True):
-        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
-    return opened
+    rows = list(_of(case, kinds))
+    return _opened(rows, person=person, actor=actor, now=now, purpose=OWN_ACCESS, reason=reason, case=case)
 
 
 def read_for(
@@ -121,24 +110,15 @@ def read_for(
     Raises:
         Refused: the actor's duties do not serve the purpose. Recorded first.
     """
-    rows = list(SealedNote.objects.filter(case_id=submission, kind__in=[kind.value for kind in kinds]).order_by("id"))
+    rows = list(_of(submission, kinds))
     if not rows:
         return ()
     categories = frozenset({Category.MESSAGE})
     verdict = authorize(current().policy, purpose=purpose, categories=categories, actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "purpose": purpose,
-        "categories": [Category.MESSAGE.value],
-        "reason": Reason.ANSWER.value,
-        "submission": str(submission),
-        "count": len(rows),
-    }
-    with transaction.atomic(durable=True):
-        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
-    return tuple(_opened(row) for row in rows)
+    why = Reason.ANSWER
+    return _opened(rows, person=person, actor=actor, now=now, purpose=purpose, reason=why, submission=submission)
 
 
 def there(submission: UUID, kind: NoteKind) -> UUID | None:
@@ -147,8 +127,19 @@ def there(submission: UUID, kind: NoteKind) -> UUID | None:
     return rows.values_list("id", flat=True).first()
 
 
-def _opened(row: SealedNote) -> Note:
-    return Note(row.id, NoteKind(row.kind), text_of(row), row.created_at)
+def _of(case: UUID, kinds: Collection[NoteKind]) -> QuerySet[SealedNote]:
+    return SealedNote.objects.filter(case_id=case, kind__in=[kind.value for kind in kinds]).order_by("id")
+
+
+def _opened(
+    rows: Sequence[SealedNote], *, person: UUID | None, actor: Actor, now: datetime, reason: Reason, **more: UUID | str
+) -> tuple[Note, ...]:
+    """What notes say, handed out once it is recorded that somebody looked."""
+    opened = tuple(Note(row.id, NoteKind(row.kind), text_of(row), row.created_at) for row in rows)
+    said = {"categories": [Category.MESSAGE.value], "reason": reason.value, "count": len(opened), **more}
+    with transaction.atomic(durable=True):
+        record_about([done_by(actor, VALUE_RELEASED, person, **said)], now=now)
+    return opened
 
 
 def text_of(row: SealedNote) -> str:

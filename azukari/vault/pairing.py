@@ -16,8 +16,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from azukari.charter.current import current
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.catalogue import Kind
+from azukari.ledger.events import done_by
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.merge import IdentityCheck, Record, may_join, may_merge, needs_check
@@ -132,8 +132,7 @@ def dismiss(id: UUID, *, actor: Actor, now: datetime) -> None:
         _decide(pair, PairState.SUGGESTED, PairState.DISMISSED, now=now)
         alike = DuplicatePair.objects.filter(first=pair.first_id, second=pair.second_id, state=PairState.SUGGESTED)
         alike.update(state=PairState.DISMISSED, decided_at=now)
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": pair.purpose}
-        record_about([Event(DUPLICATE_DISMISSED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
+        _record(pair, DUPLICATE_DISMISSED, actor, now)
 
 
 def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now: datetime) -> PairingBegun:
@@ -157,12 +156,9 @@ def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now:
     with transaction.atomic():
         lock_people((pair.first_id, pair.second_id))
         _decide(pair, PairState.SUGGESTED, PairState.ASKED, now=now, method=method, expires_at=now + LIFE)
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "purpose": pair.purpose}
-        if method:
-            payload["method"] = method
-        record_about([Event(MERGE_ASKED, payload, p) for p in (pair.first_id, pair.second_id)], now=now)
+        _record(pair, MERGE_ASKED, actor, now, **({"method": method} if method else {}))
         for side in sides:
-            tell(side, pair.first_id if side is Side.FIRST else pair.second_id)
+            tell(side, _person(pair, side))
         merged = None if sides else _join(pair, one, other, actor=actor, now=now)
     return PairingBegun(sides, merged)
 
@@ -183,13 +179,10 @@ def agree(id: UUID, side: Side, *, now: datetime) -> UUID | None:
     Raises:
         PairGone: it is too late, or has been answered.
     """
-    pair = _held(id)
-    if pair is None or not is_asked(id, side, now=now):
-        raise PairGone
+    pair = _held(id, side, now)
     setattr(pair, f"{side.value}_agreed_at", now)
     pair.save(update_fields=[f"{side.value}_agreed_at"])
-    person = pair.first_id if side is Side.FIRST else pair.second_id
-    record_about([Event(MERGE_AGREED, {"actor": "person", "purpose": pair.purpose}, person)], now=now)
+    record_about([done_by(_PERSON, MERGE_AGREED, _person(pair, side), purpose=pair.purpose)], now=now)
     one, other = record_of(pair.first_id), record_of(pair.second_id)
     if (one.confirmed and not pair.first_agreed_at) or (other.confirmed and not pair.second_agreed_at):
         return None
@@ -206,12 +199,9 @@ def decline(id: UUID, side: Side, *, now: datetime) -> None:
         PairGone: it is too late, or has been answered.
     """
     with transaction.atomic():
-        pair = _held(id)
-        if pair is None or not is_asked(id, side, now=now):
-            raise PairGone
+        pair = _held(id, side, now)
         _decide(pair, PairState.ASKED, PairState.DECLINED, now=now)
-        person = pair.first_id if side is Side.FIRST else pair.second_id
-        record_about([Event(MERGE_DECLINED, {"actor": "person", "purpose": pair.purpose}, person)], now=now)
+        record_about([done_by(_PERSON, MERGE_DECLINED, _person(pair, side), purpose=pair.purpose)], now=now)
 
 
 def forget_unanswered(now: datetime) -> int:
@@ -222,11 +212,28 @@ def forget_unanswered(now: datetime) -> int:
     )
 
 
-def _held(id: UUID) -> DuplicatePair | None:
-    """The pair, locked after its two people, in the caller's transaction."""
+def _person(pair: DuplicatePair, side: Side) -> UUID:
+    return pair.first_id if side is Side.FIRST else pair.second_id
+
+
+def _record(pair: DuplicatePair, kind: Kind, actor: Actor, now: datetime, **more: str) -> None:
+    """On both trails."""
+    two = (pair.first_id, pair.second_id)
+    record_about([done_by(actor, kind, person, purpose=pair.purpose, **more) for person in two], now=now)
+
+
+def _held(id: UUID, side: Side, now: datetime) -> DuplicatePair:
+    """The pair that this side is still to answer, locked after its two people, in the caller's transaction.
+
+    Raises:
+        PairGone: it is too late, or has been answered.
+    """
     for two in DuplicatePair.objects.filter(id=id).values_list("first_id", "second_id"):
         lock_people(two)
-    return DuplicatePair.objects.select_for_update().filter(id=id).first()
+    pair = DuplicatePair.objects.select_for_update().filter(id=id).first()
+    if pair is None or not is_asked(id, side, now=now):
+        raise PairGone
+    return pair
 
 
 def _waiting(id: UUID) -> DuplicatePair:

@@ -13,8 +13,7 @@ from django.db import transaction
 from azukari.consent.end import move_ends
 from azukari.consent.events import GRANT_WITHDRAWN
 from azukari.consent.models import EndReason, Grant
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind
 from azukari.policy.terms import Actor, Category, Ground
@@ -64,15 +63,17 @@ def withdraw(person: UUID, *, purpose: str, actor: Actor, now: datetime, submiss
         gone = set(unheld([person], now))
         erased = Counter(Category(category) for id, category, _ in served if id in gone)
         kept = Counter(Category(category) for id, category, _ in served if id not in gone)
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "purpose": purpose,
-            "grants": [str(grant.id) for grant in living],
-            "categories": sorted(erased),
-            "erased": erased.total(),
-            "kept": kept.total(),
-        }
-        record_about([Event(GRANT_WITHDRAWN, payload, person)], now=now)
+        event = done_by(
+            actor,
+            GRANT_WITHDRAWN,
+            person,
+            purpose=purpose,
+            grants=[str(grant.id) for grant in living],
+            categories=sorted(erased),
+            erased=erased.total(),
+            kept=kept.total(),
+        )
+        record_about([event], now=now)
         on_ended.tell(Ended(person, purpose, now, erased=False))
         forgotten = erase_unheld([person], now=now)
     return Withdrawn(erased, kept, bool(forgotten))
