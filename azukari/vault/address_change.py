@@ -12,12 +12,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category
-from azukari.vault.cipher import open_value
 from azukari.vault.correct import put_address
 from azukari.vault.correction_words import PUT_BACK, STAYED
 from azukari.vault.erase_unheld import drop_proposals, forget
@@ -28,6 +26,7 @@ from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import part
 from azukari.vault.models import AddressChange, Merge, SealedValue
+from azukari.vault.opened_text import text_of
 from azukari.vault.stand_in import put_under
 from azukari.vault.trail import record_about
 
@@ -143,12 +142,9 @@ def object_to(id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
     later = AddressChange.objects.filter(person_id=owner, created_at__gte=change.created_at)
     forget([change.stand_in_id, *later.values_list("stand_in_id", flat=True)], now=now)
     drop_proposals([owner], now=now)
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "categories": [Category.EMAIL.value],
-        "outcome": PUT_BACK if change.adopted_at is not None else STAYED,
-    }
-    record_about([Event(ADDRESS_OBJECTED, payload, owner)], now=now)
+    outcome = PUT_BACK if change.adopted_at is not None else STAYED
+    said = done_by(actor, ADDRESS_OBJECTED, owner, categories=[Category.EMAIL.value], outcome=outcome)
+    record_about([said], now=now)
     return people
 
 
@@ -184,9 +180,3 @@ def _put_back(change: AddressChange, actor: Actor, now: datetime) -> list[UUID]:
 
 def _told(change: AddressChange) -> Change:
     return Change(change.id, change.created_at, change.adopted_at, change.expires_at)
-
-
-def text_of(value: SealedValue) -> str:
-    """The address that a value holds, for the vault's own modules."""
-    key = data_keys([value.person_id])[value.person_id]
-    return open_value(value.sealed, key=key, place=value.place)

@@ -4,7 +4,7 @@ A person who corrects themselves leaves nothing behind; the trail says what was 
 misheard: what they replace is kept for a while as the record of the correction (`former`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,20 +14,20 @@ from django.db import transaction
 from azukari.charter.current import charters
 from azukari.consent.covered import livings
 from azukari.consent.models import Grant
-from azukari.ledger.events import Event, actor_reference, done_by
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import Event, done_by
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.decide import may_act, may_use
 from azukari.policy.terms import Act, Actor, Category
 from azukari.vault.authorize import authorize
-from azukari.vault.cipher import open_value, seal_value
+from azukari.vault.cipher import seal_value
 from azukari.vault.events import VALUE_CORRECTED
 from azukari.vault.former import keep_former
 from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
+from azukari.vault.opened_text import text_of
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import refuse
 from azukari.vault.sockets import Changing, Corrected, on_changing, on_corrected
@@ -55,26 +55,32 @@ def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime
         row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
         if row is None:
             raise NoSuchValue
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "categories": [row.category],
-            "submission": str(row.submission_id),
-        }
         if text:
             put(row, text, key=data_keys([person])[person], now=now)
         else:
             on_changing.tell(Changing([value], now, erased=True))
-            row.delete()
+            SealedValue.objects.filter(id=value).delete()
             write_removals([Removed(RemovalKind.EMPTIED, value, person, now)])
-            payload["erased"] = 1
-        (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
-        on_corrected.tell(told(row, value, entry, now, erased=not text))
+        event = done_by(
+            actor,
+            VALUE_CORRECTED,
+            person,
+            categories=[row.category],
+            submission=row.submission_id,
+            **({} if text else {"erased": 1}),
+        )
+        record_corrected([row], event, now=now, erased=not text)
 
 
-def told(row: SealedValue, id: UUID, entry: UUID, now: datetime, *, erased: bool = False) -> Corrected:
-    """What those who listen are told of a value that says something else now."""
-    purposes = frozenset(row.purposes.split())
-    return Corrected(row.person_id, row.submission_id, id, Category(row.category), purposes, entry, now, erased)
+def record_corrected(rows: Collection[SealedValue], event: Event, *, now: datetime, erased: bool = False) -> UUID:
+    """Record in one entry that values say something else now, or are gone, and tell those who listen, in the caller's
+    transaction. Returns the id of the entry.
+    """
+    (entry,) = record_about([event], now=now)
+    for row in rows:
+        what = Category(row.category), frozenset(row.purposes.split())
+        on_corrected.tell(Corrected(row.person_id, row.submission_id, row.id, *what, entry, now, erased))
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +117,7 @@ def says(value: UUID, text: str, *, person: UUID) -> bool:
         text: normalised as its field requires.
     """
     row = SealedValue.objects.filter(id=value, person_id=person).first()
-    if row is None:
-        return False
-    key = data_keys([person])[person]
-    return open_value(row.sealed, key=key, place=row.place) == text
+    return row is not None and text_of(row) == text
 
 
 def category_of(value: UUID, *, person: UUID) -> Category | None:
@@ -168,25 +171,23 @@ def correct_on_request(
         for row in rows:
             keep_former(row, key=key, channel=channel.value, now=now)
             put(row, texts[row.id], key=key, now=now)
-        payload: dict[str, Value] = {
-            "actor": actor_reference(actor),
-            "purpose": purpose,
-            "categories": sorted({row.category for row in rows}),
-            "submission": str(rows[0].submission_id),
-            "channel": channel.value,
-        }
-        (entry,) = record_about([Event(VALUE_CORRECTED, payload, person)], now=now)
-        for row in rows:
-            on_corrected.tell(told(row, row.id, entry, now))
-    return entry
+        event = done_by(
+            actor,
+            VALUE_CORRECTED,
+            person,
+            purpose=purpose,
+            categories=sorted({row.category for row in rows}),
+            submission=rows[0].submission_id,
+            channel=channel.value,
+        )
+        return record_corrected(rows, event, now=now)
 
 
 def put_address(row: SealedValue, text: str, *, key: bytes, actor: Actor, now: datetime) -> None:
     """Put a confirmed address in the place of another, recorded and told, in the caller's transaction."""
     put(row, text, key=key, now=now)
     event = done_by(actor, VALUE_CORRECTED, row.person_id, categories=[row.category], submission=row.submission_id)
-    (entry,) = record_about([event], now=now)
-    on_corrected.tell(told(row, row.id, entry, now))
+    record_corrected([row], event, now=now)
 
 
 def put(row: SealedValue, text: str, *, key: bytes, now: datetime) -> None:

@@ -7,13 +7,9 @@ bound and its reasons are in docs/decisions.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
-
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
 from azukari.lib.hmac_sha256 import hmac_sha256
+from azukari.vault.index_token import index_secret
 from azukari.vault.index_words import Lane
 
 FEWEST, MOST = 2, 16  # bits for one value
@@ -40,15 +36,13 @@ def _widths(lane: Lane, bits: int) -> list[int]:
     return [share // steps + (step < share % steps) for step in range(steps)]
 
 
-@lru_cache(maxsize=8)
 def index_key(number: int, key: int) -> bytes:
     """The key of the index ``number``, out of the index key of version ``key``.
 
     Raises:
         InstanceError: its file is missing or damaged.
     """
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"azukari search index {number}".encode())
-    return kdf.derive(settings.AZUKARI.key(f"index-{key}"))
+    return index_secret(f"azukari search index {number}".encode(), key)
 
 
 def _hash(key: bytes, lane: Lane, step: int, beginning: str, width: int) -> int:

@@ -17,12 +17,11 @@ from azukari.database.rows import Row, insert
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Category
-from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.index import code_rows, newest_index
 from azukari.vault.index_code import bits_for
 from azukari.vault.index_words import SEARCHED
-from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchCode, SearchIndex
+from azukari.vault.opened_text import texts_of
 
 BATCH = 500
 _TOO_FEW, _TOO_MANY = 3, 2  # bits: made for an eighth of the people, or for four times as many
@@ -103,18 +102,11 @@ def _waiting(batch: Sequence[SealedValue], newest: SearchIndex) -> list[SealedVa
 
 def _rows(values: Sequence[SealedValue], index: SearchIndex) -> list[Row]:
     """What does not open is left out; `vault-orphans` finds it."""
-    keys = data_keys({value.person_id for value in values})
-    rows: list[Row] = []
-    for value in values:
-        key = keys.get(value.person_id)
-        if key is None:
-            continue
-        try:
-            text = open_value(value.sealed, key=key, place=value.place)
-        except CannotOpen:
-            continue
-        rows += code_rows((value.id, value.person_id), Category(value.category), text, index)
-    return rows
+    return [
+        row
+        for value, text in texts_of(values)
+        for row in code_rows((value.id, value.person_id), Category(value.category), text, index)
+    ]
 
 
 def tend(now: datetime) -> None:

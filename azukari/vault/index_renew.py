@@ -16,10 +16,9 @@ from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.lib.random_bytes import random_bytes
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.index_token import TOKEN_BYTES, begins, token_of, versions
-from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, SearchIndex
+from azukari.vault.opened_text import texts_of
 from azukari.vault.trail import record_about
 
 BATCH = 500
@@ -73,23 +72,12 @@ def renew_of(people: Collection[UUID]) -> int:
     values = list(outdated().filter(person_id__in=people).select_for_update().order_by("id"))
     if not values:
         return 0
-    keys = data_keys({value.person_id for value in values})
-    for value in values:
-        value.token = _token(value, keys.get(value.person_id))
+    for value in values:  # what does not open is found by nothing from now on
+        value.token = begins(versions()[0]) + random_bytes(TOKEN_BYTES)
+    for value, text in texts_of(values):
+        value.token = token_of(Category(value.category), text)
     SealedValue.objects.bulk_update(values, ["token"], batch_size=BATCH)
     return len(values)
-
-
-def _token(value: SealedValue, key: bytes | None) -> bytes | None:
-    """What does not open is found by nothing from now on; `vault-orphans` finds it."""
-    nothing = begins(versions()[0]) + random_bytes(TOKEN_BYTES)
-    if key is None:
-        return nothing
-    try:
-        text = open_value(value.sealed, key=key, place=value.place)
-    except CannotOpen:
-        return nothing
-    return token_of(Category(value.category), text)
 
 
 def record_rotation(version: int, *, now: datetime) -> None:

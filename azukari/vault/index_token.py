@@ -42,8 +42,9 @@ def token_of(category: Category, text: str) -> Token | None:
     if category not in FOUND_BY:
         return None
     folded = search_key(category, text).encode()
+    use = b"azukari blind index " + category.encode()
     every = tuple(
-        begins(version) + hmac_sha256(_index_key(category, version), folded)[:TOKEN_BYTES] for version in versions()
+        begins(version) + hmac_sha256(index_secret(use, version), folded)[:TOKEN_BYTES] for version in versions()
     )
     token = Token(every[0])
     token.every = every
@@ -70,7 +71,12 @@ def _on_disk(changed: int) -> tuple[int, ...]:  # noqa: ARG001 - the folder's ti
     return settings.AZUKARI.versions("index")[::-1]
 
 
-@lru_cache(maxsize=12)
-def _index_key(category: Category, version: int) -> bytes:
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari blind index " + category.encode())
+@lru_cache(maxsize=24)
+def index_secret(use: bytes, version: int) -> bytes:
+    """The key of one use, out of the index key of that version.
+
+    Raises:
+        InstanceError: its file is missing or damaged.
+    """
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=use)
     return kdf.derive(settings.AZUKARI.key(f"index-{version}"))

@@ -7,11 +7,11 @@ from itertools import batched
 from uuid import UUID
 
 from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.cipher import CannotOpen
 from azukari.vault.erase_unheld import unheld
 from azukari.vault.index_token import token_of
-from azukari.vault.keys import data_keys
 from azukari.vault.models import AddressChange, DraftLetter, Proposal, SealedValue
+from azukari.vault.opened_text import texts_of
 
 BATCH = 500
 GRACE = timedelta(hours=24)
@@ -53,17 +53,16 @@ def orphans(now: datetime) -> Iterator[Orphan]:
 
 
 def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]:
-    people = {value.person_id for value in values}
     known = _known({value.submission_id for value in values})
-    keys = _keys(people)
-    late = set(unheld(people, now - GRACE))
+    said = _said(values)
+    late = set(unheld({value.person_id for value in values}, now - GRACE))
     for value in values:
         origin = known.get(value.submission_id)
         if origin is None or origin.person != value.person_id:
             yield Orphan(value.id, "no-origin")
         elif origin.fields.get(value.field) != value.category:
             yield Orphan(value.id, "not-asked")
-        elif not _opens(value, keys):
+        elif value.id not in said or not _is_its_token(value, said[value.id]):
             yield Orphan(value.id, "sealed-elsewhere")
         elif value.id in late and value.created_at < now - GRACE:
             yield Orphan(value.id, "not-held")
@@ -85,21 +84,14 @@ def _known(submissions: Collection[UUID]) -> Mapping[UUID, Origin]:
     return {**(_origins[0](submissions) if _origins else {}), **proposed, **replaced, **posted}
 
 
-def _keys(people: Collection[UUID]) -> dict[UUID, bytes]:
+def _said(values: Collection[SealedValue]) -> Mapping[UUID, str]:
     try:
-        return data_keys(people)
-    except CannotOpen:
+        return {value.id: text for value, text in texts_of(values)}
+    except CannotOpen:  # the row of a key was changed
         return {}
 
 
-def _opens(value: SealedValue, keys: Mapping[UUID, bytes]) -> bool:
-    key = keys.get(value.person_id)
-    if key is None:
-        return False
-    try:
-        text = open_value(value.sealed, key=key, place=value.place)
-    except CannotOpen:
-        return False
+def _is_its_token(value: SealedValue, text: str) -> bool:
     if value.token is None:
         return True
     own = token_of(Category(value.category), text)

@@ -9,17 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
-
 from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.mail_provider import canonical, is_disposable, site_of
-from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, open_value
-from azukari.vault.index_token import TOKEN_BYTES, begins, versions
-from azukari.vault.keys import data_keys
-from azukari.vault.models import SealedValue
+from azukari.vault.find import first_addresses
+from azukari.vault.index_token import TOKEN_BYTES, begins, index_secret, versions
+from azukari.vault.opened_text import texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +30,7 @@ class Marks:
 
     def __init__(self, use: str) -> None:
         version = versions()[0]
-        kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"azukari mailboxes " + use.encode())
-        self._key = kdf.derive(settings.AZUKARI.key(f"index-{version}"))
+        self._key = index_secret(b"azukari mailboxes " + use.encode(), version)
         self.begins = begins(version)
 
     def is_current(self, token: bytes | None) -> bool:
@@ -59,12 +52,5 @@ class Marks:
 
 def mailboxes(submissions: Collection[UUID], marks: Marks) -> Mapping[UUID, Mailbox]:
     """The mailbox of each registration, without those that gave no address. Two queries."""
-    rows = SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("-id")
-    first = {row.submission_id: row for row in rows}
-    keys, found = data_keys({row.person_id for row in first.values()}), {}
-    for row in first.values():
-        try:
-            found[row.submission_id] = marks.mailbox(open_value(row.sealed, key=keys[row.person_id], place=row.place))
-        except (CannotOpen, KeyError):  # erased at this very moment
-            continue
-    return found
+    said = texts_of(first_addresses(submissions))
+    return {row.submission_id: marks.mailbox(address) for row, address in said}

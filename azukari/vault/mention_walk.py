@@ -24,12 +24,11 @@ from azukari.lib.mention import Text
 from azukari.lib.pattern_set import PatternSet
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.events import MENTIONS_SEARCHED
-from azukari.vault.keys import data_keys
 from azukari.vault.mention_search import Written, sealed_mention, sought
 from azukari.vault.models import Erasure, Mention, MentionSearch, MentionWalk, SealedNote, SealedValue
 from azukari.vault.notes import NoteKind, text_of
+from azukari.vault.opened_text import texts_of
 from azukari.vault.trail import record_about
 
 SLICE = 1.0  # seconds at a turn
@@ -55,17 +54,8 @@ _START = UUID(int=0)
 def _values(category: Category, after: UUID) -> tuple[list[Written], UUID | None]:
     """The next messages, or answers, and how far that is; None when there are no more."""
     texts = list(SealedValue.objects.filter(id__gt=after, category=category.value).order_by("id")[:WINDOW])
-    keys = data_keys({value.person_id for value in texts})
-    return list(_opened(texts, keys)), texts[-1].id if len(texts) == WINDOW else None
-
-
-def _opened(texts: Collection[SealedValue], keys: dict[UUID, bytes]) -> Iterator[Written]:
-    for value in texts:
-        try:
-            text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
-            yield Written(value.id, "value", text)
-        except (KeyError, CannotOpen):
-            continue  # erased meanwhile, or changed: the control of the vault tells of that
+    written = [Written(value.id, "value", text) for value, text in texts_of(texts)]
+    return written, texts[-1].id if len(texts) == WINDOW else None
 
 
 def _notes(after: UUID) -> tuple[list[Written], UUID | None]:

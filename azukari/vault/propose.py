@@ -21,6 +21,7 @@ from azukari.vault.join import lock_address
 from azukari.vault.keys import data_keys
 from azukari.vault.merge import merge
 from azukari.vault.models import Proposal, SealedValue
+from azukari.vault.opened_text import text_of
 from azukari.vault.stand_in import put_under
 from azukari.vault.suppression import lift
 
@@ -115,7 +116,7 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
     if proposal is None:
         return None
     person, stand_in = proposal.person_id, proposal.stand_in_id
-    text = address_change.text_of(SealedValue.objects.get(person_id=stand_in))
+    text = text_of(SealedValue.objects.get(person_id=stand_in))
     old = SealedValue.objects.filter(id=proposal.replaces, person_id=person).first()
     forget([stand_in], now=now)
     token = token_of(Category.EMAIL, text)
@@ -138,7 +139,7 @@ def adopt(id: UUID, *, actor: Actor, now: datetime) -> Adopted | None:
 def _concerned(proposal: Proposal) -> set[UUID]:
     """Everybody whose rows its adoption changes, so that they are locked together and in order."""
     new = SealedValue.objects.filter(person_id=proposal.stand_in_id).first()
-    known = confirmed_person_by(token_of(Category.EMAIL, address_change.text_of(new))) if new else None
+    known = confirmed_person_by(token_of(Category.EMAIL, text_of(new))) if new else None
     two = {proposal.person_id, proposal.stand_in_id, *address_change.stand_in_beside(proposal.id)}
     return {*two, known} if known else two
 

@@ -19,11 +19,10 @@ from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import Actor
 from azukari.vault import notes
 from azukari.vault.cipher import CannotOpen, open_value
-from azukari.vault.correct import put, told
+from azukari.vault.correct import put, record_corrected
 from azukari.vault.events import MENTION_REPLACED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, Redaction, SealedNote, SealedValue
-from azukari.vault.sockets import on_corrected
 from azukari.vault.trail import record_about
 
 MARK = "■■■"
@@ -144,5 +143,4 @@ def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> N
     """
     FormerValue.objects.filter(value=row).delete()
     payload |= {"categories": [row.category], "submission": str(row.submission_id)}
-    (entry,) = record_about([Event(MENTION_REPLACED, payload, row.person_id)], now=now)
-    on_corrected.tell(told(row, row.id, entry, now))
+    record_corrected([row], Event(MENTION_REPLACED, payload, row.person_id), now=now)

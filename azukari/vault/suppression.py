@@ -18,14 +18,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from azukari.database.statement import Statement
-from azukari.ledger.events import Event, actor_reference, done_by
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.lib.search_key import search_key
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.cipher import open_value
 from azukari.vault.events import SUPPRESSION_CHECKED, SUPPRESSION_LIFTED, SUPPRESSION_SET
 from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue, Suppression
+from azukari.vault.opened_text import text_of
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
 
@@ -92,10 +92,8 @@ def suppress(
             [Suppression(digest=_digest(address, version), key=version, set_on=now.date()) for address in fresh],
             ignore_conflicts=True,
         )
-        payload: dict[str, Value] = {"actor": actor_reference(actor), "count": len(fresh)}
-        record_about(
-            [Event(SUPPRESSION_SET, {**payload, **({"channel": channel} if channel else {})}, person)], now=now
-        )
+        how = {"channel": channel} if channel else {}
+        record_about([done_by(actor, SUPPRESSION_SET, person, count=len(fresh), **how)], now=now)
     return len(fresh)
 
 
@@ -127,7 +125,7 @@ def lift_confirmed(submissions: Mapping[UUID, UUID], *, now: datetime) -> None:
         return
     for value in SealedValue.objects.filter(submission_id__in=submissions, category=Category.EMAIL).order_by("id"):
         owner = Actor(ActorKind.PERSON, str(submissions[value.submission_id]))
-        lift([_text(value)], actor=owner, now=now, person=value.person_id)
+        lift([text_of(value)], actor=owner, now=now, person=value.person_id)
 
 
 def waits_for_lifting(submission: UUID) -> bool:
@@ -137,16 +135,9 @@ def waits_for_lifting(submission: UUID) -> bool:
 
     def given() -> list[str]:
         value = SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).first()
-        return [_text(value)] if value else []
+        return [text_of(value)] if value else []
 
     return bool(suppressed(reread(given)))
-
-
-def _text(value: SealedValue) -> str:
-    key = data_keys([value.person_id]).get(value.person_id)
-    if key is None:
-        raise CannotOpen
-    return open_value(value.sealed, key=key, place=value.place)
 
 
 def claim_letter(address: str, message: UUID) -> bool:

@@ -46,7 +46,7 @@ _SEALED = {
 @pytest.fixture
 def known_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An instance whose key files all say the same."""
-    made = (cipher._master_cipher, cipher.master_key, index_code.index_key, index_token._index_key, suppression._key)
+    made = (cipher._master_cipher, cipher.master_key, index_token.index_secret, suppression._key)
     monkeypatch.setattr(type(settings.AZUKARI), "key", lambda _self, _name, _version=0: KEY)
     for each in made:
         each.cache_clear()

@@ -5,7 +5,6 @@ for it. What comes out are counts, so no trail says that somebody looked; the le
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +16,9 @@ from azukari.ledger.record import record
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
 from azukari.policy.widening import covered
 from azukari.vault.authorize import authorize
-from azukari.vault.cipher import CannotOpen, open_value
 from azukari.vault.events import VALUE_COUNTED
-from azukari.vault.keys import data_keys
 from azukari.vault.models import SealedValue
+from azukari.vault.opened_text import texts_of
 from azukari.vault.value_row import opened_by
 
 COUNTER = Actor(ActorKind.SYSTEM, "worker")
@@ -56,11 +54,7 @@ def for_totals(
 
 def _said_in(rows: Sequence[SealedValue]) -> dict[UUID, str]:
     """What these values say, by registration; without those that are erased at this very moment."""
-    keys, found = data_keys({row.person_id for row in rows}) if rows else {}, {}
-    for row in rows:
-        with suppress(CannotOpen, KeyError):
-            found[row.submission_id] = open_value(row.sealed, key=keys[row.person_id], place=row.place)
-    return found
+    return {row.submission_id: text for row, text in texts_of(rows)}
 
 
 def may_count(policy: Policy, *, purpose: str, category: Category, now: datetime) -> bool:

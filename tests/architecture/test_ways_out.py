@@ -191,7 +191,7 @@ SHOWS = {
 
 REMEMBERS = {
     "desks.policy.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
-    "vault.index_token._index_key", "vault.index_token._on_disk", "vault.index_code.index_key",
+    "vault.index_token.index_secret", "vault.index_token._on_disk",
     "vault.suppression._key", "vault.counted._question", "vault.counted._of_nobody", "vault.scan._questions",
     "mail.dkim._signer", "vault.cipher._master_cipher", "vault.value_row.each_purpose",
     "questionnaires.as_rows._tally", "questionnaires.asked_version._made", "questionnaires.asked_version._stands",
