@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -19,11 +20,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import policy_of
-from azukari.magazine.issues import settings_of
+from azukari.magazine.issues import settings_of, without_archive
 from azukari.magazine.life import OUT
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.markdown import for_page
-from azukari.magazine.models import Issue, IssueText, ListSettings
+from azukari.magazine.models import Issue, IssueText
 from azukari.magazine.rendering import impersonal, written_texts
 from azukari.magazine.searching import search
 from azukari.own.guard import private
@@ -52,7 +53,7 @@ def show_lists(request: HttpRequest, lang: str) -> HttpResponse:
     """The lists that one can join, each with the way to its past issues."""
     policy = policy_of(request)
     known = list(lists(policy).values()) if policy else []
-    closed = {*ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)}
+    closed = {*without_archive()}
     shown = [(one, one.slug not in closed) for one in known]
     del lang
     return _kept(request, render(request, "magazine/lists.html", {"lists": shown}))
@@ -60,8 +61,11 @@ def show_lists(request: HttpRequest, lang: str) -> HttpResponse:
 
 def has_issues(now: datetime) -> bool:  # noqa: ARG001 - as every link of the first page is asked
     """Whether any issue went that may be read by everybody."""
-    closed = ListSettings.objects.filter(has_archive=False).values("form")
-    return Issue.objects.filter(state__in=OUT, is_hidden=False, number__isnull=False).exclude(form__in=closed).exists()
+    return _public().exclude(form__in=without_archive()).exists()
+
+
+def _public() -> QuerySet[Issue]:
+    return Issue.objects.filter(state__in=OUT, is_hidden=False, number__isnull=False)
 
 
 @require_safe
@@ -109,7 +113,7 @@ def feed(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
 
 def past(of: MailingList, lang: str, *, number: int | None = None) -> list[PastIssue]:
     """The issues of a list that went and are not hidden, the newest first. Two queries."""
-    found = Issue.objects.filter(form=of.slug, state__in=OUT, is_hidden=False, number__isnull=False)
+    found = _public().filter(form=of.slug)
     if number is not None:
         found = found.filter(number=number)
     issues = list(found.order_by("-number").prefetch_related("texts"))

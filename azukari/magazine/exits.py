@@ -17,7 +17,7 @@ from azukari.charter.of_request import charter_of
 from azukari.magazine.forwarded import tell
 from azukari.magazine.life import WEEKLY
 from azukari.magazine.links import LEAVING, WISHING, Reader
-from azukari.magazine.lists import MailingList, lists
+from azukari.magazine.lists import MailingList, list_for_purpose
 from azukari.magazine.still_reading import asks_of, say
 from azukari.magazine.wishes import leave, wish, wish_of
 from azukari.mail.link import LinkState
@@ -65,8 +65,7 @@ _OLD = Panel(
 
 def list_for(visit: Visit, reader: Reader) -> MailingList | None:
     """The list that a link is about; None where the policy has it no more."""
-    found = lists(charter_of(visit.request).policy).values()
-    return next((one for one in found if one.purpose == reader.purpose), None)
+    return list_for_purpose(charter_of(visit.request).policy, reader.purpose)
 
 
 def _ask(visit: Visit, reader: Reader) -> HttpResponse:
@@ -122,7 +121,7 @@ def _page(visit: Visit, reader: Reader, *, saved: Words = "") -> HttpResponse:
         "list": of,
         "languages": policy.languages,
         "chosen": held.lang or reader.lang,
-        "until": held.paused_until if held.paused_until and today < held.paused_until else None,
+        "until": held.pauses_until(today),
         "pauses": list(PAUSES),
         "weekly": held.is_weekly,
         "asks": asks_of(of.slug),

@@ -15,7 +15,7 @@ from azukari.charter.current import current
 from azukari.magazine.issues import settings_of
 from azukari.magazine.links import ISSUE, LASTS, WISHING, Reader
 from azukari.magazine.links import find as reader_of
-from azukari.magazine.lists import lists
+from azukari.magazine.lists import list_for_purpose
 from azukari.magazine.models import Issue
 from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.link import LinkClosed
@@ -47,7 +47,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
         reader = reader_of(message.reference, now)
     except LinkClosed:
         return None
-    of = next((one for one in lists(current().policy).values() if one.purpose == reader.purpose), None)
+    of = list_for_purpose(current().policy, reader.purpose)
     if of is None or reader.person != message.person_id:
         return None
     names = {"list": of.title[message.lang]}

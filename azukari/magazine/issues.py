@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.charter.current import current
 from azukari.ledger.catalogue import Kind
@@ -29,6 +30,11 @@ _COPIED = 200  # characters of a subject
 def settings_of(form: str) -> ListSettings:
     """The settings of a list; the usual ones while nobody has set any."""
     return ListSettings.objects.filter(form=form).first() or ListSettings(form=form)
+
+
+def without_archive() -> QuerySet[ListSettings, str]:
+    """The forms of the lists whose past issues are not public."""
+    return ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)
 
 
 def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
@@ -63,15 +69,17 @@ def begin(
             form=form, layout=layout, changed_by=actor_reference(actor), created_at=now, changed_at=now
         )
         if like:
-            IssueText.objects.bulk_create(
-                IssueText(issue=made, lang=text.lang, subject=text.subject, body=text.body)
-                for text in IssueText.objects.filter(issue_id=like, issue__form=form)
-            )
-        elif texts:
-            IssueText.objects.bulk_create(
-                IssueText(issue=made, lang=lang, subject=subject, body=body) for lang, (subject, body) in texts.items()
-            )
+            earlier = IssueText.objects.filter(issue_id=like, issue__form=form)
+            texts = {text.lang: (text.subject, text.body) for text in earlier}
+        put_words(made, texts or {})
     return made
+
+
+def put_words(issue: Issue, said: Mapping[str, tuple[str, str]]) -> None:
+    """Give a new issue subjects and bodies, by language, in the caller's transaction."""
+    IssueText.objects.bulk_create(
+        IssueText(issue=issue, lang=lang, subject=subject, body=body) for lang, (subject, body) in said.items()
+    )
 
 
 def write(

@@ -38,6 +38,11 @@ def lists(policy: Policy) -> Mapping[str, MailingList]:
     return found
 
 
+def list_for_purpose(policy: Policy, purpose: str) -> MailingList | None:
+    """The list whose readers' addresses are opened for this purpose; None where the policy has none (any more)."""
+    return next((one for one in lists(policy).values() if one.purpose == purpose), None)
+
+
 def list_of(form: Form, policy: Policy) -> MailingList | None:
     """The list that one joins by this form; None where it is no form of a magazine, or nobody consents by it."""
     purpose = list_purpose(form, policy)

@@ -4,6 +4,8 @@ Nothing personal is kept here. Who reads what lies with the consents and the mes
 a language and a day or two.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +69,10 @@ class Issue(Identified):
         ]
         indexes = [models.Index(fields=["form", "-created_at"], name="issues_of_a_list")]
 
+    def versions(self) -> "dict[str, IssueText]":
+        """What it says, by language."""
+        return {text.lang: text for text in self.texts.all()}
+
     @property
     def campaign(self) -> str:
         """What page statistics call views that came from it: the same for all of its readers."""
@@ -122,6 +128,10 @@ class ReaderWish(Identified):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "form"], name="one_wish_per_reader_and_list")]
+
+    def pauses_until(self, today: date) -> date | None:
+        """Until when nothing goes to them; None where they do not pause, or not any more."""
+        return self.paused_until if self.paused_until and today < self.paused_until else None
 
 
 class ListDay(models.Model):

@@ -11,10 +11,12 @@ from django.http import Http404, HttpResponse
 
 from azukari.consent.models import Grant
 from azukari.magazine.exits import PAUSES, as_wished
+from azukari.magazine.issues import without_archive
 from azukari.magazine.life import Asks
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
+from azukari.magazine.models import Issue, IssueText, ReaderWish
+from azukari.magazine.rendering import impersonal
 from azukari.magazine.still_reading import asking
 from azukari.mail.models import MailingMessage
 from azukari.own.guard import Visit, own_page
@@ -70,7 +72,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
                     one,
                     reads=one.purpose in reads,
                     chosen=held.lang or visit.lang,
-                    until=held.paused_until if held.paused_until and today < held.paused_until else None,
+                    until=held.pauses_until(today),
                     weekly=held.is_weekly,
                     issues=went[one.slug],
                     asks=asks.get(one.slug),
@@ -87,7 +89,7 @@ def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[O
     said: dict[UUID, dict[str, str]] = defaultdict(dict)
     for text in IssueText.objects.filter(issue__in=[issue.id for issue in issues.values()]):
         said[text.issue_id][text.lang] = text.subject
-    closed = {*ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)}
+    closed = {*without_archive()}
     found: dict[str, list[OwnIssue]] = defaultdict(list)
     for mailing, message in messages.items():
         issue = issues.get(mailing)
@@ -95,7 +97,7 @@ def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[O
             continue
         public = issue.form not in closed and not issue.is_hidden
         url = f"/{message.lang}/magazine/{issue.form}/{issue.number}" if public else ""
-        subject = said[issue.id].get(message.lang, "").replace("{{ name }}", "").replace("{{name}}", "")
+        subject = impersonal(said[issue.id].get(message.lang, ""), message.lang)
         found[issue.form].append(OwnIssue(issue.number, subject, message.changed_at, url))
     return found
 

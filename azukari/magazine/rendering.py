@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import mrml
@@ -12,6 +11,7 @@ from django.utils import translation
 
 from azukari.appearance.theme import current as current_theme
 from azukari.lib.mime_template import filled, pieces, slots
+from azukari.magazine.issues import settings_of
 from azukari.magazine.lists import MailingList
 from azukari.magazine.markdown import for_mail, plain
 from azukari.magazine.models import Issue, IssueText
@@ -31,25 +31,17 @@ LINKS = frozenset({LEAVE, WISHES, READING})
 _SPACED = re.compile(r"\{\{\s*(" + f"{NAME}|{READING}" + r")\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What an issue is rendered in.
+def rendered(
+    issue: Issue, of: MailingList, policy: Policy, *, texts: Mapping[str, IssueText] | None = None
+) -> list[Text]:
+    """Both parts in each language in which there is a body.
 
     Args:
-        has_archive: whether past issues are public, so that there is somewhere to link to.
-        number: of the issue; None while it has none.
+        texts: what it says, where that is not what is kept.
     """
-
-    of: MailingList
-    policy: Policy
-    has_archive: bool
-    number: int | None
-
-
-def rendered(issue: Issue, texts: Mapping[str, IssueText], setting: Setting) -> list[Text]:
-    """Both parts in each language in which there is a body."""
-    written = {lang: text for lang, text in texts.items() if is_written(text)}
-    return [_one(issue, text, written, setting) for text in written.values()]
+    written = {lang: text for lang, text in (texts or issue.versions()).items() if is_written(text)}
+    archive = f"{settings.AZUKARI.base_url}/%s/magazine/{of.slug}/" if settings_of(of.slug).has_archive else ""
+    return [_one(issue, text, written, of, policy, archive) for text in written.values()]
 
 
 def is_written(text: IssueText) -> bool:
@@ -59,7 +51,7 @@ def is_written(text: IssueText) -> bool:
 
 def written_texts(issue: Issue) -> dict[str, IssueText]:
     """The versions of an issue that have words."""
-    return {text.lang: text for text in issue.texts.all() if is_written(text)}
+    return {lang: text for lang, text in issue.versions().items() if is_written(text)}
 
 
 def in_place(text: str) -> str:
@@ -78,14 +70,14 @@ def impersonal(text: str, lang: str, *, link: str = "") -> str:
     return filled(pieces(placed), values)
 
 
-def _named(issue: Issue, setting: Setting) -> Callable[[str], str]:
+def _named(issue: Issue, policy: Policy) -> Callable[[str], str]:
     """Links to our own pages name the issue, if its editor wants that: all of its readers get the same address, so
     that views are counted and nobody is. Other links stay as they are.
     """
-    if not (issue.names_itself and setting.number):
+    if not (issue.names_itself and issue.number):
         return str
-    ours = {settings.AZUKARI.base_url, *setting.policy.statistics.sites}
-    words = f"utm_source=magazine&utm_medium=email&utm_campaign={issue.form}-{setting.number}"
+    ours = {settings.AZUKARI.base_url, *policy.statistics.sites}
+    words = f"utm_source=magazine&utm_medium=email&utm_campaign={issue.campaign}"
 
     def name(href: str) -> str:
         at = urlsplit(href)
@@ -96,24 +88,29 @@ def _named(issue: Issue, setting: Setting) -> Callable[[str], str]:
     return name
 
 
-def _one(issue: Issue, text: IssueText, written: Mapping[str, IssueText], setting: Setting) -> Text:
+def _one(
+    issue: Issue, text: IssueText, written: Mapping[str, IssueText], of: MailingList, policy: Policy, archive: str
+) -> Text:
+    """
+    Args:
+        archive: where past issues are public, with ``%s`` for the language; else empty.
+    """
     lang, theme = text.lang, current_theme()
-    organisation, requests = setting.policy.organisation, setting.policy.requests
+    organisation, requests = policy.organisation, policy.requests
     base = settings.AZUKARI.base_url
     body = in_place(text.body)
-    archive = f"{base}/{lang}/magazine/{setting.of.slug}/"
-    others = [other for other in written if other != lang] if setting.has_archive and setting.number else []
+    others = [other for other in written if other != lang] if archive and issue.number else []
     context = {
         "lang": lang,
         "title": in_place(text.subject),
-        "list": setting.of.title[lang],
-        "number": setting.number,
+        "list": of.title[lang],
+        "number": issue.number,
         "body": for_mail(
             body,
             accent=theme.light.accent,
             on_accent=theme.light.on_accent,
             base_url=base,
-            named=_named(issue, setting),
+            named=_named(issue, policy),
         ),
         "organisation": organisation.name[lang],
         "address": organisation.address[lang],
@@ -123,8 +120,8 @@ def _one(issue: Issue, text: IssueText, written: Mapping[str, IssueText], settin
         "light": theme.light,
         "dark": theme.dark,
         "privacy_url": f"{base}/{lang}/privacy",
-        "archive_url": archive if setting.has_archive else "",
-        "others": [(other, f"{base}/{other}/magazine/{setting.of.slug}/{setting.number}") for other in others],
+        "archive_url": archive and archive % lang,
+        "others": [(other, f"{archive % other}{issue.number}") for other in others],
         "host": urlsplit(base).hostname,
         "leave": "{{" + LEAVE + "}}",
         "wishes": "{{" + WISHES + "}}",

@@ -41,7 +41,7 @@ class Review:
 
 def review(issue: Issue, of: MailingList, policy: Policy, *, now: datetime) -> Review:
     """Look at an issue as it stands. A constant number of queries, and nothing of anybody is opened."""
-    texts = {text.lang: text for text in issue.texts.all()}
+    texts = issue.versions()
     zone, audience = policy.organisation.timezone, issue.audience
     asks = asks_of(of.slug)
     small = is_small(of, policy, now=now, audience=audience)

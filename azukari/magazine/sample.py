@@ -9,10 +9,9 @@ from django.core.mail import EmailMultiAlternatives
 
 from azukari.accounts.models import User
 from azukari.lib.email import wire
-from azukari.magazine.issues import settings_of
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue
-from azukari.magazine.rendering import LINKS, NAME, READING, WISHES, Setting, rendered
+from azukari.magazine.rendering import LINKS, NAME, READING, WISHES, rendered
 from azukari.magazine.spam_score import Score, score
 from azukari.mail.bulk.prepare import READER
 from azukari.policy.terms import Policy
@@ -39,9 +38,7 @@ def spam_score(issue: Issue, of: MailingList, policy: Policy) -> Score | None:
 
 def samples(issue: Issue, of: MailingList, policy: Policy, *, to: str) -> Iterator[EmailMultiAlternatives]:
     """The mail of each version, with a reader who is nobody."""
-    texts = {text.lang: text for text in issue.texts.all()}
-    setting = Setting(of, policy, settings_of(of.slug).has_archive, issue.number)
-    for said in rendered(issue, texts, setting):
+    for said in rendered(issue, of, policy):
         values = {name: f"{settings.AZUKARI.base_url}/{said.lang}/magazine/{name}/sample" for name in LINKS}
         values[READING] = values[WISHES]
         values[NAME] = READER[said.lang]

@@ -20,7 +20,7 @@ from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, ListSettings
 from azukari.magazine.readers import by_text, is_small, readers
-from azukari.magazine.rendering import Setting, rendered
+from azukari.magazine.rendering import rendered
 from azukari.magazine.searching import index
 from azukari.magazine.second_person import PRESS, is_held
 from azukari.mail import mailing
@@ -89,8 +89,7 @@ def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailin
             kept.last_number += 1
             kept.save()
             issue.number = kept.last_number
-        texts = {text.lang: text for text in issue.texts.all()}
-        said = rendered(issue, texts, Setting(of, policy, kept.has_archive, issue.number))
+        said = rendered(issue, of, policy)
         made = mailing.write(ISSUE, purpose=of.purpose, texts=said, actor=PRESS, now=now, reference=issue.id)
         issue.mailing = made.id
         issue.save()

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import ruling_policy
 from azukari.ledger.events import actor_reference
+from azukari.magazine.issues import put_words
 from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
 from azukari.magazine.lists import MailingList, lists
-from azukari.magazine.models import Issue, IssueText, Layout, ListSettings, ReaderWish
+from azukari.magazine.models import Issue, Layout, ListSettings, ReaderWish
 from azukari.magazine.rendering import written_texts
 from azukari.magazine.second_person import PRESS
 from azukari.policy.period import day_of
@@ -64,9 +65,7 @@ def _gather(of: MailingList, languages: Sequence[str], monday: datetime, now: da
             changed_by=alone[-1] if alone else actor_reference(PRESS),  # whoever wrote it alone: it needs another
             created_at=now, changed_at=now, scheduled_at=now, audience=WEEKLY, is_hidden=True,
         )  # fmt: skip
-        IssueText.objects.bulk_create(
-            IssueText(issue=made, lang=lang, subject=subject, body=body) for lang, (subject, body) in said.items()
-        )
+        put_words(made, said)
     return 1
 
 

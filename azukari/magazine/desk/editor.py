@@ -20,11 +20,11 @@ from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
-from azukari.magazine.issues import settings_of, write
+from azukari.magazine.issues import write
 from azukari.magazine.life import SAID, SILENT, STATED, IssueState
 from azukari.magazine.models import Issue, IssueText, Layout
 from azukari.magazine.pictures import newest as pictures_of
-from azukari.magazine.rendering import Setting, impersonal, rendered, written_texts
+from azukari.magazine.rendering import impersonal, rendered, written_texts
 from azukari.magazine.review import review
 from azukari.magazine.still_reading import asks_of
 from azukari.magazine.words import LAYOUTS, YES_NO, audience_words, blocks
@@ -95,7 +95,7 @@ def _blocks(lang: str, *, asks: bool) -> Sequence[tuple[str, str]]:
 
 
 def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
-    texts = {text.lang: text for text in issue.texts.all()}
+    texts = issue.versions()
     asks = asks_of(desk.form.slug)
     stated = (SAID, SILENT) if asks or issue.audience in STATED else ()
     audiences = [(code, audience_words(code, asks)) for code in ("", *desk.policy.languages, *stated)]
@@ -163,9 +163,7 @@ def _typed(request: HttpRequest, issue: Issue, lang: str) -> dict[str, IssueText
 
 
 def _said(desk: FormDesk, issue: Issue, typed: Mapping[str, IssueText] | None = None) -> Mapping[str, mailing.Text]:
-    texts = typed or {text.lang: text for text in issue.texts.all()}
-    setting = Setting(list_at(desk), desk.policy, settings_of(desk.form.slug).has_archive, issue.number)
-    return {one.lang: one for one in rendered(issue, texts, setting)}
+    return {one.lang: one for one in rendered(issue, list_at(desk), desk.policy, texts=typed)}
 
 
 def _closed(response: HttpResponse) -> HttpResponse:

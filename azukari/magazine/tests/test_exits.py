@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from azukari.consent.models import Grant
-from azukari.magazine.models import ReaderWish
+from azukari.magazine.models import Issue, ReaderWish
 from azukari.magazine.tests.exits import ONE_CLICK, exit_of
 from azukari.magazine.tests.issues import begun, carried, readers_of, sent
 from azukari.mail.bulk.sender import Sender
@@ -130,3 +130,10 @@ def test_the_own_page_shows_what_went_and_takes_wishes(server: Sink, of, moment)
     assert "Paused until" in own.get()
     assert own.post("/magazine/membership", lang="en").status_code == 404
     send_all(moment)
+
+
+def test_the_own_page_calls_an_issue_as_the_archive_does_and_a_weekly_edition_by_no_number(server: Sink, of, moment):
+    readers_of(1)
+    sent(of, moment, subjects={"ja": "{{ name }}様へ", "en": "To {{ name }}"})
+    Issue.objects.update(number=None, is_hidden=True)
+    assert "<li>読者の皆様へ <" in come_in("reader0@example.org", moment).get()
