@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import Charters
-from azukari.consent.models import Given, Grant
+from azukari.consent.models import Given, Grant, living_of
 from azukari.policy import widening
 from azukari.policy.terms import Category, Living, Text
 
@@ -95,9 +95,7 @@ def transferable(
     """For each person with a living grant, what of theirs ``recipient`` may be handed for ``purpose`` under the
     charters of their grants: empty where they were told of no such recipient. One query.
     """
-    granted = Grant.objects.filter(person_id__in=people, purpose=purpose)
-    living = [grant for grant in granted if grant.is_living(now)]
-    return cover(living, purpose, charters=charters, recipient=recipient).of_person
+    return cover(living_of(people, purpose, now), purpose, charters=charters, recipient=recipient).of_person
 
 
 def livings(grants: Iterable[Grant], *, charters: Charters) -> list[Living]:

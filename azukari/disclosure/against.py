@@ -11,10 +11,10 @@ from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import CasePerson, Consent, Moved, Transfer, TransferPerson
-from azukari.disclosure.standing import standing_of
+from azukari.disclosure.models import CasePerson, Consent, Transfer
+from azukari.disclosure.standing import may_go
 from azukari.disclosure.subjects import subjects
-from azukari.policy.disclose import may_include, may_transfer
+from azukari.policy.disclose import may_include
 from azukari.policy.explain import verdict as explained
 from azukari.policy.terms import Answer, Verdict
 from azukari.vault.suppression import suppression_state
@@ -26,17 +26,14 @@ def against_the_whole(transfer: Transfer, now: datetime, *, lock: bool) -> Verdi
     Args:
         lock: hold the contract and the case as they are, in the caller's transaction.
     """
-    demand = demand_in(transfer)
-    standing = standing_of(demand.recipient, case=transfer.case_id, lock=lock)
-    whole = may_transfer(current().policy, demand, standing=standing, now=now)
+    whole = may_go(demand_in(transfer), case=transfer.case_id, now=now, lock=lock)
     return None if whole else whole
 
 
 def against_anybody(transfer: Transfer, now: datetime) -> Verdict | None:
     """What stands against somebody in the file by now."""
     policy, demand, begin = current().policy, demand_in(transfer), 0
-    moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
-    while rows := list(moved.filter(position__gte=begin).order_by("position")[:BATCH]):
+    while rows := list(transfer.moved.filter(position__gte=begin).order_by("position")[:BATCH]):
         begin = rows[-1].position + 1
         people = [row.person_id for row in rows if row.person_id]
         if len(people) < len(rows):  # somebody was erased
@@ -55,12 +52,11 @@ def judged_by(transfer: Transfer) -> tuple[Any, ...]:
     A right that ends is settled in the same transaction, a new one has a greater id than any before, and whoever is
     erased leaves a row without a person.
     """
-    moved = TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
     grants = Grant.objects.unsettled().filter(purpose=transfer.purpose)
     consents = Consent.objects.filter(recipient_id=transfer.recipient_id, purpose=transfer.purpose)
     return (
         current().number,
-        moved.aggregate(all=Count("id"), people=Count("person")),
+        transfer.moved.aggregate(all=Count("id"), people=Count("person")),
         (grants.count(), grants.order_by("-id").values("id").first()),
         (consents.count(), consents.order_by("-id").values("id").first()),
         consents.filter(withdrawn_at__isnull=True).count(),

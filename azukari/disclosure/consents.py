@@ -13,13 +13,14 @@ from azukari.disclosure.events import DISCLOSURE_AGREED, DISCLOSURE_WITHDRAWN
 from azukari.disclosure.instruct import instruct
 from azukari.disclosure.models import Consent, Recipient, What
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import Event, done_by
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
-from azukari.policy.terms import Actor, Category, Policy, RecipientKind
+from azukari.policy.terms import Actor, ActorKind, Category, Policy, RecipientKind
 from azukari.policy.terms import Recipient as Entry
 from azukari.vault.trail import record_about
+
+_THEMSELVES = Actor(ActorKind.PERSON, "")
 
 
 class NotOffered(Exception):
@@ -84,7 +85,7 @@ def agree(
             charter_id=charter.number,
             begins_at=now,
         )
-        _record(DISCLOSURE_AGREED, consent, actor, now)
+        record_about([_event(DISCLOSURE_AGREED, consent, actor)], now=now)
     return consent
 
 
@@ -114,7 +115,7 @@ def agree_by_box(grants: Sequence[Grant], *, recipient: str, now: datetime) -> i
             )
         )
     Consent.objects.bulk_create(new)
-    record_about([_event(DISCLOSURE_AGREED, each, "person") for each in new], now=now)
+    record_about([_event(DISCLOSURE_AGREED, each, _THEMSELVES) for each in new], now=now)
     return len(new)
 
 
@@ -132,7 +133,7 @@ def withdraw(person: UUID, *, recipient: str, purpose: str, actor: Actor, now: d
         lock_people([person])
         ended = _end(person, recipient, purpose, now)
         if ended:
-            _record(DISCLOSURE_WITHDRAWN, ended, actor, now)
+            record_about([_event(DISCLOSURE_WITHDRAWN, ended, actor)], now=now)
             instruct(person, what=What.STOP, recipient=recipient, purpose=purpose, now=now)
     return ended is not None
 
@@ -160,18 +161,9 @@ def _end(person: UUID, recipient: str, purpose: str, now: datetime) -> Consent |
     return found
 
 
-def _record(kind: Kind, consent: Consent, actor: Actor, now: datetime) -> None:
-    record_about([_event(kind, consent, actor_reference(actor))], now=now)
-
-
-def _event(kind: Kind, consent: Consent, actor: str) -> Event:
-    payload: dict[str, Value] = {
-        "actor": actor,
-        "recipient": consent.recipient_id,
-        "purpose": consent.purpose,
-        "categories": consent.categories.split(),
-    }
-    return Event(kind, payload, consent.person_id)
+def _event(kind: Kind, consent: Consent, actor: Actor) -> Event:
+    what = {"recipient": consent.recipient_id, "purpose": consent.purpose, "categories": consent.categories.split()}
+    return done_by(actor, kind, consent.person_id, **what)
 
 
 def withdraw_again(id: UUID, *, at: datetime) -> bool:

@@ -14,16 +14,17 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.disclosure import step_words
 from azukari.disclosure.events import TRANSFER_APPROVED, TRANSFER_DECLINED, TRANSFER_PROPOSED
-from azukari.disclosure.models import Channel, Recipient, Transfer, TransferState
+from azukari.disclosure.items import demand_in
+from azukari.disclosure.models import Channel, PreviewOrder, Recipient, Transfer, TransferState
 from azukari.disclosure.refusal import refuse
 from azukari.disclosure.seal import NotAKey, check_key
-from azukari.disclosure.standing import contract_of, standing_of
+from azukari.disclosure.standing import contract_of, may_go
 from azukari.disclosure.subjects import candidates, subjects
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
-from azukari.policy.disclose import ground_of, may_include, may_transfer
+from azukari.policy.disclose import ground_of, may_include
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category, Policy, Verdict
 
@@ -89,7 +90,7 @@ def preview(wish: Wish, *, now: datetime, progress: Callable[[int], None] | None
     demand = demand_of(policy, wish)
     if isinstance(demand, Verdict):
         return Preview(demand)
-    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
+    verdict = may_go(demand, case=wish.case, now=now)
     if not verdict:
         return Preview(verdict)
     tally, judged, last = DisclosureTally(), 0, None
@@ -109,15 +110,10 @@ def demand_of(policy: Policy, wish: Wish) -> Demand | Verdict:
     return Demand(wish.recipient, wish.purpose, wish.categories, ground)
 
 
-def wish_of(transfer: Transfer) -> Wish:
-    """What a transfer was proposed as."""
-    return Wish(
-        recipient=transfer.recipient_id,
-        purpose=transfer.purpose,
-        categories=frozenset(Category(c) for c in transfer.categories.split()),
-        ground=transfer.ground,
-        case=transfer.case_id,
-    )
+def wish_of(row: Transfer | PreviewOrder) -> Wish:
+    """What a transfer was proposed as, or looked ahead at."""
+    asked = demand_in(row)
+    return Wish(asked.recipient, asked.purpose, asked.categories, asked.ground.value, row.case_id)
 
 
 def propose(
@@ -189,13 +185,10 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     row = Transfer.objects.get(id=transfer)
     if not is_second(row, actor):
         raise InvalidTransition("transfer.same-person", step_words.SAME_PERSON)
-    wish, policy = wish_of(row), current().policy
-    demand = demand_of(policy, wish)
-    if isinstance(demand, Verdict):
-        refuse(demand, wish=wish, actor=actor, now=now)
-    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
+    demand = demand_in(row)
+    verdict = may_go(demand, case=row.case_id, now=now)
     if not verdict:
-        refuse(verdict, wish=wish, actor=actor, now=now)
+        refuse(verdict, wish=demand, actor=actor, now=now)
     return _decide(transfer, TransferState.APPROVED, TRANSFER_APPROVED, actor, now)
 
 

@@ -63,7 +63,7 @@ def finish(id: UUID, *, now: datetime) -> Transfer:
     if transfer.state == TransferState.STOPPED:
         withhold(transfer, now=now)
     elif transfer.state in (TransferState.APPROVED, TransferState.RUNNING):
-        if not _moved(transfer).exists():
+        if not transfer.moved.exists():
             with transaction.atomic(durable=True):
                 stop_empty(Transfer.objects.select_for_update().get(id=id), now)
         elif transfer.channel == Channel.FILE:
@@ -71,10 +71,6 @@ def finish(id: UUID, *, now: datetime) -> Transfer:
         else:
             _ready(transfer, now)
     return Transfer.objects.get(id=id)
-
-
-def _moved(transfer: Transfer) -> "QuerySet[TransferPerson]":
-    return TransferPerson.objects.filter(transfer=transfer, state=Moved.MOVED)
 
 
 def _seal(transfer: Transfer, now: datetime) -> None:
@@ -101,7 +97,7 @@ def _pieces(transfer: Transfer) -> Iterator[bytes]:
         path = spool.path(transfer.id, part)
         if path.exists():  # a batch in which nobody went has none
             yield spool.open_part(path.read_bytes(), transfer=transfer.id, part=part, salt=transfer.part_salt)
-    yield trailer(_moved(transfer).count())
+    yield trailer(transfer.moved.count())
 
 
 def _measured(path: Path) -> tuple[str, int]:
@@ -132,7 +128,7 @@ def complete(transfer: Transfer, now: datetime) -> None:
     """Everything has left, in the caller's transaction, which holds the row."""
     transfer.state, transfer.finished_at = TransferState.DELIVERED, now
     transfer.save()
-    payload = {**payload_of(transfer), "people": _moved(transfer).count()}
+    payload = {**payload_of(transfer), "people": transfer.moved.count()}
     record(Event(TRANSFER_DELIVERED, payload), now=now)
 
 
@@ -194,7 +190,7 @@ def withhold(transfer: Transfer, *, now: datetime) -> None:
     payload = {**payload_of(transfer), "code": transfer.stop_code}
     while True:
         with transaction.atomic(durable=True):
-            due = _moved(transfer).exclude(part__in=kept).order_by("position")
+            due = transfer.moved.exclude(part__in=kept).order_by("position")
             lock_people(due.filter(person__isnull=False).values_list("person_id", flat=True)[:BATCH])
             rows = list(due.select_for_update()[:BATCH])
             if not rows:

@@ -5,31 +5,25 @@ handle, the date and the kinds of data (APPI 29).
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from azukari.database.cascade import delete
 from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
 from azukari.people.removals import RemovalKind, Removed, write_removals
+from azukari.vault.holders import HolderOfRows
 
 
-class DisclosureHolder:
+class DisclosureHolder(HolderOfRows):
     """Consents and transfers, for the registry of holders."""
 
     name = "disclosure"
-    models = frozenset(
-        {"disclosure.Consent", "disclosure.CasePerson", "disclosure.TransferPerson", "disclosure.Instruction"}
-    )
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {
-            "consent": Consent.objects.filter(person_id__in=people),
-            "legal_case": CasePerson.objects.filter(person_id__in=people),
-            "transfer": TransferPerson.objects.filter(person_id__in=people),
-            "instruction": Instruction.objects.filter(person_id__in=people),
-        }
+    rows: ClassVar[Mapping[str, Any]] = {
+        "consent": Consent,
+        "legal_case": CasePerson,
+        "transfer": TransferPerson,
+        "instruction": Instruction,
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         moved = TransferPerson.objects.select_related("transfer").filter(person_id=person, state=Moved.MOVED)

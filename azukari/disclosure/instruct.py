@@ -17,7 +17,6 @@ from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
@@ -142,10 +141,7 @@ def note(kind: Kind, row: Instruction, actor: str, now: datetime) -> None:
         "kind": row.what,
         "categories": row.categories.split(),
     }
-    if row.person_id:
-        record_about([Event(kind, payload, row.person_id)], now=now)
-    else:
-        record(Event(kind, payload), now=now)
+    record_about([Event(kind, payload, row.person_id)], now=now)
 
 
 _CONFIRMED: Text = both(

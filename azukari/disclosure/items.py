@@ -1,18 +1,18 @@
 """A transfer as the decisions and the ledger see it."""
 
-from azukari.disclosure.models import Transfer
+from azukari.disclosure.models import PreviewOrder, Transfer
 from azukari.ledger.shapes import Value
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Category
 
 
-def demand_in(transfer: Transfer) -> Demand:
-    """What the transfer would hand over, to be judged again."""
+def demand_in(row: Transfer | PreviewOrder) -> Demand:
+    """What would be handed over, to be judged again; the database knows no fourth ground."""
     return Demand(
-        recipient=transfer.recipient_id,
-        purpose=transfer.purpose,
-        categories=frozenset(Category(c) for c in transfer.categories.split()),
-        ground=DisclosureGround(transfer.ground),
+        recipient=row.recipient_id,
+        purpose=row.purpose,
+        categories=frozenset(Category(c) for c in row.categories.split()),
+        ground=DisclosureGround(row.ground),
     )
 
 

@@ -9,14 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
 from azukari.disclosure import spool
+from azukari.disclosure.against import against_the_whole
 from azukari.disclosure.finish import give_up, settle_posts, stop, withhold
-from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import Post, Transfer, TransferState
-from azukari.disclosure.standing import standing_of
 from azukari.disclosure.webhook import NotTaken, post, signed
-from azukari.policy.disclose import may_transfer
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10  # the last about eight hours after the first
@@ -64,13 +61,11 @@ def _deal_with(id: UUID, now: datetime) -> None:
 def _may_go(row: Post, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         transfer = Transfer.objects.select_for_update().get(id=row.transfer_id)
-        demand = demand_in(transfer)
-        standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
-        verdict = may_transfer(current().policy, demand, standing=standing, now=now)
-        if verdict and transfer.state in (TransferState.RUNNING, TransferState.READY):
+        against = against_the_whole(transfer, now, lock=True)
+        if against is None and transfer.state in (TransferState.RUNNING, TransferState.READY):
             return True
         Post.objects.filter(id=row.id).update(leased_until=None)
-        if not verdict and transfer.state != TransferState.STOPPED:
-            stop(transfer, verdict, now=now)
+        if against is not None and transfer.state != TransferState.STOPPED:
+            stop(transfer, against, now=now)
     withhold(transfer, now=now)
     return False

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.charter.current import current
-from azukari.disclosure.disclose import DisclosureTally, Preview, Wish, demand_of, propose_seen
+from azukari.disclosure.disclose import DisclosureTally, Preview, Wish, demand_of, propose_seen, wish_of
+from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import PreviewOrder, Transfer
-from azukari.disclosure.standing import standing_of
+from azukari.disclosure.standing import may_go
 from azukari.disclosure.subjects import candidates, count_candidates
 from azukari.ledger.events import actor_reference
-from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import Demand
-from azukari.policy.terms import Actor, Answer, Category, Verdict
+from azukari.policy.terms import Actor, Answer, Verdict
 
 IN_PLACE = 2.0
 """Seconds that a page may take for it; what is left then is the worker's."""
@@ -34,11 +34,10 @@ def look(wish: Wish, *, actor: Actor, now: datetime) -> PreviewOrder | Verdict:
     Returns:
         how far it came; or the answer of the gate, where it says no to the whole.
     """
-    policy = current().policy
-    demand = demand_of(policy, wish)
+    demand = demand_of(current().policy, wish)
     if isinstance(demand, Verdict):
         return demand
-    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=wish.case), now=now)
+    verdict = may_go(demand, case=wish.case, now=now)
     if not verdict:
         return verdict
     row = PreviewOrder.objects.create(
@@ -62,7 +61,7 @@ def go_on(id: UUID, *, seconds: float, now: datetime) -> PreviewOrder:
     """
     until = time.monotonic() + seconds
     row = PreviewOrder.objects.get(id=id)
-    demand = _demand(row)
+    demand = demand_in(row)
     while row.finished_at is None and time.monotonic() < until:
         if not _lot(row, demand, now):  # somebody else is at it
             break
@@ -107,27 +106,13 @@ def propose_looked(row: PreviewOrder, *, actor: Actor, now: datetime) -> Transfe
         Refused: the gate says no by now. Recorded and committed first.
         InvalidTransition: the recipient cannot be reached as the register has it, or nobody would be in the transfer.
     """
-    transfer = propose_seen(wish_in(row), result_of(row, now=now), actor=actor, now=now)
+    transfer = propose_seen(wish_of(row), result_of(row, now=now), actor=actor, now=now)
     PreviewOrder.objects.filter(id=row.id).delete()
     return transfer
 
 
-def wish_in(row: PreviewOrder) -> Wish:
-    """What was looked at."""
-    categories = frozenset(Category(c) for c in row.categories.split())
-    return Wish(row.recipient_id, row.purpose, categories, row.ground, row.case_id)
-
-
 def result_of(row: PreviewOrder, *, now: datetime) -> Preview:
     """What was seen, with what the gate says about the whole by now."""
-    policy, demand = current().policy, _demand(row)
-    verdict = may_transfer(policy, demand, standing=standing_of(demand.recipient, case=row.case_id), now=now)
+    verdict = may_go(demand_in(row), case=row.case_id, now=now)
     answers = {code: Verdict(Answer.NO, code, "", sentence) for code, sentence in row.answers.items()}
     return Preview(verdict, row.people, dict(row.left_out), answers)
-
-
-def _demand(row: PreviewOrder) -> Demand:
-    demand = demand_of(current().policy, wish_in(row))
-    if isinstance(demand, Verdict):  # the database knows no fourth ground
-        raise TypeError(demand.code)
-    return demand

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from azukari.charter.current import current
 from azukari.disclosure.events import MADE_PUBLIC
-from azukari.disclosure.standing import standing_of
+from azukari.disclosure.standing import may_go
 from azukari.disclosure.subjects import subjects
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
-from azukari.policy.disclose import may_include, may_transfer
+from azukari.policy.disclose import may_include
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import EVERYBODY, Category
 from azukari.vault.publication import open_published
@@ -24,11 +24,10 @@ from azukari.vault.trail import record_about
 
 def may_show(people: Collection[UUID], *, purpose: str, category: Category, now: datetime) -> set[UUID]:
     """Of these people, those whose data may be shown to everybody now. The number of queries hangs on nothing."""
-    policy = current().policy
     demand = Demand(EVERYBODY, purpose, frozenset({category}), DisclosureGround.CONSENT)
-    if not people or not may_transfer(policy, demand, standing=standing_of(EVERYBODY), now=now):
+    if not people or not may_go(demand, case=None, now=now):
         return set()
-    known = subjects(people, demand, case=None, now=now)
+    policy, known = current().policy, subjects(people, demand, case=None, now=now)
     return {one for one in people if may_include(policy, demand, subject=known[one], now=now) is None}
 
 

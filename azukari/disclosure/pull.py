@@ -14,18 +14,18 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import current
+from azukari.disclosure.against import against_the_whole
 from azukari.disclosure.batch import Batch, Clock, authorize_batch, handles_of, open_for, take
 from azukari.disclosure.disclose import BATCH, wish_of
 from azukari.disclosure.finish import complete, stop, stop_empty
 from azukari.disclosure.items import demand_in
-from azukari.disclosure.models import Channel, Moved, Transfer, TransferPerson, TransferState
+from azukari.disclosure.models import Channel, Transfer, TransferState
 from azukari.disclosure.refusal import refuse
-from azukari.disclosure.standing import contract_of, standing_of
+from azukari.disclosure.standing import contract_of
 from azukari.disclosure.subjects import candidates
 from azukari.disclosure.tokens import Bearer
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
-from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import told
 from azukari.policy.disclosure import ContractState
 from azukari.policy.finding import both
@@ -91,13 +91,11 @@ def _ask_first(id: UUID, bearer: Bearer, now: datetime) -> None:
     Raises:
         Refused: recorded and committed first.
     """
-    transfer, policy = _find(id, bearer), current().policy
+    transfer = _find(id, bearer)
     if transfer.state == TransferState.DELIVERED:
         return
-    demand = demand_in(transfer)
-    standing = standing_of(demand.recipient, case=transfer.case_id)
-    verdict: Verdict | None = may_transfer(policy, demand, standing=standing, now=now)
-    verdict = _of_token(policy, transfer, bearer) if verdict else verdict
+    verdict = against_the_whole(transfer, now, lock=False)
+    verdict = _of_token(current().policy, transfer, bearer) if verdict is None else verdict
     if verdict is None:
         return
     with transaction.atomic(durable=True):
@@ -142,7 +140,7 @@ def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage,
     people = candidates(demand, case=transfer.case_id, until=transfer.approved_at, after=transfer.cursor, most=BATCH)
     if not people:
         now, transfer.fetched_by = clock(), f"recipient:{bearer.token.recipient_id}"
-        if transfer.rows.filter(state=Moved.MOVED).exists():
+        if transfer.moved.exists():
             complete(transfer, now)
         else:
             stop_empty(transfer, now)
@@ -158,7 +156,7 @@ def _next(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage,
 
 def _again(transfer: Transfer, bearer: Bearer, clock: Clock) -> tuple[PulledPage, Verdict | None]:
     """The last page once more, whose answer was lost on its way. What leaves is opened and recorded anew."""
-    rows = TransferPerson.objects.filter(transfer=transfer, part=transfer.part - 1, state=Moved.MOVED)
+    rows = transfer.moved.filter(part=transfer.part - 1)
     people = [p for p in rows.order_by("position").values_list("person_id", flat=True) if p is not None]
     demand = demand_in(transfer)
     turn = authorize_batch(demand, transfer, people, clock) if people else Batch()

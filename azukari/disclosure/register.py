@@ -4,7 +4,7 @@ What the register adds is the contract's life: signatures, a document, being in 
 that no ruling policy names keeps its row, for the record of what went there, and gets nothing more.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -78,7 +78,8 @@ def _draft(slug: str, entry: Entry, policy: Policy) -> Contract | None:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How a recipient is reached, and what people are told about it besides the policy's entry.
+    """How a recipient is reached, and what people are told about it besides the policy's entry; the names are those of
+    the columns.
 
     Args:
         public_key: ``age1...``; ``webhook_url``: https, for that channel.
@@ -109,17 +110,7 @@ def set_reach(slug: str, reach: Reach, *, version: int, actor: Actor, now: datet
         recipient = Recipient.objects.select_for_update().get(slug=slug)
         if recipient.version != version:
             raise StaleVersion
-        values: dict[str, Any] = {
-            "channel": reach.channel.value,
-            "public_key": reach.public_key,
-            "webhook_url": reach.webhook_url,
-            "representative": reach.representative,
-            "contact_name": reach.contact_name,
-            "contact_email": reach.contact_email,
-            "contact_lang": reach.contact_lang,
-            "abroad": reach.abroad or {},
-            "version": version + 1,
-        }
+        values: dict[str, Any] = {**asdict(reach), "abroad": reach.abroad or {}, "version": version + 1}
         for name, value in values.items():
             setattr(recipient, name, value)
         recipient.save(update_fields=[*values])

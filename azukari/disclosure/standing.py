@@ -2,7 +2,7 @@
 people.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from django.db.models import Max
 
 from azukari.charter.current import current
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, LegalCase, Outcome, Review
-from azukari.policy.disclosure import CaseState, ContractState, GuidelinesState, RecipientStatus, ReviewState
+from azukari.policy.disclose import may_transfer
+from azukari.policy.disclosure import CaseState, ContractState, Demand, GuidelinesState, RecipientStatus, ReviewState
+from azukari.policy.terms import Verdict
 
 LIVE = (ContractState.SIGNED, ContractState.IN_FORCE, ContractState.SUSPENDED)
 
@@ -30,6 +32,16 @@ def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False)
         guidelines=guidelines_of(recipient),
         case=_case(case, lock=lock),
     )
+
+
+def may_go(demand: Demand, *, case: UUID | None, now: datetime, lock: bool = False) -> Verdict:
+    """Whether a transfer may go by now as far as the whole is concerned, whoever would be in it.
+
+    Args:
+        lock: as `standing_of` has it.
+    """
+    standing = standing_of(demand.recipient, case=case, lock=lock)
+    return may_transfer(current().policy, demand, standing=standing, now=now)
 
 
 def contract_of(recipient: str, *, lock: bool = False) -> Contract | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from azukari.charter.current import at, current
-from azukari.consent.models import Grant
+from azukari.consent.models import Grant, living_of
 from azukari.disclosure.models import CasePerson, Consent
 from azukari.people.models import Person
 from azukari.policy.disclosure import Demand, DisclosureConsent, DisclosureGround, Subject
@@ -85,9 +85,8 @@ def subjects(people: Collection[UUID], demand: Demand, *, case: UUID | None, now
 def _living(people: Collection[UUID], purpose: str, now: datetime) -> dict[UUID, set[int]]:
     """Of each person with a living grant, the charters under which it was given."""
     found: dict[UUID, set[int]] = {}
-    for grant in Grant.objects.filter(person_id__in=people, purpose=purpose):
-        if grant.is_living(now):
-            found.setdefault(grant.person_id, set()).add(grant.charter_id)
+    for grant in living_of(people, purpose, now):
+        found.setdefault(grant.person_id, set()).add(grant.charter_id)
     return found
 
 

@@ -14,6 +14,7 @@ from azukari.disclosure import disclose, previews
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.disclose import DisclosureTally, approve, preview, propose, propose_seen, wish_of
 from azukari.disclosure.events import TRANSFER_REFUSED
+from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import (
     Channel,
     Consent,
@@ -60,24 +61,24 @@ def test_what_was_asked_for_is_kept_whole(gone, readers, by_lot, moment):
     assert (row.recipient_id, row.purpose, row.categories) == (office.KOTORI, "magazine", "email name")
     assert (row.ground, row.case_id, row.asked_by, row.asked_at) == ("contract", None, WHO, moment)
     assert (row.total, row.judged, row.people, row.left_out, row.finished_at) == (3, 0, 0, {}, None)
-    assert previews.wish_in(row) == office.wish(categories=office.EMAIL | {Category.NAME})
+    assert wish_of(row) == office.wish(categories=office.EMAIL | {Category.NAME})
 
 
 def test_each_lot_adds_to_what_was_seen_before(gone, readers, by_lot, moment):
     id = looked(moment).id
     for judged, people, left_out in ((1, 1, 0), (2, 1, 1), (3, 2, 1)):
         row = PreviewOrder.objects.get(id=id)
-        assert previews._lot(row, previews._demand(row), moment + judged * SECOND)
+        assert previews._lot(row, demand_in(row), moment + judged * SECOND)
         row = PreviewOrder.objects.get(id=id)
         assert (row.judged, row.people, sum(row.left_out.values())) == (judged, people, left_out)
         assert (row.cursor, row.finished_at) == (readers[judged - 1], None)
         if left_out:
             assert set(row.answers["disclose.no-grant"]) == {"ja", "en"}
-    assert previews._lot(row, previews._demand(row), moment + 4 * SECOND)
+    assert previews._lot(row, demand_in(row), moment + 4 * SECOND)
     row.refresh_from_db()
     assert (row.judged, row.cursor, row.finished_at) == (3, readers[2], moment + 4 * SECOND)
     assert previews.go_on(id, seconds=60, now=moment + 9 * SECOND).finished_at == moment + 4 * SECOND
-    assert not previews._lot(row, previews._demand(row), moment), "what is finished stays as it is"
+    assert not previews._lot(row, demand_in(row), moment), "what is finished stays as it is"
 
 
 def test_when_the_time_is_over_nobody_more_is_looked_at(kotori, readers, by_lot, moment, monkeypatch):

@@ -9,6 +9,7 @@ from azukari.consent.models import Grant
 from azukari.disclosure import previews
 from azukari.disclosure.contracts import suspend
 from azukari.disclosure.finish import fetch
+from azukari.disclosure.items import demand_in
 from azukari.disclosure.models import ContractReason, PreviewOrder, Transfer, TransferState
 from azukari.policy.terms import Verdict
 from azukari.vault.erase import erase
@@ -66,9 +67,9 @@ def test_it_goes_on_where_it_was_broken_off_and_counts_nobody_twice(kotori, read
     assert isinstance(row, PreviewOrder)
     stale = PreviewOrder.objects.get(id=row.id)
     erase(readers[2], actor=ASKER, now=moment)
-    lot = previews._lot(row, previews._demand(row), moment)
+    lot = previews._lot(row, demand_in(row), moment)
     assert (lot, row.judged, row.people) == (True, 1, 1)
-    assert previews._lot(stale, previews._demand(stale), moment) is False  # another worker, with what it saw before
+    assert previews._lot(stale, demand_in(stale), moment) is False  # another worker, with what it saw before
     done = previews.go_on(row.id, seconds=60, now=moment)
     assert (done.total, done.people, done.judged) == (3, 2, 2)
     assert done.finished_at is not None

@@ -66,6 +66,11 @@ class Transfer(Identified):
         ]
         indexes = [models.Index(fields=["recipient", "proposed_at"], name="transfer_by_recipient")]
 
+    @property
+    def moved(self) -> "models.QuerySet[TransferPerson]":
+        """Those of whom something went."""
+        return self.rows.filter(state=Moved.MOVED)
+
 
 class Moved(models.TextChoices):
     MOVED = "moved"  # sealed to the recipient, and recorded
