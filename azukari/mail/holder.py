@@ -1,54 +1,38 @@
 """What outgoing mail holds of a person: that a letter or a mailing goes, or went, to them."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from azukari.database.cascade import delete
 from azukari.mail import in_doubt
 from azukari.mail.models import MailboxScore, MailingMessage, Message
 from azukari.policy.mailing import OPEN, MessageState
+from azukari.vault.holders import HolderOfRows
 
 
-class MessageHolder:
+class MessageHolder(HolderOfRows):
     """Queued and sent messages, for the registry of holders."""
 
     name = "mail"
-    models = frozenset({"mail.Message"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"message": Message.objects.filter(person_id__in=people)}
+    rows: ClassVar[Mapping[str, Any]] = {"message": Message}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         sent = Message.objects.filter(person_id=person, sent_at__isnull=False).order_by("id")
         return {"messages": [{"kind": m.kind, "sent": m.sent_at.isoformat()} for m in sent if m.sent_at]}
 
-    def erase(self, people: Collection[UUID]) -> None:
-        delete(Message, people, by="person")
-
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         delete(Message, ended, by="reference")
         delete(Message, restricted, by="person")
 
-    def reassign(self, person: UUID, to: UUID) -> None:
-        Message.objects.filter(person_id=person).update(person_id=to)
 
-
-class MailingHolder:
+class MailingHolder(HolderOfRows):
     """Messages of mailings, for the registry of holders. Of whoever goes, it stays that one message was sent, and to
     nobody; else a report would not tell any more how many went.
     """
 
     name = "mailings"
-    models = frozenset({"mail.MailingMessage", "mail.MailboxScore"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {
-            "mailing": MailingMessage.objects.filter(person_id__in=people),
-            "mailbox": MailboxScore.objects.filter(person_id__in=people),
-        }
+    rows: ClassVar[Mapping[str, Any]] = {"mailing": MailingMessage, "mailbox": MailboxScore}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = MailingMessage.objects.filter(person_id=person).select_related("mailing").order_by("id")

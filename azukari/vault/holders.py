@@ -49,7 +49,8 @@ class Holder(Protocol):
 
 
 class HolderOfRows:
-    """A holder whose rows each name their person, by which they are counted, deleted and handed on.
+    """A holder whose rows each name their person, by which they are counted; and deleted and handed on, where it does
+    not say otherwise.
 
     Attributes:
         rows: the models by the sort of their rows; what hangs on others stands before them.
