@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -55,13 +56,18 @@ def look(dns: Dns) -> list[Seen]:
     return [_checked(name, check, dns) for name, check in _CHECKS.items()]
 
 
-def _checked(name: str, check: Callable[[Dns], Seen], dns: Dns) -> Seen:
+type Say = Callable[..., Seen]
+"""`Seen` of the name that is looked at: how it stands, a sentence, and what to publish if there is something."""
+
+
+def _checked(name: str, check: Callable[[Dns, Say], Seen], dns: Dns) -> Seen:
+    say = partial(Seen, name)
     try:
         if not dns.exists(dkim.domain()):
-            return Seen(name, RecordStatus.UNKNOWN, f"The DNS that is asked from here knows no domain {dkim.domain()}.")
-        return check(dns)
+            return say(RecordStatus.UNKNOWN, f"The DNS that is asked from here knows no domain {dkim.domain()}.")
+        return check(dns, say)
     except Unknown:
-        return Seen(name, RecordStatus.UNKNOWN, "The DNS could not be asked, so nobody knows.")
+        return say(RecordStatus.UNKNOWN, "The DNS could not be asked, so nobody knows.")
 
 
 def _envelope_domain() -> str:
@@ -78,34 +84,31 @@ def _server() -> str:
     return "" if is_loopback(base) else base
 
 
-def _spf(dns: Dns) -> Seen:
+def _spf(dns: Dns, say: Say) -> Seen:
     domain, host = _envelope_domain(), _server()
     records = [text for text in dns.texts(domain) if text.lower().split(" ")[0] == "v=spf1"]
     publish = f"{domain}. IN TXT " + quoted(f"v=spf1 {f'a:{host}' if host else 'include:YOUR-PROVIDER'} ~all")
     if not records:
-        return Seen("SPF", RecordStatus.MISSING, f"Nothing says which servers send mail for {domain}.", publish)
+        return say(RecordStatus.MISSING, f"Nothing says which servers send mail for {domain}.", publish)
     if len(records) > 1:
-        return Seen("SPF", RecordStatus.WRONG, f"{domain} has {len(records)} SPF records, so none counts. Keep one.")
+        return say(RecordStatus.WRONG, f"{domain} has {len(records)} SPF records, so none counts. Keep one.")
     found = Spf(dns).read(domain)
     if found.lookups > MOST_LOOKUPS:
-        return Seen(
-            "SPF", RecordStatus.WRONG, f"It leads to {found.lookups} look-ups, and ten are allowed. Shorten it."
-        )
+        return say(RecordStatus.WRONG, f"It leads to {found.lookups} look-ups, and ten are allowed. Shorten it.")
     if found.faulty:
-        return Seen("SPF", RecordStatus.WRONG, "It cannot be read, or names a domain that has no SPF record.")
+        return say(RecordStatus.WRONG, "It cannot be read, or names a domain that has no SPF record.")
     if found.end not in ("~all", "-all"):
-        return Seen("SPF", RecordStatus.WRONG, "It lets every server send. Let it end with ~all or -all.")
+        return say(RecordStatus.WRONG, "It lets every server send. Let it end with ~all or -all.")
     missing = [address for address in (dns.addresses(host) if host else ()) if not found.permits(address)]
     if missing:
-        return Seen("SPF", RecordStatus.WRONG, f"It does not name the server {host} ({', '.join(missing)}).", publish)
-    return Seen("SPF", RecordStatus.FINE, f"One record of {domain} says which servers send its mail.")
+        return say(RecordStatus.WRONG, f"It does not name the server {host} ({', '.join(missing)}).", publish)
+    return say(RecordStatus.FINE, f"One record of {domain} says which servers send its mail.")
 
 
-def _dkim(dns: Dns) -> Seen:
+def _dkim(dns: Dns, say: Say) -> Seen:
     selector: str = settings.AZUKARI.dkim_selector
     if not selector:
-        return Seen(
-            "DKIM",
+        return say(
             RecordStatus.UNKNOWN,
             "We sign nothing ourselves. Whether your mail server does, a test mail shows: azukari mail test ADDRESS. "
             "To sign here, run: azukari mail dkim",
@@ -117,13 +120,13 @@ def _dkim(dns: Dns) -> Seen:
         wanted = dkim.record(selector, algorithm)
         records, publish = dns.texts(name), f"{name}. IN TXT {quoted(wanted)}"
         if not records:
-            return Seen("DKIM", RecordStatus.MISSING, f"The key {name} is not published.", publish)
+            return say(RecordStatus.MISSING, f"The key {name} is not published.", publish)
         if len(records) > 1 or _tags(records[0]).get("p") != _tags(wanted)["p"]:
-            return Seen("DKIM", RecordStatus.WRONG, f"Another key than ours is published as {name}.", publish)
-    return Seen("DKIM", RecordStatus.FINE, "The key that signs our mail is published.")
+            return say(RecordStatus.WRONG, f"Another key than ours is published as {name}.", publish)
+    return say(RecordStatus.FINE, "The key that signs our mail is published.")
 
 
-def _dmarc(dns: Dns) -> Seen:
+def _dmarc(dns: Dns, say: Say) -> Seen:
     domain = dkim.domain()
     publish = f"_dmarc.{domain}. IN TXT " + quoted(f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}")
     labels = domain.split(".")
@@ -132,61 +135,55 @@ def _dmarc(dns: Dns) -> Seen:
             text for text in dns.texts(f"_dmarc.{owner}") if text.replace(" ", "").lower().startswith("v=dmarc1")
         ]
         if len(records) > 1:
-            return Seen("DMARC", RecordStatus.WRONG, f"_dmarc.{owner} has several records, so none counts. Keep one.")
+            return say(RecordStatus.WRONG, f"_dmarc.{owner} has several records, so none counts. Keep one.")
         if records:
-            return _judged(_tags(records[0]), owner, publish)
-    return Seen("DMARC", RecordStatus.MISSING, "Large mailbox providers ask for a DMARC record.", publish)
+            return _judged(_tags(records[0]), owner, publish, say)
+    return say(RecordStatus.MISSING, "Large mailbox providers ask for a DMARC record.", publish)
 
 
-def _judged(tags: dict[str, str], owner: str, publish: str) -> Seen:
+def _judged(tags: dict[str, str], owner: str, publish: str, say: Say) -> Seen:
     if tags.get("p") not in ("none", "quarantine", "reject"):
-        return Seen("DMARC", RecordStatus.WRONG, f"The record of _dmarc.{owner} names no policy (p=).", publish)
+        return say(RecordStatus.WRONG, f"The record of _dmarc.{owner} names no policy (p=).", publish)
     path = _envelope_domain()
     apart = path != owner and not path.endswith(f".{owner}")
     if apart and not settings.AZUKARI.dkim_selector:
-        return Seen(
-            "DMARC", RecordStatus.WRONG, f"Bounces go to {path}, which is not {owner}, and nothing is signed here."
-        )
+        return say(RecordStatus.WRONG, f"Bounces go to {path}, which is not {owner}, and nothing is signed here.")
     if tags["p"] == "none":
-        return Seen(
-            "DMARC", RecordStatus.FINE, "It is there and only watches (p=none). Once all is fine, make it stricter."
-        )
-    return Seen("DMARC", RecordStatus.FINE, f"Whoever forges {owner} is turned away (p={tags['p']}).")
+        return say(RecordStatus.FINE, "It is there and only watches (p=none). Once all is fine, make it stricter.")
+    return say(RecordStatus.FINE, f"Whoever forges {owner} is turned away (p={tags['p']}).")
 
 
-def _mta_sts(dns: Dns) -> Seen:
+def _mta_sts(dns: Dns, say: Say) -> Seen:
     domain = dkim.domain()
     if not any(text.startswith("v=STSv1") for text in dns.texts(f"_mta-sts.{domain}")):
         publish = f"_mta-sts.{domain}. IN TXT " + quoted("v=STSv1; id=1")
         says = f"With MTA-STS, mail to {domain} travels encrypted alone. Its policy lies on mta-sts.{domain}."
-        return Seen("MTA-STS", RecordStatus.ADVICE, says, publish)
+        return say(RecordStatus.ADVICE, says, publish)
     url = f"https://mta-sts.{domain}/.well-known/mta-sts.txt"
     try:
         answer = exchange("GET", url, seconds=10.0)
     except NoAnswer:
-        return Seen("MTA-STS", RecordStatus.UNKNOWN, f"{url} could not be fetched.")
+        return say(RecordStatus.UNKNOWN, f"{url} could not be fetched.")
     if answer.status != 200 or not re.search(rb"^version:\s*STSv1", answer.body, re.MULTILINE):
-        return Seen("MTA-STS", RecordStatus.WRONG, f"{url} is no policy.")
-    return Seen("MTA-STS", RecordStatus.FINE, "Mail to us travels encrypted.")
+        return say(RecordStatus.WRONG, f"{url} is no policy.")
+    return say(RecordStatus.FINE, "Mail to us travels encrypted.")
 
 
-def _ptr(dns: Dns) -> Seen:
+def _ptr(dns: Dns, say: Say) -> Seen:
     host = _server()
     if not host:
-        return Seen(
-            "PTR", RecordStatus.UNKNOWN, "Which server mail leaves from is your mail provider's matter: ask them."
-        )
+        return say(RecordStatus.UNKNOWN, "Which server mail leaves from is your mail provider's matter: ask them.")
     addresses = dns.addresses(host)
     if not addresses:
-        return Seen("PTR", RecordStatus.WRONG, f"{host} has no address in the DNS.")
+        return say(RecordStatus.WRONG, f"{host} has no address in the DNS.")
     for address in addresses:
         names = dns.names(address)
         if not names:
             says = f"{address} has no name. Ask whoever gave you the address to name it {host}."
-            return Seen("PTR", RecordStatus.MISSING, says)
+            return say(RecordStatus.MISSING, says)
         if not any(address in dns.addresses(name) for name in names):
-            return Seen("PTR", RecordStatus.WRONG, f"{address} is called {names[0]}, which does not lead back to it.")
-    return Seen("PTR", RecordStatus.FINE, f"The addresses of {host} have a name that leads back to them.")
+            return say(RecordStatus.WRONG, f"{address} is called {names[0]}, which does not lead back to it.")
+    return say(RecordStatus.FINE, f"The addresses of {host} have a name that leads back to them.")
 
 
 def _tags(record: str) -> dict[str, str]:
