@@ -12,9 +12,7 @@ from django.db.models import Sum
 
 from azukari.forms.steps import FunnelStep
 from azukari.statistics.models import FormCount
-
-FEW = 20
-"""Of fewer than so many a share would say more than it knows."""
+from azukari.statistics.report import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,5 @@ def _stages(found: Mapping[tuple[str, str], int], langs: Sequence[str]) -> list[
     for step in FunnelStep:
         by_lang = tuple(found.get((step.value, lang), 0) for lang in langs)
         count, before = sum(by_lang), stages[-1].count if stages else 0
-        share = round(100 * count / before) if before >= FEW else None
-        stages.append(Stage(step, count, by_lang, share))
+        stages.append(Stage(step, count, by_lang, share(count, before)))
     return stages

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Goal
-from azukari.statistics.report import Totals
+from azukari.statistics.report import Totals, share
 
 KINDS = (Dimension.PAGE, Dimension.DOWNLOAD, Dimension.OUTBOUND)
 MOST = 50
@@ -30,5 +30,5 @@ def reached(site: str, found: Totals, least: int) -> list[Reached]:
     for goal in Goal.objects.filter(site=site).order_by("title")[:MOST]:
         count = found[Dimension(goal.dimension)][goal.value]
         told = count if goal.dimension == Dimension.PAGE or count >= least else None
-        made.append(Reached(goal, told, round(100 * told / entries) if told is not None and entries >= 20 else None))
+        made.append(Reached(goal, told, None if told is None else share(told, entries)))
     return made

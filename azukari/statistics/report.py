@@ -20,6 +20,9 @@ from azukari.statistics.summary import ONWARD, sums
 _SILENT = timedelta(minutes=3)
 """A process that has not said so long that it lives has been cut off."""
 
+FEW = 20
+"""Of fewer than so many a share would say more than it knows."""
+
 type Totals = Mapping[Dimension, Counter[str]]
 
 
@@ -56,6 +59,11 @@ class People:
     people: int
     spread: int
     partial: bool
+
+
+def share(part: int, whole: int) -> int | None:
+    """In percent; None where the whole is less than `FEW`."""
+    return round(100 * part / whole) if whole >= FEW else None
 
 
 def trend(site: str, days: Days, page: str = "") -> Counter[date]:

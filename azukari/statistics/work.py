@@ -1,6 +1,6 @@
 """Does a page work? How often it was seen, how many read it to the end, where they went next; and which lose people.
 
-Shares are told from `FEW` on: of fewer they would say more than they know.
+Shares are told from `report.FEW` on.
 """
 
 from collections import Counter
@@ -11,9 +11,8 @@ from enum import StrEnum
 
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Annotation
-from azukari.statistics.report import Days, totals, totals_and_onward
+from azukari.statistics.report import FEW, Days, share, totals, totals_and_onward
 
-FEW = 20
 _HASTE = 10  # seconds
 _MEASURES = (Dimension.PAGE, Dimension.ENTRY, Dimension.TOLD, Dimension.READ, Dimension.SECONDS)
 
@@ -39,11 +38,11 @@ class Work:
 
     @property
     def read_share(self) -> int | None:
-        return _percent(self.read, self.told)
+        return share(self.read, self.told)
 
     @property
     def onward_share(self) -> int | None:
-        return _percent(min(self.onward, self.told), self.told)
+        return share(min(self.onward, self.told), self.told)
 
 
 class Loss(StrEnum):
@@ -137,7 +136,3 @@ def works_of(site: str, days: Days, page: str) -> Work:
     found, crossed = totals(site, days, _MEASURES), totals(site, days, (Dimension.NEXT, Dimension.OUTBOUND), page=page)
     led_on = sum(sum(crossed[dimension].values()) for dimension in (Dimension.NEXT, Dimension.OUTBOUND))
     return _work(page, found, Counter({page: led_on}))
-
-
-def _percent(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole >= FEW else None

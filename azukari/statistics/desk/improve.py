@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from azukari.desk.count_page import AtCounts
 from azukari.statistics.desk.asked import pages_of, read, sites, times
-from azukari.statistics.work import FEW, losing, with_notes, works
+from azukari.statistics.report import FEW
+from azukari.statistics.work import losing, with_notes, works
 
 _MOST = 10
 

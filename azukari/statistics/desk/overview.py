@@ -23,7 +23,7 @@ from azukari.statistics.dimension import Dimension
 from azukari.statistics.goals import reached
 from azukari.statistics.models import Annotation
 from azukari.statistics.periods import DAY, MONTH, WEEK
-from azukari.statistics.report import People, Totals, cut_off, people, totals, trend
+from azukari.statistics.report import People, Totals, cut_off, people, share, totals, trend
 
 _MONTHLY = 93
 """From so many days on a bar is a month."""
@@ -76,7 +76,7 @@ def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details:
 
 def change(now: int, before: int) -> int | None:
     """By how many percent there are more; None where there were too few to compare."""
-    return round(100 * (now - before) / before) if before >= 20 else None
+    return share(now - before, before)
 
 
 def _visitors(found: Sequence[People], lang: str) -> list[tuple[str, People]]:

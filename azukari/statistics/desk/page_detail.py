@@ -13,8 +13,8 @@ from azukari.statistics.desk.overview import change, chart
 from azukari.statistics.desk.ranking import ranking
 from azukari.statistics.dimension import BOUNDS, Dimension
 from azukari.statistics.models import Annotation
-from azukari.statistics.report import totals, trend
-from azukari.statistics.work import FEW, works_of
+from azukari.statistics.report import FEW, totals, trend
+from azukari.statistics.work import works_of
 
 _CROSSED = tuple(dimension for dimension, bound in BOUNDS.items() if bound.crossed)
 
