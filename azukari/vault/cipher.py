@@ -169,81 +169,53 @@ def made_ready(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
-def _text_binding(id: UUID, about: UUID, use: str) -> bytes:
-    return b"vault|text|" + id.bytes + about.bytes + use.encode()
+class Bound(bytes):
+    """What a ciphertext belongs to, as its associated data: it opens there alone, and as nothing else."""
+
+    def seal(self, text: str, *, key: bytes) -> bytes:
+        """Seal words for this place."""
+        return _seal(key, text.encode(), self)
+
+    def open(self, sealed: Stored, *, key: bytes) -> str:
+        """The words that `seal` sealed.
+
+        Raises:
+            CannotOpen: they were changed, or belong elsewhere.
+        """
+        return _open(key, bytes(sealed), self).decode()
+
+    def seal_bytes(self, content: bytes, *, key: bytes) -> bytes:
+        """As `seal`, of what is no words."""
+        return _seal(key, content, self)
+
+    def open_bytes(self, sealed: Stored, *, key: bytes) -> bytes:
+        """As `open`, of what is no words."""
+        return _open(key, bytes(sealed), self)
 
 
-def seal_text(text: str, *, key: bytes, id: UUID, about: UUID, use: str) -> bytes:
-    """Seal words that are no value of anybody's, for the row ``id`` of their own table, under its own key.
+def words_of(id: UUID, *, about: UUID, use: str) -> Bound:
+    """Words that are no value of anybody's, in the row ``id`` of their own table, under its own key.
 
     Args:
         about: what the row belongs to: a case, a text.
         use: which table, and which kind of row.
     """
-    return _seal(key, text.encode(), _text_binding(id, about, use))
+    return Bound(b"vault|text|" + id.bytes + about.bytes + use.encode())
 
 
-def open_text(sealed: Stored, *, key: bytes, id: UUID, about: UUID, use: str) -> str:
-    """The words that `seal_text` sealed.
-
-    Raises:
-        CannotOpen: the row was changed or moved.
-    """
-    return _open(key, bytes(sealed), _text_binding(id, about, use)).decode()
+def former_of(id: UUID, *, person: UUID, field: str) -> Bound:
+    """What a value said before, in the row ``id`` of its own table."""
+    return Bound(b"vault_formervalue|sealed|" + id.bytes + person.bytes + field.encode())
 
 
-def _former_binding(id: UUID, person: UUID, field: str) -> bytes:
-    return b"vault_formervalue|sealed|" + id.bytes + person.bytes + field.encode()
+def part_of(file: UUID, *, name: str, number: int) -> Bound:
+    """A piece of a file."""
+    return Bound(b"vault_sealedpart|sealed|" + file.bytes + name.encode() + b"|" + str(number).encode())
 
 
-def seal_former(text: str, *, key: bytes, id: UUID, person: UUID, field: str) -> bytes:
-    """Seal what a value said before, for the row ``id`` of its own table: it opens as nothing else."""
-    return _seal(key, text.encode(), _former_binding(id, person, field))
-
-
-def open_former(sealed: Stored, *, key: bytes, id: UUID, person: UUID, field: str) -> str:
-    """The text that `seal_former` sealed.
-
-    Raises:
-        CannotOpen: it was changed, or is no former value of this person and field.
-    """
-    return _open(key, bytes(sealed), _former_binding(id, person, field)).decode()
-
-
-def _part_binding(file: UUID, name: str, number: int) -> bytes:
-    return b"vault_sealedpart|sealed|" + file.bytes + name.encode() + b"|" + str(number).encode()
-
-
-def seal_part(content: bytes, *, key: bytes, file: UUID, name: str, number: int) -> bytes:
-    """Seal a piece of a file: it opens in its own place alone."""
-    return _seal(key, content, _part_binding(file, name, number))
-
-
-def open_part(sealed: Stored, *, key: bytes, file: UUID, name: str, number: int) -> bytes:
-    """The bytes that `seal_part` sealed.
-
-    Raises:
-        CannotOpen: the piece was changed or moved.
-    """
-    return _open(key, bytes(sealed), _part_binding(file, name, number))
-
-
-def _line_binding(id: UUID, person: UUID) -> bytes:
-    return b"vault_listline|sealed|" + id.bytes + person.bytes
-
-
-def seal_line(text: str, *, key: bytes, id: UUID, person: UUID) -> bytes:
-    """Seal the line ``id`` of a list under the key of the person it is about."""
-    return _seal(key, text.encode(), _line_binding(id, person))
-
-
-def open_line(sealed: Stored, *, key: bytes, id: UUID, person: UUID) -> str:
-    """The text that `seal_line` sealed.
-
-    Raises:
-        CannotOpen: the row was changed or moved.
-    """
-    return _open(key, bytes(sealed), _line_binding(id, person)).decode()
+def line_of(id: UUID, *, person: UUID) -> Bound:
+    """The line ``id`` of a list, under the key of the person it is about."""
+    return Bound(b"vault_listline|sealed|" + id.bytes + person.bytes)
 
 
 def draft_keys(secret: bytes, ours: bytes) -> tuple[UUID, bytes]:
@@ -265,29 +237,11 @@ def _half_and_half(secret: bytes, ours: bytes, info: bytes, length: int) -> byte
     return kdf.derive(secret)
 
 
-def seal_draft(text: str, *, key: bytes, id: UUID, form: str) -> bytes:
-    """Seal what was typed into ``form`` for the row ``id``."""
-    return _seal(key, text.encode(), b"vault_draft|sealed|" + id.bytes + form.encode())
+def draft_of(id: UUID, *, form: str) -> Bound:
+    """What was typed into ``form``, in the row ``id``."""
+    return Bound(b"vault_draft|sealed|" + id.bytes + form.encode())
 
 
-def open_draft(sealed: Stored, *, key: bytes, id: UUID, form: str) -> str:
-    """The text that `seal_draft` sealed.
-
-    Raises:
-        CannotOpen: the row was changed or moved.
-    """
-    return _open(key, bytes(sealed), b"vault_draft|sealed|" + id.bytes + form.encode()).decode()
-
-
-def seal_link(secret: bytes, *, key: bytes, id: UUID) -> bytes:
-    """Seal the secret of a link for the letter ``id`` that will carry it."""
-    return _seal(key, secret, b"vault_draftletter|link|" + id.bytes)
-
-
-def open_link(sealed: Stored, *, key: bytes, id: UUID) -> bytes:
-    """The secret that `seal_link` sealed.
-
-    Raises:
-        CannotOpen: the row was changed or moved.
-    """
-    return _open(key, bytes(sealed), b"vault_draftletter|link|" + id.bytes)
+def link_of(letter: UUID) -> Bound:
+    """The secret of a link, for the letter that will carry it."""
+    return Bound(b"vault_draftletter|link|" + letter.bytes)

@@ -24,7 +24,8 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, draft_keys, open_draft, open_link, seal_draft, seal_link
+from azukari.vault import cipher
+from azukari.vault.cipher import CannotOpen, draft_keys, draft_of
 from azukari.vault.erase_unheld import forget
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Draft, DraftLetter
@@ -57,7 +58,11 @@ class Saved:
 
 def new_link() -> str:
     """The secret part of a new link, 43 characters."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(SECRET_BYTES)).decode().rstrip("=")
+    return _link(secrets.token_bytes(SECRET_BYTES))
+
+
+def _link(secret: bytes) -> str:
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
 
 
 def _secret(link: str) -> bytes:
@@ -89,7 +94,7 @@ def _place(secret: bytes) -> tuple[UUID, bytes]:
 def keep(link: str, text: str, *, form: str, now: datetime, until: datetime) -> None:
     """Save, or save anew, what was typed into ``form``. When this returns, it survives a crash."""
     id, key = _place(_secret(link))
-    sealed = seal_draft(text, key=key, id=id, form=form)
+    sealed = draft_of(id, form=form).seal(text, key=key)
     row = {"form": form, "sealed": sealed, "saved_at": now, "expires_at": until}
     Draft.objects.update_or_create(id=id, defaults=row)
 
@@ -105,7 +110,7 @@ def opened(link: str, *, now: datetime) -> Saved:
     if draft is None:
         raise NoSuchDraft
     try:
-        text = open_draft(draft.sealed, key=key, id=id, form=draft.form)
+        text = draft_of(id, form=draft.form).open(draft.sealed, key=key)
     except CannotOpen as error:
         raise NoSuchDraft from error
     return Saved(draft.form, text, draft.saved_at, draft.expires_at)
@@ -168,7 +173,8 @@ def address_letter(link: str, address: str, *, now: datetime) -> Letter:
     id, stand_in = new_id(), Person.objects.create(created_at=now)
     put_under(stand_in, address, field=Category.EMAIL.value, id=id, now=now, until=now + WAIT)
     key = data_keys([stand_in.id])[stand_in.id]
-    DraftLetter.objects.create(id=id, draft_id=draft, stand_in=stand_in, link=seal_link(secret, key=key, id=id))
+    sealed = cipher.link_of(id).seal_bytes(secret, key=key)
+    DraftLetter.objects.create(id=id, draft_id=draft, stand_in=stand_in, link=sealed)
     return Letter(id, stand_in.id)
 
 
@@ -187,9 +193,8 @@ def link_of(letter: UUID) -> Sealed | None:
     row = DraftLetter.objects.select_related("draft").filter(id=letter).first()
     if row is None:
         return None
-    secret = open_link(row.link, key=data_keys([row.stand_in_id])[row.stand_in_id], id=row.id)
-    link = base64.urlsafe_b64encode(secret).decode().rstrip("=")
-    return Sealed(link, row.draft.form, row.draft.saved_at, row.draft.expires_at)
+    secret = cipher.link_of(row.id).open_bytes(row.link, key=data_keys([row.stand_in_id])[row.stand_in_id])
+    return Sealed(_link(secret), row.draft.form, row.draft.saved_at, row.draft.expires_at)
 
 
 def waiting() -> list[UUID]:

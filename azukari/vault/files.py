@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.lib.identifier import new_id
-from azukari.vault.cipher import current_master, open_part, seal_part, unwrap, wrap
+from azukari.vault.cipher import current_master, part_of, unwrap, wrap
 from azukari.vault.keys import KEY_BYTES
 from azukari.vault.models import SealedFile, SealedPart
 
@@ -46,7 +46,7 @@ def put(id: UUID, part: str, content: Iterable[bytes]) -> None:
     with transaction.atomic():
         SealedPart.objects.filter(file_id=id, part=part).delete()
         for number, piece in enumerate(_pieces(content)):
-            sealed = seal_part(piece, key=key, file=id, name=part, number=number)
+            sealed = part_of(id, name=part, number=number).seal_bytes(piece, key=key)
             SealedPart.objects.create(file_id=id, part=part, number=number, sealed=sealed)
 
 
@@ -60,7 +60,7 @@ def get(id: UUID, part: str) -> Iterator[bytes]:
     key = _key(id)
     pieces = SealedPart.objects.filter(file_id=id, part=part).order_by("number")
     for row in pieces.iterator(chunk_size=8):
-        yield open_part(row.sealed, key=key, file=id, name=part, number=row.number)
+        yield part_of(id, name=part, number=row.number).open_bytes(row.sealed, key=key)
 
 
 def erase(id: UUID) -> None:

@@ -16,7 +16,7 @@ from azukari.ledger.events import done_by
 from azukari.policy.decide import may_release
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Answer, Category, Policy
-from azukari.vault.cipher import open_former, open_value, seal_former
+from azukari.vault.cipher import former_of, open_value
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, SealedValue
@@ -56,7 +56,7 @@ def keep_former(row: SealedValue, *, key: bytes, channel: str, now: datetime) ->
         corrected_at=now,
         ends_at=now + KEPT,
     )
-    former.sealed = seal_former(text, key=key, id=former.id, person=row.person_id, field=row.field)
+    former.sealed = former_of(former.id, person=row.person_id, field=row.field).seal(text, key=key)
     former.save(force_insert=True)
 
 
@@ -86,7 +86,7 @@ def former_values(person: UUID, *, actor: Actor, now: datetime, policy: Policy |
             value=row.value_id,
             field=row.field,
             category=Category(row.value.category),
-            text=open_former(row.sealed, key=key, id=row.id, person=person, field=row.field),
+            text=former_of(row.id, person=person, field=row.field).open(row.sealed, key=key),
             channel=row.channel,
             corrected_at=row.corrected_at,
             until=row.ends_at,

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from azukari.consent.models import Grant
 from azukari.people.models import Person, Trail
-from azukari.vault.cipher import open_former, open_value, seal_former, seal_value
+from azukari.vault.cipher import former_of, open_value, seal_value
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, KeyUse, Mention, PersonKey, Redaction, SealedValue, SearchCode
 
@@ -70,8 +70,8 @@ def reseal(values: QuerySet[SealedValue], *, old: bytes, to: UUID, new: bytes) -
         row.sealed = seal_value(text, key=new, place=row.place)
     former = list(FormerValue.objects.filter(value__in=rows))
     for was in former:
-        text = open_former(was.sealed, key=old, id=was.id, person=was.person_id, field=was.field)
-        was.sealed, was.person_id = seal_former(text, key=new, id=was.id, person=to, field=was.field), to
+        text = former_of(was.id, person=was.person_id, field=was.field).open(was.sealed, key=old)
+        was.sealed, was.person_id = former_of(was.id, person=to, field=was.field).seal(text, key=new), to
     SealedValue.objects.bulk_update(rows, ["sealed", "person"])
     FormerValue.objects.bulk_update(former, ["sealed", "person"])
     for hanging in (SearchCode, Mention, Redaction):

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q, QuerySet
 
 from azukari.database.cascade import delete
-from azukari.vault.cipher import open_line, seal_line
+from azukari.vault.cipher import line_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import ListLine
 
@@ -43,7 +43,7 @@ def keep(list_id: UUID, lines: Sequence[ExportedLine]) -> int:
     for line in lines:
         if line.person in keys:
             row = ListLine(id=uuid4(), list_id=list_id, position=line.position, person_id=line.person)
-            row.sealed = seal_line(line.text, key=keys[line.person], id=row.id, person=line.person)
+            row.sealed = line_of(row.id, person=line.person).seal(line.text, key=keys[line.person])
             rows.append(row)
     ListLine.objects.bulk_create(rows, batch_size=BATCH)
     return len(rows)
@@ -63,7 +63,7 @@ def lines_of(list_id: UUID) -> Iterator[Sequence[ExportedLine]]:
             ExportedLine(
                 row.person_id,
                 row.position,
-                open_line(row.sealed, key=keys[row.person_id], id=row.id, person=row.person_id),
+                line_of(row.id, person=row.person_id).open(row.sealed, key=keys[row.person_id]),
             )
             for row in rows
             if row.person_id in keys

@@ -24,17 +24,7 @@ from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.lib.pii_pattern import SOUGHT, PiiPattern, pii_patterns
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.cipher import (
-    PLACE,
-    CannotOpen,
-    Stored,
-    current_master,
-    open_text,
-    open_value,
-    seal_text,
-    unwrap,
-    wrap,
-)
+from azukari.vault.cipher import PLACE, CannotOpen, Stored, current_master, open_value, unwrap, words_of, wrap
 from azukari.vault.cipher import Place as Where
 from azukari.vault.keys import KEY_BYTES, data_keys
 from azukari.vault.models import Mention, MentionSearch, SealedValue
@@ -124,7 +114,7 @@ def _search(
     text = json.dumps([astuple(needle) for needle in named], ensure_ascii=False)
     return MentionSearch(
         id=id,
-        sealed=seal_text(text, key=raw, id=id, about=id, use=SEARCH),
+        sealed=words_of(id, about=id, use=SEARCH).seal(text, key=raw),
         wrapped=wrap(raw, id=id, use=SEARCH, master=master),
         master=master,
         begun_at=now,
@@ -134,7 +124,7 @@ def _search(
 def sought(search: MentionSearch) -> list[PiiPattern]:
     """What a search looks for, in the clear."""
     raw = unwrap(search.wrapped, id=search.id, use=SEARCH, master=search.master)
-    text = open_text(search.sealed, key=raw, id=search.id, about=search.id, use=SEARCH)
+    text = words_of(search.id, about=search.id, use=SEARCH).open(search.sealed, key=raw)
     return [PiiPattern(*one) for one in json.loads(text)]
 
 
@@ -161,7 +151,7 @@ def sealed_mention(
         id=id,
         search_id=search,
         person_id=writer,
-        sealed=seal_text(said, key=raw, id=id, about=text.id, use=MENTION),
+        sealed=words_of(id, about=text.id, use=MENTION).seal(said, key=raw),
         wrapped=wrap(raw, id=id, use=MENTION, master=master),
         master=master,
         sure=any(place.sure for place in places),
@@ -176,7 +166,7 @@ def places_of(mention: Mention) -> tuple[str, list[Place]]:
     """The digest of the text as it was when it was looked at, and the places in it."""
     raw = unwrap(mention.wrapped, id=mention.id, use=MENTION, master=mention.master)
     text = mention.value_id or mention.note_id or mention.id
-    said = json.loads(open_text(mention.sealed, key=raw, id=mention.id, about=text, use=MENTION))
+    said = json.loads(words_of(mention.id, about=text, use=MENTION).open(mention.sealed, key=raw))
     return said["of"], [Place(*place) for place in said["places"]]
 
 

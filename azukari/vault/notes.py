@@ -20,7 +20,7 @@ from azukari.ledger.events import done_by
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
 from azukari.vault.authorize import authorize, authorize_act
-from azukari.vault.cipher import current_master, open_text, seal_text, unwrap, wrap
+from azukari.vault.cipher import current_master, unwrap, words_of, wrap
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import KEY_BYTES
 from azukari.vault.models import SealedNote
@@ -61,7 +61,7 @@ def write(case: UUID, kind: NoteKind, text: str, *, now: datetime) -> UUID:
         id=id,
         case_id=case,
         kind=kind.value,
-        sealed=seal_text(text, key=raw, id=id, about=case, use=f"{USE}.{kind.value}"),
+        sealed=words_of(id, about=case, use=f"{USE}.{kind.value}").seal(text, key=raw),
         wrapped=wrap(raw, id=id, use=USE, master=master),
         master=master,
         created_at=now,
@@ -145,13 +145,13 @@ def _opened(
 def text_of(row: SealedNote) -> str:
     """What a note says, for the vault's own modules."""
     raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
-    return open_text(row.sealed, key=raw, id=row.id, about=row.case_id, use=f"{USE}.{row.kind}")
+    return words_of(row.id, about=row.case_id, use=f"{USE}.{row.kind}").open(row.sealed, key=raw)
 
 
 def put(row: SealedNote, text: str) -> None:
     """Seal ``text`` in the place of what a note said, in the caller's transaction; for the vault's own modules."""
     raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
-    row.sealed = seal_text(text, key=raw, id=row.id, about=row.case_id, use=f"{USE}.{row.kind}")
+    row.sealed = words_of(row.id, about=row.case_id, use=f"{USE}.{row.kind}").seal(text, key=raw)
     row.save(update_fields=["sealed"])
 
 

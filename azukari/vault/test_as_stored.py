@@ -26,19 +26,19 @@ _SEALED = {
     "value": (f"{_WORDS}566180c1ad3fc842a3935e24e476b69a", lambda s: cipher.open_value(s, key=KEY, place=PLACE)),
     "text": (
         f"{_WORDS}ffc5b3ddd478b1fcea3f1a58f311c768",
-        lambda s: cipher.open_text(s, key=KEY, id=ONE, about=TWO, use="note.said"),
+        lambda s: cipher.words_of(ONE, about=TWO, use="note.said").open(s, key=KEY),
     ),
     "former value": (
         f"{_WORDS}ad0804d915f19a1fb3cc31c34dd2f871",
-        lambda s: cipher.open_former(s, key=KEY, id=ONE, person=TWO, field="name"),
+        lambda s: cipher.former_of(ONE, person=TWO, field="name").open(s, key=KEY),
     ),
     "line of a list": (
         f"{_WORDS}515da3b084064349703b7ed5193e622f",
-        lambda s: cipher.open_line(s, key=KEY, id=ONE, person=TWO),
+        lambda s: cipher.line_of(ONE, person=TWO).open(s, key=KEY),
     ),
     "saved form": (
         f"{_WORDS}481a26b3e3c3eb074752f1f4e356ff38",
-        lambda s: cipher.open_draft(s, key=KEY, id=ONE, form="membership"),
+        lambda s: cipher.draft_of(ONE, form="membership").open(s, key=KEY),
     ),
 }
 
@@ -70,9 +70,9 @@ def test_what_was_sealed_opens_and_with_one_byte_of_another_kind_does_not(what: 
 @pytest.mark.usefixtures("known_keys")
 def test_files_links_and_keys_open_as_well() -> None:
     piece = bytes.fromhex(f"{_BEGIN}c434791dd032c3b78a13726fd88a74521e09be23da2353")
-    assert cipher.open_part(piece, key=KEY, file=ONE, name="list", number=7) == b"content"
+    assert cipher.part_of(ONE, name="list", number=7).open_bytes(piece, key=KEY) == b"content"
     link = bytes.fromhex(f"{_BEGIN}d43e741bd0282af1f2adebc0ee28489fca2be6133df4")
-    assert cipher.open_link(link, key=KEY, id=ONE) == b"secret"
+    assert cipher.link_of(ONE).open_bytes(link, key=KEY) == b"secret"
     wrapped = (
         f"{_BEGIN}d02c601ec22bc0881c5b1d2d9e3ca0f98809994b552fb686a7a9a8dcc59495dc1d7ccccdeca555854643bba8968fdede"
     )

@@ -97,7 +97,7 @@ def test_without_the_link_all_keys_of_the_server_open_nothing(client: Client, ch
     guesses = [*ours, *(cipher.draft_keys(key, ours[0])[1] for key in ours), row.id.bytes * 2]
     for key in guesses:
         with pytest.raises(cipher.CannotOpen):
-            cipher.open_draft(row.sealed, key=key, id=row.id, form=row.form)
+            cipher.draft_of(row.id, form=row.form).open(row.sealed, key=key)
     assert secret.encode() not in bytes(row.sealed)
     assert opened(secret, now=NOW).form == "membership"  # and the link does
 
