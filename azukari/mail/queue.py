@@ -37,6 +37,7 @@ from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 from azukari.vault.suppression import claim_letter, suppressed
 from azukari.vault.trail import entered
+from azukari.vault.value_row import given_at
 
 LEASE = timedelta(minutes=5)
 PASS = 120.0
@@ -203,7 +204,7 @@ def _as_wished(letter: Letter, kind: LetterKind, message: Message, found: Opened
     if kind.when_suppressed is WhenSuppressed.GOES:
         return letter
     stays = kind.when_suppressed is WhenSuppressed.STAYS
-    if stays and closed_to(found.person, found.corrected_at or found.created_at):
+    if stays and closed_to(found.person, given_at(found)):
         raise _SuppressedError("mailbox-gone")
     if not suppressed([found.text]):
         return letter
@@ -221,9 +222,8 @@ def _as_wished(letter: Letter, kind: LetterKind, message: Message, found: Opened
 
 def _address(opened: Iterable[Opened], reference: UUID | None) -> Opened | None:
     """The address in the submission that the message is about, else the newest."""
-    addresses = [value for value in opened if value.category is Category.EMAIL]
-    addresses.sort(key=lambda value: (value.submission == reference, value.created_at))
-    return addresses[-1] if addresses else None
+    addresses = (value for value in opened if value.category is Category.EMAIL)
+    return max(addresses, key=lambda value: (value.submission == reference, given_at(value)), default=None)
 
 
 def _done(message: Message, now: datetime, *, failure: str = "") -> None:

@@ -314,3 +314,12 @@ def test_a_kind_that_has_no_purpose_of_its_own_per_message_has_one() -> None:
     assert kind.purpose_for(row) == "membership"
     told = LetterKind("test:word", "membership", lambda _m, _n: None, "word", purpose_of=lambda m: f"of {m.kind}")
     assert told.purpose_for(row) == "of test:word"
+
+
+def test_a_letter_goes_where_a_mailing_would_to_the_address_that_was_given_or_corrected_last():
+    older = Opened(new_id(), new_id(), new_id(), "email", Category.EMAIL, "a@example.org", frozenset(), NOW, None)
+    newer = older._replace(submission=new_id(), text="b@example.org", created_at=NOW + timedelta(days=1))
+    assert queue._address([older, newer], None) == newer
+    corrected = older._replace(corrected_at=NOW + timedelta(days=2))
+    assert queue._address([corrected, newer], None) == corrected
+    assert queue._address([corrected, newer], newer.submission) == newer, "what a letter is about comes first"

@@ -19,7 +19,7 @@ from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.models import SealedValue
 from azukari.vault.release import Opened, open_all
 from azukari.vault.trail import record_about
-from azukari.vault.value_row import opened_by
+from azukari.vault.value_row import given_at, opened_by
 
 
 def hand_over(
@@ -68,6 +68,6 @@ def _newest(values: Iterable[SealedValue]) -> list[SealedValue]:
     source: dict[tuple[UUID, str], tuple[datetime, UUID]] = {}
     held = list(values)
     for value in held:
-        key, since = (value.person_id, value.category), (value.corrected_at or value.created_at, value.submission_id)
+        key, since = (value.person_id, value.category), (given_at(value), value.submission_id)
         source[key] = max(source.get(key, since), since)
     return [value for value in held if source[value.person_id, value.category][1] == value.submission_id]

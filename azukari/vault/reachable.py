@@ -16,7 +16,7 @@ from azukari.vault.cipher import open_value
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Suppression
 from azukari.vault.suppression import suppressed
-from azukari.vault.value_row import ValueRow, opened_by, rows_of
+from azukari.vault.value_row import ValueRow, given_at, opened_by, rows_of
 
 _EMAIL = frozenset({Category.EMAIL})
 
@@ -27,14 +27,10 @@ def address_given(people: Collection[UUID], *, purpose: str, now: datetime) -> M
     """
     covered = cover(living_of(people, purpose, now), purpose, charters=charters())
     newest: dict[UUID, ValueRow] = {}
-    for row in sorted(opened_by(covered, rows_of(covered.of_submission, _EMAIL)), key=_given):
+    for row in sorted(opened_by(covered, rows_of(covered.of_submission, _EMAIL)), key=given_at):
         newest[row.person_id] = row
     silent = _suppressed(newest)
-    return {person: _given(row) for person, row in newest.items() if person not in silent}
-
-
-def _given(row: ValueRow) -> datetime:
-    return row.corrected_at or row.created_at
+    return {person: given_at(row) for person, row in newest.items() if person not in silent}
 
 
 def _suppressed(newest: Mapping[UUID, ValueRow]) -> frozenset[UUID]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from azukari.consent.covered import Cover
@@ -71,6 +71,20 @@ CATEGORIES: Mapping[str, Category] = {category.value: category for category in C
 def each_purpose(purposes: str) -> frozenset[str]:
     """The purposes of a row, of which there are as many combinations as fields."""
     return frozenset(purposes.split())
+
+
+class Given(Protocol):
+    """A value that was given at a time, and may have been corrected since."""
+
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def corrected_at(self) -> datetime | None: ...
+
+
+def given_at(value: Given) -> datetime:
+    """Since when a value says what it says."""
+    return value.corrected_at or value.created_at
 
 
 def opened_by[Value: (SealedValue, ValueRow)](covered: Cover, values: Iterable[Value]) -> list[Value]:

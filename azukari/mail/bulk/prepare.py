@@ -28,6 +28,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 from azukari.vault.suppression import suppressed
+from azukari.vault.value_row import given_at
 
 READER = {"ja": "読者の皆", "en": "reader"}
 """What stands in the place of a name that was not given: before 様, and after "Dear"."""
@@ -150,7 +151,7 @@ def _is_closed(person: UUID, closed: Mapping[UUID, datetime], opened: Mapping[UU
     """Whether mail to the newest address of somebody came back too often; one that was given since has not."""
     if person not in closed:
         return False
-    given = (value.corrected_at or value.created_at for value in opened[person] if value.category is Category.EMAIL)
+    given = (given_at(value) for value in opened[person] if value.category is Category.EMAIL)
     return max(given) <= closed[person]
 
 
@@ -167,4 +168,4 @@ def _domain(address: str) -> str:
 def _newest(opened: Sequence[Opened], category: Category) -> str:
     """The value of a category that was given last; empty if none was."""
     found = [value for value in opened if value.category is category]
-    return max(found, key=lambda value: value.corrected_at or value.created_at).text if found else ""
+    return max(found, key=given_at).text if found else ""
