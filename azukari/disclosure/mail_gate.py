@@ -109,7 +109,7 @@ def held_back(people: Collection[UUID], *, purpose: str, now: datetime) -> None:
 def not_passed_on(
     people: Collection[UUID], *, purpose: str, categories: frozenset[Category], code: str, now: datetime
 ) -> None:
-    """Record that mail to ``people``, which `pass_on` let leave, did not leave after all.
+    """Record that mail to ``people`` did not leave, which would have gone through the provider.
 
     Args:
         code: why, in a word.
@@ -128,17 +128,7 @@ def _told_of(slug: str, people: list[UUID], purpose: str, categories: frozenset[
     known = transferable(people, purpose=purpose, recipient=slug, charters=charters(), now=now)
     untold = [person for person in people if not categories <= known.get(person, frozenset())]
     if untold:
-        payload: dict[str, Value] = {
-            "actor": "worker",
-            "recipient": slug,
-            "purpose": purpose,
-            "ground": DisclosureGround.CONTRACT.value,
-            "categories": sorted(categories),
-            "code": "use.not-agreed",
-            "clause": f"recipients.{slug}",
-        }
-        with transaction.atomic(durable=True):
-            record_present([Event(TRANSFER_REFUSED, payload, person) for person in untold], now=now)
+        not_passed_on(untold, purpose=purpose, categories=categories, code="use.not-agreed", now=now)
     return [person for person in people if person not in {*untold}]
 
 
