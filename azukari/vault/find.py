@@ -71,15 +71,10 @@ def gave_address(submission: UUID) -> bool:
     return SealedValue.objects.filter(submission_id=submission, category=Category.EMAIL).exists()
 
 
-def address_token(submission: UUID) -> Token | None:
-    """The token of the address that a submission gave, or None if it gave none. It is made here: one that has yet to
-    be accepted has no tokens, so that nothing finds it.
-    """
-    return address_tokens([submission]).get(submission)
-
-
 def address_tokens(submissions: Collection[UUID]) -> dict[UUID, Token]:
-    """As `address_token`, for several with two queries; without those that gave no address."""
+    """The token of the address that each submission gave; without those that gave none. Two queries. Made here: a
+    submission that has yet to be accepted has no tokens, so that nothing finds it.
+    """
     values = first_addresses(submissions)
     keys = data_keys({value.person_id for value in values})
     found = {}

@@ -96,10 +96,7 @@ def suggestion(id: UUID) -> DuplicatePair:
     Raises:
         PairGone: there is none.
     """
-    pair = DuplicatePair.objects.filter(id=id, state__in=(PairState.SUGGESTED, PairState.ASKED)).first()
-    if pair is None:
-        raise PairGone
-    return pair
+    return _in(id, PairState.SUGGESTED, PairState.ASKED)
 
 
 def judge_pair(pair: DuplicatePair, *, actor: Actor, now: datetime) -> tuple[Record, Record]:
@@ -125,7 +122,7 @@ def dismiss(id: UUID, *, actor: Actor, now: datetime) -> None:
         PairGone: it has been decided already.
         Refused: not the actor's to say. Recorded first.
     """
-    pair = _waiting(id)
+    pair = _in(id, PairState.SUGGESTED)
     judge_pair(pair, actor=actor, now=now)
     with transaction.atomic():
         lock_people((pair.first_id, pair.second_id))
@@ -147,7 +144,7 @@ def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now:
         CheckMissing: see there.
         Refused: the policy does not allow it. Recorded first.
     """
-    pair = _waiting(id)
+    pair = _in(id, PairState.SUGGESTED)
     one, other = judge_pair(pair, actor=actor, now=now)
     if needs_check(one, other) and check is None:
         raise CheckMissing
@@ -165,9 +162,7 @@ def ask(id: UUID, *, check: IdentityCheck | None, tell: Tell, actor: Actor, now:
 
 def is_asked(id: UUID, side: Side, *, now: datetime) -> bool:
     """Whether that side is still to answer. Changes nothing."""
-    return DuplicatePair.objects.filter(
-        id=id, state=PairState.ASKED, expires_at__gt=now, **{f"{side.value}_agreed_at__isnull": True}
-    ).exists()
+    return _asked(id, side, now).exists()
 
 
 def agree(id: UUID, side: Side, *, now: datetime) -> UUID | None:
@@ -218,27 +213,25 @@ def _person(pair: DuplicatePair, side: Side) -> UUID:
 
 def _record(pair: DuplicatePair, kind: Kind, actor: Actor, now: datetime, **more: str) -> None:
     """On both trails."""
-    two = (pair.first_id, pair.second_id)
-    record_about([done_by(actor, kind, person, purpose=pair.purpose, **more) for person in two], now=now)
+    said = {"purpose": pair.purpose, **more}
+    record_about([done_by(actor, kind, person, **said) for person in (pair.first_id, pair.second_id)], now=now)
 
 
 def _held(id: UUID, side: Side, now: datetime) -> DuplicatePair:
-    """The pair that this side is still to answer, locked after its two people, in the caller's transaction.
-
-    Raises:
-        PairGone: it is too late, or has been answered.
-    """
+    """The pair that this side is still to answer, locked after its two people, in the caller's transaction."""
     for two in DuplicatePair.objects.filter(id=id).values_list("first_id", "second_id"):
         lock_people(two)
-    pair = DuplicatePair.objects.select_for_update().filter(id=id).first()
-    if pair is None or not is_asked(id, side, now=now):
+    if (pair := _asked(id, side, now).select_for_update().first()) is None:
         raise PairGone
     return pair
 
 
-def _waiting(id: UUID) -> DuplicatePair:
-    pair = DuplicatePair.objects.filter(id=id, state=PairState.SUGGESTED).first()
-    if pair is None:
+def _asked(id: UUID, side: Side, now: datetime) -> QuerySet[DuplicatePair]:
+    return DuplicatePair.objects.filter(id=id, state=PairState.ASKED, expires_at__gt=now, **{f"{side}_agreed_at": None})
+
+
+def _in(id: UUID, *states: PairState) -> DuplicatePair:
+    if (pair := DuplicatePair.objects.filter(id=id, state__in=states).first()) is None:
         raise PairGone
     return pair
 

@@ -115,18 +115,13 @@ def entered(mail: UUID, *, person: UUID) -> frozenset[Kind]:
     return frozenset(entry.kind for entry in found)
 
 
-def entry_rows(event: Event, *, key: LedgerKey, now: datetime) -> Rows:
-    """One event about a person as rows, for those who write many rows together.
+def all_entry_rows(events: Sequence[Event], *, key: LedgerKey, now: datetime) -> Rows:
+    """Events about one person as rows, for those who write many rows together.
 
     Args:
-        event: has a subject.
+        events: all have that person as their subject.
         key: the subject's ledger key.
     """
-    return all_entry_rows([event], key=key, now=now)
-
-
-def all_entry_rows(events: Sequence[Event], *, key: LedgerKey, now: datetime) -> Rows:
-    """As `entry_rows`, for several events about the same person."""
     entries = prepare_all(events, now=now, key=key.raw)
     trail = [(entry.id, event.subject, key.id) for entry, event in zip(entries, events, strict=True)]
     return {**as_rows(entries), Trail: trail}

@@ -34,7 +34,7 @@ from azukari.vault.index import newest_index
 from azukari.vault.index_token import Token, token_of
 from azukari.vault.join import lock_addresses
 from azukari.vault.store import Sealed, seal
-from azukari.vault.trail import all_entry_rows, entry_rows
+from azukari.vault.trail import all_entry_rows
 
 ASK_LETTER = "forms:import"
 
@@ -141,7 +141,7 @@ def _pending(batch: _Batch, row: Ready, origin: Origin, now: datetime) -> None:
         {Person: [(person, now, None)], **sealed.rows},
         _rows(arrival, row, origin, accepted=False),
         {Grant: [confirmation_grant(person, submission, origin.charter, now)]},
-        entry_rows(arrival.event(), key=sealed.ledger, now=now),
+        all_entry_rows([arrival.event()], key=sealed.ledger, now=now),
         {Message: [letter]},
     ]
     batch.asked += 1
