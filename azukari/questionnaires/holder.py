@@ -1,7 +1,7 @@
 """What questionnaires hold of a person: that they answered, by which version, and that they were invited."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,19 +10,14 @@ from django.utils import timezone
 from azukari.database.cascade import delete
 from azukari.questionnaires.models import Invitation, Response
 from azukari.questionnaires.tallies import ask_for_recount
+from azukari.vault.holders import HolderOfRows
 
 
-class QuestionnairesHolder:
+class QuestionnairesHolder(HolderOfRows):
     """Responses, for the registry of holders. They go with the registration, and their version is counted again."""
 
     name = "questionnaires"
-    models = frozenset({"questionnaires.Response", "questionnaires.Invitation"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {
-            "response": Response.objects.filter(person_id__in=people),
-            "invitation": Invitation.objects.filter(person_id__in=people),
-        }
+    rows: ClassVar[Mapping[str, Any]] = {"response": Response, "invitation": Invitation}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         found = Response.objects.filter(person_id=person).select_related("version").order_by("pk")
@@ -38,19 +33,18 @@ class QuestionnairesHolder:
         }
 
     def erase(self, people: Collection[UUID]) -> None:
-        self._delete(Response.objects.filter(person_id__in=people))
-        delete(Invitation, people, by="person")
+        self._recount(Response.objects.filter(person_id__in=people))
+        super().erase(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del restricted  # a response that only a law keeps stands with its registration
-        self._delete(Response.objects.filter(submission_id__in=ended))
+        self._recount(Response.objects.filter(submission_id__in=ended))
+        delete(Response, ended, by="submission")
 
-    def _delete(self, found: QuerySet[Response]) -> None:
-        ask_for_recount(found.values_list("version", flat=True), timezone.now())
-        found.delete()
+    def _recount(self, going: QuerySet[Response]) -> None:
+        ask_for_recount(going.values_list("version", flat=True), timezone.now())
 
     def reassign(self, person: UUID, to: UUID) -> None:
-        Response.objects.filter(person_id=person).update(person_id=to)
         there = Invitation.objects.filter(person_id=to).values("poll")
-        Invitation.objects.filter(person_id=person).exclude(poll__in=there).update(person_id=to)
-        Invitation.objects.filter(person_id=person).delete()
+        Invitation.objects.filter(person_id=person, poll__in=there).delete()
+        super().reassign(person, to)

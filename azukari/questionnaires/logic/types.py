@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 
 from azukari.questionnaires.logic.parse import ConditionError, parse
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
@@ -10,24 +10,15 @@ from azukari.questionnaires.shape import OTHER, RATING, Question, QuestionType
 
 
 class _Kind(Enum):
-    TRUTH = auto()
-    NUMBER = auto()
-    TEXT = auto()
-    DATE = auto()
-    SEVERAL = auto()
-    ROWS = auto()
-    NOTHING = auto()
+    """What an answer is, in the words of a sentence."""
 
-
-_WORDS = {
-    _Kind.TRUTH: ("はい・いいえ", "yes or no"),
-    _Kind.NUMBER: ("数", "a number"),
-    _Kind.TEXT: ("文字", "a text"),
-    _Kind.DATE: ("日付", "a date"),
-    _Kind.SEVERAL: ("複数の選択肢", "several options"),
-    _Kind.ROWS: ("行ごとの回答", "an answer for each row"),
-    _Kind.NOTHING: ("回答なし", "no answer"),
-}
+    TRUTH = ("はい・いいえ", "yes or no")
+    NUMBER = ("数", "a number")
+    TEXT = ("文字", "a text")
+    DATE = ("日付", "a date")
+    SEVERAL = ("複数の選択肢", "several options")
+    ROWS = ("行ごとの回答", "an answer for each row")
+    NOTHING = ("回答なし", "no answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +46,7 @@ def checked(source: str, earlier: Known, *, later: Known) -> Node:
     node = parse(source)
     found = _Check(earlier, later).type_of(node)
     if found.kind is not _Kind.TRUTH:
-        ja, en = _WORDS[found.kind]
+        ja, en = found.kind.value
         raise ConditionError(
             0,
             f'条件は「はい・いいえ」で答えられる形にしてください。いまは{ja}です。例：質問 == "選択肢"',
@@ -91,7 +82,7 @@ class _Check:
     def _truth(self, node: Node) -> None:
         found = self.type_of(node)
         if found.kind is not _Kind.TRUTH:
-            ja, en = _WORDS[found.kind]
+            ja, en = found.kind.value
             about = f"“{found.of}”" if found.of else en
             raise ConditionError(
                 0,
@@ -124,7 +115,7 @@ class _Check:
                 raise ConditionError(at, "has( ) の中には質問を書きます。", "has( ) takes the name of a question.")
             return _Type(_Kind.TRUTH)
         if found.kind not in {_Kind.SEVERAL, _Kind.TEXT, _Kind.ROWS}:
-            ja, en = _WORDS[found.kind]
+            ja, en = found.kind.value
             raise ConditionError(
                 at, f"{ja}には大きさがありません。", f"size( ) counts options or characters, and this is {en}."
             )
@@ -215,7 +206,7 @@ def _is_day(text: str, at: int) -> None:
 
 
 def _unlike(node: Comparison, left: _Type, right: _Type) -> ConditionError:
-    (ja, en), (ja2, en2) = _WORDS[left.kind], _WORDS[right.kind]
+    (ja, en), (ja2, en2) = left.kind.value, right.kind.value
     return ConditionError(
         node.at,
         f"「{node.operator}」では{ja}と{ja2}を比べられません。",

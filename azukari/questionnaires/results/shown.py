@@ -69,21 +69,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
-    """How a publication was weighted: by which questions, with the source and the day of each target.
-
-    Args:
-        too_small: whether the sample was too small to show anything of it.
-    """
-
-    too_small: bool
-    size: int = 0
-    effective: int = 0
-    effect: float = 1.0
-    targets: Sequence[tuple[str, str, date]] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """A whole publication."""
 
@@ -97,13 +82,12 @@ class Results:
     tables: Sequence[Table]
     details: Sequence[tuple[str, str]]
     precision: str
-    weighing: Weighing | None = None
+    weighing: Mapping[str, Any] | None = None
 
 
 def results(document: Mapping[str, Any], lang: str) -> Results:
     """The publication in one language."""
     groups, held = document["groups"], document.get("weighing") or {}
-    weighing = _weighing(held, lang) if held else None
     return Results(
         title=document["title"][lang],
         lead=document["lead"][lang],
@@ -117,7 +101,7 @@ def results(document: Mapping[str, Any], lang: str) -> Results:
         ],
         details=[(str(item.title), document["details"][item.slug][lang]) for item in ITEMS],
         precision=precision(Sampling(document["sampling"]), held.get("effective", document["size"])),
-        weighing=weighing,
+        weighing=_weighing(held, lang) if held else None,
     )
 
 
@@ -138,13 +122,10 @@ def precision(sampling: Sampling, size: int) -> str:
     ) % {"points": 100 * margin}
 
 
-def _weighing(held: Mapping[str, Any], lang: str) -> Weighing:
-    if held.get("too_small"):
-        return Weighing(too_small=True)
-    targets = [(label[lang], source, date.fromisoformat(day)) for label, source, day in held["targets"]]
-    return Weighing(
-        too_small=False, size=held["size"], effective=held["effective"], effect=held["effect"], targets=targets
-    )
+def _weighing(held: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
+    """How it was weighted, or that the sample was too small for it: each target with its question, source and day."""
+    targets = [(label[lang], source, date.fromisoformat(day)) for label, source, day in held.get("targets", ())]
+    return {**held, "targets": targets}
 
 
 def _table(

@@ -29,20 +29,15 @@ from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.refresh import answers_of
 
-_FORMATS = (
-    ("csv", gettext_lazy("CSV")),
-    ("xlsx", gettext_lazy("Excel")),
-    ("json", gettext_lazy("JSON")),
-    ("sav", gettext_lazy("SPSS")),
-    ("codebook", gettext_lazy("The codebook alone (CSV)")),
-)
-_KINDS = {
-    "csv": ("csv", "text/csv; charset=utf-8"),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": ("json", "application/json"),
-    "sav": ("sav", "application/x-spss-sav"),
-    "codebook": ("codebook.csv", "text/csv; charset=utf-8"),
+_FORMATS = {
+    "csv": (gettext_lazy("CSV"), "csv", "text/csv; charset=utf-8"),
+    "xlsx": (gettext_lazy("Excel"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": (gettext_lazy("JSON"), "json", "application/json"),
+    "sav": (gettext_lazy("SPSS"), "sav", "application/x-spss-sav"),
+    "codebook": (gettext_lazy("The codebook alone (CSV)"), "codebook.csv", "text/csv; charset=utf-8"),
 }
+"""What each is called, how the name of its file ends, and its type."""
+
 _AT_ONCE = 500
 
 
@@ -62,7 +57,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             raise ValidationError(_("Linked answers belong to people. They leave by the export, with a ground."))
         questionnaire, lang = questionnaire_of(version), answers["language"]
         variables = codebook(questionnaire, lang, texts=answers["texts"] == "yes")
-        ending, kind = _KINDS[answers["format"]]
+        _title, ending, kind = _FORMATS[answers["format"]]
         pieces = pieces_of(version, variables, answers["format"], title=questionnaire.title[lang], now=desk.now)
         response = StreamingHttpResponse(pieces, content_type=kind)
         response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{version.number}.{ending}"'
@@ -70,7 +65,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         return response
 
     fields: Fields = {
-        "format": One(_("Format"), _FORMATS, usual="csv"),
+        "format": One(_("Format"), [(format, title) for format, (title, *_file) in _FORMATS.items()], usual="csv"),
         "language": Language(_("Language of the labels"), desk.policy, usual=desk.lang),
         "texts": One(
             _("What people wrote in their own words"),
