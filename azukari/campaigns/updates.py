@@ -84,16 +84,13 @@ def send(
     """
     said = texts(form, subjects, bodies)
     made = mailing.write(UPDATE, purpose=news_for(form, policy), texts=said, actor=actor, now=now)
-    there = {text.lang for text in said}
-    people = {
-        person: lang if lang in there else said[0].lang for person, lang in readers(form, policy, now=now).items()
-    }
-    mailing.add(made, list(people.items()), now=now)
+    people = mailing.spoken(readers(form, policy, now=now).items(), said)
+    mailing.add(made, people, now=now)
     with transaction.atomic(durable=True):
         update = CampaignUpdate.objects.create(
             form=form.slug,
-            subjects={lang: subjects[lang] for lang in there},
-            texts={lang: bodies[lang] for lang in there},
+            subjects={text.lang: subjects[text.lang] for text in said},
+            texts={text.lang: bodies[text.lang] for text in said},
             mailing=made.id,
             sent_at=now,
         )

@@ -107,6 +107,12 @@ def write(
     return mailing
 
 
+def spoken(people: Iterable[tuple[UUID, str]], texts: Sequence[Text]) -> list[tuple[UUID, str]]:
+    """Each with a language in which there is a text: theirs, or else that of the first text."""
+    there = {text.lang for text in texts}
+    return [(person, lang if lang in there else texts[0].lang) for person, lang in people]
+
+
 def add(mailing: Mailing, people: Sequence[tuple[UUID, str]], *, now: datetime) -> None:
     """Add people, each with the language to be written to in; who is in it already stays as they are.
 

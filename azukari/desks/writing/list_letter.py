@@ -60,10 +60,8 @@ def send(wanted: Filter, said: list[mailing.Text], *, known: Charters, actor: Ac
     Raises:
         UnknownSlot, NoText: see there; nothing was written.
     """
-    there = {text.lang for text in said}
     made = mailing.write(LETTER.name, purpose=wanted.purpose, texts=said, actor=actor, now=now)
-    listed = readers(wanted, known=known, now=now)
-    people = [(person, lang if lang in there else said[0].lang) for person, lang in listed]
+    people = mailing.spoken(readers(wanted, known=known, now=now), said)
     mailing.add(made, people, now=now)
     mailing.start(made, now=now)
     with transaction.atomic(durable=True):

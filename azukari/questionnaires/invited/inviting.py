@@ -161,12 +161,10 @@ def _send(
     if version is None:
         raise NobodyToInvite
     said = texts(questionnaire_of(version), poll, reminder=not new)
-    there = {text.lang for text in said}
-    written_to = [(person, lang if lang in there else said[0].lang) for person, lang in people]
     with transaction.atomic(durable=True):
         key = make_key(poll)
         made = mailing.write(KIND.name, purpose=purpose, texts=said, actor=actor, now=now, reference=key.reference)
-    mailing.add(made, written_to, now=now)
+    mailing.add(made, mailing.spoken(people, said), now=now)
     with transaction.atomic(durable=True):  # invited, and written to: both, or neither after a crash
         if new:
             rows = [Invitation(poll=poll, person_id=person) for person, _ in people]
