@@ -148,6 +148,16 @@ def conditions(questionnaire: Questionnaire) -> Iterator[Condition]:
         yield Condition("quota", quota.slug, quota.slug, quota.where, tuple(before), None)
 
 
+def readable(questionnaire: Questionnaire, kind: str, place: str) -> list[Question]:
+    """The questions that the condition of a page or a question may read: those that were asked before it by all means.
+
+    Args:
+        kind, place: as of a `Condition`.
+    """
+    found = next(each for each in conditions(questionnaire) if (each.kind, each.place) == (kind, place))
+    return [question for question in found.earlier if question.asks]
+
+
 def _on_page(page: QuestionPage, known: list[Question]) -> Iterator[Condition]:
     here = list(known)
     for question in page.questions:

@@ -217,6 +217,22 @@ def test_settings_hold_quotas_and_pages_their_conditions(desk):
     assert Poll.objects.get().closes_at is not None
 
 
+def test_a_condition_is_offered_of_what_was_asked_before_in_whatever_order_alone(desk):
+    _new(desk)
+    _choice(desk)
+    _add(desk, "short_text", label_ja="どこ", label_en="Where")
+    at = reverse("console-questionnaire-question", args=["the-river", "where"])
+    new = reverse("console-questionnaire-question", args=["the-river", "new"]) + "?kind=short_text&page=page-1"
+
+    def offered() -> list[list[str]]:
+        return [[each.id for each in desk.get(address).context["earlier"]] for address in (at, new)]
+
+    assert offered() == [["do_you_go"], ["do_you_go", "where"]]
+    page = {"title_ja": "", "title_en": "", "random": "yes", "show_if": "", "version": _version()}
+    assert desk.post(reverse("console-questionnaire-page", args=["the-river", "page-1"]), page).status_code == 302
+    assert offered() == [[], []], "on a page in random order nothing stands before anything"
+
+
 def test_a_condition_is_chosen_as_a_sentence_and_an_expression_is_kept_as_it_was_written(desk):
     _new(desk)
     _choice(desk)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.post_only import post_only
 from azukari.questionnaires import editing
+from azukari.questionnaires.check import readable
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields, said_whole
@@ -31,7 +31,8 @@ from azukari.questionnaires.shape import Question, QuestionPage, QuestionType
 def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     """One question. ``question`` is its id, or ``new`` with the type and the page in the address."""
     held, page = _held(request, desk, question)
-    condition = _condition(desk, held.show_if, _earlier(desk, held, page))
+    there = desk.questionnaire if held.id else editing.put(held, page=page)(desk.questionnaire)
+    condition = _condition(desk, held.show_if, readable(there, "question", held.id))
     fields = question_fields(held, desk.policy, condition)
 
     def do(answers: Answers) -> HttpResponse:
@@ -69,20 +70,6 @@ def _held(request: HttpRequest, desk: PollDesk, id: str) -> tuple[Question, str]
         raise Http404
     type = QuestionType(kind)
     return Question(id="", type=type, label={}, longest=default_longest(type)), page_slug
-
-
-def _earlier(desk: PollDesk, held: Question, page: str) -> list[Question]:
-    """The questions that a condition of this one may read."""
-    found: list[Question] = []
-    for each in desk.questionnaire.pages:
-        for question in each.questions:
-            if question.id == held.id:
-                return found
-            if question.asks:
-                found.append(question)
-        if each.slug == page and not held.id:
-            return found
-    return found
 
 
 def _condition(desk: PollDesk, held: str, earlier: Sequence[Question]) -> Condition:
@@ -128,9 +115,8 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
     taken = {each.slug for each in desk.questionnaire.pages}
     slug = next(name for n in range(1, 1000) if (name := f"page-{n}") not in taken)
     shown = held or QuestionPage(slug)
-    before = takewhile(lambda each: each is not held, desk.questionnaire.pages)
-    asked = [question for each in before for question in each.questions if question.asks]
-    condition = _condition(desk, shown.show_if, asked)
+    there = desk.questionnaire if held else editing.add_page(shown)(desk.questionnaire)
+    condition = _condition(desk, shown.show_if, readable(there, "page", shown.slug))
 
     def do(answers: Answers, version: int) -> str:
         said_whole(answers, desk.policy)
