@@ -4,6 +4,7 @@ The link is all the authority there is: whoever has it, and nobody else. A link 
 answer, whether it was sent, thrown away, is too old, or never was. Opening one changes nothing.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -21,7 +22,7 @@ from azukari.forms.pages import ask
 from azukari.forms.visit import Visit as FormVisit
 from azukari.forms.visit import saved_path
 from azukari.mail.link import LinkClosed, LinkState
-from azukari.mail.link_page import ALL_FORMS, Panel, Visit, alike, link_page
+from azukari.mail.link_page import ALL_FORMS, Panel, Visit, Way, alike, link_page
 from azukari.vault import draft as drafts
 from azukari.vault.draft import NoSuchDraft
 
@@ -36,12 +37,6 @@ _NOTHING = Panel(
         ),
     ),
     "clock",
-    ways=(ALL_FORMS,),
-)
-_GONE = Panel(
-    _("It is gone"),
-    (_("What you had saved is erased, and the link opens nothing any more."),),
-    "trash",
     ways=(ALL_FORMS,),
 )
 _closed = alike(_NOTHING, status=404)
@@ -95,14 +90,20 @@ def _post(visit: Visit) -> HttpResponse:
     return redirect(f"{saved_path(visit.request, visit.lang)}/{visit.token}/mailed")
 
 
-def _throw_away(visit: Visit) -> HttpResponse:
-    """The answer is the same for a link that opened nothing."""
-    drafts.throw_away(visit.token, now=visit.now)
-    return visit.say(_GONE)
+def thrown_away(*ways: Way) -> Callable[[Visit], HttpResponse]:
+    """What erases what was saved. The answer is the same for a link that opened nothing."""
+    text = _("What you had saved is erased, and the link opens nothing any more.")
+    gone = Panel(_("It is gone"), (text,), "trash", ways=ways)
+
+    def press(visit: Visit) -> HttpResponse:
+        drafts.throw_away(visit.token, now=visit.now)
+        return visit.say(gone)
+
+    return press
 
 
 form = link_page("saved-form", _link, show=_form, closed=_closed)
 link = link_page("saved-link", _link, show=_show_link, closed=_closed)
 mailed = link_page("saved-mailed", _link, show=partial(_show_link, mailed=True), closed=_closed)
 post = link_page("saved-mail", _link, press=_post, closed=_closed, framed=True)
-throw_away = link_page("saved-throw-away", _link, press=_throw_away, closed=_closed, framed=True)
+throw_away = link_page("saved-throw-away", _link, press=thrown_away(ALL_FORMS), closed=_closed, framed=True)

@@ -5,6 +5,7 @@ robot is at work; and only then is anything stored.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -70,6 +71,13 @@ def solved(payload: str, *, now: datetime) -> challenge.Solved | None:
     """The solution of a proof of work that we asked for; None if it is none."""
     found = (challenge.check(payload, secret=one, now=now) for one in _secrets(now))
     return next((one for one in found if one), None)
+
+
+def asked_work(payload: str, *, now: datetime) -> dict[str, object]:
+    """The proof of work as a page carries it: what was solved already, or something to solve."""
+    if payload and solved(payload, now=now):
+        return {"altcha": payload, "challenge": ""}
+    return {"altcha": "", "challenge": json.dumps(challenge.issue(secret=secret(), now=now))}
 
 
 def examine(charter: Current, form: Form, data: Mapping[str, object], *, lang: str) -> Answers | tuple[Problem, ...]:

@@ -1,6 +1,5 @@
 """One request to one form: what was typed, where the form stands, and the page with one sentence."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from azukari.charter.current import Current
-from azukari.forms import challenge, kinds, paging, present, saving
+from azukari.forms import kinds, paging, present, saving
 from azukari.forms.framing import is_framed
 from azukari.forms.once import Mark, mark_of
 from azukari.forms.steps import FunnelStep, took
-from azukari.forms.submit import secret, solved
+from azukari.forms.submit import asked_work, secret
 from azukari.lib.gpc import objects
 from azukari.policy.terms import Form
 
@@ -105,7 +104,5 @@ def saved_path(request: HttpRequest, lang: str) -> str:
 
 def work(visit: Visit) -> dict[str, object]:
     """The proof of work: what was solved already, or something to solve; and whether the form has been taken up."""
-    altcha, again = visit.one("altcha"), bool(visit.typed.get(AGAIN)) or visit.counts
-    if altcha and solved(altcha, now=visit.now):
-        return {"altcha": altcha, "challenge": "", "again": again}
-    return {"altcha": "", "again": again, "challenge": json.dumps(challenge.issue(secret=secret(), now=visit.now))}
+    again = bool(visit.typed.get(AGAIN)) or visit.counts
+    return {**asked_work(visit.one("altcha"), now=visit.now), "again": again}

@@ -184,8 +184,7 @@ def recall_version(form: Form, answers: Answers) -> Judged | None:
     version, given = answered(form, answers.text(FIELD), versions_seen)
     if version is None or not is_known(version):
         return None
-    found = _walked(version, given)
-    return Judged(version, given) if not found.problems and dict(found.answers) == dict(given) else None
+    return Judged(version, given) if _is_sound(version, given) else None
 
 
 def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, ...]:
@@ -193,10 +192,7 @@ def examine_answers(form: Form, answers: Answers, lang: str) -> tuple[Problem, .
     version, given = answered(form, answers.text(FIELD))
     if version is None:
         return (_unreadable(form, lang),) if _versions(form) else ()
-    found = _walked(version, given)
-    if found.problems or dict(found.answers) != dict(given):
-        return (_unreadable(form, lang),)
-    return ()
+    return () if _is_sound(version, given) else (_unreadable(form, lang),)
 
 
 def answers_in_words(form: Form, field: Field, text: str, lang: str) -> str:
@@ -222,6 +218,12 @@ def answered(
 def _walked(version: Version, given: Given) -> Walk:
     questionnaire = questionnaire_of(version)
     return walk(questionnaire, typed_of(questionnaire, given), seed="")
+
+
+def _is_sound(version: Version, given: Given) -> bool:
+    """Whether the page would have taken just these answers."""
+    found = _walked(version, given)
+    return not found.problems and dict(found.answers) == dict(given)
 
 
 def _unreadable(form: Form, lang: str) -> Problem:

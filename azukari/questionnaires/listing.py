@@ -3,10 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from azukari.mail.link_page import Way
 from azukari.questionnaires.open import open_to_all
 from azukari.questionnaires.publish import newest, questionnaire_of
+
+LIST = Way("/questionnaires/", _("Questionnaires that are open"))
+"""The way to it."""
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """Place where a questionnaire is asked of the public: its addresses, what its pages carry, and whom it lets in."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -9,10 +8,9 @@ from django.shortcuts import render
 
 from azukari.charter.current import Current
 from azukari.charter.of_request import policy_of, ruling_of
-from azukari.forms import challenge
 from azukari.forms.answers import HONEYPOT
 from azukari.forms.saving import DRAFT
-from azukari.forms.submit import secret, solved
+from azukari.forms.submit import asked_work
 from azukari.questionnaires.asking import Asking, AskingPlace
 from azukari.questionnaires.invited.tickets import TICKET, TicketError, ticket_digest
 from azukari.questionnaires.linked import linked_at
@@ -64,7 +62,9 @@ def asking_by(
         elsewhere=f"/{elsewhere}/questionnaires/{poll.slug}",
         hidden=[(name, value) for name, value in hidden.items() if value],
         context=lambda: {
-            **_robots(request, now),
+            **asked_work(request.POST.get("altcha", ""), now=now),
+            "honeypot": HONEYPOT,
+            "policy": policy_of(request),
             "draft_days": charter.policy.draft_days,
             "by_invitation": poll.by_invitation,
         },
@@ -80,12 +80,3 @@ def ticket_of(ticket: str, poll: Poll) -> str:
         TicketError: there is none, or it is not of this questionnaire.
     """
     return ticket_digest(poll, ticket) if poll.by_invitation else ""
-
-
-def _robots(request: HttpRequest, now: datetime) -> dict[str, object]:
-    """The proof of work: what was solved already, or something to solve; and the trap."""
-    altcha = request.POST.get("altcha", "")
-    known = {"honeypot": HONEYPOT, "altcha": "", "challenge": "", "policy": policy_of(request)}
-    if altcha and solved(altcha, now=now):
-        return {**known, "altcha": altcha}
-    return {**known, "challenge": json.dumps(challenge.issue(secret=secret(), now=now))}

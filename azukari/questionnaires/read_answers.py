@@ -8,7 +8,7 @@ from azukari.lib.characters import MalformedError, line, paragraphs
 from azukari.lib.width import narrow
 from azukari.questionnaires.contact_details import contact_details
 from azukari.questionnaires.fault import both
-from azukari.questionnaires.shape import OTHER, WRITING, Answer, Question, QuestionType, Text, other_key
+from azukari.questionnaires.shape import OTHER, WRITING, Answer, Option, Question, QuestionType, Text, other_key
 
 _MISSING = both("この質問に答えてください。", "Please answer this question.")
 
@@ -123,13 +123,19 @@ def _so_many(count: int, question: Question) -> None:
         raise _Wrong(f"選べるのは{most}つまでです。", f"Please choose {most} at most.")
 
 
+def place_of(question: Question, option: Option, typed: Typed) -> int | None:
+    """Which place an option of a ranking was given: 0 for what is none, None where nothing was typed."""
+    raw = _one(typed, f"{question.id}.{option.value}")
+    place = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
+    return place if raw else None
+
+
 def _ranking(question: Question, typed: Typed) -> Answer | None:
     places: dict[int, str] = {}
     for option in question.options:
-        raw = _one(typed, f"{question.id}.{option.value}")
-        if not raw:
+        place = place_of(question, option, typed)
+        if place is None:
             continue
-        place = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
         if not 1 <= place <= len(question.options):
             raise _not_offered()
         if place in places:

@@ -10,15 +10,15 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from azukari.forms.saved import thrown_away
 from azukari.mail.link import LinkClosed, LinkState
-from azukari.mail.link_page import Panel, Visit, Way, alike, link_page
+from azukari.mail.link_page import Panel, Visit, alike, link_page
+from azukari.questionnaires.listing import LIST
 from azukari.questionnaires.public import resumed
 from azukari.questionnaires.publish import newest, questionnaire_of
 from azukari.questionnaires.saving import TakenUp, take_up
-from azukari.vault import draft as drafts
 from azukari.vault.draft import NoSuchDraft
 
-_LIST = Way("/questionnaires/", _("Questionnaires that are open"))
 _NOTHING = Panel(
     _("This link opens nothing"),
     (
@@ -28,10 +28,7 @@ _NOTHING = Panel(
         ),
     ),
     "clock",
-    ways=(_LIST,),
-)
-_GONE = Panel(
-    _("It is gone"), (_("What you had saved is erased, and the link opens nothing any more."),), "trash", ways=(_LIST,)
+    ways=(LIST,),
 )
 _closed = alike(_NOTHING, status=404)
 
@@ -58,12 +55,6 @@ def _show_link(visit: Visit, taken: TakenUp) -> HttpResponse:
     return visit.render("forms/saved.html", context)
 
 
-def _throw_away(visit: Visit) -> HttpResponse:
-    """The answer is the same for a link that opened nothing."""
-    drafts.throw_away(visit.token, now=visit.now)
-    return visit.say(_GONE)
-
-
 go_on = link_page(
     "questionnaire-saved",
     _opened,
@@ -71,4 +62,4 @@ go_on = link_page(
     closed=_closed,
 )
 link = link_page("questionnaire-saved-link", _opened, show=_show_link, closed=_closed)
-throw_away = link_page("questionnaire-saved-throw-away", _opened, press=_throw_away, closed=_closed)
+throw_away = link_page("questionnaire-saved-throw-away", _opened, press=thrown_away(LIST), closed=_closed)

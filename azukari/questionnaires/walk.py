@@ -7,7 +7,7 @@ time, from the first page on. What is not asked any more decides nothing and is 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from azukari.questionnaires.read_answers import Problem, Typed, inputs_of, read_question
+from azukari.questionnaires.read_answers import Problem, Typed, inputs_of, place_of, read_question
 from azukari.questionnaires.route import applies, in_order, offered
 from azukari.questionnaires.shape import Answer, Answers, Question, Questionnaire, QuestionPage, QuestionType
 
@@ -109,12 +109,7 @@ def moved(question: Question, typed: Typed, value: str, *, up: bool) -> dict[str
 
 def ranked(question: Question, typed: Typed) -> Sequence["_Ranked"]:
     """The options of a ranking, those with a place first."""
-
-    def place(name: str) -> int:
-        raw = (typed.get(f"{question.id}.{name}") or [""])[-1].strip()
-        return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
-
-    found = [_Ranked(option.value, place(option.value)) for option in question.options]
+    found = [_Ranked(option.value, place_of(question, option, typed) or 0) for option in question.options]
     return sorted(found, key=lambda each: each.place or len(found) + 1)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk import step
+from azukari.desk.answer import number
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Answers, by_language
 from azukari.desk.previews import may_frame
@@ -98,9 +99,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def where(place: str, questionnaire: Questionnaire, lang: str) -> str:
     """A page, a question or a quota as whoever edits it knows it; anything else by its own name."""
-    for number, page in enumerate(questionnaire.pages, 1):
+    for at, page in enumerate(questionnaire.pages, 1):
         if page.slug == place:
-            return (page.title or {}).get(lang) or _("Page %(number)s") % {"number": number}
+            return (page.title or {}).get(lang) or _("Page %(number)s") % {"number": at}
     quota = next((quota for quota in questionnaire.quotas if quota.slug == place), None)
     if quota:
         return _("Quota: %(where)s") % {"where": condition_in_words(quota.where, questionnaire, lang)}
@@ -148,7 +149,7 @@ def page(
         "forms": [form for form in desk.policy.forms_of(FormKind.QUESTIONNAIRE) if takes_answers(form)],
         "tests": MixedAnswers.objects.filter(version__poll=desk.poll, is_test=True).count(),
         "done": request.GET.get("done", ""),
-        "left_out": _number(request.GET.get("left", "")),
+        "left_out": max(number(request.GET.get("left")), 0),
         "may_be_deleted": newest is None and may_be_deleted(desk.poll),
         "countries": [(one.slug, one.draft["country"]) for one in made_of_it.order_by("slug")],
         "ways": ways_to(desk.poll, desk.policy.languages),
@@ -156,10 +157,6 @@ def page(
         "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,
     }
     return may_frame(render(request, "questionnaires/desk/show.html", context, status=status))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def changed(desk: PollDesk, change: Change, version: int) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.lib.blind_rsa import BlindingError
 from azukari.mail.link import LinkState
-from azukari.mail.link_page import CONTACT, Panel, Visit, Way, link_page, nowhere, told
+from azukari.mail.link_page import CONTACT, Panel, Visit, link_page, nowhere, told
 from azukari.questionnaires.invited.inviting import INVITED_LINK, Guest
 from azukari.questionnaires.invited.tickets import (
     TICKET,
@@ -23,10 +23,10 @@ from azukari.questionnaires.invited.tickets import (
     public_key,
     sign_once,
 )
+from azukari.questionnaires.listing import LIST
 from azukari.questionnaires.open import is_open
 from azukari.questionnaires.publish import newest, questionnaire_of
 
-_LIST = Way("/questionnaires/", _("Questionnaires that are open"))
 _DRAWN = Panel(
     _("A ticket was drawn with this link before"),
     (
@@ -42,7 +42,7 @@ _DRAWN = Panel(
 def _page(visit: Visit, guest: Guest, *, ticket: str = "", status: int = 200) -> HttpResponse:
     version = newest(guest.poll)
     if version is None or not is_open(guest.poll, visit.now):
-        return visit.say(Panel(_("This questionnaire takes no answers now"), ways=(_LIST,)))
+        return visit.say(Panel(_("This questionnaire takes no answers now"), ways=(LIST,)))
     questionnaire = questionnaire_of(version)
     context: Mapping[str, object] = {
         "title": questionnaire.title[visit.lang],
@@ -78,13 +78,13 @@ def _press(visit: Visit) -> HttpResponse:
 _OVER = Panel(
     _("This invitation is over"),
     (_("The questionnaire was closed and its invitations were deleted, or your data was."),),
-    ways=(_LIST,),
+    ways=(LIST,),
 )
 
 invited = link_page(
     "questionnaire-invited",
     INVITED_LINK.opened,
-    closed=told({LinkState.USED: _OVER, LinkState.EXPIRED: _OVER}, otherwise=nowhere(_LIST)),
+    closed=told({LinkState.USED: _OVER, LinkState.EXPIRED: _OVER}, otherwise=nowhere(LIST)),
     show=_page,
     press=_press,
 )
