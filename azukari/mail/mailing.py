@@ -121,8 +121,7 @@ def add(mailing: Mailing, people: Sequence[tuple[UUID, str]], *, now: datetime) 
         NoText: there is no text in one of the languages.
     """
     waiting = MessageState.WAITING.value
-    langs = {*mailing.texts.values_list("lang", flat=True)}
-    if {lang for _, lang in people} - langs:
+    if {lang for _, lang in people} - {*mailing.texts.values_list("lang", flat=True)}:
         raise NoText("There is no text in a language that somebody is to be written to in.")
     for start in range(0, len(people), _A_CALL):
         some = dict(people[start : start + _A_CALL])
