@@ -1,5 +1,7 @@
 """The door of addresses about one form: a token of a duty that serves it, or a refusal that is recorded."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from ninja.errors import HttpError
 from azukari.accounts.tokens import Bearer
 from azukari.api.errors import Unasked
 from azukari.api.staff_token import ruling
-from azukari.forms.api_shapes import Detail
+from azukari.forms.api_shapes import Detail, Errors
 from azukari.policy.terms import Form, FormKind
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
@@ -21,6 +23,10 @@ class Refusal(Detail):
     code: str = Field(description="Stable; programs may rely on it.")
     clause: str = Field(description="Where in the policy it stands.")
     link: str = Field(description="A path of this site where it can be put right, or empty.")
+
+
+ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
+"""What an address about one form may answer besides what was asked."""
 
 
 def form_asked(request: HttpRequest, asked: Schema, kind: FormKind) -> Form:

@@ -14,18 +14,17 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken
 from azukari.campaigns.models import Signature
 from azukari.campaigns.public import SECONDS, ShownCampaign, campaigns
 from azukari.charter.of_request import policy_of
 from azukari.consent.models import Grant
-from azukari.forms.api_shapes import Detail, Errors
+from azukari.forms.api_shapes import Detail
 from azukari.policy.terms import FormKind
 
 PAGE = 200
 router = Router(tags=["campaigns"])
-_STAFF: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
 
 
 class CampaignNumbers(Schema):
@@ -114,7 +113,7 @@ def _numbers(one: ShownCampaign) -> dict[str, Any]:
 
 @router.get(
     "signatures",
-    response={200: SignaturesPage, **_STAFF},
+    response={200: SignaturesPage, **ANSWERS},
     auth=StaffToken(),
     tags=["staff"],
     summary="List the signatures under a campaign",

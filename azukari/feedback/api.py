@@ -12,16 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken
 from azukari.feedback.models import MessageTag, Satisfaction
-from azukari.forms.api_shapes import Detail, Errors
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.policy.terms import FormKind
 
 PAGE = 50
 router = Router(auth=StaffToken(), tags=["staff"])
-_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
 
 
 class ThreadsAsked(Schema):
@@ -59,7 +57,7 @@ class ThreadsPage(Schema):
     items: list[Thread]
 
 
-@router.get("feedback", response={200: ThreadsPage, **_ANSWERS}, summary="List the threads of a feedback form")
+@router.get("feedback", response={200: ThreadsPage, **ANSWERS}, summary="List the threads of a feedback form")
 def list_threads(request: HttpRequest, response: HttpResponse, asked: Query[ThreadsAsked]) -> Any:
     """States and times; no words of anybody’s."""
     response.headers["Cache-Control"] = "no-store"

@@ -13,9 +13,8 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken, ruling
-from azukari.forms.api_shapes import Detail, Errors
 from azukari.lib.grouping import grouped
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
 from azukari.policy.period import day_of
@@ -23,7 +22,6 @@ from azukari.policy.terms import FormKind
 
 PAGE = 200
 router = Router(auth=StaffToken(), tags=["staff"])
-_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
 
 
 class MembersAsked(Schema):
@@ -56,7 +54,7 @@ class MembersPage(Schema):
     next: int | None = Field(description="What to send as `after` for the rest.")
 
 
-@router.get("members", response={200: MembersPage, **_ANSWERS}, by_alias=True, summary="List the members of a form")
+@router.get("members", response={200: MembersPage, **ANSWERS}, by_alias=True, summary="List the members of a form")
 def list_members(request: HttpRequest, response: HttpResponse, asked: Query[MembersAsked]) -> Any:
     """Numbers, classes and terms; no names."""
     response.headers["Cache-Control"] = "no-store"

@@ -9,16 +9,14 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken
-from azukari.forms.api_shapes import Detail, Errors
 from azukari.policy.terms import FormKind
 from azukari.volunteers.models import Shift
 from azukari.volunteers.shown import counted, shown
 
 MOST, USUAL = 366, 31
 router = Router(auth=StaffToken(), tags=["staff"])
-_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
 
 
 class ShiftsAsked(Schema):
@@ -52,7 +50,7 @@ class ShiftsList(Schema):
     items: list[ShiftEntry]
 
 
-@router.get("shifts", response={200: ShiftsList, **_ANSWERS}, summary="List the shifts of a form")
+@router.get("shifts", response={200: ShiftsList, **ANSWERS}, summary="List the shifts of a form")
 def list_shifts(request: HttpRequest, response: HttpResponse, asked: Query[ShiftsAsked]) -> Any:
     """Times and places taken; nobody who comes."""
     response.headers["Cache-Control"] = "no-store"

@@ -16,7 +16,7 @@ from ninja import Query, Router, Schema
 
 from azukari.accounts.tokens import Bearer
 from azukari.api.errors import Unasked
-from azukari.api.staff_form import Refusal
+from azukari.api.staff_form import ANSWERS
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.charter.current import Charters
 from azukari.consent.models import Grant
@@ -32,7 +32,6 @@ from azukari.desks.records.api_shapes import (
     SubmissionsAsked,
     SubmissionsPage,
 )
-from azukari.forms.api_shapes import Detail, Errors
 from azukari.forms.models import State, Submission
 from azukari.people.models import Person
 from azukari.policy.terms import Policy
@@ -57,10 +56,9 @@ class Asker:
 
 
 router = Router(auth=StaffToken(), tags=["staff"])
-_ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 429: Detail}
 
 
-@router.get("people", response={200: PeoplePage, **_ANSWERS}, summary="List people for a purpose")
+@router.get("people", response={200: PeoplePage, **ANSWERS}, summary="List people for a purpose")
 def list_people(request: HttpRequest, response: HttpResponse, asked: Query[PeopleAsked]) -> Any:
     """References only, fifty a page, newest first."""
     response.headers["Cache-Control"] = "no-store"
@@ -88,7 +86,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
     return {"page": asked.page, "pages": people.num_pages, "total": people.count, "items": items}
 
 
-@router.get("people/{id}", response={200: OpenedPerson, **_ANSWERS}, summary="Open data of one person")
+@router.get("people/{id}", response={200: OpenedPerson, **ANSWERS}, summary="Open data of one person")
 def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Query[PersonAsked]) -> Any:
     """Through the vault’s release: judged by the policy, recorded, and visible to the person."""
     response.headers["Cache-Control"] = "no-store"
@@ -119,7 +117,7 @@ def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Q
     return {"id": id, "purpose": asked.purpose, "values": values}
 
 
-@router.get("submissions", response={200: SubmissionsPage, **_ANSWERS}, summary="List the submissions of a form")
+@router.get("submissions", response={200: SubmissionsPage, **ANSWERS}, summary="List the submissions of a form")
 def list_submissions(request: HttpRequest, response: HttpResponse, asked: Query[SubmissionsAsked]) -> Any:
     """States and dates, fifty a page, newest first."""
     response.headers["Cache-Control"] = "no-store"
