@@ -4,13 +4,22 @@ Shapes first (a choice needs options), then the types of conditions, then the wa
 and option is shown to anybody, and each quota can be filled. What cannot be reached blocks; each fault says where.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from azukari.questionnaires.fault import Fault, both
 from azukari.questionnaires.logic.parse import ConditionError
 from azukari.questionnaires.logic.types import checked
 from azukari.questionnaires.reach import Condition, Reach, TooWide
-from azukari.questionnaires.shape import CHOOSING, OTHER, RATING, Question, Questionnaire, QuestionPage, QuestionType
+from azukari.questionnaires.shape import (
+    CHOOSING,
+    OTHER,
+    RATING,
+    Question,
+    Questionnaire,
+    QuestionPage,
+    QuestionType,
+    Text,
+)
 
 RESERVED = frozenset(
     {"true", "false", "null", "in", "has", "size", "notice", "lang", "stamp", "altcha", "step", "seed", "shown", "page"}
@@ -93,14 +102,20 @@ def _of_limits(question: Question) -> Iterator[tuple[str, str]]:
 
 def _conditions(questionnaire: Questionnaire) -> Iterator[Fault]:
     for condition in conditions(questionnaire):
-        if not condition.source:
-            continue
-        earlier = {question.id: question for question in condition.earlier}
-        later = {question.id: question for question in questionnaire.questions if question.id not in earlier}
-        try:
-            checked(condition.source, earlier, later=later)
-        except ConditionError as error:
-            yield Fault(condition.place, error.sentence)
+        if sentence := wrong_with(condition.source, questionnaire, condition.earlier):
+            yield Fault(condition.place, sentence)
+
+
+def wrong_with(source: str, questionnaire: Questionnaire, earlier: Iterable[Question]) -> Text | None:
+    """What is wrong with a condition that may read ``earlier`` questions; None for nothing, or where there is none."""
+    known = {question.id: question for question in earlier if question.asks}
+    later = {one.id: one for one in questionnaire.questions if one.asks and one.id not in known}
+    try:
+        if source:
+            checked(source, known, later=later)
+    except ConditionError as error:
+        return error.sentence
+    return None
 
 
 def _ways(questionnaire: Questionnaire) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Questions
 from azukari.desk.post_only import post_only
 from azukari.questionnaires import editing
-from azukari.questionnaires.check import readable
+from azukari.questionnaires.check import readable, wrong_with
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import TYPES, answered, page_answered, page_fields, question_fields, said_whole
@@ -21,8 +21,6 @@ from azukari.questionnaires.desk.pages import changed
 from azukari.questionnaires.desk.publishing import pressed
 from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.document import default_longest
-from azukari.questionnaires.logic.parse import ConditionError
-from azukari.questionnaires.logic.types import checked
 from azukari.questionnaires.shape import Question, QuestionPage, QuestionType
 
 
@@ -79,14 +77,7 @@ def _condition(desk: PollDesk, held: str, earlier: Sequence[Question]) -> Condit
 def _condition_fault(desk: PollDesk, held: Question, form: Questions, known: Sequence[Question]) -> str:
     """What is wrong with the condition as it stands there."""
     source = str(form["show_if"].value() or "") or held.show_if
-    if not source:
-        return ""
-    earlier = {question.id: question for question in known}
-    try:
-        checked(source, earlier, later={q.id: q for q in desk.questionnaire.questions if q.id not in earlier})
-    except ConditionError as error:
-        return error.sentence[desk.lang]
-    return ""
+    return (wrong_with(source, desk.questionnaire, known) or {}).get(desk.lang, "")
 
 
 @post_only("console-questionnaire-question", "poll", "question")
