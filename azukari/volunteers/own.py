@@ -1,6 +1,7 @@
 """One's own shifts: those that suit, those taken, the hours given, the certificate, and the link for a calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -107,13 +108,16 @@ def take_one(visit: Visit, shift: UUID) -> HttpResponse:
 @own_page("POST")
 def cancel_one(visit: Visit, shift: UUID) -> HttpResponse:
     """Cancel. Whoever waits moves up."""
-    return _change(visit, shift, "cancelled")
+    return _changed(visit, shift, cancel, done="shift-cancelled")
 
 
 @own_page("POST")
 def cover(visit: Visit, shift: UUID) -> HttpResponse:
     """Ask for cover, or take that back."""
-    return _change(visit, shift, "covered" if visit.request.POST.get("wanted") == "yes" else "keep")
+    wanted = visit.request.POST.get("wanted") == "yes"
+    return _changed(
+        visit, shift, partial(ask_for_cover, wanted=wanted), done="shift-covered" if wanted else "shift-keep"
+    )
 
 
 @own_page("POST")
@@ -129,18 +133,15 @@ def calendar_link(visit: Visit) -> HttpResponse:
     return visit.back("/shifts", done="link-made")
 
 
-def _change(visit: Visit, shift: UUID, what: str) -> HttpResponse:
+def _changed(visit: Visit, shift: UUID, change: Callable[..., None], *, done: str) -> HttpResponse:
     own = _registration(visit, shift).id
     try:
-        if what == "cancelled":
-            cancel(shift, submission=own, actor=visit.actor, now=visit.now)
-        else:
-            ask_for_cover(shift, submission=own, actor=visit.actor, now=visit.now, wanted=what == "covered")
+        change(shift, submission=own, actor=visit.actor, now=visit.now)
     except SignUpRefused:
         return visit.back("/shifts", done="shift-over")
     except (NoSuchShift, NotAVolunteer) as gone:
         raise Http404 from gone
-    return visit.back("/shifts", done=f"shift-{what}")
+    return visit.back("/shifts", done=done)
 
 
 def _ask(visit: Visit, shift: UUID, size: int, instead: UUID | None) -> HttpResponse:

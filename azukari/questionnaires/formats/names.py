@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import count
 
 from azukari.questionnaires.check import RESERVED
 from azukari.questionnaires.document_reader import is_name
@@ -41,7 +42,5 @@ def code(name: str, taken: Collection[str], *, longest: int, otherwise: str) -> 
     """A code of letters and digits alone, as LimeSurvey wants them."""
     plain = re.sub(r"[^A-Za-z0-9]", "", name)
     if not plain or len(plain) > longest or (plain[0].isdigit() and otherwise == "Q"):
-        plain, number = f"{otherwise}1", 1
-        while plain in taken:
-            plain, number = f"{otherwise}{number + 1}", number + 1
+        plain = next(name for number in count(1) if (name := f"{otherwise}{number}") not in taken)
     return free(plain, taken, sign="x" if longest > 5 else "")

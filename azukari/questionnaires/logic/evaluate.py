@@ -6,7 +6,9 @@ has size 0. So ``!(age < 30)`` holds for whoever did not say how old they are; `
 What is not known yet makes a condition unknown only where it decides (Kleene's logic).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from operator import ge, gt, le, lt
+from typing import Any
 
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
 from azukari.questionnaires.shape import Answers
@@ -78,12 +80,10 @@ def _compared(operator: str, left: object, right: object) -> object:
             return left != right
         case "in":
             return left is not None and isinstance(right, tuple) and left in right
-    if isinstance(left, str) and isinstance(right, str):
-        return _ordered(operator, (left > right) - (left < right))
-    if isinstance(left, int | float) and isinstance(right, int | float):
-        return _ordered(operator, (left > right) - (left < right))
+    for kind in (str, int | float):
+        if isinstance(left, kind) and isinstance(right, kind):
+            return _ORDERED[operator](left, right)
     return False
 
 
-def _ordered(operator: str, sign: int) -> bool:
-    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]
+_ORDERED: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}

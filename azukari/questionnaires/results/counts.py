@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent
@@ -92,6 +93,12 @@ class Chart:
     score: int | None = None
     silent: int | None = None
 
+    @classmethod
+    def of(cls, asked: Asked, lang: str, *, base: int, lines: Sequence[ChartRow]) -> Self:
+        """The chart of a table, without what only all answers tell."""
+        about = asked.about[lang] if asked.about else ""
+        return cls(asked.id, asked.label[lang], about, base, lines, several=asked.several, ranked=asked.ranked)
+
 
 def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
     """All answers to one table, as staff see them."""
@@ -101,14 +108,8 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
     for value, label in asked.options:
         count = found.counts.get(value, 0)
         lines.append(ChartRow(value, label[lang], count, percent(count, base), percent(count, base)))
-    return Chart(
-        id=asked.id,
-        title=asked.label[lang],
-        about=asked.about[lang] if asked.about else "",
-        base=base,
-        lines=lines,
-        several=asked.several,
-        ranked=asked.ranked,
+    return replace(
+        Chart.of(asked, lang, base=base, lines=lines),
         mean=_mean(found.counts) if asked.scored else None,
         score=_score(found.counts, base) if asked.type is QuestionType.NPS and base else None,
         silent=size - base,

@@ -84,12 +84,5 @@ def _filtered(
 def _chart(found: Rough, lang: str) -> Chart:
     asked = found.asked
     percents = [(value, label, found.percents.get(value)) for value, label in asked.options]
-    return Chart(
-        id=asked.id,
-        title=asked.label[lang],
-        about=asked.about[lang] if asked.about else "",
-        base=found.base,
-        lines=[ChartRow(value, label[lang], None, percent, percent or 0) for value, label, percent in percents],
-        several=asked.several,
-        ranked=asked.ranked,
-    )
+    lines = [ChartRow(value, label[lang], None, percent, percent or 0) for value, label, percent in percents]
+    return Chart.of(asked, lang, base=found.base, lines=lines)
