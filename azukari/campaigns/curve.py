@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from azukari.campaigns.models import Signature, SignatureDay
+from azukari.lib.percent import percent
 from azukari.policy.period import day_of
 
 MOST = 12
@@ -69,6 +70,6 @@ def curve(form: str) -> Sequence[CurveSpan]:
     counts = [sum(days.get(begin + timedelta(days=at), 0) for at in range(length)) for begin in starts]
     most = max(counts, default=0)
     return [
-        CurveSpan(begin, min(begin + timedelta(days=length - 1), last), n, round(100 * n / most) if most > 0 else 0)
+        CurveSpan(begin, min(begin + timedelta(days=length - 1), last), n, percent(n, max(most, 0)))
         for begin, n in zip(starts, counts, strict=True)
     ]

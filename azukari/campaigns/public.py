@@ -25,6 +25,7 @@ from azukari.charter.of_request import policy_of
 from azukari.forms.capacity import standings
 from azukari.forms.framing import framed
 from azukari.lib.mime_template import filled, pieces, slots
+from azukari.lib.percent import percent
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
@@ -155,7 +156,7 @@ def campaigns(policy: Policy, lang: str, *, now: datetime, only: Form | None = N
             counted_at=count.counted_at if count else None,
             final=bool(count and count.final),
             goal=goal,
-            share=min(100, round(100 * count.count / goal)) if goal and count else None,
+            share=min(100, percent(count.count, goal)) if goal and count else None,
             addressee=page.addressee.get(lang, "") if page else "",
             body=as_html(page.body.get(lang, "") if page else "", pictures=OURS),
         )

@@ -134,11 +134,6 @@ class Counted:
     answered: int
 
 
-def percent(count: int, base: int) -> int:
-    """A whole percent, a half upwards, as whoever works it out expects; 0 of nobody."""
-    return (200 * count + base) // (2 * base) if base else 0
-
-
 type Cells = Mapping[tuple[str, str], int]
 """People by question (of a matrix, with its row) and value; by question and ``""`` those who gave any answer to it."""
 

@@ -8,7 +8,8 @@ difference could be one of words (ESS, "Survey Specification": input harmonisati
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent
+from azukari.lib.percent import percent
+from azukari.questionnaires.learning.asked import Asked, Cells, counted
 from azukari.questionnaires.learning.precision import Sampling
 
 

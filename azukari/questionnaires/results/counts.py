@@ -7,7 +7,8 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from azukari.questionnaires.learning.asked import Asked, Cells, counted, percent
+from azukari.lib.percent import percent
+from azukari.questionnaires.learning.asked import Asked, Cells, counted
 from azukari.questionnaires.models import Poll, Tally, Version
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.shape import QuestionType

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from azukari.questionnaires.learning.asked import percent
+from azukari.lib.percent import percent
 from azukari.questionnaires.learning.precision import NoMarginError, Sampling, margin_of_error
 from azukari.questionnaires.learning.suppression import NO_ANSWER
 from azukari.questionnaires.results.counts import ChartRow

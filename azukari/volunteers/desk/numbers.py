@@ -15,6 +15,7 @@ from azukari.appearance.download import download
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
+from azukari.lib.percent import percent
 from azukari.lib.spreadsheet import csv_pieces
 from azukari.volunteers.desk.door import may_bring, serves_volunteers
 from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUpState
@@ -39,7 +40,7 @@ class ShiftTally:
     @property
     def share(self) -> int:
         """Places filled, in percent."""
-        return round(100 * self.filled / self.places) if self.places else 0
+        return percent(self.filled, self.places)
 
     @property
     def hours(self) -> str:

@@ -126,6 +126,7 @@ def test_hours_have_one_decimal_at_most(minutes: int, told: str) -> None:
 
 def test_sums_of_sums_and_the_share_of_places_filled() -> None:
     whole = add_up([ShiftTally(1, 4, 3, 100, 2, 1), ShiftTally(1, 2, 1, 50, 1, 0)])
+    assert ShiftTally(places=8, filled=1).share == 13, "a half goes upwards, as in results and on paper"
     assert (whole.shifts, whole.places, whole.filled, whole.minutes, whole.came, whole.absent) == (2, 6, 4, 150, 3, 1)
     assert (whole.share, whole.hours, ShiftTally().share) == (67, "2.5", 0)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from azukari.lib.percent import percent
 from azukari.questionnaires.document import read
-from azukari.questionnaires.learning.asked import Asked, cells_of, counted, given, percent, tables_of
+from azukari.questionnaires.learning.asked import Asked, cells_of, counted, given, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, groups_of, item_of, joint
 from azukari.questionnaires.learning.noise import Condition, FilterRefusedError, filtered, keyed, noisy, rough
 from azukari.questionnaires.learning.suppression import SINCE, Figure, TooFewError, publishable

@@ -14,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from azukari.lib.percent import percent
 from azukari.questionnaires.desk.door import PollDesk
-from azukari.questionnaires.learning.asked import Asked, counted, percent, tables_of
+from azukari.questionnaires.learning.asked import Asked, counted, tables_of
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import Taken, taken_of, version_to_show
