@@ -6,19 +6,16 @@ checked against its version, sealed, with its grant, its ledger entry and its ta
 view of `benchmarks.submissions` keeps nine fields in a plain row. Rounds alternate; the ratio is the median of theirs.
 """
 
-import json
 import os
-import statistics
-import sys
-import urllib.request
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from azukari.site.server import THREADS
+from benchmarks import wrk
 from benchmarks.instance import STARTER
-from benchmarks.submissions import Side, bare, check, load, warm_up
+from benchmarks.submissions import Side, bare, by_api
+from benchmarks.submissions import rounds as run
 from tests.live import Program
 from tests.postgres import free_port
 
@@ -44,22 +41,11 @@ def answering(root: Path, url: str, *, seconds: int, rounds: int) -> list[Sequen
     try:
         with bare(root.parent, environment, THREADS) as plain:
             sides = [_unlinked(made.url, root.parent, environment), _linked(made.url, root.parent, environment), plain]
-            rates: dict[str, list[float]] = {side.name: [] for side in sides}
-            warm_up(sides, connections=_CONNECTIONS, seconds=seconds)
-            for _ in range(rounds):
-                for side in sides:
-                    rates[side.name].append(load(side, connections=_CONNECTIONS, seconds=seconds))
-                    print(f"  {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
-            check(sides)
+            rates = run(sides, rounds, connections=_CONNECTIONS, seconds=seconds)
     finally:
         made.kill()
     theirs = rates.pop("bare")
-    return [_row(name, ours, theirs) for name, ours in rates.items()]
-
-
-def _row(name: str, ours: Sequence[float], theirs: Sequence[float]) -> Sequence[object]:
-    ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
-    return (f"{name} answers", f"{statistics.median(ours):,.0f}", f"{statistics.median(theirs):,.0f}", f"{ratio:.2f}")
+    return [(f"{name} answers", *wrk.beside(ours, theirs)) for name, ours in rates.items()]
 
 
 def _open(slug: str, *, linked: bool) -> None:
@@ -93,11 +79,5 @@ def _unlinked(url: str, root: Path, environment: Mapping[str, str]) -> Side:
 
 
 def _linked(url: str, root: Path, environment: Mapping[str, str]) -> Side:
-    with urllib.request.urlopen(f"{url}/api/v1/forms/{_FORM}", timeout=10) as answer:
-        notice = json.load(answer)["notice"]["ja"]["digest"]
     lines = ["version = 1", *(f'q{n} = "{"abcde"[n % 5]}"' for n in range(_QUESTIONS - 1)), 'words = "%d"']
-    said: dict[str, Any] = {"answers": "\n".join(lines), "notice": notice, "lang": "ja"}
-    body = root / "linked.json"
-    body.write_text(json.dumps(said), "utf-8")
-    path = f"/api/v1/forms/{_FORM}/submissions"
-    return Side("linked", url, path, "application/json", body, "forms_submission", environment)
+    return by_api("linked", url, _FORM, {"answers": "\n".join(lines)}, root, environment)

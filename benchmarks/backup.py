@@ -8,7 +8,6 @@ Each is the real command in a process of its own, with its seconds, the bytes th
 them the engine's own way to copy a database, which is whole each time, unsealed, and has the keys in it.
 """
 
-import argparse
 import json
 import os
 import random
@@ -28,21 +27,15 @@ from tests.postgres import programs
 _NEW, _CORRECTED = 0.005, 0.005  # of the people, on a busy day
 
 
-def _options() -> argparse.Namespace:
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    reader.add_argument("--people", type=int, default=10_000, metavar="N")
-    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    return reader.parse_args()
-
-
 def main() -> int:
-    options = _options()
-    with instance.folder() as root, instance.database(options.engine) as url:
-        instance.make(root / "instance", url=url)
+    reader = instance.reader(__doc__)
+    reader.add_argument("--people", type=int, default=10_000, metavar="N")
+    options = reader.parse_args()
+    with instance.standing(options.engine) as (root, url):
         from benchmarks.population import grow
 
         grow(options.people, now=datetime.now(UTC))
-        rows = [[name, *cells] for name, cells in _measure(root, url, options.people)]
+        rows = [[name, *cells] for name, cells in _measure(root.parent, url, options.people)]
     head = ["what", "seconds", "MB written", "ratio to the copy", "blocks written", "of", "peak MB"]
     show(f"Backups of {options.people:,} people on {options.engine}", head, rows)
     return 0

@@ -10,7 +10,6 @@ end the signatures are recounted by hand: the counter error is the difference. W
 time that a sign-up takes of it says more than the clock.
 """
 
-import argparse
 import threading
 import time
 from collections.abc import Callable
@@ -19,24 +18,19 @@ from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 
 from benchmarks import instance
+from benchmarks.growth import p95
 from benchmarks.table import show
 
 FORM = "plastic-free-river"
 _WARM = 20
 
 
-def _options() -> argparse.Namespace:
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main() -> int:
+    reader = instance.reader(__doc__)
     reader.add_argument("--signatures", type=int, default=2_000, metavar="N")
     reader.add_argument("--at-once", type=int, default=0, metavar="N", help="so many sign at a time")
-    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    return reader.parse_args()
-
-
-def main() -> int:
-    options = _options()
-    with instance.folder() as root, instance.database(options.engine) as url:
-        instance.make(root / "instance", url=url)
+    options = reader.parse_args()
+    with instance.standing(options.engine):
         rows = _measure(options.signatures, options.at_once)
     show(f"A campaign ({options.engine})", ("what", "value"), rows)
     return 0
@@ -69,11 +63,10 @@ def _measure(number: int, at_once: int) -> list[tuple[str, str]]:
         worked -= thread.worked
     count_all(datetime.now(UTC))
     error = SignatureCount.objects.get(form=FORM).count - len({*Signature.objects.values_list("person_id", flat=True)})
-    times.sort()
     return [
         ("confirmed sign-ups a second", f"{number / took:,.0f}"),
         ("processor for each (ms)", f"{1000 * worked / number:.2f}"),
-        ("the page beside them, p95 (ms)", f"{1000 * times[max(0, -(-95 * len(times) // 100) - 1)]:.1f}"),
+        ("the page beside them, p95 (ms)", f"{1000 * p95(times):.1f}"),
         ("the page was read", f"{len(times):,}"),
         ("counter error", str(error)),
     ]

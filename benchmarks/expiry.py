@@ -10,21 +10,18 @@ submission with full enforcement, and a release to staff. The same was measured 
 """
 
 import argparse
-import itertools
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from uuid import UUID
 
-from django.test import Client
-
 from benchmarks import instance
-from benchmarks.growth import WARM, Step, milliseconds, p95, timed
+from benchmarks.growth import WARM, Step, milliseconds, p95
+from benchmarks.others import Measured, take_a_turn, what_others_do
 from benchmarks.table import show
 
 GOAL = timedelta(hours=4)
@@ -41,32 +38,22 @@ _WORDS = (
 
 
 def main() -> int:
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader = instance.reader(__doc__)
     reader.add_argument("--people", type=int, default=2_000, metavar="N", help="whose last grant ends")
     reader.add_argument("--texts", type=int, default=500, metavar="N", help="messages of others to be looked into")
-    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     reader.add_argument("--quiet", type=int, default=QUIET, metavar="N", help="rounds of others before it begins")
     chosen = reader.parse_args()
-    with instance.folder() as temporary, instance.database(chosen.engine) as url:
-        root = temporary / "instance"
-        instance.make(root, url=url)
+    with instance.standing(chosen.engine) as (root, url):
         going, staying = _people(chosen.people, chosen.texts)
-        doing = _others(staying)
-        quiet, busy = _measured(doing), _measured(doing)
+        doing = what_others_do(staying)
+        quiet, busy = ({name: list[float]() for name in doing} for _ in range(2))
         warm = min(WARM, chosen.quiet)
         for turn in range(chosen.quiet + warm):
-            _round(doing, quiet if turn >= warm else None)
+            take_a_turn(doing, quiet if turn >= warm else None, pause=PAUSE)
         _end_grants(going)
         told = _meanwhile(root, url, doing, busy)
         _report(chosen, told, quiet, busy)
     return 0
-
-
-type Measured = dict[str, list[float]]
-
-
-def _measured(doing: Mapping[str, Step]) -> Measured:
-    return {name: [] for name in doing}
 
 
 def _people(going: int, texts: int) -> tuple[UUID, list[UUID]]:
@@ -107,26 +94,6 @@ def _write(texts: int, people: list[UUID], now: datetime) -> None:
     SealedValue.objects.bulk_create(rows, batch_size=500)
 
 
-def _others(staying: list[UUID]) -> Mapping[str, Step]:
-    from benchmarks import steps
-    from benchmarks.others import sign_in_page, submission
-
-    released = itertools.cycle(staying)
-    return {
-        "sign-in page": sign_in_page(Client(SERVER_NAME="127.0.0.1")),
-        "submission": submission(Client(SERVER_NAME="127.0.0.1")),
-        "release": lambda _person: steps.release(next(released)),
-    }
-
-
-def _round(doing: Mapping[str, Step], measured: Measured | None) -> None:
-    for name, step in doing.items():
-        seconds, _busy = timed(step, UUID(int=0))
-        if measured is not None:
-            measured[name].append(seconds)
-        time.sleep(PAUSE)
-
-
 def _end_grants(last: UUID) -> None:
     from azukari.consent.models import Grant
 
@@ -141,7 +108,7 @@ def _meanwhile(root: Path, url: str, doing: Mapping[str, Step], busy: Measured) 
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
         while process.poll() is None:
-            _round(doing, busy)
+            take_a_turn(doing, busy, pause=PAUSE)
         told = process.stdout.read()
     if process.returncode:
         raise SystemExit("Expiry came to no end.")

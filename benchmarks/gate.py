@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from benchmarks.instance import folder, make
+from benchmarks import instance
 from benchmarks.table import show
 
 SINGLE = 20_000
@@ -22,8 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=100_000)
     people = parser.parse_args().people
-    with folder() as root:
-        make(root / "instance")
+    with instance.standing():
         _measure(people)
 
 

@@ -12,8 +12,7 @@ import pstats
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -33,26 +32,14 @@ type Times = dict[str, list[Time]]
 
 def options(about: str | None, *, times: int, steps: Sequence[str]) -> argparse.ArgumentParser:
     """What can be chosen on the command line."""
-    reader = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader = instance.reader(about)
     reader.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000], metavar="N", help="numbers of people")
-    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     reader.add_argument("--times", type=int, default=times, metavar="N", help="how often each step is measured")
     reader.add_argument("--profile", choices=steps, help="profile this step at the last size instead of timing it")
     reader.add_argument(
         "--kept", type=Path, metavar="DIR", help="on SQLite: use the instance there, and leave it there"
     )
     return reader
-
-
-@contextmanager
-def standing(chosen: argparse.Namespace) -> Iterator[tuple[Path, str]]:
-    """An instance on the chosen engine, with Django set up for it: its folder, and the address of its database."""
-    if chosen.kept and chosen.engine != "sqlite":
-        raise SystemExit("Only an instance on SQLite can be kept.")
-    with instance.folder() as temporary, instance.database(chosen.engine) as url:
-        root = chosen.kept or temporary / "instance"
-        instance.make(root, url=url)
-        yield root, url
 
 
 def people(size: int, engine: str) -> None:

@@ -1,5 +1,6 @@
 """A published instance in a temporary folder, for this process, and the databases that it may stand on."""
 
+import argparse
 import os
 import shutil
 import tempfile
@@ -32,15 +33,36 @@ PostgreSQL, AZUKARI_BENCHMARK_DATABASE names its database, which is used as it i
 """
 
 
+def reader(about: str | None) -> argparse.ArgumentParser:
+    """What can be chosen on the command line of a benchmark, to begin with: the engine."""
+    reader = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    return reader
+
+
 @contextmanager
-def folder(*, keep: bool = False) -> Iterator[Path]:
-    """A temporary folder, removed afterwards unless ``keep``."""
-    path = Path(tempfile.mkdtemp(prefix="azukari-benchmark-"))
-    try:
-        yield path
-    finally:
-        if not keep:
-            shutil.rmtree(path, ignore_errors=True)
+def standing(engine: str = "sqlite", *, at: Path | None = None) -> Iterator[tuple[Path, str]]:
+    """An instance on an engine, with Django set up for it in this process.
+
+    Args:
+        at: where it stands, or is made to stay; else in a folder that is gone afterwards.
+
+    Returns:
+        its folder, beside which there is room, and the address of its database.
+    """
+    if at and engine != "sqlite":
+        raise SystemExit("Only an instance on SQLite can be kept.")
+    with folder() as temporary, database(engine) as url:
+        root = at or temporary / "instance"
+        make(root, url=url)
+        yield root, url
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="azukari-benchmark-", ignore_cleanup_errors=True) as path:
+        yield Path(path)
 
 
 @contextmanager

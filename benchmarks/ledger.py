@@ -7,7 +7,6 @@ transaction of its own, and has no commitment, no seal and no tree. The worker i
 the auditor's bundle is written, with a year's notes of the days to prove, and checked by its own script.
 """
 
-import argparse
 import resource
 import subprocess
 import sys
@@ -22,14 +21,12 @@ from benchmarks.table import show
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = instance.reader(__doc__)
     parser.add_argument("--entries", type=int, default=20_000)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
-    with instance.folder() as root, instance.database(options.engine) as url:
-        instance.make(root / "instance", url=url)
+    with instance.standing(options.engine) as (root, _url):
         measure(options.entries)
-        bundle(root / "bundle")
+        bundle(root.parent / "bundle")
     return 0
 
 

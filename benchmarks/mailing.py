@@ -6,7 +6,6 @@ Postfix's own smtp-source, which makes nothing and shows what the sink takes; in
 send a share of the messages, by two processes as well, and know neither grants nor a ledger.
 """
 
-import argparse
 import os
 import resource
 import shutil
@@ -23,10 +22,10 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from benchmarks import nodemailer
-from benchmarks.instance import database, folder, make
+from benchmarks import instance, nodemailer
 from benchmarks.sending import KIND, register
 from benchmarks.table import show
+from tests.postgres import free_port
 
 PROCESSES = 2
 CHUNK = 5_000
@@ -58,25 +57,23 @@ class Run:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = instance.reader(__doc__)
     parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--alone", action="store_true", help="without the others")
     parser.add_argument("--dkim", action="store_true", help="also with a DKIM signature of our own")
     chosen = parser.parse_args()
-    with folder() as root, database(chosen.engine) as url, _sink() as port:
-        make(root / "instance", url=url)
-        _name_server(root / "instance", port)
+    with instance.standing(chosen.engine) as (root, _url), _sink() as port:
+        _name_server(root, port)
         people = _people(chosen.people)
         ways: dict[str, Callable[[], Run]] = {"a mailing of Azukari's": lambda: _ours(people)}
         if chosen.dkim:
-            ways["the same, signed by RSA-2048"] = lambda: _signed(root / "instance", people)
+            ways["the same, signed by RSA-2048"] = lambda: _signed(root, people)
         if not chosen.alone:
             few = max(PROCESSES, len(people) // OTHERS)
             ways["Django's SMTP backend"] = lambda: _others(_by_django, few, port)
             ways["smtplib, bytes built before"] = lambda: _others(_by_smtplib, few, port)
-            if few >= ENOUGH and nodemailer.installed(root):
-                ways["nodemailer"] = lambda: _by_nodemailer(root, few, port)
+            if few >= ENOUGH and nodemailer.installed(root.parent):
+                ways["nodemailer"] = lambda: _by_nodemailer(root.parent, few, port)
             if SOURCE:
                 ways["smtp-source, nothing made"] = lambda: _by_source(len(people), port)
         runs = {name: [way()] for name, way in ways.items()}
@@ -99,9 +96,7 @@ def _name_server(root: Path, port: int) -> None:
 
 @contextmanager
 def _sink() -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     as_somebody = ("-u", "nobody") if os.geteuid() == 0 else ()
     server = subprocess.Popen([SINK, *as_somebody, f"127.0.0.1:{port}", "1000"], stderr=subprocess.DEVNULL)
     try:

@@ -9,52 +9,35 @@ Each page is asked for through the whole stack of Django, session, policy and te
 and the time of the processor is what counts. The number of queries must not grow with the number of members.
 """
 
-import argparse
 import json
 import random
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
 from pathlib import Path
-from typing import Any
 
-from benchmarks import instance
+from benchmarks import instance, pages
 from benchmarks.table import show
-
-PAGES = ("list, masked", "list, opened", "who owes", "open dues", "applications", "numbers", "bank file of 100 lines")
-_WARM = 2
-type Times = dict[str, list[float]]
-
-
-def _options() -> argparse.Namespace:
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    reader.add_argument("--sizes", type=int, nargs="+", default=[200, 2_000], metavar="N", help="numbers of members")
-    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    reader.add_argument("--times", type=int, default=30, metavar="N", help="how often each page is asked for")
-    reader.add_argument(
-        "--byro", metavar="PYTHON", help="of an environment with byro 2023.1.0, to measure its list too"
-    )
-    return reader.parse_args()
 
 
 def main() -> int:
-    options = _options()
-    measured: dict[int, Times] = {}
-    queries: dict[int, dict[str, int]] = {}
-    with instance.folder() as root, instance.database(options.engine) as url:
-        instance.make(root / "instance", url=url)
+    reader = pages.options(__doc__, of="members", sizes=[200, 2_000], times=30)
+    reader.add_argument(
+        "--byro", metavar="PYTHON", help="of an environment with byro 2023.1.0, to measure its list too"
+    )
+    options = reader.parse_args()
+    measured: dict[int, pages.Measured] = {}
+    with instance.standing(options.engine):
         from benchmarks.population import grow
 
         for size in sorted(options.sizes):
             grow(size, now=datetime.now(UTC))
             _admit()
             print(f"{size:,} members on {options.engine}", file=sys.stderr)
-            measured[size], queries[size] = _measure(options.times)
-    _report(measured, queries, options.engine)
+            measured[size] = pages.measure(_pages(), options.times)
+    pages.report(f"The membership desk, milliseconds of the processor, {options.engine}", measured)
     if options.byro:
         _beside(options.byro, options.sizes, options.times)
     return 0
@@ -129,71 +112,29 @@ def _admit() -> None:
     )
 
 
-def _measure(times: int) -> tuple[Times, dict[str, int]]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    found: Times = {}
-    queries: dict[str, int] = {}
-    asks = dict(zip(PAGES, _pages(), strict=True))
-    for name, ask in asks.items():
-        for _ in range(min(_WARM, times)):
-            ask()
-        with CaptureQueriesContext(connection) as captured:
-            ask()
-        queries[name], found[name] = len(captured), []
-    for _ in range(times):  # turn by turn, so that a busy moment of the machine meets all of them
-        for name, ask in asks.items():
-            began = time.process_time()
-            ask()
-            found[name].append(time.process_time() - began)
-    return found, queries
-
-
-def _pages() -> Iterator[Callable[[], None]]:
+def _pages() -> Mapping[str, pages.Ask]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from azukari.members.models import Invoice
-    from benchmarks.console import _clerk
 
-    client: Any = _clerk()
-    at = "/console/members/membership/"
-    opening = {"reason": "service", "categories": ["name"]}
+    desk = pages.Desk("membership", at="/console/members/membership/")
     today = date.today()  # noqa: DTZ011 - as above
     open_ones = Invoice.objects.filter(state="open").order_by("id")[:100]
     lines = [f"{today:%Y/%m/%d},ｻﾄｳ ﾊﾅｺ,{invoice.owed}" for invoice in open_ones]
     file = "\n".join(["日付,摘要,入金", *lines]).encode("cp932")
 
-    def get(address: str) -> None:
-        answer = client.get(at + address)
-        assert answer.status_code == 200, (address, answer.status_code)
+    def read_bank_file() -> None:
+        desk.post("bank/", {"file": SimpleUploadedFile("bank.csv", file)})()
 
-    def post(address: str, data: dict[str, Any]) -> None:
-        answer = client.post(at + address, data)
-        assert answer.status_code == 200, (address, answer.status_code)
-
-    yield lambda: get("")
-    yield lambda: post("open/", opening)
-    yield lambda: get("?state=owing")
-    yield lambda: get("dues/")
-    yield lambda: get("applications/")
-    yield lambda: get("numbers/")
-    yield lambda: post("bank/", {"file": SimpleUploadedFile("bank.csv", file)})
-
-
-def _report(measured: dict[int, Times], queries: dict[int, dict[str, int]], engine: str) -> None:
-    head = ["page", *(f"{what} at {n:,}" for n in measured for what in ("p50", "p95", "queries"))]
-    rows = []
-    for name in PAGES:
-        cells: list[object] = [name]
-        for size, times in measured.items():
-            its = sorted(times[name])
-            p95 = its[int(len(its) * 0.95)]
-            cells += [f"{statistics.median(its) * 1000:.1f}", f"{p95 * 1000:.1f}", queries[size][name]]
-        rows.append(cells)
-    show(f"The membership desk, milliseconds of the processor, {engine}", head, rows)
-    grown = [name for name in PAGES if len({queries[size][name] for size in measured}) > 1]
-    print("Pages whose number of queries grew:", ", ".join(grown) or "none")
+    return {
+        "list, masked": desk.get(),
+        "list, opened": desk.post("open/", {"reason": "service", "categories": ["name"]}),
+        "who owes": desk.get("?state=owing"),
+        "open dues": desk.get("dues/"),
+        "applications": desk.get("applications/"),
+        "numbers": desk.get("numbers/"),
+        "bank file of 100 lines": read_bank_file,
+    }
 
 
 if __name__ == "__main__":

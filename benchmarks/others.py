@@ -8,7 +8,8 @@ database again and again, as the worker would.
 import itertools
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -23,30 +24,23 @@ from benchmarks.table import show
 MEANWHILE = ("nothing", "erase", "read")
 MOST_ERASED = 3_000
 
+type Measured = dict[str, list[float]]
+
 
 def show_others(size: int, engine: str, root: Path, url: str, times: int) -> None:
     """Measure each state and print one table."""
-    from benchmarks import steps
     from benchmarks.crowd import some_people
 
     chosen = some_people(min(MOST_ERASED + len(MEANWHILE) * times, size // 2))
-    released = itertools.cycle(chosen[: len(MEANWHILE) * times])
     (root / "to-erase.txt").write_text("".join(f"{id}\n" for id in chosen[len(MEANWHILE) * times :]), "ascii")
-    doing: Mapping[str, Step] = {
-        "sign-in page": sign_in_page(Client(SERVER_NAME="127.0.0.1")),
-        "submission": submission(Client(SERVER_NAME="127.0.0.1")),
-        "release": lambda _person: steps.release(next(released)),
-    }
-    measured: dict[str, dict[str, list[float]]] = {}
+    doing = what_others_do(chosen[: len(MEANWHILE) * times])
+    measured: dict[str, Measured] = {}
     warm = min(WARM, times)
     for meanwhile in MEANWHILE:
         with _process(meanwhile, root, url):
             measured[meanwhile] = {name: [] for name in doing}
             for turn in range(times + warm):
-                for name, step in doing.items():
-                    seconds, _busy = timed(step, chosen[0])
-                    if turn >= warm:
-                        measured[meanwhile][name].append(seconds)
+                take_a_turn(doing, measured[meanwhile] if turn >= warm else None)
     head = ["milliseconds by the clock", *(f"{p}, {what}" for what in MEANWHILE for p in ("p50", "p95"))]
     rows = []
     for name in doing:
@@ -56,7 +50,28 @@ def show_others(size: int, engine: str, root: Path, url: str, times: int) -> Non
     show(f"Others among {size:,} people, {engine}", [*head, "p95 ratio, erase", "p95 ratio, read"], rows)
 
 
-def sign_in_page(client: Client) -> Step:
+def what_others_do(people: Sequence[UUID]) -> Mapping[str, Step]:
+    """Three things, each with what it is called; values of one of these people after another are released."""
+    from benchmarks import steps
+
+    released = itertools.cycle(people)
+    return {
+        "sign-in page": _sign_in_page(Client(SERVER_NAME="127.0.0.1")),
+        "submission": _submission(Client(SERVER_NAME="127.0.0.1")),
+        "release": lambda _person: steps.release(next(released)),
+    }
+
+
+def take_a_turn(doing: Mapping[str, Step], measured: Measured | None, *, pause: float = 0.0) -> None:
+    """Do each once, with so many seconds between them; what is not measured only warms."""
+    for name, step in doing.items():
+        seconds, _busy = timed(step, UUID(int=0))
+        if measured is not None:
+            measured[name].append(seconds)
+        time.sleep(pause)
+
+
+def _sign_in_page(client: Client) -> Step:
     """Somebody opens the page by which one comes to one's own page."""
 
     def look(_person: UUID) -> None:
@@ -65,7 +80,7 @@ def sign_in_page(client: Client) -> Step:
     return look
 
 
-def submission(client: Client) -> Step:
+def _submission(client: Client) -> Step:
     """Somebody sends a form, with full enforcement."""
 
     notice = client.get("/api/v1/forms/membership").json()["notice"]["ja"]["digest"]

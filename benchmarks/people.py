@@ -7,14 +7,14 @@ python -m benchmarks.people --sizes 10000 1000000 --engine postgresql
 
 import sys
 
-from benchmarks import growth
+from benchmarks import growth, instance
 
 STEPS = ("release", "correct", "erase")
 
 
 def main() -> int:
     chosen = growth.options(__doc__, times=300, steps=STEPS).parse_args()
-    with growth.standing(chosen):
+    with instance.standing(chosen.engine, at=chosen.kept):
         from benchmarks import steps
 
         measured: dict[int, growth.Times] = {}

@@ -10,7 +10,6 @@ Answers come in over HTTP besides, unlinked and linked, beside the bare view of 
 that needs wrk.
 """
 
-import argparse
 import random
 import statistics
 import time
@@ -30,27 +29,21 @@ _LABEL = {"ja": "どう思いますか", "en": "What do you think?"}
 _SLUG, _FORM = "sixty", "riverside-survey"
 
 
-def _options() -> argparse.Namespace:
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main() -> int:
+    reader = instance.reader(__doc__)
     reader.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], metavar="N", help="answers")
-    reader.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     reader.add_argument(
         "--seconds", type=int, default=8, metavar="N", help="length of a round of answering; 0 for none"
     )
     reader.add_argument("--rounds", type=int, default=3, metavar="N", help="of answering")
     reader.add_argument("--times", type=int, default=5, metavar="N", help="how often each page is asked for")
-    return reader.parse_args()
-
-
-def main() -> int:
-    options = _options()
+    options = reader.parse_args()
     rows: list[Sequence[object]] = []
-    with instance.folder() as root, instance.database(options.engine) as url:
-        instance.make(root / "instance", url=url)
+    with instance.standing(options.engine) as (root, url):
         for size in sorted(options.sizes):
             rows += _measure(size, options.times)
         if options.seconds:
-            answered = answering(root / "instance", url, seconds=options.seconds, rounds=options.rounds)
+            answered = answering(root, url, seconds=options.seconds, rounds=options.rounds)
             show(f"Answers a second ({options.engine})", ("what", "ours", "bare", "ratio"), answered)
     head = ("answers x 60", "seconds", "processor", "to the plain loop's")
     show(f"Results at the desk ({options.engine})", head, rows)

@@ -14,7 +14,7 @@ import sys
 import time
 
 from azukari.lib.identifier import new_ids
-from benchmarks import growth
+from benchmarks import growth, instance
 
 STEPS = ("release", "correct", "look_up", "erase")
 GONE = 10_000
@@ -26,7 +26,7 @@ def main() -> int:
     reader.add_argument("--verbs", action="store_true", help="the verbs alone, too, with no request around them")
     reader.add_argument("--document", action="store_true", help="the locked PDF, too: making pages takes long")
     chosen = reader.parse_args()
-    with growth.standing(chosen) as (root, url):
+    with instance.standing(chosen.engine, at=chosen.kept) as (root, url):
         from benchmarks import people, request_steps
         from benchmarks import steps as verbs
         from benchmarks.others import show_others

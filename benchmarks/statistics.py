@@ -6,7 +6,6 @@ The store has 730 days of rollups, as 10 million views of so many pages in eleve
 that of counting in one process, without HTTP.
 """
 
-import argparse
 import random
 import shutil
 import subprocess
@@ -18,22 +17,20 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import instance
+from benchmarks.table import show
 
 _REPEATED = 9
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = instance.reader(__doc__)
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--days", type=int, default=730)
     parser.add_argument("--views", type=int, default=30_000)
-    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
-    with instance.folder() as root, instance.database(options.engine) as url:
-        instance.make(root / "instance", url=url)
-        rows = (*counting(options.views), *logs(options.views, root), *reports(options.pages, options.days))
-        for what, value in rows:
-            print(f"{what:<56}{value:>28}")
+    with instance.standing(options.engine) as (root, _url):
+        rows = (*counting(options.views), *logs(options.views, root.parent), *reports(options.pages, options.days))
+    show(f"Page statistics, {options.engine}", ("what", "value"), rows)
     return 0
 
 

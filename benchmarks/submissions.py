@@ -16,31 +16,23 @@ run.
 
 import argparse
 import json
-import os
-import re
-import shutil
-import statistics
-import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
+from typing import Any
 from urllib.parse import quote
 
 from azukari.site.server import THREADS
+from benchmarks import wrk
 from benchmarks.instance import database, folder, published
 from benchmarks.stored import count
 from benchmarks.table import show
 from tests.live import Program
-from tests.postgres import free_port
 
 _WARM = 2  # seconds before anything counts; no more than half of a round
-_PATIENCE = 60  # seconds until a server answers
-_HERE = Path(__file__).resolve().parent
 ANSWERS = {
     "member_class": "regular",
     "name": "山田 花子",
@@ -52,9 +44,6 @@ ANSWERS = {
     "fax": "0428-78-0001",
     "occupation": "小学校の教員",
 }
-_FINISHED = re.compile(r"(\d+) requests in")
-_RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
-_REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 
 
 @dataclass
@@ -89,8 +78,7 @@ def _options() -> argparse.Namespace:
 
 def main() -> int:
     options = _options()
-    if not shutil.which("wrk"):
-        print("The program wrk was not found: install the package wrk.", file=sys.stderr)
+    if wrk.is_missing():
         return 1
     rows = [row for engine in options.engines for row in _engine(engine, options)]
     show(
@@ -111,100 +99,75 @@ def _engine(engine: str, options: argparse.Namespace) -> Iterator[list[str]]:
             made.kill()
     ours = rates.pop("ours")
     for name, theirs in rates.items():
-        ratio = statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
-        middle = [f"{statistics.median(of_side):,.0f}" for of_side in (ours, theirs)]
-        yield [engine if name == "bare" else f"{engine}, {name}", *middle, f"{ratio:.2f}"]
+        yield [engine if name == "bare" else f"{engine}, {name}", *wrk.beside(ours, theirs)]
 
 
 def _rounds(engine: str, made: Program, root: Path, options: argparse.Namespace) -> dict[str, list[float]]:
     environment = {**made.environment, "AZUKARI_INSTANCE": str(made.root)}
     with ExitStack() as stack:
         sides = [
-            _ours(made.url, root, environment),
+            by_api("ours", made.url, "membership", ANSWERS, root, environment),
             *(stack.enter_context(bare(root, environment, options.threads, *how)) for how in _bares(options)),
         ]
-        rates: dict[str, list[float]] = {side.name: [] for side in sides}
-        warm_up(sides, connections=options.connections, seconds=options.seconds)
-        for _ in range(options.rounds):
-            for side in sides:
-                rates[side.name].append(load(side, connections=options.connections, seconds=options.seconds))
-                print(f"  {engine} {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
-        check(sides)
-    return rates
+        return rounds(sides, options.rounds, connections=options.connections, seconds=options.seconds, where=engine)
 
 
 def _bares(options: argparse.Namespace) -> Sequence[Sequence[str]]:
     return [[], ["--front"]] if options.front else [[]]
 
 
-def _ours(url: str, root: Path, environment: Mapping[str, str]) -> Side:
-    with urllib.request.urlopen(f"{url}/api/v1/forms/membership", timeout=10) as answer:
+def by_api(
+    name: str, url: str, form: str, answers: Mapping[str, Any], root: Path, environment: Mapping[str, str]
+) -> Side:
+    """A form that is sent by the HTTP API again and again; an answer with ``%d`` in it is another one each time."""
+    with urllib.request.urlopen(f"{url}/api/v1/forms/{form}", timeout=10) as answer:
         notice = json.load(answer)["notice"]["ja"]["digest"]
-    body = root / "ours.json"
-    body.write_text(json.dumps(ANSWERS | {"notice": notice, "lang": "ja"}, ensure_ascii=False), "utf-8")
-    path = "/api/v1/forms/membership/submissions"
-    return Side("ours", url, path, "application/json", body, "forms_submission", environment)
+    body = root / f"{name}.json"
+    body.write_text(json.dumps({**answers, "notice": notice, "lang": "ja"}, ensure_ascii=False), "utf-8")
+    path = f"/api/v1/forms/{form}/submissions"
+    return Side(name, url, path, "application/json", body, "forms_submission", environment)
 
 
 @contextmanager
 def bare(root: Path, environment: Mapping[str, str], threads: int, *how: str) -> Iterator[Side]:
-    port = free_port()
+    """The bare view of submissions."""
     body = root / "bare.form"
     body.write_text("&".join(f"{name}={quote(text, safe='%')}" for name, text in ANSWERS.items()), "utf-8")
-    command = [sys.executable, "-m", "benchmarks.bare.serve", str(port), str(threads), *how]
-    server = subprocess.Popen(command, cwd=_HERE.parent, env=dict(environment))
-    try:
-        _await(port)
-        type = "application/x-www-form-urlencoded"
-        name = "bare behind the front" if how else "bare"
-        yield Side(name, f"http://127.0.0.1:{port}", "/submissions", type, body, "bare_member", environment)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    name, type = "bare behind the front" if how else "bare", "application/x-www-form-urlencoded"
+    with wrk.bare(environment, threads, *how) as url:
+        yield Side(name, url, "/submissions", type, body, "bare_member", environment)
 
 
-def _await(port: int) -> None:
-    for _ in range(_PATIENCE * 10):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/submissions", timeout=5).close()
-        except URLError as error:
-            if getattr(error, "code", 0) == 405:
-                return
-            time.sleep(0.1)
-    raise SystemExit("The bare server did not answer.")
+def rounds(
+    sides: Sequence[Side], count: int, *, connections: int, seconds: int, where: str = ""
+) -> dict[str, list[float]]:
+    """So many rounds in which each side has its turn, after a little that counts for nothing (where a round is so short
+    that it measures nothing either, without that); returns how many each took in per second, round by round.
 
-
-def warm_up(sides: Sequence[Side], *, connections: int, seconds: int) -> None:
-    """Send to each a little before rounds of so many seconds; not before one of a second, which measures nothing."""
+    Args:
+        where: what is said on the way before the name of a side.
+    """
     if little := min(_WARM, seconds // 2):
         for side in sides:
-            load(side, connections=connections, seconds=little)
+            _load(side, connections=connections, seconds=little)
+    rates: dict[str, list[float]] = {side.name: [] for side in sides}
+    for _ in range(count):
+        for side in sides:
+            rates[side.name].append(_load(side, connections=connections, seconds=seconds))
+            print(f"  {where} {side.name}: {rates[side.name][-1]:,.0f}/s", file=sys.stderr)
+    _check(sides)
+    return rates
 
 
-def load(side: Side, *, connections: int, seconds: int) -> float:
+def _load(side: Side, *, connections: int, seconds: int) -> float:
     """Send for so many seconds; returns how many were taken in per second."""
-    done = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_HERE / "load.lua"), side.url],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={
-            **os.environ,
-            "BODY": str(side.body),
-            "TYPE": side.type,
-            "TARGET": side.path,
-            "FROM": str(side.sent + 1000),
-        },
-    )
-    refused = _REFUSED.search(done.stdout)
-    found, rate = _FINISHED.search(done.stdout), _RATE.search(done.stdout)
-    if refused or not found or not rate:
-        raise SystemExit(f"{side.name} did not take everything in:\n{done.stdout}{done.stderr}")
-    side.sent += int(found[1])
-    return float(rate[1])
+    told = {"BODY": str(side.body), "TYPE": side.type, "TARGET": side.path, "FROM": str(side.sent + 1000)}
+    sent, rate = wrk.send(side.name, side.url, "load.lua", connections=connections, seconds=seconds, **told)
+    side.sent += sent
+    return rate
 
 
-def check(sides: Sequence[Side]) -> None:
+def _check(sides: Sequence[Side]) -> None:
     """Whatever was acknowledged is a row."""
     for table in {side.table for side in sides}:
         of_table = [side for side in sides if side.table == table]

@@ -32,8 +32,7 @@ def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--tries", type=int, default=200, metavar="N")
     tries = reader.parse_args().tries
-    with instance.folder() as root:
-        instance.make(root / "instance")
+    with instance.standing():
         rows = [_row(*pair, tries) for pair in _pairs()]
     show("The clock", ("what", "gone (ms)", "never was (ms)", "told", "z"), rows)
     return 0
