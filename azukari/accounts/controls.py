@@ -18,10 +18,8 @@ _WAITING = Sentence("Duties that were given, %(count)d in all, wait for a second
 
 def _granted(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     found = Counter(unseen().values_list("waits", flat=True))
-    if found[False]:
-        yield _UNSEEN(count=found[False])
-    if found[True]:
-        yield _WAITING(count=found[True])
+    yield from _UNSEEN.counted(found[False])
+    yield from _WAITING.counted(found[True])
 
 
 register(Control("duties", gettext_noop("A second person has looked at each duty that was given."), (1,), _granted))

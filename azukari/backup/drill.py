@@ -89,8 +89,7 @@ def findings(now: datetime) -> Findings:
     age = now - datetime.fromisoformat(made["at"])
     if age > _GRACE:
         yield _OLD(days=age.days)
-    if made.get("damaged"):
-        yield _DAMAGED(count=made["damaged"])
+    yield from _DAMAGED.counted(made.get("damaged", 0))
     drilled = _last(DRILL)
     if drilled is None and is_young:
         raise Unknown(Doubt.EARLY, _NOT_TRIED_YET())

@@ -35,6 +35,10 @@ class Sentence:
         """The English text."""
         return self.english % values
 
+    def counted(self, count: int) -> tuple[str, ...]:
+        """The English text with how many there are, its ``%(count)d``; nothing where there are none."""
+        return (self(count=count),) if count else ()
+
     def whole(self, text: str) -> dict[str, str] | None:
         """What was put into it, if ``text`` is this sentence and nothing else."""
         found = self._pattern.fullmatch(text)

@@ -44,12 +44,8 @@ def unreachable(now: datetime, *, since: timedelta) -> bool:
 def trouble(now: datetime) -> Findings:
     """What an operator has to look into, in sentences."""
     given_up = Message.objects.filter(GIVEN_UP, due_at__gt=now - _RECENT)
-    count = given_up.exclude(failure=ADDRESS_REFUSED).count()
-    if count:
-        yield _NOT_SENT(count=count)
-    late = stuck(now)
-    if late:
-        yield _WAITING(count=late)
+    yield from _NOT_SENT.counted(given_up.exclude(failure=ADDRESS_REFUSED).count())
+    yield from _WAITING.counted(stuck(now))
     retried = Message.objects.filter(sent_at__isnull=True, attempts__gt=0, due_at__gt=now - _RECENT)
     retried = retried.exclude(GIVEN_UP & ~Q(failure=ADDRESS_REFUSED))
     found = retried.aggregate(count=Count("id"), first=Min("created_at"))

@@ -102,8 +102,7 @@ _UNSEEN = Sentence(
 
 
 def _unusual(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    if count := len(unseen()):
-        yield _UNSEEN(count=count)
+    return _UNSEEN.counted(len(unseen()))
 
 
 CONTROL = Control("reading", gettext_noop("Somebody has asked about each unusual reading."), (1,), _unusual)

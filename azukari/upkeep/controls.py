@@ -55,8 +55,7 @@ _WITHIN = timedelta(hours=24)  # law 4: gone within a day of the last grant
 
 
 def _migrations(now: datetime) -> Findings:  # noqa: ARG001
-    if waiting := pending():
-        yield words.MIGRATIONS(count=len(waiting))
+    return words.MIGRATIONS.counted(len(pending()))
 
 
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -87,9 +86,7 @@ def _charter(now: datetime) -> Findings:
 
 
 def _ledger(now: datetime) -> Findings:  # noqa: ARG001
-    report = verify(lambda _entries: {})
-    if not report.ok:
-        yield words.LEDGER(count=report.found)
+    return words.LEDGER.counted(verify(lambda _entries: {}).found)
 
 
 def _vault(now: datetime) -> Findings:
@@ -103,9 +100,7 @@ def _owners(now: datetime) -> Findings:  # noqa: ARG001
 
 
 def _search(now: datetime) -> Findings:  # noqa: ARG001
-    missing = unindexed()
-    if missing:
-        yield words.SEARCH(count=missing)
+    return words.SEARCH.counted(unindexed())
 
 
 def _suppression(now: datetime) -> Findings:  # noqa: ARG001
@@ -117,9 +112,7 @@ def _suppression(now: datetime) -> Findings:  # noqa: ARG001
 
 
 def _retention(now: datetime) -> Findings:
-    late = Grant.objects.ended(now - _WITHIN).unsettled().count()
-    if late:
-        yield words.LATE_PURPOSES(count=late)
+    yield from words.LATE_PURPOSES.counted(Grant.objects.ended(now - _WITHIN).unsettled().count())
     for going in all_due(now - _WITHIN):
         if going.what not in ("grant", "value"):
             yield words.LATE_ITEMS(count=going.count, holder=going.holder, what=going.what)

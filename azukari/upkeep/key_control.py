@@ -49,8 +49,7 @@ def _secret() -> Findings:
         return  # told above
     if outdated():
         yield words.SECRET_ROTATION()
-    if count := len(lost()):
-        yield words.LOST_FACTORS(count=count)
+    yield from words.LOST_FACTORS.counted(len(lost()))
 
 
 def _ledger() -> Findings:

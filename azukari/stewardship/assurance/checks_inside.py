@@ -62,30 +62,24 @@ def transfers(now: datetime) -> Findings:  # noqa: ARG001 - every control gets t
         purpose=OuterRef("transfer__purpose"),
         begins_at__lte=OuterRef("at"),
     )
-    without = gone.filter(~Exists(agreed), transfer__ground=DisclosureGround.CONSENT).count()
-    if without:
-        yield _WITHOUT_CONSENT(count=without)
-    alone = Transfer.objects.filter(~Q(approved_by=""), approved_by=F("proposed_by")).count()
-    if alone:
-        yield _ALONE(count=alone)
-    compelled = Transfer.objects.filter(ground=DisclosureGround.LAW, case__compelled=False).count()
-    if compelled:
-        yield _NOT_COMPELLED(count=compelled)
+    without = gone.filter(~Exists(agreed), transfer__ground=DisclosureGround.CONSENT)
+    yield from _WITHOUT_CONSENT.counted(without.count())
+    alone = Transfer.objects.filter(~Q(approved_by=""), approved_by=F("proposed_by"))
+    yield from _ALONE.counted(alone.count())
+    free = Transfer.objects.filter(ground=DisclosureGround.LAW, case__compelled=False)
+    yield from _NOT_COMPELLED.counted(free.count())
 
 
 def identity(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """Nothing was handed over, corrected or erased before somebody had shown who they are."""
     given = Case.objects.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], identity="")
-    count = given.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]).count()
-    if count:
-        yield _UNIDENTIFIED(count=count)
+    return _UNIDENTIFIED.counted(given.filter(state__in=[CaseState.DECIDED, CaseState.DONE, CaseState.CLOSED]).count())
 
 
 def dormant(now: datetime) -> Findings:
     """Whoever has not come for half a year needs no key to the house."""
-    count = able().filter(Q(last_login__lt=now - DORMANT) | Q(last_login=None, created_at__lt=now - DORMANT)).count()
-    if count:
-        yield _DORMANT(count=count)
+    unused = Q(last_login__lt=now - DORMANT) | Q(last_login=None, created_at__lt=now - DORMANT)
+    return _DORMANT.counted(able().filter(unused).count())
 
 
 def refusals(now: datetime) -> Findings:
@@ -119,6 +113,6 @@ def charters(now: datetime) -> Findings:
     missing = (published.keys() | set(range(1, max(held, default=0)))) - held.keys()
     if missing and not Charter.objects.filter(number__in=missing, published_at__gt=now).exists():
         yield _VERSION_MISSING()
-    changed = sum(sha256(words.encode()).hexdigest() != published.get(number) for number, words in held.items())
-    if changed:
-        yield _VERSION_CHANGED(count=changed)
+    yield from _VERSION_CHANGED.counted(
+        sum(sha256(words.encode()).hexdigest() != published.get(number) for number, words in held.items())
+    )

@@ -53,14 +53,9 @@ def rounds(now: datetime) -> Findings:
 
 def days(now: datetime) -> Findings:
     """The notes of the past year are what was noted, and none is missing among them."""
-    year = strip(today(now))
-    changed = [each for each in year if each.is_changed]
-    if changed:
-        yield _DAYS_CHANGED(count=len(changed))
+    yield from _DAYS_CHANGED.counted(sum(day.is_changed for day in strip(today(now))))
     held = set(DayNote.objects.values_list("entry", flat=True))
-    missing = sum(id not in held for id in newest_of(DAY_NOTED, YEAR))
-    if missing:
-        yield _DAYS_MISSING(count=missing)
+    yield from _DAYS_MISSING.counted(sum(id not in held for id in newest_of(DAY_NOTED, YEAR)))
     if not held:
         raise Unknown(Doubt.EARLY, _NO_DAY())
 
@@ -68,22 +63,16 @@ def days(now: datetime) -> Findings:
 def follow_up(now: datetime) -> Findings:
     """What was found is mended in time, and it is written down why it came about."""
     open_ones = Finding.objects.filter(closed_at__isnull=True)
-    late = open_ones.filter(due__lt=today(now)).count()
-    if late:
-        yield _FINDINGS_LATE(count=late)
-    alone = open_ones.filter(due__isnull=True, opened_at__lt=now - _MONTH).count()
-    if alone:
-        yield _FINDINGS_ALONE(count=alone)
-    unexplained = Finding.objects.filter(closed_at__lt=now - _MONTH, cause="").count()
-    if unexplained:
-        yield _FINDINGS_UNEXPLAINED(count=unexplained)
+    yield from _FINDINGS_LATE.counted(open_ones.filter(due__lt=today(now)).count())
+    yield from _FINDINGS_ALONE.counted(open_ones.filter(due__isnull=True, opened_at__lt=now - _MONTH).count())
+    unexplained = Finding.objects.filter(closed_at__lt=now - _MONTH, cause="")
+    yield from _FINDINGS_UNEXPLAINED.counted(unexplained.count())
 
 
 def audits(now: datetime) -> Findings:
     """Audits are planned each year, and held by their day."""
-    late = Audit.objects.exclude(state=AuditState.CLOSED).filter(planned_on__lt=today(now - _MONTH)).count()
-    if late:
-        yield _AUDITS_LATE(count=late)
+    late = Audit.objects.exclude(state=AuditState.CLOSED).filter(planned_on__lt=today(now - _MONTH))
+    yield from _AUDITS_LATE.counted(late.count())
     last = Audit.objects.filter(state=AuditState.CLOSED).order_by("-closed_at").first()
     if last is not None and last.closed_at is not None and now - last.closed_at <= _LONG:
         return
@@ -95,9 +84,7 @@ def audits(now: datetime) -> Findings:
 
 def review(now: datetime) -> Findings:
     """The management looks over all of it once a year, and does what it decided."""
-    late = Decision.objects.filter(done_on__isnull=True, due__lt=today(now)).count()
-    if late:
-        yield _DECISIONS_LATE(count=late)
+    yield from _DECISIONS_LATE.counted(Decision.objects.filter(done_on__isnull=True, due__lt=today(now)).count())
     last = Review.objects.order_by("-held_on").first()
     if last is not None and today(now) - last.held_on <= _LONG:
         return

@@ -26,12 +26,9 @@ def _late(now: datetime) -> Findings:
             owed.due is not None and owed.due <= now and owed.duty not in done
             for owed in assessed(incident, policy).owed
         )
-    if count:
-        yield _DUTIES_LATE(count=count)
+    yield from _DUTIES_LATE.counted(count)
     today = day_of(now, timezone=policy.organisation.timezone)
-    lessons = Lesson.objects.filter(done_at__isnull=True, due__lt=today).count()
-    if lessons:
-        yield _LESSONS_LATE(count=lessons)
+    yield from _LESSONS_LATE.counted(Lesson.objects.filter(done_at__isnull=True, due__lt=today).count())
 
 
 CONTROL = Control(

@@ -30,8 +30,7 @@ def _lapsed_but_open(now: datetime) -> Findings:
         lapsed = [d for d in opening if (found := worst(policy, d, row.history, now)) and not found.is_open]
         actor = Actor(ActorKind.STAFF, str(row.user.reference), frozenset(row.duties))
         count += any(closed_to(actor, policy, now, by=[duty]) is None for duty in lapsed)
-    if count:
-        yield _OPEN(count=count)
+    yield from _OPEN.counted(count)
 
 
 CONTROL = Control(
