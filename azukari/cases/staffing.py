@@ -1,10 +1,10 @@
 """Who answers: an owner and a deputy for every request, always two, and when one leaves the case passes on (P46)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
@@ -50,8 +50,12 @@ def pass_on(now: datetime) -> int:
     if not not_closed().exists():
         return 0
     desk = {user.pk for user in people_of_the_desk()}
-    left = not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
-    return sum(_pass_on(case, desk, now) for case in left.select_related("owner", "deputy"))
+    return sum(_pass_on(case, desk, now) for case in left_alone(desk).select_related("owner", "deputy"))
+
+
+def left_alone(desk: Collection[int]) -> QuerySet[Case]:
+    """Open cases whose owner is none of the desk (ids of accounts), or whose deputy has left."""
+    return not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
 
 
 def _pass_on(case: Case, desk: set[int], now: datetime) -> bool:

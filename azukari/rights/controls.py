@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.models import User
 from azukari.cases.clocks import open_cases
-from azukari.cases.models import Case, not_closed
-from azukari.cases.staffing import NobodyAnswers, choose, people_of_the_desk
+from azukari.cases.models import Case
+from azukari.cases.staffing import NobodyAnswers, choose, left_alone, people_of_the_desk
 from azukari.charter.current import ruling_charter
 from azukari.forms.own_data import left_since
 from azukari.lib.control import Control, Findings
@@ -74,16 +73,14 @@ def _department(now: datetime) -> Findings:
         waiting = left_since(now)
         yield _NOBODY_WAITED_FOR(count=waiting) if waiting else _NOBODY()
     desk = [user.pk for user in people_of_the_desk()]
-    left = not_closed().filter(~Q(owner_id__in=desk) | Q(deputy__is_active=False))
-    if left.exists():
-        yield _LEFT_ALONE(count=left.count())
+    yield from _LEFT_ALONE.counted(left_alone(desk).count())
 
 
 def _in_time(now: datetime) -> Findings:
     if ruling_charter() is None:
         return
-    if late := sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now)):
-        yield _OVERDUE(count=late)
+    late = sum(clock.standing is DeadlineStatus.OVERDUE for _case, clock in open_cases(now))
+    yield from _OVERDUE.counted(late)
 
 
 def _carried_out(now: datetime) -> Findings:
@@ -91,12 +88,9 @@ def _carried_out(now: datetime) -> Findings:
     if waiting and not (ruling_charter() and _nobody_answers()):  # else `department` has said why they wait
         yield _NO_REQUESTS_YET(count=waiting)
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
-    if scan := failed.filter(failure="scan").count():
-        yield _CONTRADICTED(count=scan)
-    if other := failed.exclude(failure="scan").count():
-        yield _NOT_CARRIED_OUT(count=other)
-    if old := to_forget(now - _LATE):
-        yield _NOT_FORGOTTEN(count=old)
+    yield from _CONTRADICTED.counted(failed.filter(failure="scan").count())
+    yield from _NOT_CARRIED_OUT.counted(failed.exclude(failure="scan").count())
+    yield from _NOT_FORGOTTEN.counted(to_forget(now - _LATE))
 
 
 def _certificates(now: datetime) -> Findings:
@@ -107,10 +101,8 @@ def _certificates(now: datetime) -> Findings:
 
 
 def _mentions(now: datetime) -> Findings:
-    if late := overdue(now):
-        yield _NOT_LOOKED_AT(count=late)
-    if slow := unfinished(now - _LATE):
-        yield _SLOW(count=slow)
+    yield from _NOT_LOOKED_AT.counted(overdue(now))
+    yield from _SLOW.counted(unfinished(now - _LATE))
 
 
 _CERTIFIED = gettext_noop("The whole database was read, and nobody is in it whose erasure was certified.")
