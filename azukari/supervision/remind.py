@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from azukari.accounts.who import addressees
 from azukari.charter.current import ruling_policy
@@ -17,7 +16,7 @@ from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of, review_planned
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail.queue import enqueue
+from azukari.mail.queue import enqueue_once
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Act, Policy
@@ -101,20 +100,21 @@ def _of_instructions(policy: Policy) -> Iterator[Deadline]:
 
 def _send(deadline: Deadline, days: int, addressee: str, now: datetime) -> int:
     """Make the row and its mail together; one that is there already says that it went."""
-    key = {"about": deadline.about, "subject": deadline.subject, "due": deadline.due, "days": days}
-    if Reminder.objects.filter(**key, addressee=addressee).exists():
-        return 0
+    recipient, key = deadline.recipient, {"about": deadline.about, "subject": deadline.subject, "due": deadline.due}
+    sort = _WITH_LINK.get(deadline.about) if addressee == CONTACT else None
     try:
-        with transaction.atomic():
-            row = Reminder(recipient=deadline.recipient, **key, addressee=addressee, made_at=now)
-            sort = _WITH_LINK.get(deadline.about) if addressee == CONTACT else None
-            row.call = prepare(deadline.recipient, sort, now=now) if sort else None
-            row.save(force_insert=True)
-            lang = deadline.recipient.contact_lang if addressee == CONTACT else settings.AZUKARI.language
-            enqueue(LETTER, person=None, reference=row.id, lang=lang, now=now)
-    except (IntegrityError, InvalidTransition):  # another worker was first, or it was answered meanwhile
+        return enqueue_once(
+            LETTER,
+            Reminder.objects,
+            {**key, "days": days, "addressee": addressee},
+            lang=recipient.contact_lang if addressee == CONTACT else settings.AZUKARI.language,
+            now=now,
+            recipient=recipient,
+            call=(lambda: prepare(recipient, sort, now=now)) if sort else None,
+            made_at=now,
+        )
+    except InvalidTransition:  # it was answered meanwhile
         return 0
-    return 1
 
 
 def forget(now: datetime) -> int:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from azukari.charter.current import current, ruling_policy
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
-from azukari.mail.queue import enqueue
+from azukari.mail.queue import enqueue_once
 from azukari.policy.breach import Owed
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
@@ -50,15 +49,7 @@ def sort_of(owed: Owed, now: datetime) -> str:
 
 def _tell(incident: Incident, owed: Owed, addressee: str, now: datetime) -> int:
     key = {"incident": incident, "duty": owed.duty.value, "sort": sort_of(owed, now), "addressee": addressee}
-    if Alert.objects.filter(**key).exists():
-        return 0
-    try:
-        with transaction.atomic():
-            row = Alert.objects.create(**key, made_at=now)
-            enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
-    except IntegrityError:  # another worker was first
-        return 0
-    return 1
+    return enqueue_once(LETTER, Alert.objects, key, lang=settings.AZUKARI.language, now=now, made_at=now)
 
 
 def addressee_of(message: Message) -> str:

@@ -5,10 +5,9 @@ once; a row for each mail says that it went.
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from azukari.charter.current import ruling_policy
-from azukari.mail.queue import enqueue
+from azukari.mail.queue import enqueue_once
 from azukari.policy.period import day_of
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Policy
@@ -48,15 +47,7 @@ def _due(row: Trained, policy: Policy, today: date) -> tuple[date | None, int]:
 
 def _send(row: Trained, due: date | None, days: int, now: datetime) -> int:
     key = {"holder": row.user.reference, "due": due, "days": days}
-    if TrainingReminder.objects.filter(**key).exists():
-        return 0
-    try:
-        with transaction.atomic():
-            made = TrainingReminder.objects.create(**key, made_at=now)
-            enqueue(LETTER, person=None, reference=made.id, lang=settings.AZUKARI.language, now=now)
-    except IntegrityError:  # another worker was first
-        return 0
-    return 1
+    return enqueue_once(LETTER, TrainingReminder.objects, key, lang=settings.AZUKARI.language, now=now, made_at=now)
 
 
 def forget(now: datetime) -> int:
