@@ -134,6 +134,16 @@ def controls() -> tuple[Control, ...]:
     return tuple(_controls.values())
 
 
+def find(name: str) -> Control | None:
+    """The control of that name."""
+    return _controls.get(name)
+
+
+def claims() -> dict[str, str]:
+    """What is true while each control passes, by its name."""
+    return {control.name: control.claim for control in controls()}
+
+
 def examine(control: Control, now: datetime) -> ControlResult:
     """Run a control. An error leaves it unknown, by the error's kind; what it had found before counts all the same,
     unless it was observed too long ago.

@@ -16,7 +16,7 @@ from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.lib.control import ControlResult, controls, examine
+from azukari.lib.control import ControlResult, examine, find
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind
 from azukari.stewardship.assurance.events import FINDING_CHANGED, FINDING_CLOSED, FINDING_JUDGED, FINDING_OPENED
@@ -130,8 +130,7 @@ def retest(row: Finding, *, actor: Actor, now: datetime, in_place: bool = False)
     if row.control == AUDIT:
         _retest_by_auditor(row, actor=actor, now=now, in_place=in_place)
         return None
-    control = next((one for one in controls() if one.name == row.control), None)
-    if control is None:
+    if (control := find(row.control)) is None:
         raise InvalidTransition("finding.no-control", _GONE)
     return examine(control, now)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from azukari.database.identified import Identified
-from azukari.lib.control import ControlState, controls
+from azukari.lib.control import ControlState, claims
 from azukari.upkeep.finding_words import translated
 
 
@@ -146,7 +146,7 @@ class Finding(Identified):
     @property
     def title(self) -> str:
         """What is not so, in the language of the moment: the claim of its control, else what the auditor wrote."""
-        claim = next((each.claim for each in controls() if each.name == self.control), "")
+        claim = claims().get(self.control, "")
         return gettext("Not kept: “%(claim)s”") % {"claim": gettext(claim).removesuffix("。")} if claim else self.words
 
     @property
@@ -198,3 +198,7 @@ class Improvement(Identified):
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, related_name="improvements")
     published_by = models.CharField(max_length=80)
     published_at = models.DateTimeField()
+
+    def told(self, lang: str) -> str:
+        """What it says, in one of the languages."""
+        return self.ja if lang == "ja" else self.en

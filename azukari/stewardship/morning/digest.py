@@ -8,19 +8,18 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from azukari.accounts.who import addressees, email_of
 from azukari.charter.current import current, ruling_policy
-from azukari.lib.control import ControlState, controls
+from azukari.lib.control import ControlState, claims
 from azukari.lib.control_outcomes import Noted, read_outcomes
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
-from azukari.mail.queue import enqueue
+from azukari.mail.queue import enqueue_once
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.morning.models import DailyMail
@@ -42,20 +41,15 @@ def write_due(now: datetime) -> int:
     if now < datetime.combine(today, _FROM, tzinfo=ZoneInfo(zone)) or not broken():
         return 0
     DailyMail.objects.filter(day__lt=today - _KEPT).delete()
-    count = 0
-    for addressee in addressees(policy, Act.OPERATE):
-        with transaction.atomic():
-            row, fresh = DailyMail.objects.get_or_create(addressee=addressee, day=today)
-            if fresh:
-                enqueue(LETTER, person=None, reference=row.id, lang=settings.AZUKARI.language, now=now)
-        count += fresh
-    return count
+    keys = [{"addressee": addressee, "day": today} for addressee in addressees(policy, Act.OPERATE)]
+    lang = settings.AZUKARI.language
+    return sum(enqueue_once(LETTER, DailyMail.objects, key, lang=lang, now=now) for key in keys)
 
 
 def broken() -> list[Noted]:
     """What the last round of controls found broken, the longest first."""
     found = read_outcomes(outcomes_file())
-    known = {control.name for control in controls()}
+    known = claims()
     rows = [one for one in (found[1] if found else ()) if one.state is ControlState.BROKEN and one.name in known]
     return sorted(rows, key=lambda one: one.since)
 
@@ -71,11 +65,11 @@ def build(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
     rows = broken()
     if not rows:
         return None
-    claims = {control.name: control.claim for control in controls()}
+    known = claims()
     zone = current().policy.organisation.timezone
     lines = tuple(
         _("✕ %(claim)s (not so since %(day)s)")
-        % {"claim": _(claims[row.name]), "day": in_words(day_of(row.since, timezone=zone), message.lang)}
+        % {"claim": _(known[row.name]), "day": in_words(day_of(row.since, timezone=zone), message.lang)}
         for row in rows
     )
     count = len(rows)

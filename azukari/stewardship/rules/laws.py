@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from azukari.lib.control import ControlState, controls
+from azukari.lib.control import ControlState, claims
 from azukari.policy.cited import cited
 from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
 from azukari.upkeep.controlling import last_known
@@ -74,13 +74,12 @@ class ShownRow:
 
 def shown(pack: RulePack, day: date, *, now: datetime, lang: str) -> list[ShownRow]:
     """Every row of a pack on a day, those that ended last, with what is known of their controls. One query."""
-    claims = {control.name: control.claim for control in controls()}
-    seen = last_known()
+    known, seen = claims(), last_known()
 
     def one(name: str) -> ShownControl:
         noted = seen.get(name)
         state = noted.at_time(now) if noted else ControlState.UNKNOWN
-        return ShownControl(name, claims.get(name, name), state, noted.at if noted else None)
+        return ShownControl(name, known.get(name, name), state, noted.at if noted else None)
 
     rows = [
         ShownRow(row, cited(row.clause, lang), row.standing(day), tuple(one(name) for name in row.controls))

@@ -1,9 +1,8 @@
 """Record of processing (GDPR 30), inventory and security measures: read out of the policy, written nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from azukari.lib.control import controls
 from azukari.policy.explain import name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Form, Policy, Purpose, Recipient, Text
@@ -74,8 +73,3 @@ def measures(policy: Policy) -> Sequence[tuple[Text, Sequence[Text]]]:
         ({"ja": "通信の暗号化", "en": "Encryption on the way"}, [policy.encryption]),
         ({"ja": "委託先の義務", "en": "Contractors’ duties"}, [clause.text for clause in policy.confidentiality]),
     )
-
-
-def watched() -> Mapping[str, str]:
-    """What automatic controls watch over: their claims, by name."""
-    return {control.name: control.claim for control in controls()}

@@ -19,7 +19,7 @@ from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
-from azukari.lib.control import Control, ControlState, controls, examine
+from azukari.lib.control import Control, ControlState, controls, examine, find
 from azukari.lib.control_outcomes import Noted
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
@@ -126,8 +126,7 @@ def control_called(name: str) -> Control:
     Raises:
         Http404: there is none.
     """
-    found = next((each for each in controls() if each.name == name), None)
-    if found is None:
+    if (found := find(name)) is None:
         raise Http404
     return found
 

@@ -15,7 +15,7 @@ from azukari.desk.fields import Answers, Fields, One, Questions, Text
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer, carry_out
 from azukari.ledger.events import actor_reference
-from azukari.lib.control import controls
+from azukari.lib.control import claims
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import findings as verbs
 from azukari.stewardship.assurance.audits import stands_in
@@ -60,11 +60,11 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, who: Doer, row: Finding, form: Questions | None = None, status: int = 200
 ) -> HttpResponse:
-    claim = next((gettext(each.claim) for each in controls() if each.name == row.control), row.control)
+    claim = claims().get(row.control)
     context = {
         "row": row,
         "form": form,
-        "claim": claim,
+        "claim": gettext(claim) if claim else row.control,
         "mended_at": PAGES.get(row.control, ""),
         "doubts": doubts_of(row.control, who.now) if row.closed_at is None else (),
         "auditor": _somebody_else(row, who),

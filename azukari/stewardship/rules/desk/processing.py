@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from azukari.appearance.download import download
 from azukari.charter.current import current
 from azukari.desk.acts import Doer, page_behind
+from azukari.lib.control import claims
 from azukari.lib.paper import pdf
 from azukari.policy.terms import Ground, Policy
 from azukari.stewardship.rules.desk.pages import SEE
 from azukari.stewardship.rules.flow import flow
-from azukari.stewardship.rules.records import activities, inventory, measures, watched
+from azukari.stewardship.rules.records import activities, inventory, measures
 
 
 @page_behind(*SEE)
@@ -49,5 +50,5 @@ def told(policy: Policy, lang: str) -> dict[str, Any]:
         "inventory": inventory(policy),
         "flow": mark_safe(picture),  # noqa: S308 - drawn here, every name in it is escaped
         "measures": measures(policy),
-        "watched": [(name, _(claim)) for name, claim in watched().items()],
+        "watched": [(name, _(claim)) for name, claim in claims().items()],
     }

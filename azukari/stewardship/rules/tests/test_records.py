@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from azukari.charter.current import current
+from azukari.lib.control import claims
 from azukari.policy.parse import STARTER, load
 from azukari.stewardship.rules.flow import flow
-from azukari.stewardship.rules.records import activities, inventory, measures, watched
+from azukari.stewardship.rules.records import activities, inventory, measures
 from tests.console import desks
 
 POLICY = load(STARTER)
@@ -83,7 +84,7 @@ def test_security_measures_are_the_policy_s_own_words_and_the_controls_claims():
     assert POLICY.security in said
     assert POLICY.encryption in said
     assert [clause.text for clause in POLICY.confidentiality] == said[-len(POLICY.confidentiality) :]
-    assert "keys" in watched()
+    assert "keys" in claims()
 
 
 @pytest.mark.django_db
