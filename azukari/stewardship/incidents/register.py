@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, who
+from azukari.ledger.events import Event, actor_reference, who
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
@@ -56,10 +56,10 @@ def open_incident(
     """
     with transaction.atomic():
         last = Incident.objects.aggregate(last=Max("number"))["last"] or 0
-        incident = Incident(number=last + 1, drill=drill, opened_at=now, opened_by=_by(actor))
+        incident = Incident(number=last + 1, drill=drill, opened_at=now, opened_by=actor_reference(actor))
         _put(incident, known)
         incident.save(force_insert=True)
-        _note(OPENED, incident, actor, now, code=assessed(incident, policy).code)
+        tell(OPENED, incident, actor, now, code=assessed(incident, policy).code)
         if summary.strip():
             _state(incident, Item.SUMMARY, summary, now)
     return incident
@@ -76,7 +76,7 @@ def decide_again(id: UUID, known: Known, *, version: int, policy: Policy, actor:
         incident = _held(id, version)
         _put(incident, known)
         incident.save()
-        _note(DECIDED, incident, actor, now, code=assessed(incident, policy).code)
+        tell(DECIDED, incident, actor, now, code=assessed(incident, policy).code)
     return incident
 
 
@@ -120,8 +120,8 @@ def do(id: UUID, duty: Duty, *, receipt: str = "", policy: Policy, actor: Actor,
         owed = {one.duty for one in assessed(incident, policy).owed}
         if duty not in owed or incident.done.filter(duty=duty).exists():
             raise InvalidTransition("incident.not-owed", words.NOT_OWED)
-        Done.objects.create(incident=incident, duty=duty, at=now, actor=_by(actor), receipt=receipt)
-        _note(DUTY_DONE, incident, actor, now, duty=duty.value)
+        Done.objects.create(incident=incident, duty=duty, at=now, actor=actor_reference(actor), receipt=receipt)
+        tell(DUTY_DONE, incident, actor, now, duty=duty.value)
         if duty is Duty.PRINCIPAL:
             incident.told_principal = True
         incident.save()
@@ -140,7 +140,7 @@ def set_lesson(id: UUID, text: str, *, due: date, owner: str, actor: Actor, now:
         incident = _held(id)
         note = notes.write(incident.id, NoteKind.INCIDENT, text.strip(), now=now)
         lesson = Lesson.objects.create(incident=incident, note=note, due=due, owner=owner)
-        _note(LESSON_SET, incident, actor, now, action=str(lesson.id))
+        tell(LESSON_SET, incident, actor, now, action=str(lesson.id))
     return lesson
 
 
@@ -149,9 +149,9 @@ def learn(id: UUID, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         lesson = Lesson.objects.select_for_update().select_related("incident").get(id=id)
         if lesson.done_at is None:
-            lesson.done_at, lesson.done_by = now, _by(actor)
+            lesson.done_at, lesson.done_by = now, actor_reference(actor)
             lesson.save()
-            _note(LESSON_DONE, lesson.incident, actor, now, action=str(lesson.id))
+            tell(LESSON_DONE, lesson.incident, actor, now, action=str(lesson.id))
 
 
 def left(incident: Incident, policy: Policy) -> tuple[Duty, ...]:
@@ -171,9 +171,9 @@ def close(id: UUID, *, version: int, policy: Policy, actor: Actor, now: datetime
         incident = _held(id, version)
         if left(incident, policy):
             raise InvalidTransition("incident.owed", words.OWED)
-        incident.closed_at, incident.closed_by = now, _by(actor)
+        incident.closed_at, incident.closed_by = now, actor_reference(actor)
         incident.save()
-        _note(INCIDENT_CLOSED, incident, actor, now)
+        tell(INCIDENT_CLOSED, incident, actor, now)
 
 
 def _put(incident: Incident, known: Known) -> None:
@@ -205,9 +205,6 @@ def _held(id: UUID, version: int | None = None) -> Incident:
     return incident
 
 
-def _by(actor: Actor) -> str:
-    return str(who(actor)["actor"])
-
-
-def _note(kind: Kind, incident: Incident, actor: Actor, now: datetime, **more: Value) -> None:
+def tell(kind: Kind, incident: Incident, actor: Actor, now: datetime, **more: Value) -> None:
+    """Record what was done about an incident, in the caller's transaction."""
     record(Event(kind, {**who(actor), "incident": str(incident.id), "drill": incident.drill, **more}), now=now)

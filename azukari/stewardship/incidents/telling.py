@@ -14,9 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.ledger.events import Event, who
-from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import Event, actor_reference
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail import mailing
 from azukari.mail.layout import parts
@@ -29,6 +27,7 @@ from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.events import NOTICE_MADE, TOLD
 from azukari.stewardship.incidents.models import Affected, Incident, Notice, NoticeState
+from azukari.stewardship.incidents.register import tell
 from azukari.vault.trail import record_about
 
 KIND = MailingKind("incidents:notice", gettext_lazy("notice of an incident"))
@@ -95,12 +94,11 @@ def make(incident: Incident, texts: Mapping[str, str], *, actor: Actor, now: dat
         if not count:
             raise InvalidTransition("incident.nobody", words.NOBODY_TO_TELL)
         state = NoticeState.DRILLED if held.drill else NoticeState.READY
-        by = str(who(actor)["actor"])
+        by = actor_reference(actor)
         notice = Notice.objects.create(
             incident=held, texts=dict(texts), state=state, people=count, made_by=by, made_at=now
         )
-        about: dict[str, Value] = {"incident": str(held.id), "drill": held.drill, "count": count}
-        record(Event(NOTICE_MADE, {**who(actor), **about}), now=now)
+        tell(NOTICE_MADE, held, actor, now, count=count)
     return notice
 
 

@@ -14,15 +14,14 @@ from django.db import transaction
 from azukari.database.rows import insert
 from azukari.forms.models import Submission
 from azukari.ledger.catalogue import find
-from azukari.ledger.events import Event, who
+from azukari.ledger.events import actor_reference
 from azukari.ledger.reading import matching, recorded
-from azukari.ledger.record import record
-from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_ids
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Act, Actor
 from azukari.stewardship.incidents.events import TRACED
 from azukari.stewardship.incidents.models import Affected, By, Incident, Trace
+from azukari.stewardship.incidents.register import tell
 from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.trail import people_in
 
@@ -98,16 +97,10 @@ def trace(
             until=until,
             found=len(people),
             made_at=now,
-            actor=str(who(actor)["actor"]),
+            actor=actor_reference(actor),
         )
         _add(incident, people)
-        about: dict[str, Value] = {
-            "incident": str(incident.id),
-            "drill": incident.drill,
-            "by": by.value,
-            "count": len(people),
-        }
-        record(Event(TRACED, {**who(actor), **about}), now=now)
+        tell(TRACED, incident, actor, now, by=by.value, count=len(people))
     return row
 
 
