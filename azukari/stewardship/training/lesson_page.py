@@ -9,19 +9,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from azukari.appearance.markdown import as_html
 from azukari.charter.current import current, ruling_policy
 from azukari.desk.fields import Questions
+from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import CONTACT, Panel, Visit, link_page, nowhere, told
-from azukari.policy.quiz import digest
 from azukari.policy.training import CONTRACTOR
 from azukari.stewardship.training.contractors import LINK, valid_until
 from azukari.stewardship.training.course import written
-from azukari.stewardship.training.desk.mine import fields_of
 from azukari.stewardship.training.models import Trainee
-from azukari.stewardship.training.take import answer
+from azukari.stewardship.training.questions import fields_of, judge, shown, tell
 
 
 def _show(visit: Visit, row: Trainee) -> HttpResponse:
@@ -37,25 +35,14 @@ def _press(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return _page(visit, row, form, status=422)
     try:
-        result = answer(
-            lesson,
-            {at: str(form.cleaned_data[f"q{at + 1}"]) for at in range(len(lesson.questions))},
-            seen=visit.request.POST.get("seen", ""),
-            policy=ruling.policy,
-            charter=ruling.number,
-            holder=row.id,
-            who={"actor": f"recipient:{row.recipient_id}", "trainee": str(row.id)},
-            now=visit.now,
-        )
+        by: dict[str, Value] = {"actor": f"recipient:{row.recipient_id}", "trainee": str(row.id)}
+        result = judge(visit.request, lesson, form.cleaned_data, ruling, holder=row.id, who=by, now=visit.now)
     except InvalidTransition as trouble:
         form.add_error(None, trouble.sentence[visit.lang])
         return _page(visit, row, form, status=409)
     if result.is_passed:
         return visit.again()
-    for at, right in enumerate(result.marks):
-        if not right:
-            form.add_error(f"q{at + 1}", lesson.questions[at].why[visit.lang])
-    return _page(visit, row, form, {"result": result, "right": sum(result.marks)}, status=422)
+    return _page(visit, row, form, tell(form, result, lesson, visit.lang), status=422)
 
 
 def _page(
@@ -63,13 +50,10 @@ def _page(
 ) -> HttpResponse:
     lesson, policy = written(CONTRACTOR), current().policy
     context = {
-        "lesson": lesson,
-        "text": as_html(lesson.text[visit.lang]),
+        **shown(lesson, policy, visit.lang),
         "company": row.recipient.name.get(visit.lang) or row.recipient_id,
         "us": policy.organisation.name[visit.lang],
         "form": form,
-        "seen": digest(lesson.questions),
-        "percent": policy.training.pass_percent,
         **(more or {}),
     }
     return visit.render("training/lesson.html", context, status=status)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import Answers, Email, One, Text
 from azukari.desk.step import Step, answer
+from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.stewardship.training import contractors as verbs
 
@@ -19,9 +20,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Everybody who was invited."""
     context = {
         "rows": verbs.trainees(who.policy, who.now),
-        "may_invite": any(
-            Act.SUPERVISE in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties
-        ),
+        "may_invite": bool(may_act(who.policy, Act.SUPERVISE, who.actor)),
         "invited": request.GET.get("done") == "invited",
     }
     return render(request, "training/desk/contractors.html", context)

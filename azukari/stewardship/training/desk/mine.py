@@ -16,16 +16,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.download import download
-from azukari.appearance.markdown import as_html
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Answers, Fields, One, Questions
+from azukari.desk.fields import Answers, Questions
 from azukari.desk.reader import reader
 from azukari.desk.step import ask
 from azukari.ledger.events import actor_reference
+from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
-from azukari.policy.quiz import digest
 from azukari.policy.terms import Act, Actor, Policy, Text
 from azukari.policy.training import (
     History,
@@ -41,7 +40,7 @@ from azukari.stewardship.training import certificate
 from azukari.stewardship.training.course import Lesson, lesson_called, title_of
 from azukari.stewardship.training.history import history_of, since
 from azukari.stewardship.training.models import as_holder
-from azukari.stewardship.training.take import answer
+from azukari.stewardship.training.questions import fields_of, judge, shown, tell
 
 OVERSEE = (Act.STAFF, Act.AUDIT)
 """The acts that see who of the staff has passed what."""
@@ -143,50 +142,25 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
     back = back_of(request)
 
     def do(answers: Answers) -> HttpResponse:
-        given = {at: str(answers[f"q{at + 1}"]) for at in range(len(found.questions))}
-        result = answer(
-            found,
-            given,
-            seen=request.POST.get("seen", ""),
-            policy=who.policy,
-            charter=who.known.ruling.number,
-            holder=who.holder,
-            who={"actor": actor_reference(who.actor)},
-            now=who.now,
-        )
+        by: dict[str, Value] = {"actor": actor_reference(who.actor)}
+        result = judge(request, found, answers, who.known.ruling, holder=who.holder, who=by, now=who.now)
         if not result.is_passed:
             form = Questions(fields_of(found, who.lang), request.POST)
-            for at, right in enumerate(result.marks):
-                if not right:
-                    form.add_error(f"q{at + 1}", found.questions[at].why[who.lang])
-            return page(form, 422, {"result": result, "right": sum(result.marks)})
+            return page(form, 422, tell(form, result, found, who.lang))
         return redirect(_onward(who, back))
 
     def page(form: Questions, status: int, more: Mapping[str, Any] | None = None) -> HttpResponse:
-        context = {**shown(found, who.policy, who.lang), "form": form, "back": back, "here": request.get_full_path()}
+        context = {**_shown(found, who.policy, who.lang), "form": form, "back": back, "here": request.get_full_path()}
         return render(request, "training/desk/lesson.html", {**context, **(more or {})}, status=status)
 
     return ask(request, fields_of(found, who.lang), do, page)
 
 
-def fields_of(lesson: Lesson, lang: str) -> Fields:
-    """The questions, as a form asks them."""
-    return {
-        f"q{at}": One(
-            question.text[lang],
-            [(word, text[lang]) for word, text in question.options()],
-            shown="radios",
-        )
-        for at, question in enumerate(lesson.questions, 1)
-    }
-
-
-def shown(lesson: Lesson, policy: Policy, lang: str) -> dict[str, Any]:
-    """What the page of a lesson shows besides its form."""
+def _shown(lesson: Lesson, policy: Policy, lang: str) -> dict[str, Any]:
+    """What the page of a lesson shows besides its form: with the duty, or what has changed about it."""
     duty = policy.duties.get(lesson.duty)
     return {
-        "lesson": lesson,
-        "text": as_html(lesson.text[lang]) if lesson.text else "",
+        **shown(lesson, policy, lang),
         "duty": certificate.duty_shown(duty, policy) if duty and lesson.is_whole else None,
         "changes": [
             {
@@ -197,8 +171,6 @@ def shown(lesson: Lesson, policy: Policy, lang: str) -> dict[str, Any]:
             }
             for change in lesson.changes
         ],
-        "seen": digest(lesson.questions),
-        "percent": policy.training.pass_percent,
     }
 
 

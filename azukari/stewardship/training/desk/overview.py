@@ -12,6 +12,7 @@ from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.fields import Answers, Some
 from azukari.desk.step import Step, answer
 from azukari.ledger.events import actor_reference
+from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.policy.training import LessonState
 from azukari.stewardship.training.course import title_of
@@ -40,7 +41,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
         ],
         "lapsed": sum(bool(row.closed) for row in rows),
         "studying": sum(any(each.state is not LessonState.VALID for each in row.lessons) for row in rows),
-        "may_withdraw": any(Act.STAFF in who.policy.duties[d].acts for d in who.actor.duties if d in who.policy.duties),
+        "may_withdraw": bool(may_act(who.policy, Act.STAFF, who.actor)),
         "withdrawn": request.GET.get("done") == "withdrawn",
     }
     return render(request, "training/desk/overview.html", context)
