@@ -1,23 +1,19 @@
 """What rounds hold of a person: that they were asked, in which words, and what they answered."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from azukari.database.cascade import delete
 from azukari.reconsent.models import Asked, ReconsentAnswer
+from azukari.vault.holders import HolderOfRows
 
 
-class AskedHolder:
+class AskedHolder(HolderOfRows):
     """Questions and answers, for the registry of holders."""
 
     name = "reconsent"
-    models = frozenset({"reconsent.Asked"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"question": Asked.objects.filter(person_id__in=people)}
+    rows: ClassVar[Mapping[str, Any]] = {"question": Asked}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         asked = Asked.objects.filter(person_id=person).select_related("question").order_by("id")
@@ -35,9 +31,6 @@ class AskedHolder:
                 for row in asked
             ]
         }
-
-    def erase(self, people: Collection[UUID]) -> None:
-        delete(Asked, people, by="person")
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended  # a question is about everything that somebody left

@@ -1,23 +1,18 @@
 """What incidents hold of a person: that one of them concerns them, and when they were told."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from azukari.database.cascade import delete
 from azukari.stewardship.incidents.models import Affected
+from azukari.vault.holders import HolderOfRows
 
 
-class IncidentsHolder:
+class IncidentsHolder(HolderOfRows):
     """People whom an incident concerns, for the registry of holders. The incident's own counts stay, about nobody."""
 
     name = "incidents"
-    models = frozenset({"incidents.Affected"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {"incident": Affected.objects.filter(person_id__in=people)}
+    rows: ClassVar[Mapping[str, Any]] = {"incident": Affected}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         """Of drills nothing: nothing happened."""
@@ -29,15 +24,11 @@ class IncidentsHolder:
             ]
         }
 
-    def erase(self, people: Collection[UUID]) -> None:
-        delete(Affected, people, by="person")
-
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended, restricted  # it belongs to no registration; whoever was concerned, was, while they are here
 
     def reassign(self, person: UUID, to: UUID) -> None:
         """Whoever is concerned in both records is concerned once."""
         there = Affected.objects.filter(person_id=to).values("incident")
-        theirs = Affected.objects.filter(person_id=person)
-        theirs.filter(incident__in=list(there.values_list("incident", flat=True))).delete()
-        theirs.update(person_id=to)
+        Affected.objects.filter(person_id=person, incident__in=list(there.values_list("incident", flat=True))).delete()
+        super().reassign(person, to)
