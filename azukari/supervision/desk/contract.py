@@ -1,5 +1,6 @@
 """The steps of a contract: what it says, signed, in force, suspended, ended."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -150,22 +151,14 @@ def force(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
 @form_behind(Act.SUPERVISE, fresh=True)
 def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """Nothing goes out under it until it is resumed."""
-    row = contract_at(contract_id)
-
-    def do(answers: Answers, version: int) -> None:
-        reason = ContractReason(answers["reason"])
-        contracts.suspend(row, reason=reason, words=answers["words"], version=version, actor=who.actor, now=who.now)
-
-    return contract_step(
+    return _stop(
         request,
-        row,
+        contract_id,
         who,
+        ContractState.SUSPENDED,
         title=_("Suspend the contract"),
         button=_("Suspend it now"),
-        do=do,
-        danger=True,
-        fields=_why(ContractState.SUSPENDED),
-        icon="lock",
+        do=contracts.suspend,
         lead=_("Every transfer under it stops at the next person, and what lies ready is withheld."),
         name="suspend",
     )
@@ -174,25 +167,30 @@ def suspend(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
 @form_behind(Act.SUPERVISE, fresh=True)
 def end(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse:
     """It is over."""
-    row = contract_at(contract_id)
-
-    def do(answers: Answers, version: int) -> None:
-        reason = ContractReason(answers["reason"])
-        contracts.end(row, reason=reason, words=answers["words"], version=version, actor=who.actor, now=who.now)
-
-    return contract_step(
+    return _stop(
         request,
-        row,
+        contract_id,
         who,
+        ContractState.ENDED,
         title=_("End the contract"),
         button=_("End it for good"),
-        do=do,
-        danger=True,
-        fields=_why(ContractState.ENDED),
-        icon="lock",
+        do=contracts.end,
         lead=_("It cannot be taken up again; a new contract begins in the policy."),
         name="end",
     )
+
+
+def _stop(
+    request: HttpRequest, contract_id: UUID, who: Doer, to: ContractState, *, do: Callable[..., object], **shown: str
+) -> HttpResponse:
+    """Take the contract out of force, for a reason."""
+    row = contract_at(contract_id)
+
+    def stop(answers: Answers, version: int) -> None:
+        reason = ContractReason(answers["reason"])
+        do(row, reason=reason, words=answers["words"], version=version, actor=who.actor, now=who.now)
+
+    return contract_step(request, row, who, fields=_why(to), do=stop, danger=True, icon="lock", **shown)
 
 
 def _why(to: ContractState) -> Fields:
