@@ -7,9 +7,7 @@ nothing here, however well it is made.
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -37,19 +35,6 @@ class AlreadyListed(Exception):
     """An agent of that id is on the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgentEntry:
-    """What the desk enters about an agent; `fault` says what is wrong with each."""
-
-    code: str
-    name: str
-    web_url: str
-    verify_key: str
-    business_id: str
-    callback_host: str
-    lang: str
-
-
 def is_code(text: str) -> bool:
     """Whether it can be an id of the directory."""
     return CODE.fullmatch(text) is not None
@@ -68,17 +53,11 @@ def is_key(text: str) -> bool:
         return False
 
 
-def is_web(text: str) -> bool:
-    """Whether it is an https address."""
-    try:
-        at = urlsplit(text)
-    except ValueError:
-        return False
-    return at.scheme == "https" and bool(at.hostname) and at.username is None and not re.search(r"\s", text)
-
-
-def enter(entry: AgentEntry, *, actor: Actor, now: datetime) -> Agent:
+def enter(agent: Agent, *, actor: Actor, now: datetime) -> Agent:
     """Put an agent on the list.
+
+    Args:
+        agent: what the desk says about it, not saved yet.
 
     Raises:
         AlreadyListed: it is there.
@@ -86,17 +65,8 @@ def enter(entry: AgentEntry, *, actor: Actor, now: datetime) -> Agent:
     with transaction.atomic(durable=True):
         try:
             with transaction.atomic():
-                agent = Agent.objects.create(
-                    code=entry.code,
-                    name=entry.name,
-                    web_url=entry.web_url,
-                    verify_key=entry.verify_key,
-                    business_id=entry.business_id,
-                    callback_host=entry.callback_host,
-                    lang=entry.lang,
-                    state=AgentState.ACTIVE,
-                    added_at=now,
-                )
+                agent.state, agent.added_at = AgentState.ACTIVE, now
+                agent.save(force_insert=True)
         except IntegrityError as error:
             raise AlreadyListed from error
         _tell(agent, "listed", actor=actor, now=now)

@@ -19,7 +19,7 @@ from tests.rights.desk import queued
 
 def entered(outside: OutsideAgent, *, actor: Actor, now: datetime, host: str = "", lang: str = "en") -> Agent:
     """The agent on our list."""
-    entry = listing.AgentEntry(
+    agent = Agent(
         code=outside.code,
         name="Permission Slip",
         web_url="https://agent.example.org/",
@@ -28,7 +28,7 @@ def entered(outside: OutsideAgent, *, actor: Actor, now: datetime, host: str = "
         callback_host=host,
         lang=lang,
     )
-    return listing.enter(entry, actor=actor, now=now)
+    return listing.enter(agent, actor=actor, now=now)
 
 
 def mailed(lang: str = "en") -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from azukari.accounts.actor import actor_of
 from azukari.accounts.models import User
 from azukari.agents import listing
+from azukari.agents.models import Agent
 from azukari.campaigns.updates import send
 from azukari.charter.current import current
 from azukari.cli.sample import SETTER
@@ -54,7 +55,7 @@ def ask_for_them(people: dict[str, str], *, officer: User, now: datetime) -> Non
     """An agent for each language asks for the data of somebody, by their address."""
     for lang, code, name in _AGENTS:
         outside = OutsideAgent(code, business="SEOTO_RIVER")
-        entry = listing.AgentEntry(
+        agent = Agent(
             code=code,
             name=name,
             web_url="https://agent.example.org/",
@@ -63,7 +64,7 @@ def ask_for_them(people: dict[str, str], *, officer: User, now: datetime) -> Non
             callback_host="",
             lang=lang,
         )
-        listing.enter(entry, actor=actor_of(officer), now=now)
+        listing.enter(agent, actor=actor_of(officer), now=now)
         assert outside.set_up(now).status_code == 200
         answer = outside.ask(now, people[lang])
         assert answer.status_code == 200, answer.content

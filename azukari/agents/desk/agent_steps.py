@@ -17,6 +17,7 @@ from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Language, Text
 from azukari.desk.step import Step, answer
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.network import is_https
 from azukari.policy.finding import both
 from azukari.policy.terms import Act
 
@@ -26,9 +27,8 @@ def enter(request: HttpRequest, who: Doer) -> HttpResponse:
     """Put an agent on the list."""
 
     def do(answers: Answers, _version: int) -> str:
-        words = {name: answers[name] for name in listing.AgentEntry.__slots__}
         try:
-            agent = listing.enter(listing.AgentEntry(**words), actor=who.actor, now=who.now)
+            agent = listing.enter(Agent(**answers), actor=who.actor, now=who.now)
         except listing.AlreadyListed as error:
             raise InvalidTransition("agent.listed", _LISTED) from error
         return reverse("console-agent", args=[agent.id])
@@ -69,7 +69,7 @@ def _asks(who: Doer) -> Fields:
         "web_url": Text(
             _("Its web address (web_url)"),
             max_length=200,
-            check=lambda text: "" if listing.is_web(text) else _("The address begins with https://."),
+            check=lambda text: "" if is_https(text) else _("The address begins with https://."),
         ),
         "callback_host": Text(
             _("Host for callbacks"),
