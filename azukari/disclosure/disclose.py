@@ -24,6 +24,7 @@ from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.network import is_https
 from azukari.policy.disclose import ground_of, may_include
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import Actor, ActorKind, Category, Policy, Verdict
@@ -170,7 +171,7 @@ def _reachable(recipient: Recipient) -> None:
         check_key(recipient.public_key)
     except NotAKey as error:
         raise InvalidTransition("transfer.key", step_words.KEY) from error
-    if recipient.channel == Channel.WEBHOOK and not recipient.webhook_url.startswith("https://"):
+    if recipient.channel == Channel.WEBHOOK and not is_https(recipient.webhook_url):
         raise InvalidTransition("transfer.webhook", step_words.WEBHOOK)
 
 

@@ -1,9 +1,10 @@
-"""Networks: the one that a request comes from, coarse enough to name nobody, fine enough to hold back a flood; and
-this very machine.
+"""Networks: the one that a request comes from, coarse enough to name nobody, fine enough to hold back a flood;
+this very machine; and addresses of others on the web.
 """
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})  # its usual names; the whole of 127/8 is it as well
 
@@ -60,3 +61,13 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_https(url: str) -> bool:
+    """Whether it is a whole address that begins with https://, and holds no name or password."""
+    try:
+        at = urlsplit(url)
+        whole = bool(at.hostname) and "@" not in at.netloc and at.port != 0
+    except ValueError:
+        return False
+    return at.scheme == "https" and whole and not re.search(r"\s", url)

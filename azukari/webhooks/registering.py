@@ -12,6 +12,7 @@ from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.reading import last_index
 from azukari.ledger.record import record
+from azukari.lib.network import is_https
 from azukari.webhooks.events import WEBHOOK_MADE, WEBHOOK_REMOVED
 from azukari.webhooks.models import Webhook
 
@@ -22,11 +23,7 @@ LONGEST = 200
 
 def is_address(url: str) -> bool:
     """Whether it is where a post may go: https, no name or password in it, no fragment."""
-    try:
-        at = urlsplit(url)
-        return bool(at.scheme == "https" and at.hostname and "@" not in at.netloc and not at.fragment and at.port != 0)
-    except ValueError:
-        return False
+    return is_https(url) and not urlsplit(url).fragment
 
 
 def make(token: StaffToken, url: str, events: Sequence[str], *, now: datetime) -> Webhook | None:

@@ -115,23 +115,6 @@ def test_whoever_enters_the_next_agent_finds_the_id_of_the_office_from_the_newes
 
 @pytest.mark.parametrize(
     ("text", "fits"),
-    [
-        ("https://agent.example.org/", True),
-        ("https://agent.example.org:8443/a?b", True),
-        ("http://agent.example.org/", False),
-        ("https:///path", False),
-        ("https://me@agent.example.org/", False),
-        ("https://agent.example.org/ a", False),
-        ("https://[", False),
-        ("", False),
-    ],
-)
-def test_an_address_is_https_of_a_host_and_names_nobody(text, fits):
-    assert listing.is_web(text) is fits
-
-
-@pytest.mark.parametrize(
-    ("text", "fits"),
     [("a", True), ("A_1.b-2", True), ("a" * 64, True), ("a" * 65, False), ("-a", False), ("a-", False), ("", False)],
 )
 def test_an_id_of_the_directory(text, fits):

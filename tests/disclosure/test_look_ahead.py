@@ -154,6 +154,7 @@ def test_where_nobody_would_be_in_it_nothing_is_asked_for(kotori, readers, momen
         ({"channel": Channel.WEBHOOK, "public_key": ""}, "transfer.key"),
         ({"channel": Channel.WEBHOOK, "webhook_url": ""}, "transfer.webhook"),
         ({"channel": Channel.WEBHOOK, "webhook_url": "http://kotori.example"}, "transfer.webhook"),
+        ({"channel": Channel.WEBHOOK, "webhook_url": "https://"}, "transfer.webhook"),
         ({"channel": Channel.WEBHOOK, "webhook_url": "https://kotori.example"}, ""),
         ({"channel": Channel.API, "public_key": ""}, ""),
         ({"channel": Channel.FILE, "webhook_url": ""}, ""),

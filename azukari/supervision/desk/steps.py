@@ -12,6 +12,7 @@ from azukari.desk.fields import Document
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Contract, Recipient
 from azukari.disclosure.seal import NotAKey, check_key
+from azukari.lib.network import is_https
 from azukari.policy.disclosure import ContractState
 from azukari.supervision.desk.page import STEPS, name_of
 
@@ -77,4 +78,4 @@ def key_fault(text: str) -> str:
 
 
 def url_fault(text: str) -> str:
-    return "" if text.startswith("https://") and " " not in text else _("The address begins with https://.")
+    return "" if is_https(text) else _("The address begins with https://.")
