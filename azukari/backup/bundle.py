@@ -66,7 +66,7 @@ def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) ->
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
-        _sync(path.parent)
+        private_file.settle(path.parent)
     except OSError as error:
         raise BundleError(f"The bundle {path} cannot be written: {error.strerror}.") from error
     except EncryptError as error:  # what the system said, such as that the disk is full, comes in words of age
@@ -76,15 +76,6 @@ def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) ->
         raise BundleError(f"The bundle {path} cannot be written: {why}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """Have the names of its files on disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def read(path: Path, *, identity: str, scratch: Path) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azukari.lib import cosignature, key_handover, merkle, signed_note, tiles, witness
+from azukari.lib import cosignature, key_handover, merkle, private_file, signed_note, tiles, witness
 from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.instance import read_key, write_key
 from azukari.lib.network import is_loopback
@@ -207,8 +207,4 @@ def _remember(memory: Path, what: Mapping[str, str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(memory)
-    folder = os.open(memory.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    private_file.settle(memory.parent)

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azukari.lib import settings_file, settings_reference, wrapped_key
+from azukari.lib import private_file, settings_file, settings_reference, wrapped_key
 from azukari.lib.network import is_loopback
 from azukari.lib.sentence import Sentence
 
@@ -443,11 +443,7 @@ def _settle(folder: Path) -> None:
     """
     now = time.time_ns()
     os.utime(folder, ns=(now, now))
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    private_file.settle(folder)
 
 
 def is_instance(root: Path) -> bool:

@@ -24,5 +24,14 @@ def create(path: Path) -> BinaryIO:
     return _open(path, os.O_CREAT | os.O_EXCL)
 
 
+def settle(folder: Path) -> None:
+    """Have the names of a folder's files on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _open(path: Path, flags: int) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | flags, 0o600), "wb")

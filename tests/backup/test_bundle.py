@@ -186,12 +186,3 @@ def test_blocks_are_called_and_cut_as_they_were() -> None:
     assert blocks._check(b"sealed").hex() == "c9d0036bed6744bc"
     cuts = [piece.rows for piece in cut([[number, b"x" * 100] for number in range(2000)], by=[0], key=b"k" * 32)]
     assert cuts == [1162, 367, 131, 51, 93, 42, 82, 72]
-
-
-def test_what_is_put_on_disk_leaves_no_folder_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    opened: list[int] = []
-    monkeypatch.setattr(os, "fsync", opened.append)
-    bundle._sync(tmp_path)
-    [handle] = opened
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(handle)
