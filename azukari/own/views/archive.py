@@ -5,6 +5,7 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import download
 from azukari.own.archive import take
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.guard import Visit, own_page, private
@@ -34,23 +35,19 @@ def file(visit: Visit) -> HttpResponse:
     """The JSON file. A post, since that it was taken is recorded."""
     archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now, known=visit.charters)
     content = json.dumps(archive, ensure_ascii=False, indent=2) + "\n"
-    response = private(HttpResponse(content, content_type="application/json; charset=utf-8"))
-    response.headers["Content-Disposition"] = _named(visit, "json")
-    return response
+    return private(download(content, _named(visit, "json"), "application/json; charset=utf-8"))
 
 
 @own_page("POST")
 def document(visit: Visit) -> HttpResponse:
     """The same to read, on A4. A post, for the same reason."""
     archive = take(visit.person, actor=visit.actor, lang=visit.lang, now=visit.now, known=visit.charters)
-    response = private(HttpResponse(pdf(archive, lang=visit.lang), content_type="application/pdf"))
-    response.headers["Content-Disposition"] = _named(visit, "pdf")
-    return response
+    return private(download(pdf(archive, lang=visit.lang), _named(visit, "pdf"), "application/pdf"))
 
 
 def _named(visit: Visit, ending: str) -> str:
     day = day_of(visit.now, timezone=visit.policy.organisation.timezone)
-    return f'attachment; filename="azukari-{day.isoformat()}.{ending}"'
+    return f"azukari-{day.isoformat()}.{ending}"
 
 
 @require_safe

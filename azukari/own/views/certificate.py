@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from azukari.appearance.download import download
 from azukari.charter.of_request import charter_of
 from azukari.mail.link import LinkClosed, LinkState
 from azukari.mail.link_page import Visit, link_page
@@ -55,9 +56,7 @@ def _show(visit: Visit, done: Done) -> HttpResponse:
 def _file(visit: Visit, done: Done) -> HttpResponse:
     policy = charter_of(visit.request).policy
     content = json.dumps(certificate.document(done, policy), ensure_ascii=False, indent=2) + "\n"
-    response = HttpResponse(content, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{certificate.number(done, policy)}.json"'
-    return response
+    return download(content, f"{certificate.number(done, policy)}.json", "application/json; charset=utf-8")
 
 
 page = link_page("certificate", _find, show=_show, closed=_closed)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from azukari.appearance.download import download
 from azukari.ledger.proof import NotIntegrated
 from azukari.own.guard import Visit, own_page, private, sentence
 from azukari.vault.prove import NotTheirs, prove_to
@@ -22,6 +23,4 @@ def show(visit: Visit, entry: UUID) -> HttpResponse:
     except NotIntegrated:
         text = _("It is recorded. Our ledger shows new entries every few minutes; please load this page again then.")
         return sentence(visit.request, 202, _("The proof is ready in a moment"), text)
-    response = private(HttpResponse(text, content_type="text/plain; charset=utf-8"))
-    response.headers["Content-Disposition"] = f'attachment; filename="{entry}.tlog-proof"'
-    return response
+    return private(download(text, f"{entry}.tlog-proof", "text/plain; charset=utf-8"))
