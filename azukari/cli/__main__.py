@@ -99,8 +99,8 @@ def _run(name: str, verb: Verb, words: list[str]) -> int:
     with laid_out as root, opening.opened(root, verb.instance):
         args = _parser(name).parse_args(own)
         args.dir = root
-        if verb.instance is Instance.NEEDED and not is_instance(root):
-            raise Refusal(f"There is no instance at {root}. Make one with: azukari init {root}")
+        if verb.instance is Instance.NEEDED:
+            opening.needs_instance(root)
         if verb.instance in _WITH_DATABASE and is_instance(root) and not args.offline(args):
             migrations.refuse_pending()
         return int(args.run(args))

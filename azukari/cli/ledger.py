@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import translation
 
 from azukari.cli import ledger_witness as watching
+from azukari.cli.opening import needs_instance
 from azukari.cli.parser import whole_number
 from azukari.cli.witness_server import answer
 from azukari.ledger import signing_keys, tree
@@ -18,7 +19,6 @@ from azukari.ledger.outside import contains
 from azukari.ledger.proof import NotIntegrated, check, prove
 from azukari.ledger.verify import verify
 from azukari.lib import key_handover, signed_note
-from azukari.lib.instance import is_instance
 from azukari.lib.merkle import ProofError
 from azukari.lib.network import is_loopback
 from azukari.lib.terminal import complain, progress, say, say_json
@@ -87,8 +87,8 @@ def _add_witness(acts: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.act == "witness":
         return _witness(args)
-    if not is_instance(args.dir) and not (args.act == "verify" and args.proof and args.key):
-        raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
+    if not (args.act == "verify" and args.proof and args.key):
+        needs_instance(args.dir)
     if args.act == "verify":
         return _check_proof(args) if args.proof else _verify(args)
     return _prove(args) if args.act == "prove" else _export(args)

@@ -10,7 +10,7 @@ import django
 
 from azukari.lib.frozen_heap import frozen_heap
 from azukari.lib.instance import create, is_instance
-from azukari.lib.verb import Instance
+from azukari.lib.verb import Instance, Refusal
 
 SETTINGS = "azukari.site.settings"
 
@@ -48,6 +48,15 @@ def opened(root: Path, needs: Instance) -> Iterator[None]:
         create(Path(stand_in))
         set_up(Path(stand_in))
         yield
+
+
+def needs_instance(root: Path) -> None:
+    """
+    Raises:
+        Refusal: there is no instance at ``root``.
+    """
+    if not is_instance(root):
+        raise Refusal(f"There is no instance at {root}. Make one with: azukari init {root}")
 
 
 def set_up(root: Path) -> None:

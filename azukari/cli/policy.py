@@ -15,6 +15,7 @@ from azukari.charter.models import Charter
 from azukari.charter.publish import PublicationRefused
 from azukari.charter.sound import with_example
 from azukari.cli import policy_publish
+from azukari.cli.opening import needs_instance
 from azukari.cli.parser import whole_number
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.instance import is_instance, load
@@ -148,7 +149,7 @@ def _line(change: Change, lang: str) -> str:
 
 
 def _instance_file(args: argparse.Namespace) -> Path:
-    _needs_instance(args)
+    needs_instance(args.dir)
     return _file(args)
 
 
@@ -158,13 +159,8 @@ def _file(args: argparse.Namespace) -> Path:
 
 def _charter(args: argparse.Namespace, number: int | None = None) -> Current:
     """The one of that number, else the one that rules."""
-    _needs_instance(args)
+    needs_instance(args.dir)
     try:
         return at(number) if number else current()
     except Charter.DoesNotExist as error:
         raise Refusal(str(error)) from error
-
-
-def _needs_instance(args: argparse.Namespace) -> None:
-    if not is_instance(Path(args.dir)):
-        raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import Error, connection
 
+from azukari.cli.opening import needs_instance
 from azukari.lib.instance import PARTS, Instance, InstanceError
 from azukari.lib.settings_reference import Setting, markdown, settings_of, written
 from azukari.lib.terminal import say, say_json
-from azukari.lib.verb import Refusal, Subparsers
+from azukari.lib.verb import Subparsers
 
 _HERE = ("127.0.0.1", "localhost", "::1")
 _SECRET = ("secret_key", "webhook_secret")
@@ -34,9 +35,8 @@ def run(args: argparse.Namespace) -> int:
     if args.act == "reference":
         say(markdown(Instance, PARTS).rstrip("\n"))
         return 0
+    needs_instance(args.dir)
     instance: Instance = settings.AZUKARI
-    if instance.root != args.dir:
-        raise Refusal(f"There is no instance at {args.dir}. Make one with: azukari init {args.dir}")
     if args.act == "show":
         return _show(instance, as_json=args.json)
     found = list(faults(instance, network=not args.no_network))
