@@ -5,9 +5,8 @@ from functools import cache
 from uuid import UUID, uuid4
 
 from azukari.charter.current import current
+from azukari.cli.sample import train
 from azukari.policy.terms import Actor, ActorKind, Category
-from azukari.policy.training import lessons_of
-from azukari.stewardship.training.models import Pass
 from azukari.vault.correct import correct as correct_value
 from azukari.vault.erase import erase as erase_person
 from azukari.vault.models import SealedValue
@@ -30,11 +29,7 @@ def release(person: UUID) -> None:
 @cache
 def _train() -> None:
     """They have passed their lessons, without which nothing opens."""
-    charter, holder = current(), UUID(STAFF.reference)
-    lessons = {lesson for duty in STAFF.duties for lesson in lessons_of(charter.policy, duty)}
-    known = {"charter": charter.number, "questions": "0" * 64, "score": 4, "asked": 4, "whole": True}
-    for lesson in sorted(lessons):
-        Pass.objects.get_or_create(holder=holder, lesson=lesson, defaults={**known, "passed_at": datetime.now(UTC)})
+    train(UUID(STAFF.reference), STAFF.duties, current(), at=datetime.now(UTC))
 
 
 def correct(person: UUID) -> None:

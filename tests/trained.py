@@ -10,9 +10,8 @@ import pytest
 from azukari.accounts import readiness
 from azukari.accounts.models import User
 from azukari.charter.current import current
-from azukari.policy.training import lessons_of
+from azukari.cli import sample
 from azukari.stewardship.training.gate import gate
-from azukari.stewardship.training.models import Pass
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +28,4 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def train(user: User, duties: Iterable[str], *, now: datetime) -> None:
     """Somebody has passed what these duties need, under the charter that rules."""
-    charter = current()
-    lessons = {lesson for duty in duties for lesson in lessons_of(charter.policy, duty)}
-    Pass.objects.bulk_create(
-        Pass(
-            holder=user.reference,
-            lesson=lesson,
-            charter=charter.number,
-            questions="0" * 64,
-            score=4,
-            asked=4,
-            whole=True,
-            passed_at=now,
-        )
-        for lesson in sorted(lessons)
-    )
+    sample.train(user.reference, duties, current(), at=now)

@@ -3,14 +3,14 @@
 Everybody comes in by the one door: their answers are read against the form as it is published, received, and confirmed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from azukari.accounts.models import User
 from azukari.accounts.staff import enrol
 from azukari.campaigns.counting import count_all
 from azukari.campaigns.models import CampaignPage
@@ -150,7 +150,7 @@ def pay(submission: Submission, *, now: datetime) -> None:
 
 
 def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, turn: int = 0) -> Submission | None:
-    """Let one visitor fill in one form, and press the button of the confirmation mail two minutes later.
+    """Let one visitor fill in one form, as `hand_in` does.
 
     Args:
         turn: which choice is taken where several are offered.
@@ -160,8 +160,11 @@ def fill_in(visitor: Visitor, form: Form, charter: Current, *, now: datetime, tu
     """
     form = charter.form(form.slug) or form
     answers = answers_of(visitor, form, charter, turn=turn)
-    if answers is None:
-        return None
+    return None if answers is None else hand_in(answers, visitor, form, charter, now=now)
+
+
+def hand_in(answers: Answers, visitor: Visitor, form: Form, charter: Current, *, now: datetime) -> Submission:
+    """Take in what one visitor says in a form, and press the button of the confirmation mail two minutes later."""
     received = receive(
         charter=charter,
         form=form,
@@ -229,18 +232,18 @@ def add_staff(charter: Current, *, now: datetime) -> int:
                 actor=SETTER,
                 now=now,
             )
-            _train(user, held, charter, now)
+            train(user.reference, held, charter, at=now - timedelta(days=40))
             enrolled += 1
     return enrolled
 
 
-def _train(user: User, duties: Sequence[str], charter: Current, now: datetime) -> None:
-    """They have passed their lessons a while ago; whose training has lapsed opens nothing."""
+def train(holder: UUID, duties: Iterable[str], charter: Current, *, at: datetime) -> None:
+    """They have passed what these duties need; whose training has lapsed opens nothing."""
     lessons = sorted({lesson for duty in duties for lesson in lessons_of(charter.policy, duty)})
     Pass.objects.bulk_create(
         Pass(
-            holder=user.reference, lesson=lesson, charter=charter.number, questions="0" * 64, score=4, asked=4,
-            whole=True, passed_at=now - timedelta(days=40),
+            holder=holder, lesson=lesson, charter=charter.number, questions="0" * 64, score=4, asked=4,
+            whole=True, passed_at=at,
         )
         for lesson in lessons
     )  # fmt: skip
