@@ -16,5 +16,5 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
     return render(
         request,
         "assurance/improvements.html",
-        {"improvements": [(row.day, row.ja if lang == "ja" else row.en) for row in rows]},
+        {"improvements": [(row.day, row.told(lang)) for row in rows]},
     )

@@ -36,9 +36,7 @@ def page(request: HttpRequest, lang: str) -> HttpResponse:
             )
             for name, value in figures.figures().items()
         ],
-        "improvements": [
-            (row.day, row.ja if lang == "ja" else row.en) for row in Improvement.objects.order_by("-day")[:_NEWEST]
-        ],
+        "improvements": [(row.day, row.told(lang)) for row in Improvement.objects.order_by("-day")[:_NEWEST]],
     }
     return _kept_a_while(render(request, "assurance/promises.html", context))
 

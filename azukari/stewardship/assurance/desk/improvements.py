@@ -23,7 +23,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What the public reads."""
     rows = Improvement.objects.order_by("-day", "-id")[:_MOST]
     found = Finding.objects.in_bulk([row.finding_id for row in rows if row.finding_id])
-    told = [(row.day, row.ja if who.lang == "ja" else row.en, found.get(row.finding_id)) for row in rows]
+    told = [(row.day, row.told(who.lang), found.get(row.finding_id)) for row in rows]
     context = {"rows": told}
     return render(request, "assurance/desk/improvements.html", context)
 
