@@ -6,7 +6,9 @@ A slice names its tallies in its manifest; whoever writes the review reads all o
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 
@@ -24,6 +26,15 @@ class Tally:
     words: Promise | str
     count: Callable[[datetime, datetime], int]
     one: Promise | str = ""
+
+    def told(self, count: int) -> str:
+        """The words beside that number, in the language of the moment."""
+        return str(self.one if count == 1 and self.one else self.words)
+
+
+def within(rows: QuerySet[Any], moment: str) -> Callable[[datetime, datetime], int]:
+    """How many of the rows have their ``moment``, a field of theirs, between the two."""
+    return lambda start, end: rows.filter(**{f"{moment}__gte": start, f"{moment}__lt": end}).count()
 
 
 _tallies: dict[str, Tally] = {}

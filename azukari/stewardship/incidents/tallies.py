@@ -6,15 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.policy.breach import Duty
 from azukari.stewardship.incidents.models import Done, Incident, Lesson
-from azukari.upkeep.tally import Tally
-
-
-def _incidents(start: datetime, end: datetime) -> int:
-    return Incident.objects.filter(drill=False, knew_at__gte=start, knew_at__lt=end).count()
-
-
-def _drills(start: datetime, end: datetime) -> int:
-    return Incident.objects.filter(drill=True, knew_at__gte=start, knew_at__lt=end).count()
+from azukari.upkeep.tally import Tally, within
 
 
 def _reported(start: datetime, end: datetime) -> int:
@@ -23,18 +15,24 @@ def _reported(start: datetime, end: datetime) -> int:
     return found.values("incident").distinct().count()
 
 
-def _learnt(start: datetime, end: datetime) -> int:
-    return Lesson.objects.filter(done_at__gte=start, done_at__lt=end).count()
-
-
 TALLIES = (
-    Tally("incidents", _("incidents"), _incidents, one=_("incident")),
+    Tally("incidents", _("incidents"), within(Incident.objects.filter(drill=False), "knew_at"), one=_("incident")),
     Tally(
         "incidents-reported",
         _("incidents reported to an authority"),
         _reported,
         one=_("incident reported to an authority"),
     ),
-    Tally("incidents-drilled", _("drills of an incident"), _drills, one=_("drill of an incident")),
-    Tally("incidents-learnt", _("lessons learnt from incidents"), _learnt, one=_("lesson learnt from an incident")),
+    Tally(
+        "incidents-drilled",
+        _("drills of an incident"),
+        within(Incident.objects.filter(drill=True), "knew_at"),
+        one=_("drill of an incident"),
+    ),
+    Tally(
+        "incidents-learnt",
+        _("lessons learnt from incidents"),
+        within(Lesson.objects.all(), "done_at"),
+        one=_("lesson learnt from an incident"),
+    ),
 )

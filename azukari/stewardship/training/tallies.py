@@ -3,22 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import current
 from azukari.policy import period
 from azukari.stewardship.training.models import Pass, Trainee
-from azukari.upkeep.tally import Tally
+from azukari.upkeep.tally import Tally, within
 
-
-def _passed(start: datetime, end: datetime) -> int:
-    trainees = Trainee.objects.values("id")
-    return Pass.objects.filter(passed_at__gte=start, passed_at__lt=end).exclude(holder__in=trainees).count()
-
-
-def _outside(start: datetime, end: datetime) -> int:
-    trainees = Trainee.objects.values("id")
-    return Pass.objects.filter(passed_at__gte=start, passed_at__lt=end, holder__in=trainees).count()
+_outside = Q(holder__in=Trainee.objects.values("id"))
 
 
 def _ran_out(start: datetime, end: datetime) -> int:
@@ -35,11 +28,16 @@ def _ran_out(start: datetime, end: datetime) -> int:
 
 
 TALLIES = (
-    Tally("training-passed", _("lessons passed by staff"), _passed, one=_("lesson passed by staff")),
+    Tally(
+        "training-passed",
+        _("lessons passed by staff"),
+        within(Pass.objects.exclude(_outside), "passed_at"),
+        one=_("lesson passed by staff"),
+    ),
     Tally(
         "training-outside",
         _("lessons passed by contractors’ staff"),
-        _outside,
+        within(Pass.objects.filter(_outside), "passed_at"),
         one=_("lesson passed by contractors’ staff"),
     ),
     Tally("training-ran-out", _("people whose training ran out"), _ran_out, one=_("person whose training ran out")),
