@@ -2,7 +2,6 @@
 By a token of a duty that serves the form; a member is named by their number.
 """
 
-import json
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -15,9 +14,10 @@ from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from azukari.accounts.tokens import Bearer
+from azukari.api.errors import problem
 from azukari.api.staff_form import Refusal, form_asked
 from azukari.api.staff_token import StaffToken
-from azukari.forms.api_shapes import PROBLEM, Detail, Errors, Problem
+from azukari.forms.api_shapes import Detail, Errors, Problem
 from azukari.members.admit import AlreadyAMember
 from azukari.members.held import NotAMember
 from azukari.members.models import Membership, MemberState
@@ -97,10 +97,4 @@ def _do(
 
 
 def _problem(detail: str, code: str) -> HttpResponse:
-    """Why not, as RFC 9457 has it."""
-    told = {
-        "type": "about:blank", "title": _("It does not fit now"), "status": 409, "detail": detail, "code": code,
-        "clause": "", "remedy": "",
-    }  # fmt: skip
-    body = json.dumps(told, ensure_ascii=False)
-    return HttpResponse(body, status=409, content_type=PROBLEM, headers={"Cache-Control": "no-store"})
+    return problem(409, _("It does not fit now"), detail, code)

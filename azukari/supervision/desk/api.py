@@ -4,7 +4,6 @@ A token asks no question of its own. What goes is a transfer that one person her
 gate decides at each page, writes each entry, and only then does the page leave.
 """
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from azukari.api.errors import Unasked
+from azukari.api.errors import Unasked, problem
 from azukari.disclosure.content import by_category
 from azukari.disclosure.contracts import today
 from azukari.disclosure.finish import WAITS
@@ -21,7 +20,7 @@ from azukari.disclosure.instruct import acknowledge, open_for
 from azukari.disclosure.models import Instruction, Transfer
 from azukari.disclosure.pull import pull, waiting_for
 from azukari.disclosure.tokens import Bearer
-from azukari.forms.api_shapes import PROBLEM, Detail, Errors, Problem
+from azukari.forms.api_shapes import Detail, Errors, Problem
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.terms import Text
 from azukari.supervision.desk.api_shapes import (
@@ -73,10 +72,11 @@ def fetch_page(request: HttpRequest, response: HttpResponse, id: UUID, body: Pag
     except Transfer.DoesNotExist:
         return 404, {"detail": _("No such transfer waits for you. GET /api/v1/transfers lists them.")}
     except Refused as refusal:
-        verdict = refusal.verdict
-        return _problem(403, _("The gate says no"), verdict.sentence, verdict.code, verdict.clause, verdict.remedy)
+        no = refusal.verdict
+        told, remedy = _said(no.sentence), _said(no.remedy or {})
+        return problem(403, _("The gate says no"), told, no.code, clause=no.clause, remedy=remedy)
     except InvalidTransition as trouble:
-        return _problem(409, _("It does not fit now"), trouble.sentence, trouble.code)
+        return _does_not_fit(trouble)
     people = [{"person": handle, "values": by_category(values)} for handle, values in page.people]
     return {"transfer": id, "number": page.number, "people": people, "end": page.end}
 
@@ -108,7 +108,7 @@ def confirm(request: HttpRequest, response: HttpResponse, id: UUID) -> Any:
     try:
         row = acknowledge(id, actor=who.actor, now=now)
     except InvalidTransition as trouble:
-        return _problem(409, _("It does not fit now"), trouble.sentence, trouble.code)
+        return _does_not_fit(trouble)
     return {"id": row.id, "confirmed_at": row.acknowledged_at}
 
 
@@ -125,19 +125,10 @@ def _asker(request: HttpRequest, response: HttpResponse) -> Bearer:
     return found
 
 
-def _problem(
-    status: int, title: str, sentence: Text, code: str, clause: str = "", remedy: Text | None = None
-) -> HttpResponse:
-    """Why not, as RFC 9457 has it."""
-    lang = translation.get_language() or "ja"
-    told = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": sentence.get(lang) or next(iter(sentence.values()), ""),
-        "code": code,
-        "clause": clause,
-        "remedy": (remedy or {}).get(lang, ""),
-    }
-    body = json.dumps(told, ensure_ascii=False)
-    return HttpResponse(body, status=status, content_type=PROBLEM, headers={"Cache-Control": "no-store"})
+def _said(sentence: Text) -> str:
+    """In the language of the answer."""
+    return sentence.get(translation.get_language() or "ja") or next(iter(sentence.values()), "")
+
+
+def _does_not_fit(trouble: InvalidTransition) -> HttpResponse:
+    return problem(409, _("It does not fit now"), _said(trouble.sentence), trouble.code)
