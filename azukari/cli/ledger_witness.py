@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from azukari.lib import cosignature, key_handover, merkle, private_file, signed_note, tiles, witness
 from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.instance import read_key, write_key
-from azukari.lib.network import is_loopback
+from azukari.lib.network import is_secure
 from azukari.lib.verb import Refusal
 
 _SECONDS = 20
@@ -124,11 +124,7 @@ def watcher(url: str, *, name: str, key: Path, memory: Path, log: str = "") -> W
     Raises:
         WatchError: the ledger cannot be read, or shows another key than was remembered.
     """
-    try:
-        at = urlsplit(url)
-    except ValueError as error:
-        raise WatchError("The ledger's address is not one that can be read.") from error
-    if at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
+    if not is_secure(url):
         raise WatchError("The ledger's address must begin with https://.")
     url = url.rstrip("/") + "/"
     if not key.exists():

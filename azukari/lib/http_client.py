@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from azukari.lib.coded_error import CodedError
 from azukari.lib.deadline import Deadline, connect, secure, tls_context
-from azukari.lib.network import is_loopback
+from azukari.lib.network import is_secure
 
 SECONDS = 30.0
 """How long a request may take, from the first look-up of the name to the last byte of the answer."""
@@ -69,10 +69,10 @@ def exchange(
     Raises:
         NoAnswer: the address may not be asked so, nobody answers, or not in time.
     """
-    at = urlsplit(url)
-    if not at.hostname or (at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname))):
+    if not is_secure(url):
         raise NoAnswer("not-https")
-    connection = _Bound(at.scheme, at.hostname, at.port, Deadline(seconds))
+    at = urlsplit(url)
+    connection = _Bound(at.scheme, at.hostname or "", at.port, Deadline(seconds))
     path = at.path or "/"
     try:
         connection.request(method, f"{path}?{at.query}" if at.query else path, body, dict(headers or {}))

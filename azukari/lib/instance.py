@@ -30,7 +30,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from azukari.lib import private_file, settings_file, settings_reference, wrapped_key
-from azukari.lib.network import is_loopback
+from azukari.lib.network import is_loopback, is_secure
 from azukari.lib.sentence import Sentence
 
 KEY_BYTES = 32
@@ -596,8 +596,7 @@ def _payments(path: Path, told: dict[str, Any]) -> Payments:
     made = Payments(**told | {name: _elsewhere(name, told[name], path) for name in secrets if name in told})
     if made.provider not in _PROVIDERS:
         raise InstanceError(f"{path}: provider under [payments] takes one of: {', '.join(_PROVIDERS)}.")
-    at = urlsplit(made.url)
-    if made.url and at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
+    if made.url and not is_secure(made.url):
         raise InstanceError(f"{path}: url under [payments] must begin with https://.")
     return made
 
@@ -605,7 +604,6 @@ def _payments(path: Path, told: dict[str, Any]) -> Payments:
 def _oidc(root: Path, told: dict[str, Any]) -> Oidc:
     told = {**told, "secret": root / told["secret"]} | {key: tuple(told[key]) for key in ("acr", "amr") if key in told}
     known = Oidc(**told)
-    at = urlsplit(known.issuer)
-    if at.scheme != "https" and not (at.scheme == "http" and is_loopback(at.hostname or "")):
+    if not is_secure(known.issuer):
         raise InstanceError("The issuer of [oidc] must be reached by https.")
     return known

@@ -63,6 +63,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_secure(url: str) -> bool:
+    """Whether it is an address that begins with https://; on this machine itself http:// will do."""
+    try:
+        at = urlsplit(url)
+    except ValueError:
+        return False
+    host = at.hostname or ""
+    return bool(host) and (at.scheme == "https" or (at.scheme == "http" and is_loopback(host)))
+
+
 def is_https(url: str) -> bool:
     """Whether it is a whole address that begins with https://, and holds no name or password."""
     try:

@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 from azukari.lib.http_client import NoAnswer, exchange
 from azukari.lib.instance import Payments
-from azukari.lib.network import is_loopback
+from azukari.lib.network import is_secure
 from azukari.members.online.order import CURRENCY, Collected, NotOpened, NotSigned, Order, PaymentPage
 
 API, VERSION = "https://api.stripe.com", "2024-06-20"
@@ -67,7 +67,7 @@ class Stripe:
             raise NotOpened("not-taken")
         made = _read(answer.body)
         page = PaymentPage(_text(made.get("id")), _text(made.get("url")))
-        if not 0 < len(page.id) <= 100 or not _is_page(page.url):
+        if not 0 < len(page.id) <= 100 or not is_secure(page.url):
             raise NotOpened("no-page")
         return page
 
@@ -109,8 +109,3 @@ def _read(body: bytes) -> Mapping[str, Any]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= 2000 and value.isprintable() else ""
-
-
-def _is_page(url: str) -> bool:
-    at = urlsplit(url)
-    return bool(at.hostname) and (at.scheme == "https" or (at.scheme == "http" and is_loopback(at.hostname or "")))
