@@ -53,7 +53,7 @@ def refusal_letter(policy: Policy, case: LegalCase, *, now: datetime) -> Text:
     day = today(now)
     return {
         lang: texts[lang].format(
-            recipient=case.recipient.name.get(lang, case.recipient_id),
+            recipient=case.recipient.called(lang),
             day=f"{day.year}年{day.month}月{day.day}日" if lang == "ja" else f"{day.day} {day:%B %Y}",
             organisation=policy.organisation.name[lang],
             department=policy.requests.department[lang],

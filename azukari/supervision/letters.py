@@ -41,7 +41,7 @@ def of_call(call: Call, lang: str, *, first: tuple[str, ...] = (), subject: str 
 
 def greeting(recipient: Recipient, lang: str) -> str:
     """To whom the letter speaks: the contact, of the company."""
-    company = recipient.name.get(lang) or recipient.slug
+    company = recipient.called(lang)
     if recipient.contact_name:
         return _("%(company)s\n%(name)s,") % {"company": company, "name": recipient.contact_name}
     return _("%(company)s,") % {"company": company}

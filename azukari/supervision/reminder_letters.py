@@ -28,7 +28,7 @@ def build(message: Message, _now: datetime) -> Letter | None:
     if reminder.about == About.CONTRACT:
         reference = Contract.objects.values_list("reference", flat=True).filter(id=reminder.subject).first() or ""
     words = {
-        "company": reminder.recipient.name.get(lang) or reminder.recipient.slug,
+        "company": reminder.recipient.called(lang),
         "organisation": organisation(lang),
         "day": in_words(reminder.due, lang),
         "contract": reference,

@@ -32,7 +32,7 @@ class CallVisit:
     @property
     def company(self) -> str:
         """What it is called in the language of the page."""
-        return self.call.recipient.name.get(self.lang) or self.call.recipient_id
+        return self.call.recipient.called(self.lang)
 
     @property
     def posted(self) -> bool:

@@ -58,6 +58,10 @@ class Recipient(models.Model):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="recipient_by_a_known_channel"),
         ]
 
+    def called(self, lang: str) -> str:
+        """Its name in a language, else its slug."""
+        return str(self.name.get(lang) or self.slug)
+
 
 class Contract(Identified):
     """An agreement with a contractor. ``purposes``, ``categories`` and ``clauses`` are slugs separated by spaces."""

@@ -51,7 +51,7 @@ def _page(
     lesson, policy = written(CONTRACTOR), current().policy
     context = {
         **shown(lesson, policy, visit.lang),
-        "company": row.recipient.name.get(visit.lang) or row.recipient_id,
+        "company": row.recipient.called(visit.lang),
         "us": policy.organisation.name[visit.lang],
         "form": form,
         **(more or {}),

@@ -78,7 +78,7 @@ def of_trainee(message: Message, now: datetime) -> Letter | None:
     words = {
         "name": row.name,
         "us": policy.organisation.name[lang],
-        "company": row.recipient.name.get(lang) or row.recipient_id,
+        "company": row.recipient.called(lang),
         "day": in_words(last_day(row.expires_at, timezone=policy.organisation.timezone), lang),
     }
     return Letter(

@@ -29,7 +29,7 @@ from azukari.policy.explain import name_categories
 from azukari.policy.terms import Act, Category, Policy
 from azukari.supervision.desk.case_steps import steps
 from azukari.supervision.desk.named import called, fault, people_called
-from azukari.supervision.desk.page import SEE, find, name_of
+from azukari.supervision.desk.page import SEE, find
 from azukari.supervision.desk.steps import a_document, above
 
 
@@ -61,7 +61,7 @@ def begin(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         "categories": Some(_("Which data is demanded"), _categories(who.policy, who.lang)),
     }
     step = Step(
-        title=_("A demand from %(name)s") % {"name": name_of(recipient, who.lang)},
+        title=_("A demand from %(name)s") % {"name": recipient.called(who.lang)},
         lead=_("Enter it as it was made. Only the minimum needed goes out in the end. You can add the document later."),
         button=_("Open the case"),
         above=above(who, recipient),
@@ -115,7 +115,7 @@ def _page(
     standing = standing_of(row.recipient_id, case=row.id)
     context = {
         "row": row,
-        "name": name_of(row.recipient, who.lang),
+        "name": row.recipient.called(who.lang),
         "demanded": name_categories(who.policy, {Category(c) for c in row.categories.split()}),
         "minimum": name_categories(who.policy, minimum) if minimum else "",
         "people": [(person, number_of(person)) for person in _people(row)],

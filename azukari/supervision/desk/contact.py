@@ -16,7 +16,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 from azukari.supervision.desk import words
-from azukari.supervision.desk.page import find, name_of
+from azukari.supervision.desk.page import find
 from azukari.supervision.desk.steps import above, home, key_fault, url_fault
 
 _SLUG = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -47,7 +47,7 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         set_reach(slug, entered, version=version, actor=who.actor, now=who.now)
 
     step = Step(
-        title=_("How %(name)s is reached") % {"name": name_of(row, who.lang)},
+        title=_("How %(name)s is reached") % {"name": row.called(who.lang)},
         lead=_("What goes out is sealed to their key, so that nobody on the way can open it, we ourselves included."),
         button=_("Save"),
         above=above(who, row),

@@ -18,7 +18,6 @@ from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
-from azukari.supervision.desk.page import name_of
 from azukari.supervision.models import About
 from azukari.supervision.remind import deadlines
 
@@ -39,7 +38,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
         at = row.proposed_at.astimezone(zone)
         people = ngettext("%(total)s person", "%(total)s people", row.people) % {"total": row.people}
         return {
-            "name": name_of(row.recipient, lang),
+            "name": row.recipient.called(lang),
             "by": staff_name(row.proposed_by) or _("the program"),
             "people": people,
             "at": f"{in_words(day_of(at, timezone=zone.key), lang)} {at.hour}:{at:%M}",
@@ -82,7 +81,7 @@ def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     return [
         Need(
             (_("The review of %(name)s is overdue; transfers are suspended") if row.due < day
-             else _("The review of %(name)s is due soon")) % {"name": name_of(row.contract.recipient, lang)},
+             else _("The review of %(name)s is due soon")) % {"name": row.contract.recipient.called(lang)},
             reverse("console-recipient", args=[row.contract.recipient_id]),
             icon="clock",
             urgent=row.due < day,
@@ -103,7 +102,7 @@ def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         if words is None or deadline.due > day + _AHEAD or (deadline.about is About.INSTRUCTIONS and not late):
             continue
         at = reverse("console-recipient", args=[deadline.recipient.slug])
-        sentence = words[late]() % {"name": name_of(deadline.recipient, lang)}
+        sentence = words[late]() % {"name": deadline.recipient.called(lang)}
         needs.append(Need(sentence, at, icon="clock", urgent=late, due=deadline.due))
     return needs[:_MOST]
 

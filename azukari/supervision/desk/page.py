@@ -160,8 +160,3 @@ def _told(row: Transfer, policy: Policy) -> dict[str, object]:
 def find(slug: str) -> Recipient:
     """The recipient, or 404."""
     return get_object_or_404(Recipient, slug=slug)
-
-
-def name_of(recipient: Recipient, lang: str) -> str:
-    """What it is called."""
-    return str(recipient.name.get(lang) or recipient.slug)

@@ -14,7 +14,7 @@ from azukari.disclosure.models import Contract, Recipient
 from azukari.disclosure.seal import NotAKey, check_key
 from azukari.lib.network import is_https
 from azukari.policy.disclosure import ContractState
-from azukari.supervision.desk.page import STEPS, name_of
+from azukari.supervision.desk.page import STEPS
 
 
 def contract_step(
@@ -57,7 +57,7 @@ def home(slug: str) -> str:
 def above(who: Doer, recipient: Recipient | None = None) -> list[tuple[str, str]]:
     """The pages above a step: the list, and the recipient's own."""
     top = (reverse("console-recipients"), _("Recipients"))
-    return [top, (home(recipient.slug), name_of(recipient, who.lang))] if recipient else [top]
+    return [top, (home(recipient.slug), recipient.called(who.lang))] if recipient else [top]
 
 
 def a_document(label: str, *, required: bool = True) -> Document:

@@ -14,7 +14,7 @@ from azukari.desk.step import Step, answer
 from azukari.disclosure import tokens
 from azukari.disclosure.models import Channel
 from azukari.policy.terms import Act
-from azukari.supervision.desk.page import find, name_of
+from azukari.supervision.desk.page import find
 from azukari.supervision.desk.steps import above, home
 
 _DAYS = (30, 90, 365)
@@ -26,7 +26,7 @@ def make_one(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
     recipient = find(slug)
     if recipient.channel != Channel.API:
         raise Http404
-    name = name_of(recipient, who.lang)
+    name = recipient.called(who.lang)
 
     def do(answers: Answers, _version: int) -> HttpResponse:
         days = int(answers["days"])

@@ -29,7 +29,7 @@ from azukari.policy.explain import name_categories
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Answer, Policy
 from azukari.supervision.desk import words
-from azukari.supervision.desk.page import SEE, name_of
+from azukari.supervision.desk.page import SEE
 
 
 @page_behind(*SEE)
@@ -49,7 +49,7 @@ def _page(
     untouched = row.channel == Channel.API and row.state == TransferState.APPROVED
     context = {
         "row": row,
-        "name": name_of(row.recipient, who.lang),
+        "name": row.recipient.called(who.lang),
         "state": words.WAITS_TO_BE_FETCHED if untouched else words.STATES[row.state],
         "purpose": purpose.title if purpose else _("To do what the law compels us to"),
         "ground": GROUND_TITLES[DisclosureGround(row.ground)],

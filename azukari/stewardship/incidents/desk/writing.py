@@ -74,7 +74,7 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     through = [
         *((f"{By.ACCOUNT}:{user.reference}", _("Account: %(name)s") % {"name": user.name})
           for user in User.objects.order_by("name", "id")),
-        *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.name.get(who.lang) or one.slug})
+        *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.called(who.lang)})
           for one in Recipient.objects.order_by("slug")),
         *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
            % {"day": _typed(one.at, zone), "name": staff_name(one.actor)})

@@ -48,7 +48,7 @@ def invite(request: HttpRequest, who: Doer) -> HttpResponse:
         button=_("Send the invitation"),
         above=[(reverse("console-training-contractors"), _("Contractors’ staff"))],
         fields={
-            "company": One(_("Contractor"), [(slug, row.name.get(who.lang) or slug) for slug, row in known.items()]),
+            "company": One(_("Contractor"), [(slug, row.called(who.lang)) for slug, row in known.items()]),
             "name": Text(_("Name of the person there"), max_length=120),
             "email": Email(_("Their email address at work"), max_length=200),
             "lang": One(_("Language of the email and the lesson"), _LANGUAGES, usual=who.lang),
