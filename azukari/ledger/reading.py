@@ -46,12 +46,12 @@ def last_at() -> datetime | None:
 
 def recorded(ids: Collection[UUID]) -> list[Recorded]:
     """The entries with these ids, newest first, in two queries for each thousand of them."""
-    found = {
-        id: Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
-        for some in batched([*ids], _AT_ONCE, strict=False)
-        for id, at, kind, payload, index in _rows(some)
-    }
+    found = {row[0]: _recorded(*row) for some in batched([*ids], _AT_ONCE, strict=False) for row in _rows(some)}
     return [found[id] for id in sorted(found, reverse=True)]
+
+
+def _recorded(id: UUID, at: str, kind: str, payload: str, index: int | None) -> Recorded:
+    return Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
 
 
 def _rows(ids: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
@@ -71,10 +71,7 @@ def placed(kinds: Collection[Kind], *, after: int, until: int, most: int) -> lis
     """The entries of these kinds at the places from the one ``after`` to ``until``, in their order. One query."""
     found = Entry.objects.filter(index__gt=after, index__lte=until, kind__in=[kind.name for kind in kinds])
     rows = found.order_by("index").values_list("id", "at", "kind", "payload", "index")[:most]
-    return [
-        Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
-        for id, at, kind, payload, index in rows
-    ]
+    return [_recorded(*row) for row in rows]
 
 
 def matching(
@@ -113,7 +110,4 @@ def newest(
     placed = Entry.objects.filter(wanted, held).order_by("-id").values_list(*columns, "index")[:most]
     found = [*((*row, None) for row in waiting), *placed]
     found.sort(key=lambda row: row[0], reverse=True)
-    return [
-        Recorded(id, datetime.fromisoformat(at), find(kind), json.loads(payload), index)
-        for id, at, kind, payload, index in found[:most]
-    ]
+    return [_recorded(*row) for row in found[:most]]
