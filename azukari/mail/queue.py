@@ -7,7 +7,7 @@ one.
 import logging
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from uuid import UUID
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Manager, Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -60,28 +59,6 @@ def enqueue(kind: str, *, person: UUID | None, reference: UUID | None, lang: str
     message = row(kind, person=person, reference=reference, lang=lang, now=now)
     insert(Message, [message])
     return message[0]
-
-
-def enqueue_once[Row: Model](
-    kind: str, rows: Manager[Row], key: Mapping[str, Any], *, lang: str, now: datetime, **more: Any
-) -> int:
-    """Put a message for the office into the queue, with the row that says that it went; where that is there, none.
-
-    Args:
-        rows: those that say it; a constraint of theirs keeps the key unique.
-        key: what it is about, and to whom.
-        more: what else stands in the row; what is callable is asked for it, once it is certain that a message goes.
-
-    Returns:
-        how many were put in.
-    """
-    if rows.filter(**key).exists():
-        return 0
-    with transaction.atomic():
-        made, is_new = rows.get_or_create(**key, defaults=more)
-        if is_new:
-            enqueue(kind, person=None, reference=made.pk, lang=lang, now=now)
-    return int(is_new)
 
 
 def row(

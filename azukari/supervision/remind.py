@@ -16,7 +16,7 @@ from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of, review_planned
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail.queue import enqueue_once
+from azukari.mail.once import enqueue_once
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Act, Policy

@@ -14,7 +14,7 @@ from azukari.charter.current import current, ruling_policy
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
-from azukari.mail.queue import enqueue_once
+from azukari.mail.once import enqueue_once
 from azukari.policy.breach import Owed
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act

@@ -19,7 +19,7 @@ from azukari.lib.control_outcomes import Noted, read_outcomes
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
-from azukari.mail.queue import enqueue_once
+from azukari.mail.once import enqueue_once
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.morning.models import DailyMail

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from azukari.charter.current import ruling_policy
-from azukari.mail.queue import enqueue_once
+from azukari.mail.once import enqueue_once
 from azukari.policy.period import day_of
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Policy
