@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from azukari.disclosure.consents import offers as passing_offers
 from azukari.forms.addition import offers
 from azukari.forms.models import State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.receipts import receipt_path
 from azukari.own import sections
-from azukari.own.disclosure_consent import passing_offers
 from azukari.own.do_not_contact import is_off
 from azukari.own.guard import Visit, own_page
 from azukari.own.subject_timeline import SubjectTimelineItem, entries_of, story
 from azukari.policy.casework import HOLDS
+from azukari.policy.explain import name_categories
 from azukari.policy.terms import Ground
 from azukari.vault.address_change import changes_of
 from azukari.vault.legal_holds import holds_on
@@ -83,7 +84,10 @@ def show(visit: Visit) -> HttpResponse:
         "uses": list(uses.values()),  # what can be erased on its own: no law is among them
         "folds": len(page.object_list) > _OPEN,
         "transfers": _recent([item for item in items if item.kind == "disclosure"]),
-        "offers": passing_offers(visit.person, policy=policy, lang=visit.lang, now=visit.now),
+        "passing": [
+            (offer, policy.purposes[offer.purpose].title, name_categories(policy, offer.categories))
+            for offer in passing_offers(visit.person, policy=policy, now=visit.now)
+        ],
         "trail": _recent(items[:_SHOWN]),
         "more": len(items) > _SHOWN,
         "quiet": is_off(data),
