@@ -42,8 +42,8 @@ def form_asked(request: HttpRequest, asked: Schema, kind: FormKind) -> Form:
         raise Unasked(unknown)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
     policy = ruling(request).ruling.policy
-    form = policy.forms.get(str(asked.form))  # type: ignore[attr-defined] # each such schema has it
-    if form is None or form.kind is not kind:
+    form = policy.form_of(kind, str(asked.form))  # type: ignore[attr-defined] # each such schema has it
+    if form is None:
         raise HttpError(404, _("There is no such form. GET /api/v1/forms lists them."))
     now = timezone.now()
     verdicts = [authorize(policy, purpose=p, categories=frozenset(), actor=found.actor, now=now) for p in form.purposes]

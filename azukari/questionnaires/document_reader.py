@@ -9,7 +9,7 @@ from azukari.questionnaires.shape import QuestionType, Text
 type Json = Mapping[str, Any]
 
 LANGUAGES = ("ja", "en")
-_LONGEST_WORDS, _LONGEST_NAME = 4000, 40
+_LONGEST_WORDS, LONGEST_NAME = 4000, 40
 _LARGEST = 10**9
 
 
@@ -28,7 +28,7 @@ class Reader:
             return {}
         for name in data:
             if name not in known:
-                shown = str(name)[:_LONGEST_NAME]
+                shown = str(name)[:LONGEST_NAME]
                 self.fault(place, f"「{shown}」という項目はありません。", f"There is no member “{shown}”.")
         return data
 
@@ -47,10 +47,10 @@ class Reader:
             return found
         also = ("、ハイフン", ", hyphens") if hyphens else ("", "")
         self.fault(
-            place or str(found)[:_LONGEST_NAME],
-            f"「{name}」は半角の小文字で始め、小文字、数字、下線{also[0]}で{_LONGEST_NAME}文字までにします。",
+            place or str(found)[:LONGEST_NAME],
+            f"「{name}」は半角の小文字で始め、小文字、数字、下線{also[0]}で{LONGEST_NAME}文字までにします。",
             f"“{name}” begins with a small letter and has small letters, digits, underscores{also[1]}:"
-            f" {_LONGEST_NAME} at most.",
+            f" {LONGEST_NAME} at most.",
         )
         return ""
 
@@ -115,7 +115,7 @@ def is_name(text: str, *, hyphens: bool = False) -> bool:
     """Whether it can be the id of a question (or with ``hyphens`` a slug, an option's value)."""
     plain = text.replace("-", "_") if hyphens else text
     return (
-        0 < len(text) <= _LONGEST_NAME
+        0 < len(text) <= LONGEST_NAME
         and plain.isascii()
         and (text[0].isalpha() or (hyphens and text[0].isdigit()))
         and plain == plain.lower()

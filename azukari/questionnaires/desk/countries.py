@@ -14,10 +14,8 @@ from azukari.lib.country import countries
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
 from azukari.questionnaires.document import write
+from azukari.questionnaires.document_reader import LONGEST_NAME
 from azukari.questionnaires.models import Poll
-
-_LONGEST = 40
-"""Characters of a questionnaire's name."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +39,7 @@ def new(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         del version
         code = answers["country"]
         slug = f"{master.slug}-{code.lower()}"
-        if len(slug) > _LONGEST or Poll.objects.filter(slug=slug).exists():
+        if len(slug) > LONGEST_NAME or Poll.objects.filter(slug=slug).exists():
             raise ValidationError(_("There is one for this country already, or the name would become too long."))
         made = replace(
             master, slug=slug, title=by_language("title", answers, desk.policy), master=master.slug, country=code

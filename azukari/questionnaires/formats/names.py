@@ -5,15 +5,13 @@ from collections.abc import Collection
 from itertools import count
 
 from azukari.questionnaires.check import RESERVED
-from azukari.questionnaires.document_reader import is_name
+from azukari.questionnaires.document_reader import LONGEST_NAME, is_name
 from azukari.questionnaires.formats.loss import Losses
-
-_MOST = 40
 
 
 def our_name(raw: str, taken: Collection[str], *, otherwise: str, hyphens: bool = False) -> str:
     """A name of ours for what is called ``raw`` elsewhere, that nothing else has."""
-    plain = re.sub(r"[^a-z0-9_-]" if hyphens else r"[^a-z0-9_]", "_", raw.lower()).strip("_-")[: _MOST - 4]
+    plain = re.sub(r"[^a-z0-9_-]" if hyphens else r"[^a-z0-9_]", "_", raw.lower()).strip("_-")[: LONGEST_NAME - 4]
     if plain[:1].isdigit() and not hyphens:
         plain = f"{otherwise}_{plain}"
     if not is_name(plain, hyphens=hyphens) or plain in RESERVED:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 
-from azukari.forms.models import RegistrationEnd, State, Submission
+from azukari.forms.models import State, Submission
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
@@ -33,9 +33,8 @@ def take_over(hours: Sequence[Hours], *, form: str, zone: ZoneInfo, actor: Actor
     with transaction.atomic(durable=True):
         ids = {each.submission for each in hours}
         lock_people({*Submission.objects.filter(id__in=ids).values_list("person_id", flat=True)})
-        running = Submission.objects.filter(id__in=ids, form=form, state=State.ACCEPTED)
-        ended = {*RegistrationEnd.objects.filter(submission__in=ids).values_list("submission_id", flat=True)}
-        held = {one.id: one for one in running if one.id not in ended}
+        running = Submission.objects.filter(id__in=ids, form=form, state=State.ACCEPTED, ending=None)
+        held = running.in_bulk()
         gave = Counter[tuple[str, Any, UUID]]()
         for each in hours:
             if each.submission in held:

@@ -19,6 +19,7 @@ from azukari.lib.joining import gap
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.precision import Sampling
+from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import reads_results
@@ -65,11 +66,10 @@ def edit(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         }
         return render(request, "results/desk/publication.html", context, status=status)
 
-    return ask(request, _fields(desk, draft, fixed=last is not None), do, page)
+    return ask(request, _fields(desk, draft, version, fixed=last is not None), do, page)
 
 
-def _fields(desk: PollDesk, draft: Draft, *, fixed: bool) -> Fields:
-    version = version_to_show(desk.poll)
+def _fields(desk: PollDesk, draft: Draft, version: Version | None, *, fixed: bool) -> Fields:
     tables = crossable(tables_of(questionnaire_of(version))) if version and not version.linked else []
     fields: dict[str, Any] = {"sampling": One(_("How people came into the sample"), _SAMPLINGS, usual=draft.sampling)}
     most = terms_of(desk.poll).crossings
