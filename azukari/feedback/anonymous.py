@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable
 
-import phonenumbers
 from django.utils.translation import gettext as _
 
+from azukari.lib.contact_details import mail_addresses, telephone_numbers
 from azukari.lib.mention import Mention, Text
 from azukari.lib.pii_pattern import SOUGHT, pii_patterns
 from azukari.policy.terms import Category
 
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 GONE = "…"
 _MOST = 30
 
@@ -42,9 +41,9 @@ def named(text: str, values: Iterable[tuple[Category, str]]) -> list[Mention]:
 
 def fault(text: str) -> str:
     """What in a text may not stand in public; ``""`` for nothing. Our own words are read by a person besides."""
-    if _MAIL.search(text):
+    if mail_addresses(text):
         return _("There is an email address in it. Take it out, or link to the contact page.")
-    if phonenumbers.PhoneNumberMatcher(text, "JP").has_next():
+    if telephone_numbers(text):
         return _("There is a phone number in it. Take it out, or link to the contact page.")
     return ""
 

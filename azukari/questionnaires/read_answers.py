@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from azukari.lib.characters import MalformedError, line, paragraphs
+from azukari.lib.contact_details import contact_details
 from azukari.lib.width import narrow
-from azukari.questionnaires.contact_details import contact_details
 from azukari.questionnaires.fault import both
 from azukari.questionnaires.shape import OTHER, WRITING, Answer, Option, Question, QuestionType, Text, other_key
 

@@ -16,6 +16,7 @@ AT = "/console/forms/feedback/answers/"
     ("text", "refused"),
     [
         ("Write to me at a.b@example.org please", True),
+        ("ｙｕｉ＠ｅｘａｍｐｌｅ．ｊｐ へどうぞ", True),
         ("電話は 03-1234-5678 です", True),
         ("Call +81 90 1234 5678", True),
         ("二〇二六年、420 kg の袋。2026-11-27 10:00", False),

@@ -22,9 +22,9 @@ from azukari.forms.models import Submission
 from azukari.forms.notices import notices
 from azukari.forms.submit import examine
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.contact_details import FEWEST
 from azukari.people.models import Person
 from azukari.questionnaires import asked_version, mixing
-from azukari.questionnaires.contact_details import FEWEST
 from azukari.questionnaires.models import (
     MixedAnswers,
     Poll,

@@ -1,0 +1,38 @@
+"""Contact details in free text: mail addresses, telephone numbers and postcodes, whoever's they are.
+
+What nobody may join to a person, or everybody may read, must not name one. What is found is asked to be taken out
+before it is kept; names are not found so, which is why a page warns as well, or a person reads the text.
+"""
+
+import re
+import unicodedata
+
+import phonenumbers
+
+_MAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_POSTCODE = re.compile(r"〒\s?\d{3}-?\d{4}")
+_ACCOUNT = re.compile(r"(?<![\w.])@[A-Za-z0-9_.]{3,}")
+_REGION = "JP"
+_DIGIT = re.compile(r"\d")
+FEWEST = 6  # digits of the shortest number that the library knows, with its country's
+_LONGEST = 6000
+
+
+def mail_addresses(text: str) -> list[str]:
+    """The mail addresses in a text, in plain width."""
+    return _MAIL.findall(unicodedata.normalize("NFKC", text))
+
+
+def telephone_numbers(text: str) -> list[str]:
+    """The telephone numbers in a text, in plain width, as they are written there."""
+    plain = unicodedata.normalize("NFKC", text)
+    if len(_DIGIT.findall(plain)) < FEWEST:  # looking for numbers takes longer than all else
+        return []
+    return [match.raw_string for match in phonenumbers.PhoneNumberMatcher(plain, _REGION)]
+
+
+def contact_details(text: str) -> list[str]:
+    """What in ``text`` somebody could be reached by, as it is written there in plain width."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    others = [*_POSTCODE.findall(plain), *_ACCOUNT.findall(plain)]
+    return list(dict.fromkeys([*mail_addresses(plain), *others, *telephone_numbers(plain)]))
