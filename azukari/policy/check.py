@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterator
 
 from azukari.policy.finding import Finding, Severity
 from azukari.policy.rules import (
+    bounds,
     fields,
     forms,
     layout,
     minors,
     office,
     purposes,
-    questionnaires,
     recipients,
-    supervision,
     texts,
-    training,
 )
 from azukari.policy.terms import Policy
 
@@ -55,19 +53,12 @@ RULES: tuple[Rule, ...] = (
     layout.sections,
     layout.pointing,
     layout.always_asked,
-    minors.age,
     minors.askable,
     recipients.purposes,
     recipients.contracts,
     recipients.parity,
     recipients.confidentiality_stated,
     recipients.third_parties,
-    questionnaires.numbers,
-    supervision.records,
-    supervision.reminders,
-    training.repeated,
-    training.passed,
-    training.reminders,
     office.duties,
     office.sealed,
     office.lists,
@@ -76,8 +67,8 @@ RULES: tuple[Rule, ...] = (
     office.hours,
     office.contact_form,
     office.deadlines,
-    office.unconfirmed,
-    office.drafts,
+    bounds.numbers,
+    bounds.reminders,
 )
 
 

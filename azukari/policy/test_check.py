@@ -16,17 +16,15 @@ from azukari.policy.check import RULES, check, errors
 from azukari.policy.finding import Finding, Severity
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.rules import (
+    bounds,
     fields,
     forms,
     layout,
     minors,
     office,
     purposes,
-    questionnaires,
     recipients,
-    supervision,
     texts,
-    training,
 )
 from azukari.policy.terms import Category, FieldType
 
@@ -391,8 +389,8 @@ def test_what_can_be_taken_back_may_be_published_and_what_never_ends_may_not() -
 
 
 MODULES = (
-    *(fields, forms, layout, minors, office, purposes),
-    *(questionnaires, recipients, supervision, texts, training),
+    *(bounds, fields, forms, layout, minors, office),
+    *(purposes, recipients, texts),
 )
 
 

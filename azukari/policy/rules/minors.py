@@ -1,23 +1,10 @@
-"""Minors: an age that is named, and forms on which a guardian can be asked."""
+"""Minors: forms on which a guardian can be asked."""
 
 from collections.abc import Iterator
 
 from azukari.policy.finding import Finding, both
 from azukari.policy.rules.forms import CONFIRMED_KINDS
 from azukari.policy.terms import Category, Policy
-
-_OLDEST = 20
-
-
-def age(policy: Policy) -> Iterator[Finding]:
-    """The age below which a guardian has to agree lies within what laws know (Civil Code of Japan 4; GDPR 8)."""
-    if policy.minors and not 1 <= policy.minors.age <= _OLDEST:
-        yield Finding(
-            "minors.age",
-            "minors.age",
-            both(f"年齢は1から{_OLDEST}までです。", f"The age goes from 1 to {_OLDEST}."),
-            both("年齢を直してください。", "Correct the age."),
-        )
 
 
 def askable(policy: Policy) -> Iterator[Finding]:

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 else:
     holidays = lazy_import("holidays")
 
-_LONGEST_LIMIT = 31  # GDPR 12(3): one month; APPI 33: without delay
-_LONGEST_UNCONFIRMED = 31
-_LONGEST_DRAFT = 60
-
 
 def duties(policy: Policy) -> Iterator[Finding]:
     """Duties name purposes that exist."""
@@ -143,7 +139,7 @@ def contact_form(policy: Policy) -> Iterator[Finding]:
 
 
 def deadlines(policy: Policy) -> Iterator[Finding]:
-    """The target lies within the limit, and the limit within the law (P44)."""
+    """The target lies within the limit (P44)."""
     target, limit = policy.requests.target_days, policy.requests.limit_days
     if not 1 <= target <= limit:
         sentence = both(
@@ -151,25 +147,6 @@ def deadlines(policy: Policy) -> Iterator[Finding]:
         )
         yield Finding(
             "requests.target", "requests.target_days", sentence, both("日数を直してください。", "Correct the days.")
-        )
-    if limit > _LONGEST_LIMIT:
-        sentence = both(f"期限は{_LONGEST_LIMIT}日以内です。", f"The limit is {_LONGEST_LIMIT} days at most.")
-        yield Finding(
-            "requests.limit", "requests.limit_days", sentence, both("日数を短くしてください。", "Shorten it.")
-        )
-
-
-def unconfirmed(policy: Policy) -> Iterator[Finding]:
-    """What nobody confirmed goes soon; time enough to read one's mail is left."""
-    if not 1 <= policy.unconfirmed_days <= _LONGEST_UNCONFIRMED:
-        yield Finding(
-            "unconfirmed.days",
-            "unconfirmed_days",
-            both(
-                f"確認を待つ日数は1から{_LONGEST_UNCONFIRMED}までです。",
-                f"Waiting takes 1 to {_LONGEST_UNCONFIRMED} days.",
-            ),
-            both("日数を直してください。", "Correct the days."),
         )
 
 
@@ -180,20 +157,3 @@ def _has_holidays(country: str) -> bool:
     except NotImplementedError:
         return False
     return True
-
-
-def drafts(policy: Policy) -> Iterator[Finding]:
-    """A form that was saved to be gone on with is not a store: it goes soon, sent or not."""
-    if not 0 <= policy.draft_days <= _LONGEST_DRAFT:
-        yield Finding(
-            "draft.days",
-            "draft_days",
-            both(
-                f"書きかけを残す日数は0から{_LONGEST_DRAFT}までです。",
-                f"A saved form waits for 0 to {_LONGEST_DRAFT} days.",
-            ),
-            both(
-                "日数を直してください。0なら、フォームは途中で保存できません。",
-                "Correct the days. With 0, forms cannot be saved.",
-            ),
-        )

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.policy.check import Rule
 from azukari.policy.parse import STARTER, load
-from azukari.policy.rules import minors, questionnaires, supervision, texts, training
+from azukari.policy.rules import bounds, texts
 from azukari.policy.terms import Minors, Period, Policy
 
 POLICY = load(STARTER)
@@ -27,29 +26,27 @@ def _valid(days: int) -> Policy:
 
 
 @pytest.mark.parametrize(
-    ("rule", "put", "low", "high"),
+    ("put", "low", "high"),
     [
-        (training.passed, _training("attempts"), 1, 20),
-        (training.passed, _training("pass_percent"), 50, 100),
-        (training.repeated, _training("grace_days"), 0, 60),
-        (training.repeated, _valid, 30, 731),
-        (minors.age, lambda n: replace(POLICY, minors=Minors(n, {})), 1, 20),
-        (questionnaires.numbers, _questionnaires("least"), 3, POLICY.questionnaires.batch),
-        (questionnaires.numbers, _questionnaires("batch"), POLICY.questionnaires.least, 200),
-        (questionnaires.numbers, _questionnaires("crossings"), 0, 2),
+        (_training("attempts"), 1, 20),
+        (_training("pass_percent"), 50, 100),
+        (_training("grace_days"), 0, 60),
+        (_valid, 30, 731),
+        (lambda n: replace(POLICY, minors=Minors(n, {})), 1, 20),
+        (_questionnaires("least"), 3, POLICY.questionnaires.batch),
+        (_questionnaires("batch"), POLICY.questionnaires.least, 200),
+        (_questionnaires("crossings"), 0, 2),
     ],
     ids=["attempts", "per cent", "grace", "valid", "age", "least", "batch", "crossings"],
 )
-def test_a_number_is_good_on_its_bounds_and_not_beyond(rule: Rule, put: Put, low: int, high: int) -> None:
+def test_a_number_is_good_on_its_bounds_and_not_beyond(put: Put, low: int, high: int) -> None:
     tried = {low - 1, low, low + 1, high - 1, high, high + 1}
-    assert {n for n in tried if not [*rule(put(n))]} == {n for n in tried if low <= n <= high}
+    assert {n for n in tried if not [*bounds.numbers(put(n))]} == {n for n in tried if low <= n <= high}
 
 
 def test_a_least_count_goes_no_further_than_fifty() -> None:
     wide = replace(POLICY.questionnaires, batch=200)
-    good = [
-        n for n in (49, 50, 51) if not [*questionnaires.numbers(replace(POLICY, questionnaires=replace(wide, least=n)))]
-    ]
+    good = [n for n in (49, 50, 51) if not [*bounds.numbers(replace(POLICY, questionnaires=replace(wide, least=n)))]]
     assert good == [49, 50]
 
 
@@ -68,7 +65,7 @@ def test_a_least_count_goes_no_further_than_fifty() -> None:
 def test_two_reminders_the_earlier_one_first(days: tuple[int, int], good: bool) -> None:
     staff = replace(POLICY, training=replace(POLICY.training, remind_days=days))
     outside = replace(POLICY, supervision=replace(POLICY.supervision, remind_days=days))
-    assert (not [*training.reminders(staff)], not [*supervision.reminders(outside)]) == (good, good)
+    assert (not [*bounds.reminders(staff)], not [*bounds.reminders(outside)]) == (good, good)
 
 
 @pytest.mark.parametrize(
