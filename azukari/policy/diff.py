@@ -42,12 +42,9 @@ RULES: tuple[Rule, ...] = (
     layout.minors,
     forms.dates,
     office.lengths,
-    office.questionnaires,
-    office.hours,
-    office.contact,
+    office.numbers,
     office.statistics,
-    office.reminders,
-    office.training,
+    office.details,
     office.controller,
 )
 _ORDER = (Effect.WIDENED, Effect.NARROWED, Effect.NEUTRAL, Effect.WORDING)
