@@ -17,9 +17,16 @@ def iso_in_words(text: object, lang: str) -> str:
 def in_words(value: date, lang: str) -> str:
     """``2026年11月24日(火)`` or ``Tue 24 Nov 2026``."""
     name = _DAYS.get(lang, _DAYS["en"])[value.weekday()]
-    if lang == "ja":
-        return f"{value.year}年{value.month}月{value.day}日({name})"
-    return f"{name} {value.day} {MONTHS[value.month - 1]} {value.year}"
+    day = plain(value)
+    return f"{day['ja']}({name})" if lang == "ja" else f"{name} {day['en']}"
+
+
+def plain(value: date) -> dict[str, str]:
+    """Without the weekday, in each language: ``2026年11月24日``, ``24 Nov 2026``."""
+    return {
+        "ja": f"{value.year}年{value.month}月{value.day}日",
+        "en": f"{value.day} {MONTHS[value.month - 1]} {value.year}",
+    }
 
 
 def from_english(text: str) -> date | None:

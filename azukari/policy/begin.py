@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 from azukari.policy.begin_answers import OPTIONAL, Beginning
 from azukari.policy.parse import document, parse, starter
+from azukari.policy.period import duration
 from azukari.policy.terms import FormKind, Policy, Text
-from azukari.policy.word import write_period
 
 type Plain = Any
 
@@ -125,8 +125,8 @@ def _facts(plain: Plain, told: Beginning) -> None:
     plain["requests"]["hours"] |= hours
     for slug in ("membership", "volunteers"):
         if slug in plain["purposes"]:
-            plain["purposes"][slug]["retention"]["period"] = write_period(told.kept)
-    plain["purposes"]["feedback"]["retention"]["period"] = write_period(told.answered)
+            plain["purposes"][slug]["retention"]["period"] = duration(told.kept)
+    plain["purposes"]["feedback"]["retention"]["period"] = duration(told.answered)
     for slug, until in (("petition", told.petition_until), ("questionnaire", told.questionnaire_until)):
         if slug in plain["forms"]:
             form = plain["forms"][slug]

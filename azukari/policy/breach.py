@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from azukari.policy.breach_words import REASONS, SENTENCES
-from azukari.policy.office import is_public_holiday
+from azukari.policy.deadline import working_day
 from azukari.policy.terms import Text
 
 IN_FORCE = date(2022, 4, 1)  # of the duty to report (APPI as amended in 2020)
@@ -229,9 +229,7 @@ def put_off(day: date, country: str) -> date:
     """The day itself, or the first after it that is neither on a weekend nor a public holiday, nor between 29 December
     and 3 January (Act on Holidays of Administrative Organs, 1 and 2).
     """
-    while day.weekday() >= 5 or is_public_holiday(country, day) or f"{day:%m-%d}" in _TURN:
-        day += timedelta(days=1)
-    return day
+    return working_day(day, country, but=_TURN)
 
 
 _TURN = frozenset({"12-29", "12-30", "12-31", "01-01", "01-02", "01-03"})

@@ -5,13 +5,13 @@ the law's, or where the law names no number the policy's, and ends with its last
 organisation's time zone, whatever its clocks do in spring and autumn.
 """
 
-from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from azukari.lib.months import add_months
 from azukari.policy.office import add_business_days, business_days_before, is_public_holiday
 from azukari.policy.pack import Pack, Rule
 from azukari.policy.terms import OfficeHours, Policy
@@ -141,14 +141,16 @@ def month_end(first: date, months: int, country: str) -> date:
     The day of the event does not count. The period ends with the day of the same number, or with the month's last
     where there is none; a Saturday, Sunday or public holiday gives way to the next working day.
     """
-    month = first.month - 1 + months
-    year, month = first.year + month // 12, month % 12 + 1
-    return working_day(date(year, month, min(first.day, monthrange(year, month)[1])), country)
+    return working_day(add_months(first, months), country)
 
 
-def working_day(day: date, country: str) -> date:
-    """The day itself, or the first after it that is neither on a weekend nor a public holiday."""
-    while day.weekday() >= _SATURDAY or is_public_holiday(country, day):
+def working_day(day: date, country: str, *, but: Collection[str] = ()) -> date:
+    """The day itself, or the first after it that is neither on a weekend nor a public holiday.
+
+    Args:
+        but: days of any year that are none either, as ``12-29``.
+    """
+    while day.weekday() >= _SATURDAY or is_public_holiday(country, day) or f"{day:%m-%d}" in but:
         day += timedelta(days=1)
     return day
 

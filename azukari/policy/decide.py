@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from azukari.lib.day import plain
 from azukari.policy import period
 from azukari.policy.explain import name_act, name_categories, verdict
 from azukari.policy.terms import (
@@ -172,9 +173,11 @@ def may_submit(policy: Policy, form: str, on: date, *, taken: int = 0) -> Verdic
     day = on.astimezone(ZoneInfo(policy.organisation.timezone)).date() if isinstance(on, datetime) else on
     clause = f"forms.{form}"
     if known.opens and day < known.opens:
-        return verdict(policy, Answer.NO, "submit.not-yet", f"{clause}.opens", form=known.title, day=_day(known.opens))
+        words = {"form": known.title, "day": plain(known.opens)}
+        return verdict(policy, Answer.NO, "submit.not-yet", f"{clause}.opens", **words)
     if known.closes and day > known.closes:
-        return verdict(policy, Answer.NO, "submit.closed", f"{clause}.closes", form=known.title, day=_day(known.closes))
+        words = {"form": known.title, "day": plain(known.closes)}
+        return verdict(policy, Answer.NO, "submit.closed", f"{clause}.closes", **words)
     if known.cap is not None and taken >= known.cap:
         return verdict(policy, Answer.NO, "submit.full", f"{clause}.cap", form=known.title, cap=str(known.cap))
     return verdict(policy, Answer.YES, "submit.open", clause)
@@ -217,7 +220,3 @@ _ACTORS: Mapping[ActorKind, Callable[[Policy, str, Actor], tuple[str, str] | Non
 
 
 _FOR = {"ja": "「{}」に", "en": " for “{}”"}
-
-
-def _day(day: date) -> Text:
-    return {"ja": f"{day.year}年{day.month}月{day.day}日", "en": f"{day.day} {day:%b} {day.year}"}

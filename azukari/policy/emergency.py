@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from azukari.policy.explain import verdict
+from azukari.policy.leads_to import purposes_of
 from azukari.policy.terms import Answer, Category, Form, FormKind, Policy, Purpose, Verdict
 
 _ONLY = frozenset({Category.PHONE})
@@ -17,8 +18,7 @@ def emergency_purpose(policy: Policy, form: Form) -> str:
     """The purpose by which the form asks for such a number; ``""`` if it does not."""
     if form.kind is not FormKind.VOLUNTEERS:
         return ""
-    asked = [slug for slug in (*form.purposes, *form.consents) if slug in policy.purposes]
-    return next((slug for slug in asked if policy.purposes[slug].categories == _ONLY), "")
+    return next((purpose.slug for purpose in purposes_of(policy, form) if purpose.categories == _ONLY), "")
 
 
 def emergency_fields(policy: Policy, form: Form) -> frozenset[str]:

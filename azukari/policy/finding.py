@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from azukari.lib.joining import gap
 from azukari.policy.terms import Text
 
 
@@ -35,6 +36,10 @@ class Finding:
     remedy: Text
     severity: Severity = Severity.ERROR
     line: int | None = None
+
+    def told(self, lang: str) -> str:
+        """What is wrong and what to do, for people."""
+        return f"{self.sentence[lang]}{gap(lang)}{self.remedy[lang]}"
 
     def as_json(self) -> dict[str, object]:
         """The finding as plain values, for ``--json`` and the API."""

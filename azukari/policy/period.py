@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from azukari.lib.months import add_months
+from azukari.policy.explain import joined
 from azukari.policy.terms import Period, Text
 
 _UNITS = (
@@ -56,11 +57,10 @@ def spell(period: Period) -> Text:
             one, many = words["en"]
             ja += str(words["ja"]).format(n=count)
             en.append(one if count == 1 else many.format(n=count))
-    joined = en[0] if len(en) == 1 else ", ".join(en[:-1]) + " and " + en[-1]
-    return {"ja": ja, "en": joined}
+    return {"ja": ja, "en": joined(en, lang="en")}
 
 
 def duration(period: Period) -> str:
-    """A period as ISO 8601 writes it: ``P1Y6M``."""
+    """A period as ISO 8601 writes it, and a document keeps it: ``P1Y6M``."""
     parts = ((period.years, "Y"), (period.months, "M"), (period.days, "D"))
     return "P" + ("".join(f"{n}{unit}" for n, unit in parts if n) or "0D")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from azukari.lib.country import country
+from azukari.lib.day import plain
 from azukari.lib.joining import colon
 from azukari.policy.change import Change, Effect
 from azukari.policy.explain import bare, joined, name_categories
@@ -176,10 +177,8 @@ def _until(policy: Policy, form: str, purpose: Purpose) -> Text:
     kept, closes = kept_for(policy, purpose), policy.forms[form].closes if form in policy.forms else None
     if closes is None:
         return kept
-    return {
-        "ja": f"{kept['ja']}(受け付けは{closes.year}年{closes.month}月{closes.day}日まで)",
-        "en": f"{kept['en']} (open until {closes.day} {closes:%b} {closes.year})",
-    }
+    day = plain(closes)
+    return {"ja": f"{kept['ja']}(受け付けは{day['ja']}まで)", "en": f"{kept['en']} (open until {day['en']})"}
 
 
 _SAID: Mapping[Aspect, Callable[[Widened, Policy, NewUse], Change]] = {

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from azukari.policy.finding import both
-from azukari.policy.period import spell
+from azukari.policy.period import duration, spell
 from azukari.policy.reading import Word
 from azukari.policy.terms import Category, FormKind, Period, Text
 
@@ -76,14 +76,8 @@ def read_period(text: str) -> Period:
     return Period(years, months, days)
 
 
-def write_period(period: Period) -> str:
-    """Write a period as a document keeps it, ``P1Y6M``."""
-    parts = ((period.years, "Y"), (period.months, "M"), (period.days, "D"))
-    return "P" + "".join(f"{count}{unit}" for count, unit in parts if count)
-
-
 def spelled(text: str) -> str:
-    """A period as `write_period` writes it, in words that `read_period` reads; any other text as it is."""
+    """A period as a document keeps it, in words that `read_period` reads; any other text as it is."""
     return spell(read_period(text))["en"] if re.fullmatch(_PERIODS[0], text) else text
 
 
@@ -189,6 +183,6 @@ SCALARS: dict[Any, Word] = {
         "期間(3年、6か月、14日など)",
         "a period, such as 3 years, 6 months or 14 days",
         {"type": "string", "pattern": "|".join(_PERIODS)},
-        back=write_period,
+        back=duration,
     ),
 }

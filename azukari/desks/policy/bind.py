@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from azukari.desks.policy.spoken import hear
 from azukari.desks.policy.tree import Plain, Spot, has_pages, optional
 from azukari.policy import word
+from azukari.policy.period import duration
 from azukari.policy.reading import Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Condition, Period
@@ -64,7 +65,7 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
 def _period(text: str) -> str | None:
     """A period as a document keeps it; what is none goes on as it is, and the parser says so."""
     try:
-        return word.write_period(word.read_period(text))
+        return duration(word.read_period(text))
     except ValueError:
         return text or None
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from azukari.desks.policy.tree import Plain, find
+from azukari.policy.asking import CHOOSING
 from azukari.policy.finding import both
-from azukari.policy.terms import Condition, Field, FieldType, Text
+from azukari.policy.terms import Condition, Field, Text
 
 type Offer = tuple[str, Text]
 """A value, and the words for it."""
 
 ALWAYS: Offer = ("", both("(いつも尋ねる)", "(always asked)"))
-_CHOOSING = frozenset({FieldType.CHOICE.value, FieldType.CHOICES.value})
 
 
 def offered(owner: type, key: str, document: Plain, clause: str) -> list[Offer] | None:
@@ -37,7 +37,7 @@ def _questions(_document: Plain, form: Plain, clause: str) -> Iterator[Offer]:
     for field in sorted(form.get("fields", []), key=lambda field: place.get(field.get("section"), 0)):
         if (of[2] == "fields" and field["id"] == of[3]) or (of[2] == "sections" and field.get("section") == of[3]):
             return
-        if field["type"] in _CHOOSING:
+        if field["type"] in CHOOSING:
             yield field["id"], field["label"]
 
 

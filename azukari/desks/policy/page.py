@@ -29,7 +29,7 @@ from azukari.desks.policy.placing import flatten, place
 from azukari.desks.policy.rows import FieldRow, Maker
 from azukari.desks.policy.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
 from azukari.lib.conflict import StaleVersion
-from azukari.lib.joining import colon, gap
+from azukari.lib.joining import colon
 from azukari.policy.finding import Finding, PolicyError
 from azukari.policy.parse import canonical, document, parse
 from azukari.policy.shape import Record
@@ -150,9 +150,9 @@ def _problem(finding: Finding, rows: list[FieldRow], lang: str) -> Problem:
     flat = [r for r in flatten(rows) if f"{finding.clause}.".startswith(f"{r.clause}.")]
     row = max(flat, key=lambda r: len(r.clause), default=None)
     if row is None:
-        return Problem("", f"{finding.clause}{colon(lang)}{finding.sentence[lang]}{gap(lang)}{finding.remedy[lang]}")
+        return Problem("", f"{finding.clause}{colon(lang)}{finding.told(lang)}")
     missing = finding.code == "shape.missing-key" or finding.code.endswith(("without-service", "without-reason"))
-    said = _("Please fill this in.") if missing else f"{finding.sentence[lang]}{gap(lang)}{finding.remedy[lang]}"
+    said = _("Please fill this in.") if missing else finding.told(lang)
     row.error = said
     return Problem(row.first, f"{row.title}{colon(lang)}{said}")
 

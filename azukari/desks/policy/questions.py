@@ -16,7 +16,6 @@ from azukari.desk.fields import Answers, Questions
 from azukari.desk.officer import Officer, officers_only
 from azukari.desk.step import ask
 from azukari.desks.policy.asked import asked, parts, told
-from azukari.lib.joining import gap
 from azukari.policy.begin import compose
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import canonical
@@ -44,8 +43,7 @@ def show(request: HttpRequest, who: Officer) -> HttpResponse:
         except PolicyError as error:
             said: dict[str, list[str]] = {}  # beside its question
             for finding in error.findings:
-                words = f"{finding.sentence[who.lang]}{gap(who.lang)}{finding.remedy[who.lang]}"
-                said.setdefault(_FIELDS.get(finding.clause, NON_FIELD_ERRORS), []).append(words)
+                said.setdefault(_FIELDS.get(finding.clause, NON_FIELD_ERRORS), []).append(finding.told(who.lang))
             raise ValidationError(said) from error
         drafts.begin(canonical(policy), version=drafts.last_version(), actor=who.actor, now=who.now)
         return redirect("console-policy-changes")

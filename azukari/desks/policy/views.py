@@ -20,7 +20,6 @@ from azukari.desk.post_only import post_only
 from azukari.desks.policy.outline import CHAPTERS, Chapter
 from azukari.desks.policy.tree import ROOT, Spot, inside, lacking
 from azukari.lib.conflict import StaleVersion
-from azukari.lib.joining import gap
 from azukari.policy.check import errors
 from azukari.policy.diff import diff
 from azukari.policy.finding import PolicyError
@@ -74,11 +73,7 @@ def begin(request: HttpRequest, who: Officer) -> HttpResponse:
         return render(request, "console/policy/begin.html", _beginning(who, text, problems), status=409)
     except PolicyError as error:
         problems = [
-            Problem(
-                "text",
-                (_("Line %(line)s: ") % {"line": f.line} if f.line else "")
-                + f"{f.sentence[who.lang]}{gap(who.lang)}{f.remedy[who.lang]}",
-            )
+            Problem("text", (_("Line %(line)s: ") % {"line": f.line} if f.line else "") + f.told(who.lang))
             for f in error.findings[:_MOST_SHOWN]
         ]
         return render(request, "console/policy/begin.html", _beginning(who, text, problems), status=422)

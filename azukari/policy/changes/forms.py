@@ -1,8 +1,8 @@
 """Changes of forms: what is asked, what must be answered, what it leads to, and until when."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from azukari.lib.day import plain
 from azukari.policy.change import Change, kept, narrowed, neutral, widened
 from azukari.policy.terms import Field, Form, Policy
 from azukari.policy.widening import closes_later
@@ -66,14 +66,17 @@ def fields(old: Policy, new: Policy) -> Iterator[Change]:
             )
 
 
+_NO_END = {"ja": "期限なし", "en": "further notice"}
+
+
 def dates(old: Policy, new: Policy) -> Iterator[Change]:
     """A later end keeps what has been sent in for longer (P09)."""
     for slug, before, after in kept(old.forms, new.forms):
         if before.closes == after.closes:
             continue
-        was, will = _day(before.closes), _day(after.closes)
-        ja = f"「{after.title['ja']}」の受け付けの終わりが、{was[0]}から{will[0]}に変わります。"
-        en = f"“{after.title['en']}” was open until {was[1]}; it will be until {will[1]}."
+        was, will = (plain(form.closes) if form.closes else _NO_END for form in (before, after))
+        ja = f"「{after.title['ja']}」の受け付けの終わりが、{was['ja']}から{will['ja']}に変わります。"
+        en = f"“{after.title['en']}” was open until {was['en']}; it will be until {will['en']}."
         later = closes_later(before, after)
         clause = f"forms.{slug}.closes"
         yield widened(clause, ja, en, existing=True) if later else neutral(clause, ja, en)
@@ -121,11 +124,3 @@ def _field(
 def _title(policy: Policy, purpose: str) -> tuple[str, str]:
     known = policy.purposes.get(purpose)
     return (known.title["ja"], known.title["en"]) if known else (purpose, purpose)
-
-
-def _day(day: date | None) -> tuple[str, str]:
-    return (
-        (f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%b} {day.year}")
-        if day
-        else ("期限なし", "further notice")
-    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from azukari.policy.asking import CHOOSING
 from azukari.policy.finding import Finding, both, no_such_purpose
 from azukari.policy.rules.forms import form_purposes
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Text
@@ -129,7 +130,7 @@ def fitting_type(_policy: Policy, _form: Form, field: Field, clause: str) -> Ite
 @_each
 def choices(_policy: Policy, _form: Form, field: Field, clause: str) -> Iterator[Finding]:
     """Choices where there is something to choose, and nowhere else."""
-    choosing = field.type in (FieldType.CHOICE, FieldType.CHOICES)
+    choosing = field.type in CHOOSING
     values = [choice.value for choice in field.choices]
     fault: tuple[str, Text, Text] | None = None
     if choosing and not values:
