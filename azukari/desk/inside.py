@@ -1,5 +1,8 @@
 """Safe redirects: a path to go back to, if it is one of the console's own."""
 
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -7,3 +10,11 @@ def inside(back: str) -> str:
     """The path, or ``""``."""
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/console/")
     return back if ours else ""
+
+
+def page_before(request: HttpRequest) -> str:
+    """The path of the console's page on which the button stands that was pressed, where the browser tells; else
+    ``""``.
+    """
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() and page.path.startswith("/console/") else ""

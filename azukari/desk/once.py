@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from threading import Event, Lock
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -21,6 +20,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from azukari.desk.inside import page_before
 from azukari.desk.models import SentForm
 
 WINDOW = timedelta(seconds=10)
@@ -69,11 +69,11 @@ class Once:
             return None
         while (first := self._earlier(digest)) is not None:
             if not first.answered.wait(_PATIENCE) or first.location:
-                return HttpResponseRedirect(first.location or _page_of(request))
+                return HttpResponseRedirect(first.location or page_before(request) or reverse("console"))
             self._forget(digest, first)
         if not _claim(digest, timezone.now()):  # sent to another process
             self._forget(digest, self._sent[digest])
-            return HttpResponseRedirect(_page_of(request))
+            return HttpResponseRedirect(page_before(request) or reverse("console"))
         request.META["azukari.once"] = digest
         return None
 
@@ -126,10 +126,3 @@ def _claim(digest: bytes, now: datetime) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-def _page_of(request: HttpRequest) -> str:
-    """The page that the form stands on, where the browser tells."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    inside = page.netloc == request.get_host() and page.path.startswith("/console/")
-    return page.path if inside else reverse("console")

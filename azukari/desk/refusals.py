@@ -1,7 +1,7 @@
 """A refusal is a page: what was refused, by which clause, and what to do."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
 from azukari.charter.of_request import policy_of
+from azukari.desk.inside import page_before
 from azukari.policy.terms import Policy, Text, Verdict
 
 _NOT_READY = "ready."
@@ -65,7 +66,4 @@ def way_on(request: HttpRequest, verdict: Verdict | None) -> str:
 
 def _page_of(request: HttpRequest) -> str:
     """The page that somebody was on: this one, or the one on which the button stands."""
-    if request.method in ("GET", "HEAD"):
-        return request.path
-    page = urlsplit(request.headers.get("Referer", ""))
-    return page.path if page.netloc == request.get_host() and page.path.startswith("/console/") else request.path
+    return request.path if request.method in ("GET", "HEAD") else page_before(request) or request.path

@@ -17,13 +17,16 @@ from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, Handling, State, Submission
 from azukari.mail.models import Message
-from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.mail.retrying import GIVEN_UP
 from azukari.policy.terms import Form
 
 _MANY = 1_000
 
 UNDELIVERED = "undelivered"
 """The state of a submission whose person could not be reached to confirm it."""
+
+UNREACHED = Exists(Message.objects.filter(GIVEN_UP, reference=OuterRef("id"))) & Q(state=State.PENDING)
+"""A mail to confirm it was given up."""
 
 NEW = Q(handling__isnull=True) | Q(handling__state=Handled.NEW)
 TO_READ = Q(state=State.ACCEPTED) & ~Q(channel=Channel.IMPORT) & NEW
@@ -125,8 +128,7 @@ def submissions(form: Form, wanted: Filter, *, me: User, zone: ZoneInfo) -> Quer
     elif wanted.state in State:
         found = found.filter(state=wanted.state)
     elif wanted.state == UNDELIVERED:
-        lost = Message.objects.filter(reference=OuterRef("id"), sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
-        found = found.filter(Exists(lost), state=State.PENDING)
+        found = found.filter(UNREACHED)
     if wanted.mine:
         own = Handling.objects.filter(assignee=me)
         if own[: _MANY + 1].count() > _MANY:  # then the newest are soon found among all, and to sort mine is long

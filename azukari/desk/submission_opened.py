@@ -4,8 +4,10 @@ said. Each page that shows it is a release of its own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk
@@ -37,6 +39,16 @@ class OpenSubmission:
     def answers(self, lang: str) -> tuple[OpenedValue, ...]:
         """What was written, in the order of the form."""
         return answers(self.version, self.values, lang)
+
+
+def submission_of(desk: FormDesk, id: UUID) -> Submission:
+    """The submission with its handling, if it belongs to this form and is not kept apart.
+
+    Raises:
+        Http404: it does not, or is gone.
+    """
+    found = Submission.objects.select_related("handling__assignee")
+    return get_object_or_404(found, form=desk.form.slug, suspicion__isnull=True, id=id)
 
 
 def version_of(request: HttpRequest, submission: Submission) -> Form:

@@ -13,7 +13,6 @@ _OWN = {("GET",): READ, ("POST",): SEND, ("GET", "POST"): ASK}  # `own.guard.own
 
 BY_THEMSELVES = {
     "azukari.desk.joining.show": "A mailed link, as all of them (`links.page`).",
-    "azukari.desks.theme.page.edit": "What it hands on to, once the handler of files is named, says so.",
     "azukari.forms.intake_view.submissions": "For programs: 405 in JSON.",
     "azukari.own.views.sign_in.door": "It looks whether a post came from here first.",
     "azukari.statistics.views.beacon": "405 in its own words.",

@@ -124,7 +124,7 @@ COOKIES = {
 UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check of its own
     "feedback.fetching", "feedback.public_answers", "feedback.useful",
     "questionnaires.public",
-    "desks.theme.page", "desk.uploads",
+    "desk.uploads",
     "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "magazine.archive", "members.online.webhook", "own.guard",
     "own.views.sign_in", "site.demo", "site.demo_pay", "statistics.views",

@@ -13,12 +13,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.opening import Option
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.submission_rows import number
 from azukari.desk.timeline import recipients_of
@@ -59,11 +59,9 @@ class _Case:
 
 
 @opens_to(Opens.BOTH, Act.CORRECT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-person", "person_id")
 def correct(request: HttpRequest, person_id: UUID, value_id: UUID) -> HttpResponse:
-    """Show one value with its field, or correct it. A GET opens nothing and leads back to the person's page."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-person", args=[person_id]))
+    """Show one value with its field, or correct it."""
     try:
         case = _case(request, person_id, value_id)
         return _save(request, case) if "channel" in request.POST or "save" in request.POST else _page(request, case)

@@ -17,11 +17,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from azukari.desk.acts import Doer, form_behind, page_behind
+from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.fields import One
 from azukari.desk.opened import as_asked
 from azukari.desk.opening import why
 from azukari.desk.people_forms import ON_A_LIST
+from azukari.desk.post_only import post_only
 from azukari.desk.scope import scope_of
 from azukari.desk.submission_rows import number
 from azukari.own.merging import ask_owners
@@ -145,11 +146,10 @@ def compare(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     return _at(request, doer, pair_id)
 
 
-@form_behind(Act.MERGE)
+@post_only("console-duplicate", "pair_id")
+@needs_act(Act.MERGE)
 def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
-    """Open both for the purpose of the pair. A GET opens nothing and leads back."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
+    """Open both for the purpose of the pair."""
     form = OpenForm(request.POST)
     if not form.is_valid():
         return _at(request, doer, pair_id, PairDetails(form=form))
@@ -169,11 +169,10 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     return _at(request, doer, pair_id, PairDetails(opened=opened))
 
 
-@form_behind(Act.MERGE)
+@post_only("console-duplicate", "pair_id")
+@needs_act(Act.MERGE)
 def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Say that they are two people, or ask whether they are one."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-duplicate", args=[pair_id]))
     form = DecideForm(request.POST)
     try:
         if request.POST.get("act") == "dismiss":

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_http_methods
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.typed import keep_typed
 from azukari.forms.ending import NotOursToUndo, NotRunning, NotThatDay, end_registration, take_back_end
@@ -20,11 +20,9 @@ from azukari.forms.models import EndedAs
 
 
 @opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-person", "person_id")
 def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
-    """Note the end. A GET changes nothing and leads back."""
-    if request.method != "POST":
-        return _back(person_id)
+    """Note the end."""
     who, now = reader(request), timezone.now()
     way, day = request.POST.get("way", ""), _day(request.POST.get("ended_on", ""))
     try:
@@ -40,11 +38,9 @@ def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpRespo
 
 
 @opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-person", "person_id")
 def take_back(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
-    """The end was a mistake. A GET changes nothing and leads back."""
-    if request.method != "POST":
-        return _back(person_id)
+    """The end was a mistake."""
     who, now = reader(request), timezone.now()
     try:
         _own(person_id, submission_id, who, now)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from azukari.cases.lifecycle import number as case_number
 from azukari.cases.lifecycle import subject_of
@@ -25,6 +25,7 @@ from azukari.consent.models import Grant
 from azukari.desk.answer import Problem
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.opening import Option
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.scope import outside
 from azukari.desk.submission_rows import number
@@ -102,11 +103,9 @@ def one(request: HttpRequest, mention_id: UUID) -> HttpResponse:
 
 
 @opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-mention", "mention_id")
 def open_one(request: HttpRequest, mention_id: UUID) -> HttpResponse:
-    """Open the text. A GET opens nothing and leads back."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-mention", args=[mention_id]))
+    """Open the text."""
 
     def opening(mention: Waiting, who: Reader, now: datetime) -> HttpResponse:
         shown = review.open_text(
@@ -118,11 +117,9 @@ def open_one(request: HttpRequest, mention_id: UUID) -> HttpResponse:
 
 
 @opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-mention", "mention_id")
 def decide(request: HttpRequest, mention_id: UUID) -> HttpResponse:
     """Replace the words that were ticked, or leave them all with a reason."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-mention", args=[mention_id]))
 
     def deciding(mention: Waiting, who: Reader, now: datetime) -> HttpResponse:
         purpose, about = _purpose(mention, who, now), _about(mention)

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from azukari.desk.acts import Doer, form_behind
+from azukari.desk.acts import Doer, needs_act
+from azukari.desk.post_only import post_only
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
@@ -13,12 +14,10 @@ from azukari.vault.merge import NotMerged, merges_of, part
 from azukari.vault.refusal import refuse
 
 
-@form_behind(Act.MERGE)
-def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> HttpResponse:
-    """Part the records, for the purpose for which they were made one. A GET changes nothing and leads back."""
-    back = HttpResponseRedirect(reverse("console-person", args=[person_id]))
-    if request.method != "POST":
-        return back
+@post_only("console-person", "person_id")
+@needs_act(Act.MERGE)
+def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> HttpResponse:  # noqa: ARG001 - as every view
+    """Part the records, for the purpose for which they were made one."""
     found = next((merge for merge in merges_of(person_id, doer.now) if merge.id == merge_id), None)
     if found is None:
         raise Http404
@@ -30,4 +29,4 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
         part(merge_id, actor=doer.actor, now=doer.now)
     except NotMerged as gone:
         raise Http404 from gone
-    return HttpResponseRedirect(f"{back.headers['Location']}?done=parted")
+    return HttpResponseRedirect(reverse("console-person", args=[person_id], query={"done": "parted"}))

@@ -116,11 +116,9 @@ def work_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 @opens_to(Opens.PURPOSE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-person", "person_id")
 def open_for(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Open one purpose's categories. A GET opens nothing and leads back to the page."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-person", args=[person_id]))
+    """Open one purpose's categories."""
     who, now = reader(request), timezone.now()
     form = OpenForm(request.POST)
     submissions = known(person_id, who, now)

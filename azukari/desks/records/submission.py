@@ -9,20 +9,27 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.answer import Problem, uuid
+from azukari.desk.answer import number as number_of
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.in_hand import close_record, in_hand, is_in_reach, open_record
 from azukari.desk.opened import OpenedValue
 from azukari.desk.opening import OpenForm, granted
 from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission, of_submission
-from azukari.desk.submission_opened import OpenSubmission, open_for_purpose, open_in_hand, version_of
+from azukari.desk.submission_opened import (
+    OpenSubmission,
+    open_for_purpose,
+    open_in_hand,
+    submission_of,
+    version_of,
+)
 from azukari.desk.submission_rows import number
 from azukari.desk.taking import choose
 from azukari.desks.records.submissions import row
@@ -39,14 +46,14 @@ from azukari.vault.reasons import Reason
 @serves_form
 def show(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     """The page with everything sealed, unless it was opened for the purpose in hand."""
-    return _page(request, desk, _found(desk, id))
+    return _page(request, desk, submission_of(desk, id))
 
 
 @post_only("console-submission", "slug", "id")
 @serves_form
 def work_on(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     """Open it for the purpose in hand, for as long as it is in hand; or close it."""
-    submission = _found(desk, id)
+    submission = submission_of(desk, id)
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
     if hand is None:
         return choose(request, desk.who, back=reverse("console-submission", args=[desk.form.slug, submission.id]))
@@ -54,36 +61,32 @@ def work_on(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     return _back(desk, id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_form
 def open_for(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Open what one purpose may use of it. A GET opens nothing and leads back to the page."""
-    if request.method != "POST":
-        return _back(desk, id)
-    submission, form = _found(desk, id), OpenForm(request.POST)
+    """Open what one purpose may use of it."""
+    submission, form = submission_of(desk, id), OpenForm(request.POST)
     if not form.is_valid():
         return _page(request, desk, submission, opening=form)
     slug, reason = form.cleaned_data["purpose"], Reason(form.cleaned_data["reason"])
     return _page(request, desk, submission, opened=open_for_purpose(request, desk, submission, slug, reason))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_form
 def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Say how far it is and whose it is. A GET changes nothing and leads back."""
-    if request.method != "POST":
-        return _back(desk, id)
+    """Say how far it is and whose it is."""
     state, typed, version = (request.POST.get(name, "") for name in ("handled", "assignee", "version"))
     if state not in Handled or not kinds.of(desk.form.kind).is_answered:
         problem = Problem("handled", _("Choose how far it is."))
-        return _page(request, desk, _found(desk, id), errors=[problem])
+        return _page(request, desk, submission_of(desk, id), errors=[problem])
     status = 422
     try:
         handle(
             id,
             state=Handled(state),
             assignee=(uuid(typed) or UUID(int=0)) if typed else None,  # what is no id names nobody, and is refused
-            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            version=number_of(version),
             form=desk.form,
             policy=desk.policy,
             actor=desk.who.actor,
@@ -98,21 +101,11 @@ def answer(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
         problem = Problem("assignee", _("Choose somebody whose duty serves this form."))
     else:
         return _back(desk, id)
-    return _page(request, desk, _found(desk, id), errors=[problem], status=status)
+    return _page(request, desk, submission_of(desk, id), errors=[problem], status=status)
 
 
 def _back(desk: FormDesk, id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("console-submission", args=[desk.form.slug, id]))
-
-
-def _found(desk: FormDesk, id: UUID) -> Submission:
-    """The submission, if it belongs to this form and is not kept apart.
-
-    Raises:
-        Http404: it does not, or is gone.
-    """
-    found = Submission.objects.select_related("handling__assignee")
-    return get_object_or_404(found, form=desk.form.slug, suspicion__isnull=True, id=id)
 
 
 def _page(

@@ -7,18 +7,16 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
-from azukari.desk.submission_filter import TO_READ, UNDELIVERED
+from azukari.desk.submission_filter import TO_READ, UNDELIVERED, UNREACHED
 from azukari.desk.submission_rows import apart
 from azukari.forms.kinds import of
-from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.mail.models import Message
-from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.forms.models import Handled, Handling, Submission
 from azukari.policy.terms import Actor, ActorKind, Form, Policy
 
 
@@ -31,11 +29,10 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     answered = [form.slug for form in forms if of(form.kind).is_answered]
     slugs = [form.slug for form in forms]
     handled = Handling.objects.filter(state=Handled.IN_HAND, assignee__reference=actor.reference)
-    lost = Message.objects.filter(reference=OuterRef("id"), sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
     to_read = _by_form(Submission.objects.filter(TO_READ, form__in=answered))
     mine = Counter(form for form in handled.values_list("submission__form", flat=True) if form in answered)
     kept = apart(slugs)
-    unreached = _by_form(Submission.objects.filter(Exists(lost), state=State.PENDING, form__in=slugs))
+    unreached = _by_form(Submission.objects.filter(UNREACHED, form__in=slugs))
     return [need for form in forms for need in _of_form(form, [to_read, mine, kept, unreached])]
 
 

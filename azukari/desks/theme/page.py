@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from azukari.appearance import palette, words
 from azukari.appearance.models import Theme
 from azukari.appearance.theme import change, current, go_back
-from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
+from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.answer import Problem, number, staff_name
-from azukari.desk.doors import Opens, opens_to
 from azukari.desk.post_only import post_only
+from azukari.desk.uploads import takes_files
 from azukari.desks.theme import form
 from azukari.desks.theme.form import Typed
 from azukari.lib.colour import NotAColour, colour
@@ -49,17 +47,9 @@ class Version:
     has_logo: bool
 
 
-@opens_to(Opens.ACT, Act.APPEARANCE)
-@csrf_exempt  # only here: `_edit` checks it, after the file handler has been named
-def edit(request: HttpRequest) -> HttpResponse:
-    """The page. A file goes through memory and onto no disk; elsewhere none is taken at all."""
-    request.upload_handlers = [MemoryFileUploadHandler(request)]
-    return _edit(request)
-
-
-@csrf_protect
-@form_behind(Act.APPEARANCE)
-def _edit(request: HttpRequest, who: Doer) -> HttpResponse:
+@takes_files(Act.APPEARANCE)
+def edit(request: HttpRequest, who: Doer) -> HttpResponse:
+    """The page."""
     languages = who.policy.languages
     if request.method != "POST":
         return _page(request, who, form.of(current(), languages), saved=request.GET.get("done") == "saved")

@@ -3,17 +3,17 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from azukari.desk.answer import uuid
+from azukari.desk.answer import number, uuid
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.post_only import post_only
 from azukari.desk.reader import user_of
 from azukari.desk.sections import AtSubmission
-from azukari.desk.submission_opened import OpenSubmission, open_in_hand
-from azukari.desk.submission_rows import number
+from azukari.desk.submission_opened import OpenSubmission, open_in_hand, submission_of
+from azukari.desk.submission_rows import number as number_of
 from azukari.desk.to_many import places
 from azukari.desks.writing.drafts import drop_draft, keep_draft, write_note
 from azukari.desks.writing.models import ReplyTemplate
@@ -27,13 +27,11 @@ from azukari.lib.conflict import StaleVersion
 _INSERT, _SAVE = "insert", "save"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_form
 def write(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Send the reply, or put a template into it. A GET changes nothing and leads back."""
-    submission = get_object_or_404(Submission, form=desk.form.slug, suspicion__isnull=True, id=id)
-    if request.method != "POST":
-        return _back(desk, id)
+    """Send the reply, or put a template into it."""
+    submission = submission_of(desk, id)
     typed = ReplyForm(request.POST, closes=kinds.of(desk.form.kind).is_answered)
     if request.POST.get(_INSERT):
         return _page(request, desk, submission, _with_template(request, desk, submission))
@@ -46,13 +44,11 @@ def write(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
     return _send(request, desk, submission, typed)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_form
 def note(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Keep a note for colleagues. A GET changes nothing and leads back."""
-    submission = get_object_or_404(Submission, form=desk.form.slug, suspicion__isnull=True, id=id)
-    if request.method != "POST":
-        return _back(desk, id)
+    """Keep a note for colleagues."""
+    submission = submission_of(desk, id)
     typed = NoteForm(request.POST)
     if not typed.is_valid():
         opened = open_in_hand(request, desk, submission)
@@ -81,7 +77,7 @@ def _save(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
 
 
 def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: ReplyForm) -> HttpResponse:
-    seen, status = request.POST.get("seen", ""), 422
+    status = 422
     purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
     if not purpose:
         return _page(request, desk, submission, typed, status=422)
@@ -94,7 +90,7 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
             submission.id,
             typed.cleaned_data["text"],
             purpose=purpose,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 6 else -1,
+            seen=number(request.POST.get("seen")),
             done=typed.done,
             form=desk.form,
             policy=desk.policy,
@@ -146,4 +142,4 @@ def _page(
 def _asked(desk: FormDesk, submission: Submission, opened: OpenSubmission | None) -> dict[str, object]:
     """What is answered, as far as it is open on the page of the submission as well."""
     values = opened.answers(desk.lang) if opened else ()
-    return {"form": desk.form, "submission": submission, "number": number(submission.id), "values": values}
+    return {"form": desk.form, "submission": submission, "number": number_of(submission.id), "values": values}
