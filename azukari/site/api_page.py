@@ -14,11 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from azukari.api.server import api
-from azukari.site.api_words import STATUS
 
 _CODE = re.compile("`([^`]+)`")
 
@@ -26,6 +25,22 @@ type Plain = Mapping[str, Any]
 
 DOORS = ("", "StaffToken", "RecipientToken", "AgentToken")
 """Who may ask, in the order of the page: everybody, a program of staff, of a recipient, of a person's agent."""
+
+STATUS = {
+    "200": gettext_noop("Done."),
+    "202": gettext_noop("Taken; it is on disk."),
+    "400": gettext_noop("The body cannot be read."),
+    "401": gettext_noop("No token, or one that has ended."),
+    "403": gettext_noop("Refused by the policy, and recorded."),
+    "404": gettext_noop("There is no such thing."),
+    "405": gettext_noop("The address does not take this method."),
+    "409": gettext_noop("It does not fit where things stand now; the answer says why."),
+    "413": gettext_noop("Too large."),
+    "415": gettext_noop("Not JSON."),
+    "422": gettext_noop("Something is wrong; each field is named. Nothing was stored."),
+    "429": gettext_noop("Too many requests; Retry-After says when to go on."),
+    "503": gettext_noop("It cannot be taken now; try again later."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +167,8 @@ def _kind(schema: Plain) -> str:
 
 
 def _in_words(text: str | None) -> str:
-    """In the reader's language; the English stands in the document, the Japanese in the catalogue (`api_words`).
+    """In the reader's language; the English stands in the document, the Japanese in the catalogue, for which
+    `site.messages` finds these words beside the code that they describe.
 
     What stands between backticks there is code here.
     """

@@ -30,6 +30,7 @@ type Key = tuple[str | None, str]
 """A message's context, and its (singular) English words."""
 
 _PLAIN = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "Sentence"})
+_DESCRIBED, _TOLD_BY = frozenset({"Field", "Header"}), frozenset({"summary", "description"})
 _WITH_CONTEXT = frozenset({"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"})
 _LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})*)", re.DOTALL)
@@ -61,11 +62,36 @@ class MessagePlace:
 
 def in_code(source: str) -> Iterator[tuple[Key, MessagePlace]]:
     """The messages of a Python module, with their places."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             for key in _keys_of_call(_called(node), words):
                 yield key, MessagePlace(node.lineno, _called(node).startswith("n"))
+    for text, line in _of_the_api(tree):
+        if text:
+            yield (None, " ".join(text.split())), MessagePlace(line, counted=False)
+
+
+def _of_the_api(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """What the document of the HTTP API says, since its page (`site.api_page`) shows that in the reader's language:
+    titles of operations, descriptions of parameters and members, docstrings of operations and of shapes.
+    """
+    shapes = {"Schema"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (_called(node) in _DESCRIBED or _is_operation(node)):
+            told = [word.value for word in node.keywords if word.arg in _TOLD_BY]
+            yield from ((str(each.value), each.lineno) for each in told if isinstance(each, ast.Constant))
+        elif isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") in shapes for base in node.bases):
+            shapes.add(node.name)
+            yield ast.get_docstring(node) or "", node.lineno
+        elif isinstance(node, ast.FunctionDef) and any(map(_is_operation, node.decorator_list)):
+            yield ast.get_docstring(node) or "", node.lineno
+
+
+def _is_operation(node: ast.expr) -> bool:
+    """Whether it is ``router.get(...)``, or the like."""
+    return isinstance(node, ast.Call) and getattr(getattr(node.func, "value", None), "id", "") == "router"
 
 
 def in_template(source: str) -> Iterator[tuple[Key, MessagePlace]]:

@@ -9,8 +9,7 @@ from django.utils import translation
 
 from azukari.api.server import api
 from azukari.charter.current import Current
-from azukari.site.api_page import operations, shapes
-from azukari.site.api_words import STATUS
+from azukari.site.api_page import STATUS, operations, shapes
 
 
 def page(lang: str) -> str:

@@ -80,6 +80,18 @@ def test_messages_are_found_in_code_and_templates(package: Path) -> None:
     }
 
 
+def test_what_the_document_of_the_api_says_is_found_beside_its_code(package: Path) -> None:
+    (package / "app" / "code.py").write_text(
+        'class Listed(Schema):\n    """One page\n    of it."""\n\n    at: int = Field(1, description="Which one.")\n'
+        '\n\nclass Kept(Listed):\n    """As it is kept."""\n\n\nclass Other:\n    """Of nobody."""\n'
+        '\n\n@router.get("pages", summary="List pages")\ndef pages(key=Header("", description="A key.")):\n'
+        '    """A hundred at most."""\n\n\n@cache\ndef other(described):\n    """Nothing."""\n'
+    )
+    (package / "app" / "templates" / "page.html").write_text("")
+    said = {"One page of it.", "Which one.", "As it is kept.", "List pages", "A key.", "A hundred at most."}
+    assert set(messages.used(package)) == {(None, words) for words in said}
+
+
 _ALL = (
     'msgid "Hello %(name)s"\nmsgstr "%(name)sさん"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "開く"\n\n'
     'msgid "Page %(n)s of it"\nmsgstr "%(n)sページ"\n\n'
