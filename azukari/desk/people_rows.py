@@ -5,7 +5,7 @@ A list is sorted by date alone. Sorted by name it would tell who comes before wh
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from azukari.desk.people_filter import OLDEST, Filter, GrantState
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
+from azukari.policy.period import begins
 from azukari.policy.terms import Category, Ground, Policy, Text
 from azukari.vault.release import Opened
 
@@ -31,8 +32,6 @@ PAGE = 50
 _ORDERS = {"": ("-begins_at", "-id"), OLDEST: ("begins_at", "id")}
 MOST = 10_000
 """So far the list on the page goes; whoever looks for somebody further back narrows it."""
-
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,6 @@ class PersonRow:
     standing: tuple[ColumnCell, ...] = ()
 
 
-def _start(day: date, zone: ZoneInfo) -> datetime:
-    """The beginning of the day. A day at the edge of the calendar, which no data has, is drawn in from there."""
-    return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
-
-
 def granted(
     wanted: Filter, *, known: Charters, now: datetime, agreed: bool = True, counts: bool = False
 ) -> GrantQuerySet:
@@ -107,9 +101,9 @@ def granted(
         found = found.filter(Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=wanted.form)))
     zone = ZoneInfo(policy.organisation.timezone)
     if wanted.since:
-        found = found.filter(begins_at__gte=_start(wanted.since, zone))
+        found = found.filter(begins_at__gte=begins(wanted.since, zone))
     if wanted.until:
-        found = found.filter(begins_at__lt=_start(wanted.until, zone) + timedelta(days=1))
+        found = found.filter(begins_at__lt=begins(wanted.until, zone) + timedelta(days=1))
     return found
 
 

@@ -6,13 +6,15 @@ who cannot see it reads the table.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
 from azukari.lib.day import MONTHS
+from azukari.lib.months import add_months
+from azukari.policy.period import begins
 
 HEIGHT = 120
 _TOP, _FOOT, _SIDE = 18, 22, 16  # beside the bars, so that the first month and the last are not cut
@@ -111,14 +113,14 @@ def plot(id: str, title: str, unit: str, spans: Sequence[Span], counts: Sequence
 def days(last: date, number: int, *, zone: ZoneInfo) -> list[Span]:
     """The ``number`` days up to and with ``last``, as they begin in ``zone``: some have 23 hours, some 25."""
     found = (last - timedelta(days=back) for back in range(number - 1, -1, -1))
-    return [Span(_midnight(day, zone), _midnight(day + timedelta(days=1), zone), day, _tick(day)) for day in found]
+    return [Span(begins(day, zone), begins(day + timedelta(days=1), zone), day, _tick(day)) for day in found]
 
 
 def months(last: date, number: int, *, zone: ZoneInfo) -> list[Span]:
     """The ``number`` months up to and with the one of ``last``."""
-    firsts = [_month(last, back) for back in range(number - 1, -2, -1)]
+    firsts = [add_months(last.replace(day=1), -back) for back in range(number - 1, -2, -1)]
     return [
-        Span(_midnight(first, zone), _midnight(following, zone), first, _month_tick(first, firsts[0]))
+        Span(begins(first, zone), begins(following, zone), first, _month_tick(first, firsts[0]))
         for first, following in pairwise(firsts)
     ]
 
@@ -140,12 +142,3 @@ def _month_tick(day: date, first: date) -> str:
 
 def _is_japanese() -> bool:
     return (get_language() or "ja") == "ja"
-
-
-def _month(day: date, back: int) -> date:
-    months = day.year * 12 + day.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)

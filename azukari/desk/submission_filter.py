@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,6 +18,7 @@ from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, Handling, State, Submission
 from azukari.mail.models import Message
 from azukari.mail.retrying import GIVEN_UP
+from azukari.policy.period import begins
 from azukari.policy.terms import Form
 
 _MANY = 1_000
@@ -31,6 +32,13 @@ UNREACHED = Exists(Message.objects.filter(GIVEN_UP, reference=OuterRef("id"))) &
 NEW = Q(handling__isnull=True) | Q(handling__state=Handled.NEW)
 TO_READ = Q(state=State.ACCEPTED) & ~Q(channel=Channel.IMPORT) & NEW
 """What somebody here has to read: it counts, it did not come with a list, and nobody has taken it up."""
+
+
+def handled(submission: Submission) -> str:
+    """How far somebody is with a submission that came with its handling; blank where nobody has to read it."""
+    handling = getattr(submission, "handling", None)
+    is_new = submission.state == State.ACCEPTED and submission.channel != Channel.IMPORT
+    return str(handling.state) if handling else Handled.NEW if is_new else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +144,7 @@ def submissions(form: Form, wanted: Filter, *, me: User, zone: ZoneInfo) -> Quer
         else:
             found = found.filter(handling__assignee=me)
     if wanted.since:
-        found = found.filter(created_at__gte=_begin(wanted.since, zone))
+        found = found.filter(created_at__gte=begins(wanted.since, zone))
     if wanted.until:
-        found = found.filter(created_at__lt=_begin(wanted.until + timedelta(days=1), zone))
+        found = found.filter(created_at__lt=begins(wanted.until, zone) + timedelta(days=1))
     return found.order_by("-created_at", "-id")
-
-
-def _begin(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)

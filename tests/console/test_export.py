@@ -17,6 +17,8 @@ from azukari.desks.exports.events import LIST_FETCHED
 from azukari.desks.exports.models import ExportState, ListExport
 from azukari.desks.exports.order import AT_ONCE, tend
 from azukari.desks.exports.work import work
+from azukari.forms.handled_words import in_words
+from azukari.forms.models import Channel, Handled, Submission
 from azukari.ledger.models import Pending
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.erase import erase
@@ -330,3 +332,11 @@ def test_orders_are_forgotten_after_a_month(clerk: User):
     client.post(f"{ordered(client)}erase/")
     tend(timezone.now() + ordering.REMEMBERED + timedelta(days=1))
     assert not ListExport.objects.exists()
+
+
+def test_what_came_with_a_list_waits_for_no_answer_in_the_file_either(clerk: User):
+    desks.register("membership")
+    client = desks.fresh(clerk)
+    assert taken(client, FORM)[1][2] == in_words(Handled.NEW)
+    Submission.objects.update(channel=Channel.IMPORT)
+    assert taken(client, FORM)[1][2] == ""

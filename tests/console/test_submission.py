@@ -131,3 +131,9 @@ def test_the_list_is_narrowed_by_day_and_says_what_makes_no_sense(clerk: User):
     for query in ("since=yesterday", "state=lost", "since=2026-02-01&until=2026-01-01"):
         answer = client.get(f"{place}?{query}")
         assert (answer.status_code, 'class="errors"' in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("query", ["until=9999-12-31", "since=0001-01-01"])
+def test_a_day_at_the_edge_of_the_calendar_is_one_like_all_others(clerk: User, query: str):
+    desks.register("feedback")
+    assert desks.browser(clerk).get(f"/console/forms/feedback/?{query}").content.decode().count("<tr>") == 2

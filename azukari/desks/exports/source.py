@@ -23,7 +23,7 @@ from azukari.desk.submission_rows import number
 from azukari.desks.exports.columns import Column, of_form, of_people
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
-from azukari.forms.models import Handled, State, Submission
+from azukari.forms.models import State, Submission
 from azukari.policy.terms import Category, Field, Form, FormKind, Policy, Purpose
 
 
@@ -205,8 +205,7 @@ class FormList:
     def _besides(self, row: Submission) -> tuple[str, ...]:
         if self.shuffled:
             return ()
-        handling = getattr(row, "handling", None)
-        state = in_words(handling.state if handling else Handled.NEW)
+        state = in_words(submission_filter.handled(row))
         received = row.created_at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
         return (number(row.id), received, *((state,) if of(self.form.kind).is_answered else ()), row.lang)
 

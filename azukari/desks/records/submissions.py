@@ -16,11 +16,11 @@ from azukari.desk.by_name import by_name
 from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.reader import user_of
 from azukari.desk.scope import scope_of
-from azukari.desk.submission_filter import chips, read, submissions, tabs
+from azukari.desk.submission_filter import chips, handled, read, submissions, tabs
 from azukari.desk.submission_rows import apart, number
 from azukari.forms.handled_words import ICONS, in_words
 from azukari.forms.kinds import of
-from azukari.forms.models import Channel, Handled, State, Submission
+from azukari.forms.models import Handled, State, Submission
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 
@@ -160,9 +160,7 @@ def _told(request: HttpRequest) -> str:
 def row(submission: Submission, *, answered: bool, name: str = "", words: str = "") -> SubmissionRow:
     """The line of a submission that came with its handling."""
     handling = getattr(submission, "handling", None)
-    is_new = submission.state == State.ACCEPTED and submission.channel != Channel.IMPORT
-    state = handling.state if handling else Handled.NEW if is_new else ""
-    shown = state if answered else ""
+    shown = handled(submission) if answered else ""
     assignee = handling.assignee.name if handling and handling.assignee else ""
     waiting = submission.state == State.PENDING
     icon, version = ICONS.get(shown, ""), handling.version if handling else 0
