@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from azukari.accounts.models import User
+from azukari.desk.answer import number
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.models import SavedView
 from azukari.desk.people_filter import Filter, chips, read
@@ -55,8 +56,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not isinstance(request.user, User):
         return HttpResponseRedirect(address)
     who, own = reader(request), SavedView.objects.filter(user=request.user)
-    if (id := request.POST.get("forget", "")).isdecimal():
-        own.filter(pk=int(id)).delete()
+    if (id := number(request.POST.get("forget"))) >= 0:
+        own.filter(pk=id).delete()
         return HttpResponseRedirect(address)
     purpose = request.POST.get("purpose", "")
     if who.policy is None or purpose not in who.scope.purposes & who.policy.purposes.keys():

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from azukari.desks.policy.bind import read_back
+from azukari.desks.policy.tree import find, inside
 from azukari.policy.asking import pages
-from azukari.policy.parse import STARTER, document, load, parse, to_yaml
+from azukari.policy.parse import STARTER, document, load, parse, starter, to_yaml
 from azukari.policy.terms import Form
 from tests.console import sheet
 from tests.console.policy_desk import DESK, at, draft, officer, save
@@ -231,3 +234,11 @@ def test_a_form_that_was_built_here_and_exported_is_the_form_in_the_file(officer
     written = parse(json.dumps(_as_file(), ensure_ascii=False))
     assert parse(exported) == written
     assert parse(to_yaml(written)) == written
+
+
+@pytest.mark.parametrize("count", ["9" * 5000, "-1", "many"])
+def test_a_count_of_rows_that_is_no_number_counts_for_nothing(count: str):
+    field = find(document(starter()), "forms.membership.fields.member_class")
+    assert field is not None
+    spot = next(step for step in inside(field) if step.key == "choices")
+    assert read_back(spot, QueryDict(f"{spot.clause}.count={count}"), ["ja", "en"]) == []

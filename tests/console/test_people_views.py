@@ -70,3 +70,10 @@ def test_a_view_goes_out_of_sight_with_the_duty(clerk: Client, user: User):
     views = clerk.get("/console/people/").content.decode().partition("Saved views")[2]
     assert "Save this view" in views
     assert "mbership" not in views
+
+
+@pytest.mark.parametrize("none", ["9" * 5000, "9" * 30, "-1", "no-number"])
+def test_a_number_that_no_view_has_lets_go_of_none(clerk: Client, none: str):
+    clerk.post(VIEWS, {"purpose": "membership"})
+    assert clerk.post(VIEWS, {"forget": none}).status_code == 302
+    assert SavedView.objects.exists()

@@ -221,3 +221,10 @@ def test_the_list_is_as_many_queries_for_one_as_for_many(hanako, feedback_desk, 
     many = count()
     Mention.objects.filter(id__in=list(Mention.objects.values_list("id", flat=True)[1:])).delete()
     assert count() == many
+
+
+@pytest.mark.parametrize("place", ["9" * 5000, "-1", "first"])
+def test_a_place_that_is_no_number_is_none_that_was_ticked(feedback_desk, mention, written, present, place):
+    at = reverse("console-mention-decide", args=[mention.id])
+    assert desks.browser(feedback_desk.user).post(at, {"act": "replace", "place": place}).status_code == 422
+    assert message_of(written, now=present) == SURE

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import Current
-from azukari.desk.answer import Problem
+from azukari.desk.answer import Problem, number
 from azukari.desk.uploads import fingerprint
 from azukari.forms.importing.basis import NoticeMethod
 from azukari.forms.importing.day import day
@@ -134,7 +134,7 @@ def _when(said: Said, name: str, problems: list[Problem], *, needed: bool = True
     """A column's name, or a day as it is written."""
     column, typed = said.one(f"{name}-column"), said.one(f"{name}-day")
     if column:
-        at = int(column) if column.isdecimal() and len(column) < 6 else -1
+        at = number(column)
         return said.header[at] if 0 <= at < len(said.header) else ""
     if not typed:
         if needed:

@@ -6,6 +6,7 @@ question, so a value that makes no sense goes on into the document, is refused t
 
 from typing import Any, Protocol
 
+from azukari.desk.answer import number
 from azukari.desks.policy.spoken import hear
 from azukari.desks.policy.tree import Plain, Spot, has_pages, optional
 from azukari.policy import word
@@ -89,8 +90,8 @@ def _record(spot: Spot, shape: Record, typed: Typed, languages: list[str], name:
 
 
 def _rows(spot: Spot, typed: Typed, languages: list[str], name: str) -> Plain:
-    said = typed.get(f"{name}.count", "")
-    count = min(int(said), _MOST_ROWS) if said.isdecimal() else len(spot.value or [])
+    said = number(typed.get(f"{name}.count", ""))
+    count = min(said, _MOST_ROWS) if said >= 0 else len(spot.value or [])
     rows = [_row(spot, n, typed, languages, f"{name}.{n}") for n in range(1, count + 2)]
     if isinstance(spot.shape, Listed):
         return [value for _, value in rows if value]

@@ -23,6 +23,7 @@ from azukari.cases.lifecycle import subject_of
 from azukari.cases.models import Case
 from azukari.consent.models import Grant
 from azukari.desk.answer import Problem
+from azukari.desk.answer import number as number_of
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.opening import Option
 from azukari.desk.post_only import post_only
@@ -124,7 +125,7 @@ def decide(request: HttpRequest, mention_id: UUID) -> HttpResponse:
     def deciding(mention: Waiting, who: Reader, now: datetime) -> HttpResponse:
         purpose, about = _purpose(mention, who, now), _about(mention)
         why, act = request.POST.get("why", ""), request.POST.get("act", "")
-        places = {int(place) for place in request.POST.getlist("place") if place.isascii() and place.isdigit()}
+        places = {number_of(place) for place in request.POST.getlist("place")} - {-1}
         if act == "replace" and places:
             review.replace(mention.id, places, purpose=purpose, about=about, actor=who.actor, now=now)
             return _back("replaced")
