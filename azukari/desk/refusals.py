@@ -1,16 +1,17 @@
 """A refusal is a page: what was refused, by which clause, and what to do."""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 
 from azukari.charter.of_request import policy_of
 from azukari.desk.inside import page_before
-from azukari.policy.terms import Policy, Text, Verdict
+from azukari.lib.joining import colon
+from azukari.policy.finding import both
+from azukari.policy.places import SECTIONS, entry
+from azukari.policy.terms import Policy, Verdict
 
 _NOT_READY = "ready."
 """How the codes begin of what somebody can put right themselves, and then goes on (`accounts.readiness`)."""
@@ -29,32 +30,18 @@ def refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     return render(request, "console/refused.html", context, status=403)
 
 
-_PARTS: Mapping[str, Promise] = {
-    "duties": pgettext_lazy("part of the policy", "Duties"),
-    "purposes": pgettext_lazy("part of the policy", "Purposes"),
-    "forms": pgettext_lazy("part of the policy", "Forms"),
-    "recipients": pgettext_lazy("part of the policy", "Recipients"),
-    "requests": pgettext_lazy("part of the policy", "Requests"),
-}
-_CALLED = {"duties": "title", "purposes": "title", "forms": "title", "recipients": "name"}
+_AMONG_STAFF = frozenset({"duties", "purposes", "forms", "recipients", "requests"})
 
 
 def clause_in_words(clause: str, policy: Policy | None) -> str:
     """Where in the policy a clause stands, as its page heads it: ``duties.members.acts`` is Duties: Membership. ``""``
     for a part that has no name among staff.
     """
-    part, _dot, rest = clause.partition(".")
-    heading, slug = _PARTS.get(part), rest.partition(".")[0]
-    name = _name(part, slug, policy) if policy else None
-    if heading is None or name is None:
-        return str(heading or "")
-    return f"{heading}: {name.get(get_language() or 'ja') or next(iter(name.values()))}"
-
-
-def _name(part: str, slug: str, policy: Policy) -> Text | None:
-    found = getattr(policy, part).get(slug) if part in _CALLED else None
-    name: Text | None = getattr(found, _CALLED[part]) if found else None
-    return name
+    part, lang = clause.partition(".")[0], get_language() or "ja"
+    if part not in _AMONG_STAFF:
+        return ""
+    heading, name = both(*SECTIONS[part])[lang], entry(clause, policy) if policy else None
+    return f"{heading}{colon(lang)}{name.get(lang) or next(iter(name.values()))}" if name else heading
 
 
 def way_on(request: HttpRequest, verdict: Verdict | None) -> str:

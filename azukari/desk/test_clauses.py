@@ -26,4 +26,4 @@ def test_a_recipient_is_told_by_name():
     policy = load(STARTER)
     slug, recipient = next(iter(policy.recipients.items()))
     with override("ja"):
-        assert clause_in_words(f"recipients.{slug}.purposes", policy) == f"提供先: {recipient.name['ja']}"
+        assert clause_in_words(f"recipients.{slug}.purposes", policy) == f"渡す相手：{recipient.name['ja']}"

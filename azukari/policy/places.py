@@ -39,20 +39,24 @@ _ENTRIES: Mapping[str, Callable[[Policy, str], Text | None]] = {
 }
 
 
+def entry(clause: str, policy: Policy) -> Text | None:
+    """The title of the entry that ``clause`` is about; None where it is about none that the policy has."""
+    section, _dot, rest = clause.partition(".")
+    return _ENTRIES[section](policy, rest.partition(".")[0]) if section in _ENTRIES else None
+
+
 def place(clause: str, *policies: Policy) -> Text:
     """What people call the place of ``clause``: its section, and the entry's title where it is about one.
 
     Args:
         policies: where the entry may stand; the first that has it names it.
     """
-    section, _dot, rest = clause.partition(".")
+    section = clause.partition(".")[0]
     if section not in SECTIONS:
         return both(clause, clause)
     ja, en = SECTIONS[section]
-    slug = rest.partition(".")[0]
     for policy in policies:
-        title = _ENTRIES[section](policy, slug) if section in _ENTRIES else None
-        if title:
+        if title := entry(clause, policy):
             named = {lang: title.get(lang) or next(iter(title.values())) for lang in ("ja", "en")}  # a draft has gaps
             return both(f"{ja}「{named['ja']}」", f"{en}, “{named['en']}”")
     return both(f"「{ja}」", f"“{en}”")

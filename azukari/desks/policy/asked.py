@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.desk.fields import Answers, Day, Email, Fields, One, Questions, Some, Text
 from azukari.desk.language_names import named
+from azukari.desks.policy import guide
 from azukari.lib.yen import yen
 from azukari.policy import word
 from azukari.policy.begin_answers import OPTIONAL, Beginning, Provider
@@ -88,8 +90,7 @@ def asked(wanted: frozenset[str], *, provider: bool) -> Fields:
 
 
 def _organisation() -> Fields:
-    days = (("mon", _("Mon")), ("tue", _("Tue")), ("wed", _("Wed")), ("thu", _("Thu")), ("fri", _("Fri")),
-            ("sat", _("Sat")), ("sun", _("Sun")))  # fmt: skip
+    days = [(day, _called(day)) for day in word.WEEKDAY.described["enum"]]
     return {
         **_pair("name", _("Name of your organisation")),
         **_pair("about", _("What it is, in a phrase"), help_text=_("It ends the sentence that begins with the name.")),
@@ -106,23 +107,12 @@ def _organisation() -> Fields:
 
 
 def _forms() -> Fields:
-    kinds = (
-        (FormKind.MEMBERSHIP, _("Membership")),
-        (FormKind.VOLUNTEERS, _("Volunteers")),
-        (FormKind.MAGAZINE, _("Email magazine")),
-        (FormKind.CAMPAIGN, _("Petition")),
-        (FormKind.QUESTIONNAIRE, _("Questionnaire")),
-    )
-    more = {
-        Category.PHONE: _("Telephone number"),
-        Category.FAX: _("Fax number"),
-        Category.OCCUPATION: _("Occupation"),
-    }
+    kinds = [(kind, _called(kind)) for kind in FormKind if kind is not FormKind.FEEDBACK]
     young = [("yes", _("May volunteer and sign with a parent’s or guardian’s agreement"))]
     return {
         "forms": Some(_("Forms that you want"), kinds, required=False, initial=list(_USUAL),
                       help_text=_("A contact form is always there: questions and requests arrive by it.")),
-        "asks": Some(_("What they ask besides name and email address"), [(each, more[each]) for each in OPTIONAL],
+        "asks": Some(_("What they ask besides name and email address"), [(each, _called(each)) for each in OPTIONAL],
                      required=False, help_text=_("Leave out what you would not use.")),
         "kept": Text(_("How long data is kept after somebody leaves"), check=_period, initial=_("1 year"),
                      help_text=_("In words: 1 year, 6 months, 14 days.")),
@@ -150,11 +140,11 @@ def parts(form: Questions) -> Iterator[QuestionGroup]:
         ("", _("Your organisation"), [*(both[name] for name in _BOTH[:5]), ["website", "email"]]),
         ("", _("Who answers, and when"), [["phone"], ["days"], ["opens", "closes"]]),
         ("", _("Your forms"), [["forms"], ["asks"], ["kept", "answered"], ["guardians"]]),
-        (FormKind.MEMBERSHIP, _("Membership"), [[f"fee_{each}" for each in _CLASSES]]),
-        (FormKind.VOLUNTEERS, _("Volunteers"), [both["activities"]]),
-        (FormKind.MAGAZINE, _("Email magazine"), [both["magazine"]]),
-        (FormKind.CAMPAIGN, _("Petition"), [both["petition"], both["addressee"], ["petition_until"]]),
-        (FormKind.QUESTIONNAIRE, _("Questionnaire"), [both["questionnaire"], ["questionnaire_until"]]),
+        (FormKind.MEMBERSHIP, _called(FormKind.MEMBERSHIP), [[f"fee_{each}" for each in _CLASSES]]),
+        (FormKind.VOLUNTEERS, _called(FormKind.VOLUNTEERS), [both["activities"]]),
+        (FormKind.MAGAZINE, _called(FormKind.MAGAZINE), [both["magazine"]]),
+        (FormKind.CAMPAIGN, _called(FormKind.CAMPAIGN), [both["petition"], both["addressee"], ["petition_until"]]),
+        (FormKind.QUESTIONNAIRE, _called(FormKind.QUESTIONNAIRE), [both["questionnaire"], ["questionnaire_until"]]),
         ("", _("Mail"), [["mail"]]),
         ("mail", _("The company that delivers it"), [*(both[name] for name in _PROVIDER), ["reference"],
                                                      ["signed", "begins"]]),
@@ -214,6 +204,11 @@ def _period(text: str) -> str:
     except ValueError:
         return _("Write a period in words, such as 1 year, 6 months or 14 days.")
     return ""
+
+
+def _called(value: str) -> str:
+    """The word of the editor for a member of a closed list."""
+    return guide.option(value)[get_language() or "ja"]
 
 
 def _pair(name: str, label: str, **rest: Any) -> Fields:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from azukari.policy.finding import both
+from azukari.policy.places import SECTIONS
 from azukari.policy.terms import Text
 
 
@@ -15,20 +16,24 @@ class Chapter:
     keys: tuple[str, ...]
 
 
+def _called(section: str) -> Text:
+    return both(*SECTIONS[section])
+
+
 CHAPTERS: tuple[Chapter, ...] = (
-    Chapter("organisation", both("団体", "Organisation"), ("organisation", "languages")),
+    Chapter("organisation", _called("organisation"), ("organisation", "languages")),
     Chapter(
         "words",
         both("ポリシーのことば", "Words of the policy"),
         ("lead", "method", "management", "security", "encryption"),
     ),
-    Chapter("categories", both("情報の種類", "Kinds of data"), ("categories",)),
-    Chapter("purposes", both("目的", "Purposes"), ("purposes",)),
-    Chapter("forms", both("フォーム", "Forms"), ("forms",)),
-    Chapter("duties", both("担当", "Duties"), ("duties",)),
-    Chapter("recipients", both("渡す相手", "Recipients"), ("recipients", "confidentiality", "supervision")),
-    Chapter("statistics", both("アクセス統計", "Page statistics"), ("statistics",)),
-    Chapter("requests", both("請求の受け付け", "Requests"), ("requests",)),
+    Chapter("categories", _called("categories"), ("categories",)),
+    Chapter("purposes", _called("purposes"), ("purposes",)),
+    Chapter("forms", _called("forms"), ("forms",)),
+    Chapter("duties", _called("duties"), ("duties",)),
+    Chapter("recipients", _called("recipients"), ("recipients", "confidentiality", "supervision")),
+    Chapter("statistics", _called("statistics"), ("statistics",)),
+    Chapter("requests", _called("requests"), ("requests",)),
     Chapter(
         "supplements",
         both("研修とそのほか", "Training and supplements"),

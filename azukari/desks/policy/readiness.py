@@ -22,18 +22,8 @@ from azukari.policy.change import Change
 from azukari.policy.check import errors
 from azukari.policy.decide import duties_with
 from azukari.policy.diff import diff, second_person, widens_existing
-from azukari.policy.finding import Finding
 from azukari.policy.parse import document, parse
 from azukari.policy.terms import Act, Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding with the page on which it is put right."""
-
-    finding: Finding
-    page: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ def readiness(draft: Draft, who: Officer) -> dict[str, Any]:
     )
     return {
         "draft": draft,
-        "found": [Found(f, _page(plain, f.clause), place_of(plain, f.clause, who.lang)) for f in found],
+        "found": [(f, _page(plain, f.clause), place_of(plain, f.clause, who.lang)) for f in found],
         "errors_left": len(errors(found)),
         "ruling": who.ruling,
         "changes": [_line(change, who.lang) for change in differences],

@@ -1,6 +1,6 @@
 """The rows of a page: one for each key, made from its shape, with its words, its value and what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from azukari.desks.policy import guide
@@ -109,13 +109,12 @@ class Maker:
         return row
 
     def _fill(self, row: FieldRow, spot: Spot, shape: Shape, name: str) -> None:
-        named = offered(spot.owner, spot.key, self.document, spot.clause)
         match shape:
             case Words():
                 row.kind, row.boxes = "words", tuple(self._words(spot, name, quiet=row.optional and not spot.value))
             case Word(described=described) if described.get("type") == "boolean":
                 row.kind, row.options = "check", (Option("yes", row.title, chosen=spot.value is True),)
-            case Word() if named is not None or self._offered(spot, shape):  # out of a list, be it an empty one
+            case Word() if self._offers(spot, shape) is not None:  # out of a list, be it an empty one
                 row.kind, row.options = "select", tuple(self._options(spot, shape, [spot.value]))
             case Word():
                 row.kind, row.boxes = "word", (_box(name, spot.value, shape, self.lang),)
@@ -165,41 +164,25 @@ class Maker:
             row.boxes = tuple(self._words(inner, called, quiet=key not in held))
             yield row
 
-    def _offered(self, spot: Spot, shape: Word) -> list[str]:
-        """What may be chosen here; nothing where it is typed."""
-        if shape is word.LANGUAGE:
-            return ["ja", "en"]
-        if "enum" in shape.described:
-            return [str(value) for value in shape.described["enum"]]
-        inside_form = offered(spot.owner, spot.key, self.document, spot.clause)
-        if inside_form is not None:
-            return [value for value, _words in inside_form]
-        target = REFERENCES.get((spot.owner, spot.key))
-        if target is None:
-            return []
+    def _offers(self, spot: Spot, shape: Word) -> Mapping[str, Text] | None:
+        """What may be chosen here, with the words for it; None where it is typed, also for want of a choice."""
+        closed = ("ja", "en") if shape is word.LANGUAGE else shape.described.get("enum")
+        if closed:
+            return {str(value): guide.option(str(value)) for value in closed}
+        if (inside_form := offered(spot.owner, spot.key, self.document, spot.clause)) is not None:
+            return dict(inside_form)
+        if (target := REFERENCES.get((spot.owner, spot.key))) is None:
+            return None
         there = self.document[target]
-        return [item["slug"] for item in there] if isinstance(there, list) else list(there)
+        if isinstance(there, list):
+            return {item["slug"]: item["text"] for item in there} or None
+        return {slug: held.get("title", {}) for slug, held in there.items()} or None
 
     def _options(self, spot: Spot, shape: Word, chosen: list[str]) -> Iterator[Option]:
-        offered = self._offered(spot, shape)
-        for value in [*offered, *(c for c in chosen if c and c not in offered)]:
-            yield Option(value, self._label(spot, value), value in chosen)
-
-    def _label(self, spot: Spot, value: str) -> str:
-        inside_form = dict(offered(spot.owner, spot.key, self.document, spot.clause) or ())
-        if value in inside_form:
-            said = inside_form[value]
-            return str(said.get(self.lang) or next(iter(said.values()), value))
-        target = REFERENCES.get((spot.owner, spot.key))
-        if target is None:
-            return guide.option(value)[self.lang] if value in guide.OPTIONS else value
-        there = self.document[target]
-        words = (
-            next((item["text"] for item in there if item["slug"] == value), {})
-            if isinstance(there, list)
-            else there.get(value, {}).get("title", {})
-        )
-        return str(words.get(self.lang) or next(iter(words.values()), value))
+        offers = self._offers(spot, shape) or {}
+        for value in [*offers, *(c for c in chosen if c and c not in offers)]:
+            words = offers.get(value, {})
+            yield Option(value, words.get(self.lang) or next(iter(words.values()), value), value in chosen)
 
 
 _ONE_LINE = {"title", "label", "name", "representative", "registration", "department", "course", "law", "categories"}

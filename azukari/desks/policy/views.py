@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import download
 from azukari.charter import draft as drafts
 from azukari.charter.current import ruling_policy
 from azukari.charter.sound import findings
@@ -87,8 +88,7 @@ def file(request: HttpRequest, who: Officer) -> HttpResponse:  # noqa: ARG001 - 
     draft = drafts.find()
     if draft is None:
         raise Http404
-    headers = {"Content-Disposition": 'attachment; filename="policy.yaml"'}
-    return HttpResponse(to_yaml(parse(draft.document)), content_type="application/yaml; charset=utf-8", headers=headers)
+    return download(to_yaml(parse(draft.document)), "policy.yaml", "application/yaml; charset=utf-8")
 
 
 @post_only("console-policy")
