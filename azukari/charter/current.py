@@ -1,7 +1,7 @@
 """The charter that rules now. One tiny query; a parsed document stays in memory, since a charter never changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -36,7 +36,7 @@ class Current:
     """A published policy with its number, and the digest of its document."""
 
     number: int
-    policy: Policy
+    policy: Policy = field(compare=False)  # which the digest stands for
     digest: str
 
     def form(self, slug: str) -> Form | None:

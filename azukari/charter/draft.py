@@ -13,9 +13,9 @@ from django.db import transaction
 from azukari.accounts.duties import staff_with
 from azukari.accounts.models import User
 from azukari.charter.current import ruling_charter, ruling_policy
-from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_REFUSED
+from azukari.charter.events import CHARTER_CALLED_OFF
 from azukari.charter.models import Charter, Draft
-from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish
+from azukari.charter.publish import SENTENCES, PublicationRefused, Publishable, examine, publish, record_refusal
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
@@ -39,12 +39,6 @@ def may_draft(actor: Actor, policy: Policy | None) -> Verdict:
     Before the first charter, the duties of the example that every policy begins with decide.
     """
     return may_act(policy or starter(), Act.POLICY_EDIT, actor)
-
-
-def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
-    """Commit that somebody was refused (law 5)."""
-    with transaction.atomic(durable=True):
-        record(done_by(actor, CHARTER_REFUSED, code=code), now=now)
 
 
 def find() -> Draft | None:

@@ -1,12 +1,11 @@
 """The notice that a form shows, under one charter and in one language, with the digest that a submission keeps."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from azukari.charter.current import Current, at
 from azukari.policy import notice as words
 from azukari.policy.notice import NoticeRow
-from azukari.policy.terms import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +46,11 @@ def notice_of(charter: Current, form_slug: str, lang: str) -> FormNotice:
     Raises:
         NoSuchForm: it has no such form, or does not speak that language.
     """
-    return _made(_Ruling(charter.number, charter.digest, charter.policy), form_slug, lang)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ruling:
-    """A charter as a key of the memory below: equal if number and digest are."""
-
-    number: int
-    digest: str
-    policy: Policy = field(compare=False)
+    return _made(charter, form_slug, lang)
 
 
 @lru_cache(maxsize=256)
-def _made(charter: _Ruling, form_slug: str, lang: str) -> FormNotice:
+def _made(charter: Current, form_slug: str, lang: str) -> FormNotice:
     form = charter.policy.forms.get(form_slug)
     if form is None or lang not in charter.policy.languages:
         raise NoSuchForm(f"Charter {charter.number} has no form {form_slug} in {lang}.")

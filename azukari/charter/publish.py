@@ -78,9 +78,14 @@ def publish(
         decided = examine(policy, actor=actor, approver=approver, based_on=based_on, ask=ask)
         return _store(decided, actor=actor, approver=approver, also=also, now=now)
     except PublicationRefused as refusal:
-        with transaction.atomic(durable=True):
-            record(done_by(actor, CHARTER_REFUSED, code=refusal.code), now=now)
+        record_refusal(refusal.code, actor=actor, now=now)
         raise
+
+
+def record_refusal(code: str, *, actor: Actor, now: datetime) -> None:
+    """Commit that somebody was refused (law 5)."""
+    with transaction.atomic(durable=True):
+        record(done_by(actor, CHARTER_REFUSED, code=code), now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,10 @@ from azukari.charter.draft import (
     may_draft,
     publish_draft,
     put,
-    record_refusal,
 )
 from azukari.charter.events import CHARTER_CALLED_OFF, CHARTER_SCHEDULED
 from azukari.charter.models import Draft
-from azukari.charter.publish import PublicationRefused
+from azukari.charter.publish import PublicationRefused, record_refusal
 from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value

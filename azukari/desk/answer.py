@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from azukari.accounts.models import User
+from azukari.accounts.who import names
 
 _DIGITS = 9
 
@@ -39,7 +39,4 @@ def uuid(text: str) -> UUID | None:
 
 def staff_name(reference: str) -> str:
     """The name of a member of staff by the reference that a row keeps; empty for the program itself."""
-    kind, _colon, rest = reference.partition(":")
-    if kind != "staff":
-        return ""
-    return User.objects.filter(reference=rest).values_list("name", flat=True).first() or ""
+    return names([reference]).get(reference, "")

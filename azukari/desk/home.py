@@ -1,7 +1,6 @@
 """The first page: what needs you, which duties you hold, how much came in. Counts only; nobody's data opens here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,33 +17,9 @@ from azukari.desk.plot import Plot, months, plot
 from azukari.desk.reader import reader
 from azukari.desk.submission_counts import arrived
 from azukari.desk.submission_rows import Counts, counts
-from azukari.policy.terms import Duty, Form, Policy, Purpose
+from azukari.policy.terms import Form, Policy
 
 MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class FormSummary:
-    """A form with its counts."""
-
-    form: Form
-    counts: Counts
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedDuty:
-    """A duty with the purposes that it opens, in the policy's order."""
-
-    duty: Duty
-    purposes: list[Purpose]
-
-
-@dataclass(frozen=True, slots=True)
-class PurposeCount:
-    """How many people a purpose may be used for now."""
-
-    purpose: Purpose
-    people: int
 
 
 @opens_to(Opens.EVERYBODY)
@@ -58,14 +33,14 @@ def show(request: HttpRequest) -> HttpResponse:
         forms = [form for form in who.policy.forms.values() if form.slug in who.scope.forms]
         people = people_by_purpose([slug for slug in who.policy.purposes if slug in who.scope.purposes], now)
         context |= {
-            "lines": [FormSummary(form, found.get(form.slug, Counts())) for form in forms],
+            "lines": [(form, found.get(form.slug, Counts())) for form in forms],
             "needs": needs(who.actor, who.policy, now),
             "opens_data": any(duty.purposes for duty in who.scope.duties),
             "opens": [
-                OpenedDuty(duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes])
+                (duty, [p for slug, p in who.policy.purposes.items() if slug in duty.purposes])
                 for duty in who.scope.duties
             ],
-            "standings": [PurposeCount(who.policy.purposes[slug], count) for slug, count in people.items()],
+            "standings": [(who.policy.purposes[slug], count) for slug, count in people.items()],
             "plots": _plots(forms, who.policy, now),
         }
     return render(request, "console/home.html", context)

@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 
 from azukari.lib.two_languages import language_name
 
-LANGUAGES = {"ja": "日本語", "en": "English"}
+LANGUAGES = {lang: language_name(lang, lang) for lang in ("ja", "en")}
 """Each by its own name for itself, for those who choose one."""
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from azukari.policy.sign_in import acts_open_to, purposes_open_to
-from azukari.policy.terms import Act, FormKind, Policy
+from azukari.desk.scope import scope_of
+from azukari.policy.terms import Act, Actor, ActorKind, FormKind, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,9 @@ class MenuEntry:
     def is_for(self, duties: frozenset[str], policy: Policy | None) -> bool:
         if not self.acts and not self.kinds:
             return True
-        return bool(self.acts & acts_open_to(duties, policy) or self.kinds & _kinds_open_to(duties, policy))
-
-
-def _kinds_open_to(duties: frozenset[str], policy: Policy | None) -> frozenset[FormKind]:
-    if policy is None:
-        return frozenset()
-    opens, forms = purposes_open_to(duties, policy), policy.forms.values()
-    sealed = {purpose for slug in duties if slug in policy.duties for purpose in policy.duties[slug].sealed}
-    run_by_numbers = (f.kind for f in forms if f.kind is FormKind.CAMPAIGN and not sealed.isdisjoint(f.purposes))
-    return frozenset([*(form.kind for form in forms if not opens.isdisjoint(form.purposes)), *run_by_numbers])
+        scope = scope_of(Actor(ActorKind.STAFF, "", duties), policy)
+        kinds = {policy.forms[slug].kind for slug in scope.forms} if policy else set()
+        return bool(self.kinds & kinds or any(self.acts & duty.acts for duty in scope.duties))
 
 
 _entries: dict[str, MenuEntry] = {}

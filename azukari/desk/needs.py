@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from azukari.lib.listeners import Listeners
 from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Policy
 
@@ -36,25 +37,15 @@ type FirstProvider = Callable[[Actor, datetime], list[Need]]
 
 _SOON = timedelta(days=3)
 
-_providers: list[Provider] = []
-_first_providers: list[FirstProvider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a provider; called when a feature is loaded."""
-    _providers.append(provider)
-    return provider
-
-
-def register_first(provider: FirstProvider) -> FirstProvider:
-    """Add a provider for the time before the first policy; called when a feature is loaded."""
-    _first_providers.append(provider)
-    return provider
+register = Listeners[[Actor, Policy, datetime], list[Need]]()
+"""Adds a provider; called when a feature is loaded."""
+register_first = Listeners[[Actor, datetime], list[Need]]()
+"""Adds one for the time before the first policy."""
 
 
 def first_needs(actor: Actor, now: datetime) -> list[Need]:
     """Everything that needs ``actor`` while no policy rules."""
-    return [need for provider in _first_providers for need in provider(actor, now)]
+    return [need for found in register_first.answers(actor, now) for need in found]
 
 
 def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
@@ -64,4 +55,4 @@ def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     def order(need: Need) -> tuple[bool, date]:
         return not (need.urgent or (need.due or date.max) <= soon), need.due or date.max
 
-    return sorted((need for provider in _providers for need in provider(actor, policy, now)), key=order)
+    return sorted((need for found in register.answers(actor, policy, now) for need in found), key=order)

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from azukari.charter.draft import may_draft, record_refusal
+from azukari.charter.draft import may_draft
+from azukari.charter.publish import record_refusal
 from azukari.desk.answer import moved_on
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import reader

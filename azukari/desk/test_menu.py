@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(menu, "_entries", {})
-    monkeypatch.setattr(needs, "_providers", [])
+    monkeypatch.setattr(needs.register, "known", [])
 
 
 def _shown(*duties: str) -> list[str]:
@@ -46,7 +46,7 @@ def test_urgent_things_stand_first_and_each_reader_gets_their_own():
 
 
 def test_the_nearest_day_stands_first_and_what_is_due_soon_among_what_is_urgent(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(needs, "_providers", [])
+    monkeypatch.setattr(needs.register, "known", [])
     days = {"in two days": 2, "tomorrow": 1, "in a month": 30}
     needs.register(
         lambda _actor, _policy, _now: [

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from azukari.policy.terms import Act, Duty, Policy
+from azukari.policy.terms import Duty, Policy
 
 
 def open_duties(policy: Policy | None, held: Collection[str], *, passkey: bool) -> frozenset[str]:
@@ -20,13 +20,6 @@ def waiting_duties(policy: Policy | None, held: Collection[str], *, passkey: boo
     if policy is None or passkey:
         return ()
     return tuple(policy.duties[slug] for slug in sorted(held) if slug in policy.duties and policy.duties[slug].passkey)
-
-
-def acts_open_to(duties: frozenset[str], policy: Policy | None) -> frozenset[Act]:
-    """The acts that belong to these duties."""
-    if policy is None:
-        return frozenset()
-    return frozenset(act for slug in duties if slug in policy.duties for act in policy.duties[slug].acts)
 
 
 def purposes_open_to(duties: frozenset[str], policy: Policy | None) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from azukari.policy.parse import STARTER, load
-from azukari.policy.sign_in import acts_open_to, open_duties, purposes_open_to, waiting_duties
+from azukari.policy.sign_in import open_duties, purposes_open_to, waiting_duties
 from azukari.policy.terms import Policy
 
 STARTING = load(STARTER)
@@ -39,6 +39,5 @@ def test_what_duties_open_and_do():
     assert purposes_open_to(HELD, STARTING) == {
         p for slug in ("membership", "privacy") for p in STARTING.duties[slug].purposes
     }
-    assert acts_open_to(HELD, STARTING) == {a for slug in ("membership", "privacy") for a in STARTING.duties[slug].acts}
-    assert purposes_open_to(frozenset({"unknown"}), STARTING) == acts_open_to(frozenset(), STARTING) == frozenset()
-    assert purposes_open_to(HELD, None) == acts_open_to(HELD, None) == frozenset()
+    assert purposes_open_to(frozenset({"unknown"}), STARTING) == frozenset()
+    assert purposes_open_to(HELD, None) == frozenset()

@@ -17,13 +17,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.current import Current
 from azukari.charter.of_request import charters_of
+from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Day, One, Some
-from azukari.desk.form_desk import FormDesk, only_or_choice, serves_form
+from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.language_names import LANGUAGES
+from azukari.desk.reader import reader
 from azukari.forms.answers import Answers, read
 from azukari.forms.entered import Entered
 from azukari.forms.importing.basis import NoticeMethod
@@ -36,7 +38,7 @@ from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.minors import GUARDIAN, NO, OF_AGE
 from azukari.policy.period import day_of
-from azukari.policy.terms import Category, Form, FormKind, Policy
+from azukari.policy.terms import Category, Form, FormKind
 
 TOLD = (
     (NoticeMethod.PAPER.value, gettext_lazy("They filled in a paper form that has this notice on it")),
@@ -84,10 +86,16 @@ def _elsewhere(form: Form) -> bool:
     return bool(of(form.kind).page(form, get_language() or "ja"))
 
 
-@only_or_choice("console-entry-form", "entry/desk/choose.html")
-def choose(policy: Policy) -> list[Form]:
-    """The forms that are filled in as they stand."""
-    return [form for form in policy.forms.values() if not _elsewhere(form)]
+@opens_to(Opens.EVERYBODY)
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """The forms that the reader's duties serve, and that are filled in as they stand; where it is one, straight on."""
+    who = reader(request)
+    forms = who.policy.forms if who.policy else {}
+    served = [form for slug, form in forms.items() if slug in who.scope.forms and not _elsewhere(form)]
+    if len(served) == 1:
+        return HttpResponseRedirect(reverse("console-entry-form", args=[served[0].slug]))
+    return render(request, "entry/desk/choose.html", {"forms": served})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

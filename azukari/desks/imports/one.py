@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.appearance.download import download
 from azukari.desk.acts import Doer
 from azukari.desk.answer import number
 from azukari.desk.post_only import post_only
@@ -100,6 +101,4 @@ def report(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: 
         for refusal, line in zip(found, lines(found, form, who.lang), strict=True)
     ]
     content = b"".join(csv_pieces([[head], table], mark=True))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="import-{order.id.hex[-8:]}.csv"'
-    return response
+    return download(content, f"import-{order.id.hex[-8:]}.csv", "text/csv; charset=utf-8")

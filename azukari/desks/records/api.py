@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
         return 404, {"detail": _("There is no such form for this purpose.")}
     wanted = Filter(asked.purpose, asked.form or "", GrantState(asked.state), asked.since, asked.until)
     people = People(wanted, known=who.known, now=who.now)
-    grants = list(people.page(asked.page).object_list) if asked.page <= people.num_pages else []
+    grants = _rows(people, asked.page)
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=who.scope.forms).values_list("id", "form"))
     items = [
@@ -83,7 +84,7 @@ def list_people(request: HttpRequest, response: HttpResponse, asked: Query[Peopl
         }
         for grant in grants
     ]
-    return {"page": asked.page, "pages": people.num_pages, "total": people.count, "items": items}
+    return _listed(people, asked.page, items)
 
 
 @router.get("people/{id}", response={200: OpenedPerson, **ANSWERS}, summary="Open data of one person")
@@ -103,18 +104,7 @@ def open_person(request: HttpRequest, response: HttpResponse, id: UUID, asked: Q
         reason=Reason(asked.reason),
         now=who.now,
     )
-    values = [
-        {
-            "field": value.field,
-            "category": value.category.value,
-            "text": value.text,
-            "submission": value.submission,
-            "created_at": value.created_at,
-            "corrected_at": value.corrected_at,
-        }
-        for value in opened.get(id, ())
-    ]
-    return {"id": id, "purpose": asked.purpose, "values": values}
+    return {"id": id, "purpose": asked.purpose, "values": opened.get(id, ())}
 
 
 @router.get("submissions", response={200: SubmissionsPage, **ANSWERS}, summary="List the submissions of a form")
@@ -131,21 +121,17 @@ def list_submissions(request: HttpRequest, response: HttpResponse, asked: Query[
     found = within(who.scope).filter(form=form.slug)
     if asked.state:
         found = found.filter(state=State(asked.state))
-    total = found.count()
-    rows = found[(asked.page - 1) * PAGE : asked.page * PAGE]
-    items = [
-        {
-            "id": row.id,
-            "person": row.person_id,
-            "form": row.form,
-            "state": row.state,
-            "lang": row.lang,
-            "created_at": row.created_at,
-            "accepted_at": row.accepted_at,
-        }
-        for row in rows
-    ]
-    return {"page": asked.page, "pages": max(1, -(-total // PAGE)), "total": total, "items": items}
+    pages = Paginator(found, PAGE)
+    return _listed(pages, asked.page, _rows(pages, asked.page))
+
+
+def _rows(pages: "Paginator[Any]", number: int) -> list[Any]:
+    """Those of a page; none of one that lies behind the last."""
+    return list(pages.page(number).object_list) if number <= pages.num_pages else []
+
+
+def _listed(pages: "Paginator[Any]", number: int, items: list[Any]) -> dict[str, Any]:
+    return {"page": number, "pages": pages.num_pages, "total": pages.count, "items": items}
 
 
 def _asker(request: HttpRequest, asked: Schema) -> Asker:

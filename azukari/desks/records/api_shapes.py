@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from azukari.forms.models import Submission
 from azukari.policy.terms import Category
 
 _LAST_PAGE = 1_000_000
@@ -65,6 +66,10 @@ class SubmissionEntry(Schema):
     lang: str
     created_at: datetime
     accepted_at: datetime | None
+
+    @staticmethod
+    def resolve_person(row: Submission) -> UUID:
+        return row.person_id
 
 
 class SubmissionsPage(Listed):

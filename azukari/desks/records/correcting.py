@@ -42,6 +42,11 @@ CHANNELS = {
 }
 
 
+def channels(chosen: str) -> list[Option]:
+    """How the person may have asked for it, as radio buttons."""
+    return [Option(channel.value, str(words), "", channel.value == chosen) for channel, words in CHANNELS.items()]
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One value of one person, and who corrects it for what."""
@@ -120,7 +125,6 @@ def _page(
         anew = of(case.form.kind).ask_anew(case.form, case.field, text, None, lang)
         typed = text.split("\n") if case.field.choices else [text]
     fields = [f for f in field_views(case.form, lang, {case.field.id: typed}, problems) if f.id == case.field.id]
-    chosen = request.POST.get("channel", "")
     context = {
         "person_id": case.person,
         "value_id": case.value,
@@ -131,7 +135,7 @@ def _page(
         **(anew.shows if anew else {}),
         "anew": anew.template if anew else "",
         "proves": case.category is Category.EMAIL,
-        "channels": [Option(c.value, str(words), "", c.value == chosen) for c, words in CHANNELS.items()],
+        "channels": channels(request.POST.get("channel", "")),
         "recipients": recipients_of(case.person, case.category, case.policy, lang),
         "errors": problems,
     }

@@ -89,14 +89,6 @@ class Compared:
         return bool(shared) and shared == {field for field, _text in one & other}
 
 
-@dataclass(frozen=True, slots=True)
-class PairDetails:
-    """What the page has to show besides the pair."""
-
-    opened: Mapping[UUID, Sequence[Opened]] | None = None
-    form: forms.Form | None = None
-
-
 class OpenForm(forms.Form):
     """Why both are opened."""
 
@@ -152,7 +144,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     """Open both for the purpose of the pair."""
     form = OpenForm(request.POST)
     if not form.is_valid():
-        return _at(request, doer, pair_id, PairDetails(form=form))
+        return _at(request, doer, pair_id, form=form)
     try:
         pair = suggestion(pair_id)
         judge_pair(pair, actor=doer.actor, now=doer.now)
@@ -166,7 +158,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
         )
     except PairGone as gone:
         raise Http404 from gone
-    return _at(request, doer, pair_id, PairDetails(opened=opened))
+    return _at(request, doer, pair_id, opened=opened)
 
 
 @post_only("console-duplicate", "pair_id")
@@ -185,7 +177,7 @@ def decide(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
     except CheckMissing:
         words = gettext("Choose how you made sure who it is: one of the records has no address that could be asked.")
         form.add_error("check", words)
-        return _at(request, doer, pair_id, PairDetails(form=form))
+        return _at(request, doer, pair_id, form=form)
     return back("merged" if done.merged else "asked")
 
 
@@ -197,14 +189,20 @@ def _kinds(purpose: Purpose) -> list[Category]:
     return [category for category in ON_A_LIST if category in purpose.categories]
 
 
-def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | None = None) -> HttpResponse:
-    shown = shown or PairDetails()
+def _at(
+    request: HttpRequest,
+    doer: Doer,
+    pair_id: UUID,
+    *,
+    opened: Mapping[UUID, Sequence[Opened]] | None = None,
+    form: forms.Form | None = None,
+) -> HttpResponse:
     try:
         pair = suggestion(pair_id)
         one, other = judge_pair(pair, actor=doer.actor, now=doer.now)
     except PairGone as gone:
         raise Http404 from gone
-    purpose, form = doer.policy.purposes[pair.purpose], shown.form
+    purpose = doer.policy.purposes[pair.purpose]
     kinds = _kinds(purpose)
     context: dict[str, Any] = {
         "pair": pair,
@@ -212,9 +210,9 @@ def _at(request: HttpRequest, doer: Doer, pair_id: UUID, shown: PairDetails | No
         "signal": SIGNALS.get(pair.signal, ""),
         "people": [(p, number(p)) for p in (pair.first_id, pair.second_id)],
         "addresses": [one.confirmed, other.confirmed],
-        "is_open": shown.opened is not None,
+        "is_open": opened is not None,
         "labels": [doer.policy.categories[category][doer.lang] for category in kinds],
-        "compared": [_compared(pair.first_id, pair.second_id, c, doer, shown.opened or {}) for c in kinds],
+        "compared": [_compared(pair.first_id, pair.second_id, c, doer, opened or {}) for c in kinds],
         "asked": is_waiting_for_answers(pair),
         "needs_check": needs_check(one, other),
         "form": form,

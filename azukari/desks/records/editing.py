@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from azukari.charter.current import Charters
 from azukari.desk.opening import Option
-from azukari.desks.records.correcting import CHANNELS, blank, no_channel
+from azukari.desks.records.correcting import blank, channels, no_channel
 from azukari.forms.answers import read_one
 from azukari.forms.kinds import of
 from azukari.forms.models import Submission
@@ -113,5 +113,4 @@ def _shown(
     own: Submission, form: Form, typed: Mapping[str, list[str]], problems: Sequence[Problem], channel: str = ""
 ) -> Edit:
     views = field_views(form, get_language() or "ja", typed, problems)
-    channels = [Option(c.value, str(words), "", c.value == channel) for c, words in CHANNELS.items()]
-    return Edit(own.id, [view for view in views if view.id in typed], channels, problems)
+    return Edit(own.id, [view for view in views if view.id in typed], channels(channel), problems)

@@ -4,7 +4,6 @@ Nothing can be read here: what the person has not confirmed may be used for noth
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,7 +20,7 @@ from azukari.desk.form_desk import FormDesk, serves_form
 from azukari.desk.submission_rows import number
 from azukari.forms.clearing import clear, let_go
 from azukari.forms.kinds import of
-from azukari.forms.models import Submission, Suspicion
+from azukari.forms.models import Suspicion
 
 PAGE = 50
 
@@ -35,14 +34,6 @@ SIGNS: dict[str, str | Promise] = {
     "unworked": _("sent without the browser’s proof of work"),
     "crowded": _("nothing in it, but the form had sent all the confirmation mails of that hour"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SuspectRow:
-    submission: Submission
-    number: str
-    score: int
-    signs: tuple[str | Promise, ...]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,13 +72,8 @@ def _page(request: HttpRequest, desk: FormDesk, errors: Sequence[Problem] = ()) 
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [
-        SuspectRow(
-            suspicion.submission,
-            number(suspicion.submission_id),
-            suspicion.score,
-            tuple(SIGNS[sign] for sign in suspicion.reasons.split() if sign in SIGNS),
-        )
-        for suspicion in page.object_list
+        (each.submission, number(each.submission_id), [SIGNS[sign] for sign in each.reasons.split() if sign in SIGNS])
+        for each in page.object_list
     ]
     context = {
         "form": desk.form,

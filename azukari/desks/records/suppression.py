@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer, form_behind
-from azukari.desk.opening import Option
-from azukari.desks.records.correcting import CHANNELS
+from azukari.desks.records.correcting import channels, no_channel
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import email
 from azukari.policy.terms import Act
@@ -52,7 +51,7 @@ def _read(request: HttpRequest) -> _Asked:
     except MalformedError:
         address, wrong["address"] = typed, _("Please enter an email address such as hanako@example.org.")
     if request.POST.get("act") == "suppress" and channel not in set(Channel):
-        wrong["channel"] = _("Choose how the person asked for it.")
+        wrong["channel"] = no_channel().message
     return _Asked(address, channel, wrong)
 
 
@@ -70,6 +69,6 @@ def _page(request: HttpRequest, asked: _Asked, outcome: str) -> HttpResponse:
         "errors": [{"field_id": name, "message": message} for name, message in asked.wrong.items()],
         "kind": kind,
         "sentence": sentence,
-        "channels": [Option(c.value, str(words), "", c.value == asked.channel) for c, words in CHANNELS.items()],
+        "channels": channels(asked.channel),
     }
     return render(request, "console/suppression.html", context, status=422 if asked.wrong else 200)
