@@ -10,16 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
-from azukari.vault.authorize import authorize_act
 from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.index_token import token_of
 from azukari.vault.models import SealedValue
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import refuse
+from azukari.vault.refusal import insist_on
 from azukari.vault.release import Opened, open_all
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
@@ -34,7 +32,7 @@ def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, n
     Raises:
         Refused: the actor's duties do not include answering requests, or they may open nothing today. Recorded first.
     """
-    _judge(actor, None, now)
+    insist_on(Act.RIGHTS, person=None, actor=actor, now=now)
     token = token_of(category, typed)
     found = SealedValue.objects.filter(
         token__in=token.every if token else (), category=category, person__confirmed_at__isnull=False
@@ -61,7 +59,7 @@ def release_for_case(
     Raises:
         Refused: as `find_for_case`.
     """
-    _judge(actor, person, now)
+    insist_on(Act.RIGHTS, person=person, actor=actor, now=now)
     return reread(lambda: _open(person, categories, case=case, actor=actor, now=now))
 
 
@@ -80,9 +78,3 @@ def _open(
     with transaction.atomic(durable=True):
         record_about([Event(VALUE_RELEASED, payload, person)], now=now)
     return opened
-
-
-def _judge(actor: Actor, person: UUID | None, now: datetime) -> None:
-    verdict = authorize_act(current().policy, Act.RIGHTS, actor=actor, now=now)
-    if not verdict:
-        refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)

@@ -13,15 +13,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.people.lock import lock_people
-from azukari.policy.decide import may_act
-from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Category
+from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.vault import notes
 from azukari.vault.cipher import open_value
 from azukari.vault.correct import may_use_value, put
@@ -31,7 +29,7 @@ from azukari.vault.mention_search import digest, places_of
 from azukari.vault.models import Mention, SealedNote, SealedValue
 from azukari.vault.reasons import Reason
 from azukari.vault.redaction import remember, replaced, version, without
-from azukari.vault.refusal import refuse
+from azukari.vault.refusal import insist_on
 from azukari.vault.release import release
 from azukari.vault.trail import record_about
 
@@ -219,10 +217,8 @@ def _judge(id: UUID, purpose: str, about: UUID | None, actor: Actor, now: dateti
     mention = find(id)
     if mention.value:
         may_use_value(mention.value, purpose=purpose, actor=actor, now=now)
-        return
-    verdict = may_act(current().policy, Act.RIGHTS, actor)
-    if not verdict:
-        refuse(verdict, people=[about] if about else (), purpose=OWN_ACCESS, actor=actor, now=now)
+    else:
+        insist_on(Act.RIGHTS, person=about, actor=actor, now=now)
 
 
 def give_up(now: datetime) -> int:

@@ -19,13 +19,13 @@ from azukari.charter.current import current
 from azukari.ledger.events import done_by
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
-from azukari.vault.authorize import authorize, authorize_act
+from azukari.vault.authorize import authorize
 from azukari.vault.cipher import current_master, unwrap, words_of, wrap
 from azukari.vault.events import VALUE_RELEASED
 from azukari.vault.keys import KEY_BYTES
 from azukari.vault.models import SealedNote
 from azukari.vault.reasons import Reason
-from azukari.vault.refusal import refuse
+from azukari.vault.refusal import insist_on, refuse
 from azukari.vault.trail import record_about
 
 USE = "note"
@@ -94,9 +94,7 @@ def read(
     Raises:
         Refused: the actor's duties do not include the act. Recorded first.
     """
-    verdict = authorize_act(current().policy, act, actor=actor, now=now)
-    if not verdict:
-        refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)
+    insist_on(act, person=person, actor=actor, now=now)
     rows = list(_of(case, kinds))
     return _opened(rows, person=person, actor=actor, now=now, purpose=OWN_ACCESS, reason=reason, case=case)
 

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.charter.current import current
 from azukari.ledger.events import Event, who
-from azukari.policy.terms import Actor, Answer, Verdict
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, Answer, Verdict
+from azukari.vault.authorize import authorize_act
 from azukari.vault.events import VALUE_REFUSED
 from azukari.vault.trail import record_about
 
@@ -32,3 +34,17 @@ def refuse(verdict: Verdict, *, people: Collection[UUID], purpose: str, actor: A
     with transaction.atomic(durable=True):
         record_about([Event(VALUE_REFUSED, payload, subject) for subject in subjects], now=now)
     raise Refused(verdict)
+
+
+def insist_on(act: Act, *, person: UUID | None, actor: Actor, now: datetime) -> None:
+    """See that somebody may do this act today, by which what people asked for is answered.
+
+    Args:
+        person: whom it is about, where that is known.
+
+    Raises:
+        Refused: their duties do not include it, or they may open nothing today. Recorded first.
+    """
+    verdict = authorize_act(current().policy, act, actor=actor, now=now)
+    if not verdict:
+        refuse(verdict, people=[person] if person else (), purpose=OWN_ACCESS, actor=actor, now=now)

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from azukari.accounts import readiness
+from azukari.accounts.readiness import Closed
 from azukari.consent.models import Grant
 from azukari.ledger.models import Pending
 from azukari.people.models import Trail
@@ -188,6 +190,20 @@ def test_notes_of_a_request_are_looked_at_by_the_desk_that_answers_it(hanako, of
     said = {"actor": f"staff:{officer.user.reference}", "count": 1, "case": str(note.case_id)}
     assert json.loads(entry.payload) == said
     assert not Trail.objects.filter(entry_id=entry.id).exists(), "a note is nobody's"
+
+
+@pytest.mark.usefixtures("feedback_desk")
+def test_somebody_whose_training_is_over_decides_about_no_note_either(hanako, officer, present, monkeypatch):
+    ask(CaseKind.QUESTION, actor=officer.actor, now=present, words={NoteKind.SAID: "It is about 見本 花子."})
+    erase(hanako.id, actor=Actor(ActorKind.PERSON, str(hanako.id)), now=present)
+    look_everywhere(present)
+    words = {"ja": "研修を受けてください。", "en": "Take the course again."}
+    closed = Closed("ready.training-expired", "training.valid", words)
+    monkeypatch.setattr(readiness, "_gates", [lambda *_asked: closed])
+    for answer in _decide(officer, Mention.objects.get(), act="leave", why="namesake"):
+        assert answer.status_code == 403
+        assert "Take the course again." in answer.content.decode()
+    assert Mention.objects.exists()
 
 
 def test_home_tells_of_it_and_urgently_when_the_time_is_over(feedback_desk, volunteer_desk, mention, monkeypatch):
