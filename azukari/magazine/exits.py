@@ -19,7 +19,7 @@ from azukari.magazine.life import WEEKLY
 from azukari.magazine.links import LEAVING, WISHING, Reader
 from azukari.magazine.lists import MailingList, list_for_purpose
 from azukari.magazine.still_reading import asks_of, say
-from azukari.magazine.wishes import leave, wish, wish_of
+from azukari.magazine.wishes import as_shown, leave, wish, wish_of
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, Way, Words, link_page, nowhere, told
 from azukari.policy.period import after, day_of
@@ -120,13 +120,10 @@ def _page(visit: Visit, reader: Reader, *, saved: Words = "") -> HttpResponse:
     context = {
         "list": of,
         "languages": policy.languages,
-        "chosen": held.lang or reader.lang,
-        "until": held.pauses_until(today),
         "pauses": list(PAUSES),
-        "weekly": held.is_weekly,
         "asks": asks_of(of.slug),
-        "read_on": held.read_on,
         "saved": saved,
+        **as_shown(held, lang=reader.lang, today=today),
     }
     return visit.render("magazine/wishes.html", context)
 

@@ -1,9 +1,9 @@
 """The magazine on the person's own page: what they get, in which language, and which issues went to them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,12 @@ from django.http import Http404, HttpResponse
 from azukari.consent.models import Grant
 from azukari.magazine.exits import PAUSES, as_wished
 from azukari.magazine.issues import without_archive
-from azukari.magazine.life import Asks
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ReaderWish
 from azukari.magazine.rendering import impersonal
 from azukari.magazine.still_reading import asking
+from azukari.magazine.wishes import as_shown
 from azukari.mail.models import MailingMessage
 from azukari.own.guard import Visit, own_page
 from azukari.policy.mailing import MessageState
@@ -37,22 +37,6 @@ class OwnIssue:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnList:
-    """A list, as its reader sees it; ``until`` is the day until which it pauses; ``weekly``: in one mail a week;
-    ``asks``: how the list asks whether they still read it, which they said last on ``read_on``.
-    """
-
-    list: MailingList
-    reads: bool
-    chosen: str
-    until: date | None
-    weekly: bool
-    issues: Sequence[OwnIssue]
-    asks: Asks | None = None
-    read_on: date | None = None
-
-
 def section(visit: Visit) -> Mapping[str, Any] | None:
     """The lists that the person is on or once got something of; None where there is none. Seven queries."""
     known = lists(visit.policy)
@@ -66,19 +50,9 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     shown = []
     for one in known.values():
         if one.purpose in reads or went[one.slug]:
-            held = wishes.get(one.slug) or ReaderWish()
-            shown.append(
-                OwnList(
-                    one,
-                    reads=one.purpose in reads,
-                    chosen=held.lang or visit.lang,
-                    until=held.pauses_until(today),
-                    weekly=held.is_weekly,
-                    issues=went[one.slug],
-                    asks=asks.get(one.slug),
-                    read_on=held.read_on,
-                )
-            )
+            wished = as_shown(wishes.get(one.slug) or ReaderWish(), lang=visit.lang, today=today)
+            of_list = {"list": one, "reads": one.purpose in reads, "issues": went[one.slug], "asks": asks.get(one.slug)}
+            shown.append(of_list | wished)
     return {"lists": shown, "languages": visit.policy.languages, "pauses": list(PAUSES)} if shown else None
 
 

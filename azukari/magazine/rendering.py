@@ -16,6 +16,7 @@ from azukari.magazine.lists import MailingList
 from azukari.magazine.markdown import for_mail, plain
 from azukari.magazine.models import Issue, IssueText
 from azukari.mail.bulk.prepare import READER
+from azukari.mail.layout import foot
 from azukari.mail.mailing import Text
 from azukari.mail.mailing_kind import LEAVE
 from azukari.policy.terms import Policy
@@ -96,7 +97,6 @@ def _one(
         archive: where past issues are public, with ``%s`` for the language; else empty.
     """
     lang, theme = text.lang, current_theme()
-    organisation, requests = policy.organisation, policy.requests
     base = settings.AZUKARI.base_url
     body = in_place(text.body)
     others = [other for other in written if other != lang] if archive and issue.number else []
@@ -112,22 +112,17 @@ def _one(
             base_url=base,
             named=_named(issue, policy),
         ),
-        "organisation": organisation.name[lang],
-        "address": organisation.address[lang],
-        "department": requests.department[lang],
-        "phone": requests.phone,
-        "own_words": theme.texts.get("footer", {}).get(lang, ""),
         "light": theme.light,
         "dark": theme.dark,
-        "privacy_url": f"{base}/{lang}/privacy",
         "archive_url": archive and archive % lang,
         "others": [(other, f"{archive % other}{issue.number}") for other in others],
         "host": urlsplit(base).hostname,
         "leave": "{{" + LEAVE + "}}",
         "wishes": "{{" + WISHES + "}}",
+        **foot(policy, lang),
     }
     with translation.override(lang):
         html = mrml.to_html(render_to_string(f"magazine/mail/{issue.layout}.mjml", context)).content
-        foot = render_to_string("magazine/mail/letter.txt", context)
+        below = render_to_string("magazine/mail/letter.txt", context)
     head = f"{context['title']}\n\n" if issue.layout == "journal" else ""
-    return Text(lang=lang, subject=in_place(text.subject), text=f"{head}{plain(body)}\n{foot}", html=html)
+    return Text(lang=lang, subject=in_place(text.subject), text=f"{head}{plain(body)}\n{below}", html=html)

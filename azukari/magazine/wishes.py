@@ -5,6 +5,7 @@ Each takes effect on what waits.
 
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +30,16 @@ PAUSED = "paused"
 def wish_of(person: UUID, form: str) -> ReaderWish:
     """What somebody wishes of a list; nothing besides being on it, while nobody said anything."""
     return ReaderWish.objects.filter(person_id=person, form=form).first() or ReaderWish(person_id=person, form=form)
+
+
+def as_shown(held: ReaderWish, *, lang: str, today: date) -> dict[str, Any]:
+    """What a page shows of a wish, as `wish_fields.html` and `still_reading.html` name it.
+
+    Args:
+        lang: in which they get the list while they wish no other.
+    """
+    until = held.pauses_until(today)
+    return {"chosen": held.lang or lang, "until": until, "weekly": held.is_weekly, "read_on": held.read_on}
 
 
 def wish(

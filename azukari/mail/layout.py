@@ -15,6 +15,7 @@ from azukari.lib.email import wire
 from azukari.mail.incoming import return_path
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
+from azukari.policy.terms import Policy
 
 
 def compose(
@@ -47,23 +48,29 @@ def compose(
     return mail
 
 
-def parts(letter: Letter, *, lang: str, registrant: bool = True) -> tuple[str, str]:
-    """The text part and the HTML part of a letter, whose words are in ``lang``, which is active."""
-    organisation = current().policy.organisation
-    requests = current().policy.requests
-    theme = current_theme()
-    context = {
-        "letter": letter,
-        "lang": lang,
+def foot(policy: Policy, lang: str) -> dict[str, str]:
+    """What stands below every mail: who writes, whom to ask, words of the organisation's own, and the policy."""
+    organisation, requests = policy.organisation, policy.requests
+    return {
         "organisation": organisation.name[lang],
         "address": organisation.address[lang],
         "department": requests.department[lang],
         "phone": requests.phone,
+        "own_words": current_theme().texts.get("footer", {}).get(lang, ""),
+        "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
+    }
+
+
+def parts(letter: Letter, *, lang: str, registrant: bool = True) -> tuple[str, str]:
+    """The text part and the HTML part of a letter, whose words are in ``lang``, which is active."""
+    theme = current_theme()
+    context = {
+        "letter": letter,
+        "lang": lang,
         "accent": theme.light.accent,
         "on_accent": theme.light.on_accent,
-        "own_words": theme.texts.get("footer", {}).get(lang, ""),
-        "privacy_url": f"{settings.AZUKARI.base_url}/{lang}/privacy",
         "me_url": f"{settings.AZUKARI.base_url}/{lang}/me" if registrant else "",
+        **foot(current().policy, lang),
     }
     text = render_to_string("mail/letter.txt", context)
     return text, mrml.to_html(render_to_string("mail/letter.mjml", context)).content

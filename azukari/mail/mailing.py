@@ -4,7 +4,8 @@ Whoever writes it decides whom it is for; whether each of them may be written to
 (`mail.bulk`). Everything here is a few statements, however many people there are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -221,10 +222,11 @@ def settle_done(*, now: datetime) -> int:
     )
 
 
-def tally(mailing: Mailing) -> Mapping[MessageState, int]:
-    """How many messages stand in which state. One query."""
-    counted = MailingMessage.objects.filter(mailing=mailing).values_list("state").annotate(count=Count("id"))
-    return {MessageState(state): count for state, count in counted.order_by("state")}
+def tally(mailing: Mailing, *, since: datetime | None = None) -> Counter[MessageState]:
+    """How many messages stand in which state, or have come to it since then. One query."""
+    rows = MailingMessage.objects.filter(mailing=mailing)
+    counted = (rows.filter(changed_at__gte=since) if since else rows).values_list("state").annotate(count=Count("id"))
+    return Counter({MessageState(state): count for state, count in counted.order_by("state")})
 
 
 def lately_taken(mailing: Mailing, *, now: datetime) -> int:

@@ -4,13 +4,9 @@ What counts is what went since it was last let go, so that staff who let it go o
 they have seen already.
 """
 
-from collections import Counter
-
-from django.db.models import Count
-
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail.mailing import pause
-from azukari.mail.models import Mailing, MailingMessage
+from azukari.mail.mailing import pause, tally
+from azukari.mail.models import Mailing
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.returned import MailingTally, fault
 
@@ -31,7 +27,6 @@ def pause_unwell() -> int:
 
 
 def _tally(mailing: Mailing) -> MailingTally:
-    since = MailingMessage.objects.filter(mailing=mailing, changed_at__gte=mailing.starts_at)
-    counted = Counter(dict(since.values_list("state").annotate(count=Count("id")).order_by("state")))
+    counted = tally(mailing, since=mailing.starts_at)
     tried = sum(counted[state] for state in _TRIED)
     return MailingTally(tried, counted[MessageState.BOUNCED], counted[MessageState.COMPLAINED])

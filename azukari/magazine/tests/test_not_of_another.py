@@ -58,7 +58,7 @@ def test_who_has_left_is_no_reader_since_others_are(server: Sink, of, moment):
     leave(gone, of.purpose, now=moment + timedelta(minutes=1))
     visit = SimpleNamespace(policy=current().policy, now=moment + timedelta(minutes=2), person=gone, lang="ja")
     shown = section(visit)  # type: ignore[arg-type] # all that it asks a visit for
-    assert shown is None or [one.reads for one in shown["lists"]] == [False]
+    assert shown is None or [one["reads"] for one in shown["lists"]] == [False]
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["of everything", "of the list"])

@@ -1,6 +1,6 @@
 """Notes and goals: what was changed on a day, and what a site is for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -76,47 +76,38 @@ class GoalForm(forms.Form):
         return answers
 
 
-type Add = Callable[[Mapping[str, Any]], object]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The notes of a site, and a form for one more."""
     asked = read(request, at)
+    rows, called = Annotation.objects.filter(site=asked.site), pages_of(asked, at.lang, at.policy)
 
     def add(said: Mapping[str, Any]) -> None:
-        Annotation.objects.create(site=asked.site, day=said["day"], text=said["text"], page=said["page"])
+        Annotation.objects.create(site=asked.site, **said)
 
-    rows = Annotation.objects.filter(site=asked.site)
-    first = {"day": asked.today, "page": asked.page}
-    form = NoteForm(request.POST) if _adds(request) else NoteForm(initial=first)
-    if done := _done(request, asked, form, add, rows, "console-statistics-notes"):
-        return done
-    called = pages_of(asked, at.lang, at.policy)
-    shown = [(row, called(row.page) if row.page else "") for row in rows.order_by("-day")[:100]]
-    context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": shown}
-    return render(request, "statistics/desk/notes.html", context, status=422 if form.errors else 200)
+    def shown() -> Sequence[Any]:
+        return [(row, called(row.page) if row.page else "") for row in rows.order_by("-day")[:100]]
+
+    form = NoteForm(request.POST if _adds(request) else None, initial={"day": asked.today, "page": asked.page})
+    return _answer(request, at, asked, "notes", rows, form=form, add=add, shown=shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goals(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The goals of a site, and a form for one more."""
     asked = read(request, at)
+    rows, called = Goal.objects.filter(site=asked.site), pages_of(asked, at.lang, at.policy)
 
     def add(said: Mapping[str, Any]) -> None:
         if rows.count() < MOST:
             Goal.objects.create(site=asked.site, **said)
 
-    rows = Goal.objects.filter(site=asked.site)
-    form = GoalForm(request.POST) if _adds(request) else GoalForm()
-    if done := _done(request, asked, form, add, rows, "console-statistics-goals"):
-        return done
-    called = pages_of(asked, at.lang, at.policy)
-    named = [
-        (goal, TITLES[Dimension(goal.dimension)], _reached(goal, called)) for goal in rows.order_by("title")[:MOST]
-    ]
-    context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": named}
-    return render(request, "statistics/desk/goals.html", context, status=422 if form.errors else 200)
+    def shown() -> Sequence[Any]:
+        found = rows.order_by("title")[:MOST]
+        return [(goal, TITLES[Dimension(goal.dimension)], _reached(goal, called)) for goal in found]
+
+    form = GoalForm(request.POST if _adds(request) else None)
+    return _answer(request, at, asked, "goals", rows, form=form, add=add, shown=shown)
 
 
 def _reached(goal: Goal, called: Callable[[str], str]) -> str:
@@ -128,15 +119,24 @@ def _adds(request: HttpRequest) -> bool:
     return request.method == "POST" and "remove" not in request.POST
 
 
-def _done(request: HttpRequest, asked: Asked, form: forms.Form, add: Add, rows: Any, name: str) -> HttpResponse | None:
-    """Where to go on after something was added or taken away; None where the page is shown."""
-    if request.method != "POST":
-        return None
+def _answer(
+    request: HttpRequest,
+    at: AtCounts,
+    asked: Asked,
+    page: str,
+    rows: Any,
+    *,
+    form: forms.Form,
+    add: Callable[[Mapping[str, Any]], object],
+    shown: Callable[[], Sequence[Any]],
+) -> HttpResponse:
+    """Add one or take one away and show the page anew; else the page, with what is wrong with the form."""
     number = request.POST.get("remove", "")
     if number.isdecimal():
         rows.filter(pk=int(number[:18])).delete()
-    elif not form.is_valid():
-        return None
-    else:
+    elif form.is_valid():
         add(form.cleaned_data)
-    return redirect(reverse(name) + asked.query())
+    else:
+        context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": shown()}
+        return render(request, f"statistics/desk/{page}.html", context, status=422 if form.errors else 200)
+    return redirect(reverse(f"console-statistics-{page}") + asked.query())
