@@ -235,12 +235,6 @@ def lately_taken(mailing: Mailing, *, now: datetime) -> int:
     return MailingMessage.objects.filter(mailing=mailing, state=MessageState.SENT, changed_at__gt=since).count()
 
 
-def doubtful(mailing: Mailing) -> list[UUID]:
-    """The messages that may have gone twice: a sender or a connection ended before the server's answer was known."""
-    found = MailingMessage.objects.filter(mailing=mailing, doubtful=True)
-    return list(found.order_by("id").values_list("id", flat=True))
-
-
 def _turn(mailing: Mailing, state: MailingState, **more: object) -> None:
     with transaction.atomic():
         held = Mailing.objects.select_for_update().get(id=mailing.id)

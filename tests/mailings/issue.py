@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 
 from azukari.mail.bulk.sender import Sender
 from azukari.mail.mailing import Text, add, start, write
-from azukari.mail.models import Mailing
+from azukari.mail.models import Mailing, MailingMessage
 from azukari.mail.transport import mailers
 from azukari.policy.terms import Actor, ActorKind
 from tests.mailings.sink import Sink
@@ -51,3 +51,9 @@ def send_all(now: datetime, *, connections: int = 2) -> None:
     with Sender(lambda: now, connections=connections) as sender:
         while sender.work():
             pass
+
+
+def doubtful(mailing: Mailing) -> list[UUID]:
+    """The messages that may have gone twice: a sender or a connection ended before the server's answer was known."""
+    found = MailingMessage.objects.filter(mailing=mailing, doubtful=True)
+    return list(found.order_by("id").values_list("id", flat=True))

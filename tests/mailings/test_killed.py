@@ -15,10 +15,10 @@ from django.conf import settings as django_settings
 from azukari.mail.bulk.sender import CONNECTIONS
 from azukari.mail.bulk.settle import journals, recover
 from azukari.mail.bulk.standing import GOOD_FOR
-from azukari.mail.mailing import doubtful, settle_done, tally
+from azukari.mail.mailing import settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import MailingState, MessageState
-from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.issue import doubtful, mailing_to, send_all
 from tests.mailings.nodes import Carrier, begun, until, withdraw_all
 from tests.mailings.sink import Sink
 from tests.sizes import how_many

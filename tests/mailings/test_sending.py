@@ -20,7 +20,6 @@ from azukari.mail.mailing import (
     UnknownSlot,
     add,
     cancel,
-    doubtful,
     pause,
     retry_failed,
     settle_done,
@@ -32,7 +31,7 @@ from azukari.mail.models import MailingMessage
 from azukari.mail.transport import mailers
 from azukari.policy.mailing import MessageState
 from tests.disclosure.fixtures import readers_of
-from tests.mailings.issue import EDITOR, KIND, TRICKY, mailing_to, named, send_all, texts
+from tests.mailings.issue import EDITOR, KIND, TRICKY, doubtful, mailing_to, named, send_all, texts
 from tests.mailings.sink import HANG_UP, Sink, sink
 from tests.vault_search.crowd import gather
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from azukari.mail.bulk.sender import CONNECTIONS
-from azukari.mail.mailing import doubtful, settle_done, tally
+from azukari.mail.mailing import settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState, MessageState
-from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.issue import doubtful, mailing_to, send_all
 from tests.mailings.sink import Sink
 from tests.sizes import how_many
 from tests.vault_search.crowd import gather

@@ -18,7 +18,7 @@ from azukari.ledger.models import Pending
 from azukari.mail.bulk import standing
 from azukari.mail.bulk.lease import give_back
 from azukari.mail.bulk.sender import Sender
-from azukari.mail.mailing import add, cancel, doubtful, pause, retry_failed, start, tally, write
+from azukari.mail.mailing import add, cancel, pause, retry_failed, start, tally, write
 from azukari.mail.models import MailingMessage
 from azukari.policy.mailing import MessageState
 from azukari.policy.terms import Actor, ActorKind
@@ -28,7 +28,7 @@ from azukari.vault.suppression import suppress
 from azukari.vault.withdraw import withdraw
 from tests.disclosure import office
 from tests.disclosure.fixtures import readers_of
-from tests.mailings.issue import EDITOR, KIND, mailing_to, send_all, texts
+from tests.mailings.issue import EDITOR, KIND, doubtful, mailing_to, send_all, texts
 from tests.mailings.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)

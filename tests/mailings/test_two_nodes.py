@@ -15,10 +15,10 @@ from django.db import connection
 
 from azukari.mail.bulk.lease import forget_erased
 from azukari.mail.bulk.sender import CONNECTIONS
-from azukari.mail.mailing import doubtful, settle_done, tally
+from azukari.mail.mailing import settle_done, tally
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MailingState, MessageState
-from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.issue import doubtful, mailing_to, send_all
 from tests.mailings.moody import Moody
 from tests.mailings.nodes import Carrier, begun, until, withdraw_all
 from tests.mailings.sink import HANG_UP, Sink
