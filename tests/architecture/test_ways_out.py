@@ -37,6 +37,7 @@ CONNECTED = {
     "lib.confined": "starts the child that reads a file from outside",
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",
+    "lib.paper": "keeps a library from starting programs while it is read",
     "lib.dns": "asks the DNS for records of our own domain",
     "lib.wrapped_key": "runs the operator's program that wraps a master key; it gets nothing else",
     "mail.incoming.lmtp": "takes mail in from a mail server on this machine",
