@@ -152,7 +152,7 @@ def page(
         "left_out": max(number(request.GET.get("left")), 0),
         "may_be_deleted": newest is None and may_be_deleted(desk.poll),
         "countries": [(one.slug, one.draft["country"]) for one in made_of_it.order_by("slug")],
-        "ways": ways_to(desk.poll, desk.policy.languages),
+        "ways": ways_to(desk.poll, desk.policy.languages).items(),
         "invited": desk.poll.invitations.count() if desk.poll.by_invitation else 0,
         "drawn": desk.poll.invitations.exclude(asked="").count() if desk.poll.by_invitation else 0,
     }

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import segno
 from django.conf import settings
@@ -16,19 +15,11 @@ from azukari.questionnaires.models import Poll, PollState
 _DOTS = 16  # of the picture for each square of the code: sharp on a poster
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """The way to a questionnaire in one language."""
-
-    lang: str
-    address: str
-
-
-def ways_to(poll: Poll, languages: Sequence[str]) -> list[Shared]:
-    """One for each language; none while nobody may answer by a link alone."""
+def ways_to(poll: Poll, languages: Sequence[str]) -> dict[str, str]:
+    """The address in each language; none while nobody may answer by a link alone."""
     if poll.state != PollState.OPEN or poll.by_invitation:
-        return []
-    return [Shared(lang, f"{settings.AZUKARI.base_url}/{lang}/questionnaires/{poll.slug}") for lang in languages]
+        return {}
+    return {lang: f"{settings.AZUKARI.base_url}/{lang}/questionnaires/{poll.slug}" for lang in languages}
 
 
 @require_safe
@@ -36,9 +27,9 @@ def ways_to(poll: Poll, languages: Sequence[str]) -> list[Shared]:
 def picture(request: HttpRequest, desk: PollDesk, code: str) -> HttpResponse:
     """The QR code in the language ``code`` as a PNG, large enough for a poster."""
     del request
-    shared = next((way for way in ways_to(desk.poll, desk.policy.languages) if way.lang == code), None)
-    if shared is None:
+    address = ways_to(desk.poll, desk.policy.languages).get(code)
+    if address is None:
         raise Http404
     written = io.BytesIO()
-    segno.make(shared.address, error="m").save(written, kind="png", scale=_DOTS, border=4)
+    segno.make(address, error="m").save(written, kind="png", scale=_DOTS, border=4)
     return download(written.getvalue(), f"{desk.poll.slug}-{code}.png", "image/png")

@@ -32,16 +32,6 @@ _LONGEST, _MOST_TAGS = 40, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A text, with the reader's own tags."""
-
-    id: UUID
-    text: str
-    tags: str
-    is_read: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Agreement:
     """A tag: how many texts anybody gave it, and how well coders agree."""
 
@@ -67,7 +57,7 @@ def show(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
         "question": question,
         "title": asked.label[desk.lang],
         "words": words,
-        "texts": [Written(id, text, ", ".join(mine.get(id, ())), id in read) for id, text in page.object_list],
+        "texts": [(id, text, ", ".join(mine.get(id, ())), id in read) for id, text in page.object_list],
         "page_obj": page,
         "agreements": agreements(version, question),
     }
