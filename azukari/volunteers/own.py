@@ -14,7 +14,6 @@ from azukari.policy.terms import FormKind
 from azukari.volunteers.feed import address_of, make_feed, remove_feed
 from azukari.volunteers.held import NoSuchShift, NotAVolunteer
 from azukari.volunteers.models import LIVE, Shift, SignUpState
-from azukari.volunteers.rules import No
 from azukari.volunteers.screening import cleared_until
 from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown, with_times
 from azukari.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, minutes_given, take
@@ -22,13 +21,6 @@ from azukari.volunteers.times import from_to
 from azukari.volunteers.words import DONE, STATES
 
 _NEXT = 3
-_WHY = {
-    No.OVER: "shift-over",
-    No.CALLED_OFF: "shift-over",
-    No.GROUP: "shift-group",
-    No.LATER: "shift-later",
-    No.SCREENING: "shift-screening",
-}
 
 
 def registrations(visit: Visit) -> list[Submission]:
@@ -98,7 +90,7 @@ def take_one(visit: Visit, shift: UUID) -> HttpResponse:
     except NoRoom:
         return visit.back("/shifts", done="shift-full")
     except SignUpRefused as no:
-        return visit.back("/shifts", done=_WHY[no.why])
+        return visit.back("/shifts", done=f"shift-{no.why}")
     except (NoSuchShift, NotAVolunteer) as gone:
         raise Http404 from gone
     waits = row.state == SignUpState.WAITING

@@ -28,6 +28,7 @@ class Done:
 
 
 _NO = "attention"
+_OVER = Done(_("That shift has begun or does not take place, so nothing was changed."), _NO)
 DONE: Mapping[str, Done] = {
     "shift-taken": Done(_("You have a place. An email with an entry for your calendar is on its way.")),
     "shift-waits": Done(
@@ -40,12 +41,13 @@ DONE: Mapping[str, Done] = {
     "link-made": Done(_("The address is made. Copy it into your calendar.")),
     "link-removed": Done(_("The address is removed, and opens nothing any more.")),
     "shift-full": Done(_("That shift has filled up meanwhile. You keep the one that you have."), _NO),
-    "shift-over": Done(_("That shift has begun or does not take place, so nothing was changed."), _NO),
+    "shift-over": _OVER,
+    "shift-called-off": _OVER,
     "shift-group": Done(_("So many people cannot come together. Please choose fewer."), _NO),
     "shift-screening": Done(_("There is a check before this shift. Please talk to us; then you can take it."), _NO),
     "shift-later": Done(_("Those who gave fewer hours come first. Please try again later."), _NO),
 }
-"""On the page of one's own shifts, by the code in its address."""
+"""On the page of one's own shifts, by the code in its address: `rules.No` among them."""
 
 DESK_DONE: Mapping[str, Done] = {
     "kept": Done(_("Saved.")),

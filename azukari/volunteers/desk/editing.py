@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.fields import YES_NO, Answers, Day, One, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
+from azukari.desk.post_only import post_only
 from azukari.lib.joining import colon
 from azukari.lib.width import narrow
 from azukari.policy.terms import Form
@@ -74,13 +75,11 @@ def edit(request: HttpRequest, desk: FormDesk, opening: UUID | None = None) -> H
     return _page(request, desk, row, form=form, is_new=opening is None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-opening", "slug", "opening")
 @serves_volunteers
 def add(request: HttpRequest, desk: FormDesk, opening: UUID) -> HttpResponse:
     """Add shifts. A GET leads to the opening."""
     row = opening_of(desk, opening)
-    if request.method != "POST":
-        return HttpResponseRedirect(_address(desk, row))
     form = ShiftForm(request.POST)
     if not form.is_valid():
         return _page(request, desk, row, shift_form=form)

@@ -1,7 +1,7 @@
 """Numbers of the volunteers: places filled, hours by month and by opening, and who did not come. Counts alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Q, Sum
@@ -26,7 +26,7 @@ _PLACED = Q(sign_ups__state__in=HAS_A_PLACE)
 _CAME, _ABSENT = Q(sign_ups__state=SignUpState.CAME), Q(sign_ups__state=SignUpState.ABSENT)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ShiftTally:
     """Sums of some shifts: places, and how many of them were filled; minutes of all who came; parties that did not."""
 
@@ -65,11 +65,7 @@ def of_shift(form: str, since: datetime, until: datetime) -> list[tuple[Shift, S
 
 def add_up(tallies: Sequence[ShiftTally]) -> ShiftTally:
     """The sums of sums."""
-    whole = ShiftTally()
-    for one in tallies:
-        for name in ("shifts", "places", "filled", "minutes", "came", "absent"):
-            setattr(whole, name, getattr(whole, name) + getattr(one, name))
-    return whole
+    return ShiftTally(*map(sum, zip(*map(astuple, tallies), strict=True)))
 
 
 @require_safe

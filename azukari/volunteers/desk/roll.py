@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from azukari.desk.answer import uuid
 from azukari.desk.form_desk import FormDesk
@@ -57,25 +57,23 @@ def show(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     return _page(request, desk, shift_of(desk, shift))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-shift", "slug", "shift")
 @serves_volunteers
 def telephone(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     """The list, with the telephone number of one person. It opens around the shift alone, and a GET opens nothing."""
     here = shift_of(desk, shift)
-    if request.method != "POST" or not may_see_phone(here.span, now=desk.now):
+    if not may_see_phone(here.span, now=desk.now):
         return HttpResponseRedirect(_address(desk, here))
     return _page(request, desk, here, call=request.POST.get("sign_up", ""))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-shift", "slug", "shift")
 @serves_volunteers
 def emergency(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     """The list, with the number that one person named for emergencies. It opens while the shift runs, for a reason,
     and is shown on this answer alone; a GET opens nothing.
     """
     here, data = shift_of(desk, shift), request.POST
-    if request.method != "POST":
-        return HttpResponseRedirect(_address(desk, here))
     reason, asked = data.get("reason", ""), data.get("sign_up", "")
     row = next((one for one in SignUp.objects.filter(shift=here, state__in=HAS_A_PLACE) if str(one.id) == asked), None)
     if row is None or reason not in {*EMERGENCIES}:
