@@ -30,21 +30,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownOption:
-    """An option, with a percent for each column; None where it is hidden."""
-
-    label: str
-    percents: Sequence[int | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A published table.
 
     Args:
         lines: of everybody, as bars.
         weighted: whether the lines have weighted percents besides.
-        rows: with the groups.
+        rows: with the groups: each option, and a percent for each column; None where it is hidden.
         ranked: whether the rows count who put them first; not known of a publication of before.
     """
 
@@ -55,7 +47,7 @@ class Table:
     ranked: bool
     columns: Sequence[Column]
     lines: Sequence[ChartRow]
-    rows: Sequence[ShownOption]
+    rows: Sequence[tuple[str, Sequence[int | None]]]
     silent: int | None
     weighted: bool = False
 
@@ -141,7 +133,7 @@ def _table(
         of_columns = zip(cells, columns, strict=True)
         percents = [None if cell is None else percent(cell, column.base) for cell, column in of_columns]
         lines.append(ChartRow(value, label[lang], cells[0], percents[0], percents[0] or 0, weighted.get(value)))
-        rows.append(ShownOption(label[lang], percents))
+        rows.append((label[lang], percents))
     return Table(
         id=table["id"],
         title=table["title"][lang],
