@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, Protocol
 from zoneinfo import ZoneInfo
@@ -33,7 +33,12 @@ class FormDesk:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.policy.organisation.timezone)
+        return self.policy.organisation.zone
+
+    @property
+    def today(self) -> date:
+        """The day on the organisation's wall."""
+        return self.policy.organisation.day(self.now)
 
 
 type View[**P] = Callable[Concatenate[HttpRequest, FormDesk, P], HttpResponse]

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Sum, When
@@ -46,8 +45,7 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
     """The part of a feedback form's numbers. Nine queries, however much was written."""
     if at.form.kind is not FormKind.FEEDBACK:
         return None
-    zone = ZoneInfo(at.policy.organisation.timezone)
-    since = datetime.combine(at.since, datetime.min.time(), zone)
+    since = at.policy.organisation.midnight(at.since)
     here = Submission.objects.filter(form=at.form.slug, state=State.ACCEPTED, accepted_at__gte=since)
     settled = Q(handling__state__in=(Handled.ANSWERED, Handled.CLOSED))
     counted = here.aggregate(received=Count("pk"), settled=Count("pk", filter=settled))
@@ -69,7 +67,7 @@ def section(at: AtNumbers) -> Mapping[str, Any] | None:
         "helped": helped,
         "topics": by_topic(at.form, at.since),
         "going": _going(at),
-        "pages": by_page(at.form, at.since, zone=zone, policy=at.policy),
+        "pages": by_page(at.form, at.since, policy=at.policy),
     }
 
 
@@ -124,9 +122,9 @@ class PageNumbers:
         return round(100 * self.yes / (self.yes + self.no)) if self.yes + self.no else 0
 
 
-def by_page(form: Form, since: date, *, zone: ZoneInfo, policy: Policy) -> list[PageNumbers]:
+def by_page(form: Form, since: date, *, policy: Policy) -> list[PageNumbers]:
     """The pages of which something was said since that day, the most first. Two queries."""
-    begins = datetime.combine(since, datetime.min.time(), zone)
+    begins = policy.organisation.midnight(since)
     pressed = UsefulDay.objects.filter(day__gte=since).values_list("page").annotate(Sum("yes"), Sum("no"))
     said = {page: (yes, no) for page, yes, no in pressed}
     counted = Submission.objects.filter(pk=OuterRef("submission_id"), form=form.slug, accepted_at__gte=begins)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import batched
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
@@ -116,8 +115,7 @@ def count_topics(now: datetime) -> int:
     if (policy := ruling_policy()) is None:
         return 0
     forms = [form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and topic_of(form)]
-    zone = ZoneInfo(policy.organisation.timezone)
-    today = now.astimezone(zone).date()
+    today = policy.organisation.day(now)
     days = [today - timedelta(days=back) for back in range(BACK, 0, -1)]
     done = 0
     for form in forms:
@@ -188,6 +186,5 @@ def _field(form: Form) -> Field:
 
 def _span(day: date, policy: Policy) -> tuple[datetime, datetime]:
     """The first moment of a day where the organisation is, and the last."""
-    zone = ZoneInfo(policy.organisation.timezone)
-    begins, next_day = (datetime.combine(day + timedelta(days=n), datetime.min.time(), zone) for n in (0, 1))
+    begins, next_day = (policy.organisation.midnight(day + timedelta(days=n)) for n in (0, 1))
     return begins, next_day - timedelta(microseconds=1)

@@ -25,7 +25,6 @@ from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 from azukari.own.guard import private
 from azukari.policy.decide import may_submit
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind, Policy
 
 SAID = ("yes", "no")
@@ -58,7 +57,7 @@ def press(page: str, said: str, *, policy: Policy, now: datetime) -> None:
         page: as `kept` gives it.
         said: one of `SAID`.
     """
-    day = day_of(now, timezone=policy.organisation.timezone)
+    day = policy.organisation.day(now)
     with transaction.atomic():
         UsefulDay.objects.bulk_create([UsefulDay(page=page, day=day)], ignore_conflicts=True)
         UsefulDay.objects.filter(page=page, day=day).update(**{said: F(said) + 1})

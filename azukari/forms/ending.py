@@ -7,9 +7,8 @@ that the person decided is not the desk's to undo.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -28,7 +27,7 @@ from azukari.mail.queue import row
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, turns_of, write_removals
 from azukari.policy.ending import ENDS_BY, EndsBy
-from azukari.policy.period import day_of, last_day
+from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
 from azukari.vault.trail import record_about
 
@@ -92,8 +91,7 @@ def end_registrations(
         days: dict[date, list[Submission]] = {}
         for one in found:
             if by_leaving(one.kind):
-                zone = at(one.charter_id).policy.organisation.timezone
-                days.setdefault(day_of(now, timezone=zone), []).append(one)
+                days.setdefault(at(one.charter_id).policy.organisation.day(now), []).append(one)
         return [
             row
             for day, held in days.items()
@@ -194,13 +192,13 @@ def _held(submission: UUID) -> Submission | None:
 
 def _ended(held: Submission, on: date | None, policy: Policy, now: datetime) -> tuple[date, datetime]:
     """The day, and the moment from which the time after it counts."""
-    zone = policy.organisation.timezone
-    today, begun = day_of(now, timezone=zone), day_of(held.accepted_at or held.created_at, timezone=zone)
+    here = policy.organisation
+    today, begun = here.day(now), here.day(held.accepted_at or held.created_at)
     if on is None or on == today:
         return today, now
     if not begun <= on < today:
         raise NotThatDay
-    return on, datetime.combine(on + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
+    return on, here.midnight(on + timedelta(days=1))
 
 
 def _event(held: Submission, kind: Kind, actor: Actor, **more: Value) -> Event:

@@ -8,7 +8,6 @@ who is nobody until confirmed.
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -143,8 +142,7 @@ def reason(error: BaseException, charter: Current, answers: Answers) -> BaseExce
 
 
 def _ask_whether_open(charter: Current, form: Form, now: datetime) -> None:
-    today = now.astimezone(ZoneInfo(charter.policy.organisation.timezone)).date()
-    verdict = may_submit(charter.policy, form.slug, today)
+    verdict = may_submit(charter.policy, form.slug, now)
     if not verdict:
         refuse(verdict, people=(), purpose=form.purposes[0], actor=DOOR, now=now)
 

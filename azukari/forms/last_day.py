@@ -6,8 +6,7 @@ end on their own page.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -23,7 +22,6 @@ from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
 from azukari.policy.decide import grant_end
 from azukari.policy.ending import ENDS_BY, EndsBy, runs_until_its_end
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind, Policy
 
 BATCH = 500
@@ -46,7 +44,7 @@ def _over(known: Charters, now: datetime) -> Iterator[tuple[int, str, str, date]
             last = _last_day(told, known.ruling.policy, slug)
             if ENDS_BY[form.kind] is not EndsBy.LAST_DAY or last is None:
                 continue
-            if last < day_of(now, timezone=told.organisation.timezone):
+            if last < told.organisation.day(now):
                 yield from ((number, slug, each, last) for each in form.purposes if runs_until_its_end(told, each))
 
 
@@ -62,8 +60,7 @@ def over_at(submission: Submission, known: Charters | None = None) -> datetime |
     known = known or charters()
     told = known.policy(submission.charter_id)
     last = _last_day(told, known.ruling.policy, submission.form)
-    zone = ZoneInfo(told.organisation.timezone)
-    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone) if last else None
+    return told.organisation.midnight(last + timedelta(days=1)) if last else None
 
 
 def _last_day(told: Policy, ruling: Policy, form: str) -> date | None:
@@ -74,7 +71,7 @@ def _last_day(told: Policy, ruling: Policy, form: str) -> date | None:
 def _end(number: int, form: str, purpose: str, last: date, known: Charters, now: datetime) -> int:
     """Batch by batch, each in a transaction of its own."""
     policy = known.policy(number)
-    over = datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZoneInfo(policy.organisation.timezone))
+    over = policy.organisation.midnight(last + timedelta(days=1))
     end = grant_end(policy, purpose, confirmed_at=over, ended_at=over)
     if end is None:
         return 0

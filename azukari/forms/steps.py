@@ -6,7 +6,6 @@ could keep.
 
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from azukari.lib.listeners import Listeners
 from azukari.policy.terms import Policy
@@ -33,4 +32,4 @@ def took(step: FunnelStep, *, form: str, lang: str, policy: Policy, now: datetim
         lang: the language in which it was shown.
         policy: says in which time zone the day is meant.
     """
-    listen.tell(step, form, lang, now.astimezone(ZoneInfo(policy.organisation.timezone)).date())
+    listen.tell(step, form, lang, policy.organisation.day(now))

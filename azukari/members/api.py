@@ -17,7 +17,6 @@ from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.lib.grouping import grouped
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
 PAGE = 200
@@ -61,7 +60,7 @@ def list_members(request: HttpRequest, response: HttpResponse, asked: Query[Memb
     form = form_asked(request, asked, FormKind.MEMBERSHIP)
     found = Membership.objects.filter(form=form.slug, state=MemberState(asked.state), number__gt=asked.after)
     rows = list(found.select_related("member_class").order_by("number", "pk")[: PAGE + 1])
-    today = day_of(timezone.now(), timezone=ruling(request).ruling.policy.organisation.timezone)
+    today = ruling(request).ruling.policy.organisation.day(timezone.now())
     heads = [row.head or row.pk for row in rows[:PAGE]]
     paid = Term.objects.filter(membership__in=heads, state=TermState.PAID)
     newest_first = paid.order_by(F("ends").desc(nulls_first=True), "id")

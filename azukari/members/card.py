@@ -23,12 +23,11 @@ from azukari.members.own import name_of, own_registration, paper_response
 from azukari.members.papers import card_pdf
 from azukari.members.pauses import is_paused
 from azukari.own.guard import Visit, own_page, private
-from azukari.policy.period import day_of
 
 
 def _find(id: UUID, now: datetime) -> Membership:
     member = Membership.objects.filter(pk=id, state=MemberState.ADMITTED).first()
-    if member is None or not is_valid(member, day_of(now, timezone=current().policy.organisation.timezone)):
+    if member is None or not is_valid(member, current().policy.organisation.day(now)):
         raise LinkClosed(LinkState.UNKNOWN)
     return member
 
@@ -59,7 +58,7 @@ def card_of(member: Membership, *, name: str, lang: str, now: datetime) -> Mappi
 def page(visit: Visit, submission: UUID) -> HttpResponse:
     """My card; while the membership rests, that it is not valid, and until when."""
     member = _mine(visit, submission, rests=True)
-    pause = Pause.on(_today(visit)).filter(membership=member.head or member.pk).first()
+    pause = Pause.on(visit.today).filter(membership=member.head or member.pk).first()
     if pause:
         return visit.render("members/own/card.html", {"pause": pause})
     card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
@@ -85,14 +84,10 @@ def valid(request: HttpRequest, lang: str, token: str) -> HttpResponse:  # noqa:
     return private(render(request, "members/valid.html", {"holds": holds}, status=200 if holds else 404))
 
 
-def _today(visit: Visit) -> date:
-    return day_of(visit.now, timezone=visit.policy.organisation.timezone)
-
-
 def _mine(visit: Visit, submission: UUID, *, rests: bool = False) -> Membership:
     """My membership, if it has a card; with ``rests``, also while it is paused."""
     registration = own_registration(visit, submission)
     member = Membership.objects.filter(submission=registration).select_related("member_class").first()
-    if member is None or not (is_valid(member, _today(visit)) or (rests and is_paused(member, _today(visit)))):
+    if member is None or not (is_valid(member, visit.today) or (rests and is_paused(member, visit.today))):
         raise Http404
     return member

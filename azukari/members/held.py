@@ -15,7 +15,6 @@ from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.members.models import Membership, MemberState, Term, TermState
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, FormKind
 from azukari.vault.trail import record_about
 
@@ -67,7 +66,7 @@ def has_ended(held: Submission) -> bool:
 
 def today_of(held: Submission, now: datetime) -> date:
     """The day on the organisation's wall."""
-    return day_of(now, timezone=at(held.charter_id).policy.organisation.timezone)
+    return at(held.charter_id).policy.organisation.day(now)
 
 
 def hold_many(ids: Collection[UUID]) -> dict[UUID, Submission]:

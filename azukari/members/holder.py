@@ -25,7 +25,6 @@ from azukari.members.models import (
     YearlyReceipt,
 )
 from azukari.members.models.counts import What
-from azukari.policy.period import day_of
 from azukari.vault.holders import HolderOfRows
 
 
@@ -112,7 +111,7 @@ class MembersHolder(HolderOfRows):
     def erase(self, people: Collection[UUID]) -> None:
         running = list(Membership.objects.filter(person_id__in=people, state=MemberState.ADMITTED))
         for member in running:
-            count_member(member, What.LEFT, day_of(clock(), timezone=current().policy.organisation.timezone))
+            count_member(member, What.LEFT, current().policy.organisation.day(clock()))
         super().erase(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:

@@ -25,7 +25,6 @@ from azukari.members.term import TooEarly
 from azukari.members.words import STATES
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.own.guard import Visit, own_page, private
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
 
@@ -49,7 +48,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     own = list(found.order_by("-created_at"))
     if not own:
         return None
-    today, standing = day_of(visit.now, timezone=visit.policy.organisation.timezone), standings(own)
+    today, standing = visit.today, standings(own)
     return {
         "numbers": {each.submission: number(each.submission) for each in standing if len(standing) > 1},
         "standings": [(each, each.is_renewable(today), each.has_card(today)) for each in standing],
@@ -77,8 +76,7 @@ def owed(visit: Visit) -> Mapping[str, Any] | None:
     """The dues that wait for me, above everything else on my page; None where I owe none. One query."""
     mine = Invoice.objects.filter(submission__person_id=visit.person)
     invoices = list(mine.filter(state=InvoiceState.OPEN).order_by("due_on", "id"))
-    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
-    return {"invoices": invoices, "today": today} if invoices else None
+    return {"invoices": invoices, "today": visit.today} if invoices else None
 
 
 def _collectors(own: Sequence[Submission], standing: Sequence[MemberStanding], visit: Visit) -> Mapping[UUID, str]:

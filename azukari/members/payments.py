@@ -24,7 +24,7 @@ from azukari.ledger.shapes import Value
 from azukari.lib.grouping import grouped
 from azukari.members.counts import Entry, count_many, count_payment
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
-from azukari.members.held import event_of, hold_registration, write_to
+from azukari.members.held import event_of, hold_registration, today_of, write_to
 from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
 from azukari.members.models.counts import What
@@ -84,7 +84,7 @@ def book(held: Submission, *, paid_on: date, amount: int, by: User | None, actor
 
 def is_possible(held: Submission, day: date, amount: int, now: datetime) -> bool:
     """Whether such a payment may stand in the books."""
-    return may_stand(day, amount, today=now.astimezone(_zone(held)).date())
+    return may_stand(day, amount, today=today_of(held, now))
 
 
 def may_stand(day: date, amount: int, *, today: date) -> bool:

@@ -19,7 +19,6 @@ from azukari.members.held import hold_many_admitted, tell_many, write_to
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Pause, Register, Term, TermState
 from azukari.members.sharing import headless
 from azukari.members.term import TermKind
-from azukari.policy.period import day_of
 
 REMIND_LETTER = "members:reminder"
 ENDING_LETTER = "members:ending"
@@ -32,7 +31,7 @@ BATCH = 200
 def today_here(now: datetime) -> date | None:
     """The day on the organisation's wall; None before it has published a policy."""
     policy = ruling_policy()
-    return day_of(now, timezone=policy.organisation.timezone) if policy else None
+    return policy.organisation.day(now) if policy else None
 
 
 def remind(now: datetime) -> int:

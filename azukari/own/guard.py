@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -64,6 +64,11 @@ class Visit:
     def charters(self) -> Charters:
         """All charters, asked for once a request."""
         return charters_of(self.request)
+
+    @property
+    def today(self) -> date:
+        """The day on the organisation's wall."""
+        return self.policy.organisation.day(self.now)
 
     @property
     def policy(self) -> Policy:

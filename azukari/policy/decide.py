@@ -6,7 +6,6 @@ at a clock or a database: whoever asks brings the time, the actor and the grants
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from azukari.lib.day import plain
 from azukari.policy import period
@@ -170,7 +169,7 @@ def may_submit(policy: Policy, form: str, on: date, *, taken: int = 0) -> Verdic
     known = policy.forms.get(form)
     if known is None:
         return verdict(policy, Answer.GAP, "submit.unknown-form", "forms")
-    day = on.astimezone(ZoneInfo(policy.organisation.timezone)).date() if isinstance(on, datetime) else on
+    day = policy.organisation.day(on) if isinstance(on, datetime) else on
     clause = f"forms.{form}"
     if known.opens and day < known.opens:
         words = {"form": known.title, "day": plain(known.opens)}

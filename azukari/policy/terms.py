@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 type Text = Mapping[str, str]
 """The same words in each language of the policy: ``{"ja": ..., "en": ...}``."""
@@ -178,6 +179,18 @@ class Organisation:
     website: str
     email: str
     timezone: str  # IANA name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def day(self, moment: datetime) -> date:
+        """The day that the calendar on its wall shows at an aware moment."""
+        return moment.astimezone(self.zone).date()
+
+    def midnight(self, day: date) -> datetime:
+        """The first moment of a day there."""
+        return datetime.combine(day, time(), self.zone)
 
 
 @dataclass(frozen=True, slots=True)

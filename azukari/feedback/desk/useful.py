@@ -21,7 +21,6 @@ from azukari.feedback.desk.served import serves_feedback
 from azukari.feedback.known_pages import LONGEST, MOST, faults, listed, write_list
 from azukari.feedback.numbers import by_page
 from azukari.forms.models import PageOfOrigin
-from azukari.policy.period import day_of
 
 DAYS = 90
 _EXAMPLE = "/about/"
@@ -55,11 +54,11 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         with transaction.atomic(durable=True):
             write_list(_lines(asked.cleaned_data["pages"]))
         return HttpResponseRedirect(f"{reverse('console-useful', args=[desk.form.slug])}?done=saved")
-    since = day_of(desk.now, timezone=desk.policy.organisation.timezone) - timedelta(days=DAYS)
+    since = desk.today - timedelta(days=DAYS)
     context = {
         "form": desk.form,
         "asked": asked,
-        "rows": by_page(desk.form, since, zone=desk.zone, policy=desk.policy),
+        "rows": by_page(desk.form, since, policy=desk.policy),
         "days": DAYS,
         "snippets": [(lang, _snippet(lang)) for lang in desk.policy.languages],
         "saved": request.GET.get("done") == "saved",

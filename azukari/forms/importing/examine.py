@@ -6,8 +6,7 @@ a day for each consent, and, where nobody is to be asked, a day on which the add
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from azukari.forms.answers import CONSENT, Answers, read
 from azukari.forms.importing.basis import Dated, Days
@@ -19,7 +18,6 @@ from azukari.forms.importing.table import TableRow
 from azukari.policy.decide import grant_end
 from azukari.policy.grant import begins_at_once
 from azukari.policy.minors import OF_AGE
-from azukari.policy.period import day_of
 from azukari.policy.terms import Category, Form, Ground, Policy
 
 
@@ -51,7 +49,7 @@ class Plan:
 
     @property
     def today(self) -> date:
-        return day_of(self.now, timezone=self.policy.organisation.timezone)
+        return self.policy.organisation.day(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +165,7 @@ def _day(plan: Plan, number: int, cells: tuple[str, ...], where: Dated, field: s
 
 def begun(policy: Policy, ready: Ready) -> datetime:
     """From when a row's time runs: the earlier confirmation, else the day on which the person was told."""
-    zone = ZoneInfo(policy.organisation.timezone)
-    return datetime.combine(ready.confirmed or ready.told, time(), zone).astimezone(UTC)
+    return policy.organisation.midnight(ready.confirmed or ready.told)
 
 
 def _expired(plan: Plan, ready: Ready) -> str:

@@ -11,7 +11,6 @@ from azukari.forms.importing.examine import Plan, consent_purposes
 from azukari.forms.importing.mapping import column_called, correct, guess, missing
 from azukari.forms.importing.shapes import Shape, outside_by_name, recognise
 from azukari.forms.importing.table import Table, TableError
-from azukari.policy.period import day_of
 from azukari.policy.terms import Form, Ground, Policy
 
 _BETWEEN = re.compile(r"[,、，\n]")
@@ -60,7 +59,7 @@ def draw(policy: Policy, form: Form, table: Table, wishes: Wishes, *, now: datet
             f"The form needs {names}, and no column was recognised as it. Name it: --map 'COLUMN={lacking[0].id}'. "
             f"The columns are: {', '.join(filter(None, table.header))}."
         )
-    today = day_of(now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now)
     days = Days(
         told=_dated(table, wishes.told, today),
         consented=_consents(policy, form, table, shape, wishes, today),

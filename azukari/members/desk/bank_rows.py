@@ -89,7 +89,7 @@ def read_rows(desk: FormDesk, upload: "UploadedFile[Any]", *, by_name: bool) -> 
     Raises:
         NotABankFile: see there.
     """
-    today = desk.now.astimezone(desk.zone).date()
+    today = desk.today
     found = deposits(b"".join(upload.chunks()), today=today)
     names = _Names(desk)
     may = [may_stand(deposit.day, deposit.amount, today=today) for deposit in found]

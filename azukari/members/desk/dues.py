@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
     own = registrations(at.submissions)
     if not own:
         return None
-    today = at.now.astimezone(ZoneInfo(at.policy.organisation.timezone)).date()
+    today = at.policy.organisation.day(at.now)
     classes = list(MemberClass.objects.filter(form__in={s.form for s in own}).order_by("fee", "id"))
     found = standings(own)
     pays, waits = any(each.is_member for each in found), any(each.waits for each in found)

@@ -23,7 +23,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The oldest debt first."""
     found = Invoice.objects.filter(form=desk.form.slug, state=InvoiceState.OPEN).order_by("due_on", "id")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    today = desk.now.astimezone(desk.zone).date()
+    today = desk.today
     named = by_name(request, desk, {each.submission_id: each.person_id for each in page.object_list})
     context = {
         "form": desk.form,
@@ -47,5 +47,5 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_members
 def renew_due(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """Make out the next term, with its invoice, of everybody whose term ends soon."""
-    renew_all(desk.form.slug, today=desk.now.astimezone(desk.zone).date(), actor=desk.who.actor, now=desk.now)
+    renew_all(desk.form.slug, today=desk.today, actor=desk.who.actor, now=desk.now)
     return HttpResponseRedirect(reverse("console-members-dues", args=[desk.form.slug]) + "?done=renewed")

@@ -111,7 +111,7 @@ def _listed(desk: FormDesk, data: QueryDict) -> _Listed:
     if state == OWING:
         found = found.filter(owes=True)
     if state == PAUSED:
-        found = found.filter(pk__in=Pause.on(desk.now.astimezone(desk.zone).date()).values("membership"))
+        found = found.filter(pk__in=Pause.on(desk.today).values("membership"))
     found = found.filter(member_class=UUID(kind)) if kind else found
     asked = data.get("sort", "")
     sort = asked if asked in SORTS else ""  # never by a name, since that would tell who comes before whom

@@ -3,7 +3,6 @@ online that did not fit.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -55,7 +54,7 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         "A payment online of %(at)s does not fit what was asked for. Compare it with the provider’s list, and record"
         " it."
     )
-    zone, lang = ZoneInfo(policy.organisation.timezone), get_language() or "ja"
+    zone, lang = policy.organisation.zone, get_language() or "ja"
     times = [((each.settled_at or each.opened_at).astimezone(zone), each.person_id) for each in own[:3]]
     return [
         Need(

@@ -28,7 +28,7 @@ _BY_CLASS = (What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED)
 @serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The last two years; of cohorts, all. Six queries."""
-    today, counts = desk.now.astimezone(desk.zone).date(), Counts(desk.form.slug)
+    today, counts = desk.today, Counts(desk.form.slug)
     spans = months(today, MONTHS, zone=desk.zone)
     cohorts = counts.cohorts(today.year)
     plots = [
@@ -87,7 +87,7 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
     """The counts of each month and class as CSV. Nobody is named, so nothing is opened for it."""
     counts = Counts(desk.form.slug)
     names = {each.id: each.name[desk.lang] for each in classes_of(desk.form.slug)}
-    days = [span.day for span in months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)]
+    days = [span.day for span in months(desk.today, MONTHS, zone=desk.zone)]
     head = [_("Month"), _("Class"), _("Admitted"), _("Renewed"), _("Left"), _("Lapsed"), _("Reinstated")]
     lines = [
         [f"{day:%Y-%m}", name, *(str(counts.by_class[what, id, day]) for what in _BY_CLASS)]

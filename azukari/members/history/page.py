@@ -35,7 +35,6 @@ from azukari.members.history.words import DONE, STATES, WHY
 from azukari.members.history.work import begin, undo
 from azukari.members.models import History, HistoryState, MemberClass
 from azukari.members.registers import classes_of
-from azukari.policy.period import day_of
 from azukari.vault.files import FileGone
 
 REFRESH = 4
@@ -117,8 +116,7 @@ def show_one(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
 
 
 def _looked(request: HttpRequest, desk: FormDesk, here: History) -> HttpResponse:
-    today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
-    plan, before = plan_of(here, today=today), chosen_of(here)
+    plan, before = plan_of(here, today=desk.today), chosen_of(here)
     words = sorted(plan.unknown, key=str.casefold)
     form = _questions(desk, words, plan, before, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid():
@@ -128,7 +126,7 @@ def _looked(request: HttpRequest, desk: FormDesk, here: History) -> HttpResponse
     context = {
         "plan": plan,
         "choosing": form,
-        "over": plan.over(today),
+        "over": plan.over(desk.today),
         "examples": plan.taken[:EXAMPLES],
         "outside": _lines(plan.refused),
         "left_out": len(plan.refused),
@@ -181,7 +179,7 @@ def take(request: HttpRequest, desk: FormDesk, id: UUID, step: str) -> HttpRespo
 def _begin(desk: FormDesk, here: History) -> None:
     if here.state != HistoryState.LOOKED:
         raise InvalidTransition("history.not-in-that-state")
-    plan = plan_of(here, today=day_of(desk.now, timezone=desk.policy.organisation.timezone))
+    plan = plan_of(here, today=desk.today)
     keep_refused(here, plan.refused)
     begin(here, refused=len(plan.refused), now=desk.now)
 

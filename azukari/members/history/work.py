@@ -19,7 +19,6 @@ from azukari.members.history.reading import forget_lines
 from azukari.members.history.taking import take_over
 from azukari.members.history.undoing import put_back, taken_over
 from azukari.members.models import History, HistoryState
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault.files import FileGone
 
@@ -59,7 +58,7 @@ def work(now: datetime) -> int:
 
 def _take(history: History, now: datetime) -> int:
     try:
-        plan = plan_of(history, today=day_of(now, timezone=current().policy.organisation.timezone))
+        plan = plan_of(history, today=current().policy.organisation.day(now))
     except (FileGone, NoCharter):
         History.objects.filter(id=history.id).update(state=HistoryState.DONE)
         return 0

@@ -1,7 +1,6 @@
 """The notice of a general meeting: when, where and what about. It holds no name; one answers on the own page."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,6 @@ from azukari.mail.models import Message
 from azukari.members.letters import own_page
 from azukari.members.meetings.calling import NOTICE_LETTER
 from azukari.members.models import Vote
-from azukari.policy.period import day_of
 from azukari.policy.terms import OWN_ACCESS
 
 
@@ -27,11 +25,11 @@ def notice(message: Message, now: datetime) -> Letter | None:
         return None
     meeting, lang = vote.meeting, message.lang
     organisation = at(vote.submission.charter_id).policy.organisation
-    local = meeting.starts.astimezone(ZoneInfo(organisation.timezone))
+    local = meeting.starts.astimezone(organisation.zone)
     words = {
         "organisation": organisation.name[lang],
         "title": meeting.title[lang],
-        "day": in_words(day_of(meeting.starts, timezone=organisation.timezone), lang),
+        "day": in_words(local.date(), lang),
         "time": f"{local.hour}:{local.minute:02}",
         "place": meeting.place[lang],
     }

@@ -179,7 +179,7 @@ def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse
         is_proxy = vote.said == Said.PROXY and not vote.was_there
         marks = [_("Yes") if mark else "" for mark in (vote.was_there, is_proxy)]
         lines.append([str(vote.submission.membership.number), name_in(desk.form, values), *marks])
-    day = row.starts.astimezone(desk.zone).date()
+    day = desk.policy.organisation.day(row.starts)
     response = HttpResponse(b"".join(csv_pieces([lines], mark=True)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="meeting-{day.isoformat()}.csv"'
     return response

@@ -97,7 +97,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def _pdf(desk: FormDesk, form: PostForm, told: list[Addressee]) -> HttpResponse:
     given = form.cleaned_data
     if given["paper"] == LETTER:
-        day = desk.now.astimezone(desk.zone).date()
+        day = desk.today
         name, content = "letters", letters_pdf(told, day=day, subject=form.words("subject"), text=form.words("text"))
     else:
         name, content = "labels", labels_pdf(told, SHEETS[given["paper"]][1], used=int(given["used"]))
