@@ -13,7 +13,7 @@ from azukari.consent.service import keep_record
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, Submission
 from azukari.lib.identifier import new_id
-from azukari.members.counts import Entry, count_many
+from azukari.members.counts import Entry, add_counts, of_member, of_payments, of_renewal
 from azukari.members.marks import mark
 from azukari.members.models import (
     Allocation,
@@ -60,7 +60,7 @@ class _Books:
             number=number, member_class=chosen, anchor=joined, joined_on=joined, decided_at=_noon(joined),
         )  # fmt: skip
         self.rows[Membership].append(membership)
-        self.counts[What.JOINED, joined.replace(day=1), chosen.id, joined.year] += 1
+        self.counts[of_member(membership, What.JOINED, joined)] += 1
         span, reliable = first_term(chosen.rule, joined), self.chance.random() < 0.9
         while span.begins <= self.today:
             self._term(membership, chosen, span, register, pays=reliable or span.begins == joined)
@@ -81,7 +81,7 @@ class _Books:
         )  # fmt: skip
         self.rows[Term].append(term)
         if term.is_renewal and is_paid:
-            self.counts[What.RENEWED, span.begins.replace(day=1), chosen.id, 0] += 1
+            self.counts[of_renewal(term, membership.form)] += 1
         if not fee:
             return
         digits = f"{len(self.rows[Invoice]) * 7919 % 10_000_000:07}"
@@ -101,13 +101,13 @@ class _Books:
                 Allocation(id=new_id(), payment=payment, invoice=invoice, person_id=person, amount=fee)
             )
             self.paid.setdefault(held, []).append(day)
-            self.counts[What.PAID, day.replace(day=1), None, 0] += fee
+            self.counts[of_payments(held.form, day)] += fee
 
-    def write(self, form: str) -> None:
+    def write(self) -> None:
         """All of it, a statement or two for each table; the counters; then what a law has us keep of each payer."""
         for model in _ROWS:
             model.objects.bulk_create(self.rows[model], batch_size=200)  # type: ignore[arg-type]
-        count_many(form, self.counts)
+        add_counts(self.counts)
         for held, days in self.paid.items():
             keep_record(
                 held.id, person=held.person_id, form=held.form, charter=held.charter_id,
@@ -137,7 +137,7 @@ def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
         for number, submission in enumerate(admitted, register.last_number + 1):
             chosen = classes[CLASSES.get(crowd.chose[submission.id], "Regular member")]
             books.member(submission, chosen, number, register)
-        books.write(form.slug)
+        books.write()
         mark(*(submission.id for submission in admitted))
         Application.objects.filter(submission__in=admitted).delete()
         register.last_number += len(admitted)

@@ -10,7 +10,7 @@ from django.db import transaction
 from azukari.forms.handling import answered_by_decision
 from azukari.forms.models import Submission
 from azukari.members.applications import decided
-from azukari.members.counts import count_many
+from azukari.members.counts import add_counts, of_member
 from azukari.members.events import ADMITTED
 from azukari.members.held import (
     has_ended,
@@ -145,7 +145,7 @@ def _welcome(
     fee = fee_for(chosen.rule, chosen.fee, span)
     wanted = [NewTerm(one, member, chosen, span, fee) for one, member in zip(held, members, strict=True)]
     terms = add_terms(wanted, register=register, now=now)
-    count_many(chosen.form, {(What.JOINED, today, chosen.id, today.year): len(members)})
+    add_counts({of_member(members[0], What.JOINED, today): len(members)})
     told = [(one, of_term(term)) for one, term in zip(held, terms, strict=True)]
     tell_many(ADMITTED, told, actor=actor, now=now)
     answered_by_decision(held, actor=actor, now=now)

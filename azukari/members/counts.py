@@ -4,50 +4,47 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Sum
 
-from azukari.members.models import Membership, MonthlyCount, Payment, Term
+from azukari.members.models import Membership, MonthlyCount, Term
 from azukari.members.models.counts import NO_CLASS, What
 
 
-def _count(form: str, what: What, day: date, by: int, *, class_id: UUID | None = None, cohort: int = 0) -> None:
-    key = {
-        "form": form,
-        "month": day.replace(day=1),
-        "what": what,
-        "class_id": class_id or NO_CLASS,
-        "cohort": cohort,
-    }
-    MonthlyCount.objects.bulk_create([MonthlyCount(**key)], ignore_conflicts=True)
-    MonthlyCount.objects.filter(**key).update(count=F("count") + by)
+class Entry(NamedTuple):
+    """What is counted of one form in one month, of one class, and of those who joined in one year; 0 for any."""
+
+    form: str
+    what: What
+    month: date
+    class_id: UUID = NO_CLASS
+    cohort: int = 0
 
 
-def count_member(membership: Membership, what: What, day: date, by: int = 1) -> None:
-    """Somebody joined, left or lapsed on a day; ``by`` is -1 where that was a mistake."""
+def of_member(membership: Membership, what: What, day: date) -> Entry:
+    """As what it counts that somebody joined, left, lapsed or came back on a day."""
     cohort = membership.joined_on.year if membership.joined_on else 0
-    _count(membership.form, what, day, by, class_id=membership.member_class_id, cohort=cohort)
+    return Entry(membership.form, what, day.replace(day=1), membership.member_class_id or NO_CLASS, cohort)
 
 
-def count_renewal(term: Term, form: str, by: int = 1) -> None:
-    """A renewal was paid, or was not after all."""
-    _count(form, What.RENEWED, term.begins, by, class_id=term.member_class_id)
+def of_renewal(term: Term, form: str) -> Entry:
+    """As what a renewal counts that is paid."""
+    return Entry(form, What.RENEWED, term.begins.replace(day=1), term.member_class_id)
 
 
-type Entry = tuple[What, date, UUID | None, int]
-"""What is counted, in which month, of which class, and of which cohort; 0 for none."""
+def of_payments(form: str, day: date) -> Entry:
+    """Where the payments of a day are added up, in whole yen."""
+    return Entry(form, What.PAID, day.replace(day=1))
 
 
-def count_many(form: str, entries: Mapping[Entry, int]) -> None:
-    """Many at once, in the caller's transaction: two statements for each month, class and cohort."""
-    for (what, day, class_id, cohort), by in sorted(entries.items(), key=str):
-        _count(form, what, day, by, class_id=class_id, cohort=cohort)
-
-
-def count_payment(payment: Payment, form: str, by: int = 1) -> None:
-    """A payment came into the books, or was taken out."""
-    _count(form, What.PAID, payment.paid_on, by * payment.amount)
+def add_counts(entries: Mapping[Entry, int]) -> None:
+    """Count them, in the caller's transaction: two statements for each. A number below 0 takes back a mistake."""
+    for entry, by in sorted(entries.items(), key=str):
+        key = entry._asdict()
+        MonthlyCount.objects.bulk_create([MonthlyCount(**key)], ignore_conflicts=True)
+        MonthlyCount.objects.filter(**key).update(count=F("count") + by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
 from azukari.members.applications import decided, wait_again
-from azukari.members.counts import Entry, count_many, count_member
+from azukari.members.counts import Entry, add_counts, of_member
 from azukari.members.invoices import void
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.models.counts import What
@@ -14,7 +14,8 @@ from azukari.policy.terms import Actor, ActorKind
 
 PROGRAM = Actor(ActorKind.SYSTEM, "members")
 _STATES = {EndedAs.LEFT: MemberState.LEFT, EndedAs.LAPSED: MemberState.LAPSED}
-_COUNTED = {EndedAs.LEFT: What.LEFT, EndedAs.LAPSED: What.LAPSED}
+COUNTED = {MemberState.LEFT: What.LEFT, MemberState.LAPSED: What.LAPSED}
+"""What is counted of those who are members no more."""
 
 
 def on_ended(submissions: Sequence[Submission], now: datetime) -> None:
@@ -23,17 +24,13 @@ def on_ended(submissions: Sequence[Submission], now: datetime) -> None:
     held = {one.id: one for one in submissions}
     ends = {end.pk: end for end in RegistrationEnd.objects.filter(submission__in=held)}
     found = Membership.objects.filter(submission__in=ends, state=MemberState.ADMITTED)
-    members, counts = list(found), dict[str, Counter[Entry]]()
+    members, counts = list(found), Counter[Entry]()
     for each in members:
         end = ends[each.pk]
-        reason = EndedAs(end.reason)
-        each.state, each.ended_on = _STATES[reason], end.ended_on
-        cohort = each.joined_on.year if each.joined_on else 0
-        key = (_COUNTED[reason], end.ended_on.replace(day=1), each.member_class_id, cohort)
-        counts.setdefault(each.form, Counter())[key] += 1
+        each.state, each.ended_on = _STATES[EndedAs(end.reason)], end.ended_on
+        counts[of_member(each, COUNTED[each.state], end.ended_on)] += 1
     Membership.objects.bulk_update(members, ["state", "ended_on"], batch_size=200)
-    for form, entries in counts.items():
-        count_many(form, entries)
+    add_counts(counts)
     pending = Term.objects.filter(membership__in=[each.pk for each in members], state=TermState.PENDING)
     coming = [(held[term.membership_id], term) for term in pending if term.begins > ends[term.membership_id].ended_on]
     void(coming, actor=PROGRAM, now=now)
@@ -49,7 +46,6 @@ def on_resumed(submission: Submission, now: datetime) -> None:
     if again.exists():
         return
     if membership.ended_on:
-        what = What.LEFT if membership.state == MemberState.LEFT else What.LAPSED
-        count_member(membership, what, membership.ended_on, -1)
+        add_counts({of_member(membership, COUNTED[MemberState(membership.state)], membership.ended_on): -1})
     membership.state, membership.ended_on = MemberState.ADMITTED, None
     membership.save(update_fields=["state", "ended_on"])

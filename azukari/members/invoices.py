@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from azukari.forms.models import Submission
 from azukari.lib.grouping import grouped
-from azukari.members.counts import Entry, count_many
+from azukari.members.counts import Entry, add_counts, of_renewal
 from azukari.members.events import INVOICE_VOIDED, INVOICED
 from azukari.members.held import tell_many, write_to
 from azukari.members.marks import mark
@@ -29,7 +29,6 @@ from azukari.members.models import (
     Term,
     TermState,
 )
-from azukari.members.models.counts import What
 from azukari.members.payment_number import DIGITS, luhn
 from azukari.members.term import Span, year_of
 from azukari.policy.terms import Actor
@@ -80,10 +79,7 @@ def add_terms(wanted: Sequence[NewTerm], *, register: Register, now: datetime, i
     Term.objects.bulk_create(terms, batch_size=ROWS)
     mark(*(each.membership.pk for each in wanted))
     if is_renewal:
-        free = Counter[Entry]()
-        for each in terms:
-            free[What.RENEWED, each.begins.replace(day=1), each.member_class_id, 0] += not each.fee
-        count_many(register.form, +free)
+        add_counts(Counter(of_renewal(each, register.form) for each in terms if not each.fee))
     return terms
 
 
@@ -173,19 +169,17 @@ def _settle_terms(forms: Mapping[UUID, str]) -> None:
     """Whether these terms are paid, by what is open; and which renewals count. By the form of each."""
     open_terms = Invoice.objects.filter(term_id__in=forms, state=InvoiceState.OPEN)
     owing = {*open_terms.values_list("term_id", flat=True)}
-    counts: dict[str, Counter[Entry]] = {}
+    counts = Counter[Entry]()
     moved: dict[TermState, list[UUID]] = {TermState.PENDING: [], TermState.PAID: []}
     for term in Term.objects.filter(id__in=forms, state__in=moved):
         state = TermState.PENDING if term.id in owing else TermState.PAID
         if term.state != state:
             moved[state].append(term.id)
             if term.is_renewal:
-                key = (What.RENEWED, term.begins.replace(day=1), term.member_class_id, 0)
-                counts.setdefault(forms[term.id], Counter())[key] += 1 if state == TermState.PAID else -1
+                counts[of_renewal(term, forms[term.id])] += 1 if state == TermState.PAID else -1
     for state, ids in moved.items():
         Term.objects.filter(id__in=ids).update(state=state)
-    for form, entries in counts.items():
-        count_many(form, entries)
+    add_counts(counts)
 
 
 def open_total(form: str) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.mail.queue import enqueue
-from azukari.members.counts import count_renewal
+from azukari.members.counts import add_counts, of_renewal
 from azukari.members.events import PAUSED, UNPAUSED
 from azukari.members.held import Admitted, hold_admitted, tell, today_of
 from azukari.members.invoices import void
@@ -117,11 +117,11 @@ def _move(here: Admitted, pause: Paused, days: int) -> None:
         begins, ends = moved(term.begins, term.ends, pause, days)
         is_counted = term.is_renewal and term.state == TermState.PAID and begins != term.begins
         if is_counted:
-            count_renewal(term, here.membership.form, -1)
+            add_counts({of_renewal(term, here.membership.form): -1})
         term.begins, term.ends, term.reminded_at = begins, ends, None
         term.save(update_fields=["begins", "ends", "reminded_at"])
         if is_counted:
-            count_renewal(term, here.membership.form)
+            add_counts({of_renewal(term, here.membership.form): 1})
     mark(here.membership.pk)
 
 

@@ -5,11 +5,10 @@ A mistaken entry is taken back: what only that entry kept goes within a day. The
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -20,14 +19,12 @@ from azukari.consent.service import Kept, keep_records
 from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.grouping import grouped
-from azukari.members.counts import Entry, count_many, count_payment
+from azukari.members.counts import Entry, add_counts, of_payments
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.held import event_of, hold_registration, today_of, write_to
 from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
-from azukari.members.models.counts import What
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 
@@ -104,12 +101,10 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
     Payment.objects.bulk_create(payments, batch_size=ROWS)
     held = {each.held.id: each.held for each in paid}
     allocate(held)
-    for form in {each.form for each in held.values()}:
-        sums = Counter[Entry]()
-        for each in paid:
-            if each.held.form == form:
-                sums[What.PAID, each.day.replace(day=1), None, 0] += each.amount
-        count_many(form, sums)
+    sums = Counter[Entry]()
+    for each in paid:
+        sums[of_payments(each.held.form, each.day)] += each.amount
+    add_counts(sums)
     _keep(DUES_RECORDED, [(each.held, each.day) for each in paid], actor, now)
     members = {*Membership.objects.filter(submission__in=held, state=MemberState.ADMITTED).values_list("pk", flat=True)}
     told = [(held[each.submission_id], each.id) for each in payments if each.submission_id in members]
@@ -128,33 +123,34 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
         found = Payment.objects.filter(id=payment, submission=held).first()
         if found:
             settled = list(Invoice.objects.filter(allocations__payment=found).distinct())
-            count_payment(found, held.form, -1)
+            add_counts({of_payments(held.form, found.paid_on): -found.amount})
             found.delete()
             settle(settled)
             _keep(DUES_TAKEN_BACK, [(held, found.paid_on)], actor, now)
 
 
 def _keep(kind: Kind, entries: Sequence[tuple[Submission, date]], actor: Actor, now: datetime) -> None:
-    """What the law has us keep follows the payments that are on record; each person can see it.
+    """Record what was paid or taken out, and keep the books of it.
 
     Args:
-        entries: what was recorded, or taken out: of which registration, and of which day.
+        entries: of which registration, and of which day.
     """
-    held = {one.id: one for one, _day in entries}
-    days: dict[UUID, list[datetime]] = {id: [] for id in held}
-    for id, day in Payment.objects.filter(submission__in=held).values_list("submission_id", "paid_on"):
-        days[id].append(datetime.combine(day, time(12), tzinfo=_zone(held[id])).astimezone(UTC))
-    records = [Kept(one.id, one.person_id, one.form, one.charter_id, days[one.id]) for one in held.values()]
-    begun = keep_records(records, now=now)
     events = [event_of(kind, one, actor, {"day": day.isoformat()}) for one, day in entries]
-    record_about([*events, *(kept_from_now(held[id], purposes) for id, purposes in begun.items())], now=now)
+    record_about([*events, *keep_books([one for one, _day in entries], now=now)], now=now)
 
 
-def kept_from_now(held: Submission, purposes: Sequence[str]) -> Event:
-    """That for these purposes the law has us keep what is paid on a registration."""
-    about: dict[str, Value] = {"submission": str(held.id), "form": held.form, "charter": held.charter_id}
-    return Event(GRANT_BEGUN, {**about, "purposes": purposes}, held.person_id)
+def keep_books(registrations: Iterable[Submission], *, now: datetime) -> list[Event]:
+    """Let what the law has us keep follow the payments that are on record, in the caller's transaction. A fixed number
+    of queries.
 
-
-def _zone(held: Submission) -> ZoneInfo:
-    return ZoneInfo(at(held.charter_id).policy.organisation.timezone)
+    Returns:
+        what is to be told on the trails of those of whom something is kept from now on.
+    """
+    held = {one.id: one for one in registrations}
+    paid: dict[UUID, list[datetime]] = {id: [] for id in held}
+    for id, day in Payment.objects.filter(submission__in=held).values_list("submission_id", "paid_on"):
+        paid[id].append(at(held[id].charter_id).policy.organisation.midnight(day) + timedelta(hours=12))
+    records = [Kept(one.id, one.person_id, one.form, one.charter_id, paid[one.id]) for one in held.values()]
+    begun = keep_records(records, now=now).items()
+    told = [(held[id], {"submission": str(id), "form": held[id].form, "purposes": slugs}) for id, slugs in begun]
+    return [Event(GRANT_BEGUN, {**about, "charter": one.charter_id}, one.person_id) for one, about in told]

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from azukari.forms.ending import NotOursToUndo, take_back_end
 from azukari.members.admit import AlreadyAMember
-from azukari.members.counts import count_member
+from azukari.members.counts import add_counts, of_member
+from azukari.members.ended import COUNTED
 from azukari.members.events import REINSTATED
 from azukari.members.held import hold_admitted, hold_registration, tell, today_of
 from azukari.members.models import Membership, MemberState, Term, TermState
@@ -18,8 +19,6 @@ from azukari.members.registers import hold_register
 from azukari.members.renew import renew_held
 from azukari.members.sharing import room
 from azukari.policy.terms import Actor
-
-ENDED = {MemberState.LAPSED: What.LAPSED, MemberState.LEFT: What.LEFT}
 
 
 class NotReinstated(Exception):
@@ -38,13 +37,13 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
         member = Membership.objects.filter(submission=held).select_related("member_class").first()
         if member and member.state == MemberState.ADMITTED:
             return member
-        if member is None or member.state not in ENDED or not _goes_on(member):
+        if member is None or member.state not in COUNTED or not _goes_on(member):
             raise NotReinstated
         running = Membership.objects.filter(form=held.form, state=MemberState.ADMITTED)
         own = running.filter(person_id=member.person_id).exclude(pk=member.pk)
         if running.filter(number=member.number).exists() or own.exists():
             raise AlreadyAMember
-        was, ended_on = ENDED[MemberState(member.state)], member.ended_on
+        was, ended_on = COUNTED[MemberState(member.state)], member.ended_on
         hold_register(held.form)
         try:
             take_back_end(held.id, actor=actor, now=now)
@@ -54,8 +53,8 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
         member.reinstated_on = today_of(held, now)
         member.save(update_fields=["reinstated_on"])
         if ended_on:
-            count_member(member, was, ended_on)  # it did end then, and comes back now
-        count_member(member, What.RETURNED, member.reinstated_on)
+            add_counts({of_member(member, was, ended_on): 1})  # it did end then, and comes back now
+        add_counts({of_member(member, What.RETURNED, member.reinstated_on): 1})
         tell(REINSTATED, held, actor=actor, now=now)
         if member.head is None:
             here = hold_admitted(held.id)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from azukari.forms.handling import answered_by_decision
 from azukari.members.admit import ADMITTED_LETTER, NotWaiting, enter
 from azukari.members.applications import decided
-from azukari.members.counts import count_member
+from azukari.members.counts import add_counts, of_member
 from azukari.members.events import ADMITTED
 from azukari.members.held import has_ended, hold_registration, tell, today_of, write_to
 from azukari.members.models import Membership, MemberState
@@ -48,7 +48,7 @@ def join(submission: UUID, *, number: int, actor: Actor, now: datetime) -> Membe
             raise NotShared
         membership = enter(held, holder.member_class, register, now=now, head=holder.pk)
         decided([held])
-        count_member(membership, What.JOINED, today_of(held, now))
+        add_counts({of_member(membership, What.JOINED, today_of(held, now)): 1})
         about = {"class": str(holder.member_class_id), "ends": None}
         tell(ADMITTED, held, actor=actor, now=now, **about)
         answered_by_decision([held], actor=actor, now=now)

@@ -10,9 +10,9 @@ from azukari.desk.sections import AtPerson
 from azukari.desk.submission_rows import number
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.members.desk.chosen import chosen_in_form
+from azukari.members.ended import COUNTED
 from azukari.members.events import REASONS
 from azukari.members.models import MemberClass
-from azukari.members.reinstate import ENDED
 from azukari.members.renewal_notice import by_itself
 from azukari.members.sharing import shared
 from azukari.members.standing import MemberStanding, credits_of, standings, years_of
@@ -58,7 +58,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
 
 def _reinstatable(found: Sequence[MemberStanding]) -> Collection[UUID]:
     """Registrations whose membership ended, and not by the person: they can be taken in again. One query at most."""
-    over = [each.submission for each in found if each.membership and each.state in ENDED]
+    over = [each.submission for each in found if each.membership and each.state in COUNTED]
     if not over:
         return ()
     ends = RegistrationEnd.objects.filter(submission__in=over, by_person=False)

@@ -6,17 +6,14 @@ What the books keep begins as with any payment. Nobody is written to, and nothin
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from azukari.charter.current import at
-from azukari.consent.service import keep_record
 from azukari.forms.models import Submission
 from azukari.ledger.shapes import Value
-from azukari.members.counts import Entry, count_many
+from azukari.members.counts import Entry, add_counts, of_member, of_payments, of_renewal
 from azukari.members.events import TAKEN_OVER
-from azukari.members.held import event_of, hold_registrations
+from azukari.members.held import event_of, hold_registrations, of_term
 from azukari.members.history.plan import Taking
 from azukari.members.invoices import new_codes
 from azukari.members.marks import mark
@@ -35,7 +32,7 @@ from azukari.members.models import (
     TermState,
 )
 from azukari.members.models.counts import What
-from azukari.members.payments import kept_from_now
+from azukari.members.payments import keep_books
 from azukari.members.registers import hold_register
 from azukari.members.term import year_of
 from azukari.policy.terms import Actor
@@ -63,7 +60,7 @@ class _Batch:
             decided_at=self.moment,
         )  # fmt: skip
         self.members.append(member)
-        self.counts[What.JOINED, life.since.replace(day=1), kind.id, life.since.year] += 1
+        self.counts[of_member(member, What.JOINED, life.since)] += 1
         for turn, past in enumerate(life.terms):
             paid = [each for each in taking.booked if each[0] is past]
             fee = sum(amount for _term, _day, amount, _year in paid) or kind.fee
@@ -74,7 +71,7 @@ class _Batch:
             )  # fmt: skip
             self.terms.append(term)
             if turn:
-                self.counts[What.RENEWED, past.begins.replace(day=1), kind.id, 0] += 1
+                self.counts[of_renewal(term, held.form)] += 1
             for _term, day, amount, year in paid:
                 self._book(held, term, kind, (day, amount, year))
         return member
@@ -93,7 +90,7 @@ class _Batch:
         self.invoices.append(invoice)
         self.payments.append(payment)
         self.allocations.append(Allocation(payment=payment, invoice=invoice, person_id=person, amount=amount))
-        self.counts[What.PAID, day.replace(day=1), None, 0] += amount
+        self.counts[of_payments(held.form, day)] += amount
 
     def write(self) -> None:
         for invoice, code in zip(self.invoices, new_codes(len(self.invoices)), strict=True):
@@ -105,7 +102,7 @@ class _Batch:
         Payment.objects.bulk_create(self.payments, batch_size=200)
         Allocation.objects.bulk_create(self.allocations, batch_size=200)
         mark(*(each.pk for each in self.members))
-        count_many(self.history.form, self.counts)
+        add_counts(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,32 +148,12 @@ def _former_numbers(held: Collection[Submission], form: str) -> Mapping[UUID, in
 
 
 def _record(batch: _Batch, held: Mapping[UUID, Submission], actor: Actor, now: datetime) -> None:
-    days: dict[UUID, list[date]] = {}
-    for payment in batch.payments:
-        days.setdefault(payment.submission_id, []).append(payment.paid_on)
+    paid = Counter(payment.submission_id for payment in batch.payments)
     last = {term.membership_id: term for term in batch.terms}
     terms = Counter(term.membership_id for term in batch.terms)
     events = []
     for member in batch.members:
-        of, ends = held[member.pk], last[member.pk].ends
-        more: dict[str, Value] = {
-            "class": f"{member.member_class_id}",
-            "ends": ends.isoformat() if ends else None,
-            "history": f"{batch.history.id}",
-            "terms": terms[member.pk],
-            "payments": len(days.get(member.pk, ())),
-        }
-        events.append(event_of(TAKEN_OVER, of, actor, more))
-        begun = keep_days(of, days[member.pk], now) if member.pk in days else []
-        if begun:
-            events.append(kept_from_now(of, begun))
-    record_about(events, now=now)
-
-
-def keep_days(held: Submission, days: Sequence[date], now: datetime) -> list[str]:
-    """What the law has us keep follows the payments that are on record."""
-    zone = ZoneInfo(at(held.charter_id).policy.organisation.timezone)
-    recorded = [datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC) for day in days]
-    return keep_record(
-        held.id, person=held.person_id, form=held.form, charter=held.charter_id, recorded=recorded, now=now
-    )
+        counted: dict[str, Value] = {"terms": terms[member.pk], "payments": paid[member.pk]}
+        more = {**of_term(last[member.pk]), "history": f"{batch.history.id}", **counted}
+        events.append(event_of(TAKEN_OVER, held[member.pk], actor, more))
+    record_about([*events, *keep_books([held[id] for id in paid], now=now)], now=now)

@@ -11,10 +11,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from azukari.members.applications import wait_again
-from azukari.members.counts import Entry, count_many
+from azukari.members.counts import Entry, add_counts, of_member, of_payments, of_renewal
 from azukari.members.events import PUT_BACK
 from azukari.members.held import event_of, hold_registrations
-from azukari.members.history.taking import keep_days
 from azukari.members.models import (
     History,
     Invoice,
@@ -27,6 +26,7 @@ from azukari.members.models import (
     YearlyReceipt,
 )
 from azukari.members.models.counts import What
+from azukari.members.payments import keep_books
 from azukari.members.registers import hold_register
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
@@ -43,22 +43,21 @@ def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: date
     counts = Counter[Entry]()
     for member in untouched:
         if member.joined_on:
-            counts[What.JOINED, member.joined_on.replace(day=1), member.member_class_id, member.joined_on.year] -= 1
+            counts[of_member(member, What.JOINED, member.joined_on)] -= 1
     for term in Term.objects.filter(membership__in=ids, is_renewal=True):
-        counts[What.RENEWED, term.begins.replace(day=1), term.member_class_id, 0] -= 1
+        counts[of_renewal(term, history.form)] -= 1
     for day, amount in Payment.objects.filter(submission__in=ids).values_list("paid_on", "amount"):
-        counts[What.PAID, day.replace(day=1), None, 0] -= amount
+        counts[of_payments(history.form, day)] -= amount
     Membership.objects.filter(pk__in=[id for id in asked if id not in {*ids}]).update(history=None)
     for model in (Payment, Invoice):
         model.objects.filter(submission__in=ids).delete()
     Membership.objects.filter(pk__in=ids).delete()
-    count_many(history.form, counts)
+    add_counts(counts)
     events = []
     for id in ids:
-        keep_days(held[id], [], now)
         wait_again(held[id], now)
         events.append(event_of(PUT_BACK, held[id], actor, {"history": f"{history.id}"}))
-    record_about(events, now=now)
+    record_about([*events, *keep_books([held[id] for id in ids], now=now)], now=now)
     return len(ids)
 
 

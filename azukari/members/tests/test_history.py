@@ -238,6 +238,17 @@ def test_the_same_list_twice_changes_nothing(desk, known):
     assert [*Term.objects.order_by("id").values_list("id", flat=True)] == before
 
 
+def test_the_books_of_whoever_paid_before_run_from_the_last_payment(desk, known):
+    submission, now = known["hanako"].submission.id, timezone.now()
+    record_payment(submission, paid_on=timezone.localdate(), amount=3000, by=None, actor=SETTER, now=now)
+    books = Grant.objects.filter(submission_id=submission, purpose="dues-record")
+    ends = books.get().ends_at
+    _read(desk, _rows(known)[0])
+    _press(desk, "begin")
+    assert work(now) == 1
+    assert books.get().ends_at == ends, "what came with the register is older"
+
+
 def test_numbers_of_others_and_people_who_were_admitted_meanwhile_are_left_alone(desk, known, classes):
     admit(known["taro"].submission.id, into=classes["Regular member"].id, actor=SETTER, now=timezone.now())
     _read(desk, f"A,{known['hanako'].email},1,Regular Member,2023/6/10,,3000,2024/6/3,,,", *_rows(known)[1:3])

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from azukari.charter.current import current
 from azukari.cli.sample import SETTER
 from azukari.lib.identifier import new_id
 from azukari.members import payments
-from azukari.members.counts import Counts, count_many
+from azukari.members.counts import Counts, Entry, add_counts, of_payments
 from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.needs import misfits
 from azukari.members.desk.numbers import by_class, owed_by_year
@@ -161,11 +162,12 @@ def test_columns_of_lists_of_people_tell_class_and_day_of_those_who_are_members(
 def test_numbers_are_counted_by_class_and_month(three, classes):
     regular, student = classes["Regular member"], classes["Student member"]
     month, before = date(2026, 11, 1), date(2026, 10, 1)
-    count_many(FORM, {(What.JOINED, month, regular.id, 2026): 3, (What.JOINED, before, regular.id, 2026): 2})
-    count_many(FORM, {(What.RENEWED, month, regular.id, 0): 4, (What.LEFT, month, student.id, 2025): 1})
-    count_many(FORM, {(What.LAPSED, month, regular.id, 2026): 1, (What.RETURNED, month, regular.id, 2026): 1})
-    count_many(FORM, {(What.PAID, TODAY, None, 0): 3000, (What.JOINED, date(2025, 5, 1), student.id, 2025): 2})
-    count_many("another", {(What.JOINED, month, regular.id, 2026): 99})
+    of = partial(Entry, FORM)
+    add_counts({of(What.JOINED, month, regular.id, 2026): 3, of(What.JOINED, before, regular.id, 2026): 2})
+    add_counts({of(What.RENEWED, month, regular.id): 4, of(What.LEFT, month, student.id, 2025): 1})
+    add_counts({of(What.LAPSED, month, regular.id, 2026): 1, of(What.RETURNED, month, regular.id, 2026): 1})
+    add_counts({of_payments(FORM, TODAY): 3000, of(What.JOINED, date(2025, 5, 1), student.id, 2025): 2})
+    add_counts({Entry("another", What.JOINED, month, regular.id, 2026): 99})
     Membership.objects.filter(pk=three[1].pk).update(state=MemberState.LEFT)
     counts = Counts(FORM)
     rows = {name: (now, sums) for name, now, sums in by_class(FORM, counts, month, "en")}
@@ -189,7 +191,7 @@ def test_the_table_of_numbers_has_a_line_for_each_month_and_class(three, members
     monkeypatch.setattr(timezone, "now", lambda: at(TODAY))
     kind = three[0].member_class
     for n, what in enumerate((What.JOINED, What.RENEWED, What.LEFT, What.LAPSED, What.RETURNED), 1):
-        count_many(FORM, {(what, date(2026, 11, 1), kind.id, 0): n})
+        add_counts({Entry(FORM, what, date(2026, 11, 1), kind.id): n})
     answer = desks.browser(membership_desk.user).post(reverse("console-members-table", args=[FORM]))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 24 * len(SUGGESTED)
