@@ -19,8 +19,9 @@ def form_page(request: HttpRequest, slug: str, template: str, **more: object) ->
         form = charter.policy.forms[slug]
     except (NoCharter, KeyError):
         return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
-    days = charter.policy.unconfirmed_days
-    context = {"form": form, "kind": kinds.of(form.kind), "days": days, "sender": settings.AZUKARI.sender, **more}
+    policy = charter.policy
+    said = {"days": policy.unconfirmed_days, "requests": policy.requests, "sender": settings.AZUKARI.sender}
+    context = {"form": form, "kind": kinds.of(form.kind), **said, **more}
     return render(request, template, context)
 
 

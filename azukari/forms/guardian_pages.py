@@ -1,13 +1,12 @@
 """The pages of a guardian: the one behind their link, and the one after an answer."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import NoCharter
-from azukari.charter.of_request import charter_of, charters_of
+from azukari.charter.of_request import charters_of
+from azukari.forms.done_pages import form_page
 from azukari.forms.guardians import LINK, agree, refuse
 from azukari.forms.models import Submission
 from azukari.forms.notices import notices
@@ -77,13 +76,6 @@ guardian_page = link_page(
 @require_safe
 def outcome(request: HttpRequest, lang: str, slug: str, outcome: str) -> HttpResponse:  # noqa: ARG001 - in the path
     """What happens now: after the person's confirmation, or the guardian's answer. Says nothing about anybody."""
-    try:
-        charter = charter_of(request)
-        form = charter.policy.forms[slug]
-    except (NoCharter, KeyError):
-        return sentence(request, 404, _("There is no such form"), _("The first page lists the forms that are open."))
     if outcome not in _OUTCOMES:
         return sentence(request, 404, _("There is no such page"), _("The first page lists the forms that are open."))
-    policy = charter.policy
-    context = {"form": form, "outcome": outcome, "days": policy.unconfirmed_days, "requests": policy.requests}
-    return render(request, "forms/guardian_outcome.html", context)
+    return form_page(request, slug, "forms/guardian_outcome.html", outcome=outcome)
