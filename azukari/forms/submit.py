@@ -140,14 +140,16 @@ class Letter(Enum):
 
 
 def _letter(form: Form, answers: Answers, *, now: datetime) -> Letter:
+    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
+    return _charged(form, address, now=now) if address else Letter.NONE
+
+
+def _charged(form: Form, address: str, *, now: datetime) -> Letter:
     """Charge what is sent, and nothing else: neither what the address gets no more, nor what the form sends no more.
 
     A form that has used up its hour goes on taking what comes, and keeps it apart until somebody here has looked at it;
     else whoever can use it up could shut it.
     """
-    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
-    if not address:
-        return Letter.NONE
     limits, mailbox = settings.AZUKARI.limits, counted(address)
     if _letters_to_address.wait(mailbox, limit=limits.confirmations_per_address, now=now):
         return Letter.NONE
@@ -159,12 +161,7 @@ def _letter(form: Form, answers: Answers, *, now: datetime) -> Letter:
 
 def may_write_to(form: Form, address: str, *, now: datetime) -> bool:
     """Whether a mail that somebody asked for may go to an address that they typed. Counts it, if so (list bombing)."""
-    limits, mailbox = settings.AZUKARI.limits, counted(address)
-    if _letters_to_address.wait(mailbox, limit=limits.confirmations_per_address, now=now):
-        return False
-    if _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now):
-        return False
-    return not _letters_to_address.take(mailbox, limit=limits.confirmations_per_address, now=now)
+    return _charged(form, address, now=now) is Letter.GOES
 
 
 def _is_repeated(form: Form, answers: Answers, now: datetime) -> bool:
