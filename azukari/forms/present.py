@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from azukari.forms.answers import CONSENT, Answers, chosen
+from azukari.forms.kinds import chosen_in_words
 from azukari.forms.problem import Problem
 from azukari.policy.asking import FormPage, asked, pages
 from azukari.policy.explain import name_condition
@@ -218,10 +219,7 @@ def summary(form: Form, lang: str, answers: Answers) -> list[SummaryRow]:
     for number, field in ((page.number, field) for page in pages(form) for field in page.fields):
         if field.id not in here:
             continue
-        text = answers.text(field.id)
-        if field.choices:
-            labels = {choice.value: choice.label[lang] for choice in field.choices}
-            text = "\n".join(labels[value] for value in text.split("\n")) if text else ""
+        text = chosen_in_words(field, answers.text(field.id), lang)
         rows.append(SummaryRow(field.id, field.label[lang], text, number))
     return rows
 
