@@ -93,7 +93,7 @@ def _told(rows: list[Submission]) -> list[dict[str, Any]]:
             {
                 "id": row.id,
                 "person": row.person_id,
-                "state": handling.state if handling else Handled.NEW,
+                "state": row.handled,
                 "lang": row.lang,
                 "received_at": row.accepted_at,
                 "changed_at": handling.changed_at if handling else None,

@@ -45,8 +45,7 @@ def questions(visit: Visit) -> Mapping[str, Any] | None:
 
 
 def _shown(one: Any, title: str, visit: Visit) -> OwnQuestion:
-    state = one.handling.state if hasattr(one, "handling") else Handled.NEW
     link = HELPED.page(one.id, lang=visit.lang, expires=visit.now + timedelta(days=30)) if one.answers else ""
     said = one.satisfaction.helped if hasattr(one, "satisfaction") else None
     icon = "check" if one.answers else "clock"
-    return OwnQuestion(title, one.created_at, _STATES[state], icon, one.answers, link, said)
+    return OwnQuestion(title, one.created_at, _STATES[one.handled], icon, one.answers, link, said)

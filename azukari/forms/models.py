@@ -51,6 +51,12 @@ class Submission(Identified):
             ),
         ]
 
+    @property
+    def handled(self) -> "Handled":
+        """How far the organisation is with it: as its row says, if there is one."""
+        handling: Handling | None = getattr(self, "handling", None)
+        return Handled(handling.state) if handling else Handled.NEW
+
 
 class Handled(models.TextChoices):
     """How far the organisation is with what somebody wrote."""

@@ -22,7 +22,7 @@ from azukari.feedback.models import MessageTag, Tag
 from azukari.feedback.tagging import LONGEST, Full, drop, tag, tags_of, told_apart
 from azukari.forms.handled_words import in_words
 from azukari.forms.handling import NotThere
-from azukari.forms.models import Handled, State, Submission
+from azukari.forms.models import State, Submission
 from azukari.policy.terms import FormKind
 
 PAGE = 50
@@ -94,11 +94,6 @@ def show_messages(request: HttpRequest, desk: FormDesk, tag: UUID) -> HttpRespon
     found = Submission.objects.filter(tags__tag=known, suspicion__isnull=True).select_related("handling")
     page = Paginator(found.order_by("-created_at", "-id"), PAGE).get_page(request.GET.get("page"))
     words = told_apart([one.id for one in page.object_list])
-    rows = [(one, number(one.id), in_words(_state(one)), words.get(one.id, "")) for one in page.object_list]
+    rows = [(one, number(one.id), in_words(one.handled), words.get(one.id, "")) for one in page.object_list]
     context = {"form": desk.form, "tag": known, "rows": rows, "page_obj": page, "query": ""}
     return render(request, "feedback/desk/tagged.html", context)
-
-
-def _state(submission: Submission) -> str:
-    handling = getattr(submission, "handling", None)
-    return handling.state if handling else Handled.NEW.value
