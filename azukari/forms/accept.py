@@ -14,11 +14,10 @@ from azukari.database.id_set import Ids
 from azukari.database.rows import Row, insert
 from azukari.database.statement import Statement
 from azukari.forms.again import fold, signed_before
-from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED
+from azukari.forms.events import SUBMISSION_CONFIRMED, SUBMISSION_JOINED, about
 from azukari.forms.kinds import of
 from azukari.forms.models import GuardianState, State, Submission
 from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
@@ -173,14 +172,10 @@ def counted_in(
         confirmed: whether an address was confirmed by it.
     """
     purposes = begins_at_once(policy, policy.forms[submission.form], submission.consents.split())
-    about: dict[str, Value] = {
-        "submission": str(submission.id),
-        "form": submission.form,
-        "charter": submission.charter_id,
-    }
+    charter = submission.charter_id
     return [grant_row(submission, purpose, policy, now=now, since=now) for purpose in purposes], (
-        Event(SUBMISSION_CONFIRMED, {**about, "confirmed": confirmed}, submission.person_id),
-        Event(GRANT_BEGUN, {**about, "purposes": purposes}, submission.person_id),
+        about(SUBMISSION_CONFIRMED, submission, charter=charter, confirmed=confirmed),
+        about(GRANT_BEGUN, submission, charter=charter, purposes=purposes),
     )
 
 

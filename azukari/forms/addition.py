@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -19,19 +20,17 @@ from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms.answers import CONSENT, Answers, read
-from azukari.forms.events import SUBMISSION_ADDED
+from azukari.forms.events import SUBMISSION_ADDED, about
 from azukari.forms.models import Addition, Guardianship, RegistrationEnd, State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
-from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
 from azukari.policy.asking import asked
 from azukari.policy.decide import grant_end
-from azukari.policy.terms import CONFIRMATION, Category, Field, Form, Policy
+from azukari.policy.terms import CONFIRMATION, Actor, ActorKind, Category, Field, Form, Policy
 from azukari.vault.held_fields import held_fields
 from azukari.vault.index import newest_index
 from azukari.vault.store import NewValue, seal_more
@@ -206,28 +205,18 @@ def write(
         at=now,
     )
     categories = {*(value.category for value in values), *(moved or {}).values()}
-    _record(addition, charter, sorted(category.value for category in categories), consents)
+    told = partial(about, by=Actor(ActorKind.PERSON, str(person)), charter=charter.number)
+    notice, words = addition.notice_id, sorted(category.value for category in categories)
+    events = [told(SUBMISSION_ADDED, submission, notice=notice, lang=lang, categories=words, consents=consents)]
+    if consents:
+        events.append(told(GRANT_BEGUN, submission, purposes=consents))
+    record_about(events, now=now)
     if consents:
         enqueue(RECEIPT_LETTER, person=person, reference=addition.id, lang=lang, now=now)
     return addition
 
 
-def _record(addition: Addition, charter: Current, categories: list[str], consents: list[str]) -> None:
-    submission = addition.submission
-    about: dict[str, Value] = {
-        "actor": "person",
-        "submission": str(submission.id),
-        "form": submission.form,
-        "charter": charter.number,
-    }
-    added: dict[str, Value] = {**about, "notice": addition.notice_id, "lang": addition.lang, "categories": categories}
-    events = [Event(SUBMISSION_ADDED, {**added, "consents": consents}, submission.person_id)]
-    if consents:
-        events.append(Event(GRANT_BEGUN, {**about, "purposes": consents}, submission.person_id))
-    record_about(events, now=addition.at)
-
-
 def living_purposes(submission: Submission, now: datetime) -> frozenset[str]:
     """The purposes that may use the registration now."""
-    grants = Grant.objects.filter(submission_id=submission.id, person_id=submission.person_id)
-    return frozenset(grant.purpose for grant in grants if grant.is_living(now)) - {CONFIRMATION}
+    living = Grant.objects.living(now).filter(submission_id=submission.id, person_id=submission.person_id)
+    return frozenset(living.values_list("purpose", flat=True)) - {CONFIRMATION}

@@ -10,10 +10,8 @@ from datetime import datetime
 from azukari.charter.current import at
 from azukari.forms.addition import living_purposes, write
 from azukari.forms.answers import Answers
-from azukari.forms.events import SUBMISSION_REPEATED
+from azukari.forms.events import SUBMISSION_REPEATED, about
 from azukari.forms.models import Channel, State, Submission
-from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.policy.terms import Category, FormKind
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.held_fields import held_fields
@@ -40,8 +38,7 @@ def fold(submission: Submission, *, into: Submission, now: datetime) -> None:
     """Give the first signature what it lacks, and erase the second, in the caller's transaction. Its confirmation has
     ended.
     """
-    payload: dict[str, Value] = {"submission": str(submission.id), "form": submission.form}
-    record_about([Event(SUBMISSION_REPEATED, payload, submission.person_id)], now=now)
+    record_about([about(SUBMISSION_REPEATED, submission)], now=now)
     moved = _lacking(submission, into)
     if moved:
         move_values(submission.id, to=into.id, fields=moved.keys())

@@ -13,12 +13,11 @@ from django.db import transaction
 from azukari.consent.end import move_ends
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.accept import accept
-from azukari.forms.events import SUBMISSION_CLEARED, SUBMISSION_REFUSED
+from azukari.forms.events import SUBMISSION_CLEARED, SUBMISSION_REFUSED, about
 from azukari.forms.held import hold_submission
 from azukari.forms.intake import CONFIRM_LETTER
 from azukari.forms.models import State, Suspicion
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import done_by
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
 from azukari.vault.find import gave_address
@@ -44,7 +43,7 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
         living = list(grants)
         if not living or not Suspicion.objects.filter(submission_id=id).exists():
             return False
-        record_about([done_by(actor, kind, submission.person_id, submission=id, form=form)], now=now)
+        record_about([about(kind, submission, by=actor)], now=now)
         if kind is SUBMISSION_REFUSED:
             move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)
             return True

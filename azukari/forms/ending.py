@@ -16,12 +16,9 @@ from azukari.charter.current import Charters, at
 from azukari.consent.service import end_services, foresee_end, resume_service
 from azukari.database.rows import insert
 from azukari.forms import kinds
-from azukari.forms.events import REGISTRATION_ENDED, REGISTRATION_RESUMED
+from azukari.forms.events import REGISTRATION_ENDED, REGISTRATION_RESUMED, about
 from azukari.forms.held import hold_submission, hold_submissions
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
-from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, done_by
-from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row
 from azukari.people.models import Person
@@ -133,7 +130,7 @@ def _end(
     events = []
     for one in over:
         until = last_day(ends[one.id], timezone=at(one.charter_id).policy.organisation.timezone)
-        events.append(_event(one, REGISTRATION_ENDED, actor, reason=reason.value, day=f"{day}", ends=f"{until}"))
+        events.append(about(REGISTRATION_ENDED, one, by=actor, reason=reason.value, day=f"{day}", ends=f"{until}"))
     record_about(events, now=now)
     for kind in {one.kind for one in over}:
         kinds.of(kind).on_ended([one for one in over if one.kind == kind], now)
@@ -155,7 +152,7 @@ def take_back_end(submission: UUID, *, actor: Actor, now: datetime) -> None:
         row.delete()
         turn = turns_of([held.id])[held.id] + 1
         write_removals([Removed(RemovalKind.SERVICE_RESUMED, held.id, held.person_id, now, turn=turn)])
-        record_about([_event(held, REGISTRATION_RESUMED, actor)], now=now)
+        record_about([about(REGISTRATION_RESUMED, held, by=actor)], now=now)
         kinds.of(held.kind).on_resumed(held, now)
         _write(RESUMED_LETTER, [held], now)
 
@@ -199,10 +196,6 @@ def _ended(held: Submission, on: date | None, policy: Policy, now: datetime) -> 
     if not begun <= on < today:
         raise NotThatDay
     return on, here.midnight(on + timedelta(days=1))
-
-
-def _event(held: Submission, kind: Kind, actor: Actor, **more: Value) -> Event:
-    return done_by(actor, kind, held.person_id, submission=held.id, form=held.form, **more)
 
 
 def _write(letter: str, held: Sequence[Submission], now: datetime) -> None:

@@ -1,11 +1,16 @@
 """What becomes of what people send in, as the ledger keeps it and tells of it: received, confirmed, handled, ended."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.forms import handled_words
-from azukari.ledger.catalogue import NOBODY, EventWords, Payload, Sentence, Sort, Teller, declare, says
+from azukari.forms.models import Submission
+from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Payload, Sentence, Sort, Teller, declare, says
+from azukari.ledger.events import Event, as_reference, done_by
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH
+from azukari.policy.terms import Actor
 
 
 def _words(t: Teller, p: Payload) -> dict[str, str]:
@@ -200,3 +205,16 @@ IMPORT_RUN = declare(
     NOBODY,
     gettext_lazy("List imported"),
 )
+
+
+def about(kind: Kind, submission: Submission, /, *, by: Actor | None = None, **more: Any) -> Event:
+    """What happened to a submission, on the trail of its person.
+
+    Args:
+        by: who did it, where that is told.
+        more: what else the ledger keeps of it; ids become text.
+    """
+    named = {"submission": submission.id, "form": submission.form, **more}
+    if by:
+        return done_by(by, kind, submission.person_id, **named)
+    return Event(kind, {key: as_reference(value) for key, value in named.items()}, submission.person_id)

@@ -17,12 +17,10 @@ from azukari.consent.models import EndReason, Grant
 from azukari.database.rows import Row, Rows
 from azukari.database.statement import Statement
 from azukari.forms.accept import Accepted, accept
-from azukari.forms.events import GUARDIAN_AGREED, GUARDIAN_ASKED, GUARDIAN_REFUSED
+from azukari.forms.events import GUARDIAN_AGREED, GUARDIAN_ASKED, GUARDIAN_REFUSED, about
 from azukari.forms.held import hold_submission
 from azukari.forms.models import GuardianAddress, Guardianship, GuardianState, State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
@@ -177,12 +175,7 @@ def _answer(link: str, state: GuardianState, now: datetime) -> Submission:
 
 
 def _record(kind: Kind, submission: Submission, now: datetime) -> None:
-    payload: dict[str, Value] = {
-        "submission": str(submission.id),
-        "form": submission.form,
-        "charter": submission.charter_id,
-    }
-    record_about([Event(kind, payload, submission.person_id)], now=now)
+    record_about([about(kind, submission, charter=submission.charter_id)], now=now)
 
 
 def stand_ins(people: list[UUID]) -> list[UUID]:

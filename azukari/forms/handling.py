@@ -16,11 +16,10 @@ from azukari.accounts.models import User
 from azukari.consent.service import end_service, resume_service
 from azukari.database.id_set import Ids
 from azukari.database.rows import insert
-from azukari.forms.events import SUBMISSION_HANDLED
+from azukari.forms.events import SUBMISSION_HANDLED, about
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Handling, State, Submission
-from azukari.ledger.events import Event, actor_reference
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import Event
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
 from azukari.policy.period import last_day
@@ -117,15 +116,8 @@ def answered_by_decision(submissions: Collection[Submission], *, actor: Actor, n
 
 
 def _told(submission: Submission, state: Handled, who: User | None, actor: Actor, ends: str | None = None) -> Event:
-    payload: dict[str, Value] = {
-        "actor": actor_reference(actor),
-        "submission": str(submission.id),
-        "form": submission.form,
-        "state": state.value,
-        "assignee": str(who.reference) if who else None,
-        "ends": ends,
-    }
-    return Event(SUBMISSION_HANDLED, payload, submission.person_id)
+    assignee = who.reference if who else None
+    return about(SUBMISSION_HANDLED, submission, by=actor, state=state.value, assignee=assignee, ends=ends)
 
 
 def _end_or_resume(submission: Submission, before: str, after: str, form: Form, now: datetime) -> datetime | None:

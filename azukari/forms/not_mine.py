@@ -18,10 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from azukari.charter.current import at
 from azukari.consent.models import Grant
 from azukari.forms import kinds
-from azukari.forms.events import SUBMISSION_REFUSED
+from azukari.forms.events import SUBMISSION_REFUSED, about
 from azukari.forms.held import hold_submission
 from azukari.forms.models import State, Submission
-from azukari.ledger.events import Event
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.link_page import ALL_FORMS, CONTACT, OWN_PAGE, Button, Panel, Visit, link_page, nowhere, told
 from azukari.policy.terms import Actor, ActorKind, Ground
@@ -62,12 +61,11 @@ def disown(link: str, *, now: datetime) -> None:
         if held is None:
             raise LinkClosed(LinkState.UNKNOWN)
         person = held.person_id
+        actor = Actor(ActorKind.PERSON, str(person))
         if held.state == State.PENDING:  # its person is nobody else yet
-            told = {"actor": "person", "submission": str(held.id), "form": held.form}
-            record_about([Event(SUBMISSION_REFUSED, told, person)], now=now)
+            record_about([about(SUBMISSION_REFUSED, held, by=actor)], now=now)
             forget([person], now=now)
             return
-        actor = Actor(ActorKind.PERSON, str(person))
         for purpose in _purposes(held, now):
             with suppress(NotAConsent):
                 withdraw(person, purpose=purpose, actor=actor, now=now, submission=held.id)

@@ -12,22 +12,21 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.accounts.models import User
-from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms import kinds
-from azukari.forms.events import REPLY_WRITTEN
+from azukari.forms.addition import living_purposes
+from azukari.forms.events import REPLY_WRITTEN, about
 from azukari.forms.handling import NotThere, colleagues, move
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Handled, Reply, State, Submission
 from azukari.forms.thread import later_messages
-from azukari.ledger.events import done_by
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import Actor, Category, Form, Policy
 from azukari.vault.authorize import authorize
-from azukari.vault.held_fields import held_fields
+from azukari.vault.find import gave_address
 from azukari.vault.index import newest_index
 from azukari.vault.refusal import refuse
 from azukari.vault.store import NewValue, seal_more
@@ -54,20 +53,13 @@ def may_reply(submission: Submission, policy: Policy, purposes: Collection[str],
     if form is None or submission.state != State.ACCEPTED:
         return ""
     fit = [slug for slug in form.purposes if slug in purposes and policy.purposes[slug].categories >= NEEDED]
-    living = {g.purpose for g in Grant.objects.filter(submission_id=submission.id, purpose__in=fit) if g.is_living(now)}
+    living = living_purposes(submission, now)
     return next((slug for slug in fit if slug in living), "")
-
-
-def has_address(submission: Submission) -> bool:
-    """Whether an email address came with it. One query."""
-    return any(
-        v.submission == submission.id and v.category is Category.EMAIL for v in held_fields(submission.person_id)
-    )
 
 
 def can_reach(submission: Submission) -> bool:
     """Whether a reply would reach its sender: by email, or because they come for it. Two queries at most."""
-    return has_address(submission) or kinds.of(submission.kind).is_collected(submission)
+    return gave_address(submission.id) or kinds.of(submission.kind).is_collected(submission)
 
 
 def reply(
@@ -95,7 +87,7 @@ def reply(
         submission = hold_submission(id)
         if submission is None or not may_reply(submission, policy, [purpose], now=now):
             raise NotThere
-        by_mail = has_address(submission)
+        by_mail = gave_address(submission.id)
         if not by_mail and not kinds.of(submission.kind).is_collected(submission):
             raise NoAddress
         if later_messages(submission) != seen:
@@ -114,7 +106,7 @@ def reply(
         )
         value = NewValue(written.field, Category.MESSAGE, (purpose,), text)
         insert_all(seal_more([value], person=person, submission=submission.id, index=newest_index(now), now=now))
-        record_about([done_by(actor, REPLY_WRITTEN, person, submission=submission.id, form=submission.form)], now=now)
+        record_about([about(REPLY_WRITTEN, submission, by=actor)], now=now)
         if kinds.of(submission.kind).is_answered:
             _answered(submission, by, done=done, form=form, policy=policy, actor=actor, now=now)
     return written

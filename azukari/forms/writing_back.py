@@ -10,17 +10,15 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms import kinds
-from azukari.forms.events import SUBMISSION_ADDED
+from azukari.forms.addition import living_purposes
+from azukari.forms.events import SUBMISSION_ADDED, about
 from azukari.forms.handling import move
 from azukari.forms.held import hold_submission
 from azukari.forms.models import Addition, Handled, Reply, State, Submission
 from azukari.forms.replying import REPLY_LETTER
 from azukari.forms.thread import FURTHER, further, quoted_of
-from azukari.ledger.events import Event
-from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.policy.terms import Actor, ActorKind, Category, Policy
@@ -102,8 +100,7 @@ def _goes_on(submission: Submission, purpose: str, policy: Policy, now: datetime
     """Whether the purpose for which we replied may still use the submission."""
     if submission.form not in policy.forms or submission.state != State.ACCEPTED:
         return False
-    grants = Grant.objects.filter(submission_id=submission.id, person_id=submission.person_id, purpose=purpose)
-    return any(grant.is_living(now) for grant in grants)
+    return purpose in living_purposes(submission, now)
 
 
 def _keep(submission: Submission, name: str, written: Written, purpose: str, now: datetime) -> None:
@@ -119,17 +116,9 @@ def _keep(submission: Submission, name: str, written: Written, purpose: str, now
         fields=" ".join(said),
         at=now,
     )
-    payload: dict[str, Value] = {
-        "actor": "person",
-        "submission": str(submission.id),
-        "form": submission.form,
-        "charter": submission.charter_id,
-        "notice": submission.notice_id,
-        "lang": submission.lang,
-        "categories": [Category.MESSAGE.value],
-        "consents": [],
-    }
-    record_about([Event(SUBMISSION_ADDED, payload, person)], now=now)
+    by, read = Actor(ActorKind.PERSON, str(person)), {"notice": submission.notice_id, "lang": submission.lang}
+    what = {"charter": submission.charter_id, **read, "categories": [Category.MESSAGE.value], "consents": []}
+    record_about([about(SUBMISSION_ADDED, submission, by=by, **what)], now=now)
 
 
 def _lay_open(submission: Submission, policy: Policy, now: datetime) -> None:

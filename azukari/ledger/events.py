@@ -73,8 +73,13 @@ def done_by(actor: Actor, kind: Kind, subject: UUID | None = None, /, **keys: An
         subject: as `Event` has it.
         keys: the other references; ids become text.
     """
-    said = {key: str(value) if isinstance(value, UUID) else value for key, value in keys.items()}
+    said = {key: as_reference(value) for key, value in keys.items()}
     return Event(kind, {"actor": actor_reference(actor), **said}, subject)
+
+
+def as_reference(value: Any) -> Any:
+    """A reference as a payload has it: an id is text."""
+    return str(value) if isinstance(value, UUID) else value
 
 
 def who(actor: Actor) -> dict[str, Value]:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from azukari.charter.current import at
 from azukari.database.rows import insert
+from azukari.forms.events import about
 from azukari.forms.held import hold_submission, hold_submissions
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, done_by
 from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row
@@ -101,15 +101,10 @@ def tell(kind: Kind, held: Submission, *, actor: Actor, now: datetime, **more: V
 
 
 def tell_many(
-    kind: Kind, about: Iterable[tuple[Submission, Mapping[str, Value]]], *, actor: Actor, now: datetime
+    kind: Kind, told: Iterable[tuple[Submission, Mapping[str, Value]]], *, actor: Actor, now: datetime
 ) -> None:
     """Likewise, of many, each with what the entry says besides."""
-    record_about([event_of(kind, held, actor, more) for held, more in about], now=now)
-
-
-def event_of(kind: Kind, held: Submission, actor: Actor, more: Mapping[str, Value]) -> Event:
-    """The entry about one of them."""
-    return done_by(actor, kind, held.person_id, submission=held.id, form=held.form, **more)
+    record_about([about(kind, held, by=actor, **more) for held, more in told], now=now)
 
 
 def tell_of_term(kind: Kind, held: Submission, term: Term, *, actor: Actor, now: datetime) -> None:

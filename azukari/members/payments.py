@@ -16,13 +16,14 @@ from azukari.accounts.models import User
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
 from azukari.consent.service import Kept, keep_records
+from azukari.forms.events import about
 from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.lib.grouping import grouped
 from azukari.members.counts import Entry, add_counts, of_payments
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
-from azukari.members.held import event_of, hold_registration, today_of, write_to
+from azukari.members.held import hold_registration, today_of, write_to
 from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
 from azukari.policy.terms import Actor
@@ -135,7 +136,7 @@ def _keep(kind: Kind, entries: Sequence[tuple[Submission, date]], actor: Actor, 
     Args:
         entries: of which registration, and of which day.
     """
-    events = [event_of(kind, one, actor, {"day": day.isoformat()}) for one, day in entries]
+    events = [about(kind, one, by=actor, day=day.isoformat()) for one, day in entries]
     record_about([*events, *keep_books([one for one, _day in entries], now=now)], now=now)
 
 
@@ -151,6 +152,5 @@ def keep_books(registrations: Iterable[Submission], *, now: datetime) -> list[Ev
     for id, day in Payment.objects.filter(submission__in=held).values_list("submission_id", "paid_on"):
         paid[id].append(at(held[id].charter_id).policy.organisation.midnight(day) + timedelta(hours=12))
     records = [Kept(one.id, one.person_id, one.form, one.charter_id, paid[one.id]) for one in held.values()]
-    begun = keep_records(records, now=now).items()
-    told = [(held[id], {"submission": str(id), "form": held[id].form, "purposes": slugs}) for id, slugs in begun]
-    return [Event(GRANT_BEGUN, {**about, "charter": one.charter_id}, one.person_id) for one, about in told]
+    begun = [(held[id], purposes) for id, purposes in keep_records(records, now=now).items()]
+    return [about(GRANT_BEGUN, one, charter=one.charter_id, purposes=purposes) for one, purposes in begun]

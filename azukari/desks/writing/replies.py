@@ -16,10 +16,11 @@ from azukari.desks.writing.drafts import LONGEST_NOTE, read_ours, waits
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
 from azukari.forms.models import Addition, Reply, State, Submission
-from azukari.forms.replying import LONGEST, NEEDED, can_reach, deliveries, has_address, may_reply
+from azukari.forms.replying import LONGEST, NEEDED, can_reach, deliveries, may_reply
 from azukari.forms.thread import further, quoted_of
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.vault.find import gave_address
 from azukari.vault.notes import NoteKind
 
 CLOSE = "close"
@@ -86,7 +87,7 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
     purpose = may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now)
     if not purpose and not written and not back:
         return None
-    closes, by_mail = kinds.of(desk.form.kind).is_answered, has_address(submission)
+    closes, by_mail = kinds.of(desk.form.kind).is_answered, gave_address(submission.id)
     looks = bool(purpose and at.opened)
     ours = read_ours(submission, purpose=purpose, actor=desk.who.actor, now=desk.now) if looks else ()
     draft_waits, notes_wait = (False, False) if looks else waits(submission.id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from azukari.charter.current import Current
 from azukari.consent.events import GRANT_BEGUN
@@ -16,12 +17,11 @@ from azukari.consent.models import Grant
 from azukari.database.rows import Rows, insert_all, merged
 from azukari.forms.accept import grant_row
 from azukari.forms.arrival import Arrival, confirmation_grant, new_values
-from azukari.forms.events import SUBMISSION_CONFIRMED
+from azukari.forms.events import SUBMISSION_CONFIRMED, about
 from azukari.forms.importing.examine import Ready, begun
 from azukari.forms.importing.refusal import Refusal
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, ImportedSubmission, ImportJob, ImportRefusal, Submission
-from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
@@ -153,17 +153,12 @@ def _accepted(batch: _Batch, row: Ready, origin: Origin, findable: Callable[...,
     sealed = findable(new_values(origin.form, row.answers), person=person, submission=submission.id, now=now)
     purposes = begins_at_once(policy, origin.form, row.answers.consents)
     since = begun(policy, row)
-    about: dict[str, Value] = {
-        "submission": str(submission.id),
-        "form": origin.form.slug,
-        "charter": origin.charter.number,
-        "import": str(origin.job.id),
-    }
-    attested = {"method": "attested", "day": row.confirmed.isoformat()} if row.confirmed else {}
+    told: dict[str, Any] = {"charter": origin.charter.number, "import": origin.job.id}
+    attested: dict[str, Any] = {"method": "attested", "day": row.confirmed.isoformat()} if row.confirmed else {}
     events = (
         arrival.event(),
-        Event(SUBMISSION_CONFIRMED, {**about, **attested, "confirmed": False}, person),
-        Event(GRANT_BEGUN, {**about, "purposes": purposes}, person),
+        about(SUBMISSION_CONFIRMED, submission, **told, **attested, confirmed=False),
+        about(GRANT_BEGUN, submission, **told, purposes=purposes),
     )
     batch.rows += [
         {Person: [(person, now, now if row.email else None)], **sealed.rows},

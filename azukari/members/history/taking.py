@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from azukari.forms.events import about
 from azukari.forms.models import Submission
 from azukari.ledger.shapes import Value
 from azukari.members.counts import Entry, add_counts, of_member, of_payments, of_renewal
 from azukari.members.events import TAKEN_OVER
-from azukari.members.held import event_of, hold_registrations, of_term
+from azukari.members.held import hold_registrations, of_term
 from azukari.members.history.plan import Taking
 from azukari.members.invoices import new_codes
 from azukari.members.marks import mark
@@ -155,5 +156,5 @@ def _record(batch: _Batch, held: Mapping[UUID, Submission], actor: Actor, now: d
     for member in batch.members:
         counted: dict[str, Value] = {"terms": terms[member.pk], "payments": paid[member.pk]}
         more = {**of_term(last[member.pk]), "history": f"{batch.history.id}", **counted}
-        events.append(event_of(TAKEN_OVER, held[member.pk], actor, more))
+        events.append(about(TAKEN_OVER, held[member.pk], by=actor, **more))
     record_about([*events, *keep_books([held[id] for id in paid], now=now)], now=now)

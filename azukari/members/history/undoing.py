@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from azukari.forms.events import about
 from azukari.members.applications import wait_again
 from azukari.members.counts import Entry, add_counts, of_member, of_payments, of_renewal
 from azukari.members.events import PUT_BACK
-from azukari.members.held import event_of, hold_registrations
+from azukari.members.held import hold_registrations
 from azukari.members.models import (
     History,
     Invoice,
@@ -56,7 +57,7 @@ def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: date
     events = []
     for id in ids:
         wait_again(held[id], now)
-        events.append(event_of(PUT_BACK, held[id], actor, {"history": f"{history.id}"}))
+        events.append(about(PUT_BACK, held[id], by=actor, history=history.id))
     record_about([*events, *keep_books([held[id] for id in ids], now=now)], now=now)
     return len(ids)
 
