@@ -5,7 +5,6 @@ They hold no name: what is personal stands on the own page, to which each of the
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -29,7 +28,8 @@ from azukari.policy.terms import OWN_ACCESS
 
 def admitted(message: Message, _now: datetime) -> Letter | None:
     """That somebody is a member now, under which number, and what is to pay; None if they have left again."""
-    member = _member(message.reference)
+    running = Membership.objects.filter(state=MemberState.ADMITTED)
+    member = message.about(running.select_related("submission", "member_class"))
     if member is None or member.member_class is None:
         return None
     words = words_of(member.submission, message.lang)
@@ -49,8 +49,7 @@ def admitted(message: Message, _now: datetime) -> Letter | None:
 
 def declined(message: Message, _now: datetime) -> Letter | None:
     """That an application was declined, and why; None if that was changed meanwhile."""
-    found = Membership.objects.filter(state=MemberState.DECLINED).select_related("submission")
-    member = found.filter(submission_id=message.reference).first() if message.reference else None
+    member = message.about(Membership.objects.filter(state=MemberState.DECLINED).select_related("submission"))
     if member is None:
         return None
     words = words_of(member.submission, message.lang)
@@ -77,8 +76,7 @@ def reminder(message: Message, _now: datetime) -> Letter | None:
 
 
 def _of_invoice(message: Message, subject: str, before: tuple[str, ...], *, late: bool = False) -> Letter | None:
-    found = Invoice.objects.filter(state=InvoiceState.OPEN).select_related("submission")
-    owed = found.filter(id=message.reference).first() if message.reference else None
+    owed = message.about(Invoice.objects.filter(state=InvoiceState.OPEN).select_related("submission"))
     if owed is None:
         return None
     words = {**words_of(owed.submission, message.lang), "year": owed.dues_year}
@@ -92,11 +90,11 @@ def _of_invoice(message: Message, subject: str, before: tuple[str, ...], *, late
 
 def ending(message: Message, _now: datetime) -> Letter | None:
     """That a term ends soon, and how it is renewed; None if it was renewed already."""
-    term = Term.objects.filter(id=message.reference).first() if message.reference else None
-    member = _member(term.membership_id) if term else None
-    if term is None or member is None or term.ends is None or _is_followed(term):
+    terms = Term.objects.filter(membership__state=MemberState.ADMITTED)
+    term = message.about(terms.select_related("membership__submission"))
+    if term is None or term.ends is None or _is_followed(term):
         return None
-    words = {**words_of(member.submission, message.lang), "day": in_words(term.ends, message.lang)}
+    words = {**words_of(term.membership.submission, message.lang), "day": in_words(term.ends, message.lang)}
     return Letter(
         subject=_("Your membership ends soon: %(organisation)s") % words,
         paragraphs=(
@@ -109,8 +107,7 @@ def ending(message: Message, _now: datetime) -> Letter | None:
 
 def paid(message: Message, _now: datetime) -> Letter | None:
     """That a payment came in; None if it was recorded by mistake and taken out."""
-    found = Payment.objects.select_related("submission")
-    payment = found.filter(id=message.reference).first() if message.reference else None
+    payment = message.about(Payment.objects.select_related("submission"))
     if payment is None:
         return None
     words = {
@@ -128,11 +125,6 @@ def paid(message: Message, _now: datetime) -> Letter | None:
 
 def _is_followed(term: Term) -> bool:
     return Term.objects.filter(membership_id=term.membership_id, begins__gt=term.begins).exclude(state="void").exists()
-
-
-def _member(submission: UUID | None) -> Membership | None:
-    found = Membership.objects.filter(state=MemberState.ADMITTED).select_related("submission", "member_class")
-    return found.filter(submission_id=submission).first() if submission else None
 
 
 def _to_pay(owed: Invoice, lang: str, *, late: bool = False) -> tuple[str, ...]:

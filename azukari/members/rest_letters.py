@@ -58,7 +58,7 @@ def back(message: Message, _now: datetime) -> Letter | None:
 
 def renewal(message: Message, now: datetime) -> Letter | None:
     """That a membership renews by itself, what it costs, and how to decline it; None if that holds no more."""
-    found = notices().filter(id=message.reference, declined_at=None).first() if message.reference else None
+    found = message.about(notices().filter(declined_at=None))
     dues = next_dues(found) if found else None
     if found is None or dues is None or found.term.ends is None:
         return None
@@ -87,8 +87,8 @@ def renewal(message: Message, now: datetime) -> Letter | None:
 
 
 def _pause(message: Message) -> Pause | None:
-    found = Pause.objects.filter(membership__state=MemberState.ADMITTED).select_related("membership__submission")
-    return found.filter(id=message.reference).first() if message.reference else None
+    found = Pause.objects.filter(membership__state=MemberState.ADMITTED)
+    return message.about(found.select_related("membership__submission"))
 
 
 REST_LETTERS = (

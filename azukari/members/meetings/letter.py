@@ -17,10 +17,8 @@ from azukari.policy.terms import OWN_ACCESS
 
 def notice(message: Message, now: datetime) -> Letter | None:
     """The notice; None if the meeting is over, or the vote is gone."""
-    found = Vote.objects.filter(meeting__starts__gt=now, meeting__closed_at=None).select_related(
-        "meeting", "submission"
-    )
-    vote = found.filter(id=message.reference).first() if message.reference else None
+    coming = Vote.objects.filter(meeting__starts__gt=now, meeting__closed_at=None)
+    vote = message.about(coming.select_related("meeting", "submission"))
     if vote is None:
         return None
     meeting, lang = vote.meeting, message.lang
