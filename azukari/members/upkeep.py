@@ -2,7 +2,7 @@
 that is paused nobody is reminded, and it does not lapse.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import batched
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from azukari.charter.current import ruling_policy
 from azukari.forms.ending import end_registrations
-from azukari.forms.models import EndedAs, RegistrationEnd
+from azukari.forms.models import EndedAs, RegistrationEnd, Submission
 from azukari.members.ended import PROGRAM
 from azukari.members.events import REMINDED
 from azukari.members.held import hold_many_admitted, tell_many, write_to
@@ -39,9 +39,8 @@ def remind(now: datetime) -> int:
     today = today_here(now)
     if today is None:
         return 0
-    late = [some for register in Register.objects.all() if (some := list(_late(register, today)))]
-    told = sum(_remind_of(some, now) for some in late)
-    return told + _tell_of_end(list(_ending(today)), now) + _tell_of_return(today, now)
+    told = sum(_remind_of_dues(_late(register, today), now) for register in Register.objects.all())
+    return told + _remind_of(ENDING_LETTER, _ending(today), now) + _remind_of(BACK_LETTER, _returning(today), now)
 
 
 def _late(register: Register, today: date) -> QuerySet[Invoice]:
@@ -49,7 +48,7 @@ def _late(register: Register, today: date) -> QuerySet[Invoice]:
     resting = Pause.on(today).filter(membership=OuterRef("submission"))
     found = Invoice.objects.filter(Exists(members), ~Exists(resting), form=register.form, state=InvoiceState.OPEN)
     last = today - timedelta(days=register.remind_days)
-    return found.filter(due_on__lte=last, reminded_at__isnull=True).order_by("due_on", "id")[:BATCH]
+    return found.filter(due_on__lte=last, reminded_at__isnull=True).order_by("due_on", "id")
 
 
 def _ending(today: date) -> QuerySet[Term]:
@@ -58,44 +57,44 @@ def _ending(today: date) -> QuerySet[Term]:
     found = Term.objects.filter(~Exists(later.exclude(state=TermState.VOID)), membership__state=MemberState.ADMITTED)
     found = found.filter(membership__member_class__notice_days=0, membership__renewable_from__lte=today)
     soon = found.filter(state=TermState.PAID, ends__gte=today, ends__lte=today + BEFORE_THE_END)
-    return soon.filter(reminded_at__isnull=True).select_related("membership").order_by("ends", "id")[:BATCH]
+    return soon.filter(reminded_at__isnull=True).order_by("ends", "id")
 
 
-def _remind_of(late: Sequence[Invoice], now: datetime) -> int:
+def _returning(today: date) -> QuerySet[Pause]:
+    """Pauses of members that end soon."""
+    soon = Pause.on(today).filter(membership__state=MemberState.ADMITTED, ends__lte=today + BEFORE_THE_RETURN)
+    return soon.filter(reminded_at__isnull=True).order_by("ends", "id")
+
+
+def _remind_of_dues(late: QuerySet[Invoice], now: datetime) -> int:
     """Of one form, in one transaction and a fixed number of queries."""
     with transaction.atomic(durable=True):
-        here = {each.held.id: each.held for each in hold_many_admitted([each.submission_id for each in late])}
-        found = Invoice.objects.filter(id__in=[each.id for each in late], submission__in=here, reminded_at=None)
-        owed = list(found.filter(state=InvoiceState.OPEN).order_by("due_on", "id"))
-        Invoice.objects.filter(id__in=[each.id for each in owed]).update(reminded_at=now)
-        told = [(here[each.submission_id], {"year": each.dues_year}) for each in owed]
-        tell_many(REMINDED, told, actor=PROGRAM, now=now)
-        write_to(REMIND_LETTER, [(here[each.submission_id], each.id) for each in owed], now=now)
-    return len(owed)
+        told = _marked(late, "submission", now)
+        tell_many(REMINDED, [(held, {"year": each.dues_year}) for held, each in told], actor=PROGRAM, now=now)
+        write_to(REMIND_LETTER, [(held, each.id) for held, each in told], now=now)
+    return len(told)
 
 
-def _tell_of_end(ending: Sequence[Term], now: datetime) -> int:
+def _remind_of[Row: (Term, Pause)](letter: str, ending: QuerySet[Row], now: datetime) -> int:
+    """Of what ends soon, likewise."""
     with transaction.atomic(durable=True):
-        here = {each.held.id: each.held for each in hold_many_admitted([each.membership_id for each in ending])}
-        found = Term.objects.filter(id__in=[each.id for each in ending], membership__in=here, reminded_at=None)
-        terms = list(found.order_by("ends", "id"))
-        Term.objects.filter(id__in=[each.id for each in terms]).update(reminded_at=now)
-        write_to(ENDING_LETTER, [(here[each.membership_id], each.id) for each in terms], now=now)
-    return len(terms)
+        told = _marked(ending, "membership", now)
+        write_to(letter, [(held, each.id) for held, each in told], now=now)
+    return len(told)
 
 
-def _tell_of_return(today: date, now: datetime) -> int:
-    """Those whose pause ends soon."""
-    with transaction.atomic(durable=True):
-        soon = Pause.on(today).filter(ends__lte=today + BEFORE_THE_RETURN, reminded_at__isnull=True)
-        pauses = list(soon.order_by("ends", "id")[:BATCH])
-        here = {each.held.id: each.held for each in hold_many_admitted([each.membership_id for each in pauses])}
-        found = Pause.objects.filter(id__in=[each.id for each in pauses], ends__gte=today, reminded_at=None)
-        told = list(found.order_by("ends", "id"))
-        Pause.objects.filter(id__in=[each.id for each in told]).update(reminded_at=now)
-        letters = [(here[each.membership_id], each.id) for each in told if each.membership_id in here]
-        write_to(BACK_LETTER, letters, now=now)
-    return len(letters)
+def _marked[Row: (Invoice, Term, Pause)](due: QuerySet[Row], of: str, now: datetime) -> list[tuple[Submission, Row]]:
+    """The first of these rows, marked as reminded of, each with its registration, which is held; in the caller's
+    transaction. What was settled, or reminded of, meanwhile is left out.
+
+    Args:
+        of: the name of the column with the registration.
+    """
+    wanted: dict[UUID, UUID] = dict(due.values_list("id", f"{of}_id")[:BATCH])
+    held = {each.held.id: each.held for each in hold_many_admitted({*wanted.values()})} if wanted else {}
+    rows = list(due.filter(**{"id__in": wanted, f"{of}__in": held})) if held else []
+    due.model._default_manager.filter(id__in=[each.id for each in rows]).update(reminded_at=now)
+    return [(held[wanted[each.id]], each) for each in rows]
 
 
 def to_lapse(today: date) -> Iterator[UUID]:
