@@ -1,10 +1,13 @@
 """Small things that every view of the editor answers with."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
 
 from azukari.accounts.who import names
 
@@ -35,6 +38,20 @@ def uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def day_typed(text: str) -> date | None:
+    """A day as a field of a page sends it; None for what is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def to_person(person: UUID, done: str = "") -> HttpResponse:
+    """Back to the page of a person, which says what was done."""
+    there = reverse("console-person", args=[person])
+    return HttpResponseRedirect(f"{there}?done={done}#done" if done else there)
 
 
 def staff_name(reference: str) -> str:

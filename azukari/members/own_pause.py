@@ -1,10 +1,8 @@
 """The person's own pause of a membership, and their no to a renewal that would come by itself."""
 
-from datetime import date
-
 from django.http import HttpResponse
-from django.utils.dateparse import parse_date
 
+from azukari.desk.answer import day_typed
 from azukari.forms.models import Submission
 from azukari.members.own import of_mine
 from azukari.members.pause import NotPaused, end_pause, pause
@@ -41,11 +39,3 @@ def decline_mine(visit: Visit, held: Submission) -> HttpResponse:
     except NothingToDecline:
         return visit.back(done="not-declined")
     return visit.back(done="declined")
-
-
-def day_typed(text: str) -> date | None:
-    """The day that a date field sent, or None."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -2,14 +2,13 @@
 that back if it was a mistake. Both are recorded, and the person is told.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
+from azukari.desk.answer import day_typed, to_person
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.post_only import post_only
@@ -24,7 +23,7 @@ from azukari.forms.models import EndedAs
 def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResponse:
     """Note the end."""
     who, now = reader(request), timezone.now()
-    way, day = request.POST.get("way", ""), _day(request.POST.get("ended_on", ""))
+    way, day = request.POST.get("way", ""), day_typed(request.POST.get("ended_on", ""))
     try:
         _own(person_id, submission_id, who, now)
         if way not in EndedAs or day is None:
@@ -33,8 +32,8 @@ def end(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpRespo
     except NotThatDay:
         return _not_ended(request, person_id)
     except NotRunning:
-        return _back(person_id)
-    return _back(person_id, "ended")
+        return to_person(person_id)
+    return to_person(person_id, "ended")
 
 
 @opens_to(Opens.BOTH)
@@ -46,8 +45,8 @@ def take_back(request: HttpRequest, person_id: UUID, submission_id: UUID) -> Htt
         _own(person_id, submission_id, who, now)
         take_back_end(submission_id, actor=who.actor, now=now)
     except NotOursToUndo:
-        return _back(person_id)
-    return _back(person_id, "end-taken-back")
+        return to_person(person_id)
+    return to_person(person_id, "end-taken-back")
 
 
 def _own(person: UUID, submission: UUID, who: Reader, now: datetime) -> None:
@@ -60,18 +59,6 @@ def _own(person: UUID, submission: UUID, who: Reader, now: datetime) -> None:
         raise Http404
 
 
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 def _not_ended(request: HttpRequest, person: UUID) -> HttpResponse:
     keep_typed(request, person, "way", "ended_on")
-    return _back(person, "not-ended")
-
-
-def _back(person: UUID, done: str = "") -> HttpResponse:
-    there = reverse("console-person", args=[person])
-    return HttpResponseRedirect(f"{there}?done={done}#done" if done else there)
+    return to_person(person, "not-ended")

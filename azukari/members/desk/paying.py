@@ -5,10 +5,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from azukari.desk.answer import day_typed, to_person
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.known import known
 from azukari.desk.post_only import post_only
@@ -17,7 +17,6 @@ from azukari.desk.typed import keep_typed
 from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
-from azukari.members.own_pause import day_typed
 from azukari.members.payments import LARGEST, NotPossible, record_payment, take_back
 
 
@@ -42,18 +41,18 @@ def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write a payment down."""
     who, now = reader(request), timezone.now()
-    day, amount = day_typed(request.POST.get("paid_on", "")), yen(request.POST.get("amount", ""))
+    paid_on, amount = day_typed(request.POST.get("paid_on", "")), yen(request.POST.get("amount", ""))
     submission = member_of(person_id, request.POST.get("submission", ""), who)
     if amount is None or not 0 < amount <= LARGEST:
         return _not_taken(request, person_id, "no-amount")
-    if day is None:
+    if paid_on is None:
         return _not_taken(request, person_id, "no-day")
     by = user_of(request)
     try:
-        record_payment(submission, paid_on=day, amount=amount, by=by, actor=who.actor, now=now)
+        record_payment(submission, paid_on=paid_on, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:
         return _not_taken(request, person_id, "no-day")
-    return _back(person_id, "paid")
+    return to_person(person_id, "paid")
 
 
 @of_a_member
@@ -62,7 +61,7 @@ def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpRespo
     who, now = reader(request), timezone.now()
     submission = member_of(person_id, request.POST.get("submission", ""), who)
     take_back(payment_id, submission=submission, actor=who.actor, now=now)
-    return _back(person_id, "payment-removed")
+    return to_person(person_id, "payment-removed")
 
 
 def member_of(person: UUID, submission: str, who: Reader) -> UUID:
@@ -81,9 +80,4 @@ def member_of(person: UUID, submission: str, who: Reader) -> UUID:
 
 def _not_taken(request: HttpRequest, person: UUID, why: str) -> HttpResponse:
     keep_typed(request, person, "paid_on", "amount")
-    return _back(person, why)
-
-
-def _back(person: UUID, done: str = "") -> HttpResponse:
-    at = reverse("console-person", args=[person])
-    return HttpResponseRedirect(f"{at}?done={done}#done" if done else at)
+    return to_person(person, why)

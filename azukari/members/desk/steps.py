@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from azukari.desk.answer import uuid
+from azukari.appearance.download import download
+from azukari.desk.answer import day_typed, to_person, uuid
 from azukari.desk.reader import Reader, reader
 from azukari.desk.typed import keep_typed
 from azukari.forms.models import Submission
@@ -22,7 +22,6 @@ from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.members.decline import IsAMember, decline
 from azukari.members.desk.paying import member_of, of_a_member
 from azukari.members.models import Declined, Scope
-from azukari.members.own_pause import day_typed
 from azukari.members.papers import name_in, receipt_pdf, yearly_pdf
 from azukari.members.pause import NotPaused, end_pause, pause
 from azukari.members.paused_time import No
@@ -147,7 +146,7 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
     except tuple(_WHY_NOT) as no:
         keep_typed(request, person_id, "number")
         done = _WHY_NOT[type(no)]
-    return _back(person_id, done)
+    return to_person(person_id, done)
 
 
 @of_a_member
@@ -164,20 +163,19 @@ def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResp
 def yearly(request: HttpRequest, person_id: UUID, submission_id: UUID, scope: str, year: int) -> HttpResponse:
     """One receipt for all that was paid in a year, as a PDF. The name is opened for it, which the person can see."""
     if scope not in Scope:
-        return _back(person_id)
+        return to_person(person_id)
     who, now = reader(request), timezone.now()
     submission = member_of(person_id, str(submission_id), who)
     try:
         made = make_out_year(submission, year, Scope(scope), actor=who.actor, now=now, anew="anew" in request.POST)
     except (NothingPaid, NotCertified):
-        return _back(person_id, "no-receipt")
+        return to_person(person_id, "no-receipt")
     name = _name(person_id, made.receipt.submission, who, now)
     return _paper(yearly_pdf(made, name=name, lang=made.receipt.submission.lang), made.receipt.number)
 
 
 def _paper(content: bytes, number: int) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="receipt-{number}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return download(content, f"receipt-{number}.pdf", "application/pdf")
 
 
 def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
@@ -198,8 +196,3 @@ def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
         submission=held.id,
     )
     return name_in(form, {value.field: value.text for value in opened.get(person, ())}) if form else ""
-
-
-def _back(person: UUID, done: str = "") -> HttpResponse:
-    at = reverse("console-person", args=[person])
-    return HttpResponseRedirect(f"{at}?done={done}#done" if done else at)
