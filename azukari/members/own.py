@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from azukari.appearance.download import download
 from azukari.forms.acts import number
 from azukari.forms.models import State, Submission
 from azukari.members.events import REASONS
@@ -143,6 +144,4 @@ def name_of(visit: Visit, submission: UUID) -> str:
 
 def paper_response(content: bytes, name: str) -> HttpResponse:
     """A PDF to download, which no cache keeps."""
-    response = private(HttpResponse(content, content_type="application/pdf"))
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return private(download(content, f"{name}.pdf", "application/pdf"))

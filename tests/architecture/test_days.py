@@ -56,5 +56,5 @@ def _is_day(value: ast.expr) -> bool:
 def test_a_moment_becomes_a_day_only_where_the_organisation_is():
     files = trees(r"\.date\(\)|\bstrftime\b|%[dYmbB]")
     found = {f"{path.relative_to(ROOT)}:{line}" for path, _, tree in files for line in _unnamed(tree)}
-    assert not {place for place in found if place.split(":")[0] not in _REASONS}, "Use azukari.policy.period.day_of."
+    assert not {place for place in found if place.split(":")[0] not in _REASONS}, "Use policy.organisation.day."
     assert {place.split(":")[0] for place in found} >= {"azukari/vault/suppression.py"}, "It still finds them."

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.appearance.download import download
+from azukari.appearance.download import csv_download
 from azukari.desk.acts import Doer
 from azukari.desk.answer import number
 from azukari.desk.post_only import post_only
@@ -24,7 +24,6 @@ from azukari.forms.importing.run import form_of
 from azukari.forms.importing.table import TableError
 from azukari.forms.models import ImportOrder, OrderState
 from azukari.lib.conflict import InvalidTransition
-from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.terms import Form
 from azukari.vault.files import FileGone
 
@@ -100,5 +99,4 @@ def report(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: 
         [str(line.row), str(line.column or ""), line.field, line.sentence, refusal.code]
         for refusal, line in zip(found, lines(found, form, who.lang), strict=True)
     ]
-    content = b"".join(csv_pieces([[head], table], mark=True))
-    return download(content, f"import-{order.id.hex[-8:]}.csv", "text/csv; charset=utf-8")
+    return csv_download([head, *table], f"import-{order.id.hex[-8:]}.csv")

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import csv_download
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import months, plot
 from azukari.desk.post_only import post_only
-from azukari.lib.spreadsheet import csv_pieces
 from azukari.members.counts import Counts
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import counted
@@ -94,6 +94,4 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
         for day in days
         for id, name in names.items()
     ]
-    response = HttpResponse(b"".join(csv_pieces([[head, *lines]], mark=True)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="members.csv"'
-    return response
+    return csv_download([head, *lines], "members.csv")

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import csv_download
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
-from azukari.lib.spreadsheet import csv_pieces
 from azukari.members.desk.door import serves_members, takes_out
 from azukari.members.desk.listing import counted
 from azukari.members.donors.register import donations, is_kept_long_enough, kept_by
@@ -46,14 +46,10 @@ def table(request: HttpRequest, desk: FormDesk, year: int) -> HttpResponse:  # n
     keeps = kept_by(desk.policy, desk.form)
     found = donations(desk.form.slug, year)
     purpose = keeps.slug if keeps and keeps.slug in desk.who.scope.purposes else ""
-    told = {}
-    if found:
-        everybody = {each.registration.pk: each.registration for each in found}
-        told = {one.submission: one for one in addressees(desk, list(everybody.values()), purpose=purpose)}
+    everybody = {each.registration.pk: each.registration for each in found}
+    told = {one.submission: one for one in addressees(desk, list(everybody.values()), purpose=purpose)}
     lines = [[_("Day"), _("Name"), _("Home address"), _("Amount (yen)")]]
     for each in found:
         one = told[each.registration.pk]
         lines.append([each.day.isoformat(), one.name, " ".join((one.postcode, *one.lines)).strip(), str(each.amount)])
-    response = HttpResponse(b"".join(csv_pieces([lines], mark=True)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="donors-{year}.csv"'
-    return response
+    return csv_download(lines, f"donors-{year}.csv")

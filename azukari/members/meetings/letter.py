@@ -27,7 +27,7 @@ def notice(message: Message, now: datetime) -> Letter | None:
     words = {
         "organisation": organisation.name[lang],
         "title": meeting.title[lang],
-        "day": in_words(local.date(), lang),
+        "day": in_words(organisation.day(meeting.starts), lang),
         "time": f"{local.hour}:{local.minute:02}",
         "place": meeting.place[lang],
     }

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.appearance.download import csv_download
 from azukari.desk.fields import Moment, One, Questions, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
-from azukari.lib.spreadsheet import csv_pieces
 from azukari.lib.width import narrow
-from azukari.members.desk.door import purpose_of, serves_members, takes_out
+from azukari.members.desk.door import serves_members, takes_out
 from azukari.members.desk.listing import PAGE, counted
 from azukari.members.events import SAID
 from azukari.members.meetings.calling import (
@@ -34,10 +34,8 @@ from azukari.members.meetings.calling import (
     uncalled,
 )
 from azukari.members.models import Meeting, Quorum, Said, Vote
-from azukari.members.papers import name_in
-from azukari.policy.terms import Act, Category
-from azukari.vault.reasons import Reason
-from azukari.vault.release import release
+from azukari.members.post.addressees import addressees
+from azukari.policy.terms import Category
 
 QUORUMS = (
     (Quorum.NONE.value, gettext_lazy("No minimum")),
@@ -163,26 +161,14 @@ def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse
     """The list for the minutes as CSV: who was there, and who left the vote to the chair. The names are opened."""
     row = _meeting(desk, meeting)
     found = list(living(row).select_related("submission__membership").order_by("submission__membership__number"))
-    opened = release(
-        [vote.person_id for vote in found],
-        purpose=purpose_of(desk, uses=frozenset({Category.NAME})),
-        categories=frozenset({Category.NAME}),
-        actor=desk.who.actor,
-        reason=Reason.SERVICE,
-        now=desk.now,
-        submissions=[vote.submission_id for vote in found],
-        act=Act.EXPORT,
-    ) if found else {}  # fmt: skip
+    named = addressees(desk, [vote.submission for vote in found], uses=frozenset({Category.NAME}))
     lines = [[_("No."), _("Name"), _("Was there"), _("Proxy of the chair")]]
-    for vote in found:
-        values = {v.field: v.text for v in opened.get(vote.person_id, ()) if v.submission == vote.submission_id}
+    for vote, one in zip(found, named, strict=True):
         is_proxy = vote.said == Said.PROXY and not vote.was_there
         marks = [_("Yes") if mark else "" for mark in (vote.was_there, is_proxy)]
-        lines.append([str(vote.submission.membership.number), name_in(desk.form, values), *marks])
+        lines.append([str(vote.submission.membership.number), one.name, *marks])
     day = desk.policy.organisation.day(row.starts)
-    response = HttpResponse(b"".join(csv_pieces([lines], mark=True)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="meeting-{day.isoformat()}.csv"'
-    return response
+    return csv_download(lines, f"meeting-{day.isoformat()}.csv")
 
 
 def _meeting(desk: FormDesk, id: UUID) -> Meeting:

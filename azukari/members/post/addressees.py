@@ -30,19 +30,24 @@ class Addressee:
         return bool(self.name and self.lines)
 
 
-def addressees(desk: FormDesk, registrations: Sequence[Submission], *, purpose: str = "") -> list[Addressee]:
+def addressees(
+    desk: FormDesk, registrations: Sequence[Submission], *, uses: frozenset[Category] = WANTED, purpose: str = ""
+) -> list[Addressee]:
     """In the order of the registrations. Whoever's data must not be used is without a name.
 
     Args:
+        uses: what is opened of them.
         purpose: what the names are opened for; the first that fits.
 
     Raises:
         Refused: see `release`.
     """
+    if not registrations:
+        return []
     opened = release(
         {each.person_id for each in registrations},
-        purpose=purpose or purpose_of(desk, uses=WANTED),
-        categories=WANTED,
+        purpose=purpose or purpose_of(desk, uses=uses),
+        categories=uses,
         actor=desk.who.actor,
         reason=Reason.SERVICE,
         now=desk.now,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from azukari.appearance.download import download
 from azukari.desk.fields import One, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.members.desk.door import takes_out
@@ -86,7 +87,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         part = int(form.cleaned_data.get("part") or 1)
         found = people(desk, form.cleaned_data["who"], form.cleaned_data["kind"])
         chosen = list(found[(part - 1) * MOST : part * MOST])
-        told = addressees(desk, [member.submission for member in chosen]) if chosen else []
+        told = addressees(desk, [member.submission for member in chosen])
         if any(one.is_complete for one in told):
             return _pdf(desk, form, [one for one in told if one.is_complete])
         form.add_error(None, _("There is nobody here whose name and address may be used for it."))
@@ -101,5 +102,4 @@ def _pdf(desk: FormDesk, form: PostForm, told: list[Addressee]) -> HttpResponse:
         name, content = "letters", letters_pdf(told, day=day, subject=form.words("subject"), text=form.words("text"))
     else:
         name, content = "labels", labels_pdf(told, SHEETS[given["paper"]][1], used=int(given["used"]))
-    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return download(content, f"{name}.pdf", "application/pdf")

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.appearance.download import csv_download
 from azukari.desk.count_page import AtCounts
 from azukari.desk.plot import Plot, days, months, plot
-from azukari.lib.spreadsheet import csv_pieces
 from azukari.policy.terms import Policy
 from azukari.statistics.desk.asked import Asked, pages_of, read, sites, times
 from azukari.statistics.desk.ranking import Ranking, ranking
@@ -133,7 +133,4 @@ def as_csv(request: HttpRequest, at: AtCounts) -> HttpResponse:
     for dimension in SHOWN:
         made = ranking(dimension, found[dimension], at.lang, least=least, most=10_000)
         rows += [(str(made.title), row.name, str(row.count)) for row in made.rows]
-    name = f"statistics-{asked.days.since}-{asked.days.until}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    file = b"".join(csv_pieces([rows], mark=True))
-    return HttpResponse(file, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download(rows, f"statistics-{asked.days.since}-{asked.days.until}.csv")

@@ -11,12 +11,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from azukari.appearance.download import download
+from azukari.appearance.download import csv_download
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
 from azukari.lib.percent import percent
-from azukari.lib.spreadsheet import csv_pieces
 from azukari.volunteers.desk.door import may_bring, serves_volunteers
 from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUpState
 from azukari.volunteers.times import hours
@@ -100,7 +99,7 @@ def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
         for day, span in ((span.day, span) for span in spans)
         for title, t in by_opening([pair for pair in found if _within(pair[0], span)], desk.lang)
     ]
-    return download(b"".join(csv_pieces([[head, *lines]], mark=True)), "volunteers.csv", "text/csv; charset=utf-8")
+    return csv_download([head, *lines], "volunteers.csv")
 
 
 def by_opening(found: Sequence[tuple[Shift, ShiftTally]], lang: str) -> list[tuple[str, ShiftTally]]:
