@@ -4,9 +4,11 @@ Each has a key of its own, wrapped by the master key, and is gone when its work 
 is in the clear is in memory alone.
 """
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -36,13 +38,13 @@ def keep(*, now: datetime, until: datetime) -> UUID:
     return id
 
 
-def put(id: UUID, part: str, content: Iterable[bytes]) -> None:
+def put(id: UUID | None, part: str, content: Iterable[bytes]) -> None:
     """Seal ``content`` as one part of the file, in place of what was there.
 
     Raises:
         FileGone: see there.
     """
-    key = _key(id)
+    id, key = _opened(id)
     with transaction.atomic():
         SealedPart.objects.filter(file_id=id, part=part).delete()
         for number, piece in enumerate(_pieces(content)):
@@ -50,22 +52,34 @@ def put(id: UUID, part: str, content: Iterable[bytes]) -> None:
             SealedPart.objects.create(file_id=id, part=part, number=number, sealed=sealed)
 
 
-def get(id: UUID, part: str) -> Iterator[bytes]:
+def get(id: UUID | None, part: str) -> Iterator[bytes]:
     """One part of the file, piece by piece; nothing if it was never put there.
 
     Raises:
         FileGone: see there.
         CannotOpen: a piece was changed or moved.
     """
-    key = _key(id)
+    id, key = _opened(id)
     pieces = SealedPart.objects.filter(file_id=id, part=part).order_by("number")
     for row in pieces.iterator(chunk_size=8):
         yield part_of(id, name=part, number=row.number).open_bytes(row.sealed, key=key)
 
 
-def erase(id: UUID) -> None:
+def put_json(id: UUID | None, part: str, value: Any) -> None:
+    """As `put`, of what JSON can hold; days and ids become text."""
+    put(id, part, [json.dumps(value, default=str).encode()])
+
+
+def get_json(id: UUID | None, part: str, *, missing: Any) -> Any:
+    """What `put_json` put there; ``missing`` if it never did."""
+    content = b"".join(get(id, part))
+    return json.loads(content) if content else missing
+
+
+def erase(id: UUID | None) -> None:
     """Let go of the file and its key, in the caller's transaction. Nothing to do is fine."""
-    SealedFile.objects.filter(id=id).delete()
+    if id:
+        SealedFile.objects.filter(id=id).delete()
 
 
 def expire(now: datetime) -> int:
@@ -73,11 +87,11 @@ def expire(now: datetime) -> int:
     return SealedFile.objects.filter(expires_at__lte=now).delete()[0]
 
 
-def _key(id: UUID) -> bytes:
-    row = SealedFile.objects.filter(id=id).first()
+def _opened(id: UUID | None) -> tuple[UUID, bytes]:
+    row = SealedFile.objects.filter(id=id).first() if id else None
     if row is None:
         raise FileGone
-    return unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
+    return row.id, unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
 
 
 def _pieces(content: Iterable[bytes]) -> Iterator[bytes]:

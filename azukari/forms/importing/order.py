@@ -4,10 +4,9 @@ The verbs of its pages. Each moves the order from one state to the next in one s
 counts. The worker does the rest (`work`).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -23,7 +22,7 @@ from azukari.forms.importing.run import refusals_of
 from azukari.forms.importing.table import Table, digest, survey
 from azukari.forms.models import ChoiceWords, ImportOrder, OrderState
 from azukari.lib.conflict import InvalidTransition
-from azukari.vault.files import erase, get, keep, put
+from azukari.vault.files import erase, get, get_json, keep, put, put_json
 
 KEPT = timedelta(days=1)
 """So long a list waits that nobody goes on with."""
@@ -105,8 +104,8 @@ def place(
     with transaction.atomic(durable=True):
         file = keep(now=now, until=now + KEPT)
         put(file, _CONTENT, content)
-        put(file, _HEADER, [json.dumps(list(table.header)).encode()])
-        put(file, _CHOSEN, [_dumped(replace(chosen, top=table.top, called=chosen.called or words_of(form)))])
+        put_json(file, _HEADER, table.header)
+        put_json(file, _CHOSEN, asdict(replace(chosen, top=table.top, called=chosen.called or words_of(form))))
         return ImportOrder.objects.create(
             form=form, file_id=file, answers_for=answers_for, rows=table.count, made_at=now, changed_at=now
         )
@@ -118,7 +117,7 @@ def header_of(order: ImportOrder) -> tuple[str, ...]:
     Raises:
         FileGone: its day is over.
     """
-    return tuple(json.loads(b"".join(get(_file(order), _HEADER))))
+    return tuple(get_json(order.file_id, _HEADER, missing=()))
 
 
 def chosen_of(order: ImportOrder) -> Chosen:
@@ -127,7 +126,7 @@ def chosen_of(order: ImportOrder) -> Chosen:
     Raises:
         FileGone: its day is over.
     """
-    return Chosen(**json.loads(b"".join(get(_file(order), _CHOSEN))))
+    return Chosen(**get_json(order.file_id, _CHOSEN, missing={}))
 
 
 def content_of(order: ImportOrder) -> AbstractContextManager[Path]:
@@ -136,7 +135,7 @@ def content_of(order: ImportOrder) -> AbstractContextManager[Path]:
     Raises:
         FileGone: its day is over.
     """
-    return in_memory(get(_file(order), _CONTENT))
+    return in_memory(get(order.file_id, _CONTENT))
 
 
 def choose(order: ImportOrder, chosen: Chosen, *, now: datetime) -> None:
@@ -147,7 +146,7 @@ def choose(order: ImportOrder, chosen: Chosen, *, now: datetime) -> None:
     """
     with transaction.atomic(durable=True):
         _move(order, (OrderState.DRAFT, OrderState.LOOKED, OrderState.FAILED), OrderState.LOOKING, now)
-        put(_file(order), _CHOSEN, [_dumped(chosen)])
+        put_json(order.file_id, _CHOSEN, asdict(chosen))
         ChoiceWords.objects.update_or_create(form=order.form, defaults={"words": chosen.called})
 
 
@@ -170,8 +169,8 @@ def read_header(order: ImportOrder, top: int, *, now: datetime) -> None:
         table = survey(source_of(path), digest(path), top=top)
     with transaction.atomic(durable=True):
         chosen = replace(chosen_of(order), top=table.top, maps={})
-        put(_file(order), _HEADER, [json.dumps(list(table.header)).encode()])
-        put(_file(order), _CHOSEN, [_dumped(chosen)])
+        put_json(order.file_id, _HEADER, table.header)
+        put_json(order.file_id, _CHOSEN, asdict(chosen))
         ImportOrder.objects.filter(id=order.id).update(rows=table.count, changed_at=now)
 
 
@@ -202,14 +201,12 @@ def cancel(order: ImportOrder, *, now: datetime) -> None:
     open_states = [state for state in OrderState if state not in (OrderState.DONE, OrderState.CANCELLED)]
     with transaction.atomic(durable=True):
         _move(order, open_states, OrderState.CANCELLED, now)
-        if order.file_id:
-            erase(order.file_id)
+        erase(order.file_id)
 
 
 def keep_report(order: ImportOrder, refusals: Iterable[Refusal]) -> None:
     """Keep why rows would stay outside, for as long as the list is there."""
-    rows = [[refusal.row, refusal.column, refusal.field, refusal.code] for refusal in refusals]
-    put(_file(order), _REPORT, [json.dumps(rows).encode()])
+    put_json(order.file_id, _REPORT, [astuple(refusal) for refusal in refusals])
 
 
 def report_of(order: ImportOrder) -> Iterator[Refusal]:
@@ -221,17 +218,8 @@ def report_of(order: ImportOrder) -> Iterator[Refusal]:
     if order.job is not None and order.state != OrderState.LOOKED:
         yield from refusals_of(order.job)
         return
-    content = b"".join(get(_file(order), _REPORT))
-    for row, column, name, code in json.loads(content) if content else ():
+    for row, column, name, code in get_json(order.file_id, _REPORT, missing=()):
         yield Refusal(row, column, name, code)
-
-
-def _file(order: ImportOrder) -> UUID:
-    return order.file_id or UUID(int=0)  # which there is not
-
-
-def _dumped(chosen: Chosen) -> bytes:
-    return json.dumps(asdict(chosen)).encode()
 
 
 def _move(order: ImportOrder, before: Sequence[OrderState], after: OrderState, now: datetime) -> None:

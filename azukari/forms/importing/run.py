@@ -6,7 +6,7 @@ of their own.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import batched
 
@@ -108,13 +108,7 @@ def begin(plan: Plan, table: Table, basis: Basis, charter: Current, *, lang: str
                 "lang": lang,
                 "shape": plan.shape.name if plan.shape else "",
                 "settings_sha256": chosen,
-                "told_by": basis.told_by.value,
-                "told_reference": basis.told_reference,
-                "evidence_reference": basis.evidence_reference,
-                "evidence_sha256": basis.evidence_sha256,
-                "attested_reference": basis.attested_reference,
-                "attested_sha256": basis.attested_sha256,
-                "answers_for": basis.answers_for,
+                **asdict(basis),
                 "begun_at": plan.now,
             },
         )

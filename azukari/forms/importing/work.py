@@ -64,13 +64,7 @@ def work(now: datetime) -> int:
         for counts in active.steps:
             done += 1
             active.refusals = counts.refusals
-            ImportOrder.objects.filter(id=active.order).update(
-                position=counts.rows,
-                accepted=counts.accepted,
-                asked=counts.asked,
-                refused=counts.refused,
-                leased_until=clock() + LEASE,
-            )
+            ImportOrder.objects.filter(id=active.order).update(leased_until=clock() + LEASE, **_counted(counts))
             if time.monotonic() > until:
                 _active.append(active)
                 return done
@@ -132,15 +126,18 @@ def _finish(active: _Active, now: datetime) -> None:
             return
         if after is OrderState.LOOKED:
             keep_report(mine, active.refusals)
-        elif mine.file_id:
+        else:
             erase(mine.file_id)
         counted = {}
         if job := active.job:  # one that was finished before counts as it stands
-            rows = job.accepted + job.asked + job.refused
-            counted = {"position": rows, "accepted": job.accepted, "asked": job.asked, "refused": job.refused}
+            counted = _counted(Counts(job.accepted, job.asked, job.refused))
         ImportOrder.objects.filter(id=active.order).update(state=after, changed_at=now, leased_until=None, **counted)
     if after is OrderState.DONE:
         look_for_duplicates(now)  # whoever brought a list in looks at them next
+
+
+def _counted(counts: Counts) -> dict[str, int]:
+    return {"position": counts.rows, "accepted": counts.accepted, "asked": counts.asked, "refused": counts.refused}
 
 
 def _fail(order: UUID, error: Exception, now: datetime) -> None:

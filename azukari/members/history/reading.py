@@ -4,8 +4,7 @@ A row of the very list that was imported finds the registration which that row b
 address it has. Addresses are compared by their blind index and go no further; names are not looked at.
 """
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from itertools import batched
@@ -21,7 +20,7 @@ from azukari.forms.importing.whose import running_by_address
 from azukari.forms.models import ImportedSubmission, State
 from azukari.members.history.columns import Columns, Line, LineError, Paid, columns
 from azukari.members.models import History, HistoryState, Membership
-from azukari.vault.files import erase, get, keep, put
+from azukari.vault.files import erase, get_json, keep, put, put_json
 
 KEPT = timedelta(days=1)
 BATCH = 500
@@ -65,8 +64,8 @@ def take_in(content: Sequence[bytes], *, form: str, answers_for: UUID, now: date
         found, refused = _read(table, form)
     with transaction.atomic(durable=True):
         file = keep(now=now, until=now + KEPT)
-        put(file, _LINES, [_dumped([[f"{each.submission}", asdict(each.line)] for each in found])])
-        put(file, _REFUSED, [_dumped(refused)])
+        put_json(file, _LINES, [(each.submission, asdict(each.line)) for each in found])
+        put_json(file, _REFUSED, refused)
         return History.objects.create(
             form=form, file_id=file, answers_for=answers_for, rows=table.count, refused=len(refused), made_at=now
         )
@@ -78,7 +77,7 @@ def told_of(history: History) -> list[Told]:
     Raises:
         FileGone: its day is over.
     """
-    return [Told(UUID(id), _line(told)) for id, told in _loaded(history, _LINES)]
+    return [Told(UUID(id), _line(told)) for id, told in get_json(history.file_id, _LINES, missing=())]
 
 
 def refused_of(history: History) -> Refusals:
@@ -87,7 +86,7 @@ def refused_of(history: History) -> Refusals:
     Raises:
         FileGone: its day is over.
     """
-    return [(row, code) for row, code in _loaded(history, _REFUSED)]
+    return [(row, code) for row, code in get_json(history.file_id, _REFUSED, missing=())]
 
 
 def choose(history: History, chosen: Chosen) -> None:
@@ -97,7 +96,7 @@ def choose(history: History, chosen: Chosen) -> None:
         FileGone: its day is over.
     """
     with transaction.atomic(durable=True):
-        put(_file(history), _CHOSEN, [_dumped([[{**chosen.classes}, f"{chosen.until or ''}"]])])
+        put_json(history.file_id, _CHOSEN, [[{**chosen.classes}, f"{chosen.until or ''}"]])
 
 
 def chosen_of(history: History) -> Chosen:
@@ -106,7 +105,7 @@ def chosen_of(history: History) -> Chosen:
     Raises:
         FileGone: its day is over.
     """
-    for classes, until in _loaded(history, _CHOSEN):
+    for classes, until in get_json(history.file_id, _CHOSEN, missing=()):
         return Chosen(classes, _as_day(until))
     return Chosen({})
 
@@ -123,7 +122,7 @@ def keep_refused(history: History, refused: Refusals) -> None:
     Raises:
         FileGone: its day is over.
     """
-    put(_file(history), _OUTSIDE, [_dumped(refused)])
+    put_json(history.file_id, _OUTSIDE, refused)
 
 
 def outside_of(history: History) -> Refusals:
@@ -132,15 +131,14 @@ def outside_of(history: History) -> Refusals:
     Raises:
         FileGone: its day is over.
     """
-    return [(row, code) for row, code in _loaded(history, _OUTSIDE)]
+    return [(row, code) for row, code in get_json(history.file_id, _OUTSIDE, missing=())]
 
 
 def drop(history: History) -> None:
     """Let go of what it told; nothing has come of it."""
     with transaction.atomic(durable=True):
         History.objects.filter(id=history.id, state=HistoryState.LOOKED).update(state=HistoryState.DROPPED)
-        if history.file_id:
-            erase(history.file_id)
+        erase(history.file_id)
 
 
 def _read(table: Table, form: str) -> tuple[list[Told], Refusals]:
@@ -180,19 +178,6 @@ def _by_address(addresses: Collection[str], form: str) -> Mapping[str, Sequence[
     here = {id for own in running.values() for id in own}
     decided = {*Membership.objects.filter(pk__in=here).values_list("pk", flat=True)}
     return {text: [id for id in own if id not in decided] or own for text, own in running.items()}
-
-
-def _file(history: History) -> UUID:
-    return history.file_id or UUID(int=0)  # which there is not
-
-
-def _loaded(history: History, part: str) -> Iterator[Any]:
-    content = b"".join(get(_file(history), part))
-    yield from json.loads(content) if content else ()
-
-
-def _dumped(rows: Iterable[Any]) -> bytes:
-    return json.dumps([*rows], default=str).encode()
 
 
 def _line(told: Mapping[str, Any]) -> Line:
