@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from azukari.forms.importing.day import day as day_named
 from azukari.lib.kana import katakana
 from azukari.lib.width import DASHES, narrow, widen_kana
 from azukari.members.payment_number import is_code
@@ -27,8 +28,6 @@ _WENT_OUT = re.compile("[出払引]|^2$|debit|withdrawal", re.IGNORECASE)
 _PAYER = ("依頼人", "振込人", "名義", "摘要", "内容", "明細", "詳細", "備考", "description", "payer")
 _NO_PAYER = re.compile(r"id$|番号$|区分$")
 _LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
-_WESTERN = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
-_REIWA = re.compile(r"(?:R|令和)(\d{1,2})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
 _RECORD = 200
 _MOST_LINES = 20_000
 _dashes = re.compile(f"[{re.escape(DASHES)}]")
@@ -154,7 +153,7 @@ class _Columns:
         """What came in by this row, if it says so."""
         if len(row) <= max(*self.day, self.amount, *self.payer):
             return None
-        day, amount = _day("/".join(row[column] for column in self.day)), _amount(row[self.amount])
+        day, amount = day_named("/".join(row[column] for column in self.day)), _amount(row[self.amount])
         went_out = self.sort is not None and len(row) > self.sort and _WENT_OUT.search(narrow(row[self.sort]).strip())
         if day is None or amount is None or amount <= 0 or went_out:
             return None
@@ -191,23 +190,6 @@ def _whole_day(row: Sequence[str], year: int) -> tuple[int, ...]:
         return (year,)
     stem = heads[year].removesuffix("(年)")
     return tuple(heads.index(f"{stem}({part})") for part in "年月日" if f"{stem}({part})" in heads)
-
-
-def _day(text: str) -> date | None:
-    plain = narrow(text).strip()
-    western, reiwa = _WESTERN.match(plain), _REIWA.match(plain)
-    if len(plain) == 8 and plain.isdecimal():
-        parts = (int(plain[:4]), int(plain[4:6]), int(plain[6:]))
-    elif western:
-        parts = (int(western[1]), int(western[2]), int(western[3]))
-    elif reiwa:
-        parts = (2018 + int(reiwa[1]), int(reiwa[2]), int(reiwa[3]))
-    else:
-        return None
-    try:
-        return date(*parts)
-    except ValueError:
-        return None
 
 
 def _amount(text: str) -> int | None:

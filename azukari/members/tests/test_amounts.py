@@ -281,7 +281,7 @@ def _csv(*lines: str) -> list[tuple[date, int, str]]:
         ("2026/11/20 09:05", date(2026, 11, 20)),
         ("2026/13/20", None),
         ("2026112", None),
-        ("H30.1.1", None),
+        ("H30.1.1", date(2018, 1, 1)),
     ],
 )
 def test_a_day_is_read_as_banks_write_it(told: str, day: date | None) -> None:
