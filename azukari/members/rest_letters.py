@@ -10,10 +10,11 @@ from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.link import LASTS
 from azukari.mail.models import Message
 from azukari.members.letters import own_page, words_of
-from azukari.members.models import MemberState, Pause
+from azukari.members.models import MemberState, Pause, RenewalNotice
 from azukari.members.pause import PAUSED_LETTER
+from azukari.members.pauses import months_off, pauses_of
 from azukari.members.renewal_notice import LINK, NOTICE_LETTER, notices
-from azukari.members.renewal_preview import next_dues
+from azukari.members.term import Span, TooEarly, next_term, renewal_fee
 from azukari.members.upkeep import BACK_LETTER
 from azukari.policy.terms import OWN_ACCESS
 
@@ -59,19 +60,20 @@ def back(message: Message, _now: datetime) -> Letter | None:
 def renewal(message: Message, now: datetime) -> Letter | None:
     """That a membership renews by itself, what it costs, and how to decline it; None if that holds no more."""
     found = message.about(notices().filter(declined_at=None))
-    dues = next_dues(found) if found else None
-    if found is None or dues is None or found.term.ends is None:
+    following = _following(found) if found else None
+    if found is None or following is None or found.term.ends is None:
         return None
+    term, amount = following
     words = {
         **words_of(found.term.membership.submission, message.lang),
         "last": in_words(found.term.ends, message.lang),
-        "first": in_words(dues.begins, message.lang),
-        "until": in_words(dues.ends, message.lang) if dues.ends else "",
-        "amount": f"{dues.amount:,}",
+        "first": in_words(term.begins, message.lang),
+        "until": in_words(term.ends, message.lang) if term.ends else "",
+        "amount": f"{amount:,}",
     }
     follows = (
         _("On %(first)s the next term begins by itself; it runs until %(until)s, and its dues are %(amount)s yen.")
-        if dues.ends
+        if term.ends
         else _("On %(first)s the next term begins by itself; it has no end, and its dues are %(amount)s yen.")
     )
     return Letter(
@@ -84,6 +86,21 @@ def renewal(message: Message, now: datetime) -> Letter | None:
         action=(_("Do not renew"), LINK.address(found.id, lang=message.lang, expires=now + LASTS)),
         after=(_("The link above leads to a page that asks once more. Your membership then ends with the term."),),
     )
+
+
+def _following(notice: RenewalNotice) -> tuple[Span, int] | None:
+    """The term that follows that of a notice, if it is renewed as its last day is over, and its dues in whole yen; None
+    where nothing follows.
+    """
+    member, ends, chosen = notice.term.membership, notice.term.ends, notice.member_class
+    pauses = {id: [each.time for each in those] for id, those in pauses_of([member.pk]).items()}
+    anchor = member.anchor or notice.term.begins
+    try:
+        renewal = next_term(chosen.rule, ends, anchor=anchor, on=ends or anchor, pauses=pauses.get(member.pk, ()))
+    except TooEarly:
+        return None
+    off = months_off([member.pk], pauses).get(member.pk, 0)
+    return renewal.span, renewal_fee(chosen.rule, chosen.fee, renewal, off=off)[0]
 
 
 def _pause(message: Message) -> Pause | None:
