@@ -108,8 +108,7 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
     found, lang = held(submission, charters_of(visit.request)), visit.lang
     organisation = found.policy.organisation
     context = {
-        "submission": found.submission,
-        "form": found.form,
+        **_shown(found, lang, visit.now),
         "kind": kinds.of(found.form.kind),
         "confirmed": found.occasion.confirmed,
         "agreed": any(purpose.ground is Ground.CONSENT for purpose in _all_purposes(found)),
@@ -117,15 +116,23 @@ def _receipt(visit: Visit, submission: Submission) -> HttpResponse:
         "guardian_agreed": found.occasion.guardian_agreed,
         "controller": {"name": organisation.name[lang], "address": organisation.address[lang]},
         "receipt_id": receipts.receipt_id(found.submission.id),
-        "number": number(found.submission.id),
-        "act": act(found.submission, found.policy, lang),
-        "purposes": _purposes(found, lang, visit.now),
-        "notice_text": found.occasion.notice,
         "more": kinds.of(found.form.kind).after_receipt(found.submission, found.form, lang, visit.now),
         "json_path": f"/{lang}/receipt/{visit.token}.json",
         "pdf_path": f"/{lang}/receipt/{visit.token}.pdf",
     }
     return visit.render("forms/receipt.html", context)
+
+
+def _shown(found: ReceiptContents, lang: str, now: datetime) -> dict[str, Any]:
+    """What a receipt says on its page and on paper."""
+    return {
+        "submission": found.submission,
+        "form": found.form,
+        "number": number(found.submission.id),
+        "act": act(found.submission, found.policy, lang),
+        "purposes": _purposes(found, lang, now),
+        "notice_text": found.occasion.notice,
+    }
 
 
 def _all_purposes(found: ReceiptContents) -> Sequence[Purpose]:
@@ -167,16 +174,7 @@ def _receipt_file(visit: Visit, submission: Submission) -> HttpResponse:
 
 def _receipt_paper(visit: Visit, submission: Submission) -> HttpResponse:
     found, lang = held(submission, charters_of(visit.request)), visit.lang
-    context = {
-        "lang": lang,
-        "submission": found.submission,
-        "form": found.form,
-        "number": number(found.submission.id),
-        "act": act(found.submission, found.policy, lang),
-        "organisation": found.policy.organisation,
-        "purposes": _purposes(found, lang, visit.now),
-        "notice_text": found.occasion.notice,
-    }
+    context = {**_shown(found, lang, visit.now), "lang": lang, "organisation": found.policy.organisation}
     content = pdf(render_to_string("forms/receipt_paper.html", context))
     return download(content, f"receipt-{number(found.submission.id)}.pdf", "application/pdf")
 
