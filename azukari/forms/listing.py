@@ -3,13 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import ruling_of
 from azukari.forms import kinds
 from azukari.forms.capacity import standings
-from azukari.forms.visit import sentence
+from azukari.forms.visit import no_forms
 
 
 @require_safe
@@ -18,9 +17,7 @@ def show_list(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 
     now = timezone.now()
     charter = ruling_of(request)
     if charter is None:
-        return sentence(
-            request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
-        )
+        return no_forms(request)
     verdicts = standings(charter.policy, charter.policy.forms.values(), now=now)
     entries = [
         {

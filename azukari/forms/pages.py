@@ -29,7 +29,7 @@ from azukari.forms.onward import onward, see
 from azukari.forms.problem import Problem, problem
 from azukari.forms.steps import FunnelStep
 from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
-from azukari.forms.visit import AGAIN, LANGUAGE, Visit, saved_path, sentence, work
+from azukari.forms.visit import AGAIN, LANGUAGE, Visit, no_forms, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.same_to_all import same_to_all
 from azukari.policy.asking import pages
@@ -46,9 +46,7 @@ def form_page(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     now = timezone.now()
     charter = ruling_of(request)
     if charter is None:
-        return sentence(
-            request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet.")
-        )
+        return no_forms(request)
     form = charter.form(slug)
     if form is None:
         return sentence(

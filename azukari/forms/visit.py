@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from azukari.charter.current import Current
 from azukari.forms import kinds, paging, present, saving
@@ -95,6 +96,11 @@ class Visit:
 def sentence(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """A page with one thing to say."""
     return render(request, "site/error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def no_forms(request: HttpRequest) -> HttpResponse:
+    """The page before a policy was published."""
+    return sentence(request, 404, _("There are no forms yet"), _("The organisation has not published its policy yet."))
 
 
 def saved_path(request: HttpRequest, lang: str) -> str:

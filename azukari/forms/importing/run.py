@@ -5,7 +5,7 @@ or not at all, and a run that begins again goes on behind it. One run leaves one
 of their own.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import batched
@@ -13,13 +13,12 @@ from itertools import batched
 from django.db import transaction
 
 from azukari.charter.current import Current
-from azukari.forms.capacity import standing, take_turns
+from azukari.forms.capacity import standing, take_turns, taken
 from azukari.forms.events import IMPORT_RUN
 from azukari.forms.importing.basis import Basis
 from azukari.forms.importing.chosen import chosen_digest
 from azukari.forms.importing.examine import Plan, Ready, examine
 from azukari.forms.importing.refusal import Refusal
-from azukari.forms.importing.room import fit, left
 from azukari.forms.importing.table import Table, TableRow
 from azukari.forms.importing.write import Origin, to_ask, write
 from azukari.forms.models import ImportJob
@@ -73,10 +72,10 @@ def looks(plan: Plan, table: Table, *, attested: bool) -> Iterator[Counts]:
     """The same batch by batch, for who does something else in between; the counts grow."""
     counts = Counts()
     seen: set[bytes] = set()
-    places = left(plan.form, now=plan.now)
+    places = _left(plan.form, now=plan.now)
     for rows in batched(table.rows(), BATCH, strict=False):
         examined, refusals = _examined(plan, rows)
-        ready, full = fit(examined, places)
+        ready, full = _fit(examined, places)
         places = None if places is None else places - len(ready)
         refusals += full
         asked = to_ask(ready, attested=attested, seen=seen)
@@ -154,7 +153,7 @@ def batches(
             now = clock()
             if plan.form.cap is not None:
                 take_turns(plan.form)
-            ready, full = fit(examined, left(plan.form, now=now))
+            ready, full = _fit(examined, _left(plan.form, now=now))
             accepted, asked = write(ready, [*refusals, *full], origin, now=now)
             job.accepted += accepted
             job.asked += asked
@@ -187,6 +186,16 @@ def _examined(plan: Plan, rows: Iterable[TableRow]) -> tuple[list[Ready], list[R
     column = plan.columns[asked[0]][0] + 1 if asked else 0
     refusals += [Refusal(row.row, column, "", "suppressed") for row in ready if row.email in unwanted]
     return [row for row in ready if row.email not in unwanted], refusals
+
+
+def _left(form: Form, *, now: datetime) -> int | None:
+    """How many places the form has left; None where there is no cap."""
+    return None if form.cap is None else max(form.cap - taken([form.slug], now=now).get(form.slug, 0), 0)
+
+
+def _fit(rows: Sequence[Ready], places: int | None) -> tuple[Sequence[Ready], list[Refusal]]:
+    """The first rows that find a place, and a refusal for each of the others."""
+    return rows[:places], [Refusal(row.row, 0, "", "full") for row in rows[places:]] if places is not None else []
 
 
 def _hold(job: ImportJob) -> None:
