@@ -9,7 +9,7 @@ from django.db import transaction
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.cli.sample_crowd import Crowd
-from azukari.consent.service import keep_record
+from azukari.consent.service import Kept, keep_records
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs, Submission
 from azukari.lib.identifier import new_id
@@ -109,10 +109,8 @@ class _Books:
             model.objects.bulk_create(self.rows[model], batch_size=200)  # type: ignore[arg-type]
         add_counts(self.counts)
         for held, days in self.paid.items():
-            keep_record(
-                held.id, person=held.person_id, form=held.form, charter=held.charter_id,
-                recorded=[_noon(day) for day in days], now=_noon(max(days)),
-            )  # fmt: skip
+            paid = Kept(held.id, held.person_id, held.form, held.charter_id, [_noon(day) for day in days])
+            keep_records([paid], now=_noon(max(days)))
 
 
 def begin_classes(form: str, *, now: datetime) -> None:

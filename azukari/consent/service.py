@@ -98,13 +98,6 @@ class Kept:
     recorded: Collection[datetime]
 
 
-def keep_record(
-    submission: UUID, *, person: UUID, form: str, charter: int, recorded: Collection[datetime], now: datetime
-) -> list[str]:
-    """As `keep_records`, of one; returns the purposes that began now."""
-    return keep_records([Kept(submission, person, form, charter, recorded)], now=now).get(submission, [])
-
-
 def keep_records(records: Sequence[Kept], *, now: datetime) -> dict[UUID, list[str]]:
     """Let what runs from a payment run until its time after the last one, and end without any, in the caller's
     transaction. A fixed number of queries.

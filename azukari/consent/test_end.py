@@ -10,7 +10,7 @@ from azukari.charter.current import at
 from azukari.consent import end
 from azukari.consent.end import end_again, hold_again, move_ends, take_turn
 from azukari.consent.models import EndReason, Grant
-from azukari.consent.service import keep_record, resume_service
+from azukari.consent.service import Kept, keep_records, resume_service
 from azukari.people.removals import RemovalKind, Removed
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import Ground
@@ -144,9 +144,8 @@ def test_the_books_run_from_the_last_payment_and_end_without_any(hanako: Known, 
     def keep(known: Known, *days: int) -> list[str]:
         recorded = [NOW - DAY * day for day in days]
         with transaction.atomic():
-            return keep_record(
-                known.submission.id, person=known.id, form="membership", charter=1, recorded=recorded, now=NOW
-            )
+            books = Kept(known.submission.id, known.id, "membership", 1, recorded)
+            return keep_records([books], now=NOW).get(known.submission.id, [])
 
     assert keep(hanako) == []
     assert not books.exists(), "Nothing was paid."
