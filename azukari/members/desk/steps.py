@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from azukari.appearance.download import download
 from azukari.desk.answer import day_typed, to_person, uuid
+from azukari.desk.answer import number as number_of
 from azukari.desk.reader import Reader, reader
 from azukari.desk.typed import keep_typed
 from azukari.forms.models import Submission
@@ -36,8 +37,6 @@ from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.policy.terms import Actor, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.release import release
-
-MOST = 9_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,8 @@ def _admit(step: MemberStep) -> str:
 
 
 def _join(step: MemberStep) -> str:
-    typed = narrow(step.data.get("number", "")).strip()
-    if not typed.isdecimal() or len(typed) > len(str(MOST)):
-        raise NotShared
-    join(step.submission, number=int(typed), actor=step.actor, now=step.now)
+    typed = number_of(narrow(step.data.get("number", "")).strip())
+    join(step.submission, number=typed, actor=step.actor, now=step.now)
     return "admitted"
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.download import csv_download
+from azukari.desk.answer import number as number_of
 from azukari.desk.fields import Moment, One, Questions, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
@@ -33,7 +34,7 @@ from azukari.members.meetings.calling import (
     tally_of,
     uncalled,
 )
-from azukari.members.models import Meeting, Quorum, Said, Vote
+from azukari.members.models import Meeting, Quorum, Said
 from azukari.members.post.addressees import addressees
 from azukari.policy.terms import Category
 
@@ -121,9 +122,8 @@ def _call(row: Meeting, _request: HttpRequest, desk: FormDesk) -> str:
 
 def _note(row: Meeting, request: HttpRequest, desk: FormDesk) -> str:
     """By the number on the card: somebody is there, or their card of proxy is."""
-    typed = narrow(request.POST.get("number", "")).strip()
-    found = living(row).filter(submission__membership__number=int(typed)) if typed.isdecimal() else Vote.objects.none()
-    vote = found.first() if len(typed) < 10 else None
+    typed = number_of(narrow(request.POST.get("number", "")).strip())
+    vote = living(row).filter(submission__membership__number=typed).first()
     if vote is None:
         return "unknown"
     what = request.POST.get("what", "")

@@ -18,6 +18,7 @@ from azukari.desk.fields import One, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.members.desk.door import takes_out
 from azukari.members.desk.listing import counted
+from azukari.members.meetings.calling import with_a_vote
 from azukari.members.models import Membership, MemberState
 from azukari.members.post.addressees import Addressee, addressees
 from azukari.members.post.sheets import SHEETS, labels_pdf, letters_pdf
@@ -71,9 +72,9 @@ class PostForm(forms.Form):
 
 def people(desk: FormDesk, who: str, kind: str) -> QuerySet[Membership]:
     """The members, by their number."""
-    found = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED)
+    admitted = Membership.objects.filter(form=desk.form.slug, state=MemberState.ADMITTED)
+    found = with_a_vote(desk.form.slug) if who == "voting" else admitted
     found = found.filter(owes=True) if who == "owing" else found
-    found = found.filter(member_class__has_vote=True, head=None) if who == "voting" else found
     found = found.filter(member_class=UUID(kind)) if kind else found
     return found.select_related("submission").order_by("number", "pk")
 
