@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from azukari.accounts.device import is_known_to, known
 from azukari.accounts.oidc import issuer_took_second_step, skips_ours
 from azukari.accounts.secret_rotation import opened, seal
-from azukari.lib.email import counted
+from azukari.lib.email import automatic, counted
 from azukari.lib.network import client_network
 
 
@@ -63,7 +63,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send beside the request, so that the answer takes as long for an unknown address as for a known one."""
-        Thread(target=self.render_mail(template_prefix, email, context).send, daemon=True).start()
+        mail = self.render_mail(template_prefix, email, context, headers=automatic(settings.AZUKARI.host))
+        Thread(target=mail.send, daemon=True).start()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures per address and network together: whoever guesses from elsewhere shuts out only themselves.

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from azukari.accounts.models import User
+from azukari.lib.email import automatic
 from azukari.lib.joining import comma
 from azukari.policy.terms import Policy
 
@@ -38,7 +39,8 @@ def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
             "duties": in_words(user.duty_slugs(), policy, lang),
             "link": link,
         }
-    EmailMessage(subject, body, settings.AZUKARI.sender, [user.email]).send()
+    headers = automatic(settings.AZUKARI.host)
+    EmailMessage(subject, body, settings.AZUKARI.sender, [user.email], headers=headers).send()
 
 
 def in_words(duties: Collection[str], policy: Policy, lang: str) -> str:

@@ -274,6 +274,11 @@ class Instance:
         return self.demo or self.fictional
 
     @property
+    def host(self) -> str:
+        """The name that people reach the instance by; what stands after @ in a Message-ID of ours."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
     def outbox(self) -> Path:
         return self.root / "outbox"
 

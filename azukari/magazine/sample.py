@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from azukari.accounts.models import User
-from azukari.lib.email import wire
+from azukari.lib.email import automatic, wire
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue
 from azukari.magazine.rendering import LINKS, NAME, READING, WISHES, rendered
@@ -47,7 +47,7 @@ def samples(issue: Issue, of: MailingList, policy: Policy, *, to: str) -> Iterat
             body=_filled(said.text, values),
             from_email=formataddr((policy.organisation.name[said.lang], settings.AZUKARI.sender)),
             to=[to],
-            headers={"Content-Language": said.lang, "Auto-Submitted": "auto-generated"},
+            headers={"Content-Language": said.lang, **automatic(settings.AZUKARI.host)},
         )
         mail.attach_alternative(_filled(said.html, values), "text/html")
         yield mail

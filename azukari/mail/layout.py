@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 import mrml
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.template.loader import render_to_string
 
 from azukari.appearance.theme import current as current_theme
 from azukari.charter.current import current
-from azukari.lib.email import wire
+from azukari.lib.email import automatic, wire
 from azukari.mail.incoming import return_path
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
@@ -29,7 +28,6 @@ def compose(
     """
     lang, organisation = message.lang, current().policy.organisation
     text, html = parts(letter, lang=lang, registrant=registrant)
-    host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=text,
@@ -37,9 +35,8 @@ def compose(
         to=[wire(to)],
         headers={
             "From": formataddr((organisation.name[lang], settings.AZUKARI.sender)),
-            "Message-ID": f"<{message.id}@{host}>",
             "Content-Language": lang,
-            "Auto-Submitted": "auto-generated",  # RFC 3834 5: no holiday replies
+            **automatic(settings.AZUKARI.host, id=message.id),
         },
     )
     mail.attach_alternative(html, "text/html")

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from email.utils import formataddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
@@ -11,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
 from azukari.disclosure.mail_gate import complaint
-from azukari.lib.email import wire
-from azukari.lib.identifier import new_id
+from azukari.lib.email import automatic, wire
 
 
 class MailHeld(Exception):
@@ -29,7 +27,6 @@ def send(address: str, *, now: datetime) -> None:
     if why := complaint(now):
         raise MailHeld(why)
     lang: str = settings.AZUKARI.language
-    host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
     with translation.override(lang):
         mail = EmailMessage(
             subject=_("Test mail of %(organisation)s") % {"organisation": current().policy.organisation.name[lang]},
@@ -39,6 +36,6 @@ def send(address: str, *, now: datetime) -> None:
             ),
             from_email=formataddr((current().policy.organisation.name[lang], settings.AZUKARI.sender)),
             to=[wire(address)],
-            headers={"Message-ID": f"<{new_id()}@{host}>", "Auto-Submitted": "auto-generated"},
+            headers={"Content-Language": lang, **automatic(settings.AZUKARI.host)},
         )
     mailers.default.send_messages([mail])

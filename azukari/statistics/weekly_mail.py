@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from azukari.charter.current import ruling_policy
 from azukari.lib.day import in_words
+from azukari.lib.email import automatic
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.dimension import OTHER, Dimension
@@ -69,7 +70,7 @@ def _mail(to: str, week: Days, policy: Policy) -> EmailMessage:
         body="\n".join([*parts, end, ""]),
         from_email=formataddr((policy.organisation.name[lang], settings.AZUKARI.sender)),
         to=[to],
-        headers={"Content-Language": lang, "Auto-Submitted": "auto-generated"},
+        headers={"Content-Language": lang, **automatic(settings.AZUKARI.host)},
     )
 
 

@@ -16,6 +16,7 @@ from azukari.accounts.duties import able
 from azukari.charter.current import ruling_policy
 from azukari.desk.answer import staff_name
 from azukari.lib.control import Control, Findings
+from azukari.lib.email import automatic
 from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
 from azukari.policy.decide import duties_with
@@ -89,7 +90,13 @@ def _tell(row: UnusualReading, policy: Policy) -> None:
                     "looked."
                 )
                 parts.append(f"{in_words(row)}\n{foot}\n\n{settings.AZUKARI.base_url}/console/reading/\n")
-        message = EmailMessage(" / ".join(subjects), "\n".join(parts), settings.AZUKARI.sender, [user.email])
+        message = EmailMessage(
+            subject=" / ".join(subjects),
+            body="\n".join(parts),
+            from_email=settings.AZUKARI.sender,
+            to=[user.email],
+            headers=automatic(settings.AZUKARI.host),
+        )
         try:
             message.send()
         except (OSError, SMTPException) as error:

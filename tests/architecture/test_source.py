@@ -72,3 +72,25 @@ def test_a_lock_has_hashes_and_no_address(lock):
     assert packages
     assert len(blocks) == len(packages)
     assert all("--hash=sha256:" in block for block in blocks)
+
+
+_MAKES_MAIL = {"EmailMessage", "EmailMultiAlternatives", "render_mail"}
+
+
+def _mails_without_their_head(tree: ast.Module) -> list[int]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    made = [(f, call) for f in functions for call in ast.walk(f) if isinstance(call, ast.Call)]
+    return [
+        call.lineno
+        for function, call in made
+        if ast.unparse(call.func).rpartition(".")[2] in _MAKES_MAIL
+        and not (any(word.arg == "headers" for word in call.keywords) and "automatic(" in ast.unparse(function))
+    ]
+
+
+def test_every_mail_says_that_a_program_wrote_it():
+    """Its headers are those of `lib.email.automatic`, whoever makes it; `mail.bulk.compose` writes bytes of its own."""
+    found = [*trees(r"from django\.core\.mail import .*Email|\brender_mail\(")]
+    assert len(found) >= 7, "The pattern finds who makes mail."
+    made = [(path, tree) for path, _, tree in found if path.name not in {"outbox.py", "smtp.py"}]
+    assert not [f"{_name(path)}:{line}" for path, tree in made for line in _mails_without_their_head(tree)]

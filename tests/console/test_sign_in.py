@@ -136,6 +136,7 @@ def test_a_forgotten_password_is_mailed_to_its_owner_and_to_nobody_else(clerk: U
         Client(headers={"Accept-Language": "en"}).post(RESET, {"email": "clerk@staff.example.org"})
     assert mail.outbox[0].to == ["clerk@staff.example.org"]
     assert mail.outbox[0].subject == "A new password for the console"
+    assert mail.outbox[0].message()["Auto-Submitted"] == "auto-generated"
     assert "http://localhost/console/account/password/reset/key/" in mail.outbox[0].body
 
 

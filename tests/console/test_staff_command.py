@@ -34,6 +34,9 @@ def test_adding_prints_and_mails_a_link_that_chooses_a_password(published: Curre
     assert link.startswith(f"{settings.AZUKARI.base_url}/console/invitation/")
     assert mail.outbox[0].to == ["new@staff.example.org"]
     assert link in mail.outbox[0].body
+    head = mail.outbox[0].message()
+    assert head["Auto-Submitted"] == "auto-generated", "no holiday replies"
+    assert head["Message-ID"].endswith(f"@{settings.AZUKARI.host}>"), "it names no machine"
     page = Client(headers={"Accept-Language": "en"}).get(link.removeprefix(settings.AZUKARI.base_url), follow=True)
     assert "Welcome, New" in page.content.decode()
 

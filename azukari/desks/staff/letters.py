@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from azukari.accounts.models import User
 from azukari.desk.invitation import in_words
+from azukari.lib.email import automatic
 from azukari.policy.terms import Policy
 
 DUTIES_CHANGED = gettext_lazy("Your duties with %(organisation)s have changed. From now on they are: %(duties)s.")
@@ -53,8 +54,9 @@ def tell(
             said = [_("%(name)s,") % {"name": user.name}, str(sentence) % words, *([] if about else [str(_FOOT)])]
             parts.append("\n\n".join(said) + "\n")
     body = "\n――――――――――\n\n".join(parts)
+    subject, headers = " / ".join(subjects), automatic(settings.AZUKARI.host)
     try:
-        EmailMessage(" / ".join(subjects), body, settings.AZUKARI.sender, [user.email]).send()
+        EmailMessage(subject, body, settings.AZUKARI.sender, [user.email], headers=headers).send()
     except (OSError, SMTPException):
         return False
     return True

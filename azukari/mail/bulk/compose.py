@@ -8,7 +8,6 @@ import hashlib
 import html
 from datetime import datetime
 from email.utils import format_datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -29,7 +28,7 @@ class Composed:
 
     def __init__(self, mailing: Mailing, text: MailingText, *, addressed: bool) -> None:
         organisation = current().policy.organisation
-        self._host = (urlsplit(settings.AZUKARI.base_url).hostname or "localhost").encode()
+        self._host = settings.AZUKARI.host.encode()
         self._from = b"From: " + mailbox(organisation.name[text.lang], settings.AZUKARI.sender) + b"\r\nTo: "
         self._subject = pieces(" ".join(text.subject.split()))
         self._text, self._html = MimePart(text.text), MimePart(text.html)

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -135,8 +134,7 @@ def _named(ids: list[str], now: datetime) -> Named | None:
     """The message that one of these Message-IDs is of. Half of an id is chance, so nobody makes one up; only who has
     had the message knows it, and it is believed for as long as a return path.
     """
-    host = urlsplit(settings.AZUKARI.base_url).hostname or "localhost"
-    for id in _ours(ids, host):
+    for id in _ours(ids, settings.AZUKARI.host):
         since = now - LASTS
         if MailingMessage.objects.filter(id=id, changed_at__gt=since).exists():
             return Named(Sort.MAILING, id)
