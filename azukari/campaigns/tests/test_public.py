@@ -40,7 +40,7 @@ def _shown(now: datetime = NOW):
     return shown
 
 
-@pytest.mark.parametrize(("count", "share"), [(0, 0), (1, 0), (3, 2), (199, 100), (200, 100), (1000, 100)])
+@pytest.mark.parametrize(("count", "share"), [(0, 0), (1, 1), (3, 2), (199, 100), (200, 100), (1000, 100)])
 def test_a_goal_is_reached_in_percent_and_never_by_more_than_all_of_it(page: CampaignPage, count: int, share: int):
     SignatureCount.objects.create(form=FORM, count=count, counted_at=NOW)
     shown = _shown()
