@@ -1,17 +1,23 @@
 """Messages in doubt: what a mail server may have taken from a sender that died before it was answered.
 
-Whoever goes leaves nothing that waits behind. What may have gone already stays, as nobody's, so that the report names
-it like every other message in doubt.
+Whoever goes leaves nothing that waits behind. What may have gone already stays, as nobody's, so that the page of the
+mailing counts it like every other message in doubt.
 """
 
 from typing import Any
 
 from django.db.models import QuerySet
 
+from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MessageState
 
 CODE = "in-doubt"
 """Why such a message was given up."""
+
+
+def count(mailing: Mailing) -> int:
+    """How many messages were under way when sending broke off; `mail/part/in_doubt.html` says it. One query."""
+    return MailingMessage.objects.filter(mailing=mailing, doubtful=True).count()
 
 
 def remove(rows: QuerySet[Any]) -> None:

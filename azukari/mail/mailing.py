@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from azukari.database.rows import insert
 from azukari.ledger.events import actor_reference
@@ -192,6 +192,11 @@ def give_up_rest(mailing: Mailing, *, now: datetime) -> None:
         left.filter(id__in=some).update(state=MessageState.GIVEN_UP, code=CANCELLED, changed_at=now)
 
 
+def failed(mailing: Mailing) -> QuerySet[MailingMessage]:
+    """What may be tried once more, if staff say so: of whoever was erased nothing is sent again."""
+    return MailingMessage.objects.filter(mailing=mailing, state__in=FAILED, person__isnull=False)
+
+
 def retry_failed(mailing: Mailing, *, now: datetime) -> int:
     """Let those go once more whom no server took or whose mailbox was not there, and nobody else.
 
@@ -205,8 +210,7 @@ def retry_failed(mailing: Mailing, *, now: datetime) -> int:
         held = Mailing.objects.select_for_update().get(id=mailing.id)
         if MailingState(held.state) in (MailingState.CANCELLED, MailingState.PREPARING):
             raise InvalidTransition(_IS[MailingState(held.state)])
-        failed = MailingMessage.objects.filter(mailing=mailing, state__in=FAILED, person__isnull=False)
-        count = failed.update(state=MessageState.WAITING, code="", attempts=0, due_at=now, changed_at=now)
+        count = failed(mailing).update(state=MessageState.WAITING, code="", attempts=0, due_at=now, changed_at=now)
         if count and held.state == MailingState.DONE:
             _turn(mailing, MailingState.SENDING, ended_at=None)
     return count

@@ -93,6 +93,7 @@ def test_a_mailing_is_counted_by_itself() -> None:
     _message(mailing, MessageState.HELD, doubtful=True)
     _each(other, doubtful=True)
     assert verbs.tally(mailing) == {s: 2 if s in {MessageState.SENT, MessageState.HELD} else 1 for s in MessageState}
+    assert in_doubt.count(mailing) == 1
     assert verbs.lately_taken(mailing, now=NOW) == 1
     assert verbs.lately_taken(mailing, now=NOW + timedelta(minutes=1) - SECOND) == 1
     assert verbs.lately_taken(mailing, now=NOW + timedelta(minutes=1)) == 0

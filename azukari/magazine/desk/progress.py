@@ -18,9 +18,10 @@ from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.life import STATED
 from azukari.magazine.models import Issue
 from azukari.magazine.words import MESSAGES, titles
-from azukari.mail.mailing import lately_taken, tally
+from azukari.mail import in_doubt
+from azukari.mail.mailing import failed, lately_taken, tally
 from azukari.mail.models import MailingMessage
-from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
+from azukari.policy.mailing import OPEN, MailingState, MessageState
 from azukari.policy.period import day_of
 
 _PAGE = 100
@@ -41,7 +42,8 @@ def progress(issue: Issue, *, now: datetime) -> Mapping[str, Any]:
         "total": total,
         "left": left,
         "a_minute": lately_taken(carried, now=now) if left else 0,
-        "failed": sum(count for state, count in counts.items() if state in FAILED),
+        "failed": failed(carried).count(),
+        "in_doubt": in_doubt.count(carried),
         "rows": [(state, MESSAGES[state], counts[state]) for state in MessageState if counts.get(state)],
     }
 
