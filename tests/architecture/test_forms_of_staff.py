@@ -16,7 +16,6 @@ STILL_BY_HAND = {
     "desks/policy/views.py",  # findings in a pasted document, each with its line
     "desks/records/correcting.py", "desks/records/mentions.py", "desks/records/people.py",
     "desks/records/submission.py", "desks/records/submission_spam.py",
-    "desks/theme/form.py", "desks/theme/page.py",  # a wrong colour comes with a button that takes the one proposed
 }  # fmt: skip
 
 

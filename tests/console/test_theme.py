@@ -107,7 +107,7 @@ def test_a_logo_with_a_script_comes_through_without(desk: Client):
     logo = Theme.objects.get().logo
     assert logo
     assert b"script" not in bytes(logo)
-    for wrong in ("no base64", base64.b64encode(b"words").decode()):
+    for wrong in ("no base64", "絵", base64.b64encode(b"words").decode()):
         assert desk.post(PAGE, sent(based_on="1", kept=wrong)).status_code == 422
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +14,10 @@ from azukari.appearance import palette, words
 from azukari.appearance.models import Theme
 from azukari.appearance.theme import change, current, go_back
 from azukari.desk.acts import Doer, needs_act, page_behind
-from azukari.desk.answer import Problem, number
+from azukari.desk.answer import number
 from azukari.desk.post_only import post_only
 from azukari.desk.uploads import takes_files
-from azukari.desks.theme import form
-from azukari.desks.theme.form import Typed
+from azukari.desks.theme.form import LookForm, of
 from azukari.lib.colour import NotAColour, colour
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Act
@@ -27,29 +27,27 @@ _SHOWN = 10  # earlier versions
 
 @dataclass(frozen=True, slots=True)
 class WordingPlace:
-    """One place for own words: its name, what it is called, and a text for each language."""
+    """One place for own words: what it is called, and a question for each language."""
 
-    name: str
     title: str
     hint: str
-    texts: tuple[dict[str, str], ...]
+    texts: list[BoundField]
 
 
 @takes_files(Act.APPEARANCE)
 def edit(request: HttpRequest, who: Doer) -> HttpResponse:
     """The page."""
-    languages = who.policy.languages
     if request.method != "POST":
-        return _page(request, who, form.of(current(), languages), saved=request.GET.get("done") == "saved")
-    typed = form.read(request.POST, request.FILES, languages)
-    if typed.wanted is None:
-        return _page(request, who, typed, status=422)
+        return _page(request, who, saved=request.GET.get("done") == "saved")
+    form, based_on = LookForm(who.policy.languages, request.POST, request.FILES), number(request.POST.get("based_on"))
+    if not form.is_valid():
+        return _page(request, who, form, based_on=based_on, status=422)
     if request.POST.get("act") != "save":
-        return _page(request, who, typed, preview=True)
+        return _page(request, who, form, based_on=based_on, preview=True)
     try:
-        change(typed.wanted, based_on=typed.based_on, actor=who.actor, now=who.now)
+        change(form.wanted, based_on=based_on, actor=who.actor, now=who.now)
     except StaleVersion:
-        return _overtaken(request, who, typed)
+        return _overtaken(request, who, form)
     return _saved()
 
 
@@ -65,7 +63,7 @@ def back(request: HttpRequest, who: Doer) -> HttpResponse:
             now=who.now,
         )
     except (StaleVersion, Theme.DoesNotExist):
-        return _overtaken(request, who, form.of(current(), who.policy.languages))
+        return _overtaken(request, who)
     return _saved()
 
 
@@ -84,55 +82,60 @@ def _saved() -> HttpResponse:
     return HttpResponseRedirect(reverse("console-theme", query={"done": "saved"}))
 
 
-def _overtaken(request: HttpRequest, who: Doer, typed: Typed) -> HttpResponse:
+def _overtaken(request: HttpRequest, who: Doer, form: LookForm | None = None) -> HttpResponse:
     """What was typed stays; the next try builds on what rules now, knowingly."""
     sentence = _("Somebody changed the look a moment ago. Compare with what rules now, then save once more.")
-    problem = Problem("", sentence)
-    again = Typed(current().number, typed.accent, typed.accent_dark, typed.texts, typed.logo, typed.wanted, (problem,))
-    return _page(request, who, again, status=409)
+    return _page(request, who, form, trouble=sentence, status=409)
 
 
 def _page(
-    request: HttpRequest, who: Doer, typed: Typed, *, preview: bool = False, saved: bool = False, status: int = 200
+    request: HttpRequest,
+    who: Doer,
+    form: LookForm | None = None,
+    *,
+    based_on: int | None = None,
+    preview: bool = False,
+    saved: bool = False,
+    trouble: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    shown = typed.wanted or current()
+    """The page.
+
+    Args:
+        form: what was typed; None for the look that rules.
+        based_on: the number of the version that its author saw; None for the one that rules.
+        trouble: why it could not be saved, though nothing is wrong with the answers.
+    """
+    now = current()
+    form = form or of(now, who.policy.languages)
+    shown = form.wanted if form.is_bound and form.is_valid() else now
+    if form.kept:
+        form["logo"].label = _("Another file")
     context: dict[str, Any] = {
-        "typed": typed,
+        "form": form,
+        "based_on": now.number if based_on is None else based_on,
         "shown": shown,
-        "places": _places(typed, who.policy.languages),
-        "errors": list(typed.problems),
-        "wrong": {problem.field_id: problem.message for problem in typed.problems},
-        "instead": typed.instead,
+        "colours": [(form[name], form.instead(name)) for name in ("accent", "accent_dark")],
+        "places": _places(form),
+        "errors": [{"message": trouble}] if trouble else [],
         "preview": preview,
         "saved": saved,
         "ratios": (f"{shown.light.ratio:.1f}", f"{shown.dark.ratio:.1f}"),
         "versions": _versions(),
         "organisation": who.policy.organisation.name[who.lang],
-        "own": {place: typed.texts.get((place, who.lang), "") for place in words.PLACES},
+        "own": {place: form[f"{place}.{who.lang}"].value() for place in words.PLACES},
         "our_accent": palette.ACCENT,
     }
     return render(request, "console/theme.html", context, status=status)
 
 
-def _places(typed: Typed, languages: tuple[str, ...]) -> list[WordingPlace]:
-    wrong = {problem.field_id: problem.message for problem in typed.problems}
+def _places(form: LookForm) -> list[WordingPlace]:
     titles = {
         "greeting": (_("Greeting"), _("On the first page, above the forms.")),
         "done": (_("After sending"), _("On the page that a person sees when a form has been sent.")),
         "footer": (_("Foot of the page"), _("At the foot of each page and each mail.")),
     }
-    return [
-        WordingPlace(
-            name,
-            titles[name][0],
-            titles[name][1],
-            tuple(
-                {"lang": lang, "text": typed.texts.get((name, lang), ""), "error": wrong.get(f"{name}.{lang}", "")}
-                for lang in languages
-            ),
-        )
-        for name in words.PLACES
-    ]
+    return [WordingPlace(*titles[name], [form[f"{name}.{lang}"] for lang in form.languages]) for name in words.PLACES]
 
 
 def _versions() -> list[tuple[Theme, str]]:
