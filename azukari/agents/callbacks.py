@@ -12,6 +12,7 @@ from uuid import UUID
 from azukari.agents.models import AgentRequest, AgentState
 from azukari.agents.status import AgentStatus, told
 from azukari.disclosure.webhook import NotTaken, Request, post
+from azukari.lib.backoff import pause
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10  # the last about eight hours after the first
@@ -53,7 +54,7 @@ def _send(request: AgentRequest, news: AgentStatus, now: datetime) -> None:
         except NotTaken:
             attempts = request.attempts + 1
             if attempts < MOST_ATTEMPTS:
-                row.update(attempts=attempts, due_at=now + timedelta(minutes=2**request.attempts))
+                row.update(attempts=attempts, due_at=now + pause(request.attempts))
                 return
     row.update(told=news.word, attempts=0, due_at=now, settled_at=now if news.standing.final else None)
 

@@ -1,6 +1,6 @@
 """Instructions on their way: posted to a webhook, or sealed into one file for whoever opened the mailed link."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,10 +11,10 @@ from azukari.disclosure.instruct import note, open_for
 from azukari.disclosure.models import Channel, Instruction, Recipient
 from azukari.disclosure.seal import NotAKey, check_key, seal
 from azukari.disclosure.webhook import NotTaken, post, signed
+from azukari.lib.backoff import pause
 
 _AT_A_TIME = 20
 _WITH_VALUES = 5  # attempts; who does not take it for so long is told without them, and asks
-_LONGEST_PAUSE = timedelta(hours=12)
 
 
 def send_due(now: datetime) -> int:
@@ -43,11 +43,10 @@ def send_due(now: datetime) -> int:
 
 def _later(row: Instruction, values: Values, failure: str, now: datetime) -> None:
     """It was not taken: say so, and try again after a longer pause."""
-    pause = min(timedelta(minutes=2 ** min(row.attempts, 12)), _LONGEST_PAUSE)
     with transaction.atomic(durable=True):
         take_back(row, values, now=now)
         Instruction.objects.filter(id=row.id).update(
-            attempts=min(row.attempts + 1, 30_000), due_at=now + pause, failure=failure[:32]
+            attempts=min(row.attempts + 1, 30_000), due_at=now + pause(row.attempts), failure=failure[:32]
         )
 
 

@@ -14,6 +14,7 @@ from azukari.disclosure.against import against_the_whole
 from azukari.disclosure.finish import give_up, settle_posts, stop, withhold
 from azukari.disclosure.models import Post, Transfer, TransferState
 from azukari.disclosure.webhook import NotTaken, post, signed
+from azukari.lib.backoff import pause
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 10  # the last about eight hours after the first
@@ -46,7 +47,7 @@ def _deal_with(id: UUID, now: datetime) -> None:
         post(signed(row.transfer.recipient.webhook_url, body, id=str(row.id), now=now))
     except (NotTaken, OSError) as error:
         attempts, failure = row.attempts + 1, getattr(error, "code", type(error).__name__)
-        due = now + timedelta(minutes=2**row.attempts)
+        due = now + pause(row.attempts)
         Post.objects.filter(id=row.id).update(attempts=attempts, due_at=due, leased_until=None, failure=failure[:32])
         if attempts >= MOST_ATTEMPTS:
             give_up(row.transfer_id, now=now)

@@ -1,15 +1,14 @@
 """Messages that are requests about the sender's own data: the policy's contact form has a choice that says so (P45)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from azukari.forms.answers import Answers
 from azukari.forms.models import OwnDataQuestion, State, Submission
+from azukari.lib.backoff import pause
 from azukari.policy.casework import OWN_DATA
 from azukari.policy.terms import Form, Policy
-
-_LONGEST_PAUSE = timedelta(hours=12)
 
 
 def is_about_own_data(answers: Answers, *, form: Form, policy: Policy) -> bool:
@@ -31,7 +30,7 @@ def waiting(most: int, *, now: datetime) -> Sequence[Submission]:
 def try_later(submission: UUID, *, now: datetime) -> None:
     """It could not be taken up: try again after a pause that doubles each time, up to half a day."""
     question = OwnDataQuestion.objects.get(submission_id=submission)
-    question.due_at = now + min(timedelta(minutes=2 ** min(question.attempts, 16)), _LONGEST_PAUSE)
+    question.due_at = now + pause(question.attempts)
     question.attempts = min(question.attempts + 1, 30_000)
     question.save(update_fields=["due_at", "attempts"])
 

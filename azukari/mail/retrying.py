@@ -11,6 +11,8 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseEx
 
 from django.db.models import Q
 
+from azukari.lib.backoff import pause
+
 MOST_ATTEMPTS = 36
 """A message that was tried so often is given up: with the pauses below, after 4.7 days."""
 
@@ -51,7 +53,7 @@ def next_try(attempts: int, *, refused: bool) -> Try:
     now = attempts + 1
     if refused and now >= MOST_REFUSALS:
         now = MOST_ATTEMPTS
-    return Try(now, min(timedelta(minutes=2**attempts), LONGEST_PAUSE))
+    return Try(now, pause(attempts, longest=LONGEST_PAUSE))
 
 
 def is_for_good(error: OSError) -> bool:

@@ -15,6 +15,7 @@ from azukari.api.told import ToldEvent, told_events
 from azukari.charter.current import ruling_policy
 from azukari.disclosure.webhook import NotTaken, post, signed
 from azukari.ledger.reading import Recorded, last_index, placed
+from azukari.lib.backoff import pause
 from azukari.policy.terms import Actor, FormKind, Policy
 from azukari.vault.authorize import authorize
 from azukari.webhooks.models import Webhook
@@ -61,7 +62,7 @@ def _tell(webhook: Webhook, policy: Policy, now: datetime) -> bool:
             until=end,
             attempts=attempts,
             failure=error.code[:32],
-            due_at=now + timedelta(minutes=2**webhook.attempts),
+            due_at=now + pause(webhook.attempts),
             stopped_at=now if attempts >= MOST_ATTEMPTS else None,
         )
     else:
