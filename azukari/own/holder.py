@@ -1,26 +1,19 @@
 """What the own page holds of a person: links that were asked for, and open sessions."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from azukari.own.models import OwnSession, SignIn
 from azukari.own.session import end_all
+from azukari.vault.holders import HolderOfRows
 
 
-class OwnHolder:
+class OwnHolder(HolderOfRows):
     """Sign-ins and sessions, for the registry of holders."""
 
     name = "own"
-    models = frozenset({"own.SignIn", "own.OwnSession"})
-
-    def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
-        return {
-            "session": OwnSession.objects.filter(person_id__in=people),
-            "link": SignIn.objects.filter(person_id__in=people),
-        }
+    rows: ClassVar = {"session": OwnSession, "link": SignIn}
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         sessions = OwnSession.objects.filter(person_id=person).order_by("id")
