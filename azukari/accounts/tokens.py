@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -109,7 +108,7 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
     actor = actor_of(found, policy=policy, now=now)
     if actor is None:
         return None
-    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    today = policy.organisation.day(now)
     if found.last_used_on != today:
         StaffToken.objects.filter(id=found.id).update(last_used_on=today)
     return Bearer(actor, found)

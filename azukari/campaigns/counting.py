@@ -22,7 +22,6 @@ from azukari.database.update_rows import update_rows
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
-from azukari.policy.period import day_of
 from azukari.policy.terms import Category, Form, FormKind, Policy
 from azukari.vault.mailboxes import Marks, mailboxes
 from azukari.vault.sockets import Corrected
@@ -58,7 +57,7 @@ def count_all(now: datetime) -> int:
 
 def is_over(form: Form, policy: Policy, now: datetime) -> bool:
     """Whether the campaign's last day has passed where the organisation is."""
-    return form.closes is not None and day_of(now, timezone=policy.organisation.timezone) > form.closes
+    return form.closes is not None and policy.organisation.day(now) > form.closes
 
 
 def count(form: Form, policy: Policy, *, now: datetime) -> bool:

@@ -28,7 +28,6 @@ from azukari.forms.importing.run import run as run_job
 from azukari.forms.importing.shapes import recognise
 from azukari.forms.importing.table import Table, TableError, digest, survey
 from azukari.lib.verb import Misuse, Refusal, Subparsers
-from azukari.policy.period import day_of
 from azukari.policy.terms import Form
 from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.refusal import Refused
@@ -155,7 +154,7 @@ def _import(args: argparse.Namespace, now: datetime) -> int:
 
 def _wishes(args: argparse.Namespace, charter: Current, form: Form, table: Table, now: datetime) -> Wishes:
     """What was said; a look takes today for days that were not."""
-    today = day_of(now, timezone=charter.policy.organisation.timezone).isoformat()
+    today = charter.policy.organisation.day(now).isoformat()
     consents = dict(_pairs(args.consent, "--consent"))
     shape = recognise(table.header)
     if args.dry_run and not (shape and shape.consented):

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -145,7 +144,7 @@ def add_people(charter: Current, *, now: datetime) -> int:
 
 def pay(submission: Submission, *, now: datetime) -> None:
     """Let a member pay the fee of the year; it is recorded like every other."""
-    day = now.astimezone(ZoneInfo(current().policy.organisation.timezone)).date()
+    day = current().policy.organisation.day(now)
     record_payment(submission.id, paid_on=day, amount=FEE, by=None, actor=SETTER, now=now)
 
 

@@ -144,7 +144,7 @@ def add_public(charter: Current, *, now: datetime) -> None:
         )
         for at, (asked, answer, english, said) in enumerate(_ANSWERS)
     )
-    long_ago = day_of(now - timedelta(days=400), timezone=charter.policy.organisation.timezone)
+    long_ago = charter.policy.organisation.day(now - timedelta(days=400))
     KeptText.objects.create(form=form, lang="ja", month=long_ago.replace(day=1), texts=_KEPT)
     _press(charter.policy.organisation.timezone, now)
     _put_tags(form)

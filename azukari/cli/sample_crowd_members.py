@@ -32,7 +32,6 @@ from azukari.members.models.counts import What
 from azukari.members.payment_number import luhn
 from azukari.members.registers import begin_with_suggested, membership_forms
 from azukari.members.term import Span, fee_for, first_term, year_of
-from azukari.policy.period import day_of
 
 CLASSES = {"regular": "Regular member", "supporting": "Supporting member", "student": "Student member"}
 """The class into which they are admitted, by what they chose."""
@@ -53,7 +52,7 @@ class _Books:
 
     def member(self, submission: Submission, chosen: MemberClass, number: int, register: Register) -> None:
         """Admitted some days after they came, with every term since."""
-        came = day_of(submission.created_at, timezone=self.charter.policy.organisation.timezone)
+        came = self.charter.policy.organisation.day(submission.created_at)
         joined = min(came + timedelta(days=self.chance.randint(1, 9)), self.today)
         membership = Membership(
             submission=submission, person_id=submission.person_id, form=submission.form, state=MemberState.ADMITTED,
@@ -128,7 +127,7 @@ def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
     classes = {each.name_en: each for each in MemberClass.objects.filter(form=form.slug)}
     chance = random.Random(7)  # noqa: S311 - the same each time
     applied = sorted((s for held in crowd.people for s in held if s.form == form.slug), key=lambda s: s.created_at)
-    books = _Books(charter, day_of(now, timezone=charter.policy.organisation.timezone), chance)
+    books = _Books(charter, charter.policy.organisation.day(now), chance)
     with transaction.atomic(durable=True):
         register = Register.objects.select_for_update().get(form=form.slug)
         admitted = applied[:-_WAIT]

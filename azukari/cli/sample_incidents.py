@@ -7,7 +7,6 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.policy.breach import Duty, Facts
 from azukari.policy.decide import duties_with
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Category, Policy
 from azukari.stewardship.incidents.models import By, Incident, Item
 from azukari.stewardship.incidents.register import Known, close, do, learn, open_incident, set_lesson, state
@@ -41,7 +40,7 @@ def _closed(policy: Policy, officer: Actor, at: datetime) -> None:
     summary = "ボランティアの当番表(持病の欄あり)を、帰りの電車に置き忘れた。"
     incident = open_incident(known, drill=False, summary=summary, policy=policy, actor=officer, now=at)
     state(incident.id, _TEXTS, version=incident.version, now=at + timedelta(days=1))
-    by = day_of(at + timedelta(days=30), timezone=policy.organisation.timezone)
+    by = policy.organisation.day(at + timedelta(days=30))
     owner = f"staff:{officer.reference}"
     said = "当番表の印刷をやめ、当日の画面だけで見る。"
     lesson = set_lesson(incident.id, said, due=by, owner=owner, actor=officer, now=at + timedelta(days=5))

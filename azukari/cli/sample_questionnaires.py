@@ -7,7 +7,6 @@ from pathlib import Path
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, VISITORS, hand_in
 from azukari.forms.answers import Answers, read
-from azukari.policy.period import day_of
 from azukari.questionnaires.document import read as read_document
 from azukari.questionnaires.document import write
 from azukari.questionnaires.give import give_unlinked, mark_answered
@@ -62,7 +61,7 @@ def with_panel(policy: str) -> str:
 def add_questionnaires(charter: Current, *, now: datetime) -> int:
     """Publish both, and let people answer; returns how many did."""
     chance = random.Random(10)  # noqa: S311 - the same demonstration each time
-    poll, day = _opened("riverside-poll", "", now), day_of(now, timezone=charter.policy.organisation.timezone)
+    poll, day = _opened("riverside-poll", "", now), charter.policy.organisation.day(now)
     questionnaire = questionnaire_of(poll)
     for number in range(_ANSWERS):
         given = answers_by_chance(questionnaire, chance)

@@ -22,7 +22,6 @@ from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.members.registers import membership_forms
 from azukari.policy.disclosure import DisclosureGround
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Category, FormKind
 from azukari.vault.duplicates import look_for_duplicates
 
@@ -101,7 +100,7 @@ def _begin(contract: Contract, charter: Current, officer: Actor, now: datetime) 
         subcontractors=[],
     )
     contract = describe(contract, details, version=contract.version, actor=officer, now=now)
-    day = day_of(now, timezone=policy.organisation.timezone)
+    day = policy.organisation.day(now)
     paper = hashlib.sha256(b"The contract of a fictional company.").hexdigest()
     signature = Signature(day, "秋津 護 (Mamoru Akitsu)", "小鳥 翼 (Tsubasa Kotori)", paper)
     contract = sign(contract, signature, version=contract.version, actor=officer, now=now)

@@ -51,7 +51,7 @@ _OF: dict[Dimension, dict[str, int]] = {
 def add_statistics(charter: Current, *, now: datetime) -> int:
     """Write them; returns how many totals of days there are."""
     policy, chance = charter.policy, random.Random(17)  # noqa: S311 - a shape, and the same each time
-    today = now.astimezone(ZoneInfo(policy.organisation.timezone)).date()
+    today = policy.organisation.day(now)
     days = [today - timedelta(days=back) for back in range(_DAYS, 0, -1)]
     rows: Counter[Key] = Counter()
     months: Counter[Key] = Counter()

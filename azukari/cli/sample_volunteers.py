@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
 from azukari.forms.models import State, Submission
-from azukari.policy.period import day_of
 from azukari.policy.terms import Form, FormKind, Text
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 from azukari.volunteers.openings import add_shifts, set_opening
@@ -89,7 +88,7 @@ def _open(
     opening = Opening(form=form.slug, fits=fits, most_together=3 if at == 0 else 1, made_at=now, **words)
     set_opening(opening, actor=SETTER, now=now)
     zone = ZoneInfo(charter.policy.organisation.timezone)
-    today = day_of(now, timezone=charter.policy.organisation.timezone)
+    today = charter.policy.organisation.day(now)
     first = today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
     weeks = [*(-4 * n for n in range(_BACK // 4, 0, -1)), *range(_AHEAD)]
     begins = [datetime.combine(first + timedelta(weeks=week), time(hour), zone) for week in weeks]

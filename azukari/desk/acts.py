@@ -5,7 +5,7 @@ An attempt is recorded before it is refused (law 5). Where an act weighs much, i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate
 
@@ -34,6 +34,11 @@ class Doer:
     policy: Policy
     lang: str
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on the organisation's wall."""
+        return self.policy.organisation.day(self.now)
 
 
 type View[**P] = Callable[Concatenate[HttpRequest, Doer, P], HttpResponse]

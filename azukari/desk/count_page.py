@@ -19,6 +19,11 @@ class AtCounts:
     lang: str
     now: datetime
 
+    @property
+    def today(self) -> date:
+        """The day on the organisation's wall."""
+        return self.policy.organisation.day(self.now)
+
 
 @dataclass(frozen=True, slots=True)
 class CountPage:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from azukari.lib.listeners import Listeners
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Policy
 
 
@@ -50,7 +49,7 @@ def first_needs(actor: Actor, now: datetime) -> list[Need]:
 
 def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """Everything that needs ``actor``: what is urgent or due soon first, of these the nearest day first."""
-    soon = day_of(now, timezone=policy.organisation.timezone) + _SOON
+    soon = policy.organisation.day(now) + _SOON
 
     def order(need: Need) -> tuple[bool, date]:
         return not (need.urgent or (need.due or date.max) <= soon), need.due or date.max

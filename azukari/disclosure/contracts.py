@@ -5,7 +5,6 @@ can change.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -211,7 +210,7 @@ def end(
 
 def today(now: datetime, policy: Policy | None = None) -> date:
     """The day where the organisation is; ``policy`` is the one that rules, where it is known already."""
-    return now.astimezone(ZoneInfo((policy or current().policy).organisation.timezone)).date()
+    return (policy or current().policy).organisation.day(now)
 
 
 def _locked(contract: Contract, version: int | None) -> Contract:

@@ -116,7 +116,7 @@ def _page(visit: Visit, reader: Reader, *, saved: Words = "") -> HttpResponse:
     if of is None:
         return visit.say(_LEFT)
     policy, held = charter_of(visit.request).policy, wish_of(reader.person, of.slug)
-    today = day_of(visit.now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(visit.now)
     context = {
         "list": of,
         "languages": policy.languages,

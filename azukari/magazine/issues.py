@@ -21,7 +21,6 @@ from azukari.magazine.life import CODES, EVERYBODY, HELD, SECOND_THOUGHTS, SENTE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ListSettings, ReaderWish
 from azukari.magazine.second_person import NeedsAnother, is_held, missing
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Policy
 
 _COPIED = 200  # characters of a subject
@@ -39,7 +38,7 @@ def without_archive() -> QuerySet[ListSettings, str]:
 
 def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
     """Keep the settings of a list. One that asks its readers no more forgets what they said."""
-    today = day_of(now, timezone=current().policy.organisation.timezone)
+    today = current().policy.organisation.day(now)
     with transaction.atomic():
         held = ListSettings.objects.select_for_update().filter(form=wanted.form).first() or ListSettings()
         kept = {

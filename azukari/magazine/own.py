@@ -21,7 +21,6 @@ from azukari.magazine.wishes import as_shown
 from azukari.mail.models import MailingMessage
 from azukari.own.guard import Visit, own_page
 from azukari.policy.mailing import MessageState
-from azukari.policy.period import day_of
 
 MOST = 100
 """Issues that are shown, the newest."""
@@ -46,7 +45,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     wishes = {w.form: w for w in ReaderWish.objects.filter(person_id=visit.person)}
     went = _went(visit, known)
     asks = asking()
-    today = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    today = visit.today
     shown = []
     for one in known.values():
         if one.purpose in reads or went[one.slug]:

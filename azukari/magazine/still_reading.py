@@ -20,7 +20,6 @@ from azukari.magazine.life import Asks
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListSettings, ReaderWish
 from azukari.people.lock import lock_people
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 
@@ -44,7 +43,7 @@ def say(person: UUID, of: MailingList, *, reads: bool, actor: Actor, now: dateti
     """
     if asks_of(of.slug) is None:
         return
-    day = day_of(now, timezone=current().policy.organisation.timezone) if reads else None
+    day = current().policy.organisation.day(now) if reads else None
     with transaction.atomic():
         lock_people([person])
         held = ReaderWish.objects.filter(person_id=person, form=of.slug).values_list("read_on", flat=True).first()
@@ -68,7 +67,7 @@ def forget_days(now: datetime) -> int:
 def _over(at: datetime) -> Iterator[tuple[str, str, QuerySet[ReaderWish]]]:
     if (policy := ruling_policy()) is None:
         return
-    today = day_of(at, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(at)
     known = lists(policy)
     said = ReaderWish.objects.filter(read_on__isnull=False)
     for form in said.order_by("form").values_list("form", flat=True).distinct():

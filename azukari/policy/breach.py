@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from azukari.policy.breach_words import REASONS, SENTENCES
 from azukari.policy.deadline import working_day
+from azukari.policy.period import day_of
 from azukari.policy.terms import Text
 
 IN_FORCE = date(2022, 4, 1)  # of the duty to report (APPI as amended in 2020)
@@ -151,7 +152,7 @@ def assess(facts: Facts, *, timezone: str, country: str = "JP") -> Assessment:
         timezone: on whose clocks days are counted.
         country: whose public holidays put a last day off.
     """
-    day = facts.knew_at.astimezone(ZoneInfo(timezone)).date()
+    day = day_of(facts.knew_at, timezone=timezone)
     code, items = _appi(facts, day)
     owed = (*_of_appi(code, items, day, timezone, country), *_of_gdpr(facts))
     clause, sentence = REASONS[code]

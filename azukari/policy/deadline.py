@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from azukari.lib.months import add_months
 from azukari.policy.office import add_business_days, business_days_before, is_public_holiday
 from azukari.policy.pack import Pack, Rule
+from azukari.policy.period import day_of
 from azukari.policy.terms import OfficeHours, Policy
 
 _SATURDAY = 5
@@ -68,7 +69,7 @@ class Calendar:
 
     def day(self, at: datetime) -> date:
         """The day on the organisation's own calendar."""
-        return at.astimezone(ZoneInfo(self.timezone)).date()
+        return day_of(at, timezone=self.timezone)
 
     def moment(self, day: date, at: time) -> datetime:
         """That time of that day, in UTC."""

@@ -13,7 +13,6 @@ from azukari.policy.disclosure import LEGAL_DUTY, Demand, DisclosureGround, Reci
 from azukari.policy.explain import name_categories
 from azukari.policy.grounds import contract, law, person, published
 from azukari.policy.grounds.question import Question
-from azukari.policy.period import day_of
 from azukari.policy.terms import RESERVED_PURPOSES, Answer, Category, Policy, Verdict
 
 NOTHING: frozenset[Category] = frozenset()
@@ -123,7 +122,7 @@ def _first_no(
     policy: Policy, demand: Demand, standing: RecipientStatus, questions: tuple[Question, ...], now: datetime
 ) -> Verdict | None:
     """What the first question says that stands against it."""
-    today = day_of(now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now)
     answers = (question(policy, demand, standing, today) for question in questions)
     return next((refused for refused in answers if refused is not None), None)
 

@@ -21,7 +21,6 @@ from django.db import connection, transaction
 
 from azukari.charter.current import ruling_policy
 from azukari.database.shuffled import rewrite_shuffled
-from azukari.policy.period import day_of
 from azukari.questionnaires.models import Invitation, MixedAnswers, Poll, PollState, PooledAnswers, TicketKey
 from azukari.questionnaires.terms import terms_of
 from azukari.vault.traces import LogBusyError, wipe
@@ -35,7 +34,7 @@ def mix_all(now: datetime) -> int:
     """Mix what is due of every questionnaire; returns how many answers left the pool."""
     if (policy := ruling_policy()) is None:
         return 0
-    today = day_of(now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now)
     polls = Poll.objects.filter(linked=False, answered=True).values_list("slug", "state")
     return sum(_mix(slug, today, last=state == PollState.CLOSED, now=now) for slug, state in polls)
 

@@ -20,7 +20,6 @@ from azukari.forms.client import network_of
 from azukari.forms.problem import problem
 from azukari.forms.saving import DRAFT, used
 from azukari.forms.submit import TooMany
-from azukari.policy.period import day_of
 from azukari.questionnaires.asked_version import asked_version
 from azukari.questionnaires.asking import Asking
 from azukari.questionnaires.give import NotOpen
@@ -75,7 +74,7 @@ def _pressed(asking: Asking, version: Version) -> HttpResponse:
     charter, form, ticket = charter_of(request), asking.place.linked, ticket_of(asking.one(TICKET), version.poll)
     if asking.one("step") == "save" and charter.policy.draft_days and not asking.one(HONEYPOT):
         return _save(asking, version.poll, charter.policy.draft_days)
-    today = day_of(now, timezone=charter.policy.organisation.timezone)
+    today = charter.policy.organisation.day(now)
 
     def take() -> HttpResponse:
         try:

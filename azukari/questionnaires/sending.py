@@ -13,7 +13,6 @@ from azukari.forms.kinds import NotTaken
 from azukari.forms.saving import DRAFT, used
 from azukari.forms.submit import solved
 from azukari.lib.rate import RateLimit
-from azukari.policy.period import day_of
 from azukari.questionnaires.asked_version import asked_before
 from azukari.questionnaires.asking import Asking
 from azukari.questionnaires.give import give_unlinked
@@ -46,7 +45,7 @@ def take_at_once(request: HttpRequest, lang: str, slug: str, now: datetime) -> H
     asking = asking_by(charter, request, lang, version, {}, now)
     if isinstance(asking, HttpResponse) or "begin" in asking.typed or asking.walk.first_in_trouble():
         return None
-    today = day_of(now, timezone=charter.policy.organisation.timezone)
+    today = charter.policy.organisation.day(now)
     try:
         taken = take_unlinked(asking, version, today, ticket_of(asking.one(TICKET), version.poll), remembered=charter)
     except (NotTaken, TicketSpent):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_noop
 from azukari.charter.current import ruling_policy
 from azukari.lib.control import Findings
 from azukari.lib.sentence import Sentence
-from azukari.policy.period import day_of
 from azukari.statistics.dimension import BOUNDS, OTHER, Dimension
 from azukari.statistics.fold import is_folded
 from azukari.statistics.models import CountedDay, DayCount
@@ -33,7 +32,7 @@ def check(now: datetime) -> Findings:
     newest = DayCount.objects.order_by("-pk").values_list("page", "value")[:_LOOKED_AT]
     if any(looks_personal(part) for row in newest.iterator() for text in row for part in text.split("/")):
         yield _PERSONAL()
-    day = day_of(now, timezone=policy.organisation.timezone) - timedelta(days=1)
+    day = policy.organisation.day(now) - timedelta(days=1)
     folded = [dimension.value for dimension in BOUNDS if is_folded(dimension)]
     least = policy.statistics.fold_below
     done = CountedDay.objects.filter(day__lt=day).order_by("-day").values_list("site", "day")[:31]

@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from azukari.charter.current import ruling_policy
-from azukari.policy.period import day_of
 from azukari.statistics import page_counts
 from azukari.statistics.dimension import BOUNDS, MANY_PAGES, OTHER, Dimension
 from azukari.statistics.models import CountedDay, DayCount, MonthCount
@@ -35,7 +34,7 @@ def fold_days(now: datetime) -> int:
     """Fold every day that is over and not folded yet. Returns how many."""
     if (policy := ruling_policy()) is None:
         return 0
-    today = day_of(now - _LATE, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now - _LATE)
     days = DayCount.objects.filter(day__lt=today, dimension=Dimension.VIEWS).values_list("site", "day").distinct()
     done = set(CountedDay.objects.values_list("site", "day"))
     waiting = sorted(set(days) - done)

@@ -7,7 +7,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from azukari.charter.current import ruling_policy
-from azukari.policy.period import day_of
 from azukari.statistics.desk.asked import asked
 from azukari.statistics.desk.overview import overview
 
@@ -22,6 +21,6 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
     if policy is None or not policy.statistics.public:
         raise Http404
     now = timezone.now()
-    today = day_of(now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now)
     context = overview(asked(request, policy, today), policy, lang, now, details=False)
     return render(request, "statistics/public.html", context | {"notes": (), "goals": ()})

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -32,7 +31,7 @@ def purge(now: datetime) -> int:
     zone = policy.organisation.timezone
     kept = policy.statistics.retention
     back = Period(-kept.years, -kept.months, -kept.days)
-    oldest = period.after(now, back, timezone=zone).astimezone(ZoneInfo(zone)).date()
+    oldest = period.day_of(period.after(now, back, timezone=zone), timezone=zone)
     went: list[QuerySet[Any]] = [model.objects.filter(day__lt=oldest) for model in _OF_DAYS]
     went += [MonthCount.objects.filter(day__lt=oldest.replace(day=1)), Audience.objects.filter(first__lt=oldest)]
     went.append(Summary.objects.filter(span=DAY, first__lt=oldest))

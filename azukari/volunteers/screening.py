@@ -13,7 +13,6 @@ from azukari.forms.models import State, Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, FormKind
 from azukari.vault.trail import record_about
 from azukari.volunteers.events import CLEARED, REQUIREMENT_SET, UNCLEARED
@@ -46,7 +45,7 @@ def clear(requirement: UUID, *, submission: UUID, actor: Actor, now: datetime, c
         if held is None or wanted is None or (held.kind, held.state) != (FormKind.VOLUNTEERS, State.ACCEPTED):
             raise NotAVolunteer
         if cleared:
-            today = day_of(now, timezone=at(held.charter_id).policy.organisation.timezone)
+            today = at(held.charter_id).policy.organisation.day(now)
             until = holds_until(today, wanted.months)
             values = {"person_id": held.person_id, "cleared_on": today, "until": until}
             Clearance.objects.update_or_create(requirement=wanted, submission=held, defaults=values)
@@ -57,7 +56,7 @@ def clear(requirement: UUID, *, submission: UUID, actor: Actor, now: datetime, c
 
 def day_of_shift(shift: Shift, held: Submission) -> date:
     """The day on which it begins, where the organisation is."""
-    return day_of(shift.starts, timezone=at(held.charter_id).policy.organisation.timezone)
+    return at(held.charter_id).policy.organisation.day(shift.starts)
 
 
 def is_cleared(requirement: UUID | None, person: UUID, *, on: date) -> bool:

@@ -37,7 +37,6 @@ from azukari.forms.present import consent_views, dependent_views
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.minors import GUARDIAN, NO, OF_AGE
-from azukari.policy.period import day_of
 from azukari.policy.terms import Category, Form, FormKind
 
 TOLD = (
@@ -140,7 +139,7 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 
 def _how(request: HttpRequest, desk: FormDesk, form: Form) -> HowForm:
-    today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
+    today = desk.today
     languages = {lang: LANGUAGES.get(lang, lang) for lang in desk.policy.languages}
     data = [request.POST] if request.method == "POST" else []
     requires_one = any(f.category is Category.EMAIL and f.required and f.id != GUARDIAN for f in form.fields)

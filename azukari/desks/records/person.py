@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -189,7 +188,7 @@ def _page(
         "ways": [(way.value, words) for way, words in WAYS.items()],
         "sections": shown,
         "typed": typed(request, person),
-        "today": now.astimezone(ZoneInfo(policy.organisation.timezone)).date(),
+        "today": policy.organisation.day(now),
         "purpose": purpose,
         "kept_open": kept,
         "form": opening,

@@ -23,7 +23,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The daily chart, and what slices know of the form."""
     asked = request.GET.get("days", "")
     number = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[0]
-    today = desk.now.astimezone(desk.zone).date()
+    today = desk.today
     since = today - timedelta(days=number - 1)
     spans = days(today, number, zone=desk.zone)
     counts = arrived([desk.form.slug], spans, imported=False)[desk.form.slug]

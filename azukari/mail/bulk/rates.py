@@ -15,7 +15,6 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.mail.models import MailingRate
 from azukari.policy.mailing import Rate, warm_up
-from azukari.policy.period import day_of
 
 ALL = "*"
 """Stands for the whole server."""
@@ -57,7 +56,7 @@ def _limits(now: datetime) -> Iterator[tuple[str, Rate]]:
         yield ALL, Rate(sending.per_minute, _WINDOW)
     if sending.warm_up:
         day, _, first = sending.warm_up.partition(" ")
-        today = day_of(now, timezone=current().policy.organisation.timezone)
+        today = current().policy.organisation.day(now)
         count = warm_up(int(first), (today - date.fromisoformat(day)).days)
         if count:
             yield NEW, Rate(count, _DAY)

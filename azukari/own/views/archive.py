@@ -11,7 +11,6 @@ from azukari.own.archive_schema import SCHEMA
 from azukari.own.guard import Visit, own_page, private
 from azukari.own.package import pdf
 from azukari.own.subject_timeline import entries_of, story
-from azukari.policy.period import day_of
 from azukari.vault.former import former_values
 
 
@@ -46,7 +45,7 @@ def document(visit: Visit) -> HttpResponse:
 
 
 def _named(visit: Visit, ending: str) -> str:
-    day = day_of(visit.now, timezone=visit.policy.organisation.timezone)
+    day = visit.today
     return f"azukari-{day.isoformat()}.{ending}"
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.previews import in_our_frame
-from azukari.policy.period import day_of
 from azukari.questionnaires.asking import Asking, AskingPlace
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.give import keep_test
@@ -38,7 +37,7 @@ def try_out(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         version = desk.poll.versions.order_by("-number").first()
         same = version is not None and version.document == desk.poll.draft
         if version is not None and same:
-            day = day_of(desk.now, timezone=desk.policy.organisation.timezone)
+            day = desk.policy.organisation.day(desk.now)
             keep_test(version, asking.walk.answers, lang=lang, day=day)
         back = reverse("console-questionnaire", args=[desk.poll.slug])
         return HttpResponseRedirect(f"{back}?done={'tested' if same else 'tried'}")

@@ -25,7 +25,6 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.mailbox_score import closed_since
 from azukari.mail.mailing_kind import LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
-from azukari.policy.period import day_of
 from azukari.policy.terms import Actor, Category, Policy
 from azukari.questionnaires.events import INVITED
 from azukari.questionnaires.invited.kept_log import is_log_kept
@@ -177,7 +176,7 @@ def _send(
 
 def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[mailing.Text]:
     """The letter, in each language of the questionnaire."""
-    last = day_of(poll.closes_at, timezone=current().policy.organisation.timezone) if poll.closes_at else None
+    last = current().policy.organisation.day(poll.closes_at) if poll.closes_at else None
     found = []
     for lang in questionnaire.title:
         with translation.override(lang):

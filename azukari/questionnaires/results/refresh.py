@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from azukari.charter.current import ruling_policy
-from azukari.policy.period import day_of
 from azukari.questionnaires.learning.asked import cells_of
 from azukari.questionnaires.models import MixedAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
@@ -23,7 +22,7 @@ def refresh_all(now: datetime) -> int:
     """Count what has grown enough; returns how many versions were counted."""
     if (policy := ruling_policy()) is None:
         return 0
-    today = day_of(now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now)
     versions = Version.objects.filter(linked=False, poll__answered=True).select_related("counted", "poll")
     return sum(_refresh(version, today) for version in versions)
 

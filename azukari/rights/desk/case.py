@@ -20,7 +20,6 @@ from azukari.desk.sections import AtCase, of_case
 from azukari.desk.step import carry_out
 from azukari.policy.casework import HOLDS, NEED_NO_IDENTITY, UNDECIDED, CaseKind, CaseState, Identity
 from azukari.policy.pack import pack
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.rights.desk.acts import ACTS, DONE, OpenedCase
 from azukari.rights.desk.asks import ASKS, At
@@ -110,7 +109,7 @@ def page(
         "identity": identity_in_words(case.identity),
         "outcome": outcome_in_words(case.outcome),
         "hands_over": may_hand_over(case) and person is not None,
-        "extension": law.rule_on(day_of(case.received_at, timezone=who.policy.organisation.timezone)).extension,
+        "extension": law.rule_on(who.policy.organisation.day(case.received_at)).extension,
         "holds": [(HOLDS[h.hold][0][who.lang], h) for h in holds_on([person], who.now).get(person, ())]
         if person
         else (),

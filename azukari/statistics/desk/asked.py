@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.count_page import AtCounts
 from azukari.forms.page_names import page_name
-from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.report import Days
 from azukari.statistics.scrub import path
@@ -50,12 +49,7 @@ class ViewChoice:
 
 def read(request: HttpRequest, at: AtCounts) -> Asked:
     """What is asked for; what makes no sense is the usual."""
-    return asked(request, at.policy, today_of(at))
-
-
-def today_of(at: AtCounts) -> date:
-    """The day where the organisation is."""
-    return day_of(at.now, timezone=at.policy.organisation.timezone)
+    return asked(request, at.policy, at.today)
 
 
 def asked(request: HttpRequest, policy: Policy, today: date) -> Asked:

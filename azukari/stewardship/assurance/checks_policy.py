@@ -17,7 +17,6 @@ from azukari.lib.network import is_loopback
 from azukari.lib.sentence import Sentence
 from azukari.policy.check import check, errors
 from azukari.policy.office import closed_ahead
-from azukari.policy.period import day_of
 from azukari.stewardship.assurance.checks_inside import NO_POLICY
 
 _HEADERS = {
@@ -110,9 +109,7 @@ def contact(now: datetime) -> Findings:
         status, _headers, body = get(f"/{lang}/contact")
         if status != 200 or escape(asked.phone) not in body or f"/{lang}/forms/{asked.contact_form}" not in body:
             yield _NO_WAYS(lang=lang)
-    if asked.hours.holidays and not closed_ahead(
-        asked.hours, day_of(now, timezone=policy.organisation.timezone), days=_YEAR
-    ):
+    if asked.hours.holidays and not closed_ahead(asked.hours, policy.organisation.day(now), days=_YEAR):
         yield _NO_HOLIDAYS()
 
 

@@ -16,7 +16,6 @@ from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.mail.once import enqueue_once
 from azukari.policy.breach import Owed
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Alert, Incident
@@ -89,7 +88,7 @@ def until_words(owed: Owed, lang: str) -> str:
         policy = current().policy
         at = owed.due.astimezone(ZoneInfo(policy.organisation.timezone))
         return _("by %(day)s, %(time)s") % {
-            "day": in_words(day_of(owed.due, timezone=policy.organisation.timezone), lang),
+            "day": in_words(policy.organisation.day(owed.due), lang),
             "time": f"{at:%H:%M}",
         }
     return _("without delay")

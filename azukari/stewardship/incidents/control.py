@@ -8,7 +8,6 @@ from azukari.charter.current import ruling_policy
 from azukari.lib.control import Control, Findings
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
-from azukari.policy.period import day_of
 from azukari.stewardship.incidents.models import Incident, Lesson
 from azukari.stewardship.incidents.register import assessed
 
@@ -27,7 +26,7 @@ def _late(now: datetime) -> Findings:
             for owed in assessed(incident, policy).owed
         )
     yield from _DUTIES_LATE.counted(count)
-    today = day_of(now, timezone=policy.organisation.timezone)
+    today = policy.organisation.day(now)
     yield from _LESSONS_LATE.counted(Lesson.objects.filter(done_at__isnull=True, due__lt=today).count())
 
 

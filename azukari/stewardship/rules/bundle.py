@@ -22,7 +22,6 @@ from azukari.ledger.export import export
 from azukari.ledger.proof import prove_all
 from azukari.ledger.reading import matching
 from azukari.lib.control import ControlState, controls
-from azukari.policy.period import day_of
 from azukari.stewardship.rules.desk.processing import paper
 from azukari.stewardship.rules.laws import packs
 from azukari.stewardship.rules.oscal import documents
@@ -61,7 +60,7 @@ def write(folder: Path, *, now: datetime) -> Made:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise NotEmpty
-    day = day_of(now, timezone=charter.policy.organisation.timezone)
+    day = charter.policy.organisation.day(now)
     for published in Charter.objects.order_by("number"):  # as it was
         _put(folder / "policy" / f"{published.number}.json", published.document.encode())
     for lang in charter.policy.languages:

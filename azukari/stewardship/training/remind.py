@@ -24,7 +24,7 @@ def remind(now: datetime) -> int:
     """Send every reminder that is due; returns how many mails were made."""
     if (policy := ruling_policy()) is None:
         return 0
-    day = day_of(now, timezone=policy.organisation.timezone)
+    day = policy.organisation.day(now)
     found = [(row, *_due(row, policy, day)) for row in trained(policy, now)]
     return sum(_send(row, due, days, now) for row, due, days in found if due)
 

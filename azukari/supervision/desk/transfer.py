@@ -26,7 +26,6 @@ from azukari.policy.disclose import may_transfer
 from azukari.policy.disclose_words import CODES, GROUND_TITLES, told
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.explain import name_categories
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Answer, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import SEE
@@ -105,7 +104,7 @@ def take(request: HttpRequest, who: Doer, transfer_id: UUID) -> HttpResponse:
     def hand_over(row: Transfer, path: Path) -> HttpResponse:
         file = path.open("rb")
         spool.remove(row.id)  # the open file can still be read to its end
-        day = day_of(row.proposed_at, timezone=who.policy.organisation.timezone)
+        day = who.policy.organisation.day(row.proposed_at)
         name = f"{row.recipient_id}-{day.isoformat()}{suffix(row)}.age"
         answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/age")
         return cast("HttpResponse", answer)  # it answers like one, a little at a time

@@ -23,7 +23,6 @@ from azukari.desk.fields import Upload
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.forms.importing.table import TableError
-from azukari.policy.period import day_of
 from azukari.volunteers.desk.door import brings_in
 from azukari.volunteers.history.reading import Hours, Read, TellsNothing, TooLong, read
 from azukari.volunteers.history.taking import imports, take_over, undo
@@ -100,9 +99,8 @@ def take_out(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 
 def _read(form: ListForm, upload: "UploadedFile[Any]", desk: FormDesk) -> Read | None:
-    today = day_of(desk.now, timezone=desk.policy.organisation.timezone)
     try:
-        return read(list(upload.chunks()), form=desk.form.slug, today=today)
+        return read(list(upload.chunks()), form=desk.form.slug, today=desk.today)
     except TellsNothing:
         form.add_error("list", _("No column tells the email address, the day, or the hours."))
     except TooLong:

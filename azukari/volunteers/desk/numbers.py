@@ -111,7 +111,7 @@ def by_opening(found: Sequence[tuple[Shift, ShiftTally]], lang: str) -> list[tup
 
 
 def _found(desk: FormDesk) -> tuple[list[Span], list[tuple[Shift, ShiftTally]]]:
-    spans = months(desk.now.astimezone(desk.zone).date(), MONTHS, zone=desk.zone)
+    spans = months(desk.today, MONTHS, zone=desk.zone)
     return spans, of_shift(desk.form.slug, spans[0].begins, desk.now)
 
 

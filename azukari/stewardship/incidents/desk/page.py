@@ -19,7 +19,6 @@ from azukari.policy.breach import Duty, Owed
 from azukari.policy.cited import cited
 from azukari.policy.decide import may_act
 from azukari.policy.explain import name_categories
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Category, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.alerts import LATE, NEAR, sort_of, until_words
@@ -167,7 +166,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         first = min(waits, key=_when)
         said |= {"duty": str(words.DUTIES[first.duty]), "until": until_words(first, lang)}
         urgent = not row.drill and sort_of(first, now) in (NEAR, LATE)
-        due = day_of(first.due, timezone=policy.organisation.timezone) if first.due and not row.drill else None
+        due = policy.organisation.day(first.due) if first.due and not row.drill else None
         needs.append(Need(_("%(name)s: %(duty)s, %(until)s") % said, home(row), "clock", urgent=urgent, due=due))
     return needs
 

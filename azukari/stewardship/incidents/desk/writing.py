@@ -17,7 +17,6 @@ from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Moment, One, Text
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Recipient
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.desk.page import above, find, name_of
@@ -115,7 +114,7 @@ def _typed(at: datetime, zone: ZoneInfo) -> str:
 def lesson(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """What is to change, by when, and who sees to it."""
     row = find(incident_id)
-    today = day_of(who.now, timezone=who.policy.organisation.timezone)
+    today = who.today
     colleagues = [(f"staff:{user.reference}", user.name) for user in able().order_by("name", "id")]
     fields = {
         "text": Text(_("What is to change"), rows=3, max_length=_MOST),
