@@ -23,7 +23,7 @@ from azukari.charter.current import current, ruling_policy
 from azukari.disclosure.models import Transfer
 from azukari.disclosure.packing import Packer
 from azukari.lib.paper import pdf
-from azukari.lib.spreadsheet import csv_pieces
+from azukari.lib.spreadsheet import csv_file
 from azukari.policy.terms import Category, Form, FormKind, Policy
 
 ON_PAPER = 3_000
@@ -65,7 +65,7 @@ def _sheet(forms: Sequence[Form], signatures: Signatures, lang: str) -> bytes:
     labels = {field.id: field.label[lang] for form in forms for field in form.fields if field.id in given}
     head = [_("Person"), *labels.values()]
     rows = [[person, *(values.get(id, "") for id in labels)] for person, values in signatures]
-    return b"".join(csv_pieces([[head], rows], mark=True))
+    return csv_file([head, *rows])
 
 
 def _paper(forms: Sequence[Form], policy: Policy, signatures: Signatures, lang: str, now: datetime) -> bytes:

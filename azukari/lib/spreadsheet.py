@@ -62,6 +62,11 @@ def csv_pieces(lots: Iterable[Rows], *, mark: bool = False) -> Iterator[bytes]:
         yield piece.getvalue().encode(errors="replace")
 
 
+def csv_file(rows: Rows) -> bytes:
+    """A small CSV file, whole, as Excel opens it too."""
+    return b"".join(csv_pieces([rows], mark=True))
+
+
 class _Sent:
     """What the workbook's archive has written since it was last asked. It cannot go back, as it is sent already."""
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from azukari.lib.spreadsheet import csv_pieces, harmless, workbook_pieces
+from azukari.lib.spreadsheet import csv_file, csv_pieces, harmless, workbook_pieces
 
 ROWS = [["Name", "お名前"], ["青葉, 結衣", 'a "b"\nc'], ["  <&>  ", ""], ["=1+1", "+81 90"]]
 LOTS = [ROWS[:1], ROWS[1:3], [], ROWS[3:]]
@@ -77,6 +77,10 @@ def test_csv_is_read_as_it_was_written(mark: bool):
     assert content.startswith(b"\xef\xbb\xbf") is mark
     read = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
     assert read == [*ROWS[:3], ["'=1+1", "'+81 90"]]
+
+
+def test_a_whole_csv_file_is_one_for_excel():
+    assert csv_file(ROWS[:2]) == b"".join(csv_pieces([ROWS[:2]], mark=True))
 
 
 def test_a_workbook_is_read_as_it_was_written_and_has_no_formula():

@@ -20,7 +20,7 @@ from azukari.charter.current import charters
 from azukari.ledger.catalogue import find
 from azukari.ledger.reading import Recorded
 from azukari.lib.paper import pdf as as_pdf
-from azukari.lib.spreadsheet import csv_pieces
+from azukari.lib.spreadsheet import csv_file
 from azukari.own.archive_schema import SCHEMA
 from azukari.own.subject_timeline import story
 from azukari.policy.explain import joined
@@ -81,7 +81,7 @@ def sealed_pdf(archive: dict[str, Any], passphrase: str, *, lang: str) -> bytes:
 
 def _csv(head: tuple[str, ...], rows: list[dict[str, Any]], lang: str) -> bytes:
     table = [[_phrase(row.get(column), lang) for column in head] for row in rows]
-    return b"".join(csv_pieces([[head], table], mark=True))
+    return csv_file([head, *table])
 
 
 def _phrase(value: Any, lang: str) -> str:

@@ -23,13 +23,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidde
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.csp import CSP
 from django.utils.html import escape
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from azukari.accounts.models import User
+from azukari.appearance.download import download
 from azukari.lib import instance_secret
 from azukari.site.organisation import published
 from azukari.site.security import personal
@@ -201,8 +201,7 @@ def mail_file(request: HttpRequest, lang: str, name: str, number: int) -> HttpRe
     if not 1 <= number <= len(files):
         raise Http404
     kept, content = files[number - 1]
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=kept) or "attachment"}
-    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+    return download(content, kept, "application/octet-stream")
 
 
 @require_safe

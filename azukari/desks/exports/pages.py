@@ -3,13 +3,13 @@
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 
+from azukari.appearance.download import download_pieces
 from azukari.charter.of_request import charters_of
 from azukari.desk import people_saved
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
@@ -114,13 +114,10 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     except (InvalidTransition, NotAllowed):
         return back
     ending, kind = TYPES[FileFormat(order.format)]
-    day = who.now.astimezone(ZoneInfo(who.policy.organisation.timezone)).date().isoformat()
     with translation.override(order.lang):
         content = pieces(order, source, columns, now=who.now)
-    response = StreamingHttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{order.form or order.purpose}-{day}.{ending}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]  # in pieces; every door passes it on as it is
+    name = f"{order.form or order.purpose}-{who.today}.{ending}"
+    return download_pieces(content, name, kind)  # type: ignore[return-value]  # every door passes it on as it is
 
 
 @post_only("console-export", "id")

@@ -11,12 +11,13 @@ from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from azukari.appearance.download import download_pieces
 from azukari.desk.fields import Answers, Fields, Language, One, Questions
 from azukari.desk.step import ask
 from azukari.lib.spreadsheet import csv_pieces, workbook_pieces
@@ -59,10 +60,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         variables = codebook(questionnaire, lang, texts=answers["texts"] == "yes")
         _title, ending, kind = _FORMATS[answers["format"]]
         pieces = pieces_of(version, variables, answers["format"], title=questionnaire.title[lang], now=desk.now)
-        response = StreamingHttpResponse(pieces, content_type=kind)
-        response.headers["Content-Disposition"] = f'attachment; filename="{desk.poll.slug}-{version.number}.{ending}"'
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return download_pieces(pieces, f"{desk.poll.slug}-{version.number}.{ending}", kind)
 
     fields: Fields = {
         "format": One(_("Format"), [(format, title) for format, (title, *_file) in _FORMATS.items()], usual="csv"),

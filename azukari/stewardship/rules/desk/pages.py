@@ -1,11 +1,13 @@
 """Rule packs at the desk: what a law asks, how it is met and by what that shows, so that an auditor can walk it."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from azukari.appearance.download import download
 from azukari.desk.acts import Doer, page_behind
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.rules.laws import RowState, packs, shown, tallied
 from azukari.stewardship.rules.oscal import documents
@@ -26,7 +28,7 @@ _ALWAYS = (RowState.MET, RowState.MANUAL, RowState.GAP)  # told where there is n
 @page_behind(*SEE)
 def show_all(request: HttpRequest, who: Doer) -> HttpResponse:
     """Every pack, with how many of its rows stand how; together as many as its page has."""
-    day = day_of(who.now, timezone=who.policy.organisation.timezone)
+    day = who.today
     tallies = [(pack, tallied(shown(pack, day, now=who.now, lang=who.lang))) for pack in packs().values()]
     heads = [each for each in RowState if each in _ALWAYS or any(tally[each] for _pack, tally in tallies)]
     lines = [(pack, [(each, STATES[each], tally[each]) for each in heads]) for pack, tally in tallies]
@@ -41,7 +43,7 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
     found = packs().get(pack)
     if found is None:
         raise Http404
-    day = day_of(who.now, timezone=who.policy.organisation.timezone)
+    day = who.today
     wanted = request.GET.get("state", "")
     state = RowState(wanted) if wanted in [*RowState] else None
     rows = shown(found, day, now=who.now, lang=who.lang)
@@ -60,10 +62,7 @@ def show(request: HttpRequest, who: Doer, pack: str) -> HttpResponse:
 def oscal(request: HttpRequest, who: Doer, document: str) -> HttpResponse:
     """One of the OSCAL documents, to download."""
     del request
-    day = day_of(who.now, timezone=who.policy.organisation.timezone)
-    found = documents(who.policy, day=day, now=who.now).get(f"{document}.json")
+    found = documents(who.policy, day=who.today, now=who.now).get(f"{document}.json")
     if found is None:
         raise Http404
-    response = JsonResponse(found, json_dumps_params={"indent": 1, "ensure_ascii": False})
-    response["Content-Disposition"] = f'attachment; filename="{document}.json"'
-    return response
+    return download(json.dumps(found, indent=1, ensure_ascii=False), f"{document}.json", "application/json")
