@@ -1,8 +1,9 @@
 """The page "check your answers": everything shown back, with a way to change it, before anything is stored."""
 
 import math
+from collections.abc import Mapping
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
@@ -36,7 +37,19 @@ def show_back(visit: Visit, answers: Answers, *, wait: int = 0) -> HttpResponse:
         else "",
         **work(visit),
     }
-    response = render(visit.request, "forms/check.html", context, status=429 if wait else 200)
+    return render_checked(visit.request, "forms/check.html", context, wait=wait)
+
+
+def render_checked(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, wait: int, status: int = 200
+) -> HttpResponse:
+    """A page "check your answers", of a form or of a questionnaire.
+
+    Args:
+        wait: seconds until the answers can be taken; with any, it is answered with 429, and says when to try again.
+        status: without them.
+    """
+    response = render(request, template, context, status=429 if wait else status)
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response

@@ -10,6 +10,7 @@ from typing import Protocol
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from azukari.forms.check_page import render_checked
 from azukari.questionnaires.at_once import at_once
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.present import named_problems, question_views, summary
@@ -185,8 +186,8 @@ class Asking:
             "fields": self.place.linked.fields(self, errors) if self.place.linked else (),
             "consents": self.place.linked.consents(self) if self.place.linked else (),
         }
-        status = 429 if wait else 422 if errors else 200
-        return render(self.request, "questionnaires/check.html", context, status=status)
+        status = 422 if errors else 200
+        return render_checked(self.request, "questionnaires/check.html", context, wait=wait, status=status)
 
     def _others(self) -> list[tuple[str, str]]:
         """What was typed on the last page besides the answers."""

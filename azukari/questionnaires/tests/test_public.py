@@ -42,6 +42,7 @@ from azukari.questionnaires.tests.sample import sample
 from azukari.questionnaires.tests.visitor import Visitor, opened, panel_policy
 from azukari.vault.erase import erase
 from tests.cast import NOW
+from tests.forms.by_hand import limits
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,18 @@ def _to_the_end(visitor: Visitor) -> Visitor:
     visitor.press(visits="weekly", age="30")
     visitor.press(uses=["walking", "fishing"])
     return visitor.press(fish="ayu")
+
+
+def test_over_the_limit_answers_wait_on_the_page_which_says_when_to_send_them_again():
+    opened()
+    with limits(submissions_per_network=1):
+        first, second = _to_the_end(Visitor()), _to_the_end(Visitor())
+        assert first.press("send").response.status_code == 303
+        again = second.press("send")
+        assert again.response.status_code == 429
+        assert 0 < int(again.response.headers["Retry-After"]) <= 3600
+        assert "Every week" in again.text
+    assert again.press("send").response.status_code == 303
 
 
 def test_nobody_is_told_apart_and_nothing_is_lost_on_the_way():
