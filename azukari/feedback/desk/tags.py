@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.answer import uuid
 from azukari.desk.fields import Questions, Some, Text
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
 from azukari.feedback.anonymous import fault
@@ -47,16 +48,14 @@ def _fields(tags: Sequence[Tag], has: Sequence[str]) -> dict[str, Any]:
     return {**({"tags": Some(_("Tags"), known, required=False, initial=has)} if known else {}), "new": new}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_feedback
 def choose(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Say which tags a message has. A GET changes nothing and leads back."""
+    """Say which tags a message has."""
     back, form = reverse("console-submission", args=[desk.form.slug, id]), desk.form.slug
     there = Submission.objects.filter(form=form, state=State.ACCEPTED, suspicion__isnull=True, id=id)
     if not there.exists():
         raise Http404
-    if request.method != "POST":
-        return HttpResponseRedirect(back)
     asked, status = Questions(_fields(tags_of(form), _has(id)), request.POST), 422
     if asked.is_valid() and request.POST.get("save"):
         chosen = [UUID(each) for each in asked.cleaned_data.get("tags", ())]

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from azukari.cases.lifecycle import number
 from azukari.cases.staffing import NobodyAnswers
@@ -15,6 +14,7 @@ from azukari.cases.words import kind_in_words
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Fields, One, Questions
 from azukari.desk.form_desk import FormDesk, serves_form
+from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission
 from azukari.forms.models import State, Submission
 from azukari.policy.casework import CaseKind
@@ -33,13 +33,11 @@ REFUSALS = ("no-request-kind", "request-nobody")
 
 
 @opens_to(Opens.BOTH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_form
 def make(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Open a request with what the message says. A GET changes nothing and leads back."""
+    """Open a request with what the message says."""
     back = reverse("console-submission", args=[desk.form.slug, id])
-    if request.method != "POST":
-        return HttpResponseRedirect(back)
     found = Submission.objects.filter(form=desk.form.slug, suspicion__isnull=True, state=State.ACCEPTED, id=id).first()
     if found is None or desk.form.kind is not FormKind.FEEDBACK:
         raise Http404

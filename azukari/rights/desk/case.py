@@ -14,8 +14,9 @@ from django.urls import reverse
 from azukari.cases.clocks import clock_of
 from azukari.cases.models import Case
 from azukari.cases.words import identity_in_words, outcome_in_words
-from azukari.desk.acts import Doer, form_behind, page_behind
+from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.fields import Answers, Questions
+from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtCase, of_case
 from azukari.desk.step import carry_out
 from azukari.policy.casework import HOLDS, NEED_NO_IDENTITY, UNDECIDED, CaseKind, CaseState, Identity
@@ -35,14 +36,13 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     return page(request, who, case_of(case_id))
 
 
-@form_behind(Act.RIGHTS)
+@post_only("console-rights-case", "case_id")
+@needs_act(Act.RIGHTS)
 def act(request: HttpRequest, who: Doer, case_id: UUID, act: str) -> HttpResponse:
-    """Do one thing. A GET does nothing and leads back to the page."""
+    """Do one thing."""
     case, verb = case_of(case_id), ACTS.get(act)
     if verb is None:
         raise Http404
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
 
     def do(answers: Answers) -> HttpResponse:
         outcome = verb(case, answers, who)

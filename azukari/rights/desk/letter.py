@@ -9,9 +9,8 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,8 +18,9 @@ from django.utils.translation import gettext as _
 from azukari.appearance.download import download
 from azukari.cases.lifecycle import NoSuchRecord, number, subject_of
 from azukari.cases.models import Case
-from azukari.desk.acts import Doer, form_behind
+from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers
+from azukari.desk.post_only import post_only
 from azukari.lib.joining import colon, gap
 from azukari.policy.casework import UNDECIDED, ReplyBy
 from azukari.policy.terms import Act, Category
@@ -58,11 +58,10 @@ class Letter:
         return mark_safe(made)  # noqa: S308 - drawn by the library from our own address
 
 
-@form_behind(Act.RIGHTS)
+@post_only("console-rights-case", "case_id")
+@needs_act(Act.RIGHTS)
 def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The letter of the stage at which the case is: asking for the code, or the answer."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
     case = case_of(case_id)
     with translation.override(case.lang):
         letter = _letter(case, who)
@@ -80,11 +79,10 @@ def show(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
         return render(request, "console/requests/letter.html", context)
 
 
-@form_behind(Act.RIGHTS, fresh=True)
+@post_only("console-rights-case", "case_id")
+@needs_act(Act.RIGHTS, fresh=True)
 def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
     """The locked PDF. The passphrase is told in another way, and kept nowhere."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-rights-case", args=[case_id]))
     case = case_of(case_id)
 
     def do(answers: Answers) -> HttpResponse:
