@@ -5,7 +5,7 @@ No cookie, no script of its own, nothing from elsewhere: the count comes with th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +27,7 @@ from azukari.forms.framing import framed
 from azukari.lib.mime_template import filled, pieces, slots
 from azukari.lib.percent import percent
 from azukari.policy.decide import grant_end
+from azukari.policy.period import begins
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
 SECONDS = 5
@@ -118,7 +119,7 @@ def _gone_by(form: Form, policy: Policy) -> date | None:
     if form.closes is None or not form.purposes:
         return None
     zone = ZoneInfo(policy.organisation.timezone)
-    over = datetime.combine(form.closes + timedelta(days=1), time.min, zone)
+    over = begins(form.closes + timedelta(days=1), zone)
     ends = [grant_end(policy, purpose, confirmed_at=over, ended_at=over) for purpose in form.purposes]
     day = max(end.astimezone(zone).date() for end in ends if end) if all(ends) else None
     return day if day and day >= timezone.now().astimezone(zone).date() else None

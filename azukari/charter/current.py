@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -47,6 +47,16 @@ class Current:
         return form and with_questions(self.policy, form)
 
 
+class FilledIn(Protocol):
+    """What came by a form of the policy: a submission."""
+
+    @property
+    def charter_id(self) -> int: ...
+
+    @property
+    def form(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Charters:
     """All published policies, of which each is parsed when it is asked for.
@@ -71,6 +81,10 @@ class Charters:
         """
         digest = self.digests.get(number)
         return Current(number, _policy(digest), digest) if digest else at(number)
+
+    def form_of(self, submission: FilledIn) -> Form:
+        """The form as it was filled in."""
+        return self.policy(submission.charter_id).forms[submission.form]
 
     @property
     def told(self) -> Policy:

@@ -56,7 +56,7 @@ def _context(charter: Charter, ruling: Current, lang: str) -> dict[str, object]:
         "charter": charter,
         "page": page(policy, lang=lang, now=timezone.now()),
         "policy": policy,
-        "asks_questionnaires": any(form.kind is FormKind.QUESTIONNAIRE for form in policy.forms.values()),
+        "asks_questionnaires": bool(policy.forms_of(FormKind.QUESTIONNAIRE)),
         "rules": charter.number == ruling.number,
         "ruling": ruling.number,
     }

@@ -6,7 +6,7 @@ and identifiers, never values.
 
 import argparse
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from azukari.lib.job import clock
 from azukari.lib.sweep import Going, all_due, run_all
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
+from azukari.policy.period import begins
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.events import RETENTION_RUN
 
@@ -60,8 +61,7 @@ def _moment(text: str) -> datetime:
         day = date.fromisoformat(text) + timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Misuse("Write the day as 2036-11-24.") from error
-    zone = ZoneInfo(current().policy.organisation.timezone)
-    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+    return begins(day, ZoneInfo(current().policy.organisation.timezone)).astimezone(UTC)
 
 
 def _tell_due(found: list[Going], as_of: datetime, *, json: bool) -> None:

@@ -133,7 +133,7 @@ def add_public(charter: Current, *, now: datetime) -> None:
     count_all(now)
     while settle(now):
         pass
-    form = next((form.slug for form in charter.policy.forms.values() if form.kind is FormKind.FEEDBACK), "")
+    form = next((form.slug for form in charter.policy.forms_of(FormKind.FEEDBACK)), "")
     PublicAnswer.objects.bulk_create(
         PublicAnswer(
             form=form,

@@ -43,7 +43,7 @@ def scope_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> 
         purposes &= actor.only
     forms = frozenset(f.slug for f in policy.forms.values() if purposes & set(f.purposes))
     sealed = frozenset(purpose for duty in duties for purpose in duty.sealed if not actor.token)  # by a token, none
-    run = (f.slug for f in policy.forms.values() if f.kind is FormKind.CAMPAIGN and sealed & {*f.purposes})
+    run = (f.slug for f in policy.forms_of(FormKind.CAMPAIGN) if sealed & {*f.purposes})
     return Scope(duties, purposes, forms.union(run))
 
 

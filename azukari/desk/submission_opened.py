@@ -51,11 +51,6 @@ def submission_of(desk: FormDesk, id: UUID) -> Submission:
     return get_object_or_404(found, form=desk.form.slug, suspicion__isnull=True, id=id)
 
 
-def version_of(request: HttpRequest, submission: Submission) -> Form:
-    """The form as it was filled in."""
-    return charters_of(request).policy(submission.charter_id).forms[submission.form]
-
-
 def open_in_hand(request: HttpRequest, desk: FormDesk, submission: Submission) -> OpenSubmission | None:
     """What the purpose in hand shows of a submission that was opened and not closed since; None where it is sealed."""
     hand = in_hand(request, actor=desk.who.actor, policy=desk.policy, now=desk.now)
@@ -77,7 +72,7 @@ def open_for_purpose(
     Raises:
         Refused: it is not the reader's. Recorded first.
     """
-    version, purpose = version_of(request, submission), desk.policy.purposes.get(slug)
+    version, purpose = charters_of(request).form_of(submission), desk.policy.purposes.get(slug)
     asked = {field.category for field in version.fields}
     opened = release(
         [submission.person_id],

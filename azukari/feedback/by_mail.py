@@ -56,7 +56,7 @@ def _is_laid_in(reply: Reply, about: Named, text: str) -> bool:
     model = MailingMessage if about.sort is Sort.MAILING else Message
     sent = model.objects.filter(id=about.id).values_list("person_id", "lang").first()
     charter = current()
-    forms = (form for form in charter.policy.forms.values() if form.kind is FormKind.FEEDBACK)
+    forms = charter.policy.forms_of(FormKind.FEEDBACK)
     form = next((form for form in forms if any(_said(field, "", "words") for field in form.fields)), None)
     if sent is None or sent[0] is None or form is None:
         return False

@@ -6,7 +6,7 @@ the program the day after (`topics`), so that a page opens nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,6 +22,8 @@ from azukari.feedback.models import Satisfaction, UsefulDay
 from azukari.feedback.topics import FEW, SPANS, by_topic
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.forms.page_names import page_name
+from azukari.lib.percent import percent
+from azukari.policy.period import begins
 from azukari.policy.terms import Form, FormKind, Policy
 
 MOST_PAGES = 100
@@ -119,7 +121,7 @@ class PageNumbers:
     @property
     def share(self) -> int:
         """Of those who pressed, how many of a hundred found it useful."""
-        return round(100 * self.yes / (self.yes + self.no)) if self.yes + self.no else 0
+        return percent(self.yes, self.yes + self.no)
 
 
 def by_page(form: Form, since: date, *, policy: Policy) -> list[PageNumbers]:
@@ -153,8 +155,8 @@ def of_page(at: AtPage) -> Mapping[str, Any] | None:
     said = UsefulDay.objects.filter(page=at.page, day__range=(at.since, at.until)).aggregate(
         yes=Sum("yes"), no=Sum("no")
     )
-    begins, ends = (datetime.combine(day, time.min, at.zone) for day in (at.since, at.until + timedelta(days=1)))
-    from_it = PageOfOrigin.objects.filter(page=at.page, submission__accepted_at__gte=begins)
+    from_it = PageOfOrigin.objects.filter(page=at.page, submission__accepted_at__gte=begins(at.since, at.zone))
+    ends = begins(at.until + timedelta(days=1), at.zone)
     written = from_it.filter(submission__accepted_at__lt=ends).count()
     yes, no = said["yes"] or 0, said["no"] or 0
     if not yes + no + written:
@@ -171,4 +173,4 @@ def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str | Promise, int,
         counts.append((label, sum(before < one <= limit for one in hours)))
         before = limit
     most = max((count for _label, count in counts), default=0)
-    return [(label, count, round(100 * count / most) if most else 0) for label, count in counts]
+    return [(label, count, percent(count, most)) for label, count in counts]

@@ -114,7 +114,7 @@ def count_topics(now: datetime) -> int:
     """
     if (policy := ruling_policy()) is None:
         return 0
-    forms = [form for form in policy.forms.values() if form.kind is FormKind.FEEDBACK and topic_of(form)]
+    forms = [form for form in policy.forms_of(FormKind.FEEDBACK) if topic_of(form)]
     today = policy.organisation.day(now)
     days = [today - timedelta(days=back) for back in range(BACK, 0, -1)]
     done = 0

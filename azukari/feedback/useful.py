@@ -36,16 +36,16 @@ def foot(request: HttpRequest) -> Mapping[str, Any] | None:
     policy = policy_of(request)
     if policy is None or request.method not in ("GET", "HEAD") or not asks(request.resolver_match, policy):
         return None
-    if not any(form.kind is FormKind.FEEDBACK for form in policy.forms.values()):
+    if not policy.forms_of(FormKind.FEEDBACK):
         return None
     return {"page": request.path, "form": form_for(policy, timezone.now())}
 
 
 def form_for(policy: Policy, now: datetime) -> str:
     """The form by which more is said about a page, the one for contact first; ``""`` if none surely takes it now."""
-    forms = sorted(policy.forms.values(), key=lambda form: form.slug != policy.requests.contact_form)
+    forms = sorted(policy.forms_of(FormKind.FEEDBACK), key=lambda form: form.slug != policy.requests.contact_form)
     for form in forms:
-        if form.kind is FormKind.FEEDBACK and form.cap is None and may_submit(policy, form.slug, now):
+        if form.cap is None and may_submit(policy, form.slug, now):
             return form.slug
     return ""
 

@@ -32,7 +32,7 @@ from azukari.vault.suppression import waits_for_lifting
 
 
 def _ask(visit: Visit, submission: Submission) -> HttpResponse:
-    form = charters_of(visit.request).policy(submission.charter_id).forms[submission.form]
+    form = charters_of(visit.request).form_of(submission)
     lifts = _("You once asked us never to write to this address again. If you confirm, we may write to you again.")
     panel = Panel(
         title=f"{_('Please confirm')}{colon(visit.lang)}{form.title[visit.lang]}",

@@ -53,7 +53,7 @@ def foresee(submission: Submission, *, known: Charters, now: datetime) -> Mappin
     """When each purpose would end if the registration ended now; empty where there is nothing to end."""
     if submission.state != State.ACCEPTED or not by_leaving(submission.kind):
         return {}
-    purposes = known.policy(submission.charter_id).forms[submission.form].purposes
+    purposes = known.form_of(submission).purposes
     return foresee_end(submission.id, purposes=purposes, known=known, now=now)
 
 

@@ -13,7 +13,7 @@ from azukari.consent.models import Grant
 from azukari.desk.plot import Plot, Span, months, plot
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
-from azukari.policy.period import day_of
+from azukari.policy.period import begins, day_of
 
 _MONTHS = 13
 _BACK = 400
@@ -45,7 +45,7 @@ def _count(of: MailingList, zone: ZoneInfo, now: datetime) -> None:
 def _since(today: date, before: ListDay | None, zone: ZoneInfo) -> datetime:
     """From the day after the last one that was counted: days on which nothing ran belong to the next one that did."""
     first = min(today, before.day + timedelta(days=1)) if before else today
-    return datetime.combine(first, datetime.min.time(), zone)
+    return begins(first, zone)
 
 
 def _joined(of: MailingList, since: datetime, now: datetime) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
+from azukari.lib.percent import percent
 from azukari.members.models import Membership, MonthlyCount, Term
 from azukari.members.models.counts import NO_CLASS, What
 
@@ -58,7 +59,7 @@ class Cohort:
     @property
     def shares(self) -> list[int]:
         """The same in percent."""
-        return [round(100 * stayed / self.joined) for stayed in self.stayed]
+        return [percent(stayed, self.joined) for stayed in self.stayed]
 
 
 class Counts:

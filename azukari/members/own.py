@@ -138,7 +138,7 @@ def name_of(visit: Visit, submission: UUID) -> str:
     found = next((each for each in visit.own_data().registrations if each.id == submission), None)
     if found is None:
         return ""
-    form = visit.charters.policy(found.submission.charter_id).forms[found.submission.form]
+    form = visit.charters.form_of(found.submission)
     return name_in(form, {held.field: held.raw for held in found.values})
 
 

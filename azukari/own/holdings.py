@@ -158,7 +158,7 @@ def _registration(
 
 def _endable(known: Charters, submission: Submission, grants: Iterable[Grant]) -> bool:
     """Whether something of it runs until the person leaves."""
-    own = known.policy(submission.charter_id).forms[submission.form].purposes
+    own = known.form_of(submission).purposes
     running = [grant for grant in grants if grant.ends_at is None and grant.purpose in own]
     return by_leaving(submission.kind) and any(
         runs_until_its_end(known.policy(grant.charter_id), grant.purpose) for grant in running

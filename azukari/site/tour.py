@@ -19,7 +19,7 @@ class Stop:
 
 def tour(lang: str, policy: Policy) -> list[Stop]:
     """The stops in order, with addresses that hold in this instance."""
-    member = next((form.slug for form in policy.forms.values() if form.kind is FormKind.MEMBERSHIP), "")
+    member = next((form.slug for form in policy.forms_of(FormKind.MEMBERSHIP)), "")
     return [
         Stop(
             "register",

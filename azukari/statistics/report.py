@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
+from azukari.lib.percent import percent
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.models import Audience, CountedDay, CountingRun, DayCount, MonthCount
 from azukari.statistics.periods import DAY, MONTH, last_day
@@ -63,7 +64,7 @@ class People:
 
 def share(part: int, whole: int) -> int | None:
     """In percent; None where the whole is less than `FEW`."""
-    return round(100 * part / whole) if whole >= FEW else None
+    return percent(part, whole) if whole >= FEW else None
 
 
 def trend(site: str, days: Days, page: str = "") -> Counter[date]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.forms.steps import FunnelStep
+from azukari.lib.percent import percent
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Form, Policy
 from azukari.statistics.funnel import Stage, funnel
@@ -56,4 +57,4 @@ def funnel_of_form(at: Numbers) -> dict[str, Any] | None:
 def in_words(stages: Sequence[Stage]) -> list[FunnelRow]:
     """The stages of a form with their titles and the lengths of their bars."""
     most = max(stage.count for stage in stages)
-    return [FunnelRow(_STEPS[stage.step], stage, round(100 * stage.count / most) if most else 0) for stage in stages]
+    return [FunnelRow(_STEPS[stage.step], stage, percent(stage.count, most)) for stage in stages]

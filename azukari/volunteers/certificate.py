@@ -52,6 +52,6 @@ def _name(visit: Visit) -> str:
     """The name as the newest registration of a volunteer has it; readings are left out."""
     newest = registrations(visit)[0]
     held = next((each for each in visit.own_data().registrations if each.id == newest.id), None)
-    form = visit.charters.policy(newest.charter_id).forms[newest.form]
+    form = visit.charters.form_of(newest)
     names = {field.id for field in form.fields if (field.category, field.type) == (Category.NAME, FieldType.TEXT)}
     return " ".join(value.raw for value in held.values if value.field in names) if held else ""

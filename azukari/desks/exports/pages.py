@@ -24,6 +24,7 @@ from azukari.desks.exports.order import AGAIN, KEPT, WAITS, hand_out, source_of,
 from azukari.desks.exports.words import FORMATS, STATES
 from azukari.desks.exports.work import NotAllowed, chosen
 from azukari.lib.conflict import InvalidTransition
+from azukari.lib.percent import percent
 from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
 from azukari.vault.list_lines import count
@@ -84,7 +85,7 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         "state_words": str(STATES[state]),
         "purpose": who.policy.purposes.get(order.purpose),
         "format": FORMATS[order.format][0],
-        "share": min(100, round(100 * order.position / order.expected)) if order.expected else 100,
+        "share": min(100, percent(order.position, order.expected)) if order.expected else 100,
         "lines": lines,
         "gone": order.lines - lines if state == ExportState.READY else 0,
         "minutes": AGAIN // timedelta(minutes=1),

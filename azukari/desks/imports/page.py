@@ -22,6 +22,7 @@ from azukari.forms.importing.refusal import Refusal, sentence
 from azukari.forms.importing.run import form_of
 from azukari.forms.importing.shapes import Shape, recognise
 from azukari.forms.models import ImportOrder, OrderState
+from azukari.lib.percent import percent
 from azukari.policy.terms import Choice, Field, Form
 from azukari.vault.files import FileGone
 
@@ -88,7 +89,7 @@ def page(
         "wrong": {problem.field_id: problem.message for problem in problems},
         "moving": order.state in AT_WORK,
         "trouble": trouble_in_words(order.trouble) if order.state == OrderState.FAILED else "",
-        "share": round(100 * order.position / order.rows) if order.rows else 0,
+        "share": percent(order.position, order.rows),
         "gone": order.file_id is None,
     }
     try:

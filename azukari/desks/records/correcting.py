@@ -88,7 +88,7 @@ def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:
     submission = submissions.get(found.submission)
     if submission is None or who.policy is None:
         raise NoSuchValue
-    form = charters_of(request).policy(submission.charter_id).forms[submission.form]
+    form = charters_of(request).form_of(submission)
     field = form.field(found.field)
     if field is None:
         raise NoSuchValue

@@ -42,7 +42,7 @@ class Edit:
 
 def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
     """The fields to edit, with what is open of them."""
-    form = _form(own, known)
+    form = known.form_of(own)
     texts = {
         o.field: o.text
         for o in opened
@@ -61,7 +61,7 @@ def save(
     Raises:
         NoSuchValue, Refused: see there; nothing was changed.
     """
-    form, lang = _form(own, known), get_language() or "ja"
+    form, lang = known.form_of(own), get_language() or "ja"
     values = {held.field: held.value for held in held_fields(own.person_id) if held.submission == own.id}
     typed = {field.id: posted.getlist(field.id) for field in form.fields if field.id in values and field.id in posted}
     texts: dict[UUID, str] = {}
@@ -96,11 +96,6 @@ def save(
         now=now,
     )
     return "corrected"
-
-
-def _form(submission: Submission, known: Charters) -> Form:
-    """The form as it was filled in."""
-    return known.policy(submission.charter_id).forms[submission.form]
 
 
 def _asked_anew(form: Form, id: str, text: str) -> bool:

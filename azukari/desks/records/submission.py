@@ -28,7 +28,6 @@ from azukari.desk.submission_opened import (
     open_for_purpose,
     open_in_hand,
     submission_of,
-    version_of,
 )
 from azukari.desk.submission_rows import number
 from azukari.desk.taking import choose
@@ -119,7 +118,7 @@ def _page(
     status: int = 422,
 ) -> HttpResponse:
     """The page, also with errors: what is open under the purpose in hand stays so, unless ``opened`` is on it alone."""
-    version, opening = version_of(request, submission), opening or OpenForm()
+    version, opening = charters_of(request).form_of(submission), opening or OpenForm()
     kept = opened is None
     opened = opened or open_in_hand(request, desk, submission)
     purpose = opened.purpose if opened else None

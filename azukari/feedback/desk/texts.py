@@ -20,6 +20,7 @@ from azukari.desk import answer
 from azukari.desk.fields import Questions, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.opening import granted
+from azukari.desk.post_only import post_only
 from azukari.desk.sections import AtSubmission
 from azukari.desk.submission_rows import number
 from azukari.feedback.anonymous import doubtful, fault, named, without
@@ -47,17 +48,14 @@ def section(at: AtSubmission) -> Mapping[str, Any] | None:
     return {"to": reverse("console-message-text", args=[at.desk.form.slug, at.submission.id])}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@post_only("console-submission", "slug", "id")
 @serves_feedback
 def review(request: HttpRequest, desk: FormDesk, id: UUID) -> HttpResponse:
-    """Review the text of a closed message, look at it again, and keep it alone. A GET opens nothing and leads back."""
-    back = reverse("console-submission", args=[desk.form.slug, id])
+    """Review the text of a closed message, look at it again, and keep it alone."""
     found = Submission.objects.filter(form=desk.form.slug, state=State.ACCEPTED, suspicion__isnull=True, id=id)
     submission = found.select_related("handling").first()
     if submission is None:
         raise Http404
-    if request.method != "POST":
-        return HttpResponseRedirect(back)
     opened = _opened(request, desk, submission) if may_keep(submission) else ()
     if not opened:
         context = {"form": desk.form, "submission": submission, "number": number(id), "closed": False}
@@ -117,7 +115,7 @@ def _opened(request: HttpRequest, desk: FormDesk, submission: Submission) -> Seq
     purpose = next((row.purpose for row in rows if row.living and row.grant.submission_id == submission.id), None)
     if purpose is None:
         return ()
-    asked = {field.category for field in known.policy(submission.charter_id).forms[submission.form].fields}
+    asked = {field.category for field in known.form_of(submission).fields}
     opened = release(
         [submission.person_id],
         purpose=purpose.slug,

@@ -33,7 +33,7 @@ def duties(policy: Policy) -> Iterator[Finding]:
 
 def sealed(policy: Policy) -> Iterator[Finding]:
     """Only a campaign can be run by numbers alone, and whoever opens data for a purpose does not run it so."""
-    campaigns = {p for form in policy.forms.values() if form.kind is FormKind.CAMPAIGN for p in form.purposes}
+    campaigns = {p for form in policy.forms_of(FormKind.CAMPAIGN) for p in form.purposes}
     for slug, duty in policy.duties.items():
         for purpose in sorted(duty.sealed & policy.purposes.keys()):
             if purpose in campaigns - duty.purposes:

@@ -45,7 +45,7 @@ def law_named(policy: Policy) -> Iterator[Finding]:
 
 def payments_recorded(policy: Policy) -> Iterator[Finding]:
     """What runs from a payment begins where payments are recorded, and keeps what a law demands, nothing else."""
-    paid = {p for form in policy.forms.values() if form.kind is FormKind.MEMBERSHIP for p in form.purposes}
+    paid = {p for form in policy.forms_of(FormKind.MEMBERSHIP) for p in form.purposes}
     for slug, purpose in policy.purposes.items():
         kept = slug in paid and purpose.ground is Ground.LAW
         if purpose.retention.start is RetentionStart.RECORDED and not kept:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from azukari.lib.percent import percent
 from azukari.statistics.desk.words import ORDERED, TITLES, name
 from azukari.statistics.dimension import OTHER, Dimension
 from azukari.statistics.fold import is_folded
@@ -65,8 +66,8 @@ def ranking(
             name=name(dimension, value, lang, page),
             value=value,
             count=count,
-            share=round(100 * count / total) if total else 0,
-            length=round(100 * count / longest) if longest else 0,
+            share=percent(count, total),
+            length=percent(count, longest),
             link="" if value == OTHER else link(value),
             before=None if before is None else before.get(value, 0),
         )

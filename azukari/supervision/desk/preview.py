@@ -15,6 +15,7 @@ from azukari.desk.step import carry_out
 from azukari.disclosure.disclose import Preview, Wish
 from azukari.disclosure.models import PreviewOrder, Recipient, Sort
 from azukari.disclosure.previews import look, propose_looked, result_of
+from azukari.lib.percent import percent
 from azukari.policy.disclose_words import GROUND_TITLES
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
 from azukari.policy.terms import Act, Category, Verdict
@@ -57,7 +58,7 @@ def foresee(request: HttpRequest, who: Doer, preview_id: UUID) -> HttpResponse:
         context = {
             "row": row,
             "recipient": row.recipient,
-            "share": round(100 * row.judged / row.total) if row.total else 0,
+            "share": percent(row.judged, row.total),
         }
         response = render(request, "console/recipients/preview.html", context)
         response.headers["Refresh"] = str(REFRESH)
