@@ -56,7 +56,8 @@ def test_who_has_left_is_no_reader_since_others_are(server: Sink, of, moment):
     gone, _stays = readers_of(2)
     sent(of, moment)
     leave(gone, of.purpose, now=moment + timedelta(minutes=1))
-    visit = SimpleNamespace(policy=current().policy, now=moment + timedelta(minutes=2), person=gone, lang="ja")
+    policy, now = current().policy, moment + timedelta(minutes=2)
+    visit = SimpleNamespace(policy=policy, now=now, today=policy.organisation.day(now), person=gone, lang="ja")
     shown = section(visit)  # type: ignore[arg-type] # all that it asks a visit for
     assert shown is None or [one["reads"] for one in shown["lists"]] == [False]
 
