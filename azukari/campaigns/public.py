@@ -24,10 +24,10 @@ from azukari.campaigns.sharing import sharing
 from azukari.charter.of_request import policy_of
 from azukari.forms.capacity import standings
 from azukari.forms.framing import framed
+from azukari.lib.day import begins
 from azukari.lib.mime_template import filled, pieces, slots
 from azukari.lib.percent import percent
 from azukari.policy.decide import grant_end
-from azukari.policy.period import begins
 from azukari.policy.terms import Form, FormKind, Policy, Verdict
 
 SECONDS = 5

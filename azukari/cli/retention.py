@@ -14,11 +14,11 @@ from django.db import transaction
 from azukari.charter.current import current
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
+from azukari.lib.day import begins
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, all_due, run_all
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
-from azukari.policy.period import begins
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.events import RETENTION_RUN
 

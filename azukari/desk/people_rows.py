@@ -24,7 +24,7 @@ from azukari.desk.people_filter import OLDEST, Filter, GrantState
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
-from azukari.policy.period import begins
+from azukari.lib.day import begins
 from azukari.policy.terms import Category, Ground, Policy, Text
 from azukari.vault.release import Opened
 

@@ -12,9 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
-from azukari.lib.day import MONTHS
+from azukari.lib.day import MONTHS, begins
 from azukari.lib.months import add_months
-from azukari.policy.period import begins
 
 HEIGHT = 120
 _TOP, _FOOT, _SIDE = 18, 22, 16  # beside the bars, so that the first month and the last are not cut

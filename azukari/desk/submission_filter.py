@@ -16,9 +16,9 @@ from azukari.desk.people_filter import Chip, day_chips, read_days
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, Handled, Handling, State, Submission
+from azukari.lib.day import begins
 from azukari.mail.models import Message
 from azukari.mail.retrying import GIVEN_UP
-from azukari.policy.period import begins
 from azukari.policy.terms import Form
 
 _MANY = 1_000

@@ -22,8 +22,8 @@ from azukari.feedback.models import Satisfaction, UsefulDay
 from azukari.feedback.topics import FEW, SPANS, by_topic
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.forms.page_names import page_name
+from azukari.lib.day import begins
 from azukari.lib.percent import percent
-from azukari.policy.period import begins
 from azukari.policy.terms import Form, FormKind, Policy
 
 MOST_PAGES = 100

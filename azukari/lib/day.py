@@ -1,12 +1,22 @@
 """A day as each language writes it. Two languages, two habits, and no setting that could change them."""
 
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 _DAYS = {
     "ja": ("月", "火", "水", "木", "金", "土", "日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
+
+
+def begins(day: date, zone: ZoneInfo) -> datetime:
+    """The moment with which a day begins. A day at the edge of the calendar, which no data has, is drawn in from there:
+    moments around it could not be told in other zones.
+    """
+    return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
 
 
 def iso_in_words(text: object, lang: str) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.desk.plot import Plot, Span, months, plot
+from azukari.lib.day import begins
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
-from azukari.policy.period import begins, day_of
+from azukari.policy.period import day_of
 
 _MONTHS = 13
 _BACK = 400

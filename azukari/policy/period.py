@@ -1,6 +1,6 @@
 """Calendar time: a year is a year and a month is a month, in the organisation's own time zone."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from azukari.lib.months import add_months
@@ -37,16 +37,6 @@ def day_of(moment: datetime, *, timezone: str) -> date:
         timezone: the IANA name of the zone whose calendar counts.
     """
     return moment.astimezone(ZoneInfo(timezone)).date()
-
-
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
-
-
-def begins(day: date, zone: ZoneInfo) -> datetime:
-    """The moment with which a day begins. A day at the edge of the calendar, which no data has, is drawn in from there:
-    moments around it could not be told in other zones.
-    """
-    return datetime.combine(min(max(day, _EARLIEST), _LATEST), time(), zone)
 
 
 def last_day(end: datetime, *, timezone: str) -> date:

@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from azukari.lib.day import begins
+
 type Text = Mapping[str, str]
 """The same words in each language of the policy: ``{"ja": ..., "en": ...}``."""
 
@@ -190,7 +192,7 @@ class Organisation:
 
     def midnight(self, day: date) -> datetime:
         """The first moment of a day there."""
-        return datetime.combine(day, time(), self.zone)
+        return begins(day, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
