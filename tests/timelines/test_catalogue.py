@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -153,11 +154,11 @@ def test_each_declared_event_is_recorded():
             used |= {node.id for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Name)}
     declared_as = [
         target.id
-        for path in _modules().values()
+        for module, path in _modules().items()
         for node in ast.parse(path.read_text("utf-8")).body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Name) and isinstance(node.value.func, ast.Name) and node.value.func.id == "declare"
+        if isinstance(target, ast.Name) and isinstance(getattr(import_module(module), target.id), Kind)
     ]
     assert len(declared_as) == len(KINDS)
     assert sorted(name for name in declared_as if name not in used) == []
