@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, When
 from django.utils.translation import gettext_lazy
 
 from azukari.desk.form_desk import FormDesk
@@ -39,7 +39,7 @@ class MemberRow:
 
 
 def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
-    newest = Term.objects.filter(membership=OuterRef("pk")).exclude(state=TermState.VOID).order_by("-begins")
+    newest = _newest_last(Term.objects.filter(membership=OuterRef("pk"))).reverse()
     order: dict[str, Any] = {
         "": F("number").desc(nulls_last=True),
         "number": F("number").asc(nulls_last=True),
@@ -49,14 +49,19 @@ def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
     return found.select_related("member_class").order_by(order[sort], "pk")
 
 
+def _newest_last(terms: QuerySet[Term]) -> QuerySet[Term]:
+    """Those that count, before them those whose fee is not paid yet: a membership ends as `MemberStanding.until`."""
+    counts = Case(When(state=TermState.PENDING, then=0), default=1)
+    return terms.exclude(state=TermState.VOID).order_by(counts, "begins")
+
+
 def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[MemberRow]:
     """Two queries, however many members."""
     ids = [member.pk for member in members]
     values = sorted((value for values in opened.values() for value in values), key=as_asked(desk.policy))
     of_registration = grouped(values, by=lambda value: value.submission)
     categories = {value.category for value in values}
-    counting = Term.objects.filter(membership__in=ids).exclude(state=TermState.VOID).order_by("begins")
-    until = dict(counting.values_list("membership", "ends"))
+    until = dict(_newest_last(Term.objects.filter(membership__in=ids)).values_list("membership", "ends"))
     owing = Invoice.objects.filter(submission__in=ids, state=InvoiceState.OPEN).values("submission")
     owed = dict(owing.annotate(left=Sum(F("amount") - F("paid"))).values_list("submission", "left"))
     return [
