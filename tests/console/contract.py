@@ -9,10 +9,12 @@ from django.db import close_old_connections
 
 
 def from_here(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The application as it sees a client on this very machine; anything else would have to come by TLS."""
+    """The application as it sees a client on this very machine; anything else would have to come by TLS. A host that
+    chance makes up is turned away before the API (by a page in HTML), so it is this machine's own.
+    """
 
     def call(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        return app({"REMOTE_ADDR": "127.0.0.1", **environ}, start)
+        return app({"REMOTE_ADDR": "127.0.0.1", **environ, "HTTP_HOST": "localhost"}, start)
 
     return call
 
