@@ -31,6 +31,7 @@ from granian.server.common import AbstractServer
 from azukari.lib.instance import Instance, InstanceError
 from azukari.lib.network import is_loopback
 from azukari.lib.shared_counts import allot
+from azukari.lib.signalled_event import SignalledEvent
 from azukari.site.watchdog import watch
 
 THREADS = 8
@@ -171,7 +172,7 @@ def server(target: str, address: Address, instance: Instance | None) -> Abstract
         instance: whose certificate it uses.
     """
     tls = instance.tls if instance else None
-    return Granian(
+    made = Granian(
         target,
         address=address.host,
         port=address.port,
@@ -190,6 +191,8 @@ def server(target: str, address: Address, instance: Instance | None) -> Abstract
         respawn_failed_workers=True,
         workers_kill_timeout=30,
     )
+    made.main_loop_interrupt = SignalledEvent()
+    return made
 
 
 def _until_told(current: AbstractServer[Any], anew: Callable[[], AbstractServer[Any]], threads: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from azukari.lib.signalled_event import SignalledEvent
 from azukari.site import server
 
 LONG = server._STEADY + 1
@@ -47,3 +48,8 @@ def test_how_long_it_waits(served: list[float], waits: list[float], monkeypatch:
     current: Any = ends
     server._until_told(current, lambda: current, threads=1)
     assert ends.waits == waits
+
+
+def test_a_signal_is_heard_however_it_came():
+    made = server.server("azukari.site.rsgi:front", server.Address("127.0.0.1", 1), None)
+    assert isinstance(made.main_loop_interrupt, SignalledEvent)
