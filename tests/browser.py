@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect, sync_playwright
 
 from tests.once import is_second
 from tests.turns import has_its_turn
@@ -47,6 +47,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 UNHURRIED = 1100
 """Milliseconds: nobody fills in a form within a second, and who does is asked to look again."""
 
+_PATIENCE = 15_000
+"""Milliseconds that a page may take for what a test does or expects, on a machine that does other things as well."""
+
 _COLOURS = 128  # a page has few; so a picture stays far below 150 KB
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
 _BARRIERS = {
@@ -66,6 +69,7 @@ type OpenPage = Callable[..., Page]
 def chromium() -> Iterator[Browser]:
     """One Chromium for the whole run."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; no view runs in it
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -100,7 +104,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             ignore_https_errors=True,
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE)
         context.on("request", watch)
         context.on("console", listen)
         contexts.append(context)

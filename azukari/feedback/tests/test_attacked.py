@@ -78,7 +78,7 @@ def test_whoever_has_the_database_makes_no_code_without_the_secret_on_disk(asked
     code, row = _code(asked).replace("-", ""), AnswerCode.objects.get()
     assert codes._made(bytes(row.salt)) == code
     assert codes._made(bytes(row.salt), b"another secret") != code
-    made = {codes._made(salt.to_bytes(16, "big")) for salt in range(500)}
+    made = {codes._made(salt.to_bytes(16, "big"), b"another secret") for salt in range(500)}
     assert len({each[:6] for each in made}) == 500  # thirty bits apart already: nothing in them counts up
     assert all(len(each) * 5 == 80 for each in made)
 
