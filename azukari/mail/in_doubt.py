@@ -8,16 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from azukari.mail.models import Mailing, MailingMessage
 from azukari.policy.mailing import OPEN, MessageState
 
 CODE = "in-doubt"
 """Why such a message was given up."""
-
-
-def count(mailing: Mailing) -> int:
-    """How many messages were under way when sending broke off; `mail/part/in_doubt.html` says it. One query."""
-    return MailingMessage.objects.filter(mailing=mailing, doubtful=True).count()
 
 
 def remove(rows: QuerySet[Any]) -> None:

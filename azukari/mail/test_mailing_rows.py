@@ -5,7 +5,7 @@ another mailing beside them.
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -17,6 +17,7 @@ from azukari.mail import mailing as verbs
 from azukari.mail.holder import MailingHolder
 from azukari.mail.mailing_retention import KEPT, forget_old
 from azukari.mail.models import MailboxScore, Mailing, MailingMessage, MailingText
+from azukari.mail.progress import progress, progress_of
 from azukari.people.models import Person
 from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState
 from azukari.policy.returned import LIMIT
@@ -93,7 +94,10 @@ def test_a_mailing_is_counted_by_itself() -> None:
     _message(mailing, MessageState.HELD, doubtful=True)
     _each(other, doubtful=True)
     assert verbs.tally(mailing) == {s: 2 if s in {MessageState.SENT, MessageState.HELD} else 1 for s in MessageState}
-    assert in_doubt.count(mailing) == 1
+    far = progress(mailing)
+    assert (far.total, far.sent, far.waiting, far.unreached, far.in_doubt) == (10, 2, 3, 5, 1)
+    assert progress_of(mailing.id) == far
+    assert progress_of(None) is progress_of(uuid4()) is None
     assert verbs.lately_taken(mailing, now=NOW) == 1
     assert verbs.lately_taken(mailing, now=NOW + timedelta(minutes=1) - SECOND) == 1
     assert verbs.lately_taken(mailing, now=NOW + timedelta(minutes=1)) == 0

@@ -15,9 +15,7 @@ from azukari.campaigns.updates import readers, send, texts
 from azukari.desk.fields import Questions, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.to_many import faults, in_place, letter_fields
-from azukari.mail import mailing
-from azukari.mail.models import Mailing
-from azukari.policy.mailing import OPEN, MessageState
+from azukari.mail.progress import progress_of
 
 _fields = partial(letter_fields, longest_subject=150, rows=6)
 type Shown = Sequence[tuple[str, str, str]]
@@ -65,14 +63,12 @@ def _page(
 
 def _past(desk: FormDesk) -> list[dict[str, object]]:
     """What went so far, with how far it is. Queries for the newest alone: what is older is done."""
-    updates = list(CampaignUpdate.objects.filter(form=desk.form.slug).order_by("-sent_at")[:20])
-    newest = Mailing.objects.filter(id=updates[0].mailing).first() if updates else None
-    tally = mailing.tally(newest) if newest else {}
-    rows: list[dict[str, object]] = [
-        {"at": one.sent_at, "title": one.subjects.get(desk.lang) or next(iter(one.subjects.values()), "")}
-        for one in updates
+    updates = CampaignUpdate.objects.filter(form=desk.form.slug).order_by("-sent_at")[:20]
+    return [
+        {
+            "at": one.sent_at,
+            "title": one.subjects.get(desk.lang) or next(iter(one.subjects.values()), ""),
+            "progress": None if place else progress_of(one.mailing),
+        }
+        for place, one in enumerate(updates)
     ]
-    if rows and newest:
-        waiting = sum(count for state, count in tally.items() if state in OPEN)
-        rows[0] |= {"counted": True, "sent": tally.get(MessageState.SENT, 0), "waiting": waiting}
-    return rows

@@ -22,9 +22,10 @@ from azukari.desk.to_many import faults, letter_fields
 from azukari.desks.writing.list_letter import LETTER, send, texts
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.lib.conflict import InvalidTransition
-from azukari.mail import in_doubt, mailing
+from azukari.mail import mailing
 from azukari.mail.models import Mailing
-from azukari.policy.mailing import OPEN, MailingState, MessageState
+from azukari.mail.progress import progress
+from azukari.policy.mailing import MailingState
 from azukari.policy.terms import Category, Policy
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
@@ -74,13 +75,9 @@ def write(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     """How far it is."""
     made = _own(reader(request), mailing_id)
-    counts = mailing.tally(made)
     context = {
         "mailing": made,
-        "waiting": sum(count for state, count in counts.items() if state in OPEN),
-        "sent": counts.get(MessageState.SENT, 0),
-        "others": sum(count for state, count in counts.items() if state not in OPEN | {MessageState.SENT}),
-        "in_doubt": in_doubt.count(made),
+        "progress": progress(made),
         "texts": sorted(
             ((text.lang, text.subject) for text in made.texts.all()),
             key=lambda text: (text[0] != get_language(), text[0]),

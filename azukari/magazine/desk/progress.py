@@ -18,10 +18,10 @@ from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.life import STATED
 from azukari.magazine.models import Issue
 from azukari.magazine.words import MESSAGES, titles
-from azukari.mail import in_doubt
-from azukari.mail.mailing import failed, lately_taken, tally
+from azukari.mail.mailing import failed, lately_taken
 from azukari.mail.models import MailingMessage
-from azukari.policy.mailing import OPEN, MailingState, MessageState
+from azukari.mail.progress import progress as progress_in
+from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.period import day_of
 
 _PAGE = 100
@@ -32,19 +32,17 @@ def progress(issue: Issue, *, now: datetime) -> Mapping[str, Any]:
     carried = sending.mailing_of(issue)
     if carried is None:
         return {"carried": None}
-    counts = tally(carried)
-    total = sum(counts.values())
-    left = sum(count for state, count in counts.items() if state in OPEN)
+    far = progress_in(carried)
     return {
         "carried": carried,
         "is_paused": carried.state == MailingState.PAUSED,
         "is_going": carried.state == MailingState.SENDING,
-        "total": total,
-        "left": left,
-        "a_minute": lately_taken(carried, now=now) if left else 0,
+        "total": far.total,
+        "left": far.waiting,
+        "a_minute": lately_taken(carried, now=now) if far.waiting else 0,
         "failed": failed(carried).count(),
-        "in_doubt": in_doubt.count(carried),
-        "rows": [(state, MESSAGES[state], counts[state]) for state in MessageState if counts.get(state)],
+        "in_doubt": far.in_doubt,
+        "rows": [(state, MESSAGES[state], far.counts[state]) for state in MessageState if far.counts.get(state)],
     }
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from azukari.lib.day import in_words
 from azukari.lib.paper import pdf
+from azukari.mail.progress import progress_of
 from azukari.policy.breach import Assessment, Duty
 from azukari.policy.cited import cited
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Incident, Notice
-from azukari.stewardship.incidents.telling import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,15 @@ def _told(incident: Incident, lang: str, zone: str) -> str:
         if done is None:
             return _("not told yet")
         return _("told on %(day)s") % {"day": in_words(day_of(done.at, timezone=zone), lang)}
-    counts = reached(notice)
+    far = progress_of(notice.mailing)
     day = in_words(day_of(notice.made_at, timezone=zone), lang)
-    if not counts:
+    if far is None:
         return _("told on %(day)s: %(count)d") % {"day": day, "count": notice.people}
-    return _("told by email on %(day)s: %(sent)d sent, %(failed)d not reached") % {"day": day, **counts}
+    return _("told by email on %(day)s: %(sent)d sent, %(failed)d not reached") % {
+        "day": day,
+        "sent": far.sent,
+        "failed": far.unreached,
+    }
 
 
 def paper(

@@ -22,7 +22,7 @@ from azukari.mail.letter import Letter
 from azukari.mail.mailing_kind import MailingKind
 from azukari.mail.models import Mailing
 from azukari.people.lock import lock_people
-from azukari.policy.mailing import MailingState, MessageState
+from azukari.policy.mailing import MailingState
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.events import NOTICE_MADE, TOLD
@@ -164,14 +164,3 @@ def _text(lang: str, text: str) -> mailing.Text:
     with translation.override(lang):
         plain, html = parts(letter_of(text, lang), lang=lang)
     return mailing.Text(lang=lang, subject=subject_of(lang), text=plain, html=html)
-
-
-def reached(notice: Notice | None) -> Mapping[str, int]:
-    """How many were sent to, still wait, and could not be written to; nothing before the mailing."""
-    made = Mailing.objects.filter(id=notice.mailing).first() if notice and notice.mailing else None
-    if made is None:
-        return {}
-    counts = mailing.tally(made)
-    sent = counts.get(MessageState.SENT, 0)
-    waits = counts.get(MessageState.WAITING, 0) + counts.get(MessageState.HELD, 0)
-    return {"sent": sent, "waits": waits, "failed": sum(counts.values()) - sent - waits}

@@ -15,6 +15,7 @@ from azukari.desk.acts import Doer, judge, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Questions
 from azukari.desk.needs import Need
+from azukari.mail.progress import progress_of
 from azukari.policy.breach import Duty, Owed
 from azukari.policy.cited import cited
 from azukari.policy.decide import may_act
@@ -24,7 +25,6 @@ from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.alerts import LATE, NEAR, sort_of, until_words
 from azukari.stewardship.incidents.models import Done, Incident, Notice
 from azukari.stewardship.incidents.register import assessed, left
-from azukari.stewardship.incidents.telling import reached
 
 SEE = (Act.SUPERVISE, Act.AUDIT)
 _MOST = 200
@@ -111,7 +111,7 @@ def page(
         "traces": [(trace, words.BYS[trace.by]) for trace in row.traces.order_by("made_at")],
         "affected": row.affected.count(),
         "notice": notice,
-        "reached": reached(notice),
+        "progress": progress_of(notice.mailing) if notice else None,
         "lessons": [(lesson, staff_name(lesson.owner)) for lesson in row.lessons.order_by("due", "id")],
         "statements": row.statements.count(),
         "may": bool(judge((Act.SUPERVISE,), who.actor, who.policy)) and row.closed_at is None,

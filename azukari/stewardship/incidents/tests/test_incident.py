@@ -11,6 +11,7 @@ from azukari.charter.current import current
 from azukari.ledger.models import Pending
 from azukari.mail.mailing import settle_done
 from azukari.mail.models import Mailing, MailingMessage, Message
+from azukari.mail.progress import progress_of
 from azukari.mail.queue import send_due
 from azukari.people.models import Trail
 from azukari.policy.breach import Duty, Facts, Role
@@ -21,7 +22,7 @@ from azukari.stewardship.incidents.desk.page import pressing
 from azukari.stewardship.incidents.events import TOLD
 from azukari.stewardship.incidents.models import Affected, By, Incident, Item, Lesson
 from azukari.stewardship.incidents.register import Known, do, left, open_incident, read, set_lesson, state
-from azukari.stewardship.incidents.telling import make, reached, send_ready, suggested
+from azukari.stewardship.incidents.telling import make, send_ready, suggested
 from azukari.stewardship.incidents.tracing import concerned, trace
 from azukari.vault.models import SealedNote
 from azukari.vault.reasons import Reason
@@ -57,6 +58,11 @@ def _look(actor: Actor, person, at) -> None:
     release(
         [person], purpose="membership", categories=frozenset({Category.NAME}), actor=actor, reason=Reason.CHECK, now=at
     )
+
+
+def _told(notice) -> tuple[int, int, int]:
+    far = progress_of(notice.mailing)
+    return far.sent, far.waiting, far.unreached
 
 
 def test_whom_it_concerns_is_what_the_account_saw_in_that_time(officer, membership_desk, hanako, amelia):
@@ -97,7 +103,7 @@ def test_a_notice_reaches_each_in_their_language_and_the_suppressed_are_counted(
     send_all(NOW)
     settle_done(now=NOW)
     notice.refresh_from_db()
-    assert reached(notice) == {"sent": 2, "waits": 0, "failed": 0}
+    assert _told(notice) == (2, 0, 0)
     said = {str(m["To"].addresses[0].addr_spec): m for m in server.read()}
     assert "電車" in said[hanako.email].get_body(("plain",)).get_content()
     assert "left in a train" in said[amelia.email].get_body(("html",)).get_content()
@@ -114,7 +120,22 @@ def test_whoever_is_never_to_be_written_to_is_counted_and_told_otherwise(officer
     send_ready(NOW)
     send_all(NOW)
     notice.refresh_from_db()
-    assert reached(notice) == {"sent": 0, "waits": 0, "failed": 1}
+    assert _told(notice) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ja", "送信が途中で切れた"), ("en", "Sending broke off while 1 message was under way.")]
+)
+def test_messages_in_doubt_are_told_beside_those_that_were_sent(lang, said, officer, hanako):
+    incident = _opened(officer)
+    Affected.objects.create(incident=incident, person_id=hanako.id, lang="ja")
+    make(incident, TEXTS, actor=officer.actor, now=NOW)
+    send_ready(NOW)
+    client = desks.browser(officer.user, lang)
+    at = reverse("console-incident", args=[incident.id])
+    assert said not in client.get(at).content.decode()
+    MailingMessage.objects.update(doubtful=True)
+    assert said in client.get(at).content.decode()
 
 
 def test_of_a_drill_nothing_leaves_and_nobody_is_told(officer, hanako):
