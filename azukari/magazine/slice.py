@@ -37,6 +37,7 @@ SLICE = Slice(
         Job("issues that are due", timedelta(seconds=2), send_due, Lane.BULK),
         Job("weekly editions", timedelta(minutes=10), gather, Lane.BULK),
         Job("counts of readers", timedelta(hours=1), count_today, Lane.UPKEEP),
+        Job("days of reading", timedelta(hours=1), forget_days, Lane.UPKEEP),
     ),
     sweeps=(Sweep("days of reading", going, forget_days),),
     menu=(MenuEntry("console-magazine", _("Email magazine"), "mail", order=33, kinds=frozenset({FormKind.MAGAZINE})),),
