@@ -6,7 +6,6 @@ duty opens stands in the published policy.
 
 import argparse
 from datetime import UTC, datetime
-from smtplib import SMTPException
 
 from django.conf import settings
 
@@ -68,14 +67,10 @@ def _add(args: argparse.Namespace) -> int:
         now=datetime.now(UTC),
         again=args.again,
     )
-    link = settings.AZUKARI.base_url + invitation.path
-    if not args.no_mail:
-        try:
-            send(invitation.user, link, policy=policy, lang=args.lang)
-        except (OSError, SMTPException):
-            complain("The mail could not be sent; hand the link over yourself.")
+    if not args.no_mail and not send(invitation, policy=policy, lang=args.lang):
+        complain("The mail could not be sent; hand the link over yourself.")
     say("This link opens the account. It works once, for three days; hand it over by a way that only they read:")
-    say(f"  {link}")
+    say(f"  {settings.AZUKARI.base_url}{invitation.path}")
     return 0
 
 

@@ -1,28 +1,24 @@
-"""The mail that invites a member of staff. It goes to a colleague, not to a registrant, so it bypasses the vault."""
+"""The mail that invites a member of staff."""
 
 from collections.abc import Collection
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from azukari.accounts.models import User
-from azukari.lib.email import automatic
+from azukari.accounts.staff import Invitation
 from azukari.lib.joining import comma
+from azukari.mail.internal import internal, try_to_send
 from azukari.policy.terms import Policy
 
 
-def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
-    """Mail ``user`` the link by which they take up the invitation.
+def send(invitation: Invitation, *, policy: Policy, lang: str) -> bool:
+    """Mail the link by which an invitation is taken up; returns whether the mail server took it.
 
     Args:
-        link: the whole address; it works once.
         lang: of the mail, ``ja`` or ``en``.
-
-    Raises:
-        OSError, SMTPException: the mail server did not take it.
     """
+    user = invitation.user
     with translation.override(lang):
         organisation = policy.organisation.name[lang]
         subject = _("Your account with %(organisation)s") % {"organisation": organisation}
@@ -37,10 +33,9 @@ def send(user: User, link: str, *, policy: Policy, lang: str) -> None:
             "name": user.name,
             "organisation": organisation,
             "duties": in_words(user.duty_slugs(), policy, lang),
-            "link": link,
+            "link": settings.AZUKARI.base_url + invitation.path,
         }
-    headers = automatic(settings.AZUKARI.host)
-    EmailMessage(subject, body, settings.AZUKARI.sender, [user.email], headers=headers).send()
+    return try_to_send(internal(subject, body, to=user.email))
 
 
 def in_words(duties: Collection[str], policy: Policy, lang: str) -> str:

@@ -6,18 +6,17 @@ is written in the transaction that hands the mail over, so that one that was not
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from email.utils import formataddr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import ruling_policy
 from azukari.lib.day import in_words
-from azukari.lib.email import automatic
+from azukari.mail.internal import internal
 from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.dimension import OTHER, Dimension
@@ -55,7 +54,7 @@ def send_week(now: datetime) -> int:
     return 1
 
 
-def _mail(to: str, week: Days, policy: Policy) -> EmailMessage:
+def _mail(to: str, week: Days, policy: Policy) -> EmailMultiAlternatives:
     lang = settings.AZUKARI.language
     with translation.override(lang):
         dates = {"since": in_words(week.since, lang), "until": in_words(week.until, lang)}
@@ -65,13 +64,8 @@ def _mail(to: str, week: Days, policy: Policy) -> EmailMessage:
         end = _("More, and the same as tables: %(address)s") % {
             "address": f"{settings.AZUKARI.base_url}/console/statistics/?days=7"
         }
-    return EmailMessage(
-        subject=subject,
-        body="\n".join([*parts, end, ""]),
-        from_email=formataddr((policy.organisation.name[lang], settings.AZUKARI.sender)),
-        to=[to],
-        headers={"Content-Language": lang, **automatic(settings.AZUKARI.host)},
-    )
+    name = policy.organisation.name[lang]
+    return internal(subject, "\n".join([*parts, end, ""]), to=to, lang=lang, organisation=name)
 
 
 def _site(title: str, site: str, week: Days) -> str:

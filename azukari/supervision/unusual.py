@@ -2,11 +2,9 @@
 
 import logging
 from datetime import datetime
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,9 +14,9 @@ from azukari.accounts.duties import able
 from azukari.charter.current import ruling_policy
 from azukari.desk.answer import staff_name
 from azukari.lib.control import Control, Findings
-from azukari.lib.email import automatic
 from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
+from azukari.mail.internal import internal
 from azukari.policy.decide import duties_with
 from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
@@ -90,16 +88,9 @@ def _tell(row: UnusualReading, policy: Policy) -> None:
                     "looked."
                 )
                 parts.append(f"{in_words(row)}\n{foot}\n\n{settings.AZUKARI.base_url}/console/reading/\n")
-        message = EmailMessage(
-            subject=" / ".join(subjects),
-            body="\n".join(parts),
-            from_email=settings.AZUKARI.sender,
-            to=[user.email],
-            headers=automatic(settings.AZUKARI.host),
-        )
         try:
-            message.send()
-        except (OSError, SMTPException) as error:
+            internal(" / ".join(subjects), "\n".join(parts), to=user.email).send()
+        except OSError as error:
             report(error, what="An email about unusual reading was not taken; it stands as a finding", log=_log)
 
 

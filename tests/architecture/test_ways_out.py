@@ -27,11 +27,8 @@ _CONNECTS = {
 CONNECTED = {
     "cli.key_place": "calls the system to let two names change places",
     "cli.settings_": "whether the mail server answers; nothing of anybody is said to it",
-    "cli.staff": "an exception of the mail server",
     "cli.witness_server": "a witness that waits to be asked is a server",
     "desk.oidc": "an exception of the issuer's answer",
-    "desks.staff.page": "an exception of the mail server",
-    "desks.staff.letters": "an exception of the mail server",
     "lib.random_bytes": "OpenSSL's generator of random bytes, which Python keeps beside TLS",
     "lib.certificate": "a handshake with our own public address; nothing is said over it",
     "lib.confined": "starts the child that reads a file from outside",
@@ -51,7 +48,6 @@ CONNECTED = {
     "site.front.under_way": "waits in that event loop",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
-    "supervision.unusual": "an exception of the mail server",
     "magazine.spam_score": "a spam filter of this machine reads the sample of an issue, which holds nobody's data",
 }
 """Modules that may know how one connects, or starts another program."""

@@ -14,11 +14,12 @@ from azukari.accounts.models import DutyGrant
 from azukari.accounts.staff import Invitation
 from azukari.desk.acts import Doer, needs_act
 from azukari.desk.fields import Answers
+from azukari.desk.invitation import send
 from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
 from azukari.desk.step import carry_out
 from azukari.desks.staff.letters import DUTIES_CHANGED, tell
-from azukari.desks.staff.page import done, mail, page
+from azukari.desks.staff.page import done, page
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 
@@ -34,7 +35,7 @@ def say_yes(request: HttpRequest, who: Doer, grant_id: UUID) -> HttpResponse:
         if not waited:
             return done("looked-at")
         if grant.user.invited_at is not None:
-            sent = mail(Invitation(grant.user, path_of(grant.user)), who.policy, who.lang)
+            sent = send(Invitation(grant.user, path_of(grant.user)), policy=who.policy, lang=who.lang)
             return done("invited" if sent else "invited-unsent")
         return done("approved" if tell(grant.user, DUTIES_CHANGED, policy=who.policy) else "changed-unsent")
 

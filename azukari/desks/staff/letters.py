@@ -4,10 +4,8 @@ The mail stands in both languages, since nobody asked a colleague for theirs.
 """
 
 from collections.abc import Collection
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
@@ -16,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from azukari.accounts.models import User
 from azukari.desk.invitation import in_words
-from azukari.lib.email import automatic
+from azukari.mail.internal import internal, try_to_send
 from azukari.policy.terms import Policy
 
 DUTIES_CHANGED = gettext_lazy("Your duties with %(organisation)s have changed. From now on they are: %(duties)s.")
@@ -53,10 +51,4 @@ def tell(
             subjects.append(str(_SUBJECT) % words)
             said = [_("%(name)s,") % {"name": user.name}, str(sentence) % words, *([] if about else [str(_FOOT)])]
             parts.append("\n\n".join(said) + "\n")
-    body = "\n――――――――――\n\n".join(parts)
-    subject, headers = " / ".join(subjects), automatic(settings.AZUKARI.host)
-    try:
-        EmailMessage(subject, body, settings.AZUKARI.sender, [user.email], headers=headers).send()
-    except (OSError, SMTPException):
-        return False
-    return True
+    return try_to_send(internal(" / ".join(subjects), "\n――――――――――\n\n".join(parts), to=user.email))

@@ -17,9 +17,10 @@ from azukari.accounts.models import User
 from azukari.accounts.staff import call_off, disable, no_calling_off, no_renewing, renew
 from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, Fields, Questions
+from azukari.desk.invitation import send
 from azukari.desk.step import Step, answer, ask
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
-from azukari.desks.staff.page import done, duties, mail, staff_list, tell_holders
+from azukari.desks.staff.page import done, duties, staff_list, tell_holders
 from azukari.desks.staff.rows import row_of
 from azukari.policy.terms import Act, Text
 
@@ -56,7 +57,7 @@ def _disable(user: User, who: Doer) -> str:
 
 def _renew(user: User, who: Doer) -> str:
     invitation = renew(user, actor=who.actor, now=who.now)
-    return "renewed" if mail(invitation, who.policy, who.lang) else "invited-unsent"
+    return "renewed" if send(invitation, policy=who.policy, lang=who.lang) else "invited-unsent"
 
 
 def _call_off(user: User, who: Doer) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +14,7 @@ from azukari.accounts import staff_refusals as why
 from azukari.accounts.duties import able
 from azukari.accounts.granting import may_second, unseen
 from azukari.accounts.models import DutyGrant, User
-from azukari.accounts.staff import Invitation, invite
+from azukari.accounts.staff import invite
 from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.fields import Answers, Email, Fields, Language, Questions, SomeOffered, Text
@@ -27,7 +25,7 @@ from azukari.desks.staff.rows import rows
 from azukari.lib.joining import comma, gap
 from azukari.policy.decide import duties_with
 from azukari.policy.explain import name_act
-from azukari.policy.terms import Act, Duty, Policy
+from azukari.policy.terms import Act, Duty
 from azukari.policy.terms import Text as Words
 
 DONE = "done"
@@ -91,7 +89,7 @@ def invite_somebody(request: HttpRequest, who: Doer) -> HttpResponse:
         tell_holders(invitation.user, chosen, who)
         if invitation.waits:
             return done("invitation-waits")
-        sent = mail(invitation, who.policy, answers["lang"])
+        sent = send(invitation, policy=who.policy, lang=answers["lang"])
         return done("invited" if sent else "invited-unsent")
 
     step = Step(
@@ -136,15 +134,6 @@ def tell_holders(user: User, duties: Collection[str], who: Doer) -> None:
     for colleague in able().filter(duties__duty__in=told).exclude(id=user.id):
         if str(colleague.reference) != who.actor.reference:
             tell(colleague, COLLEAGUE_GETS, policy=who.policy, about=user, duties=duties)
-
-
-def mail(invitation: Invitation, policy: Policy, lang: str) -> bool:
-    """Send the link; returns whether the mail server took it."""
-    try:
-        send(invitation.user, settings.AZUKARI.base_url + invitation.path, policy=policy, lang=lang)
-    except (OSError, SMTPException):
-        return False
-    return True
 
 
 def done(what: str) -> HttpResponse:
