@@ -2,20 +2,22 @@
 
 import argparse
 import re
-import smtplib
 from collections.abc import Iterator
+from smtplib import SMTPResponseException
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import mailers
 from django.db import Error, connection
 
 from azukari.cli.opening import needs_instance
 from azukari.lib.instance import PARTS, Instance, InstanceError
+from azukari.lib.network import is_loopback
 from azukari.lib.settings_reference import Setting, markdown, settings_of, written
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Subparsers
+from azukari.mail.smtp import EmailBackend
 
-_HERE = ("127.0.0.1", "localhost", "::1")
 _SECRET = ("secret_key", "webhook_secret")
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*(?=@)")
 
@@ -79,7 +81,7 @@ def faults(instance: Instance, *, network: bool) -> Iterator[str]:
     yield from _payments(instance)
     if network:
         yield from _database(instance)
-        yield from _mail_server(instance)
+        yield from _mail_server()
 
 
 def _files(instance: Instance) -> Iterator[str]:
@@ -106,11 +108,11 @@ def _reach(instance: Instance) -> Iterator[str]:
     public = urlsplit(instance.base_url)
     if public.scheme == "https" and not (instance.tls or instance.trusted_proxy):
         yield "base_url is https, but neither [tls] nor trusted_proxy says who speaks it. Name one of them."
-    if public.scheme == "http" and public.hostname not in _HERE:
+    if public.scheme == "http" and not is_loopback(public.hostname or ""):
         yield "base_url is http: beyond this machine nobody is served without TLS. Write https://..."
     if not instance.smtp and not instance.is_made_up:
         yield "smtp is empty: mail is written into outbox/ and reaches nobody. Name a mail server."
-    if instance.smtp and not instance.mail_operator and urlsplit(instance.smtp).hostname not in _HERE:
+    if instance.smtp and not instance.mail_operator and not is_loopback(urlsplit(instance.smtp).hostname or ""):
         yield "mail_operator is empty, so no mail leaves. Say who operates the mail server, or own."
 
 
@@ -131,13 +133,15 @@ def _database(instance: Instance) -> Iterator[str]:
         yield f"{where} cannot be opened. See that it is there, and that name, user and password are right."
 
 
-def _mail_server(instance: Instance) -> Iterator[str]:
-    if not instance.smtp:
+def _mail_server() -> Iterator[str]:
+    """Whether it lets us in, as for mail; nothing is sent."""
+    server = mailers.default
+    if not isinstance(server, EmailBackend):
         return
-    at = urlsplit(instance.smtp)
-    kind = smtplib.SMTP_SSL if at.scheme == "smtps" else smtplib.SMTP
     try:
-        with kind(at.hostname or "", at.port or 0, timeout=10) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException) as error:
-        yield f"The mail server {at.hostname}:{at.port} does not answer ({type(error).__name__}). Check smtp."
+        server.open()
+    except OSError as error:
+        does = "does not let us in" if isinstance(error, SMTPResponseException) else "does not answer"
+        yield f"The mail server {server.host}:{server.port} {does} ({type(error).__name__}). Check smtp."
+    finally:
+        server.close()

@@ -1,12 +1,15 @@
 """`azukari settings`: a reference made from the code, a check in words, secrets kept elsewhere."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from azukari.cli.settings_ import faults
 from azukari.lib.instance import PARTS, Instance, InstanceError, load
 from azukari.lib.settings_reference import markdown, settings_of
+from azukari.mail.transport import mailers
 from tests.live import Program
 
 _PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
@@ -63,3 +66,19 @@ def test_check_and_show(own_program: Program):
     assert "neither [tls] nor trusted_proxy" in done.stdout
     assert "The mail server 127.0.0.1:9 does not answer" in done.stdout
     assert "s3cret" not in done.stdout + own_program.azukari("settings", "show").stdout
+
+
+def test_the_mail_server_is_asked_where_mail_goes(db, settings, monkeypatch):
+    """A port that the settings leave out is that of the scheme, as when mail leaves."""
+    asked = []
+
+    def connect(host, port, _deadline):
+        asked.append((host, port))
+        raise TimeoutError
+
+    monkeypatch.setattr("azukari.mail.smtp.connect", connect)
+    instance = replace(settings.AZUKARI, smtp="smtp+starttls://mail.example.org", mail_operator="own")
+    settings.MAILERS = mailers(instance)
+    said = "The mail server mail.example.org:587 does not answer (TimeoutError). Check smtp."
+    assert said in [*faults(instance, network=True)]
+    assert asked == [("mail.example.org", 587)]
