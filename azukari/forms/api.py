@@ -181,7 +181,6 @@ def describe_submissions(
 @router.post(
     "addresses", response={200: Addresses, 400: Detail, 422: Errors}, summary="Addresses of a Japanese postcode"
 )
-def find_addresses(request: HttpRequest, response: HttpResponse, body: Postcode) -> Any:  # noqa: ARG001
+def find_addresses(request: HttpRequest, body: Postcode) -> Any:  # noqa: ARG001
     """A POST, so that the postcode stands in no address and no log."""
-    response.headers["Cache-Control"] = "no-store"
     return {"addresses": [str(address) for address in addresses(body.postcode)]}

@@ -54,27 +54,24 @@ class MembershipNow(Schema):
 
 
 @router.post("members/{number}/pause", response={200: MembershipNow, **_ANSWERS}, summary="Pause a membership")
-def pause_one(request: HttpRequest, response: HttpResponse, number: Number, body: PauseWished) -> Any:
+def pause_one(request: HttpRequest, number: Number, body: PauseWished) -> Any:
     """Sending the same days again changes nothing."""
-    return _do(request, response, number, body, partial(pause, begins=body.begins, ends=body.ends))
+    return _do(request, number, body, partial(pause, begins=body.begins, ends=body.ends))
 
 
 @router.post("members/{number}/pause/end", response={200: MembershipNow, **_ANSWERS}, summary="End a pause")
-def end_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
+def end_one(request: HttpRequest, number: Number, body: MemberNamed) -> Any:
     """A running pause ends today; a planned one is cancelled. If there is none, nothing changes."""
-    return _do(request, response, number, body, end_pause)
+    return _do(request, number, body, end_pause)
 
 
 @router.post("members/{number}/reinstatement", response={200: MembershipNow, **_ANSWERS}, summary="Reinstate a member")
-def reinstate_one(request: HttpRequest, response: HttpResponse, number: Number, body: MemberNamed) -> Any:
+def reinstate_one(request: HttpRequest, number: Number, body: MemberNamed) -> Any:
     """For members whose membership lapsed or was ended by staff. For current members nothing changes."""
-    return _do(request, response, number, body, reinstate)
+    return _do(request, number, body, reinstate)
 
 
-def _do(
-    request: HttpRequest, response: HttpResponse, number: int, body: MemberNamed, verb: Callable[..., object]
-) -> Any:
-    response.headers["Cache-Control"] = "no-store"
+def _do(request: HttpRequest, number: int, body: MemberNamed, verb: Callable[..., object]) -> Any:
     form = form_asked(request, body, FormKind.MEMBERSHIP)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
     own = Membership.objects.filter(form=form.slug, number=number).order_by("-decided_at")

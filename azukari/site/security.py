@@ -30,7 +30,7 @@ class HeadersMiddleware(Middleware):
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEARS_TWO}; includeSubDomains")
-        if request.method != "GET" and request.method != "HEAD":
+        if request.method not in ("GET", "HEAD") or "Authorization" in request.headers:  # a program's by its token
             response.headers.setdefault("Cache-Control", _FLEETING)
         return response
 

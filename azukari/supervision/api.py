@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
@@ -42,9 +42,8 @@ class Acknowledged(Schema):
     response={200: Acknowledged, 400: Detail, 404: Detail, 422: Errors},
     summary="Confirm an instruction by its token",
 )
-def acknowledge(request: HttpRequest, response: HttpResponse, id: UUID, body: Acknowledgement) -> Any:  # noqa: ARG001
+def acknowledge(request: HttpRequest, id: UUID, body: Acknowledgement) -> Any:  # noqa: ARG001
     """To confirm it again changes nothing."""
-    response.headers["Cache-Control"] = "no-store"
     try:
         at = acknowledge_by_token(id, body.token, now=timezone.now())
     except TokenError as error:

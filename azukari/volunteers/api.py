@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
@@ -51,9 +51,8 @@ class ShiftsList(Schema):
 
 
 @router.get("shifts", response={200: ShiftsList, **ANSWERS}, summary="List the shifts of a form")
-def list_shifts(request: HttpRequest, response: HttpResponse, asked: Query[ShiftsAsked]) -> Any:
+def list_shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> Any:
     """Times and places taken; nobody who comes."""
-    response.headers["Cache-Control"] = "no-store"
     form = form_asked(request, asked, FormKind.VOLUNTEERS)
     since = asked.since or timezone.now()
     since = since if since.tzinfo else timezone.make_aware(since)

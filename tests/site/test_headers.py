@@ -37,6 +37,11 @@ def test_answers_to_what_was_sent_are_never_cached(client: Client, charter: Curr
     assert client.post("/ja/", {}).headers["Cache-Control"] == "no-store"
 
 
+def test_answers_to_a_token_are_never_cached(client: Client, charter: Current) -> None:
+    assert "Cache-Control" not in client.get("/ja/").headers
+    assert client.get("/ja/", headers={"Authorization": "Bearer x"}).headers["Cache-Control"] == "no-store"
+
+
 def test_a_personal_answer_is_neither_cached_nor_indexed() -> None:
     @personal
     def view(request: HttpRequest) -> HttpResponse:

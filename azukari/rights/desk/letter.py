@@ -91,9 +91,7 @@ def hand_over(request: HttpRequest, who: Doer, case_id: UUID) -> HttpResponse:
         except NoSuchRecord as error:
             words = _("There is nothing to hand over: it was not decided so, or the record is gone.")
             raise ValidationError(words) from error
-        response = download(content, f"{number(case)}.pdf", "application/pdf")
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return download(content, f"{number(case)}.pdf", "application/pdf")
 
     return try_out(request, who, case, "file", do)
 

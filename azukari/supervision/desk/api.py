@@ -39,9 +39,9 @@ _DONE: dict[int, Any] = {**_ANSWERS, 400: Detail, 404: Detail, 409: Problem}
 
 
 @router.get("transfers", response={200: WaitingTransfers, **_ANSWERS}, summary="List the transfers waiting for you")
-def list_transfers(request: HttpRequest, response: HttpResponse) -> Any:
+def list_transfers(request: HttpRequest) -> Any:
     """What was approved for the recipient of the token, and has not been fetched to its end."""
-    who = _asker(request, response)
+    who = _asker(request)
     items = [
         {
             "id": row.id,
@@ -62,11 +62,11 @@ def list_transfers(request: HttpRequest, response: HttpResponse) -> Any:
 @router.post(
     "transfers/{id}/pages", response={200: TransferPage, **_DONE, 403: Problem}, summary="Fetch a page of a transfer"
 )
-def fetch_page(request: HttpRequest, response: HttpResponse, id: UUID, body: PageAsked) -> Any:
+def fetch_page(request: HttpRequest, id: UUID, body: PageAsked) -> Any:
     """Asking for the next page says that the last one arrived; until then it can be asked for again. Refusals of the
     gate are recorded, and stop the transfer.
     """
-    who = _asker(request, response)
+    who = _asker(request)
     try:
         page = pull(id, after=body.after, bearer=who, clock=timezone.now)
     except Transfer.DoesNotExist:
@@ -82,9 +82,9 @@ def fetch_page(request: HttpRequest, response: HttpResponse, id: UUID, body: Pag
 
 
 @router.get("instructions", response={200: OpenInstructions, **_ANSWERS}, summary="List your instructions")
-def list_instructions(request: HttpRequest, response: HttpResponse) -> Any:
+def list_instructions(request: HttpRequest) -> Any:
     """What has not been confirmed yet, the oldest first."""
-    who = _asker(request, response)
+    who = _asker(request)
     items = [
         {
             "id": row.id,
@@ -100,9 +100,9 @@ def list_instructions(request: HttpRequest, response: HttpResponse) -> Any:
 
 
 @router.post("instructions/{id}/done", response={200: ConfirmedInstruction, **_DONE}, summary="Confirm that it is done")
-def confirm(request: HttpRequest, response: HttpResponse, id: UUID) -> Any:
+def confirm(request: HttpRequest, id: UUID) -> Any:
     """The recipient has corrected, stopped or erased what the instruction names."""
-    who, now = _asker(request, response), timezone.now()
+    who, now = _asker(request), timezone.now()
     if not Instruction.objects.filter(id=id, recipient_id=who.token.recipient_id).exists():
         return 404, {"detail": _("There is no such instruction. GET /api/v1/instructions lists them.")}
     try:
@@ -112,13 +112,12 @@ def confirm(request: HttpRequest, response: HttpResponse, id: UUID) -> Any:
     return {"id": row.id, "confirmed_at": row.acknowledged_at}
 
 
-def _asker(request: HttpRequest, response: HttpResponse) -> Bearer:
+def _asker(request: HttpRequest) -> Bearer:
     """Who asks.
 
     Raises:
         Unasked: the address asks for more than there is to ask; nothing is silently left out.
     """
-    response.headers["Cache-Control"] = "no-store"
     if request.GET:
         raise Unasked(sorted(request.GET))
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
