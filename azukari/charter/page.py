@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from azukari.charter.models import Charter
+from azukari.policy.change import from_json
 from azukari.policy.explain import joined, name_categories
 from azukari.policy.office import office_at
 from azukari.policy.period import spell
@@ -49,18 +50,9 @@ def versions(*, lang: str) -> list[dict[str, object]]:
     """All charters, newest first, with what each changed."""
     rows = Charter.objects.order_by("-number").values_list("number", "published_at", "changes")
     return [
-        {"number": number, "published_at": at, "changes": [shown(change, lang) for change in changes]}
+        {"number": number, "published_at": at, "changes": [from_json(stored).read_in(lang) for stored in changes]}
         for number, at, changes in rows
     ]
-
-
-def shown(stored: dict[str, object], lang: str) -> dict[str, str]:
-    """A change, as a charter stores it, in one language, as `site/part/diff.html` takes it."""
-    change = {"kind": str(stored["effect"])}
-    for key in ("sentence", "before", "after"):
-        text = stored.get(key)
-        change[key] = str(text.get(lang, "")) if isinstance(text, dict) else ""
-    return change
 
 
 def _purposes(policy: Policy, lang: str) -> tuple[dict[str, object], ...]:

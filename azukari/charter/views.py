@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from azukari.charter.current import Current
 from azukari.charter.models import Charter
 from azukari.charter.of_request import ruling_of
-from azukari.charter.page import page, shown, versions
+from azukari.charter.page import page, versions
 from azukari.charter.schedule import coming
 from azukari.policy.parse import parse
 from azukari.policy.terms import FormKind
@@ -26,7 +26,7 @@ def privacy(request: HttpRequest, lang: str) -> HttpResponse:
     expected = coming(ruling)
     context = _context(charter, ruling, lang) | {
         "coming": expected,
-        "coming_changes": [shown(change.as_json(), lang) for change in expected.changes] if expected else [],
+        "coming_changes": [change.read_in(lang) for change in expected.changes] if expected else [],
     }
     return render(request, "charter/policy.html", context)
 

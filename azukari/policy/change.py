@@ -1,7 +1,7 @@
 """One change between two policies, as it touches people."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from azukari.policy.terms import Text
@@ -37,6 +37,13 @@ class Change:
     def kind(self) -> str:
         """The effect as a plain word, for templates."""
         return self.effect.value
+
+    def read_in(self, lang: str) -> "Change":
+        """The change for a reader of ``lang``: of the words, those in the one language that shows how they change."""
+        before, after = self.before or {}, self.after or {}
+        anew = [code for code in {**before, **after} if before.get(code) != after.get(code)]
+        shown = lang if lang in anew or not anew else anew[0]
+        return replace(self, before={shown: before.get(shown, "")}, after={shown: after.get(shown, "")})
 
     def as_json(self) -> dict[str, object]:
         """The change as plain values: what a charter stores, and what ``--json`` prints."""

@@ -252,6 +252,14 @@ def test_changed_words_are_shown_before_and_after() -> None:
     assert change.after == BOTH
 
 
+@pytest.mark.parametrize(("reworded", "shown"), [("ja", "ja"), ("en", "en")])
+def test_words_of_the_other_language_are_shown_where_they_alone_change(reworded: str, shown: str) -> None:
+    was = {"ja": "前", "en": "before"}
+    change = Change(Effect.WORDING, "lead", {"ja": "。", "en": "."}, before=was, after={**was, reworded: "新 new"})
+    read = change.read_in("ja")
+    assert (read.before, read.after) == ({shown: was[shown]}, {shown: "新 new"})
+
+
 def test_a_change_can_be_stored_and_read_again() -> None:
     def change(draft: Draft) -> None:
         draft["purposes"]["magazine"]["may_use"].append("phone")

@@ -78,12 +78,13 @@ def _question(message: Message, now: datetime, *, subject: str) -> Letter | None
     if question is None:
         return None
     organisation = current().policy.organisation.name[message.lang]
+    dash = "・" if question.lang == "ja" else "– "
     return Letter(
         subject=subject,
         paragraphs=(
             _("%(organisation)s would like to do more with something that you have left with us. We ask you first.")
             % {"organisation": organisation},
-            *(f"・{line.sentence}" if question.lang == "ja" else f"– {line.sentence}" for line in question.lines),
+            *(dash + change.sentence[question.lang] for change in question.changes),
         ),
         action=(_("Read it and answer"), _link(asked, message.lang)),
         after=(

@@ -31,16 +31,6 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class DiffLine:
-    """A change as `site/part/diff.html` shows it."""
-
-    kind: str
-    sentence: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     """What somebody is asked.
 
@@ -62,15 +52,6 @@ class Asking:
     def stopping(self) -> str:
         """What is used for nothing until a yes, as one phrase; empty where the earlier use goes on throughout."""
         return joined([f"「{title}」" if self.lang == "ja" else f"“{title}”" for title in self.stops], lang=self.lang)
-
-    @property
-    def lines(self) -> list[DiffLine]:
-        """The changes in the person's language."""
-        lang = self.lang
-        return [
-            DiffLine(c.kind, c.sentence[lang], (c.before or {}).get(lang, ""), (c.after or {}).get(lang, ""))
-            for c in self.changes
-        ]
 
 
 def asking(person: UUID, *, lang: str, now: datetime, known: Charters | None = None) -> Asking | None:

@@ -3,7 +3,6 @@
 Both pages of the publication show this, and nothing else decides what they offer.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from azukari.accounts.duties import able
@@ -18,22 +17,11 @@ from azukari.desks.policy.entries import place_of
 from azukari.desks.policy.outline import CHAPTER_OF
 from azukari.desks.policy.tree import page_of
 from azukari.ledger.events import actor_reference
-from azukari.policy.change import Change
 from azukari.policy.check import errors
 from azukari.policy.decide import duties_with
 from azukari.policy.diff import diff, second_person, widens_existing
 from azukari.policy.parse import document, parse
 from azukari.policy.terms import Act, Policy
-
-
-@dataclass(frozen=True, slots=True)
-class DiffLine:
-    """A change in the reader's language, as `site/part/diff.html` takes it."""
-
-    kind: str
-    sentence: str
-    before: str
-    after: str
 
 
 def readiness(draft: Draft, who: Officer) -> dict[str, Any]:
@@ -58,7 +46,7 @@ def readiness(draft: Draft, who: Officer) -> dict[str, Any]:
         "found": [(f, _page(plain, f.clause), place_of(plain, f.clause, who.lang)) for f in found],
         "errors_left": len(errors(found)),
         "ruling": who.ruling,
-        "changes": [_line(change, who.lang) for change in differences],
+        "changes": [change.read_in(who.lang) for change in differences],
         "asks_again": asks_again,
         "people": count_asked(policy, now=who.now) if asks_again else 0,
         "second": second,
@@ -90,10 +78,3 @@ def _page(plain: dict[str, object], clause: str) -> str:
     page = page_of(plain, clause)
     chapter = CHAPTER_OF.get(page)
     return chapter.slug if chapter else page
-
-
-def _line(change: Change, lang: str) -> DiffLine:
-    before, after = change.before or {}, change.after or {}
-    changed = [code for code in {**before, **after} if before.get(code) != after.get(code)] or [lang]
-    shown = lang if lang in changed else changed[0]
-    return DiffLine(change.kind, change.sentence[lang], before.get(shown, ""), after.get(shown, ""))

@@ -162,15 +162,7 @@ def _shown(lesson: Lesson, policy: Policy, lang: str) -> dict[str, Any]:
     return {
         **shown(lesson, policy, lang),
         "duty": certificate.duty_shown(duty, policy) if duty and lesson.is_whole else None,
-        "changes": [
-            {
-                "kind": change.kind,
-                "sentence": change.sentence[lang],
-                "before": (change.before or {}).get(lang),
-                "after": (change.after or {}).get(lang),
-            }
-            for change in lesson.changes
-        ],
+        "changes": [change.read_in(lang) for change in lesson.changes],
     }
 
 
