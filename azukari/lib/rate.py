@@ -6,18 +6,10 @@ which network it stood for.
 """
 
 import os
-import secrets
-import threading
-from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.shared_counts import VARIABLE, SharedCounts
-
-_MOST_NETWORKS = 100_000
-_CROWD = b""
-_CROWD_FACTOR = 100
 
 
 class RateLimit:
@@ -31,11 +23,7 @@ class RateLimit:
     def __init__(self, window: timedelta, name: str = "") -> None:
         self._window = window
         self._name = name
-        self._lock = threading.Lock()
-        self._day: date | None = None
-        self._salt = b""
-        self._number = -1
-        self._counts: Counter[bytes] = Counter()
+        self._own = SharedCounts()
 
     def take(self, network: str, *, limit: int, now: datetime) -> int:
         """Count one more, if there is room.
@@ -56,29 +44,12 @@ class RateLimit:
         if limit <= 0:
             return 0
         now = now.astimezone(UTC)
-        since_midnight = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
-        number, into = divmod(since_midnight, self._window)
-        seconds = max(1, int((self._window - into).total_seconds()))
-        if self._name and (shared := _shared()):
-            end = now - into + self._window
-            return 0 if shared.take(f"{self._name} {network}", limit=limit, now=now, until=end, more=more) else seconds
-        with self._lock:
-            self._turn(now.date(), number)
-            key = hmac_sha256(self._salt, network.encode())[:16]
-            if key not in self._counts and len(self._counts) >= _MOST_NETWORKS:
-                key, limit = _CROWD, limit * _CROWD_FACTOR
-            if self._counts[key] >= limit:
-                return seconds
-            if more:
-                self._counts[key] += more
+        into = timedelta(hours=now.hour, minutes=now.minute, seconds=now.second) % self._window
+        left = self._window - into
+        counts = (_shared() if self._name else None) or self._own
+        if counts.take(f"{self._name} {network}", limit=limit, now=now, until=now + left, more=more):
             return 0
-
-    def _turn(self, day: date, number: int) -> None:
-        if day != self._day:
-            self._day, self._salt, self._number = day, secrets.token_bytes(32), -1
-        if number != self._number:
-            self._number = number
-            self._counts.clear()
+        return max(1, int(left.total_seconds()))
 
 
 @cache

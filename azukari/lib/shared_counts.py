@@ -1,4 +1,4 @@
-"""Counters in shared memory that outlive the process which counts (memfd, open addressing).
+"""Counters in memory (open addressing), which may be shared so that they outlive the process that counts (memfd).
 
 The process that starts the web process holds the memory, so that a web process which ends takes no budget with it, and
 nothing is ever written to a disk (P18). Keys are MACs under a salt that lives there too, and is made anew every day.
@@ -38,16 +38,19 @@ def allot() -> None:
 class SharedCounts:
     """
     Args:
-        path: of memory that `allot` made.
+        path: of memory that `allot` made; blank for memory of one's own, which is taken with the first count.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str = "") -> None:
+        self._lock = threading.Lock()
+        if not path:
+            self._memory = mmap.mmap(-1, _SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            return
         file = os.open(path, os.O_RDWR)
         try:
             self._memory = mmap.mmap(file, _SIZE)
         finally:
             os.close(file)
-        self._lock = threading.Lock()
 
     def take(self, name: str, *, limit: int, now: datetime, until: datetime, more: int = 1) -> bool:
         """Count ``more`` under ``name``, if fewer than ``limit`` are counted until that moment.
@@ -75,7 +78,8 @@ class SharedCounts:
         held, salt = _HEAD.unpack_from(self._memory, 0)
         if held != day:
             salt = random_bytes(32)
-            self._memory[_FIRST:] = bytes(_SIZE - _FIRST)
+            if held:
+                self._memory[_FIRST:] = bytes(_SIZE - _FIRST)
             _HEAD.pack_into(self._memory, 0, day, salt)
         return bytes(salt)
 

@@ -53,10 +53,11 @@ def test_room_comes_back_with_the_next_window(path):
     assert counts.take("a", limit=1, now=END, until=END + timedelta(hours=1))
 
 
-def test_a_new_day_forgets_everything_and_nothing_readable_was_ever_there(path):
-    counts = SharedCounts(path)
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_new_day_forgets_everything_and_nothing_readable_was_ever_there(path, shared):
+    counts = SharedCounts(path) if shared else SharedCounts()
     counts.take("192.0.2.0/24", limit=1, now=NOON, until=END)
-    before = bytes(counts._memory)
+    before = counts._memory[:]
     assert b"192.0.2" not in before
     counts.take("198.51.100.0/24", limit=1, now=NOON + timedelta(days=1), until=END + timedelta(days=1))
     used = [place for place in range(64, len(before), 24) if any(before[place : place + 24])]
@@ -65,10 +66,11 @@ def test_a_new_day_forgets_everything_and_nothing_readable_was_ever_there(path):
     assert before[4:36] != counts._memory[4:36]
 
 
-def test_a_crowd_is_counted_together(path, monkeypatch):
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_crowd_is_counted_together(path, monkeypatch, shared):
     monkeypatch.setattr(shared_counts, "_SLOTS", 8)
     monkeypatch.setattr(shared_counts, "_CROWD_FACTOR", 5)
-    counts = SharedCounts(path)
+    counts = SharedCounts(path) if shared else SharedCounts()
     taken = [counts.take(str(n), limit=1, now=NOON, until=END) for n in range(100)]
     assert sum(taken) == 7 + 5  # each slot once, and the crowd
 
