@@ -7,17 +7,19 @@ a language or in both, items are gone that others name, new ones stand there emp
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from itertools import islice
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from azukari.desks.policy.tree import ROOT, Plain, Spot, blank, inside
+from azukari.desks.policy.pages import blank
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, document, load, parse
 from azukari.policy.reading import Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Policy
+from azukari.policy.tree import Plain, Spot, everywhere, whole
 from tests.any_policy import POLICIES
 from tests.sizes import how_many
 
@@ -33,13 +35,7 @@ MORE = how_many("AZUKARI_DRAFTS")
 
 def spots(plain: Plain) -> Iterator[Spot]:
     """Every place of the document, from the top down."""
-
-    def walk(spot: Spot) -> Iterator[Spot]:
-        for step in inside(spot):
-            yield step
-            yield from walk(step)
-
-    yield from walk(Spot("", ROOT, plain, Policy, ""))
+    yield from islice(everywhere(whole(plain)), 1, None)
 
 
 def _of(draw: Draw, plain: Plain, *shapes: type) -> Spot | None:

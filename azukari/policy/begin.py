@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -17,8 +16,7 @@ from azukari.policy.begin_answers import OPTIONAL, Beginning
 from azukari.policy.parse import document, parse, starter
 from azukari.policy.period import duration
 from azukari.policy.terms import FormKind, Policy, Text
-
-type Plain = Any
+from azukari.policy.tree import Plain, find
 
 _OVERLAY = Path(__file__).with_name("begin.yaml")
 _LANGUAGES = ("ja", "en")
@@ -164,11 +162,11 @@ def _texts(plain: Plain, told: Beginning) -> None:
         "fees": _fees(told.fees),
     }
     for clause, texts in _overlay().items():
-        holder = _holder(plain, clause)
-        if holder is None or isinstance(texts, list):
+        above, _dot, key = clause.rpartition(".")
+        holder = find(plain, above)
+        if holder is None or holder.value is None or isinstance(texts, list):
             continue
-        written = {lang: _filled(texts[lang], words, lang) for lang in _LANGUAGES}
-        holder[clause.rpartition(".")[2]] = written
+        holder.value[key] = {lang: _filled(texts[lang], words, lang) for lang in _LANGUAGES}
 
 
 def _fees(fees: Mapping[str, int]) -> Text:
@@ -187,17 +185,6 @@ def _filled(text: str, words: Mapping[str, Text], lang: str) -> str:
     for key, said in words.items():
         text = text.replace(f"{{{key}}}", said.get(lang, ""))
     return text.strip()
-
-
-def _holder(plain: Plain, clause: str) -> Plain:
-    """What holds the last word of a clause; None where the document has no such place."""
-    here = plain
-    for step in clause.split(".")[:-1]:
-        fields = {each["id"]: each for each in here} if isinstance(here, list) else here
-        here = fields.get(step)
-        if here is None:
-            return None
-    return here
 
 
 def _trim(plain: Plain) -> None:

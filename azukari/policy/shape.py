@@ -123,10 +123,10 @@ class Record:
                 self._unknown(member, at, reading)
             elif member.key in values:
                 _twice(at, member.value, reading)
-            elif not (isinstance(member.value, Scalar) and member.value.kind == "null" and self._optional(member.key)):
+            elif not (isinstance(member.value, Scalar) and member.value.kind == "null" and self.optional(member.key)):
                 values[member.key] = shapes[member.key].read(member.value, at, reading)
         for key in shapes:
-            if key not in values and not self._optional(key):
+            if key not in values and not self.optional(key):
                 values[key] = self._missing(key, node, clause, reading)
         return FAULT if FAULT in values.values() else self.of(**self._with_nones(values))
 
@@ -143,7 +143,7 @@ class Record:
             "type": "object",
             "description": (self.of.__doc__ or "").strip().partition("\n")[0],
             "properties": {key: shape.schema() for key, shape in self.keys().items()},
-            "required": [key for key in self.keys() if not self._optional(key)],
+            "required": [key for key in self.keys() if not self.optional(key)],
             "additionalProperties": False,
         }
 
@@ -151,7 +151,8 @@ class Record:
         """The keys of this class's mapping, in order; the name under which it is filed is not among them."""
         return _keys(self.of)
 
-    def _optional(self, key: str) -> bool:
+    def optional(self, key: str) -> bool:
+        """Whether a key may be left out."""
         return _attributes(self.of)[key][1]
 
     def _with_nones(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,25 +1,20 @@
 """Walking a document by clause: ``forms.membership.fields.email`` names the same thing here, in findings and in diffs.
 
-The document is plain values as `azukari.policy.parse.document` writes them; the shapes say what stands where. Records
-in a list or under names have pages of their own, unless they are so small (a choice, a clause) that they are edited in
-rows.
+The document is plain values as `azukari.policy.parse.document` writes them; the shapes say what stands where.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from azukari.policy import word
-from azukari.policy.reading import Shape, Word, Words
+from azukari.policy.reading import Shape
 from azukari.policy.shape import Keyed, Listed, Record
-from azukari.policy.terms import Period, Policy
+from azukari.policy.terms import Policy
 
 type Plain = Any
 """A plain value of the document: a text, a number, a list, a mapping."""
 
-ROOT = Record(Policy)
-_SMALL = 2  # a record of so few keys is edited in a row of its list
+_ROOT = Record(Policy)
 _NAMES = ("id", "slug")
 
 
@@ -39,10 +34,15 @@ class Spot:
     key: str
 
 
+def whole(document: Plain) -> Spot:
+    """The whole of a document."""
+    return Spot("", _ROOT, document, Policy, "")
+
+
 def find(document: Plain, clause: str) -> Spot | None:
-    """What stands at ``clause``, or None where the document has no such place."""
-    spot = Spot("", ROOT, document, Policy, "")
-    for name in clause.split("."):
+    """What stands at ``clause`` (``""``: the whole), or None where the document has no such place."""
+    spot = whole(document)
+    for name in clause.split(".") if clause else ():
         step = next((s for s in inside(spot) if s.clause.rpartition(".")[2] == name), None)
         if step is None:
             return None
@@ -65,67 +65,17 @@ def inside(spot: Spot) -> Iterator[Spot]:
                 yield Spot(_at(spot, name_of(held, index)), inner, held, spot.owner, spot.key)
 
 
+def everywhere(spot: Spot) -> Iterator[Spot]:
+    """The place itself, and all beneath it."""
+    yield spot
+    for step in inside(spot) if spot.value is not None else ():
+        yield from everywhere(step)
+
+
 def name_of(item: Plain, index: int) -> str:
     """How a clause names an item of a list: by its own name, else by its number from 1."""
     named = next((str(item[key]) for key in _NAMES if key in item), "") if isinstance(item, dict) else ""
     return named or str(index + 1)
-
-
-def has_pages(shape: Shape) -> bool:
-    """Whether the items of this collection have pages of their own."""
-    match shape:
-        case Keyed(value=Record()):
-            return True
-        case Listed(item=Record() as item):
-            return len(item.keys()) > _SMALL
-    return False
-
-
-@cache
-def optional(of: type, key: str) -> bool:
-    """Whether a record may leave this key out."""
-    return key not in Record(of).definition()["required"]
-
-
-def page_of(document: Plain, clause: str) -> str:
-    """The clause of the innermost page on which ``clause`` is edited; a top-level key where no item has its own."""
-    steps = clause.split(".")
-    page = steps[0]
-    for length in range(2, len(steps) + 1):
-        above, here = ".".join(steps[: length - 1]), ".".join(steps[:length])
-        holder = find(document, above)
-        if holder is not None and has_pages(holder.shape) and find(document, here):
-            page = here
-    return page
-
-
-def lacking(spot: Spot, languages: list[str]) -> int:
-    """How many translations are missing here and beneath: one for each text and language."""
-    if isinstance(spot.shape, Words):
-        if not spot.value and spot.owner is not Policy and optional(spot.owner, spot.key):
-            return 0
-        return sum(not (spot.value or {}).get(lang, "").strip() for lang in languages)
-    if isinstance(spot.shape, Word) or spot.value is None:
-        return 0
-    return sum(lacking(step, languages) for step in inside(spot))
-
-
-def blank(shape: Shape) -> Plain:
-    """The least that can stand at a new place; what is still to be said is left empty, and `check` asks for it."""
-    match shape:
-        case Words() | Keyed():
-            return {}
-        case Listed():
-            return []
-        case Record(of=of):
-            return {key: blank(inner) for key, inner in shape.keys().items() if not optional(of, key)}
-        case Word(described=described):
-            if "enum" in described:
-                return described["enum"][0]
-            if described.get("type") == "boolean":
-                return False
-            return "P1Y" if shape is word.SCALARS[Period] else "JP" if shape is word.COUNTRY else ""
-    raise TypeError(f"No blank is known for {shape}")
 
 
 def _at(spot: Spot, name: str) -> str:

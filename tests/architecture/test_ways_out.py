@@ -187,7 +187,7 @@ SHOWS = {
 """Templates that print the text of a value that was opened."""
 
 REMEMBERS = {
-    "desks.policy.tree.optional", "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
+    "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
     "vault.index_token.index_secret", "vault.index_token._on_disk",
     "vault.suppression._key", "vault.counted._question", "vault.counted._of_nobody", "vault.scan._questions",
     "mail.dkim._signer", "vault.cipher._master_cipher", "vault.value_row.each_purpose",

@@ -11,9 +11,10 @@ from azukari.charter import draft as drafts
 from azukari.charter.current import Current
 from azukari.charter.models import Draft
 from azukari.desks.policy.outline import CHAPTERS
-from azukari.desks.policy.tree import Plain, page_of
+from azukari.desks.policy.pages import page_of
 from azukari.policy.parse import STARTER, canonical, load
 from azukari.policy.terms import Policy
+from azukari.policy.tree import Plain
 from tests.any_draft import MORE, spots
 from tests.any_draft import drafts as any_draft
 from tests.console import desks

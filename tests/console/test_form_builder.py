@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.test import Client
 
 from azukari.desks.policy.bind import read_back
-from azukari.desks.policy.tree import find, inside
 from azukari.policy.asking import pages
 from azukari.policy.parse import STARTER, document, load, parse, starter, to_yaml
 from azukari.policy.terms import Form
+from azukari.policy.tree import find, inside
 from tests.console import sheet
 from tests.console.policy_desk import DESK, at, draft, officer, save
 

@@ -13,13 +13,14 @@ from azukari.charter.current import Current
 from azukari.charter.events import CHARTER_REFUSED
 from azukari.desks.policy import guide
 from azukari.desks.policy.outline import CHAPTER_OF, CHAPTERS
+from azukari.desks.policy.pages import has_pages
 from azukari.desks.policy.rows import REFERENCES
-from azukari.desks.policy.tree import ROOT, Spot, has_pages, inside
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, canonical, load, parse
 from azukari.policy.reading import Shape
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Policy
+from azukari.policy.tree import Spot, inside, whole
 from tests.console import desks, sheet
 from tests.console.policy_desk import DESK, at, draft, officer, save
 
@@ -37,7 +38,7 @@ def pages() -> list[str]:
                 found.append(step.clause)
             walk(step)
 
-    walk(Spot("", ROOT, document, Policy, ""))
+    walk(whole(document))
     return found
 
 
@@ -55,7 +56,7 @@ def known_keys() -> Iterator[tuple[type, str]]:
             case Listed(item=inner) | Keyed(value=inner):
                 yield from walk(inner)
 
-    yield from walk(ROOT)
+    yield from walk(Record(Policy))
 
 
 def test_every_key_of_the_document_has_words_a_help_and_a_page():
@@ -63,7 +64,7 @@ def test_every_key_of_the_document_has_words_a_help_and_a_page():
     assert keys == guide.TITLES.keys()
     assert keys == guide.HELPS.keys()
     assert keys >= REFERENCES.keys()
-    assert CHAPTER_OF.keys() == ROOT.keys().keys()
+    assert CHAPTER_OF.keys() == Record(Policy).keys().keys()
 
 
 def test_opening_and_saving_any_page_changes_nothing(officer: Client):

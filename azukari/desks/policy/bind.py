@@ -7,13 +7,14 @@ question, so a value that makes no sense goes on into the document, is refused t
 from typing import Any, Protocol
 
 from azukari.desk.answer import number
+from azukari.desks.policy.pages import has_pages
 from azukari.desks.policy.spoken import hear
-from azukari.desks.policy.tree import Plain, Spot, has_pages, optional
 from azukari.policy import word
 from azukari.policy.period import duration
 from azukari.policy.reading import Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Condition, Period
+from azukari.policy.tree import Plain, Spot
 
 _MOST_ROWS = 200
 
@@ -41,7 +42,7 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
     match shape:
         case Words():
             texts = {lang: text for lang in languages if (text := typed.get(f"{name}.{lang}", "").strip())}
-            return texts or (None if optional(spot.owner, spot.key) else {})
+            return texts or (None if Record(spot.owner).optional(spot.key) else {})
         case Word() if shape is word.SCALARS[Period]:
             return _period(typed.get(name, "").strip())
         case Word(described=described):

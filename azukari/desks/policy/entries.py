@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from azukari.desks.policy import guide
 from azukari.desks.policy.outline import BY_SLUG, CHAPTER_OF
-from azukari.desks.policy.tree import ROOT, Plain, Spot, find, inside, lacking, page_of
+from azukari.desks.policy.pages import lacking, page_of
 from azukari.policy.finding import Finding, both
 from azukari.policy.shape import Keyed, Record
-from azukari.policy.terms import Field, Policy, Purpose, Section, Text
+from azukari.policy.terms import Field, Purpose, Section, Text
+from azukari.policy.tree import Plain, Spot, find, inside, whole
 
 type Trail = list[tuple[str, str]]
 """Where the page is: clauses of the pages above it with their titles, the outermost first."""
@@ -85,7 +86,7 @@ def place_of(plain: Plain, clause: str, lang: str) -> str:
             return clause
         words = [title for _clause, title in trail(plain, page, lang)] + [called(spot, lang)]
     else:
-        words, rest, spot = [CHAPTER_OF[page].title[lang]], clause, Spot("", ROOT, plain, Policy, "")
+        words, rest, spot = [CHAPTER_OF[page].title[lang]], clause, whole(plain)
     key = next((step for step in inside(spot) if step.clause.rpartition(".")[2] == rest.partition(".")[0]), None)
     if key is not None and (key.owner, key.key) in guide.TITLES:
         words.append(guide.title(key.owner, key.key)[lang])

@@ -5,10 +5,11 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from azukari.desks.policy.tree import Plain, Spot, blank, find, has_pages, name_of
+from azukari.desks.policy.pages import blank, has_pages
 from azukari.policy.reading import Word
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Category, Field, FieldType, Form, Section
+from azukari.policy.tree import Plain, Spot, find, name_of
 
 _FIRST_TYPE = {
     Category.NAME: FieldType.TEXT,

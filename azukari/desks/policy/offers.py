@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from azukari.desks.policy.tree import Plain, find
 from azukari.policy.asking import CHOOSING
 from azukari.policy.finding import both
 from azukari.policy.terms import Condition, Field, Text
+from azukari.policy.tree import Plain, find
 
 type Offer = tuple[str, Text]
 """A value, and the words for it."""

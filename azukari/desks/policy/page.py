@@ -25,15 +25,16 @@ from azukari.desks.policy.bind import read_back
 from azukari.desks.policy.entries import Trail, called, entries, trail
 from azukari.desks.policy.moves import MoveRefused, follow, move, renamed, taken
 from azukari.desks.policy.outline import BY_SLUG
+from azukari.desks.policy.pages import has_pages, page_of
 from azukari.desks.policy.placing import flatten, place
 from azukari.desks.policy.rows import FieldRow, Maker
-from azukari.desks.policy.tree import ROOT, Plain, Spot, find, has_pages, inside, page_of
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.joining import colon
 from azukari.policy.finding import Finding, PolicyError
 from azukari.policy.parse import canonical, document, parse
 from azukari.policy.shape import Record
-from azukari.policy.terms import Category, Form, Policy
+from azukari.policy.terms import Category, Form
+from azukari.policy.tree import Plain, Spot, find, inside, whole
 
 _OVERTAKEN, _UNREADABLE = 409, 422
 
@@ -201,7 +202,7 @@ def _unasked(form: Plain, plain: Plain, lang: str) -> list[tuple[str, str]]:
 def _spots(plain: Plain, clause: str) -> list[Spot]:
     """What the page of ``clause`` shows; empty where there is no such page."""
     if clause in BY_SLUG:
-        top = {spot.key: spot for spot in inside(Spot("", ROOT, plain, Policy, ""))}
+        top = {spot.key: spot for spot in inside(whole(plain))}
         return [top[key] for key in BY_SLUG[clause].keys]
     spot = find(plain, clause)
     if spot is None or page_of(plain, clause) != clause or "." not in clause:

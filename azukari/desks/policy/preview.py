@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from azukari.charter import draft as drafts
 from azukari.desk.officer import Officer, officers_only
-from azukari.desks.policy.tree import ROOT, Spot, inside
 from azukari.forms.paging import consents_page
 from azukari.forms.present import consent_views, preview_views
 from azukari.policy import notice
@@ -23,6 +22,7 @@ from azukari.policy.minors import with_questions
 from azukari.policy.parse import parse
 from azukari.policy.reading import Words
 from azukari.policy.terms import Form, Policy
+from azukari.policy.tree import everywhere, whole
 
 WIDTHS = ("phone", "desktop")
 _UNWRITTEN = "…"
@@ -36,7 +36,10 @@ def show(request: HttpRequest, who: Officer, slug: str) -> HttpResponse:
     if draft is None:
         return redirect("console-policy")
     plain = json.loads(draft.document)
-    _filled(Spot("", ROOT, plain, Policy, ""), tuple(plain["languages"]))
+    for spot in everywhere(whole(plain)):  # a mark where words are missing: a form is looked at while it is written
+        if isinstance(spot.shape, Words) and spot.value is not None:
+            gaps = [lang for lang in plain["languages"] if not spot.value.get(lang, "").strip()]
+            spot.value.update(dict.fromkeys(gaps, _UNWRITTEN))
     policy = parse(json.dumps(plain, ensure_ascii=False))
     form = policy.forms.get(slug)
     if form is None:
@@ -73,12 +76,3 @@ def _drawn(policy: Policy, form: Form, lang: str) -> str:
             "consents": consent_views(form, policy, lang, {}),
         }
         return render_to_string("console/policy/preview_form.html", context)
-
-
-def _filled(spot: Spot, languages: tuple[str, ...]) -> None:
-    """Put a mark wherever words are still missing, in place, so that a form can be looked at while it is written."""
-    for step in inside(spot):
-        if isinstance(step.shape, Words) and step.value is not None:
-            step.value.update({lang: _UNWRITTEN for lang in languages if not step.value.get(lang, "").strip()})
-        elif step.value is not None:
-            _filled(step, languages)

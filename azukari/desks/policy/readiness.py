@@ -15,7 +15,7 @@ from azukari.desk.answer import staff_name
 from azukari.desk.officer import Officer
 from azukari.desks.policy.entries import place_of
 from azukari.desks.policy.outline import CHAPTER_OF
-from azukari.desks.policy.tree import page_of
+from azukari.desks.policy.pages import page_of
 from azukari.ledger.events import actor_reference
 from azukari.policy.check import errors
 from azukari.policy.decide import duties_with

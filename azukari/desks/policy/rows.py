@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from azukari.desks.policy import guide
 from azukari.desks.policy.entries import Entries
 from azukari.desks.policy.offers import offered
+from azukari.desks.policy.pages import has_pages
 from azukari.desks.policy.spoken import say
-from azukari.desks.policy.tree import Plain, Spot, has_pages, inside, name_of, optional
 from azukari.policy import word
 from azukari.policy.finding import Finding
 from azukari.policy.period import spell
 from azukari.policy.reading import Shape, Word, Words
 from azukari.policy.shape import Keyed, Listed, Record
 from azukari.policy.terms import Contract, Duty, Form, Period, Recipient, Requests, Text
+from azukari.policy.tree import Plain, Spot, inside, name_of
 
 REFERENCES: dict[tuple[type, str], str] = {
     (Duty, "purposes"): "purposes",
@@ -102,7 +103,7 @@ class Maker:
             name=name,
             title=guide.title(spot.owner, spot.key)[self.lang],
             help=guide.help_of(spot.owner, spot.key)[self.lang],
-            optional=optional(spot.owner, spot.key),
+            optional=Record(spot.owner).optional(spot.key),
         )
         if not has_pages(spot.shape):
             self._fill(row, spot, spot.shape, name)

@@ -19,13 +19,13 @@ from azukari.desk.answer import Problem, number, staff_name
 from azukari.desk.officer import Officer, officers_only
 from azukari.desk.post_only import post_only
 from azukari.desks.policy.outline import CHAPTERS, Chapter
-from azukari.desks.policy.tree import ROOT, Spot, inside, lacking
+from azukari.desks.policy.pages import lacking
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.check import errors
 from azukari.policy.diff import diff
 from azukari.policy.finding import PolicyError
 from azukari.policy.parse import STARTER, canonical, parse, read_file, to_yaml
-from azukari.policy.terms import Policy
+from azukari.policy.tree import inside, whole
 
 _MOST_SHOWN = 20
 
@@ -111,7 +111,7 @@ def _beginning(who: Officer, text: str = "", problems: list[Problem] | None = No
 
 
 def _line(chapter: Chapter, plain: dict[str, Any], clauses: list[str], lang: str) -> ChapterStatus:
-    spots = [spot for spot in inside(Spot("", ROOT, plain, Policy, "")) if spot.clause in chapter.keys]
+    spots = [spot for spot in inside(whole(plain)) if spot.clause in chapter.keys]
     return ChapterStatus(
         slug=chapter.slug,
         title=chapter.title[lang],

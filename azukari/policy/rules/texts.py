@@ -1,17 +1,14 @@
 """Every text in every language: a promise that half of the readers cannot read is none (P12, P19, P20)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
 
 from azukari.policy.finding import Finding, both
+from azukari.policy.parse import document
+from azukari.policy.reading import Words
 from azukari.policy.terms import Policy, Text
+from azukari.policy.tree import everywhere, whole
 
 _BOTH = ("ja", "en")
-_NAMES = ("id", "slug")
-_COLLECTIONS = {"categories", "purposes", "forms", "duties", "recipients", "supplements"}
-"""The mappings of the document that are no text."""
 
 
 def languages(policy: Policy) -> Iterator[Finding]:
@@ -43,29 +40,5 @@ def complete(policy: Policy) -> Iterator[Finding]:
 
 def texts(policy: Policy) -> Iterator[tuple[str, Text]]:
     """Every text of the document with its clause."""
-    return _texts(policy, "")
-
-
-@cache
-def _attributes(kind: type) -> tuple[str, ...]:
-    """The names of what a value of this kind holds, if it is a class of `terms`."""
-    return tuple(attribute.name for attribute in fields(kind)) if is_dataclass(kind) else ()
-
-
-def _texts(value: Any, clause: str) -> Iterator[tuple[str, Text]]:
-    if isinstance(value, str):
-        return
-    kind: type = type(value)
-    if attributes := _attributes(kind):
-        for attribute in attributes:
-            yield from _texts(getattr(value, attribute), f"{clause}.{attribute}".lstrip("."))
-    elif isinstance(value, Mapping):
-        if clause in _COLLECTIONS:
-            for key, held in value.items():
-                yield from _texts(held, f"{clause}.{key}")
-        else:
-            yield clause, value
-    elif isinstance(value, tuple):
-        for index, held in enumerate(value):
-            name = next((getattr(held, n) for n in _NAMES if hasattr(held, n)), index + 1)
-            yield from _texts(held, f"{clause}.{name}")
+    places = everywhere(whole(document(policy)))
+    return ((spot.clause, spot.value) for spot in places if isinstance(spot.shape, Words) and spot.value is not None)
