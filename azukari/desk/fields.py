@@ -26,8 +26,6 @@ type Answers = Mapping[str, Any]
 _FILL_IN = _("Please fill this in.")
 _CHOOSE = _("Choose one.")
 _CHOOSE_SOME = _("Choose one or more.")
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
-"""The choices of a question of yes or no."""
 
 
 class Questions(forms.Form):

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 
 from azukari.desk.fields import One, Questions, Some, Text
+from azukari.desk.yes_no_field import YesNo
 
 _TWO = (("a", "A"), ("b", "B"))
 
@@ -23,3 +24,23 @@ _TWO = (("a", "A"), ("b", "B"))
 )
 def test_a_field_in_which_something_is_always_chosen_is_not_called_optional(field: forms.Field, marked: bool) -> None:
     assert ('class="optional"' in str(Questions({"field": field}))) is marked
+
+
+@pytest.mark.parametrize(
+    ("held", "sent", "answer"),
+    [(None, "yes", True), (True, "no", False), (True, None, True), (False, None, False), (None, None, None)],
+)
+def test_a_question_of_yes_or_no_is_answered_by_what_was_chosen_else_by_what_stands(held, sent, answer) -> None:
+    form = Questions({"field": YesNo("A", held=held)}, {} if sent is None else {"field": sent})
+    assert form.is_valid() is (answer is not None)
+    assert form.cleaned_data.get("field") is answer
+
+
+@pytest.mark.parametrize("form", [{"held": True}, {}])
+def test_a_question_of_yes_or_no_begins_with_what_stands(form) -> None:
+    class Asked(forms.Form):
+        field = YesNo("A", **form)
+
+    shown = str(Asked(initial={"field": True}))
+    assert shown.count("checked") == 1
+    assert shown.index('value="yes"') < shown.index("checked") < shown.index('value="no"')

@@ -55,7 +55,6 @@ LAYOUTS: Mapping[str, Promise] = {
 
 ASKING = (("no", _("No")), ("3", _("Yes, looking back 3 months")), ("6", _("Yes, looking back 6 months")),
           ("12", _("Yes, looking back 12 months")))  # fmt: skip
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
 def blocks(*, asks: bool) -> Sequence[tuple[str, str]]:

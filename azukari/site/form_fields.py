@@ -77,7 +77,8 @@ class FieldView(BoundField):
         if self.type == "choices":
             return len(offered) == 1
         buttons = self.type == "radios" or (self.type == "choice" and len(offered) <= _MOST_BUTTONS)
-        return buttons and ("" if self.initial is None else str(self.initial)) in offered
+        begun = self.field.prepare_value(self.initial)
+        return buttons and ("" if begun is None else str(begun)) in offered
 
     @property
     def max_length(self) -> int | None:

@@ -162,6 +162,17 @@ def test_a_question_with_words_in_one_language_only_is_kept_back(desk):
     assert (answer.status_code, "Write it in English as well" in answer.content.decode()) == (422, True)
 
 
+def test_a_long_text_whose_limit_is_left_blank_has_the_usual_one_of_long_texts(desk):
+    _new(desk)
+    said = {"label_ja": "ご感想", "label_en": "What do you think?"}
+    assert _add(desk, "long_text", **said, longest="300").status_code == 302
+    at = reverse("console-questionnaire-question", args=["the-river", "what_do_you_think"])
+    blank = {**said, "required": "no", "show_if": "", "longest": "", "version": _version()}
+    assert desk.post(at, blank).status_code == 302
+    (question,) = read(Poll.objects.get().draft).questions
+    assert question.longest == 2000
+
+
 def test_somebody_elses_change_is_not_lost(desk):
     _new(desk)
     _choice(desk)

@@ -18,6 +18,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.language_names import named
 from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
+from azukari.desk.yes_no_field import YesNo
 from azukari.magazine.desk.door import issue_at, list_at, serves_list
 from azukari.magazine.desk.upload import PictureForm
 from azukari.magazine.issues import write
@@ -27,7 +28,7 @@ from azukari.magazine.pictures import newest as pictures_of
 from azukari.magazine.rendering import impersonal, rendered, written_texts
 from azukari.magazine.review import review
 from azukari.magazine.still_reading import asks_of
-from azukari.magazine.words import LAYOUTS, YES_NO, audience_words, blocks
+from azukari.magazine.words import LAYOUTS, audience_words, blocks
 from azukari.mail import mailing
 from azukari.mail.bulk.prepare import READER
 
@@ -51,7 +52,7 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
             issue.id,
             layout=said["layout"],
             audience=said["audience"],
-            names_itself=said["names_itself"] == "yes",
+            names_itself=said["names_itself"],
             subjects=by_language("subject", said, desk.policy),
             bodies=by_language("body", said, desk.policy),
             version=number(request.POST.get("version")),
@@ -102,9 +103,8 @@ def _fields(desk: FormDesk, issue: Issue) -> dict[str, One | Text]:
     fields: dict[str, One | Text] = {
         "layout": One(_("Layout"), [(layout, LAYOUTS[layout]) for layout in Layout.values], initial=issue.layout),
         "audience": One(_("To whom"), audiences, required=False, initial=issue.audience),
-        "names_itself": One(
-            _("Links to our own pages name this issue"), YES_NO, required=False,
-            initial="yes" if issue.names_itself else "no",
+        "names_itself": YesNo(
+            _("Links to our own pages name this issue"), held=issue.names_itself, required=False,
             help_text=_("Yes: page statistics then show how many views came from it in total, never for one reader."),
         ),
     }  # fmt: skip

@@ -13,6 +13,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
 from azukari.desk.step import Step, answer
+from azukari.desk.yes_no_field import YesNo
 from azukari.magazine import issue_templates
 from azukari.magazine.desk.door import list_at, serves_list
 from azukari.magazine.growth import plots
@@ -20,7 +21,7 @@ from azukari.magazine.issues import begin, set_list, settings_of
 from azukari.magazine.life import IssueState
 from azukari.magazine.lists import lists
 from azukari.magazine.models import Issue, Layout, ListSettings
-from azukari.magazine.words import ASKING, STATES, YES_NO, titles
+from azukari.magazine.words import ASKING, STATES, titles
 
 _MOST = 200
 
@@ -80,8 +81,8 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     held = settings_of(desk.form.slug)
     back = reverse("console-magazine-list", args=[desk.form.slug])
     fields = {
-        "has_archive": One(
-            _("Past issues are public"), YES_NO, initial="yes" if held.has_archive else "no",
+        "has_archive": YesNo(
+            _("Past issues are public"), held=held.has_archive,
             help_text=_("No: the pages of past issues, their search and the feed are gone at once."),
         ),
         "asks": One(
@@ -112,7 +113,7 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         do=lambda said, _version: set_list(
             ListSettings(
                 form=desk.form.slug,
-                has_archive=said["has_archive"] == "yes",
+                has_archive=said["has_archive"],
                 asks_months=int(said["asks"]) if said["asks"] != "no" else None,
             ),
             actor=desk.who.actor,

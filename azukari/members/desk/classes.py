@@ -12,10 +12,11 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import YES_NO, One, Text
+from azukari.desk.fields import One, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
 from azukari.desk.post_only import post_only
+from azukari.desk.yes_no_field import YesNo
 from azukari.lib.width import narrow
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import class_of, counted
@@ -24,7 +25,6 @@ from azukari.members.payments import LARGEST
 from azukari.members.registers import begin_with_suggested, classes_of, register_of, set_class, set_register
 from azukari.members.term import TermKind
 
-_YES, _NO = "yes", "no"
 _TERMS = (
     (TermKind.FISCAL.value, _("By fiscal year, from April")),
     (TermKind.YEAR.value, _("By membership year, from a month of your own")),
@@ -62,11 +62,11 @@ class ClassForm(forms.Form):
     name_ja = Text(_("Name (Japanese)"), max_length=60)
     name_en = Text(_("Name (English)"), max_length=60)
     fee = Number(_("Fee of a term (yen)"), least=0, most=LARGEST)
-    has_vote = One(_("Votes at the general meeting"), YES_NO)
+    has_vote = YesNo(_("Votes at the general meeting"))
     term = One(_("Term"), _TERMS)
     begins = One(_("Month in which the membership year begins"), _MONTHS)
     months = Number(_("Months of a term from the day of admission"), least=1, most=120)
-    is_prorated = One(_("Whoever joins in mid-year pays for the months that are left"), YES_NO)
+    is_prorated = YesNo(_("Whoever joins in mid-year pays for the months that are left"))
     lapses_days = Number(
         _("Days from the last day of the term until the membership ends by itself; 0 for never"), least=0, most=3650
     )
@@ -88,7 +88,7 @@ class ClassForm(forms.Form):
         most=90,
         blank=0,
     )
-    is_offered = One(_("New members may choose it"), YES_NO)
+    is_offered = YesNo(_("New members may choose it"))
     given = One(
         _("What the fee is for"),
         _GIVEN,
@@ -118,9 +118,6 @@ class RegisterForm(forms.Form):
     donation_en = Text(_("Certificate for receipts of donations (English)"), rows=2, max_length=500, required=False)
     transfer_ja = Text(_("Bank account for transfers (Japanese)"), rows=3, max_length=500, required=False)
     transfer_en = Text(_("Bank account for transfers (English)"), rows=3, max_length=500, required=False)
-
-
-_BOOLEANS = ("has_vote", "is_prorated", "is_offered")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +151,7 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
     form = ClassForm(request.POST or None, initial={**_values(chosen, ClassForm), "given": given})
     if request.method == "POST" and form.is_valid():
         for name, value in form.cleaned_data.items():
-            setattr(chosen, name, value == _YES if name in _BOOLEANS else value)
+            setattr(chosen, name, value)
         chosen.begins = int(form.cleaned_data["begins"])
         given = form.cleaned_data["given"]
         chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0
@@ -173,8 +170,7 @@ def begin(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001
 
 
 def _values(row: Any, form: type[forms.Form]) -> dict[str, Any]:
-    found = {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
-    return {name: (_YES if value else _NO) if name in _BOOLEANS else str(value) for name, value in found.items()}
+    return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
 
 
 def _back(desk: FormDesk) -> HttpResponse:

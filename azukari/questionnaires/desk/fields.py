@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from azukari.desk.fields import YES_NO, Answers, Fields, One, Text, by_language, in_each_language
+from azukari.desk.fields import Answers, Fields, One, Words, by_language, in_each_language
 from azukari.desk.language_names import named
+from azukari.desk.yes_no_field import YesNo
 from azukari.policy.terms import Policy
 from azukari.questionnaires.desk.conditions import Condition
+from azukari.questionnaires.document import default_longest
 from azukari.questionnaires.editing import free_name
 from azukari.questionnaires.shape import CHOOSING, OTHER, RATING, WRITING, Option, Question, QuestionPage, QuestionType
-from azukari.questionnaires.shape import Text as Words
 
 TYPES = {
     QuestionType.SINGLE: _("One choice"),
@@ -44,19 +46,13 @@ _KINDS_OF_ONE = tuple((code, words) for code, words in _KINDS if code != "exclus
 """Of a question that takes one answer: nothing is chosen beside another anyway."""
 
 
-def _said(yes: bool) -> str:
-    return "yes" if yes else "no"
-
-
-def _number(name: str, label: object, held: int | None) -> Fields:
-    shown = "" if held is None else str(held)
-    attrs = {"inputmode": "numeric"}
-    return {name: Text(label, initial=shown, required=False, max_length=10, attrs=attrs, check=_whole)}
-
-
-def _whole(text: str) -> str:
-    plain = text.removeprefix("-")
-    return "" if not text or (plain.isascii() and plain.isdigit()) else str(_("Write a whole number, or nothing."))
+def number_field(label: Words, held: int | None, *, least: int | None = None) -> forms.IntegerField:
+    """A whole number, or None."""
+    widget = forms.TextInput({"autocomplete": "off", "inputmode": "numeric"})
+    said = dict.fromkeys(("invalid", "min_value"), _("Write a whole number, or nothing."))
+    return forms.IntegerField(
+        label=label, initial=held, required=False, min_value=least, widget=widget, error_messages=said
+    )
 
 
 def said_whole(answers: Answers, policy: Policy) -> None:
@@ -97,23 +93,23 @@ def question_fields(question: Question, policy: Policy, condition: Condition) ->
     }
     if question.asks:
         fields |= in_each_language("hint", _("Hint (%(lang)s)"), policy, question.hint or {}, required=False)
-        fields["required"] = One(_("Has to be answered"), YES_NO, usual=_said(question.required))
+        fields["required"] = YesNo(_("Has to be answered"), held=question.required)
     if type in CHOOSING:
         kinds = () if type is QuestionType.MATRIX else _KINDS if type is QuestionType.MULTIPLE else _KINDS_OF_ONE
         fields |= _option_fields("option", question.options, policy, kinds=kinds)
     if type is QuestionType.MATRIX:
         fields |= _option_fields("row", question.rows, policy, kinds=())
     if type in CHOOSING:
-        fields["random"] = One(_("Options in random order"), YES_NO, usual=_said(question.random))
+        fields["random"] = YesNo(_("Options in random order"), held=question.random)
     if type in {QuestionType.MULTIPLE, QuestionType.RANKING, QuestionType.NUMBER, QuestionType.SCALE}:
-        fields |= _number("least", _("Least"), question.least)
-        fields |= _number("most", _("Most"), question.most)
+        fields["least"] = number_field(_("Least"), question.least)
+        fields["most"] = number_field(_("Most"), question.most)
     if type in RATING:
         low, high = _("The lower end means (%(lang)s)"), _("The upper end means (%(lang)s)")
         fields |= in_each_language("low", low, policy, question.low or {}, required=False)
         fields |= in_each_language("high", high, policy, question.high or {}, required=False)
     if type in WRITING:
-        fields |= _number("longest", _("Characters at most"), question.longest)
+        fields["longest"] = number_field(_("Characters at most"), question.longest)
     return {**fields, **condition.fields()}  # type: ignore[dict-item]
 
 
@@ -147,22 +143,21 @@ def answered(question: Question, answers: Answers, policy: Policy, condition: Co
     """The question as it was edited."""
     changed = replace(question, label=by_language("label", answers, policy), show_if=condition.said(answers))
     if question.asks:
-        changed = replace(changed, hint=_words("hint", answers, policy), required=answers["required"] == "yes")
+        changed = replace(changed, hint=_words("hint", answers, policy), required=answers["required"])
     if question.type in CHOOSING:
         options = _options("option", question.options, answers, policy)
-        changed = replace(changed, options=options, random=answers["random"] == "yes")
+        changed = replace(changed, options=options, random=answers["random"])
     if question.type is QuestionType.MATRIX:
         changed = replace(changed, rows=_options("row", question.rows, answers, policy))
-    for name in ("least", "most", "longest"):
-        if name in answers:
-            number = int(answers[name]) if answers[name] else None
-            changed = replace(changed, **{name: number or 200 if name == "longest" else number})  # type: ignore[arg-type]
+    changed = replace(changed, **{name: answers[name] for name in ("least", "most") if name in answers})
+    if question.type in WRITING:
+        changed = replace(changed, longest=answers["longest"] or default_longest(question.type))
     if question.type in RATING:
         changed = replace(changed, low=_words("low", answers, policy), high=_words("high", answers, policy))
     return changed
 
 
-def _words(name: str, answers: Answers, policy: Policy) -> Words | None:
+def _words(name: str, answers: Answers, policy: Policy) -> Mapping[str, str] | None:
     found = by_language(name, answers, policy)
     return found if any(found.values()) else None
 
@@ -192,7 +187,7 @@ def page_fields(page: QuestionPage, policy: Policy, condition: Condition) -> Fie
     """The fields of a page."""
     return {
         **in_each_language("title", _("Heading (%(lang)s)"), policy, page.title or {}, required=False),
-        "random": One(_("Questions in random order"), YES_NO, usual=_said(page.random)),
+        "random": YesNo(_("Questions in random order"), held=page.random),
         **condition.fields(),
     }
 
@@ -200,7 +195,7 @@ def page_fields(page: QuestionPage, policy: Policy, condition: Condition) -> Fie
 def page_answered(page: QuestionPage, answers: Answers, policy: Policy, condition: Condition) -> QuestionPage:
     """The page as it was edited."""
     return replace(
-        page, title=_words("title", answers, policy), random=answers["random"] == "yes", show_if=condition.said(answers)
+        page, title=_words("title", answers, policy), random=answers["random"], show_if=condition.said(answers)
     )
 
 
@@ -211,13 +206,13 @@ def heading_fields(title: Mapping[str, str], lead: Mapping[str, str], policy: Po
         **in_each_language(
             "lead", _("Opening words (%(lang)s)"), policy, lead, rows=3, max_length=2000, required=False
         ),
-        "linked": One(
+        "linked": YesNo(
             _("Are answers linked to the person?"),
-            (
+            held=linked,
+            choices=(
                 ("no", _("No: nobody can tell who answered, not even we")),
                 ("yes", _("Yes: they are stored encrypted, under the person’s key")),
             ),
             shown="radios",
-            usual=_said(linked),
         ),
     }

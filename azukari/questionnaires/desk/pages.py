@@ -75,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             slug=slug,
             title=title,
             lead=by_language("lead", answers, policy),
-            linked=answers["linked"] == "yes",
+            linked=answers["linked"],
             pages=(QuestionPage("page-1"),),
         )
         Poll.objects.create(slug=slug, draft=write(questionnaire), linked=questionnaire.linked, changed_at=now)

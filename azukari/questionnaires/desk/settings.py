@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
-from azukari.desk.fields import Answers, Fields, Moment, One, Text, by_language
+from azukari.desk.fields import Answers, Fields, Moment, One, by_language
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
-from azukari.questionnaires.desk.fields import heading_fields, said_whole
+from azukari.questionnaires.desk.fields import heading_fields, number_field, said_whole
 from azukari.questionnaires.desk.pages import changed
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.shape import Questionnaire, Quota
@@ -43,7 +43,7 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
                 before,
                 title=by_language("title", answers, desk.policy),
                 lead=by_language("lead", answers, desk.policy),
-                linked=answers["linked"] == "yes",
+                linked=answers["linked"],
                 quotas=_quotas(desk, answers),
             )
 
@@ -61,18 +61,15 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
 def _in_order(answers: Answers) -> None:
     """
     Raises:
-        ValidationError: it would close before it opens, recognise whoever is invited, or a quota has no number.
+        ValidationError: it would close before it opens, or recognise whoever is invited.
     """
     wrong = {}
     if answers["opens_at"] and answers["closes_at"] and answers["closes_at"] <= answers["opens_at"]:
         wrong["closes_at"] = _("It would close before it opens.")
-    if answers.get("who") == "invited" and answers["linked"] == "yes":
+    if answers.get("who") == "invited" and answers["linked"]:
         wrong["who"] = _(
             "Whoever is invited is not recognised, so the answers cannot be linked. Change one of the two."
         )
-    for name, most in answers.items():
-        if name.startswith("quota") and name.endswith("_most") and most and not (most.isascii() and most.isdigit()):
-            wrong[name] = _("Write a whole number, or nothing.")
     if wrong:
         raise ValidationError(wrong)
 
@@ -111,11 +108,8 @@ def _quotas_held(desk: PollDesk) -> Sequence[tuple[Condition, Quota]]:
 def _quota_fields(desk: PollDesk) -> Fields:
     fields: Fields = {}
     for number, (condition, held) in enumerate(_quotas_held(desk)):
-        most = Text(
-            _("Quota %(number)s: how many at most") % {"number": number + 1},
-            initial=str(held.most) if held.slug else "",
-            required=False,
-        )
+        label = _("Quota %(number)s: how many at most") % {"number": number + 1}
+        most = number_field(label, held.most if held.slug else None, least=0)
         fields = {**fields, **condition.fields(), f"quota{number}_most": most}
     return fields
 
@@ -123,9 +117,9 @@ def _quota_fields(desk: PollDesk) -> Fields:
 def _quotas(desk: PollDesk, answers: Answers) -> tuple[Quota, ...]:
     found = []
     for number, (condition, _held) in enumerate(_quotas_held(desk)):
-        where, most = condition.said(answers), answers.get(f"quota{number}_most", "").strip()
-        if where or most:
-            found.append(Quota(f"quota-{number + 1}", where, int(most) if most.isascii() and most.isdigit() else 0))
+        where, most = condition.said(answers), answers[f"quota{number}_most"]
+        if where or most is not None:
+            found.append(Quota(f"quota-{number + 1}", where, most or 0))
     return tuple(found)
 
 

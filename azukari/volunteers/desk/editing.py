@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import YES_NO, Answers, Day, One, Questions, Text, by_language, in_each_language
+from azukari.desk.fields import Answers, Day, One, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
 from azukari.desk.post_only import post_only
+from azukari.desk.yes_no_field import YesNo
 from azukari.lib.joining import colon
 from azukari.lib.width import narrow
 from azukari.policy.terms import Form
@@ -134,7 +135,7 @@ def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
         "all_days": Number(
             _("Days before a shift on which it opens to everybody"), least=0, most=120, initial=str(row.all_days)
         ),
-        "is_shown": One(_("Shown to the public"), YES_NO, initial="yes" if row.is_shown else "no"),
+        "is_shown": YesNo(_("Shown to the public"), held=row.is_shown),
     }
 
 
@@ -150,7 +151,7 @@ def choices_of(form: Form, lang: str) -> list[tuple[str, str]]:
 def _keep(row: Opening, said: Answers, desk: FormDesk) -> None:
     for name in ("title", "place", "needs", "body"):
         setattr(row, name, by_language(name, said, desk.policy))
-    row.fits, row.is_shown = said["fits"], said["is_shown"] == "yes"
+    row.fits, row.is_shown = said["fits"], said["is_shown"]
     row.requirement_id = UUID(said["requirement"]) if said["requirement"] else None
     for name in ("most_together", "first_hours", "all_days"):
         setattr(row, name, said[name])

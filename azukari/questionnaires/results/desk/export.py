@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.appearance.download import download_pieces
 from azukari.desk.fields import Answers, Fields, Language, One, Questions
 from azukari.desk.step import ask
+from azukari.desk.yes_no_field import YesNo
 from azukari.lib.spreadsheet import csv_pieces, workbook_pieces
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.codebook import Variable, codebook
@@ -57,7 +58,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         if version is None or version.linked:
             raise ValidationError(_("Linked answers belong to people. They leave by the export, with a ground."))
         questionnaire, lang = questionnaire_of(version), answers["language"]
-        variables = codebook(questionnaire, lang, texts=answers["texts"] == "yes")
+        variables = codebook(questionnaire, lang, texts=answers["texts"])
         _title, ending, kind = _FORMATS[answers["format"]]
         pieces = pieces_of(version, variables, answers["format"], title=questionnaire.title[lang], now=desk.now)
         return download_pieces(pieces, f"{desk.poll.slug}-{version.number}.{ending}", kind)
@@ -65,10 +66,10 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     fields: Fields = {
         "format": One(_("Format"), [(format, title) for format, (title, *_file) in _FORMATS.items()], usual="csv"),
         "language": Language(_("Language of the labels"), desk.policy, usual=desk.lang),
-        "texts": One(
+        "texts": YesNo(
             _("What people wrote in their own words"),
-            [("no", _("Leave it out")), ("yes", _("Include it"))],
-            usual="no",
+            held=False,
+            choices=[("no", _("Leave it out")), ("yes", _("Include it"))],
             help_text=_("Somebody may have written who they are."),
         ),
     }

@@ -7,6 +7,7 @@ for a sample drawn by chance alone, the margin of error.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -105,11 +106,11 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
 
     def do(answers: Answers, version: int) -> str:
         del version
-        typed = {value: answers.get(f"share{place}", "").strip() for place, value in enumerate(table.values)}
-        if not any(typed.values()):
+        typed = {value: answers[f"share{place}"] for place, value in enumerate(table.values)}
+        if all(share is None for share in typed.values()):
             Target.objects.filter(poll=desk.poll, question=question).delete()
             return f"{here}?done=removed"
-        shares = {value: float(text) for value, text in typed.items() if text and float(text) > 0}
+        shares = {value: share for value, share in typed.items() if share}
         if abs(sum(shares.values()) - _WHOLE) > _OFF:
             raise ValidationError(_("The percents have to come to 100."))
         if not answers["source"].strip() or not answers["day"]:
@@ -126,15 +127,17 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
 
 def _fields(table: Asked, held: Target | None, lang: str) -> Fields:
     fields: dict[str, Any] = {}
+    said = _("Write a percent between 0 and 100, such as 51.4.")
     for place, (value, label) in enumerate(table.options):
         share = held.shares.get(value) if held else None
-        fields[f"share{place}"] = Text(
-            _("%(answer)s, in percent") % {"answer": label[lang]},
+        fields[f"share{place}"] = forms.FloatField(
+            label=_("%(answer)s, in percent") % {"answer": label[lang]},
             initial="" if share is None else f"{share:g}",
             required=False,
-            max_length=8,
-            attrs={"inputmode": "decimal"},
-            check=_percent,
+            min_value=0,
+            max_value=_WHOLE,
+            widget=forms.TextInput({"autocomplete": "off", "inputmode": "decimal"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), said),
         )
     fields["source"] = Text(
         _("Source"), required=False, max_length=300, initial=held.source if held else "",
@@ -148,11 +151,3 @@ def _fields(table: Asked, held: Target | None, lang: str) -> Fields:
         help_text=_("Needed with the percents."),
     )  # fmt: skip
     return fields
-
-
-def _percent(text: str) -> str:
-    if not text:
-        return ""
-    plain = text.replace(".", "", 1)
-    good = plain.isascii() and plain.isdigit() and float(text) <= _WHOLE
-    return "" if good else str(_("Write a percent between 0 and 100, such as 51.4."))
