@@ -53,9 +53,9 @@ class Asked:
         return f"{self.id}{FIRST}" if self.ranked else self.id
 
     @property
-    def options_said(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-        """The options with their words in every language, to be compared."""
-        return tuple((value, tuple(sorted(label.items()))) for value, label in self.options)
+    def wording(self) -> tuple[object, ...]:
+        """What is the same where the same was asked: its kind, and its words in every language; options may differ."""
+        return self.type, self.several, self.step, self.label, self.about
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from azukari.lib.percent import percent
 from azukari.questionnaires.learning.asked import Asked, Cells, counted
 from azukari.questionnaires.learning.precision import Sampling
+from azukari.questionnaires.shape import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +65,41 @@ class Compared:
     """
 
     asked: Asked
-    options: Sequence[tuple[str, str]]
+    options: Sequence[tuple[str, Text]]
     columns: Sequence[Percents]
     otherwise: Sequence[str]
     differing: Sequence[str]
     missing: Sequence[str]
 
+    @property
+    def rows(self) -> list[tuple[Text, list[tuple[Percents, Cell]]]]:
+        """Each option, with the cell of each country."""
+        return [
+            (label, [(column, column.cells[place]) for column in self.columns])
+            for place, (_value, label) in enumerate(self.options)
+        ]
 
-def compared(master: Sequence[Asked], countries: Sequence[Country], lang: str) -> list[Compared]:
+
+def compared(master: Sequence[Asked], countries: Sequence[Country]) -> list[Compared]:
     """The tables of the master, over the countries; without those of which there is nothing to say."""
-    tables = [_table(asked, countries, lang) for asked in master]
+    tables = [_table(asked, countries) for asked in master]
     return [t for t in tables if any(column.base for column in t.columns) or t.otherwise or t.missing]
 
 
-def _table(asked: Asked, countries: Sequence[Country], lang: str) -> Compared:
+def _table(asked: Asked, countries: Sequence[Country]) -> Compared:
     there = {one.code: next((t for t in one.tables if t.id == asked.id), None) for one in countries}
-    same = {code: table for code, table in there.items() if table and _words(table) == _words(asked)}
-    options = {value: label[lang] for value, label in asked.options}
+    same = {code: table for code, table in there.items() if table and table.wording == asked.wording}
+    options = dict(asked.options)
     for table in same.values():
-        options |= {value: label[lang] for value, label in table.options if value not in options}
+        options |= {value: label for value, label in table.options if value not in options}
     return Compared(
         asked=asked,
         options=[*options.items()],
         columns=[_column(same[one.code], one, [*options]) for one in countries if one.code in same],
         otherwise=[code for code, table in there.items() if table and code not in same],
-        differing=[code for code, table in same.items() if set(table.options_said) != set(asked.options_said)],
+        differing=[code for code, table in same.items() if dict(table.options) != dict(asked.options)],
         missing=[code for code, table in there.items() if table is None],
     )
-
-
-def _words(asked: Asked) -> tuple[object, ...]:
-    """What has to be the same: the kind of the question and its words in every language; the options may differ."""
-    about = tuple(sorted((asked.about or {}).items()))
-    return asked.type, asked.several, asked.step, tuple(sorted(asked.label.items())), about
 
 
 def _column(table: Asked, country: Country, options: Sequence[str]) -> Percents:

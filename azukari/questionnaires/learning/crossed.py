@@ -15,13 +15,14 @@ from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.learning.rao_scott import independence
 from azukari.questionnaires.learning.weighting import TargetTable, sampled
 from azukari.questionnaires.learning.weights import unweighted
+from azukari.questionnaires.shape import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """One answer to the question that makes the groups, with about how many gave it; None where that may be few."""
 
-    value: str
+    label: Text
     about: int | None
 
 
@@ -39,6 +40,14 @@ class CrossedTable:
     columns: Sequence[Rough | None]
     p: float | None = None
     p_of_all: float | None = None
+
+    @property
+    def rows(self) -> list[tuple[Text, list[int | None]]]:
+        """Each option, with its percent in each group; None where it is hidden."""
+        return [
+            (label, [column.percents.get(value) if column else None for column in self.columns])
+            for value, label in self.asked.options
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,8 @@ def crossed(
         CannotWeightError: the sample does not reach the targets.
     """
     within = {value: _group(people, by, value, k) for value in by.values}
-    groups = [Group(value, noisy(left, k=k) if left else None) for value, left in within.items()]
+    words = dict(by.options)
+    groups = [Group(words[value], noisy(left, k=k) if left else None) for value, left in within.items()]
     found = [
         CrossedTable(asked, [rough(asked, left, k=k) if left else None for left in within.values()])
         for asked in tables

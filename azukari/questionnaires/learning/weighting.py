@@ -17,6 +17,7 @@ from azukari.questionnaires.learning.precision import (
 )
 from azukari.questionnaires.learning.targets import Targets
 from azukari.questionnaires.learning.weights import CannotWeightError, Weighted, rake
+from azukari.questionnaires.shape import Text
 
 BOUNDS = (0.2, 5.0)
 """Between which weights are trimmed, as multiples of their mean."""
@@ -43,6 +44,11 @@ class WeightedTable:
     asked: Asked
     base: int
     rows: Sequence[WeightedRow]
+
+    @property
+    def lines(self) -> list[tuple[Text, WeightedRow]]:
+        """The rows, each with its words."""
+        return [(label, row) for (_value, label), row in zip(self.asked.options, self.rows, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class TargetTable(NamedTuple):
     shares: Mapping[str, float]
     source: str
     day: date
+
+    @property
+    def lines(self) -> list[tuple[Text, float]]:
+        """The shares, each with its words."""
+        return [(label, self.shares[value]) for value, label in self.asked.options if value in self.shares]
 
 
 def sampled(

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Self
 from uuid import UUID
 
 from azukari.lib.percent import percent
@@ -75,30 +74,19 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A table with its bars, in one language.
+    """A table with its bars.
 
     Args:
         base: whom the percents are of; None where it is hidden.
-        ranked: whether the rows count who put them first.
         number: the mean of a scale, or the score of "would you recommend it".
     """
 
-    id: str
-    title: str
-    about: str
+    asked: Asked
     base: int | None
     lines: Sequence[ChartRow]
-    several: bool = False
-    ranked: bool = False
     mean: float | None = None
     score: int | None = None
     silent: int | None = None
-
-    @classmethod
-    def of(cls, asked: Asked, lang: str, *, base: int, lines: Sequence[ChartRow]) -> Self:
-        """The chart of a table, without what only all answers tell."""
-        about = asked.about[lang] if asked.about else ""
-        return cls(asked.id, asked.label[lang], about, base, lines, several=asked.several, ranked=asked.ranked)
 
 
 def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
@@ -109,8 +97,10 @@ def chart(asked: Asked, cells: Cells, size: int, lang: str) -> Chart:
     for value, label in asked.options:
         count = found.counts.get(value, 0)
         lines.append(ChartRow(value, label[lang], count, percent(count, base), percent(count, base)))
-    return replace(
-        Chart.of(asked, lang, base=base, lines=lines),
+    return Chart(
+        asked,
+        base,
+        lines,
         mean=_mean(found.counts) if asked.scored else None,
         score=_score(found.counts, base) if asked.type is QuestionType.NPS and base else None,
         silent=size - base,

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from azukari.lib.country import country
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.countries import Country, Shares
 from azukari.questionnaires.learning.precision import Sampling
@@ -30,14 +29,10 @@ def show(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
     asked, held = version_to_show(master) if master else None, published_of(slug)
     if asked is None or len(held) < TWO or lang not in questionnaire_of(asked).title:
         raise Http404
-    countries = [_country(publication, lang) for publication in held]
-    shown = []
-    for each, one in zip(held, countries, strict=True):
-        name, since, until = country(one.code, lang), each.version.published_at, each.poll.closes_at
-        shown.append(ShownCountry(name, each.poll_id, one.size, one.sampling.value, since, until, each.number))
+    shown = [ShownCountry(_country(each, lang), each.version, each.number) for each in held]
     questionnaire = questionnaire_of(asked)
-    said = {"title": questionnaire.title[lang], "lead": questionnaire.lead[lang], "slug": slug, "countries": shown}
-    return render(request, "results/countries.html", said | context(tables_of(questionnaire), countries, lang))
+    about = {"title": questionnaire.title[lang], "lead": questionnaire.lead[lang], "slug": slug}
+    return render(request, "results/countries.html", about | context(tables_of(questionnaire), shown))
 
 
 def _country(publication: Publication, lang: str) -> Country:

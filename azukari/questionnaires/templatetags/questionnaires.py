@@ -1,9 +1,14 @@
-"""What templates of questionnaires say besides: a condition as a sentence."""
+"""What templates of questionnaires say besides: a condition as a sentence, the heading of a table."""
+
+from collections.abc import Collection
 
 from django import template
 from django.utils.translation import get_language, ngettext
 
+from azukari.lib.country import country
+from azukari.lib.joining import comma
 from azukari.questionnaires.followed import followed
+from azukari.questionnaires.learning.asked import Asked
 from azukari.questionnaires.logic.in_words import condition_in_words
 from azukari.questionnaires.shape import Questionnaire
 
@@ -20,6 +25,20 @@ def condition(source: str, questionnaire: Questionnaire) -> str:
 def row(question: str, of_matrix: str) -> str:
     """The heading of one row of a matrix; of a question that has none, the question."""
     return followed(question, of_matrix, get_language() or "ja") if of_matrix else question
+
+
+@register.filter
+def heading(asked: Asked) -> str:
+    """What a table is about: its question; of a matrix, with the row."""
+    lang = get_language() or "ja"
+    return row(asked.label[lang], asked.about[lang] if asked.about else "")
+
+
+@register.filter
+def countries(codes: Collection[str]) -> str:
+    """The names of countries, in a row."""
+    lang = get_language() or "ja"
+    return comma(lang).join(country(code, lang) for code in codes)
 
 
 @register.filter

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from azukari.lib.country import country
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
 from azukari.questionnaires.learning.countries import Country, counted_shares
@@ -29,7 +28,6 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     if asked is None:
         raise Http404
     drafts = {draft.poll_id: Sampling(draft.sampling) for draft in Draft.objects.filter(poll__in=made)}
-    countries: list[Country] = []
     shown: list[ShownCountry] = []
     for poll in made:
         version = version_to_show(poll) if may_read(poll, desk.who) else None
@@ -38,10 +36,8 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
             continue
         code, sampling = poll.draft["country"], drafts.get(poll.slug, Sampling.SELF_SELECTED)
         tables = tables_of(questionnaire_of(version))
-        countries.append(Country(code, known.size, sampling, tables, counted_shares(tables, known.cells)))
-        name = country(code, desk.lang)
-        shown.append(ShownCountry(name, poll.slug, known.size, sampling.value, version.published_at, poll.closes_at))
-    said = {"poll": desk.poll, "title": questionnaire_of(asked).title[desk.lang], "countries": shown}
-    said["public"] = asked.poll_id if len(published_of(asked.poll_id)) >= TWO else ""
-    said |= context(tables_of(questionnaire_of(asked)), countries, desk.lang)
-    return render(request, "results/desk/countries.html", said)
+        said = Country(code, known.size, sampling, tables, counted_shares(tables, known.cells))
+        shown.append(ShownCountry(said, version))
+    questionnaire, public = questionnaire_of(asked), len(published_of(asked.poll_id)) >= TWO
+    about = {"poll": desk.poll, "title": questionnaire.title[desk.lang], "public": asked.poll_id if public else ""}
+    return render(request, "results/desk/countries.html", about | context(tables_of(questionnaire), shown))

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
-from azukari.questionnaires.learning.crossed import CrossedTable, crossed
+from azukari.questionnaires.learning.crossed import crossed
 from azukari.questionnaires.learning.weights import CannotWeightError
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
@@ -31,7 +30,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     context: dict[str, Any] = {
         "poll": desk.poll,
         "title": questionnaire_of(version).title[desk.lang],
-        "offered": [(table.id, table.label[desk.lang]) for table in offered],
+        "offered": offered,
         "by": by.id if by else "",
         "sampling": sampling.value,
     }
@@ -44,34 +43,4 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     except CannotWeightError:
         targets = []
         found = crossed(people, tables, by, k=k, sampling=sampling)
-    words = dict(by.options)
-    context |= {
-        "groups": [(words[group.value][desk.lang], group.about) for group in found.groups],
-        "tables": [_in_words(table, desk.lang) for table in found.tables],
-        "tests": found.tests,
-        "weighted": bool(targets),
-    }
-    return render(request, "results/desk/crossed.html", context)
-
-
-def _in_words(table: CrossedTable, lang: str) -> dict[str, object]:
-    asked = table.asked
-    return {
-        "id": asked.id,
-        "title": asked.label[lang],
-        "about": asked.about[lang] if asked.about else "",
-        "rows": [
-            (label[lang], [column.percents.get(value) if column else None for column in table.columns])
-            for value, label in asked.options
-        ],
-        "several": asked.several,
-        "ranked": asked.ranked,
-        "p": _p(table.p),
-        "p_of_all": _p(table.p_of_all),
-    }
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return ""
-    return _("below 0.01") if value <= 0 else f"{value:.2f}"
+    return render(request, "results/desk/crossed.html", context | {"crossing": found, "weighted": bool(targets)})

@@ -85,4 +85,4 @@ def _chart(found: Rough, lang: str) -> Chart:
     asked = found.asked
     percents = [(value, label, found.percents.get(value)) for value, label in asked.options]
     lines = [ChartRow(value, label[lang], None, percent, percent or 0) for value, label, percent in percents]
-    return Chart.of(asked, lang, base=found.base, lines=lines)
+    return Chart(asked, found.base, lines)

@@ -3,11 +3,8 @@
 What was asked in other words is another question: it is named, and not compared.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +18,7 @@ from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.counts import Taken, taken_of, version_to_show
 from azukari.questionnaires.results.desk.door import may_read, reads_results
+from azukari.questionnaires.shape import Text
 
 _MOST = 12
 """Waves beside each other at most, the newest ones."""
@@ -30,34 +28,30 @@ _MOST = 12
 class Wave:
     """One time that it was asked."""
 
-    title: str
-    number: int
-    day: datetime
+    version: Version
     base: int
     percents: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A table with its waves, the first one first; each option with a percent for each of them.
+    """A table with its waves, the first one first.
 
     Args:
         otherwise: how many waves asked it in other words.
     """
 
-    id: str
-    title: str
-    about: str
+    asked: Asked
     waves: Sequence[Wave]
-    rows: Sequence[tuple[str, Sequence[tuple[Wave, int]]]]
     otherwise: int
 
-
-def wording(table: Asked) -> str:
-    """SHA-256 of a question as people saw it, in every language: type, words, options with their words and order."""
-    options = [[value, dict(label)] for value, label in table.options]
-    said = [table.type.value, table.several, dict(table.label), dict(table.about or {}), options]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    @property
+    def rows(self) -> list[tuple[Text, list[tuple[Wave, int]]]]:
+        """Each option, with its percent in each wave."""
+        return [
+            (label, [(wave, wave.percents[place]) for wave in self.waves])
+            for place, (_value, label) in enumerate(self.asked.options)
+        ]
 
 
 @require_safe
@@ -72,7 +66,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     known = taken_of(versions)
     waves = [v for v in versions if v.id in known and known[v.id].size][:_MOST][::-1]
     asked = [(v, {table.id: table for table in tables_of(questionnaire_of(v))}) for v in waves]
-    found = [_trend(table, asked, known, desk.lang) for table in tables_of(questionnaire_of(newest))]
+    found = [_trend(table, asked, known) for table in tables_of(questionnaire_of(newest))]
     context = {
         "poll": desk.poll,
         "title": questionnaire_of(newest).title[desk.lang],
@@ -82,22 +76,15 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     return render(request, "results/desk/trend.html", context)
 
 
-def _trend(
-    table: Asked, asked: Sequence[tuple[Version, Mapping[str, Asked]]], known: Mapping[UUID, Taken], lang: str
-) -> Trend:
-    same, waves, otherwise = wording(table), list[Wave](), 0
+def _trend(table: Asked, asked: Sequence[tuple[Version, Mapping[str, Asked]]], known: Mapping[UUID, Taken]) -> Trend:
+    waves, otherwise = list[Wave](), 0
     for version, tables in asked:
-        there = next((each for each in tables.values() if wording(each) == same), None)
+        same = (each for each in tables.values() if (each.wording, each.options) == (table.wording, table.options))
+        there = next(same, None)
         if there is None:
             otherwise += table.id in tables
             continue
         found = counted(there, known[version.id].cells)
         percents = [percent(found.counts.get(value, 0), found.answered) for value in there.values]
-        title = questionnaire_of(version).title[lang]
-        waves.append(Wave(title, version.number, version.published_at, found.answered, percents))
-    rows = [
-        (label[lang], [(wave, wave.percents[place]) for wave in waves])
-        for place, (_, label) in enumerate(table.options)
-    ]
-    about = table.about[lang] if table.about else ""
-    return Trend(table.id, table.label[lang], about, waves, rows, otherwise)
+        waves.append(Wave(version, found.answered, percents))
+    return Trend(table, waves, otherwise)

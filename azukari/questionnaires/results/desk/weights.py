@@ -4,7 +4,6 @@ Raking brings the sample to the targets; beside each weighted percent stand the 
 for a sample drawn by chance alone, the margin of error.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -20,10 +19,8 @@ from azukari.desk import step
 from azukari.desk.fields import Answers, Day, Fields, Text
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import Asked, tables_of
-from azukari.questionnaires.learning.precision import Sampling
-from azukari.questionnaires.learning.weighting import TargetTable, Weighing, weigh
+from azukari.questionnaires.learning.weighting import weigh
 from azukari.questionnaires.learning.weights import CannotWeightError
-from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
 from azukari.questionnaires.results.known_targets import known_targets, sampling_of
@@ -56,41 +53,21 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     version = unlinked_version(desk)
     tables, sampling = tables_of(questionnaire_of(version)), sampling_of(desk.poll)
     targets = known_targets(desk.poll, crossable(tables))
-    known = {target.asked.id: (target, _shares(target, desk.lang)) for target in targets}
+    known = {target.asked.id: target for target in targets}
     context: dict[str, Any] = {
         "poll": desk.poll,
         "title": questionnaire_of(version).title[desk.lang],
-        "offered": [
-            (table.id, table.label[desk.lang], *known.get(table.id, (None, ()))) for table in crossable(tables)
-        ],
+        "offered": [(table, known.get(table.id)) for table in crossable(tables)],
         "sampling": sampling.value,
         "done": request.GET.get("done", ""),
     }
     if targets:
-        context |= _weighted(version, tables, targets, sampling, desk.lang)
+        people = list(answers_of(version).values_list("answers", flat=True))
+        try:
+            context["weighing"] = weigh(people, tables, targets, sampling=sampling)
+        except CannotWeightError as error:
+            context["refused"] = _REASONS.get(error.sentence, _("The answers cannot be brought to these targets."))
     return render(request, "results/desk/weights.html", context)
-
-
-def _shares(target: TargetTable, lang: str) -> list[tuple[str, float]]:
-    words = dict(target.asked.options)
-    return [(words[value][lang], share) for value, share in target.shares.items() if value in words]
-
-
-def _weighted(
-    version: Version, tables: Sequence[Asked], targets: Sequence[TargetTable], sampling: Sampling, lang: str
-) -> Mapping[str, object]:
-    people = list(answers_of(version).values_list("answers", flat=True))
-    try:
-        found: Weighing = weigh(people, tables, targets, sampling=sampling)
-    except CannotWeightError as error:
-        return {"refused": _REASONS.get(error.sentence, _("The answers cannot be brought to these targets."))}
-    shown = [
-        (table.asked.label[lang], table.asked.about[lang] if table.asked.about else "", [
-            (dict(table.asked.options)[row.value][lang], row) for row in table.rows
-        ], table.base)
-        for table in found.tables
-    ]  # fmt: skip
-    return {"weighing": found, "tables": shown}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

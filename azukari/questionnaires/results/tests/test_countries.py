@@ -55,12 +55,12 @@ def test_countries_stand_beside_each_other_with_what_differs(desk):
     _answered(taiwan, "daily")
     _answered(france, "weekly")
     page = desk.get(COMPARED)
-    tables = {table["id"]: table for table in page.context["tables"]}
-    assert [name for name, _base in tables["visits"]["columns"]] == ["France", "Taiwan"]
-    rows = {label: [cell for _name, cell in row] for label, row in tables["visits"]["rows"]}
+    tables = {table.asked.id: table for table in page.context["tables"]}
+    assert [column.code for column in tables["visits"].columns] == ["FR", "TW"]
+    rows = {label["en"]: [cell for _column, cell in row] for label, row in tables["visits"].rows}
     assert rows["Every day"] == [Cell(is_offered=False), Cell(100)]
     assert rows["Every week"] == [Cell(100), Cell(0)]
-    assert (tables["visits"]["differing"], tables["age"]["otherwise"]) == ("Taiwan", "Taiwan")
+    assert (tables["visits"].differing, tables["age"].otherwise) == (["TW"], ["TW"])
     text = page.content.decode()
     assert "not offered" in text
     assert "a difference may be one of who answered" in text
@@ -104,11 +104,11 @@ def test_what_countries_have_published_is_compared_in_public_and_what_is_hidden_
     _published(desk, france)
     for lang, name in (("en", "Taiwan"), ("ja", "台湾")):
         page = visitor.get(public.format(lang))
-        [visits] = [table for table in page.context["tables"] if table["id"] == "visits"]
-        assert name in [column for column, _base in visits["columns"]]
-        cells = {label: [(cell.is_offered, cell.percent) for _name, cell in row] for label, row in visits["rows"]}
+        [visits] = [table for table in page.context["tables"] if table.asked.id == "visits"]
+        assert f"{name} <br>" in page.content.decode()
+        cells = {label[lang]: [(cell.is_offered, cell.percent) for _column, cell in row] for label, row in visits.rows}
         assert [(True, None), (True, None)] in cells.values()  # three people of each are hidden
-        assert [table["id"] for table in page.context["tables"]] == ["visits"]  # nobody answered the others
+        assert [table.asked.id for table in page.context["tables"]] == ["visits"]  # nobody answered the others
     assert "誰でも" in page.content.decode()  # how people came into the samples
     with CaptureQueriesContext(connection) as two:
         visitor.get(public.format("en"))

@@ -30,9 +30,12 @@ def test_only_what_was_asked_in_the_same_words_is_compared():
     )
     refresh_all(NOW)
     page = desks.browser(desks.staff("questionnaires")).get("/console/results/riverside/trend/")
-    trends = {trend.id: trend for trend in page.context["trends"]}
-    assert ("visits" in trends, [trend.id for trend in page.context["changed"]]) == (False, ["visits"])
-    assert [(wave.number, wave.base) for wave in trends["stars"].waves] == [(first.number, 20), (second.number, 10)]
+    trends = {trend.asked.id: trend for trend in page.context["trends"]}
+    assert ("visits" in trends, [trend.asked.id for trend in page.context["changed"]]) == (False, ["visits"])
+    assert [(wave.version.number, wave.base) for wave in trends["stars"].waves] == [
+        (first.number, 20),
+        (second.number, 10),
+    ]
     assert trends["stars"].rows[-1][1][-1][1] == 100
     shown = page.content.decode()
     for wave, answers in ((first, 20), (second, 10)):
