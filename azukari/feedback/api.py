@@ -14,7 +14,8 @@ from pydantic import ConfigDict
 
 from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken
-from azukari.feedback.models import MessageTag, Satisfaction
+from azukari.feedback.models import Satisfaction
+from azukari.feedback.tagging import words_on
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.policy.terms import FormKind
 
@@ -80,10 +81,7 @@ def _told(rows: list[Submission]) -> list[dict[str, Any]]:
     replies = {id: (count, first) for id, count, first in tallied.annotate(Count("id"), Min("written_at"))}
     helped = dict(Satisfaction.objects.filter(submission_id__in=ids).values_list("submission_id", "helped"))
     pages = dict(PageOfOrigin.objects.filter(submission_id__in=ids).values_list("submission_id", "page"))
-    tags: dict[UUID, list[str]] = {}
-    tagged = MessageTag.objects.filter(submission_id__in=ids).order_by("tag__word")
-    for id, word in tagged.values_list("submission_id", "tag__word"):
-        tags.setdefault(id, []).append(word)
+    tags = words_on(ids)
     told = []
     for row in rows:
         handling = getattr(row, "handling", None)

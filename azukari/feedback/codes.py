@@ -33,20 +33,16 @@ AGAIN = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
-class CodedAnswer:
-    """One of our replies, as its asker reads it."""
-
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a code opened; ``code`` is the one for the next time. No answers: there is none yet, or none that is new."""
+    """What a code opened; ``code`` is the one for the next time. No answers: there is none yet, or none that is new.
+
+    Args:
+        answers: when each of our replies was written, and what it says.
+    """
 
     code: str
     submission: Submission
-    answers: Sequence[CodedAnswer]
+    answers: Sequence[tuple[datetime, str]]
 
 
 def give_codes(submissions: Sequence[Submission], now: datetime) -> None:
@@ -111,7 +107,7 @@ def fetch(typed: str, *, now: datetime) -> Fetched | None:
         submission=submission.id,
     )
     texts = {value.field: value.text for value in opened.get(person, ())}
-    answers = [CodedAnswer(one.written_at, texts[one.field]) for one in replies if one.field in texts]
+    answers = [(one.written_at, texts[one.field]) for one in replies if one.field in texts]
     return Fetched(code, submission, answers)
 
 

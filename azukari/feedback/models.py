@@ -50,6 +50,11 @@ class PublicAnswer(Identified):
     class Meta:
         indexes = [models.Index(fields=["form", "-changed_at"], name="public_answer_by_form")]
 
+    def spoken(self, lang: str) -> str:
+        """The language in which it is shown to whoever reads ``lang``: another where it lacks that; ``""`` for none."""
+        there = [each for each, text in self.answers.items() if text.strip() and self.questions.get(each, "").strip()]
+        return lang if lang in there else min(there, default="")
+
 
 class KeptText(models.Model):
     """What somebody wrote, and what we answered, when all that led to them was gone (`keeping`). ``texts`` by what they

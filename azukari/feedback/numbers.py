@@ -4,6 +4,7 @@ Times run from the moment when a message counts to our first reply, and to its c
 the program the day after (`topics`), so that a page opens nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from azukari.consent.models import Grant
 from azukari.desk.count_page import AtPage
 from azukari.desk.sections import AtNumbers
 from azukari.feedback.models import Satisfaction, UsefulDay
-from azukari.feedback.topics import FEW, SPANS, by_topic
+from azukari.feedback.topics import SPANS, Spread, by_topic, span_of
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.forms.page_names import page_name
 from azukari.lib.day import begins
@@ -27,20 +28,6 @@ from azukari.lib.percent import percent
 from azukari.policy.terms import Form, FormKind, Policy
 
 MOST_PAGES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Took:
-    """Half of the answers took at most ``median`` hours, 95 of 100 at most ``p95``; ``count`` there were."""
-
-    count: int
-    median: float
-    p95: float
-
-    @property
-    def is_few(self) -> bool:
-        """Whether there are too few to leave any out of 95 of 100: the 95th percentile is the longest."""
-        return self.count < FEW
 
 
 def section(at: AtNumbers) -> Mapping[str, Any] | None:
@@ -81,12 +68,12 @@ def _going(at: AtNumbers) -> Mapping[str, int]:
     return {f"in_{days}": gone.values("submission_id").distinct().count() for days, gone in soon.items()}
 
 
-def took(hours: Sequence[float]) -> Took | None:
+def took(hours: Sequence[float]) -> Spread | None:
     """The median and the 95th percentile of sorted hours (nearest rank); None of none."""
     if not hours:
         return None
     size = len(hours)
-    return Took(size, round(hours[(size - 1) // 2], 1), round(hours[-(-95 * size // 100) - 1], 1))
+    return Spread(size, round(hours[(size - 1) // 2], 1), round(hours[-(-95 * size // 100) - 1], 1))
 
 
 class Hours(Func):
@@ -115,8 +102,8 @@ class PageNumbers:
     yes: int
     no: int
     written: int
-    answered: Took | None = None
-    closed: Took | None = None
+    answered: Spread | None = None
+    closed: Spread | None = None
 
     @property
     def share(self) -> int:
@@ -167,10 +154,6 @@ def of_page(at: AtPage) -> Mapping[str, Any] | None:
 
 def _first_answers(hours: Sequence[float]) -> Sequence[tuple[str | Promise, int, int]]:
     """How many first answers came within so long: the label, the number, and its share of the highest in percent."""
-    counts, before = list[tuple[str | Promise, int]](), -1.0
-    for within, label in SPANS:
-        limit = within or float("inf")
-        counts.append((label, sum(before < one <= limit for one in hours)))
-        before = limit
-    most = max((count for _label, count in counts), default=0)
-    return [(label, count, percent(count, most)) for label, count in counts]
+    counts = Counter(map(span_of, hours))
+    most = max(counts.values(), default=0)
+    return [(label, counts[within], percent(counts[within], most)) for within, label in SPANS]

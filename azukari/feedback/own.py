@@ -1,8 +1,7 @@
 """Questions on the person's own page: what they asked, how far it is, and whether our answer helped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -22,30 +21,17 @@ _STATES: Mapping[str, Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OwnQuestion:
-    """One message to us; ``helped`` is the way to the buttons where there is an answer, ``said`` what was pressed."""
-
-    title: str
-    at: datetime
-    state: Promise
-    icon: str
-    replies: int
-    helped: str
-    said: bool | None
-
-
 def questions(visit: Visit) -> Mapping[str, Any] | None:
     """What the person wrote to us, newest first; None where there is nothing. One query."""
     found = Submission.objects.filter(person_id=visit.person, kind=FormKind.FEEDBACK, state=State.ACCEPTED)
     found = found.select_related("handling", "satisfaction").annotate(answers=Count("replies")).order_by("-created_at")
     forms = visit.policy.forms
-    shown = [_shown(one, forms[one.form].title[visit.lang], visit) for one in found[:50] if one.form in forms]
+    shown = [
+        (one, forms[one.form].title, _STATES[one.handled], _way(one, visit)) for one in found[:50] if one.form in forms
+    ]
     return {"questions": shown} if shown else None
 
 
-def _shown(one: Any, title: str, visit: Visit) -> OwnQuestion:
-    link = HELPED.page(one.id, lang=visit.lang, expires=visit.now + timedelta(days=30)) if one.answers else ""
-    said = one.satisfaction.helped if hasattr(one, "satisfaction") else None
-    icon = "check" if one.answers else "clock"
-    return OwnQuestion(title, one.created_at, _STATES[one.handled], icon, one.answers, link, said)
+def _way(one: Any, visit: Visit) -> str:
+    """The way to the buttons that say whether it helped, where there is an answer."""
+    return HELPED.page(one.id, lang=visit.lang, expires=visit.now + timedelta(days=30)) if one.answers else ""

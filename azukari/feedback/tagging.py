@@ -1,5 +1,6 @@
 """Tags of messages: words of staff's by which they find again what belongs together. The words name nobody."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -28,10 +29,18 @@ def told_apart(submissions: Collection[UUID]) -> Mapping[UUID, str]:
     """The page from which each message came, and its tags, which tell it from others while sealed. Two queries."""
     pages = PageOfOrigin.objects.filter(submission_id__in=submissions).values_list("submission_id", "page")
     said = {id: [_("from %(page)s") % {"page": page}] for id, page in pages}
+    for id, words in words_on(submissions).items():
+        said.setdefault(id, []).extend(words)
+    return {id: " · ".join(words) for id, words in said.items()}
+
+
+def words_on(submissions: Collection[UUID]) -> Mapping[UUID, list[str]]:
+    """The tags of each message that has any. One query."""
+    found = defaultdict[UUID, list[str]](list)
     tagged = MessageTag.objects.filter(submission_id__in=submissions).order_by("tag__word")
     for id, word in tagged.values_list("submission_id", "tag__word"):
-        said.setdefault(id, []).append(word)
-    return {id: " · ".join(words) for id, words in said.items()}
+        found[id].append(word)
+    return found
 
 
 def tag(submission: UUID, chosen: Collection[UUID], new: str, *, form: str) -> None:

@@ -26,8 +26,7 @@ BACK = 7
 """Days that are counted if the worker was away."""
 
 ANSWERED, CLOSED = "answered", "closed"
-FEW = 20
-"""Of fewer, the 95th percentile is the longest of all."""
+_FEW = 20
 
 SPANS = (
     (4, _("up to 4 hours")),
@@ -43,16 +42,16 @@ _A_LOT = 500
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Half of ``count`` took no longer than ``median``, 95 of 100 no longer than ``p95``, in words."""
+    """Half of ``count`` took no longer than ``median``, 95 of 100 no longer than ``p95``: hours, or a span in words."""
 
     count: int
-    median: str | Promise
-    p95: str | Promise
+    median: float | str | Promise
+    p95: float | str | Promise
 
     @property
     def is_few(self) -> bool:
-        """Whether there are too few to leave any out of 95 of 100."""
-        return self.count < FEW
+        """Whether there are too few to leave any out of 95 of 100: the 95th percentile is the longest."""
+        return self.count < _FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +113,34 @@ def count_topics(now: datetime) -> int:
     """
     if (policy := ruling_policy()) is None:
         return 0
-    forms = [form for form in policy.forms_of(FormKind.FEEDBACK) if topic_of(form)]
     today = policy.organisation.day(now)
     days = [today - timedelta(days=back) for back in range(BACK, 0, -1)]
     done = 0
-    for form in forms:
+    for form in policy.forms_of(FormKind.FEEDBACK):
+        field = topic_of(form)
+        if field is None:
+            continue
         counted = {*TopicDay.objects.filter(form=form.slug, day__in=days).values_list("day", flat=True)}
         timed = {*TopicTime.objects.filter(form=form.slug, day__in=days).values_list("day", flat=True)}
-        done += sum(_count(form, policy, day, now) for day in days if day not in counted)
-        done += sum(_time(form, policy, day, now) for day in days if day not in timed)
+        done += sum(_count(form, field, policy, day, now) for day in days if day not in counted)
+        done += sum(_time(form, field, policy, day, now) for day in days if day not in timed)
     return done
 
 
-def _count(form: Form, policy: Policy, day: date, now: datetime) -> int:
+def _count(form: Form, field: Field, policy: Policy, day: date, now: datetime) -> int:
     begins, ends = _span(day, policy)
     found = Submission.objects.filter(form=form.slug, state=State.ACCEPTED, accepted_at__range=(begins, ends))
     ids = list(found.order_by("id").values_list("id", flat=True))
     if not ids:
         return 0
     with transaction.atomic():
-        topics = Counter(_topics(form, ids, now).values())
-        known = sorted({choice.value for choice in _field(form).choices})
+        topics = Counter(_topics(field, ids, now).values())
+        known = sorted({choice.value for choice in field.choices})
         TopicDay.objects.bulk_create([TopicDay(form=form.slug, day=day, topic=one, count=topics[one]) for one in known])
     return 1
 
 
-def _time(form: Form, policy: Policy, day: date, now: datetime) -> int:
+def _time(form: Form, field: Field, policy: Policy, day: date, now: datetime) -> int:
     begins, ends = _span(day, policy)
     earlier = Reply.objects.filter(submission_id=OuterRef("submission_id"), written_at__lt=OuterRef("written_at"))
     first = Reply.objects.filter(~Exists(earlier), submission__form=form.slug, written_at__range=(begins, ends))
@@ -152,7 +153,7 @@ def _time(form: Form, policy: Policy, day: date, now: datetime) -> int:
     if not ids:
         return 0
     with transaction.atomic():
-        topics = _topics(form, ids, now)
+        topics = _topics(field, ids, now)
         counts = Counter(
             (topics[id], step, within) for step, spans in took.items() for id, within in spans.items() if id in topics
         )
@@ -165,23 +166,19 @@ def _time(form: Form, policy: Policy, day: date, now: datetime) -> int:
 
 def _spans(rows: Iterable[tuple[UUID, datetime | None, datetime]]) -> Mapping[UUID, int]:
     """The span of each, by how long it took since it counted."""
-    hours = {id: (then - came) / timedelta(hours=1) for id, came, then in rows if came is not None}
-    return {id: next((within for within, _said in SPANS if took <= within), 0) for id, took in hours.items()}
+    return {id: span_of((then - came) / timedelta(hours=1)) for id, came, then in rows if came is not None}
 
 
-def _topics(form: Form, ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:
-    field = _field(form)
+def span_of(hours: float) -> int:
+    """The span in which so many hours lie."""
+    return next((within for within, _said in SPANS if hours <= within), 0)
+
+
+def _topics(field: Field, ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:
     topics: dict[UUID, str] = {}
     for some in batched(ids, _A_LOT, strict=False):
         topics |= for_totals(some, field=field.id, purpose=field.purposes[0], now=now)
     return topics
-
-
-def _field(form: Form) -> Field:
-    field = topic_of(form)
-    if field is None:
-        raise KeyError(form.slug)
-    return field
 
 
 def _span(day: date, policy: Policy) -> tuple[datetime, datetime]:

@@ -1,6 +1,6 @@
 """The key by which a value is found again: case, width, kana and spaces, which people vary unawares, are folded away.
 
-Only ever fed to a keyed hash; never shown, never stored.
+A key is only ever fed to a keyed hash; never shown, never stored.
 """
 
 import re
@@ -25,6 +25,13 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def folded(text: str) -> str:
+    """With width, case and kana folded, and white space as one blank: as what is looked for and what is searched
+    through are compared.
+    """
+    return _SPACES.sub(" ", katakana(_plain(text))).strip()
+
+
 def _name(text: str) -> str:
     bare = _SELECTORS.sub("", text)
     marks_apart = unicodedata.normalize("NFKD", bare)
@@ -34,10 +41,6 @@ def _name(text: str) -> str:
 
 def _address(text: str) -> str:
     return _SPACES.sub("", _HYPHENS.sub("-", katakana(_plain(_SELECTORS.sub("", text)))))
-
-
-def _other(text: str) -> str:
-    return _SPACES.sub(" ", katakana(_plain(text))).strip()
 
 
 _KEYS: Mapping[str, Callable[[str], str]] = {
@@ -56,6 +59,6 @@ def search_key(category: str, value: str) -> str:
         category: a category of the policy: ``name``, ``address``, ``email``, ``phone``, ``fax``; else plain text.
     """
     try:
-        return _KEYS.get(category, _other)(value)
+        return _KEYS.get(category, folded)(value)
     except MalformedError:
-        return _other(value)
+        return folded(value)

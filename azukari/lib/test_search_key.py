@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azukari.lib.search_key import search_key
+from azukari.lib.search_key import folded, search_key
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,7 @@ def test_apart(category, one, other):
 @given(st.sampled_from(["name", "address", "email", "phone", "fax", "occupation", "message"]), st.text())
 def test_never_raises_and_is_stable(category, value):
     assert search_key(category, value) == search_key(category, value)
+
+
+def test_width_case_and_kana_are_folded():
+    assert folded("ﾊﾝﾉｷ Ａ") == folded("はんのき a")

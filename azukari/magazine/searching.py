@@ -4,25 +4,19 @@ Text and question are folded alike (width, case, kana), cut into pairs of neighb
 the question is looked at once more for the question as a whole.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count
 
-from azukari.lib.kana import katakana
+from azukari.lib.search_key import folded
 from azukari.magazine.markdown import plain
 from azukari.magazine.models import Gram, IssueText
 from azukari.magazine.rendering import is_written
 
 MOST = 100
 """Letters of a question that count."""
-
-
-def folded(text: str) -> str:
-    """With width, case and kana folded, and white space as one blank."""
-    return " ".join(katakana(unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def grams(text: str) -> set[str]:

@@ -8,19 +8,22 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import Questions, Some, by_language, in_each_language
+from azukari.desk.fields import Answers, Questions, Some, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.sections import AtSubmission
+from azukari.desk.step import ask
 from azukari.feedback.anonymous import fault, without
 from azukari.feedback.desk.served import serves_feedback
 from azukari.feedback.models import PublicAnswer
 from azukari.forms.models import is_reply
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category
 
 _LONGEST_QUESTION, _LONGEST = 200, 5000
@@ -32,9 +35,8 @@ BEGIN = "begin"
 @serves_feedback
 def show_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The public answers of one form, and those that are not public yet."""
-    entries = list(PublicAnswer.objects.filter(form=desk.form.slug).order_by("-changed_at")[:_MOST])
-    rows = [(one, one.questions.get(desk.lang) or next(iter(one.questions.values()), "")) for one in entries]
-    context = {"form": desk.form, "rows": rows, "saved": request.GET.get("done") == "saved"}
+    entries = PublicAnswer.objects.filter(form=desk.form.slug).order_by("-changed_at")[:_MOST]
+    context = {"form": desk.form, "entries": entries, "saved": request.GET.get("done") == "saved"}
     return render(request, "feedback/desk/answers.html", context)
 
 
@@ -46,23 +48,24 @@ def write(request: HttpRequest, desk: FormDesk, answer: UUID | None = None) -> H
     entry = PublicAnswer.objects.filter(id=answer, form=desk.form.slug).first() if answer else new
     if entry is None:
         raise Http404
-    if request.method != "POST" or request.POST.get("step") == BEGIN:
-        return _page(request, desk, entry, Questions(_fields(desk, entry, _begun(request))))
-    asked = Questions(_fields(desk, entry, {}), request.POST)
-    if not asked.is_valid():
-        return _page(request, desk, entry, asked, status=422)
-    said = asked.cleaned_data
-    questions, answers = by_language("question", said, desk.policy), by_language("answer", said, desk.policy)
-    if not any(questions[lang].strip() and answers[lang].strip() for lang in questions):
-        asked.add_error(None, _("Write the question and the answer in one language at least."))
-        return _page(request, desk, entry, asked, status=422)
-    if answer and request.POST.get("version") != str(entry.version):
-        asked.add_error(None, _("Somebody changed this meanwhile. Look at it again, then decide."))
-        return _page(request, desk, entry, asked, status=409)
-    entry.questions, entry.answers, entry.is_public = questions, answers, "yes" in said["public"]
-    entry.changed_at, entry.version = desk.now, entry.version + 1
-    entry.save()
-    return HttpResponseRedirect(f"{reverse('console-answers', args=[desk.form.slug])}?done=saved")
+
+    def do(said: Answers) -> HttpResponse:
+        questions, answers = by_language("question", said, desk.policy), by_language("answer", said, desk.policy)
+        if not any(questions[lang].strip() and answers[lang].strip() for lang in questions):
+            raise ValidationError(_("Write the question and the answer in one language at least."))
+        if answer and request.POST.get("version") != str(entry.version):
+            raise StaleVersion
+        entry.questions, entry.answers, entry.is_public = questions, answers, "yes" in said["public"]
+        entry.changed_at, entry.version = desk.now, entry.version + 1
+        entry.save()
+        return HttpResponseRedirect(f"{reverse('console-answers', args=[desk.form.slug])}?done=saved")
+
+    def page(asked: Questions, status: int) -> HttpResponse:
+        context = {"form": desk.form, "entry": entry, "asked": asked}
+        return render(request, "feedback/desk/answer.html", context, status=status)
+
+    fields = _fields(desk, entry, _begun(request))
+    return page(Questions(fields), 200) if request.POST.get("step") == BEGIN else ask(request, fields, do, page)
 
 
 def begin(at: AtSubmission) -> Mapping[str, Any] | None:
@@ -109,10 +112,3 @@ def _fields(desk: FormDesk, entry: PublicAnswer, begun: Mapping[str, str]) -> di
     initial = ["yes"] if entry.is_public else []
     fields["public"] = Some(_("Publication"), public, required=False, initial=initial)
     return fields
-
-
-def _page(
-    request: HttpRequest, desk: FormDesk, entry: PublicAnswer, asked: Questions, *, status: int = 200
-) -> HttpResponse:
-    context = {"form": desk.form, "entry": entry, "asked": asked}
-    return render(request, "feedback/desk/answer.html", context, status=status)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import Questions, Text
+from azukari.desk.fields import Answers, Questions, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.sections import AtSubmission
+from azukari.desk.step import ask
 from azukari.feedback.desk.served import serves_feedback
 from azukari.feedback.known_pages import LONGEST, MOST, faults, listed, write_list
 from azukari.feedback.numbers import by_page
@@ -49,21 +50,24 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             check=_fault,
         )
     }
-    asked = Questions(fields, *([request.POST] if request.method == "POST" else []))
-    if request.method == "POST" and asked.is_valid():
+
+    def do(said: Answers) -> HttpResponse:
         with transaction.atomic(durable=True):
-            write_list(_lines(asked.cleaned_data["pages"]))
+            write_list(_lines(said["pages"]))
         return HttpResponseRedirect(f"{reverse('console-useful', args=[desk.form.slug])}?done=saved")
-    since = desk.today - timedelta(days=DAYS)
-    context = {
-        "form": desk.form,
-        "asked": asked,
-        "rows": by_page(desk.form, since, policy=desk.policy),
-        "days": DAYS,
-        "snippets": [(lang, _snippet(lang)) for lang in desk.policy.languages],
-        "saved": request.GET.get("done") == "saved",
-    }
-    return render(request, "feedback/desk/useful.html", context, status=422 if asked.errors else 200)
+
+    def page(asked: Questions, status: int) -> HttpResponse:
+        context = {
+            "form": desk.form,
+            "asked": asked,
+            "rows": by_page(desk.form, desk.today - timedelta(days=DAYS), policy=desk.policy),
+            "days": DAYS,
+            "snippets": [(lang, _snippet(lang)) for lang in desk.policy.languages],
+            "saved": request.GET.get("done") == "saved",
+        }
+        return render(request, "feedback/desk/useful.html", context, status=status)
+
+    return ask(request, fields, do, page)
 
 
 def _lines(text: str) -> list[str]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from azukari.feedback.models import Satisfaction, TopicDay, TopicTime
-from azukari.feedback.numbers import Took, took
-from azukari.feedback.topics import count_topics, spread
+from azukari.feedback.numbers import took
+from azukari.feedback.topics import Spread, count_topics, spread
 from azukari.forms.models import Handled, Handling, PageOfOrigin, Reply, Submission
 from azukari.vault.erase_unheld import forget
 from tests.console import desks
@@ -22,12 +22,12 @@ TOKYO = ZoneInfo("Asia/Tokyo")
     ("hours", "told"),
     [
         ([], None),
-        ([2.0], Took(1, 2.0, 2.0)),
-        ([1.0, 2.0, 3.0, 4.0], Took(4, 2.0, 4.0)),
-        ([float(n) for n in range(1, 101)], Took(100, 50.0, 95.0)),
+        ([2.0], Spread(1, 2.0, 2.0)),
+        ([1.0, 2.0, 3.0, 4.0], Spread(4, 2.0, 4.0)),
+        ([float(n) for n in range(1, 101)], Spread(100, 50.0, 95.0)),
     ],
 )
-def test_median_and_p95(hours: list[float], told: Took | None):
+def test_median_and_p95(hours: list[float], told: Spread | None):
     assert took(hours) == told
 
 

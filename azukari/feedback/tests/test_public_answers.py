@@ -5,7 +5,6 @@ from django.test import Client
 
 from azukari.feedback.anonymous import fault, without
 from azukari.feedback.models import PublicAnswer
-from azukari.feedback.public_answers import folded
 from azukari.policy.terms import Category
 from tests.console import desks
 
@@ -70,7 +69,3 @@ def test_from_an_answered_question_to_a_page_that_finds_it():
     assert "/en/answers" in Client().get("/en/contact").content.decode()
     assert desks.browser(desks.staff("magazine")).get(AT).status_code == 403
     assert client.get("/console/forms/membership/answers/").status_code in {403, 404}
-
-
-def test_width_case_and_kana_are_folded():
-    assert folded("ﾊﾝﾉｷ Ａ") == folded("はんのき a")

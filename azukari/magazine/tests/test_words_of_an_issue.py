@@ -2,9 +2,10 @@
 
 import pytest
 
+from azukari.lib.search_key import folded
 from azukari.magazine.life import IssueState, may_approve, may_become
 from azukari.magazine.markdown import for_mail, for_page, links, pictures, plain
-from azukari.magazine.searching import folded, grams
+from azukari.magazine.searching import grams
 
 TEXT = """# 見出し
 
