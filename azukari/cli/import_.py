@@ -7,7 +7,6 @@ columns, never what stands in them.
 """
 
 import argparse
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from azukari.charter.current import Current, at, current
 from azukari.charter.models import Charter
 from azukari.cli.import_shown import ImportReport, show, show_progress
 from azukari.cli.parser import whole_number
-from azukari.forms.importing.basis import Basis, NoticeMethod
+from azukari.forms.importing.basis import REFERENCE, Basis, NoticeMethod
 from azukari.forms.importing.csv_table import ENCODINGS
 from azukari.forms.importing.examine import consent_purposes
 from azukari.forms.importing.opened import source_of
@@ -33,7 +32,6 @@ from azukari.vault.duplicates import look_for_duplicates
 from azukari.vault.refusal import Refused
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-_REFERENCE = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 
 def add(subparsers: Subparsers) -> None:
@@ -216,7 +214,7 @@ def _answers_for(email: str) -> UUID:
 
 def _reference(text: str) -> str:
     """A mark under which something is filed; no room for a name or an address."""
-    if not _REFERENCE.fullmatch(text):
+    if not REFERENCE.fullmatch(text):
         raise argparse.ArgumentTypeError("takes up to 64 of a-z, 0-9, and . _ - between them, such as form-2023-04.")
     return text
 

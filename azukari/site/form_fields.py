@@ -56,8 +56,10 @@ class FieldView(BoundField):
 
     @property
     def says_all(self) -> bool:
-        """Whether its errors, by their codes, are sentences that say what they are about, with no label before them."""
-        codes = getattr(self.field, "says_all", ())
+        """Whether its errors, by their codes, are sentences that say what they are about, with no label before them;
+        one that a form adds says so by the code ``whole``.
+        """
+        codes = {"whole", *getattr(self.field, "says_all", ())}
         return all(error.code in codes for error in self.errors.as_data())
 
     @property

@@ -11,7 +11,6 @@ STILL_BY_HAND = {
     "desk/people_filter.py", "desk/submission_filter.py",  # filters stand in the address
     "desk/reauthentication.py",  # the form is allauth's; what was sent to another page travels along with it
     "desks/exports/begin.py",  # what is wrong with the list, not with what was typed
-    "desks/imports/saying.py",  # a question for each column of somebody's list, and what was right of it is kept
     "desks/policy/page.py",  # the rows follow from the shape of the document
     "desks/policy/views.py",  # findings in a pasted document, each with its line
     "desks/records/correcting.py", "desks/records/mentions.py", "desks/records/people.py",

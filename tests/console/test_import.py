@@ -1,5 +1,6 @@
 """A list is brought in through the console: sealed at once, looked at first, for who may; nobody's data is shown."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from azukari.accounts.models import User
 from azukari.charter.current import Current
@@ -15,7 +17,7 @@ from azukari.desk.events import ACT_REFUSED
 from azukari.desks.imports.page import lines
 from azukari.forms.importing import work as working
 from azukari.forms.importing.order import report_of
-from azukari.forms.importing.refusal import Refusal
+from azukari.forms.importing.refusal import FORMATS, SENTENCES, Refusal
 from azukari.forms.models import ImportOrder, OrderState, Submission
 from azukari.ledger.models import Pending
 from azukari.policy.parse import STARTER, load
@@ -57,7 +59,7 @@ def uploaded(client: Client) -> str:
 
 def said(client: Client, at: str, **more: object):
     evidence = SimpleUploadedFile("notice.pdf", b"the notice on the paper form")
-    return client.post(at, {**GROUND, "evidence": evidence, **more})
+    return client.post(at, {**GROUND, "evidence_sha256": evidence, **more})
 
 
 def turns() -> ImportOrder:
@@ -118,8 +120,26 @@ def test_everything_that_is_wrong_is_said_at_once_and_the_document_need_not_come
     assert answer.status_code == 422
     for words in ("Choose how people were told.", "That day has not come yet.", "The form needs “E", "asked before"):
         assert words in page
-    assert 'name="evidence_sha256"' in page
+    assert "When they were told: That day" in page, "There may be several."
     assert ImportOrder.objects.get().state == OrderState.DRAFT
+    carried = re.findall('type="hidden" name="evidence_sha256" value="([0-9a-f]{64})"', page)
+    assert carried
+    assert client.post(at, {**GROUND, "evidence_sha256": "no digest"}).status_code == 422
+    assert client.post(at, {**GROUND, "evidence_sha256": carried}).status_code == 302
+
+
+def test_what_the_form_or_the_policy_does_not_offer_is_asked_again(editor: User):
+    client = desks.browser(editor)
+    at = uploaded(client)
+    for name in ("column-1", "charter", "lang", "told-column", "consent-magazine-column"):
+        answer = said(client, at, **{name: "77"})
+        assert answer.status_code == 422, name
+        assert answer.content.decode().count('<li><a href="#f-') == 1, name
+
+
+def test_every_reason_has_words_in_both_languages():
+    with translation.override("ja"):
+        assert [words for words in (*SENTENCES.values(), *FORMATS.values()) if gettext(words) == words] == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +239,7 @@ def test_a_list_with_a_title_and_words_of_its_own_comes_in_and_is_compared_at_on
     ground["consent-magazine-column"] = ""
     attested = {"way": "attest", "confirmed-day": "2026-05-01", "called-member_class-regular": "一般会員、ふつうの会員"}
     sure = SimpleUploadedFile("sure.pdf", b"the old system's log")
-    assert said(client, at, **{**ground, **attested, "attested": sure}).status_code == 302
+    assert said(client, at, **{**ground, **attested, "attested_sha256": sure}).status_code == 302
     looked = turns()
     assert [(r.column, r.field, r.code) for r in report_of(looked)] == []
     assert (looked.state, looked.accepted, looked.refused) == (OrderState.LOOKED, 1, 0)

@@ -58,7 +58,7 @@ def test_a_list_is_looked_at_and_comes_in(
     page.locator("#f-told").select_option("2")
     page.locator("#f-consent-magazine").select_option("2")
     page.locator("#f-told_reference").fill("form-2023-04")
-    page.locator("#f-evidence").set_input_files(tmp_path / "list.csv")
+    page.locator("#f-evidence_sha256").set_input_files(tmp_path / "list.csv")
     page.locator("#f-way").check()
     page.get_by_role("button", name="まず1行ずつ調べる").click()
     expect(page.locator("progress")).to_be_visible()

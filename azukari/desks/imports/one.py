@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.download import csv_download
 from azukari.desk.acts import Doer
-from azukari.desk.answer import number
+from azukari.desk.fields import Questions
 from azukari.desk.post_only import post_only
+from azukari.desks.imports.form import ask, ask_row
 from azukari.desks.imports.guard import importers_only, order_of
-from azukari.desks.imports.page import lines, page, version
-from azukari.desks.imports.saying import Said, no_names, read
-from azukari.forms.importing.order import cancel, change, choose, chosen_of, go, header_of, read_header, report_of
-from azukari.forms.importing.run import form_of
+from azukari.desks.imports.page import lines, page
+from azukari.forms.importing.order import cancel, change, choose, go, read_header, report_of
 from azukari.forms.importing.table import TableError
 from azukari.forms.models import ImportOrder, OrderState
 from azukari.lib.conflict import InvalidTransition
@@ -35,33 +34,35 @@ def show(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     order, form = order_of(who, id)
     if request.method != "POST":
         return page(request, who, order, form)
-    if order.state != OrderState.DRAFT:
-        return _back(order)
-    if "read" in request.POST:
-        return _read_names(request, who, order, form)
-    try:
-        before, header = chosen_of(order), header_of(order)
-        charter = version(request, before, form)
-        said = Said(charter, form_of(charter, form.slug), header, request.POST, request.FILES, who.now)
-        chosen, problems = read(said, before)
-        if problems:
-            return page(request, who, order, form, problems, said=chosen)
-        choose(order, chosen, now=who.now)
-    except (FileGone, InvalidTransition):
-        pass
+    if order.state == OrderState.DRAFT:
+        with suppress(FileGone, InvalidTransition):
+            wrong = _names_read(request, order, who) if "read" in request.POST else _said(request, order, form, who)
+            if wrong:
+                return page(request, who, order, form, wrong)
     return _back(order)
 
 
-def _read_names(request: HttpRequest, who: Doer, order: ImportOrder, form: Form) -> HttpResponse:
-    """Take the names of the columns from the row that was given."""
-    top = number(request.POST.get("top", "").strip())
-    try:
-        read_header(order, max(top, 1), now=who.now)
-    except TableError:
-        return page(request, who, order, form, [no_names()])
-    except (FileGone, InvalidTransition):
-        pass
-    return _back(order)
+def _said(request: HttpRequest, order: ImportOrder, form: Form, who: Doer) -> Questions | None:
+    """Keep what was said about the list; returns it where something is wrong."""
+    asked = ask(request, order, form, who, request.POST, request.FILES)
+    if not asked.is_valid():
+        return asked
+    choose(order, asked.chosen, now=who.now)
+    return None
+
+
+def _names_read(request: HttpRequest, order: ImportOrder, who: Doer) -> Questions | None:
+    """Take the names of the columns from the row that was given; returns the question where there are none."""
+    asked = ask_row(None, request.POST)
+    if asked.is_valid():
+        try:
+            read_header(order, asked.cleaned_data["top"], now=who.now)
+        except TableError:
+            words = _(
+                "In that row stand no names of columns, or nothing stands under it. Give its number as the list counts."
+            )
+            asked.add_error("top", words)
+    return None if asked.is_valid() else asked
 
 
 def _back(order: ImportOrder) -> HttpResponse:

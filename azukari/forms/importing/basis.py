@@ -3,6 +3,7 @@
 Nothing may come in without (P03, P19, P20): data that was collected elsewhere is only as good as what its people knew.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,9 @@ from uuid import UUID
 
 type Dated = date | int
 """One day for all rows, or the column (from 0) in which each row's own day stands."""
+
+REFERENCE = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""A mark under which an organisation files something: no room for a name or an address."""
 
 
 class NoticeMethod(StrEnum):

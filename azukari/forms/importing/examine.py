@@ -71,9 +71,14 @@ class Ready:
     email: str
 
 
+def consented(policy: Policy, form: Form) -> tuple[str, ...]:
+    """The purposes to which a row may show consent: the form's own that rest on it, and those besides."""
+    return tuple(p for p in (*form.purposes, *form.consents) if policy.purposes[p].ground is Ground.CONSENT)
+
+
 def consent_purposes(policy: Policy, form: Form) -> tuple[str, ...]:
     """The form's own purposes that rest on consent: no row comes in without it."""
-    return tuple(p for p in form.purposes if policy.purposes[p].ground is Ground.CONSENT)
+    return tuple(p for p in consented(policy, form) if p in form.purposes)
 
 
 def examine(plan: Plan, row: TableRow) -> Ready | tuple[Refusal, ...]:

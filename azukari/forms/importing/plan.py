@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from azukari.forms.importing.basis import Dated, Days
 from azukari.forms.importing.day import day
-from azukari.forms.importing.examine import Plan, consent_purposes
+from azukari.forms.importing.examine import Plan, consent_purposes, consented
 from azukari.forms.importing.mapping import column_called, correct, guess, missing
 from azukari.forms.importing.shapes import Shape, outside_by_name, recognise
 from azukari.forms.importing.table import Table, TableError
-from azukari.policy.terms import Form, Ground, Policy
+from azukari.policy.terms import Form, Policy
 
 _BETWEEN = re.compile(r"[,、，\n]")
 _LOOKS_LIKE_A_DAY = re.compile(r"\d{4}\D")
@@ -131,7 +131,7 @@ def _dated(table: Table, said: str, today: date) -> Dated:
 def _consents(
     policy: Policy, form: Form, table: Table, shape: Shape | None, wishes: Wishes, today: date
 ) -> dict[str, Dated]:
-    known = {p for p in (*form.purposes, *form.consents) if policy.purposes[p].ground is Ground.CONSENT}
+    known = consented(policy, form)
     for purpose in wishes.consents:
         if purpose not in known:
             names = ", ".join(sorted(known)) or "none"

@@ -40,7 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "unconfirmed": gettext_noop("Nothing says when this person confirmed the address. Import such rows by asking."),
     "date": gettext_noop("That is no day that can be read for certain; write YYYY-MM-DD."),
     "future": gettext_noop("That day has not come yet."),
-    "guardian": "A parent or guardian has to agree first; let the person fill in the form.",
+    "guardian": gettext_noop("A parent or guardian has to agree first; let the person fill in the form."),
     "full": gettext_noop("The form has no place left for this row."),
     "expired": gettext_noop("The time for which the policy lets this be kept is over."),
     "unsubscribed": gettext_noop("The person has unsubscribed."),
