@@ -15,20 +15,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from azukari.charter.of_request import forget, ruling_of
-from azukari.forms import form_timestamp, kinds, paging, present, saving
+from azukari.forms import kinds, paging, present, saving
 from azukari.forms.answers import HONEYPOT, Answers
 from azukari.forms.capacity import standing
 from azukari.forms.check_page import show_back
 from azukari.forms.client import network_of
 from azukari.forms.closed import closed_page
-from azukari.forms.keep import Sender, sent_before
+from azukari.forms.keep import sent_before
 from azukari.forms.lookup import Lookup, fill_address
-from azukari.forms.models import Channel
 from azukari.forms.notices import notices
 from azukari.forms.onward import onward, see
 from azukari.forms.problem import Problem, problem
 from azukari.forms.steps import FunnelStep
-from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
+from azukari.forms.submit import TooMany, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, no_forms, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.same_to_all import same_to_all
@@ -101,9 +100,6 @@ def ask(
     wanted = page or paging.first_in_trouble(visit.form, problems) or visit.page or 1
     at = paging.place(visit.form, typed, wanted)
     problems = tuple(p for p in problems if paging.page_with(visit.form, p.field_id) in {0, at.page.number})
-    stamped = visit.one("stamp")
-    if stamp_trouble(stamped, visit.form.slug, now=visit.now) == "old":  # ours has run out, or there is none yet
-        stamped = form_timestamp.make(visit.form.slug, secret=secret(), now=visit.now)
     context = {
         "form": visit.form,
         "action": visit.path,
@@ -125,25 +121,16 @@ def ask(
         "taken_up": visit.taken_up,
         "saved_url": f"{saved_path(visit.request, visit.lang)}/{visit.one(saving.DRAFT)}",
         "honeypot": HONEYPOT,
-        "stamp": stamped,
+        "stamp": visit.stamp,
         "lookup": lookup,
         **work(visit),
     }
     return render(visit.request, "forms/form.html", context, status=status)
 
 
-def _examined(visit: Visit) -> Answers | tuple[Problem, ...]:
-    outcome = examine(visit.charter, visit.form, visit.data, lang=visit.lang)
-    trouble = stamp_trouble(visit.one("stamp"), visit.form.slug, now=visit.now)
-    if not trouble:
-        return outcome
-    found = () if isinstance(outcome, Answers) else outcome
-    return (*found, problem(trouble, "", visit.lang))
-
-
 def _check(visit: Visit) -> HttpResponse:
     """Step one: everything right? Then show it back."""
-    outcome = _examined(visit)
+    outcome = visit.examined(visit.data)
     if isinstance(outcome, Answers):
         return show_back(visit, outcome)
     return ask(visit, outcome, status=422)
@@ -151,13 +138,11 @@ def _check(visit: Visit) -> HttpResponse:
 
 def _send(visit: Visit) -> HttpResponse:
     """Step two: the same checks once more, then take it in."""
-    answers = _examined(visit)
+    answers = visit.examined(visit.data)
     if not isinstance(answers, Answers):
         return ask(visit, answers, status=422)
-    hasty = form_timestamp.is_quick(visit.one("stamp"), now=visit.now)
-    sender = Sender(network_of(visit.request), Channel.PAGE, visit.one("altcha"), hasty, visit.origin, visit.mark)
     try:
-        outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=sender, now=visit.now)
+        outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=visit.sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place
         return closed_page(visit.request, visit.lang, visit.form, refused.verdict)
     except StaleVersion:  # at this very moment: from the beginning, with the new notice

@@ -1,5 +1,6 @@
 """One request to one form: what was typed, where the form stands, and the page with one sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,11 +9,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import Current
-from azukari.forms import kinds, paging, present, saving
+from azukari.forms import form_timestamp, kinds, paging, present, saving
+from azukari.forms.answers import Answers
+from azukari.forms.client import network_of
 from azukari.forms.framing import is_framed
+from azukari.forms.keep import Sender
+from azukari.forms.models import Channel
 from azukari.forms.once import Mark, mark_of
+from azukari.forms.problem import Problem, problem
 from azukari.forms.steps import FunnelStep, took
-from azukari.forms.submit import asked_work, secret
+from azukari.forms.submit import asked_work, examine, secret, stamp_trouble
 from azukari.lib.gpc import objects
 from azukari.policy.terms import Form
 
@@ -71,6 +77,29 @@ class Visit:
         passing = {"step", "stamp", "altcha", AGAIN, saving.DRAFT}
         filled = {name: values for name, values in self.typed.items() if name not in passing}
         return mark_of(self.one("stamp"), self.form.slug, filled, secret=secret())
+
+    @property
+    def stamp(self) -> str:
+        """The stamp of the page: the one that was sent; a new one where that has run out, or is none of ours."""
+        sent = self.one("stamp")
+        is_old = stamp_trouble(sent, self.form.slug, now=self.now) == "old"
+        return form_timestamp.make(self.form.slug, secret=secret(), now=self.now) if is_old else sent
+
+    def examined(self, data: Mapping[str, object]) -> Answers | tuple[Problem, ...]:
+        """What was sent, by the questions of the form, and by when its page was opened."""
+        outcome = examine(self.charter, self.form, data, lang=self.lang)
+        trouble = stamp_trouble(self.one("stamp"), self.form.slug, now=self.now)
+        if not trouble:
+            return outcome
+        found = () if isinstance(outcome, Answers) else outcome
+        return (*found, problem(trouble, "", self.lang))
+
+    @property
+    def sender(self) -> Sender:
+        """Whoever sends it, whose stamp is in order."""
+        hasty = form_timestamp.is_quick(self.one("stamp"), now=self.now)
+        network = network_of(self.request)
+        return Sender(network, Channel.PAGE, self.one("altcha"), hasty, self.origin, self.mark)
 
     @property
     def counts(self) -> bool:

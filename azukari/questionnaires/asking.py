@@ -37,7 +37,7 @@ class FormAround(Protocol):
     def consents(self, asking: "Asking", /) -> Sequence[object]:
         """What one may agree to besides."""
 
-    def take(self, asking: "Asking", version: Version, *, now: datetime) -> HttpResponse:
+    def take(self, asking: "Asking", version: Version, /) -> HttpResponse:
         """Keep the answers, or show what is in the way."""
 
     def again(self, asking: "Asking", /) -> HttpResponse | None:

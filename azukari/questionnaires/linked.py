@@ -12,20 +12,15 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from azukari.charter.current import Current
-from azukari.forms import form_timestamp, present, waiting_page
+from azukari.forms import present
 from azukari.forms.answers import CONSENT, Answers
-from azukari.forms.client import network_of
-from azukari.forms.intake import Received
-from azukari.forms.keep import Sender, sent_before
+from azukari.forms.keep import sent_before
 from azukari.forms.kinds import Outdated, chosen_in_words
-from azukari.forms.models import Channel
 from azukari.forms.notices import notices
-from azukari.forms.once import Mark, mark_of
-from azukari.forms.onward import see
+from azukari.forms.onward import onward
 from azukari.forms.problem import Problem, problem
-from azukari.forms.receipts import receipt_path
-from azukari.forms.saving import DRAFT, address_in
-from azukari.forms.submit import TooMany, examine, secret, stamp_trouble, submit
+from azukari.forms.submit import TooMany, submit
+from azukari.forms.visit import Visit
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, Field, FieldType, Form, FormKind
 from azukari.questionnaires.asked_version import Judged, versions_just_seen, versions_seen, versions_under
@@ -81,7 +76,7 @@ class Linked:
             "notice": notice.rows,
             "form": self.form,
             "notice_digest": asking.one("notice") or notice.digest,
-            "stamp": asking.one("stamp") or form_timestamp.make(self.form.slug, secret=secret(), now=asking.now),
+            "stamp": self._visit(asking).stamp,
             "encryption": self.charter.policy.encryption[asking.lang],
         }
 
@@ -95,7 +90,7 @@ class Linked:
         """What one may agree to besides."""
         return present.consent_views(self.form, self.charter.policy, asking.lang, asking.typed)
 
-    def take(self, asking: Asking, version: Version, *, now: datetime) -> HttpResponse:
+    def take(self, asking: Asking, version: Version) -> HttpResponse:
         """Hand the answers to the intake, or show what is in the way.
 
         Raises:
@@ -104,22 +99,12 @@ class Linked:
         answers, lang = asking.walk.answers, asking.lang
         data: dict[str, object] = {name: values[-1] for name in self.names if (values := asking.typed.get(name))}
         data |= {FIELD: to_text(version.number, answers), "notice": asking.one("notice")}
-        read = examine(self.charter, self.form, data, lang=lang)
-        problems = () if isinstance(read, Answers) else read
-        trouble = stamp_trouble(asking.one("stamp"), self.form.slug, now=now)
-        if trouble:
-            problems = (*problems, problem(trouble, "", lang))
-        if problems or not isinstance(read, Answers):
-            return asking.check(errors=problems)
-        hasty = form_timestamp.is_quick(asking.one("stamp"), now=now)
-        network, mark = network_of(asking.request), self._mark(asking)
-        sender = Sender(network, Channel.PAGE, asking.one("altcha"), hasty=hasty, mark=mark)
-        return self._send(asking, read, sender, now)
-
-    def _send(self, asking: Asking, read: Answers, sender: Sender, now: datetime) -> HttpResponse:
-        lang = asking.lang
+        visit = self._visit(asking)
+        read = visit.examined(data)
+        if not isinstance(read, Answers):
+            return asking.check(errors=read)
         try:
-            outcome = submit(self.charter, self.form, read, lang=lang, sender=sender, now=now)
+            outcome = submit(self.charter, self.form, read, lang=lang, sender=visit.sender, now=asking.now)
         except StaleVersion:
             return asking.check(errors=(problem("stale", "notice", lang),))
         except Refused as refused:
@@ -128,26 +113,17 @@ class Linked:
             return asking.check(wait=outcome.seconds)
         if isinstance(outcome, Problem):
             return asking.check(errors=(outcome,))
-        return self._went(asking, outcome)
+        return onward(visit, outcome)
 
     def again(self, asking: Asking) -> HttpResponse | None:
         """What the same answers were told before; None if they come for the first time."""
-        before = sent_before(self._mark(asking), now=asking.now)
-        return self._went(asking, before) if before else None
+        visit = self._visit(asking)
+        before = sent_before(visit.mark, now=asking.now)
+        return onward(visit, before) if before else None
 
-    def _mark(self, asking: Asking) -> Mark:
-        passing = {"step", "stamp", "altcha", DRAFT}
-        filled = {name: values for name, values in asking.typed.items() if name not in passing}
-        return mark_of(asking.one("stamp"), self.form.slug, filled, secret=secret())
-
-    def _went(self, asking: Asking, outcome: Received) -> HttpResponse:
-        lang, now = asking.lang, asking.now
-        if outcome.held:
-            return see(f"/{lang}/forms/{self.form.slug}/arrived")
-        if outcome.pending:
-            address = address_in(self.form, asking.typed, lang=lang)
-            return see(waiting_page.path(asking.request, lang, outcome.id, address, now=now))
-        return see(receipt_path(outcome.id, lang=lang, now=now))
+    def _visit(self, asking: Asking) -> Visit:
+        """The same request, as one to the form."""
+        return Visit(asking.request, asking.lang, self.charter, self.form, asking.now, asking.typed)
 
 
 def claim_places(form: Form, answers: Answers, now: datetime) -> Callable[[], None]:

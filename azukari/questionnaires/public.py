@@ -78,7 +78,7 @@ def _pressed(asking: Asking, version: Version) -> HttpResponse:
 
     def take() -> HttpResponse:
         try:
-            taken = form.take(asking, version, now=now) if form else take_unlinked(asking, version, today, ticket)
+            taken = form.take(asking, version) if form else take_unlinked(asking, version, today, ticket)
         except (Full, TicketSpent) as why:
             context = {"title": asking.questionnaire.title[lang], "why": "full" if isinstance(why, Full) else "spent"}
             return render(request, "questionnaires/closed.html", context, status=409)

@@ -140,7 +140,7 @@ def test_over_the_limit_answers_wait_on_the_page(client: Client, charter: Curren
         assert 0 < int(response.headers["Retry-After"]) <= 3600
         assert hidden(response.content.decode())["name"] == "髙﨑 花"
         assert Submission.objects.count() == 1
-        monkeypatch.setattr("azukari.forms.pages.network_of", lambda _request: "198.51.100.0/24")
+        monkeypatch.setattr("azukari.forms.visit.network_of", lambda _request: "198.51.100.0/24")
         assert post(client, JA, checked, "send").status_code == 303
 
 

@@ -258,6 +258,21 @@ def test_whoever_leaves_an_address_waits_where_the_mail_can_be_sent_again(monkey
     assert "Send the message again" in page
 
 
+def test_linked_answers_on_a_page_that_was_open_for_days_can_be_sent_after_another_look(monkeypatch):
+    panel_policy()
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICKEST", NOW - NOW)
+    monkeypatch.setattr("azukari.forms.form_timestamp.QUICK", NOW - NOW)
+    opened(linked=True)
+    visitor = Visitor()
+    visitor.press(visits="never", age="77")
+    visitor.press(nps="3")
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=2))
+    visitor.press("send")
+    assert (visitor.response.status_code, "open for more than a day" in visitor.text) == (422, True)
+    assert visitor.press("send").response.status_code == 303
+    assert Submission.objects.count() == 1
+
+
 def test_the_first_answer_may_come_by_the_api():
     charter = panel_policy()
     opened(linked=True)
