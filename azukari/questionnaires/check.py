@@ -22,9 +22,13 @@ from azukari.questionnaires.shape import (
 )
 
 RESERVED = frozenset(
-    {"true", "false", "null", "in", "has", "size", "notice", "lang", "stamp", "altcha", "step", "seed", "shown", "page"}
-)
-"""Words that no question can be called: of conditions, and of the exchange with the page."""
+    {
+        "true", "false", "null", "in", "has", "size",
+        "notice", "lang", "stamp", "altcha", "step", "seed", "shown", "page",
+        "begin", "version", "ticket", "draft", "again",
+    }
+)  # fmt: skip
+"""Words that no question can be called: of conditions, and of the exchange with the page and the sealed text."""
 
 _LONGEST_SCALE = 11
 _WITH_OTHER = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE})

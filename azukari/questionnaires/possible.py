@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Literal, Name, Node, parts
-from azukari.questionnaires.shape import OTHER, RATING, Answer, Question, QuestionType, other_key
+from azukari.questionnaires.shape import OTHER, RATING, Answer, Question, QuestionType, day_of, other_key
 
 type Given = Mapping[str, Answer]
 """An answer by its key, with that of "other" beside it; empty for none."""
@@ -114,16 +114,9 @@ def _numbers(question: Question, of: Mentioned) -> list[int | float]:
 
 
 def _days(of: Mentioned) -> list[str]:
-    named = [_day(value) for value in of.values if isinstance(value, str)] or [date(2026, 1, 1)]
-    return sorted({(day + timedelta(days=more)).isoformat() for day in named if day for more in (-1, 0, 1)})
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2 < found.year < 9998 else None
+    named = [day_of(value) for value in of.values if isinstance(value, str)] or [date(2026, 1, 1)]
+    near = [day for day in named if day and 2 < day.year < 9998]
+    return sorted({(day + timedelta(days=more)).isoformat() for day in near for more in (-1, 0, 1)})
 
 
 def _texts(of: Mentioned, longest: int) -> list[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from azukari.lib.characters import MalformedError, line, paragraphs
 from azukari.lib.contact_details import contact_details
 from azukari.lib.width import narrow
 from azukari.questionnaires.fault import both
-from azukari.questionnaires.shape import OTHER, WRITING, Answer, Option, Question, QuestionType, Text, other_key
+from azukari.questionnaires.shape import OTHER, WRITING, Answer, Option, Question, QuestionType, Text, day_of, other_key
 
 _MISSING = both("この質問に答えてください。", "Please answer this question.")
 
@@ -190,10 +189,8 @@ def _date(question: Question, typed: Typed) -> Answer | None:
     raw = _one(typed, question.id)
     if not raw:
         return None
-    try:
-        day = date.fromisoformat(raw if len(raw) == 10 else "")
-    except ValueError:
-        raise _Wrong("日付は 2026-11-24 のように書いてください。", "Please write the day as 2026-11-24.") from None
+    if (day := day_of(raw)) is None:
+        raise _Wrong("日付は 2026-11-24 のように書いてください。", "Please write the day as 2026-11-24.")
     return day.isoformat()
 
 

@@ -5,6 +5,7 @@ Everything that asks, checks, counts or shows reads these values and nothing els
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 type Text = Mapping[str, str]
@@ -183,6 +184,14 @@ class Questionnaire:
 
     def question(self, id: str) -> Question | None:
         return next((question for question in self.questions if question.id == id), None)
+
+
+def day_of(text: str) -> date | None:
+    """The day that is written as ``2026-11-24``; None for anything else."""
+    try:
+        return date.fromisoformat(text if len(text) == 10 else "")
+    except ValueError:
+        return None
 
 
 def other_key(id: str) -> str:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from azukari.questionnaires.logic.parse import ConditionError, parse
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
-from azukari.questionnaires.shape import OTHER, RATING, Question, QuestionType
+from azukari.questionnaires.shape import OTHER, RATING, Question, QuestionType, day_of
 
 
 class _Kind(Enum):
@@ -144,8 +144,10 @@ class _Check:
             _offered(one, other, node.at)
         if _Kind.DATE in kinds:
             for side in (node.left, node.right):
-                if isinstance(side, Literal):
-                    _is_day(str(side.value), node.at)
+                if isinstance(side, Literal) and day_of(str(side.value)) is None:
+                    raise ConditionError(
+                        node.at, '日付は "2026-11-24" のように書きます。', 'Write a day as "2026-11-24".'
+                    )
 
     def _lies_in(self, node: Comparison, left: _Type, right: _Type) -> None:
         if right.kind is not _Kind.SEVERAL or left.kind in {_Kind.SEVERAL, _Kind.ROWS, _Kind.NOTHING}:
@@ -197,12 +199,6 @@ def _offered(of: _Type, literal: Node, at: int) -> None:
             f"「{of.of}」に「{literal.value}」という選択肢はありません。選択肢：{offered}",
             f"“{of.of}” has no option “{literal.value}”. Its options: {offered}.",
         )
-
-
-def _is_day(text: str, at: int) -> None:
-    parts = text.split("-")
-    if [len(part) for part in parts] != [4, 2, 2] or not all(part.isascii() and part.isdigit() for part in parts):
-        raise ConditionError(at, '日付は "2026-11-24" のように書きます。', 'Write a day as "2026-11-24".')
 
 
 def _unlike(node: Comparison, left: _Type, right: _Type) -> ConditionError:
