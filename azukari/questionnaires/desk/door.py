@@ -61,16 +61,25 @@ def see_to_it(who: Reader, now: datetime) -> None:
         refuse(may_list(forms[0], who.scope), people=(), purpose=forms[0].purposes[0], actor=who.actor, now=now)
 
 
+def desk_of(who: Reader, slug: str, now: datetime) -> PollDesk:
+    """The desk of a questionnaire, whose door is another question.
+
+    Raises:
+        Http404: there is none of that name.
+    """
+    poll = Poll.objects.filter(slug=slug).first()
+    if poll is None or who.policy is None:
+        raise Http404
+    return PollDesk(who, who.policy, poll, get_language() or "ja", now)
+
+
 def serves_questionnaires[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A decorator: the view gets a `PollDesk` for the ``poll`` of its address."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        who, now, slug = reader(request), timezone.now(), str(kwargs.pop("poll"))
+        who, now = reader(request), timezone.now()
         see_to_it(who, now)
-        poll = Poll.objects.filter(slug=slug).first()
-        if poll is None or who.policy is None:
-            raise Http404
-        return view(request, PollDesk(who, who.policy, poll, get_language() or "ja", now), *args, **kwargs)
+        return view(request, desk_of(who, str(kwargs.pop("poll")), now), *args, **kwargs)
 
     return opens_to(Opens.BOTH)(guarded)

@@ -13,10 +13,12 @@ from azukari.questionnaires.formats.loss import FormatError, Imported, Losses, l
 from azukari.questionnaires.formats.lss_attributes import take_attributes
 from azukari.questionnaires.formats.lss_types import FIXED, SEVERAL, TYPES, Options, is_scale
 from azukari.questionnaires.formats.names import noted_name, our_name
-from azukari.questionnaires.formats.words import in_both, lang_of, plain, told_missing
+from azukari.questionnaires.formats.words import in_both, lang_of, piped, plain, told_missing
 from azukari.questionnaires.logic.tree import Name
 
 type Row = Mapping[str, str]
+
+_PIPED = re.compile(r"\{(\w+)(?:\.shown|\.NAOK)*\}")
 
 
 def from_lss(raw: bytes, *, slug: str) -> Imported:
@@ -152,20 +154,13 @@ class _Taking:
 
     def new(self, title: str, type: str, label: Mapping[str, str], row: Row) -> dict[str, Any]:
         id = noted_name(title, self.taken, self.losses)
-        made: dict[str, Any] = {"id": id, "type": type, "label": self.piped(label)}
+        made: dict[str, Any] = {"id": id, "type": type, "label": piped(label, _PIPED, self.known)}
         if row.get("mandatory") in {"Y", "S"} and type != "text":
             made["required"] = True
         if condition := self.condition(row.get("relevance", ""), id):
             made["show_if"] = condition
         self.known[title] = Known(Name(id), {}, "number" if type in {"number", "scale"} else "text")
         return made
-
-    def piped(self, label: Mapping[str, str]) -> dict[str, str]:
-        def name(match: re.Match[str]) -> str:
-            known = self.known.get(match.group(1))
-            return f"{{{known.name.id}}}" if known and not known.name.part else match.group(0)
-
-        return {lang: re.sub(r"\{(\w+)(?:\.shown|\.NAOK)*\}", name, text) for lang, text in label.items()}
 
     def parts(self, qid: str) -> list[Row]:
         found = [row for row in self.once("subquestions", "qid", "question_order") if row.get("parent_qid") == qid]

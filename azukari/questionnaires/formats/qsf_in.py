@@ -4,6 +4,7 @@ There is no published description; what is read here is what exported files have
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses, lose_type
@@ -101,11 +102,15 @@ class _Taking:
         return made
 
     def words(self, q: Json, part: str) -> dict[str, str]:
-        said = {self.lang: plain(q.get(part))}
+        return self.said(q, q.get(part), lambda words: words.get(part), otherwise="–")
+
+    def said(self, q: Json, own: object, of: Callable[[Json], object], *, otherwise: str) -> dict[str, str]:
+        """Words of a question, and what stands for them among its words in other languages."""
+        said = {self.lang: plain(own)}
         for code, there in _dict(q.get("Language")).items():
-            if lang_of(str(code)):
-                said.setdefault(lang_of(str(code)), plain(_dict(there).get(part)))
-        return in_both(said, self.missing, otherwise="–")
+            if lang := lang_of(str(code)):
+                said.setdefault(lang, plain(of(_dict(there))))
+        return in_both(said, self.missing, otherwise=otherwise)
 
     def options(self, q: Json, part: str, order: str) -> list[dict[str, Any]]:
         """Options in their order; the value is what is exported, or the number."""
@@ -120,12 +125,8 @@ class _Taking:
             raw = str(codes.get(key, key))
             value = "other" if other else our_name(raw, taken, otherwise="option", hyphens=True)
             taken.add(value)
-            said = {self.lang: plain(choice.get("Display"))}
-            for code, there in _dict(q.get("Language")).items():
-                if lang_of(str(code)):
-                    translated = _dict(_dict(_dict(there).get(part)).get(key)).get("Display")
-                    said.setdefault(lang_of(str(code)), plain(translated))
-            made: dict[str, Any] = {"value": value, "label": in_both(said, self.missing, otherwise=value)}
+            label = self.said(q, choice.get("Display"), partial(_translated, part, key), otherwise=value)
+            made: dict[str, Any] = {"value": value, "label": label}
             if choice.get("ExclusiveAnswer"):
                 made["exclusive"] = True
             found.append(made)
@@ -157,6 +158,10 @@ _READERS: Mapping[str, Callable[[_Taking, Json, str], dict[str, Any] | None]] = 
     "RO": lambda taking, q, _selector: {"type": "ranking", "options": taking.options(q, "Choices", "ChoiceOrder")},
     "DB": lambda _taking, _q, _selector: {"type": "text"},
 }
+
+
+def _translated(part: str, key: str, words: Json) -> object:
+    return _dict(_dict(words.get(part)).get(key)).get("Display")
 
 
 def _dict(data: object) -> Json:

@@ -5,7 +5,6 @@
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from azukari.questionnaires.formats.condition_in import Known
 from azukari.questionnaires.formats.loss import Losses
@@ -55,6 +54,16 @@ def told_missing(missing: Iterable[str], others: Iterable[str], losses: Losses) 
         losses.add("", f"「{lang}」の言葉は取り込めません。", f"The words in “{lang}” are not taken in.")
 
 
+def piped(words: Mapping[str, str], mark: re.Pattern[str], known: Mapping[str, Known]) -> dict[str, str]:
+    """Words with the names of earlier answers as we write them; ``mark`` is how the other program does."""
+
+    def name(match: re.Match[str]) -> str:
+        there = known.get(match.group(1))
+        return f"{{{there.name.id}}}" if there and not there.name.part else match.group(0)
+
+    return {lang: mark.sub(name, text) for lang, text in words.items()}
+
+
 class Words:
     """Finds words in rows, and remembers which languages were missing."""
 
@@ -88,23 +97,6 @@ class Words:
 
     def text(self, row: Mapping[str, str], what: str, otherwise: str = "") -> dict[str, str]:
         return in_both(self._of(row, what), self.missing, otherwise=otherwise or "–")
-
-    def piped(self, pages: list[dict[str, Any]], known: Mapping[str, Known]) -> list[dict[str, Any]]:
-        """Labels with the names of earlier answers as we write them."""
-
-        def turned(text: str) -> str:
-            def name(match: re.Match[str]) -> str:
-                there = known.get(match.group(1))
-                return f"{{{there.name.id}}}" if there and not there.name.part else match.group(0)
-
-            return re.sub(r"\$\{([\w.-]+)\}", name, text)
-
-        for page in pages:
-            for question in page["questions"]:
-                for part in ("label", "hint"):
-                    if part in question:
-                        question[part] = {lang: turned(text) for lang, text in question[part].items()}
-        return pages
 
     def told(self, losses: Losses) -> None:
         told_missing(self.missing, self.others, losses)

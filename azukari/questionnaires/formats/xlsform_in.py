@@ -7,7 +7,7 @@ from typing import Any
 from azukari.questionnaires.formats.condition_in import Known, taken_condition
 from azukari.questionnaires.formats.loss import FormatError, Imported, Losses, lose_type
 from azukari.questionnaires.formats.names import noted_name, our_name
-from azukari.questionnaires.formats.words import Words
+from azukari.questionnaires.formats.words import Words, piped
 from azukari.questionnaires.formats.xlsform_out import LEAD, THANKS
 from azukari.questionnaires.logic.tree import Name
 
@@ -18,6 +18,7 @@ _PLAIN = {"integer": "number", "decimal": "number", "date": "date", "text": "sho
 _QUIET = {"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "simserial", "subscriberid"}
 _ALONE = re.compile(r"not\(\s*selected\(\s*\.\s*,\s*'([^']+)'\s*\)\s+and\s+count-selected\(\.\)\s*>\s*1\s*\)")
 _BOUND = re.compile(r"(\.|count-selected\(\.\)|string-length\(\.\))\s*(>=|<=)\s*(-?\d+)")
+_PIPED = re.compile(r"\$\{([\w.-]+)\}")
 _PARAMETER = re.compile(r"(\w+)\s*=\s*([^\s,;]+)")
 
 
@@ -227,12 +228,15 @@ def from_sheets(sheets: Sheets, *, slug: str) -> Imported:
     for page in pages:
         for question in page["questions"]:
             question.pop("list", None)
+            question |= {
+                part: piped(question[part], _PIPED, taking.known) for part in ("label", "hint") if part in question
+            }
             for option in question.get("options", ()):
                 option.pop("code", None)
     settings = next(iter(sheets.get("settings", ())), {})
     document: dict[str, Any] = {"slug": slug, "title": taking.words.text(settings, "form_title", slug), "linked": False}
     document |= {"lead": taking.lead} if taking.lead else {}
     document |= {"thanks": taking.thanks} if taking.thanks else {}
-    document["pages"] = taking.words.piped(pages, taking.known)
+    document["pages"] = pages
     taking.words.told(taking.losses)
     return Imported(document, taking.losses.found)

@@ -6,11 +6,10 @@ from typing import Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
-from azukari.questionnaires.desk.door import PollDesk, View, serves
+from azukari.questionnaires.desk.door import PollDesk, View, desk_of, serves
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.results.counts import version_to_show
 
@@ -37,11 +36,9 @@ def reads_results[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], H
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        who, slug = reader(request), str(kwargs.pop("slug"))
-        poll = Poll.objects.filter(slug=slug).exclude(state=PollState.DRAFT).first()
-        if poll is None or who.policy is None or not may_read(poll, who):
+        desk = desk_of(reader(request), str(kwargs.pop("slug")), timezone.now())
+        if desk.poll.state == PollState.DRAFT or not may_read(desk.poll, desk.who):
             raise Http404
-        desk = PollDesk(who, who.policy, poll, get_language() or "ja", timezone.now())
         return view(request, desk, *args, **kwargs)
 
     return opens_to(Opens.BOTH)(guarded)
