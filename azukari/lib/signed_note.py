@@ -7,11 +7,11 @@ import base64
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-_ED25519 = b"\x01"
 _LONGEST = 1_000_000
 
 
@@ -25,14 +25,29 @@ class Verifier:
 
     name: str
     public: bytes
+    type: ClassVar[bytes] = b"\x01"  # of the signatures: Ed25519 over a note's text
 
     @property
     def key_id(self) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.type + self.public).digest()[:4]
 
     def __str__(self) -> str:
         """The key as one word, a *vkey*, which other programs take as well."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(_ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(self.type + self.public).decode()}"
+
+    @classmethod
+    def read(cls, vkey: str) -> Self:
+        """Read a key that ``str`` wrote.
+
+        Raises:
+            ValueError: it is malformed, or of another type.
+        """
+        name, key_id, key = vkey.split("+", 2)
+        raw = base64.b64decode(key, validate=True)
+        found = cls(name, raw[1:])
+        if len(raw) != 33 or raw[:1] != cls.type or not is_name(name) or found.key_id.hex() != key_id:
+            raise ValueError("It is no key of this type.")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +70,9 @@ def verifier(vkey: str) -> Verifier:
         NoteError: it is malformed, or no Ed25519 key.
     """
     try:
-        name, key_id, key = vkey.split("+", 2)
-        raw = base64.b64decode(key, validate=True)
+        return Verifier.read(vkey)
     except ValueError as error:
-        raise NoteError("This is not a verifier key.") from error
-    found = Verifier(name, raw[1:])
-    if len(raw) != 33 or raw[:1] != _ED25519 or not is_name(name) or found.key_id.hex() != key_id:
-        raise NoteError("This is not an Ed25519 verifier key.")
-    return found
+        raise NoteError("This is not an Ed25519 verifier key.") from error
 
 
 def public_key(seed: bytes) -> bytes:
