@@ -6,7 +6,6 @@ No cookie, no script of its own, nothing from elsewhere: the count comes with th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,7 +23,6 @@ from azukari.campaigns.sharing import sharing
 from azukari.charter.of_request import policy_of
 from azukari.forms.capacity import standings
 from azukari.forms.framing import framed
-from azukari.lib.day import begins
 from azukari.lib.mime_template import filled, pieces, slots
 from azukari.lib.percent import percent
 from azukari.policy.decide import grant_end
@@ -118,11 +116,11 @@ def _gone_by(form: Form, policy: Policy) -> date | None:
     """The day by which what was signed is erased, by the longest of the form's purposes; None when it has passed."""
     if form.closes is None or not form.purposes:
         return None
-    zone = ZoneInfo(policy.organisation.timezone)
-    over = begins(form.closes + timedelta(days=1), zone)
+    home = policy.organisation
+    over = home.midnight(form.closes + timedelta(days=1))
     ends = [grant_end(policy, purpose, confirmed_at=over, ended_at=over) for purpose in form.purposes]
-    day = max(end.astimezone(zone).date() for end in ends if end) if all(ends) else None
-    return day if day and day >= timezone.now().astimezone(zone).date() else None
+    day = max(home.day(end) for end in ends if end) if all(ends) else None
+    return day if day and day >= home.day(timezone.now()) else None
 
 
 def _news(slug: str, lang: str) -> Iterator[dict[str, object]]:

@@ -32,7 +32,7 @@ def page(policy: Policy, *, lang: str, now: datetime) -> dict[str, object]:
                 "form": form,
                 "purposes": tuple(policy.purposes[slug] for slug in form.purposes),
                 "consents": tuple(policy.purposes[slug] for slug in form.consents),
-                "asks": name_categories(policy, {field.category for field in form.fields})[lang],
+                "asks": name_categories(policy, form.categories)[lang],
             }
             for form in policy.forms.values()
         ),

@@ -7,14 +7,12 @@ and identifiers, never values.
 import argparse
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from azukari.charter.current import current
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
-from azukari.lib.day import begins
 from azukari.lib.job import clock
 from azukari.lib.sweep import Going, all_due, run_all
 from azukari.lib.terminal import say, say_json
@@ -61,7 +59,7 @@ def _moment(text: str) -> datetime:
         day = date.fromisoformat(text) + timedelta(days=1)
     except (ValueError, OverflowError) as error:
         raise Misuse("Write the day as 2036-11-24.") from error
-    return begins(day, ZoneInfo(current().policy.organisation.timezone)).astimezone(UTC)
+    return current().policy.organisation.midnight(day).astimezone(UTC)
 
 
 def _tell_due(found: list[Going], as_of: datetime, *, json: bool) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from azukari.charter.current import Current
 from azukari.cli.sample import Visitor, answers_of
@@ -93,7 +92,7 @@ def add_crowd(charter: Current, *, now: datetime) -> Crowd:
 
 def _days(charter: Current, now: datetime, chance: random.Random) -> list[datetime]:
     """When they come: ever more, most of all in April and November, and hardly at night."""
-    zone = ZoneInfo(charter.policy.organisation.timezone)
+    zone = charter.policy.organisation.zone
     last = now.astimezone(zone).date()
     known = [last - timedelta(days=back) for back in range(YEARS.days - 1, 1, -1)]
     weights = [(1 + place / 400) * (2.2 if day.month in (4, 11) else 1) for place, day in enumerate(known)]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
-from zoneinfo import ZoneInfo
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
@@ -24,7 +23,7 @@ def add_meetings(charter: Current, *, now: datetime) -> int:
     form = next(iter(membership_forms(charter.policy)), None)
     if form is None:
         return 0
-    local = now.astimezone(ZoneInfo(charter.policy.organisation.timezone))
+    local = now.astimezone(charter.policy.organisation.zone)
     afternoon = local.replace(hour=14, minute=0, second=0, microsecond=0)
     past, coming = (
         Meeting(

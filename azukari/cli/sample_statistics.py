@@ -78,7 +78,7 @@ def add_statistics(charter: Current, *, now: datetime) -> int:
         Audience.objects.bulk_create(audience)
         Goal.objects.create(site=OWN, dimension=Dimension.PAGE, value=_FORM, title="入会のフォーム / Membership form")
         text = "項目を八つから五つに減らした / Five fields instead of eight"
-        FormCount.objects.bulk_create(_funnels(days[-_WHOLE:], ZoneInfo(policy.organisation.timezone), chance))
+        FormCount.objects.bulk_create(_funnels(days[-_WHOLE:], policy.organisation.zone, chance))
         Annotation.objects.create(site=OWN, day=today - timedelta(days=_MENDED), page=_FORM, text=text)
     return len(rows)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, Visitor, fill_in
@@ -87,7 +86,7 @@ def _open(
     fits = next(offered, "") if choice else ""
     opening = Opening(form=form.slug, fits=fits, most_together=3 if at == 0 else 1, made_at=now, **words)
     set_opening(opening, actor=SETTER, now=now)
-    zone = ZoneInfo(charter.policy.organisation.timezone)
+    zone = charter.policy.organisation.zone
     today = charter.policy.organisation.day(now)
     first = today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
     weeks = [*(-4 * n for n in range(_BACK // 4, 0, -1)), *range(_AHEAD)]

@@ -78,7 +78,7 @@ def purposes_of(form: Form, occasion: Occasion, policy: Policy) -> list[Purpose]
     """What the data may be used for from the acceptance on: the form's purposes and those agreed to besides."""
     slugs = begins_at_once(policy, form, occasion.consents)
     if occasion.agreed is not None:
-        slugs = [slug for slug in (*form.purposes, *form.consents) if slug in occasion.agreed]
+        slugs = [slug for slug in form.leads_to if slug in occasion.agreed]
     return [policy.purposes[slug] for slug in slugs]
 
 

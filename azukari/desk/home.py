@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +49,7 @@ def _plots(forms: Sequence[Form], policy: Policy, now: datetime) -> list[Plot]:
     """Submissions by month, a plot for each form. One query."""
     if not forms:
         return []
-    zone, lang = ZoneInfo(policy.organisation.timezone), get_language() or "ja"
+    zone, lang = policy.organisation.zone, get_language() or "ja"
     spans = months(now.astimezone(zone).date(), MONTHS, zone=zone)
     found = arrived([form.slug for form in forms], spans, imported=True)
     unit = gettext("Submissions")

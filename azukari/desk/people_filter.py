@@ -96,7 +96,7 @@ def day_chips(wanted: Any, lang: str) -> list[Chip]:
 
 def forms_for(purpose: str, policy: Policy, scope: Scope) -> list[str]:
     """Slugs of the reader's own forms through which people come to this purpose."""
-    return [f.slug for f in policy.forms.values() if f.slug in scope.forms and purpose in (*f.purposes, *f.consents)]
+    return [f.slug for f in policy.forms.values() if f.slug in scope.forms and purpose in f.leads_to]
 
 
 def read(purpose: str, data: Mapping[str, str], policy: Policy, scope: Scope) -> tuple[Filter, list[Problem]]:

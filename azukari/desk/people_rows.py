@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
@@ -99,7 +98,7 @@ def granted(
         found = found.filter(Exists(at_work))
     if wanted.form:
         found = found.filter(Exists(Submission.objects.filter(id=OuterRef("submission_id"), form=wanted.form)))
-    zone = ZoneInfo(policy.organisation.timezone)
+    zone = policy.organisation.zone
     if wanted.since:
         found = found.filter(begins_at__gte=begins(wanted.since, zone))
     if wanted.until:

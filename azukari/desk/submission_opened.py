@@ -73,11 +73,10 @@ def open_for_purpose(
         Refused: it is not the reader's. Recorded first.
     """
     version, purpose = charters_of(request).form_of(submission), desk.policy.purposes.get(slug)
-    asked = {field.category for field in version.fields}
     opened = release(
         [submission.person_id],
         purpose=slug,
-        categories=frozenset(purpose.categories & asked) if purpose else frozenset(),
+        categories=purpose.categories & version.categories if purpose else frozenset(),
         actor=desk.who.actor,
         reason=reason,
         now=desk.now,

@@ -4,7 +4,6 @@ people.
 
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
@@ -77,7 +76,7 @@ def guidelines_of(recipient: str) -> GuidelinesState:
         return GuidelinesState(0, None, 0)
     accepted = GuidelinesAcceptance.objects.filter(recipient_id=recipient).aggregate(n=Max("guidelines_id"))["n"] or 0
     owed = [version for version in versions if version[0] > accepted] or versions[-1:]
-    zone = ZoneInfo(current().policy.organisation.timezone)
+    zone = current().policy.organisation.zone
     until = min(at.astimezone(zone).date() + timedelta(days=days) for _number, at, days in owed)
     return GuidelinesState(versions[-1][0], until, accepted)
 

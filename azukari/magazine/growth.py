@@ -27,7 +27,7 @@ def count_today(now: datetime) -> int:
         return 0
     known = lists(policy).values()
     for of in known:
-        _count(of, ZoneInfo(policy.organisation.timezone), now)
+        _count(of, policy.organisation.zone, now)
     return len(known)
 
 

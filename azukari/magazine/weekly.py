@@ -32,7 +32,7 @@ def gather(now: datetime) -> int:
     """Put together the editions that are due; returns how many."""
     if (policy := ruling_policy()) is None:
         return 0
-    monday = last_monday(now, ZoneInfo(policy.organisation.timezone))
+    monday = last_monday(now, policy.organisation.zone)
     wished = {*ReaderWish.objects.filter(is_weekly=True).values_list("form", flat=True).distinct()}
     return sum(_gather(of, policy.languages, monday, now) for of in lists(policy).values() if of.slug in wished)
 

@@ -74,7 +74,7 @@ def build(
     """The document itself, of values that have been released."""
     known = known or charters()
     policy = known.ruling.policy
-    office = ZoneInfo(policy.organisation.timezone)
+    office = policy.organisation.zone
     opened = {value.id: value for value in data.opened}
     accepted = Submission.objects.select_related("notice").filter(person_id=person, state=State.ACCEPTED)
     return {

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +112,7 @@ def path(id: UUID, *, lang: str, now: datetime) -> str:
 
 def number(done: Done, policy: Policy) -> str:
     """What stands on the certificate and is told on the phone."""
-    day = done.requested_at.astimezone(ZoneInfo(policy.organisation.timezone))
+    day = done.requested_at.astimezone(policy.organisation.zone)
     return f"E-{day:%Y%m%d}-{done.id.hex[-8:].upper()}"
 
 

@@ -104,7 +104,7 @@ def digest(*, charter: int, form: str, lang: str, text: str) -> str:
 
 
 def _method(policy: Policy, form: Form, lang: str) -> str:
-    asked = name_categories(policy, {field.category for field in form.fields})[lang]
+    asked = name_categories(policy, form.categories)[lang]
     some_optional = any(not field.required for field in form.fields)
     how = {
         "ja": f"このフォームに書き込んでいただきます。お尋ねするのは、{asked}です。",
@@ -131,7 +131,6 @@ def _guardian(policy: Policy, form: Form, lang: str) -> str:
 
 
 def _why(policy: Policy, form: Form, lang: str) -> str:
-    everything = {field.category for field in form.fields}
     parts = []
     for purpose in purposes_of(policy, form):
         asked = {field.category for field in form.fields if purpose.slug in field.purposes}
@@ -140,19 +139,19 @@ def _why(policy: Policy, form: Form, lang: str) -> str:
         said, ground = purpose.statement[lang], _GROUNDS[purpose.ground][lang]
         if lang == "ja":
             condition = "(下の欄で選んだ場合だけ)" if ticked else ""
-            uses = "" if asked == everything else f"使うのは、{phrase}だけです。"
+            uses = "" if asked == form.categories else f"使うのは、{phrase}だけです。"
             uses += f"欄には「{purpose.agree[lang]}」とあります。" if ticked and purpose.agree else ""
             parts.append(f"{purpose.title[lang]}{condition}：{said}{ground}{uses}")
         else:
             condition = " (only if you tick it below)" if ticked else ""
-            uses = "" if asked == everything else f" It uses your {bare(phrase)} only."
+            uses = "" if asked == form.categories else f" It uses your {bare(phrase)} only."
             uses += f" The box says “{purpose.agree[lang]}”." if ticked and purpose.agree else ""
             parts.append(f"{purpose.title[lang]}{condition}: {said} {ground}{uses}")
     return "\n\n".join(parts)
 
 
 def _who(policy: Policy, form: Form, lang: str) -> str:
-    served = {*form.purposes, *form.consents}
+    served = {*form.leads_to}
     desks = [duty.title[lang] for duty in policy.duties.values() if duty.purposes & served]
     name, department = policy.organisation.name[lang], policy.requests.department[lang]
     if lang == "ja":
@@ -182,7 +181,7 @@ def _recipients(policy: Policy, form: Form, lang: str) -> str:
 def _recipient(policy: Policy, form: Form, recipient: Recipient, lang: str) -> str:
     led_to = {purpose.slug: purpose.title[lang] for purpose in purposes_of(policy, form)}
     served = [led_to[slug] for slug in recipient.purposes if slug in led_to]
-    handed = name_categories(policy, recipient.categories & {field.category for field in form.fields})[lang]
+    handed = name_categories(policy, recipient.categories & form.categories)[lang]
     name, service = recipient.name[lang], recipient.service[lang]
     if not handed:
         return f"{name}{colon(lang)}{service}"

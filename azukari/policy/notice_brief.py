@@ -11,7 +11,7 @@ _RIGHTS: Text = {"ja": "確認、訂正、ダウンロード、消去", "en": "s
 
 def lines(policy: Policy, form: Form, *, lang: str) -> dict[str, str]:
     """What each row of the form's notice says at a glance, by the row's key. Encryption is a line already."""
-    asked = name_categories(policy, {field.category for field in form.fields})[lang]
+    asked = name_categories(policy, form.categories)[lang]
     recipients = [recipient.name[lang] for recipient in recipients_of(policy, form)]
     return {
         "method": f"このフォームで、{asked}" if lang == "ja" else f"in this form, {asked}",

@@ -9,7 +9,7 @@ from azukari.policy.terms import Duty, Field, Form, Policy
 
 def seen_by(policy: Policy, form: Form, field: Field, lang: str) -> str:
     """For whom the field opens; ``""`` where that is everybody whom the notice names."""
-    everybody = _serving(policy, {*form.purposes, *form.consents})
+    everybody = _serving(policy, {*form.leads_to})
     own = _serving(policy, {*field.purposes})
     if own == everybody:
         return ""

@@ -309,6 +309,16 @@ class Form:
     cap: int | None = None  # how many submissions there may be at most, confirmed ones and those that may still be
     waiting: Waiting | None = None
 
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """The purposes that its answers may serve: its own, then those that people may agree to besides."""
+        return (*self.purposes, *self.consents)
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        """What it asks for."""
+        return frozenset(field.category for field in self.fields)
+
     def field(self, id: str) -> Field | None:
         return next((f for f in self.fields if f.id == id), None)
 

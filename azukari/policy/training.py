@@ -27,7 +27,7 @@ def _answers_requests(policy: Policy, duty: Duty) -> bool:
 
 def _writes_to_many(policy: Policy, duty: Duty) -> bool:
     kinds = {FormKind.MAGAZINE, FormKind.CAMPAIGN}
-    mailed = {p for form in policy.forms.values() if form.kind in kinds for p in (*form.purposes, *form.consents)}
+    mailed = {p for form in policy.forms.values() if form.kind in kinds for p in form.leads_to}
     return bool(duty.purposes & mailed) or Act.SUPPRESS in duty.acts
 
 

@@ -178,7 +178,7 @@ def _of_fields(told: Policy, ruling: Policy, form: str, purpose: str) -> Iterato
 
 def _of_recipients(told: Policy, ruling: Policy, form: str, purpose: str) -> Iterator[NewUse]:
     asked = told.forms.get(form)
-    answered = {field.category for field in asked.fields} if asked else set()
+    answered = asked.categories if asked else frozenset()
     for slug, recipient in ruling.recipients.items():
         if purpose in recipient.purposes:
             handed = recipient.categories & ruling.purposes[purpose].categories & answered

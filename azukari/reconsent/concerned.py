@@ -52,7 +52,7 @@ def _widened(policy: Policy, before: Policy, known: Mapping[int, Policy]) -> Ite
     """For each charter, form and purpose of which ``policy`` newly allows more than ``before``: the grants."""
     for number, told in known.items():
         for slug, form in told.forms.items():
-            for purpose in (*form.purposes, *form.consents):
+            for purpose in form.leads_to:
                 uses = new_uses(told, policy, form=slug, purpose=purpose)
                 if uses - new_uses(told, before, form=slug, purpose=purpose):
                     yield _given(number, slug, purpose, uses)

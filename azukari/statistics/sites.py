@@ -31,7 +31,7 @@ def sites() -> Sites | None:
         return None
     own = urlsplit(settings.AZUKARI.base_url)
     others = {origin: host_of_origin(origin) for origin in policy.statistics.sites}
-    return Sites({**others, f"{own.scheme}://{own.netloc}": OWN}, ZoneInfo(policy.organisation.timezone))
+    return Sites({**others, f"{own.scheme}://{own.netloc}": OWN}, policy.organisation.zone)
 
 
 def names_of(policy: Policy) -> list[str]:

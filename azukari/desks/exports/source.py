@@ -129,7 +129,7 @@ class PeopleList:
         listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
         if after:
             listed = listed.filter(Q(begins_at__lt=after.at) | Q(begins_at=after.at, id__lt=after.id))
-        zone = ZoneInfo(self.policy.organisation.timezone)
+        zone = self.policy.organisation.zone
         shown = people_rows.rows(list(listed[:most]), known=self.charters, scope=self.scope, opened={}, categories=())
         return [
             ListEntry(
@@ -211,7 +211,7 @@ class FormList:
 
     @property
     def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.policy.organisation.timezone)
+        return self.policy.organisation.zone
 
     def _listed(self) -> QuerySet[Submission]:
         return submission_filter.submissions(self.form, self.wanted, me=self.me, zone=self._zone)

@@ -47,7 +47,7 @@ def show(request: HttpRequest, who: Officer, slug: str) -> HttpResponse:
     asked = request.GET.get("lang", "")
     lang = asked if asked in policy.languages else who.lang
     asked = request.GET.get("width", "")
-    has_all_purposes = {*form.purposes, *form.consents} <= policy.purposes.keys()
+    has_all_purposes = {*form.leads_to} <= policy.purposes.keys()
     context = {
         "form": form,
         "shown": lang,

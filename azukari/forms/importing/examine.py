@@ -73,7 +73,7 @@ class Ready:
 
 def consented(policy: Policy, form: Form) -> tuple[str, ...]:
     """The purposes to which a row may show consent: the form's own that rest on it, and those besides."""
-    return tuple(p for p in (*form.purposes, *form.consents) if policy.purposes[p].ground is Ground.CONSENT)
+    return tuple(p for p in form.leads_to if policy.purposes[p].ground is Ground.CONSENT)
 
 
 def consent_purposes(policy: Policy, form: Form) -> tuple[str, ...]:

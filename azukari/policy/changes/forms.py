@@ -110,7 +110,7 @@ def _field(
             f"{clause}.purposes.{purpose}",
             f"「{title['ja']}」の「{label['ja']}」を、「{ja}」にも使うようになります。",
             f"“{label['en']}” in “{title['en']}” will also be used for “{en}”.",
-            existing=purpose in {*before.purposes, *before.consents},  # else nobody of that time has a grant for it
+            existing=purpose in before.leads_to,  # else nobody of that time has a grant for it
         )
     for purpose in sorted({*was.purposes} - {*will.purposes}):
         ja, en = _title(old, purpose)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 
 from azukari.policy.asking import CHOOSING
 from azukari.policy.finding import Finding, both, no_such_purpose
-from azukari.policy.rules.forms import form_purposes
 from azukari.policy.terms import Category, Field, FieldType, Form, Policy, Text
 
 type Rule = Callable[[Policy], Iterator[Finding]]
@@ -59,7 +58,7 @@ def purposes(policy: Policy, form: Form, field: Field, clause: str) -> Iterator[
         at, known = f"{clause}.purposes.{purpose}", policy.purposes.get(purpose)
         if known is None:
             yield no_such_purpose(at, purpose)
-        elif purpose not in form_purposes(form):
+        elif purpose not in form.leads_to:
             yield Finding(
                 "field.purpose-of-another-form",
                 at,

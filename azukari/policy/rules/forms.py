@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from azukari.policy.finding import Finding, Severity, both
-from azukari.policy.terms import Category, Form, FormKind, Ground, Policy
+from azukari.policy.terms import Category, FormKind, Ground, Policy
 
 CONFIRMED_KINDS = frozenset(FormKind) - {FormKind.FEEDBACK, FormKind.QUESTIONNAIRE}
 _CONTACTS = frozenset({Category.EMAIL, Category.PHONE, Category.FAX, Category.ADDRESS})
@@ -63,7 +63,7 @@ def consents(policy: Policy) -> Iterator[Finding]:
 def served(policy: Policy) -> Iterator[Finding]:
     """A form asks for everything that its purposes and consents cannot do without."""
     for slug, form in policy.forms.items():
-        for purpose in (*form.purposes, *form.consents):
+        for purpose in form.leads_to:
             known = policy.purposes.get(purpose)
             asked = {f.category for f in form.fields if purpose in f.purposes}
             for category in sorted(known.needs - asked) if known else ():
@@ -197,8 +197,3 @@ def none_at_all(policy: Policy) -> Iterator[Finding]:
                 "Write at least one of kind feedback, for requests.",
             ),
         )
-
-
-def form_purposes(form: Form) -> frozenset[str]:
-    """All purposes that a form may lead to."""
-    return frozenset((*form.purposes, *form.consents))

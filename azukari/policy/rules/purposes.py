@@ -151,7 +151,7 @@ def uses_something(policy: Policy) -> Iterator[Finding]:
 
 def reachable(policy: Policy) -> Iterator[Finding]:
     """A purpose that no form leads to is a use without a source."""
-    reached = {p for form in policy.forms.values() for p in (*form.purposes, *form.consents)}
+    reached = {p for form in policy.forms.values() for p in form.leads_to}
     for slug in policy.purposes:
         if slug not in reached:
             yield Finding(

@@ -25,7 +25,7 @@ from azukari.questionnaires.shape import Questionnaire, Quota
 @serves_questionnaires
 def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Title, opening words, linked or not, from when until when, quotas."""
-    questionnaire, zone = desk.questionnaire, ZoneInfo(desk.policy.organisation.timezone)
+    questionnaire, zone = desk.questionnaire, desk.policy.organisation.zone
     fields: Fields = {
         **heading_fields(questionnaire.title, questionnaire.lead, desk.policy, linked=questionnaire.linked),
         "opens_at": Moment(_("Opens at"), zone, required=False, initial=_local(desk.poll.opens_at, zone)),

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -111,7 +110,7 @@ def _rankings(
 
 def chart(asked: Asked, policy: Policy) -> Plot:
     """Views by day, or by month where there are many days."""
-    zone, counts = ZoneInfo(policy.organisation.timezone), trend(asked.site, asked.days, asked.page)
+    zone, counts = policy.organisation.zone, trend(asked.site, asked.days, asked.page)
     if asked.number > _MONTHLY:
         title, spans = _("Views by month"), months(asked.today, round(asked.number / 30.4), zone=zone)
     else:

@@ -1,7 +1,5 @@
 """One page: does it work? Seen, read to the end, where people went from there, and what was said of it."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +30,7 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
     work = works_of(asked.site, asked.days, asked.page)
     before = sum(trend(asked.site, asked.days.before, asked.page).values())
     shown = {one.dimension: one for one in rankings if one.rows or one.dimension is Dimension.NEXT}
-    zone = ZoneInfo(at.policy.organisation.timezone)
+    zone = at.policy.organisation.zone
     about = AtPage(asked.page, asked.days.since, asked.days.until, zone, least)
     context = {
         "asked": asked,

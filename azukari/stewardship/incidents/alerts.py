@@ -3,7 +3,6 @@ once it is too late. Of a drill none goes.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -86,7 +85,7 @@ def until_words(owed: Owed, lang: str) -> str:
         return _("by %(day)s") % {"day": in_words(owed.last_day, lang)}
     if owed.due:
         policy = current().policy
-        at = owed.due.astimezone(ZoneInfo(policy.organisation.timezone))
+        at = owed.due.astimezone(policy.organisation.zone)
         return _("by %(day)s, %(time)s") % {
             "day": in_words(policy.organisation.day(owed.due), lang),
             "time": f"{at:%H:%M}",

@@ -30,7 +30,7 @@ def flow(policy: Policy, lang: str, heads: Sequence[str], title: str) -> str:
     lines = [
         (0, at[0][form.slug], at[1][purpose])
         for form in policy.forms.values()
-        for purpose in (*form.purposes, *form.consents)
+        for purpose in form.leads_to
         if purpose in at[1]
     ]
     lines += [

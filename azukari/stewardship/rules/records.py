@@ -41,7 +41,7 @@ def activities(policy: Policy) -> list[Activity]:
     return [
         Activity(
             purpose,
-            tuple(form.title for form in policy.forms.values() if purpose.slug in (*form.purposes, *form.consents)),
+            tuple(form.title for form in policy.forms.values() if purpose.slug in form.leads_to),
             name_categories(policy, purpose.categories),
             (found := tuple(one for one in policy.recipients.values() if purpose.slug in one.purposes)),
             tuple(sorted({one.country for one in found} - {"JP"})),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -32,7 +31,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
 
 def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     lang, needs = get_language() or "ja", []
-    rows, zone = Transfer.objects.select_related("recipient"), ZoneInfo(policy.organisation.timezone)
+    rows, zone = Transfer.objects.select_related("recipient"), policy.organisation.zone
 
     def told(row: Transfer) -> dict[str, str]:
         at = row.proposed_at.astimezone(zone)

@@ -89,7 +89,7 @@ def facts(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 
 
 def _questions(who: Doer, row: Incident | None) -> Fields:
-    zone = ZoneInfo(who.policy.organisation.timezone)
+    zone = who.policy.organisation.zone
     at = row.knew_at if row else who.now
     people = IntegerField(
         label=_("How many people at the most"),

@@ -69,7 +69,7 @@ def paper_of(request: HttpRequest, who: Doer, incident_id: UUID, lang: str) -> H
 @form_behind(Act.SUPERVISE)
 def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """Whom it concerns, out of the ledger."""
-    row, zone = find(incident_id), ZoneInfo(who.policy.organisation.timezone)
+    row, zone = find(incident_id), who.policy.organisation.zone
     through = [
         *((f"{By.ACCOUNT}:{user.reference}", _("Account: %(name)s") % {"name": user.name})
           for user in User.objects.order_by("name", "id")),
