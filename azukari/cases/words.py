@@ -7,8 +7,9 @@ from django.utils.translation import ngettext, pgettext
 
 from azukari.cases.clocks import counted_to
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
-from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
+from azukari.policy.deadline import Clock, DeadlineStatus
 from azukari.policy.office import is_business_day
+from azukari.policy.terms import Policy
 
 
 def kind_in_words(kind: str) -> str:
@@ -129,7 +130,7 @@ def own_step_in_words(event: str) -> str:
     return words.get(event) or step_in_words(event)
 
 
-def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
+def clock_in_words(clock: Clock, policy: Policy, now: datetime) -> str:
     """How much time is left, in a sentence: ``2 working days left``, ``over by 3 days``."""
     if clock.standing is DeadlineStatus.TAKEN_BACK:
         return outcome_in_words(Outcome.TAKEN_BACK)
@@ -139,12 +140,12 @@ def clock_in_words(clock: Clock, calendar: Calendar, now: datetime) -> str:
         return _("answered late")
     if clock.standing is DeadlineStatus.PAUSED:
         return _("paused until the person shows who they are")
-    today = calendar.day(now)
+    today = policy.organisation.day(now)
     if clock.standing is DeadlineStatus.OVERDUE:
         days = max(1, (today - clock.last_day).days)
         return ngettext("%(count)s day overdue", "%(count)s days overdue", days) % {"count": days}
-    left = (counted_to(clock, calendar) - today).days
-    days = sum(is_business_day(calendar.hours, today + timedelta(days=n)) for n in range(1, left + 1))
+    left = (counted_to(clock, policy) - today).days
+    days = sum(is_business_day(policy.requests.hours, today + timedelta(days=n)) for n in range(1, left + 1))
     if days == 0:
         return _("due today")
     return ngettext("%(count)s working day left", "%(count)s working days left", days) % {"count": days}

@@ -7,15 +7,13 @@ organisation's time zone, whatever its clocks do in spring and autumn.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from azukari.lib.months import add_months
 from azukari.policy.office import add_business_days, business_days_before, is_public_holiday
 from azukari.policy.pack import Pack, Rule
-from azukari.policy.period import day_of
-from azukari.policy.terms import OfficeHours, Policy
+from azukari.policy.terms import Policy
 
 _SATURDAY = 5
 
@@ -54,33 +52,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """When the office works, and what it promises."""
-
-    hours: OfficeHours
-    timezone: str
-    target_days: int
-    limit_days: int
-
-    @classmethod
-    def of(cls, policy: Policy) -> "Calendar":
-        requests = policy.requests
-        return cls(requests.hours, policy.organisation.timezone, requests.target_days, requests.limit_days)
-
-    def day(self, at: datetime) -> date:
-        """The day on the organisation's own calendar."""
-        return day_of(at, timezone=self.timezone)
-
-    def moment(self, day: date, at: time) -> datetime:
-        """That time of that day, in UTC."""
-        return datetime.combine(day, at, tzinfo=ZoneInfo(self.timezone)).astimezone(UTC)
-
-    def end_of(self, day: date) -> datetime:
-        """The moment with which the day is over."""
-        return self.moment(day + timedelta(days=1), time.min)
-
-
-@dataclass(frozen=True, slots=True)
 class Clock:
     """The times of a case, in UTC; every one is the first moment at which it is too late, or time.
 
@@ -105,7 +76,7 @@ class NotReceived(ValueError):
     """A case without a first event has no clock."""
 
 
-def clock(events: Sequence[Event], pack: Pack, calendar: Calendar, now: datetime) -> Clock:
+def clock(events: Sequence[Event], pack: Pack, policy: Policy, now: datetime) -> Clock:
     """How the case stands at ``now``.
 
     Args:
@@ -119,16 +90,16 @@ def clock(events: Sequence[Event], pack: Pack, calendar: Calendar, now: datetime
     received = next((event.at for event in known if event.what is Happened.RECEIVED), None)
     if received is None:
         raise NotReceived("The case was not received yet.")
-    first = calendar.day(received)
+    first = policy.organisation.day(received)
     rule = pack.rule_on(first)
-    paused, waiting = _paused(known, calendar, now) if rule.pauses else (0, False)
-    last_day = _last_day(first, rule, calendar, months=rule.months, paused=paused)
-    in_time = calendar.end_of(last_day)  # for the person to be told that it takes longer
+    paused, waiting = _paused(known, policy, now) if rule.pauses else (0, False)
+    last_day = _last_day(first, rule, policy, months=rule.months, paused=paused)
+    in_time = policy.organisation.end_of(last_day)  # for the person to be told that it takes longer
     extended = rule.extension > 0 and any(e.what is Happened.EXTENDED and e.at < in_time for e in known)
     if extended:
-        last_day = _last_day(first, rule, calendar, months=rule.months + rule.extension, paused=paused)
-    due = calendar.end_of(last_day)
-    target, warn_at, escalate_at = _own_times(first + timedelta(days=paused), last_day, calendar, extended=extended)
+        last_day = _last_day(first, rule, policy, months=rule.months + rule.extension, paused=paused)
+    due = policy.organisation.end_of(last_day)
+    target, warn_at, escalate_at = _own_times(first + timedelta(days=paused), last_day, policy, extended=extended)
     ends = [event for event in known if event.what in _ENDS]
     end = min(ends, key=lambda event: (event.at, event.what is Happened.ANSWERED), default=None)
     times = (max(warn_at, received), escalate_at, due)
@@ -156,38 +127,36 @@ def working_day(day: date, country: str, *, but: Collection[str] = ()) -> date:
     return day
 
 
-def _last_day(first: date, rule: Rule, calendar: Calendar, *, months: int, paused: int) -> date:
+def _last_day(first: date, rule: Rule, policy: Policy, *, months: int, paused: int) -> date:
     if rule.months == 0:
-        return first + timedelta(days=calendar.limit_days + paused)
-    country = calendar.hours.holidays
+        return first + timedelta(days=policy.requests.limit_days + paused)
+    country = policy.requests.hours.holidays
     return working_day(month_end(first, months, country) + timedelta(days=paused), country)
 
 
-def _paused(events: Sequence[Event], calendar: Calendar, now: datetime) -> tuple[int, bool]:
+def _paused(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[int, bool]:
     """For how many whole days the time stood still so far, and whether it still does."""
     days, since = 0, None
     for event in events:
         if event.what is Happened.IDENTITY_ASKED and since is None:
-            since = calendar.day(event.at)
+            since = policy.organisation.day(event.at)
         elif event.what is Happened.IDENTITY_SHOWN and since is not None:
-            days, since = days + (calendar.day(event.at) - since).days, None
+            days, since = days + (policy.organisation.day(event.at) - since).days, None
     if since is not None:
-        days += (calendar.day(now) - since).days
+        days += (policy.organisation.day(now) - since).days
     return days, since is not None
 
 
-def _own_times(
-    start: date, last_day: date, calendar: Calendar, *, extended: bool
-) -> tuple[datetime, datetime, datetime]:
+def _own_times(start: date, last_day: date, policy: Policy, *, extended: bool) -> tuple[datetime, datetime, datetime]:
     """Target, warning and escalation."""
-    hours, due = calendar.hours, calendar.end_of(last_day)
+    hours, due = policy.requests.hours, policy.organisation.end_of(last_day)
     if extended:
-        warn = business_days_before(hours, last_day, calendar.target_days)
+        warn = business_days_before(hours, last_day, policy.requests.target_days)
         escalate = business_days_before(hours, last_day, 1)
-        return due, calendar.moment(warn, hours.opens), calendar.moment(escalate, hours.opens)
-    day = min(add_business_days(hours, start, calendar.target_days), last_day)
-    target = min(calendar.moment(day, hours.closes), due)
-    return target, calendar.moment(business_days_before(hours, day, 1), hours.opens), target
+        return due, policy.organisation.moment(warn, hours.opens), policy.organisation.moment(escalate, hours.opens)
+    day = min(add_business_days(hours, start, policy.requests.target_days), last_day)
+    target = min(policy.organisation.moment(day, hours.closes), due)
+    return target, policy.organisation.moment(business_days_before(hours, day, 1), hours.opens), target
 
 
 def _standing(

@@ -6,7 +6,7 @@ reads these values and nothing else, so the published text and the running progr
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -193,6 +193,14 @@ class Organisation:
     def midnight(self, day: date) -> datetime:
         """The first moment of a day there."""
         return begins(day, self.zone)
+
+    def moment(self, day: date, at: time) -> datetime:
+        """That time of that day on its clocks, in UTC."""
+        return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """The moment with which a day is over there, in UTC."""
+        return self.moment(day + timedelta(days=1), time.min)
 
 
 @dataclass(frozen=True, slots=True)

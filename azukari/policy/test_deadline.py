@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from azukari.policy.deadline import (
-    Calendar,
     Clock,
     DeadlineStatus,
     Event,
@@ -23,48 +22,58 @@ from azukari.policy.deadline import (
 from azukari.policy.office import is_business_day
 from azukari.policy.pack import Pack, PackUnknown, Rule, pack, slugs, usual_pack
 from azukari.policy.parse import STARTER, load
+from azukari.policy.terms import Policy
 
 POLICY = load(STARTER)
-TOKYO = Calendar.of(POLICY)
-BERLIN = Calendar(replace(POLICY.requests.hours, holidays="DE", year_end=None), "Europe/Berlin", 3, 14)
+TOKYO = POLICY
+BERLIN = replace(
+    POLICY,
+    organisation=replace(POLICY.organisation, timezone="Europe/Berlin"),
+    requests=replace(
+        POLICY.requests,
+        hours=replace(POLICY.requests.hours, holidays="DE", year_end=None),
+        target_days=3,
+        limit_days=14,
+    ),
+)
 TEN_YEARS = range(3653)
 FIRST = date(2026, 11, 24)
 
 
-def at(calendar: Calendar, day: date, hour: int = 12, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=ZoneInfo(calendar.timezone)).astimezone(UTC)
+def at(office: Policy, day: date, hour: int = 12, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), tzinfo=office.organisation.zone).astimezone(UTC)
 
 
-def received(calendar: Calendar, day: date, hour: int = 12) -> list[Event]:
-    return [Event(Happened.RECEIVED, at(calendar, day, hour))]
+def received(office: Policy, day: date, hour: int = 12) -> list[Event]:
+    return [Event(Happened.RECEIVED, at(office, day, hour))]
 
 
-def stand(events: list[Event], now: datetime, *, law: str = "appi", calendar: Calendar = TOKYO) -> Clock:
-    return clock(events, pack(law), calendar, now)
+def stand(events: list[Event], now: datetime, *, law: str = "appi", office: Policy = TOKYO) -> Clock:
+    return clock(events, pack(law), office, now)
 
 
-def walked(calendar: Calendar, start: date, count: int) -> date:
+def walked(office: Policy, start: date, count: int) -> date:
     """Business days counted on the fingers."""
     day = start
     while count:
         day += timedelta(days=1)
-        count -= is_business_day(calendar.hours, day)
+        count -= is_business_day(office.requests.hours, day)
     return day
 
 
-@pytest.mark.parametrize("calendar", [TOKYO, BERLIN], ids=["Tokyo", "Berlin"])
-def test_ten_years_day_by_day_under_appi(calendar):
-    zone = ZoneInfo(calendar.timezone)
+@pytest.mark.parametrize("office", [TOKYO, BERLIN], ids=["Tokyo", "Berlin"])
+def test_ten_years_day_by_day_under_appi(office):
+    zone = office.organisation.zone
     for n in TEN_YEARS:
         day = FIRST + timedelta(days=n)
-        found = stand(received(calendar, day, 23), at(calendar, day, 23), calendar=calendar)
+        found = stand(received(office, day, 23), at(office, day, 23), office=office)
         target, due = found.target.astimezone(zone), found.due.astimezone(zone)
-        assert target.date() == walked(calendar, day, 3), day
+        assert target.date() == walked(office, day, 3), day
         assert target.time() == time(17, 30)
         assert (due.date(), due.time()) == (day + timedelta(days=15), time.min)
         assert found.last_day == day + timedelta(days=14)
         assert found.warn_at < found.escalate_at == found.target <= found.due
-        assert found.standing is DeadlineStatus.CALM or found.warn_at <= at(calendar, day, 23)
+        assert found.standing is DeadlineStatus.CALM or found.warn_at <= at(office, day, 23)
 
 
 @cache
@@ -90,17 +99,17 @@ def counted(day: date, months: int, country: str) -> date:
     return end
 
 
-@pytest.mark.parametrize("calendar", [TOKYO, BERLIN], ids=["Tokyo", "Berlin"])
-def test_ten_years_day_by_day_under_gdpr(calendar):
+@pytest.mark.parametrize("office", [TOKYO, BERLIN], ids=["Tokyo", "Berlin"])
+def test_ten_years_day_by_day_under_gdpr(office):
     for n in TEN_YEARS:
         day = FIRST + timedelta(days=n)
-        events = received(calendar, day)
-        found = stand(events, at(calendar, day), law="gdpr", calendar=calendar)
-        assert found.last_day == counted(day, 1, calendar.hours.holidays)
+        events = received(office, day)
+        found = stand(events, at(office, day), law="gdpr", office=office)
+        assert found.last_day == counted(day, 1, office.requests.hours.holidays)
         longer = [*events, Event(Happened.EXTENDED, found.due - timedelta(seconds=1))]
-        told = stand(longer, found.due, law="gdpr", calendar=calendar)
+        told = stand(longer, found.due, law="gdpr", office=office)
         assert told.extended
-        assert told.last_day == counted(day, 3, calendar.hours.holidays)
+        assert told.last_day == counted(day, 3, office.requests.hours.holidays)
 
 
 @pytest.mark.parametrize(
@@ -154,12 +163,12 @@ def test_nobody_waits_for_what_was_taken_back_however_late_it_is():
 def test_time_stands_still_for_identity_only_where_the_law_lets_it():
     events = [*received(BERLIN, FIRST), Event(Happened.IDENTITY_ASKED, at(BERLIN, date(2026, 11, 25)))]
     while_asked = at(BERLIN, date(2026, 12, 1))
-    assert stand(events, while_asked, law="gdpr", calendar=BERLIN).standing is DeadlineStatus.PAUSED
-    assert stand(events, while_asked, law="appi", calendar=BERLIN).standing is DeadlineStatus.ESCALATED
+    assert stand(events, while_asked, law="gdpr", office=BERLIN).standing is DeadlineStatus.PAUSED
+    assert stand(events, while_asked, law="appi", office=BERLIN).standing is DeadlineStatus.ESCALATED
     events.append(Event(Happened.IDENTITY_SHOWN, at(BERLIN, date(2026, 12, 2))))
     after = at(BERLIN, date(2026, 12, 2))
-    assert stand(events, after, law="gdpr", calendar=BERLIN).last_day == date(2026, 12, 31)
-    assert stand(events, after, law="appi", calendar=BERLIN).last_day == date(2026, 12, 8)
+    assert stand(events, after, law="gdpr", office=BERLIN).last_day == date(2026, 12, 31)
+    assert stand(events, after, law="appi", office=BERLIN).last_day == date(2026, 12, 8)
 
 
 def test_a_month_more_is_a_month_more_and_the_day_before_it_is_the_last_call():
@@ -175,7 +184,7 @@ def test_who_is_asked_twice_does_not_lose_the_days_of_the_first_asking():
     events = [*received(BERLIN, FIRST), *(Event(what, at(BERLIN, date(2026, 11, int(day)))) for day, what in days)]
     once = [event for event in events if event.at.day != 28]
     for kept in (events, once):
-        assert stand(kept, at(BERLIN, date(2026, 12, 1)), law="gdpr", calendar=BERLIN).last_day == date(2026, 12, 29)
+        assert stand(kept, at(BERLIN, date(2026, 12, 1)), law="gdpr", office=BERLIN).last_day == date(2026, 12, 29)
 
 
 def test_time_runs_from_what_was_received_whatever_was_noted_before():
@@ -191,15 +200,15 @@ def test_nothing_but_the_answer_to_who_it_is_ends_the_pause():
     told = Event(Happened.EXTENDED, at(BERLIN, date(2026, 11, 26)))
     now = at(BERLIN, date(2026, 12, 1))
     events = [*received(BERLIN, FIRST), asked, told]
-    assert stand(events, now, law="gdpr", calendar=BERLIN).standing is DeadlineStatus.PAUSED
+    assert stand(events, now, law="gdpr", office=BERLIN).standing is DeadlineStatus.PAUSED
 
 
 def test_reasons_given_after_the_first_month_extend_nothing():
     events = received(BERLIN, FIRST)
-    due = stand(events, at(BERLIN, FIRST), law="gdpr", calendar=BERLIN).due
-    late = stand([*events, Event(Happened.EXTENDED, due)], due, law="gdpr", calendar=BERLIN)
+    due = stand(events, at(BERLIN, FIRST), law="gdpr", office=BERLIN).due
+    late = stand([*events, Event(Happened.EXTENDED, due)], due, law="gdpr", office=BERLIN)
     assert (late.extended, late.standing) == (False, DeadlineStatus.OVERDUE)
-    appi = stand([*events, Event(Happened.EXTENDED, at(BERLIN, FIRST))], at(BERLIN, FIRST), calendar=BERLIN)
+    appi = stand([*events, Event(Happened.EXTENDED, at(BERLIN, FIRST))], at(BERLIN, FIRST), office=BERLIN)
     assert not appi.extended
 
 
@@ -209,7 +218,7 @@ def test_a_request_is_judged_by_the_rule_of_its_own_day():
     assert stand(old, at(TOKYO, FIRST)).clause == "APPI 28-30"
     assert stand(new, at(TOKYO, FIRST)).clause == "APPI 33-35"
     with pytest.raises(PackUnknown):
-        stand(received(BERLIN, date(2018, 5, 24)), at(BERLIN, FIRST), law="gdpr", calendar=BERLIN)
+        stand(received(BERLIN, date(2018, 5, 24)), at(BERLIN, FIRST), law="gdpr", office=BERLIN)
 
 
 def test_no_clock_without_a_request():
@@ -224,7 +233,7 @@ def test_a_day_is_the_organisations_day_not_utcs():
 
 def test_the_day_on_which_clocks_change_is_still_one_day():
     for day in (date(2027, 3, 14), date(2027, 10, 17)):  # fourteen days before summer time begins and ends
-        found = stand(received(BERLIN, day), at(BERLIN, day), calendar=BERLIN)
+        found = stand(received(BERLIN, day), at(BERLIN, day), office=BERLIN)
         assert found.due.astimezone(ZoneInfo("Europe/Berlin")).time() == time.min
 
 
@@ -246,20 +255,17 @@ _days = some.dates(date(2026, 11, 24), date(2036, 11, 24))
 
 @given(
     some.sampled_from(["appi", "gdpr"]),
-    some.sampled_from([TOKYO, BERLIN]),
+    some.sampled_from(["Tokyo", "Berlin"]),
     _days,
     some.lists(some.tuples(some.sampled_from([*Happened]), some.integers(0, 4000)), max_size=5),
     some.integers(0, 6000),
     some.integers(0, 6000),
 )
-def test_whatever_happens_the_times_are_in_order_and_nothing_goes_back(law, calendar, day, happened, first, later):
-    events = received(calendar, day) + [
-        Event(what, at(calendar, day) + timedelta(hours=hours)) for what, hours in happened
-    ]
+def test_whatever_happens_the_times_are_in_order_and_nothing_goes_back(law, where, day, happened, first, later):
+    office = {"Tokyo": TOKYO, "Berlin": BERLIN}[where]
+    events = received(office, day) + [Event(what, at(office, day) + timedelta(hours=hours)) for what, hours in happened]
     earlier, after = sorted((first, later))
-    one, two = (
-        stand(events, at(calendar, day) + timedelta(hours=h), law=law, calendar=calendar) for h in (earlier, after)
-    )
+    one, two = (stand(events, at(office, day) + timedelta(hours=h), law=law, office=office) for h in (earlier, after))
     for found in (one, two):
         assert found.warn_at <= found.due
         assert found.target <= found.due

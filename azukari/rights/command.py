@@ -16,7 +16,7 @@ from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
 from azukari.lib.verb import Refusal, Subparsers
 from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Calendar, Clock
+from azukari.policy.deadline import Clock
 from azukari.rights.carry_out import run as carry_out
 
 
@@ -46,13 +46,13 @@ def _list(args: argparse.Namespace) -> int:
         clocks = clocks_of(closed, now)
         pairs += [(case, clocks[case.id]) for case in closed]
     policy = current().policy
-    calendar, zone = Calendar.of(policy), policy.organisation.timezone
+    zone = policy.organisation.timezone
     if args.json:
         say_json([_plain(case, clock, zone) for case, clock in pairs])
         return 0
     for case, clock_ in pairs:
         trouble = f"  NOT DONE ({case.failure})" if case.failure else ""
-        left = clock_in_words(clock_, calendar, now)
+        left = clock_in_words(clock_, policy, now)
         say(f"{number(case, zone=zone)}  {case.kind:<14} {case.state:<9} {left}{trouble}")
     if not pairs:
         say("Nobody waits for an answer.")

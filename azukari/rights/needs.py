@@ -13,7 +13,7 @@ from azukari.cases.models import Case
 from azukari.cases.words import clock_in_words, kind_in_words
 from azukari.desk.needs import Need
 from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Calendar, DeadlineStatus
+from azukari.policy.deadline import DeadlineStatus
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 
@@ -26,8 +26,8 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """
     if not may_act(policy, Act.RIGHTS, actor):
         return []
-    found, calendar = open_cases(now, policy), Calendar.of(policy)
-    due = {case.id: counted_to(clock, calendar) for case, clock in found}
+    found = open_cases(now, policy)
+    due = {case.id: counted_to(clock, policy) for case, clock in found}
     asking = [case.id for case, clock in found if _concerns(case, clock.standing, actor)][:MOST]
     before = max((due[id] for id in asking), default=date.min)
     return [
@@ -36,7 +36,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
             % {
                 "number": number(case, zone=policy.organisation.timezone),
                 "kind": kind_in_words(case.kind),
-                "time": clock_in_words(clock, calendar, now),
+                "time": clock_in_words(clock, policy, now),
             },
             reverse("console-rights-case", args=[case.id]),
             icon="clock",

@@ -16,7 +16,7 @@ from azukari.forms.problem import Problem
 from azukari.lib.conflict import InvalidTransition
 from azukari.own.guard import Visit, own_page, sentence
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Move, ReplyBy, may_move
-from azukari.policy.deadline import Calendar, DeadlineStatus
+from azukari.policy.deadline import DeadlineStatus
 from azukari.vault.notes import NoteKind
 
 LONGEST = 2000
@@ -105,7 +105,7 @@ def _page(visit: Visit, *, kind: str = "", said: str = "", problems: list[Proble
 def _told(visit: Visit) -> list[dict[str, Any]]:
     cases = list(Case.objects.filter(subject__person_id=visit.person).order_by("-received_at")[:50])
     policy = visit.policy
-    clocks, calendar, zone = clocks_of(cases, visit.now, policy), Calendar.of(policy), policy.organisation.timezone
+    clocks, zone = clocks_of(cases, visit.now, policy), policy.organisation.timezone
     return [
         {
             "id": case.id,
@@ -114,7 +114,7 @@ def _told(visit: Visit) -> list[dict[str, Any]]:
             "at": case.received_at,
             "state": outcome_in_words(case.outcome) if case.state == CaseState.CLOSED else state_in_words(case.state),
             "closed": case.state == CaseState.CLOSED,
-            "by": None if (day := counted_to(clocks[case.id], calendar)) == clocks[case.id].last_day else day,
+            "by": None if (day := counted_to(clocks[case.id], policy)) == clocks[case.id].last_day else day,
             "latest": clocks[case.id].last_day,
             "late": clocks[case.id].standing is DeadlineStatus.OVERDUE,
             "may_take_back": bool(may_move(CaseState(case.state), Move.TAKE_BACK)),

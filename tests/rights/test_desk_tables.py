@@ -15,7 +15,7 @@ from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.own.events import ARCHIVE_TAKEN
 from azukari.policy.casework import CaseKind, CaseState
-from azukari.policy.deadline import Calendar, DeadlineStatus
+from azukari.policy.deadline import DeadlineStatus
 from azukari.rights import hand_over, needs, post_code
 from azukari.rights.desk.case import _now_at as now_at
 from azukari.rights.hand_over import locked_document, may_hand_over
@@ -143,8 +143,8 @@ def test_the_request_of_whose_time_least_is_left_stands_first(officer, membershi
     days = (1, 3, 6, 8, 10, 13, 15, 17, 30)
     for ago in days:
         ask(CaseKind.OBJECTION, actor=officer.actor, now=LATER - timedelta(days=ago), person=hanako.id)
-    pairs, calendar = open_cases(LATER), Calendar.of(current().policy)
-    counted = [counted_to(clock, calendar) for _case, clock in pairs]
+    pairs, policy = open_cases(LATER), current().policy
+    counted = [counted_to(clock, policy) for _case, clock in pairs]
     assert len(counted) == len(days)
     assert counted == sorted(counted)
     late = [clock.standing is DeadlineStatus.OVERDUE for _case, clock in pairs]

@@ -21,7 +21,7 @@ from azukari.desk.acts import Doer
 from azukari.mail.models import Message
 from azukari.own import certificate
 from azukari.policy.casework import CaseKind, CaseState, Identity, Outcome
-from azukari.policy.deadline import Calendar, DeadlineStatus
+from azukari.policy.deadline import DeadlineStatus
 from azukari.policy.terms import Category
 from azukari.rights import answer, steps
 from azukari.rights.carry_out import run
@@ -308,7 +308,7 @@ def test_a_request_stands_on_the_list_with_how_its_time_stands(staffed, hanako, 
         row = row_of(case, clock, who)
     assert (row.badge, row.icon) == BADGES[standing]
     late = standing in {DeadlineStatus.ESCALATED, DeadlineStatus.OVERDUE}
-    assert row.aims_at == (None if late else counted_to(clock, Calendar.of(charter.policy)))
+    assert row.aims_at == (None if late else counted_to(clock, charter.policy))
     assert (row.kind, row.channel, row.state, row.outcome) == ("Objection", "telephone", "to be decided", "")
     assert (row.number, row.owner, row.deputy) == (number(case), case.owner.name, case.deputy.name)
 
@@ -387,7 +387,7 @@ def test_the_first_page_names_a_request_with_its_day_and_leads_to_it(staffed, ha
     (need,) = found
     assert need.sentence.startswith(f"Request {number(case)}, Objection: ")
     assert (need.url, need.icon, need.urgent) == (reverse("console-rights-case", args=[case.id]), "clock", urgent)
-    assert need.due == counted_to(clock_of(case, now), Calendar.of(charter.policy))
+    assert need.due == counted_to(clock_of(case, now), charter.policy)
 
 
 # --- on the trail of the case

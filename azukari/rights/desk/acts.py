@@ -15,7 +15,6 @@ from azukari.cases.models import Case
 from azukari.desk.acts import Doer
 from azukari.desk.fields import Answers
 from azukari.policy.casework import HOLDS, CaseKind, CaseState, Hold, Identity
-from azukari.policy.deadline import Calendar
 from azukari.policy.terms import Category
 from azukari.rights import post_code
 from azukari.rights.desk.deciding import decide_as_answered
@@ -112,7 +111,7 @@ def _take_back(case: Case, _answers: Answers, who: Doer) -> Answered:
 
 
 def _hold(case: Case, answers: Answers, who: Doer) -> Answered:
-    end = Calendar.of(who.policy).end_of(answers["until"])
+    end = who.policy.organisation.end_of(answers["until"])
     try:
         hold(case, Hold(answers["hold"]), until=end, actor=who.actor, now=who.now)
     except NothingToHold as error:

@@ -18,7 +18,6 @@ from azukari.desk.fields import Day, Fields, One, Questions, Some, Text
 from azukari.lib.joining import gap
 from azukari.own.package import new_passphrase
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, HOLDS, NEED_NO_IDENTITY, CaseKind, Identity, Outcome
-from azukari.policy.deadline import Calendar
 from azukari.policy.pack import pack
 from azukari.rights.desk.deciding import fields_of
 
@@ -103,10 +102,10 @@ def _extend(_at: At) -> Fields:
 
 
 def _hold(at: At) -> Fields:
-    who, calendar = at.who, Calendar.of(at.who.policy)
+    who = at.who
 
     def fault(day: date) -> str:
-        fits = who.now < calendar.end_of(day) <= who.now + _LONGEST_HOLD
+        fits = who.now < who.policy.organisation.end_of(day) <= who.now + _LONGEST_HOLD
         return "" if fits else _("Choose the last day, after today and within ten years.")
 
     return {

@@ -22,7 +22,7 @@ from azukari.cases.words import (
 )
 from azukari.desk.acts import Doer, page_behind
 from azukari.policy.casework import CaseState
-from azukari.policy.deadline import Calendar, Clock, DeadlineStatus
+from azukari.policy.deadline import Clock, DeadlineStatus
 from azukari.policy.pack import pack, slugs
 from azukari.policy.terms import Act
 
@@ -60,8 +60,8 @@ class CaseRow:
 
 def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
     """The words for a case."""
-    (badge, icon), calendar = _BADGES[clock.standing], Calendar.of(who.policy)
-    counted = counted_to(clock, calendar)
+    badge, icon = _BADGES[clock.standing]
+    counted = counted_to(clock, who.policy)
     return CaseRow(
         case=case,
         number=number(case, zone=who.policy.organisation.timezone),
@@ -71,7 +71,7 @@ def row_of(case: Case, clock: Clock, who: Doer) -> CaseRow:
         outcome=outcome_in_words(case.outcome),
         clock=clock,
         aims_at=None if counted == clock.last_day else counted,
-        time=clock_in_words(clock, calendar, who.now),
+        time=clock_in_words(clock, who.policy, who.now),
         badge=badge,
         icon=icon,
         owner=case.owner.name,
