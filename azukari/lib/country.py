@@ -1,20 +1,21 @@
-"""Countries by their names: people read `Japan`, documents hold `JP`.
-
-The names stand in a module of phonenumbers' package of places of numbers. Importing it would read that package first:
-a second, and a hundred megabytes, for each process. So the one module is read by itself, when the first name is wanted.
-"""
+"""Countries by their names: people read `Japan`, documents hold `JP`. The names are those of the CLDR, by Babel."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import module_from_spec
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import phonenumbers
+from azukari.lib.lazy_import import lazy_import
+
+if TYPE_CHECKING:
+    import babel
+else:
+    babel = lazy_import("babel")
 
 _LANGUAGES = ("ja", "en")
 _CODE = 2  # letters
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
+"""Codes that the CLDR names and ISO 3166-1 does not: unions, islands that belong to a country, and what is unknown."""
 
 
 def country(code: str, lang: str) -> str:
@@ -27,12 +28,12 @@ def country(code: str, lang: str) -> str:
     Returns:
         the name, or the code itself where none is known.
     """
-    return _names().get((code, lang), code)
+    return _names(lang).get(code, code)
 
 
 def countries(lang: str) -> Sequence[tuple[str, str]]:
     """Every country, its code and its name, by name."""
-    return sorted(((code, name) for (code, of), name in _names().items() if of == lang), key=lambda each: each[1])
+    return sorted(_names(lang).items(), key=lambda each: each[1])
 
 
 def code_of(typed: str) -> str:
@@ -42,21 +43,11 @@ def code_of(typed: str) -> str:
     wanted = unicodedata.normalize("NFKC", typed).strip()
     if len(wanted) == _CODE and wanted.isascii():
         return wanted.upper()
-    return next((code for (code, _), name in _names().items() if name.casefold() == wanted.casefold()), typed)
+    named = ((code, name) for lang in _LANGUAGES for code, name in _names(lang).items())
+    return next((code for code, name in named if name.casefold() == wanted.casefold()), typed)
 
 
 @cache
-def _names() -> Mapping[tuple[str, str], str]:
-    name, file = "phonenumbers.geodata.locale", Path(phonenumbers.__file__).with_name("geodata") / "locale.py"
-    loader = SourceFileLoader(name, str(file))
-    module = module_from_spec(ModuleSpec(name, loader, origin=str(file)))
-    loader.exec_module(module)
-    found: dict[tuple[str, str], str] = {}
-    for code, names in module.LOCALE_DATA.items():
-        for lang in _LANGUAGES:
-            name = names.get(lang, "")
-            if name.startswith("*"):  # the same as in another language
-                name = names.get(name.removeprefix("*"), "")
-            if name:
-                found[code, lang] = name
-    return found
+def _names(lang: str) -> Mapping[str, str]:
+    known = babel.Locale(lang).territories.items()
+    return {code: name for code, name in known if len(code) == _CODE and code.isalpha() and code not in _NO_COUNTRIES}
