@@ -7,14 +7,12 @@ docs/decisions/2026-11-27-how-days-count-after-a-breach.md. What may have happen
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from azukari.policy.breach_words import REASONS, SENTENCES
 from azukari.policy.deadline import working_day
-from azukari.policy.period import day_of
-from azukari.policy.terms import Text
+from azukari.policy.terms import Policy, Text
 
 IN_FORCE = date(2022, 4, 1)  # of the duty to report (APPI as amended in 2020)
 TYPED_SINCE = date(2024, 4, 1)  # of data being typed into a form (Enforcement Rules 7(iii), amended in 2023)
@@ -145,16 +143,15 @@ class Assessment:
     owed: tuple[Owed, ...] = field(default=())
 
 
-def assess(facts: Facts, *, timezone: str, country: str = "JP") -> Assessment:
+def assess(facts: Facts, policy: Policy) -> Assessment:
     """Whether it must be reported, and by when.
 
     Args:
-        timezone: on whose clocks days are counted.
-        country: whose public holidays put a last day off.
+        policy: of the organisation on whose clocks days are counted, and whose public holidays put a last day off.
     """
-    day = day_of(facts.knew_at, timezone=timezone)
+    day = policy.organisation.day(facts.knew_at)
     code, items = _appi(facts, day)
-    owed = (*_of_appi(code, items, day, timezone, country), *_of_gdpr(facts))
+    owed = (*_of_appi(code, items, day, policy), *_of_gdpr(facts))
     clause, sentence = REASONS[code]
     if code == REPORT:
         named = sorted(items, key=list(BreachCase).index)
@@ -193,18 +190,19 @@ def _appi(facts: Facts, day: date) -> tuple[str, frozenset[BreachCase]]:
     return (TELL_PRINCIPAL if facts.role is Role.CONTRACTOR else REPORT), items
 
 
-def _of_appi(code: str, items: frozenset[BreachCase], day: date, timezone: str, country: str) -> tuple[Owed, ...]:
+def _of_appi(code: str, items: frozenset[BreachCase], day: date, policy: Policy) -> tuple[Owed, ...]:
     if code not in (REPORT, TELL_PRINCIPAL):
         return ()
+    end_of = policy.organisation.end_of
     aim, latest = (nth_day(day, count) for count in PRELIMINARY)
-    told = Owed(Duty.PRINCIPAL, "APPI 26(1), Rules 9", aim, latest, _end_of(latest, timezone))
+    told = Owed(Duty.PRINCIPAL, "APPI 26(1), Rules 9", aim, latest, end_of(latest))
     count = FINAL_MALICIOUS if BreachCase.MALICIOUS in items else FINAL
-    final = put_off(nth_day(day, count), country)
+    final = put_off(nth_day(day, count), policy.requests.hours.holidays)
     return (
         *((told,) if code == TELL_PRINCIPAL else ()),
-        Owed(Duty.PRELIMINARY, "APPI 26(1), Rules 8(1)", aim, latest, _end_of(latest, timezone)),
+        Owed(Duty.PRELIMINARY, "APPI 26(1), Rules 8(1)", aim, latest, end_of(latest)),
         Owed(Duty.PEOPLE, "APPI 26(2), Rules 10"),
-        Owed(Duty.FINAL, "APPI 26(1), Rules 8(2)", None, final, _end_of(final, timezone)),
+        Owed(Duty.FINAL, "APPI 26(1), Rules 8(2)", None, final, end_of(final)),
     )
 
 
@@ -234,7 +232,3 @@ def put_off(day: date, country: str) -> date:
 
 
 _TURN = frozenset({"12-29", "12-30", "12-31", "01-01", "01-02", "01-03"})
-
-
-def _end_of(day: date, timezone: str) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(timezone)).astimezone(UTC)

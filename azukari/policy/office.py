@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from azukari.lib.lazy_import import lazy_import
-from azukari.policy.period import day_of
-from azukari.policy.terms import OfficeHours, Policy, Requests, Text
+from azukari.policy.terms import OfficeHours, Policy, Text
 
 if TYPE_CHECKING:
     import holidays
@@ -40,39 +38,36 @@ def office_at(policy: Policy, *, lang: str, now: datetime, ahead: int | None = N
     Args:
         ahead: for how many days those on which it stays closed are told; None for none.
     """
-    requests, zone = policy.requests, policy.organisation.timezone
+    requests, today = policy.requests, policy.organisation.day(now)
     return Office(
         requests.phone,
         hours_in_words(requests.hours)[lang],
-        open=is_open(requests, zone, now),
-        next_opening=next_opening(requests, zone, now),
-        closed=() if ahead is None else closed_ahead(requests.hours, day_of(now, timezone=zone), days=ahead),
+        open=is_open(policy, now),
+        next_opening=next_opening(policy, now),
+        closed=() if ahead is None else closed_ahead(requests.hours, today, days=ahead),
     )
 
 
-def is_open(requests: Requests, timezone: str, at: datetime) -> bool:
+def is_open(policy: Policy, at: datetime) -> bool:
     """Whether somebody answers at that moment; the closing time itself is still open, the minute after is not.
 
     Args:
-        timezone: the organisation's, as an IANA name.
         at: an aware datetime.
     """
-    local = at.astimezone(ZoneInfo(timezone))
-    hours = requests.hours
+    local, hours = at.astimezone(policy.organisation.zone), policy.requests.hours
     minute = local.time().replace(second=0, microsecond=0)
     return is_business_day(hours, local.date()) and hours.opens <= minute <= hours.closes
 
 
-def next_opening(requests: Requests, timezone: str, at: datetime) -> datetime | None:
+def next_opening(policy: Policy, at: datetime) -> datetime | None:
     """When the office opens next after ``at``, in UTC; None if it does not within two months.
 
     While it is open, that is the next opening after this one.
     """
-    zone = ZoneInfo(timezone)
-    first = at.astimezone(zone).date()
-    for day in _days_from(first, _FURTHEST):
-        opening = datetime.combine(day, requests.hours.opens, tzinfo=zone).astimezone(UTC)
-        if opening > at and is_business_day(requests.hours, day):
+    hours, here = policy.requests.hours, policy.organisation
+    for day in _days_from(here.day(at), _FURTHEST):
+        opening = here.moment(day, hours.opens)
+        if opening > at and is_business_day(hours, day):
             return opening
     return None
 

@@ -16,8 +16,8 @@ from azukari.policy.office import (
 )
 from azukari.policy.parse import STARTER, load
 
-REQUESTS = load(STARTER).requests
-ZONE = "Asia/Tokyo"
+POLICY = load(STARTER)
+REQUESTS = POLICY.requests
 
 
 def tokyo(*parts: int) -> datetime:
@@ -36,9 +36,9 @@ def tokyo(*parts: int) -> datetime:
     ],
 )
 def test_the_next_opening(at: datetime, opens: datetime) -> None:
-    assert next_opening(REQUESTS, ZONE, at) == opens
-    assert is_open(REQUESTS, ZONE, opens)
-    assert not is_open(REQUESTS, ZONE, tokyo(2026, 11, 23, 12, 0)), "A public holiday."
+    assert next_opening(POLICY, at) == opens
+    assert is_open(POLICY, opens)
+    assert not is_open(POLICY, tokyo(2026, 11, 23, 12, 0)), "A public holiday."
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_the_next_opening(at: datetime, opens: datetime) -> None:
     [(8, 59, 59, False), (9, 0, 0, True), (17, 30, 0, True), (17, 30, 59, True), (17, 31, 0, False)],
 )
 def test_the_minute_of_closing_is_open_to_its_end(hour: int, minute: int, second: int, opened: bool) -> None:
-    assert is_open(REQUESTS, ZONE, tokyo(2026, 11, 24, hour, minute) + timedelta(seconds=second)) is opened
+    assert is_open(POLICY, tokyo(2026, 11, 24, hour, minute) + timedelta(seconds=second)) is opened
 
 
 def test_an_office_that_never_opens_has_no_next_opening() -> None:
     closed = replace(REQUESTS, hours=replace(REQUESTS.hours, weekdays=frozenset()))
-    assert next_opening(closed, ZONE, tokyo(2026, 11, 24, 9, 0)) is None
+    assert next_opening(replace(POLICY, requests=closed), tokyo(2026, 11, 24, 9, 0)) is None
     with pytest.raises(ValueError, match="open on no day"):
         add_business_days(closed.hours, date(2026, 11, 24), 3)
     with pytest.raises(ValueError, match="open on no day"):

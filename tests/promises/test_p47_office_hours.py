@@ -35,7 +35,7 @@ CASES = [
 
 @pytest.mark.parametrize(("at", "opened"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_office_is_open_when_the_policy_says_so(at: datetime, opened: bool):
-    assert is_open(POLICY.requests, POLICY.organisation.timezone, at) is opened
+    assert is_open(POLICY, at) is opened
 
 
 @pytest.mark.django_db

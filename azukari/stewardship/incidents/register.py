@@ -41,8 +41,7 @@ class Known:
 
 def assessed(incident: Incident, policy: Policy) -> Assessment:
     """What follows from the facts."""
-    country = policy.requests.hours.holidays
-    return assess(incident.facts(), timezone=policy.organisation.timezone, country=country)
+    return assess(incident.facts(), policy)
 
 
 def open_incident(
