@@ -91,7 +91,7 @@ def console(request: HttpRequest) -> dict[str, object]:
     slugs, waiting = open_duties(policy, held, passkey=passkey), waiting_duties(policy, held, passkey=passkey)
     complete = last_complete(request, user)
     menu = _menu(slugs, policy, request) if complete else ()
-    duties = tuple(policy.duties[slug] for slug in sorted(slugs) if slug in policy.duties) if policy else ()
+    duties = policy.duties_of(slugs) if policy else ()
     actor = Actor(ActorKind.STAFF, str(user.reference), slugs)
     hand = in_hand(request, actor=actor, policy=policy, now=timezone.now()) if complete else None
     desk = Desk(

@@ -40,5 +40,4 @@ def send(invitation: Invitation, *, policy: Policy, lang: str) -> bool:
 
 def in_words(duties: Collection[str], policy: Policy, lang: str) -> str:
     """Duties as the policy words them, in one phrase."""
-    titles = [policy.duties[slug].title[lang] for slug in sorted(duties) if slug in policy.duties]
-    return comma(lang).join(titles) or "–"
+    return comma(lang).join(duty.title[lang] for duty in policy.duties_of(duties)) or "–"

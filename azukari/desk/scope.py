@@ -35,7 +35,7 @@ def scope_of(actor: Actor, policy: Policy | None, *, act: Act | None = None) -> 
     """
     if policy is None:
         return Scope((), frozenset(), frozenset())
-    duties = tuple(policy.duties[slug] for slug in sorted(actor.duties) if slug in policy.duties)
+    duties = policy.duties_of(actor.duties)
     if act is not None:
         duties = tuple(duty for duty in duties if act in duty.acts)
     purposes = frozenset(purpose for duty in duties for purpose in duty.purposes)

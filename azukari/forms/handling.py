@@ -39,7 +39,7 @@ class NotAColleague(Exception):
 
 def colleagues(form: Form, policy: Policy) -> Sequence[User]:
     """Who may take care of submissions of ``form``: those whose duties serve one of its purposes. One query."""
-    duties = [slug for slug, duty in policy.duties.items() if duty.purposes & {*form.purposes}]
+    duties = [duty.slug for duty in policy.duties_for(form.purposes)]
     return list(staff_with(duties).order_by("name", "id"))
 
 

@@ -62,7 +62,7 @@ def missing(writer: str, of: MailingList, policy: Policy, *, actor: Actor, now: 
 
 def serving(of: MailingList, policy: Policy) -> frozenset[str]:
     """The duties that serve the list."""
-    return frozenset(duty.slug for duty in policy.duties.values() if of.purpose in duty.purposes)
+    return frozenset(duty.slug for duty in policy.duties_for({of.purpose}))
 
 
 def _without(actor: Actor, users: QuerySet[User]) -> QuerySet[User]:

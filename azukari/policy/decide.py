@@ -72,14 +72,14 @@ def may_act(policy: Policy | None, act: Act, actor: Actor, *, purpose: str = "")
         return verdict(policy, Answer.GAP, "act.unnamed", "duties", act=words)
     if actor.token:
         return verdict(policy, Answer.NO, "act.by-token", "duties", act=words)
-    held = [slug for slug in sorted(actor.duties) if slug in policy.duties and act in policy.duties[slug].acts]
+    held = [duty for duty in policy.duties_of(actor.duties) if act in duty.acts]
     if actor.kind is not ActorKind.STAFF or not held:
         return verdict(policy, Answer.NO, "act.no-duty", "duties", act=words)
-    fit = next((slug for slug in held if not purpose or purpose in policy.duties[slug].purposes), None)
+    fit = next((duty for duty in held if not purpose or purpose in duty.purposes), None)
     if fit is None:
         other = {"act": words, "purpose": policy.purposes[purpose].title if purpose in policy.purposes else {}}
-        return verdict(policy, Answer.NO, "act.other-purpose", f"duties.{held[0]}.acts", **other)
-    return verdict(policy, Answer.YES, "act.duty", f"duties.{fit}.acts", act=words, duty=policy.duties[fit].title)
+        return verdict(policy, Answer.NO, "act.other-purpose", f"duties.{held[0].slug}.acts", **other)
+    return verdict(policy, Answer.YES, "act.duty", f"duties.{fit.slug}.acts", act=words, duty=fit.title)
 
 
 def duties_with(policy: Policy | None, act: Act) -> frozenset[str]:
@@ -201,7 +201,7 @@ def _own_access(policy: Policy, _categories: frozenset[Category], actor: Actor) 
 def _staff(policy: Policy, purpose: str, actor: Actor) -> tuple[str, str] | None:
     if actor.token and purpose not in actor.only:
         return "release.outside-token", "duties"
-    held = (policy.duties[slug] for slug in actor.duties if slug in policy.duties)
+    held = policy.duties_of(actor.duties)
     return None if any(purpose in duty.purposes for duty in held) else ("release.no-duty", "duties")
 
 

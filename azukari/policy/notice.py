@@ -151,8 +151,7 @@ def _why(policy: Policy, form: Form, lang: str) -> str:
 
 
 def _who(policy: Policy, form: Form, lang: str) -> str:
-    served = {*form.leads_to}
-    desks = [duty.title[lang] for duty in policy.duties.values() if duty.purposes & served]
+    desks = [duty.title[lang] for duty in policy.duties_for(form.leads_to)]
     name, department = policy.organisation.name[lang], policy.requests.department[lang]
     if lang == "ja":
         return f"{name}です。開けるのは、{'、'.join(desks)}だけです。責任は{department}が持ちます。"

@@ -4,14 +4,13 @@ The notice names every duty for which something of the form opens. A field that 
 """
 
 from azukari.policy.explain import joined
-from azukari.policy.terms import Duty, Field, Form, Policy
+from azukari.policy.terms import Field, Form, Policy
 
 
 def seen_by(policy: Policy, form: Form, field: Field, lang: str) -> str:
     """For whom the field opens; ``""`` where that is everybody whom the notice names."""
-    everybody = _serving(policy, {*form.leads_to})
-    own = _serving(policy, {*field.purposes})
-    if own == everybody:
+    own = policy.duties_for(field.purposes)
+    if own == policy.duties_for(form.leads_to):
         return ""
     titles = [duty.title[lang] for duty in own]
     if not titles:
@@ -19,7 +18,3 @@ def seen_by(policy: Policy, form: Form, field: Field, lang: str) -> str:
     if lang == "ja":
         return f"開けるのは、{'、'.join(titles)}だけです。"
     return f"Opens only for the {joined(titles, lang=lang)}."
-
-
-def _serving(policy: Policy, purposes: set[str]) -> list[Duty]:
-    return [duty for duty in policy.duties.values() if duty.purposes & purposes]

@@ -19,11 +19,9 @@ def waiting_duties(policy: Policy | None, held: Collection[str], *, passkey: boo
     """The duties among ``held`` that open nothing until a passkey is used, in the order of their slugs."""
     if policy is None or passkey:
         return ()
-    return tuple(policy.duties[slug] for slug in sorted(held) if slug in policy.duties and policy.duties[slug].passkey)
+    return tuple(duty for duty in policy.duties_of(held) if duty.passkey)
 
 
 def purposes_open_to(duties: frozenset[str], policy: Policy | None) -> frozenset[str]:
     """The purposes that these duties may open data for."""
-    if policy is None:
-        return frozenset()
-    return frozenset(p for slug in duties if slug in policy.duties for p in policy.duties[slug].purposes)
+    return frozenset(purpose for duty in (policy.duties_of(duties) if policy else ()) for purpose in duty.purposes)

@@ -4,7 +4,7 @@ A policy is a document; these classes are its grammar. Everything that decides (
 reads these values and nothing else, so the published text and the running program cannot disagree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -459,6 +459,14 @@ class Policy:
     minors: Minors | None = None
     supervision: Supervision = Supervision()
     questionnaires: Questionnaires = Questionnaires()
+
+    def duties_of(self, held: Collection[str]) -> tuple[Duty, ...]:
+        """Those of these duties that it knows, in the order of their slugs."""
+        return tuple(self.duties[slug] for slug in sorted(held) if slug in self.duties)
+
+    def duties_for(self, purposes: Collection[str]) -> tuple[Duty, ...]:
+        """The duties that may open data for one of these purposes, in its order."""
+        return tuple(duty for duty in self.duties.values() if not duty.purposes.isdisjoint(purposes))
 
     def forms_of(self, kind: FormKind) -> list[Form]:
         """The forms of one kind, in the policy's order."""

@@ -11,7 +11,7 @@ from azukari.policy.terms import Act, Actor, Answer, Category, Policy, Verdict
 def authorize(policy: Policy, *, purpose: str, categories: frozenset[Category], actor: Actor, now: datetime) -> Verdict:
     """The policy's verdict, or where it says yes the one reason why it stays closed today."""
     verdict = may_release(policy, purpose=purpose, categories=categories, actor=actor)
-    by = [slug for slug in actor.duties if slug in policy.duties and purpose in policy.duties[slug].purposes]
+    by = [duty.slug for duty in policy.duties_of(actor.duties) if purpose in duty.purposes]
     return _ready(verdict, policy, by, actor, now)
 
 

@@ -28,7 +28,7 @@ def steps(row: LegalCase, who: Doer) -> dict[str, object]:
         "there": there,
         "next": next((name for name in _ORDER if not there[name]), "transfer"),
         "lacking": lacking.sentence if lacking is not None else None,
-        "approvals": [who.policy.duties[duty].title for duty in sorted(said) if duty in who.policy.duties],
+        "approvals": [duty.title for duty in who.policy.duties_of(said)],
         "may_say": [who.policy.duties[duty] for duty in may if duty not in said],
         "same": cases.same_document(row),
     }
