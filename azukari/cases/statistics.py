@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from azukari.cases.models import Case, CasePart
+from azukari.lib.percent import nearest_rank
 from azukari.policy.casework import CaseState, Outcome
 
 FEW = 5
@@ -52,14 +53,14 @@ def numbers(now: datetime, *, within: timedelta = timedelta(days=365)) -> Number
     return Numbers(
         received=len(rows),
         answered=len(days),
-        median=_at(days, 0.5),
-        p95=_at(days, 0.95),
+        median=_at(days, 50),
+        p95=_at(days, 95),
         by_kind=dict(Counter(row[0] for row in rows)),
         by_outcome=dict(Counter(row[2] for row in closed)),
         grounds=dict(Counter(grounds.values_list("ground", flat=True))),
     )
 
 
-def _at(days: Sequence[float], share: float) -> float | None:
-    """The value below which that share of them lies, to a tenth of a day."""
-    return round(days[min(len(days) - 1, int(len(days) * share))], 1) if days else None
+def _at(days: Sequence[float], share: int) -> float | None:
+    """The percentile (nearest rank), to a tenth of a day."""
+    return round(days[nearest_rank(share, len(days)) - 1], 1) if days else None

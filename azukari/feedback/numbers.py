@@ -24,7 +24,7 @@ from azukari.feedback.topics import SPANS, Spread, by_topic, span_of
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.forms.page_names import page_name
 from azukari.lib.day import begins
-from azukari.lib.percent import percent
+from azukari.lib.percent import nearest_rank, percent
 from azukari.policy.terms import Form, FormKind, Policy
 
 MOST_PAGES = 100
@@ -73,7 +73,7 @@ def took(hours: Sequence[float]) -> Spread | None:
     if not hours:
         return None
     size = len(hours)
-    return Spread(size, round(hours[(size - 1) // 2], 1), round(hours[-(-95 * size // 100) - 1], 1))
+    return Spread(size, *(round(hours[nearest_rank(share, size) - 1], 1) for share in (50, 95)))
 
 
 class Hours(Func):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.charter.current import ruling_policy
 from azukari.feedback.models import TopicDay, TopicTime
 from azukari.forms.models import Handled, Handling, Reply, State, Submission
+from azukari.lib.percent import nearest_rank
 from azukari.policy.terms import Field, FieldType, Form, FormKind, Policy, Text
 from azukari.vault.totals import for_totals
 
@@ -98,7 +99,7 @@ def spread(counts: Mapping[int, int]) -> Spread | None:
     if not total:
         return None
     reached, found = 0, list[str | Promise]()
-    ranks = [(total + 1) // 2, -(-95 * total // 100)]
+    ranks = [nearest_rank(50, total), nearest_rank(95, total)]
     for within, words in SPANS:
         reached += counts.get(within, 0)
         while ranks and reached >= ranks[0]:
