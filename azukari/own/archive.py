@@ -6,7 +6,7 @@ what may use it now, as on the own page. `SCHEMA` describes it; a test compares 
 code.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,21 +43,36 @@ _EVERYTHING = 1_000_000
 _LANGUAGES = ("ja", "en")
 
 
-def take(person: UUID, *, actor: Actor, lang: str, now: datetime, known: Charters | None = None) -> dict[str, Any]:
+_BY_THEMSELVES: Mapping[str, Value] = {"actor": "person"}
+
+
+def take(
+    person: UUID,
+    *,
+    actor: Actor,
+    lang: str,
+    now: datetime,
+    known: Charters | None = None,
+    told: Mapping[str, Value] = _BY_THEMSELVES,
+    also: Callable[[], object] = lambda: None,
+) -> dict[str, Any]:
     """Make the archive. That it was taken is recorded first.
 
     Args:
         lang: in which the trail is told.
+        told: what the trail says of who took it.
+        also: what else is written down with that.
 
     Raises:
-        Refused: the actor is somebody else.
+        Refused: the actor may not.
     """
     known = known or charters()
     data = own_data(person, actor=actor, lang=lang, now=now, known=known)
     former, id = former_values(person, actor=actor, now=now, policy=known.ruling.policy), new_id()
     with transaction.atomic(durable=True):
-        payload: dict[str, Value] = {"actor": "person", "archive": str(id), "count": len(data.opened)}
+        payload: dict[str, Value] = {**told, "archive": str(id), "count": len(data.opened)}
         record_about([Event(ARCHIVE_TAKEN, payload, person)], now=now)
+        also()
     return build(person, data, former, known=known, id=id, lang=lang, now=now)
 
 

@@ -90,7 +90,7 @@ def _carried_out(now: datetime) -> Findings:
     failed = Case.objects.filter(state=CaseState.DECIDED).exclude(failure="")
     yield from _CONTRADICTED.counted(failed.filter(failure="scan").count())
     yield from _NOT_CARRIED_OUT.counted(failed.exclude(failure="scan").count())
-    yield from _NOT_FORGOTTEN.counted(to_forget(now - _LATE))
+    yield from _NOT_FORGOTTEN.counted(to_forget(now - _LATE).count())
 
 
 def _certificates(now: datetime) -> Findings:

@@ -2,22 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from azukari.cases.lifecycle import NoSuchRecord, step, subject_of
 from azukari.cases.models import Case
-from azukari.ledger.events import Event, who
-from azukari.ledger.shapes import Value
-from azukari.lib.identifier import new_id
-from azukari.own.archive import build
-from azukari.own.events import ARCHIVE_TAKEN
-from azukari.own.own_data import own_data
+from azukari.ledger.events import who
+from azukari.own.archive import take
 from azukari.own.package import sealed_pdf
 from azukari.policy.casework import CaseKind, CaseState
 from azukari.policy.terms import Actor
 from azukari.rights.carry_out import DESK
-from azukari.vault.former import former_values
-from azukari.vault.trail import record_about
 
 HANDED_OVER = frozenset({CaseKind.RELEASE, CaseKind.PORTABILITY})
 
@@ -37,11 +29,12 @@ def locked_document(case: Case, passphrase: str, *, actor: Actor, now: datetime)
     person = subject_of(case.id)
     if person is None or not may_hand_over(case):
         raise NoSuchRecord
-    data = own_data(person, actor=DESK, lang=case.lang, now=now)
-    id = new_id()
-    payload: dict[str, Value] = {**who(actor), "archive": str(id), "case": str(case.id), "count": len(data.opened)}
-    former = former_values(person, actor=DESK, now=now)
-    with transaction.atomic(durable=True):
-        record_about([Event(ARCHIVE_TAKEN, payload, person)], now=now)
-        step(case, "handed-over", actor=actor, now=now)
-    return sealed_pdf(build(person, data, former, id=id, lang=case.lang, now=now), passphrase, lang=case.lang)
+    archive = take(
+        person,
+        actor=DESK,
+        lang=case.lang,
+        now=now,
+        told={**who(actor), "case": str(case.id)},
+        also=lambda: step(case, "handed-over", actor=actor, now=now),
+    )
+    return sealed_pdf(archive, passphrase, lang=case.lang)

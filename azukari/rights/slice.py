@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.cases import lifecycle
-from azukari.cases.models import Case
 from azukari.cases.staffing import pass_on
 from azukari.cases.statistics import Numbers, numbers
 from azukari.desk.menu import MenuEntry
@@ -15,14 +14,13 @@ from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section
 from azukari.lib.sweep import Going, Sweep
 from azukari.mail.letter import Builder, LetterKind, WhenSuppressed
-from azukari.policy.casework import CaseState
 from azukari.policy.terms import OWN_ACCESS, Act
 from azukari.rights import carry_out, case_letters, decision
 from azukari.rights.controls import CONTROLS
 from azukari.rights.desk import as_request, person_link
 from azukari.rights.from_form import take_up
 from azukari.rights.needs import pressing
-from azukari.rights.upkeep import forget
+from azukari.rights.upkeep import forget, to_forget
 from azukari.slice import Slice
 from azukari.vault.retention_preview import MOST_REFERENCES
 
@@ -33,7 +31,7 @@ def _letter(name: str, build: Builder, title: Promise) -> LetterKind:
 
 
 def _going(as_of: datetime) -> Iterator[Going]:
-    old = Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=as_of)
+    old = to_forget(as_of)
     references = tuple(str(id) for id in old.order_by("kept_until").values_list("id", flat=True)[:MOST_REFERENCES])
     yield Going("rights", "case", "", "requests.cases_kept", old.count(), references)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.cases.models import Case
 from azukari.policy.casework import CaseState
@@ -11,9 +12,9 @@ from azukari.vault import notes
 BATCH = 500
 
 
-def to_forget(now: datetime) -> int:
-    """How many closed cases have been kept long enough."""
-    return Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=now).count()
+def to_forget(now: datetime) -> QuerySet[Case]:
+    """The closed cases that have been kept long enough."""
+    return Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=now)
 
 
 def forget(now: datetime) -> int:
@@ -21,8 +22,7 @@ def forget(now: datetime) -> int:
     done = 0
     while True:
         with transaction.atomic(durable=True):
-            old = Case.objects.filter(state=CaseState.CLOSED, kept_until__lte=now)
-            ids = list(old.values_list("id", flat=True)[:BATCH])
+            ids = list(to_forget(now).values_list("id", flat=True)[:BATCH])
             notes.erase(ids)
             Case.objects.filter(id__in=ids).delete()
         if not ids:

@@ -43,14 +43,19 @@ type Answered = str | OpenedCase
 type Do = Callable[[Case, Answers, Doer], Answered]
 
 
+def _move(move: Callable[..., object], done: str, asked: str = "", read: Callable[[str], str] = str) -> Do:
+    """An act that is one move of the case (`cases.lifecycle`), with what was answered to one question, if it asks."""
+
+    def do(case: Case, answers: Answers, who: Doer) -> Answered:
+        move(case, *([read(answers[asked])] if asked else []), actor=who.actor, now=who.now)
+        return done
+
+    return do
+
+
 def _open(case: Case, _answers: Answers, who: Doer) -> Answered:
     found = notes.read(case.id, person=lifecycle.subject_of(case.id), actor=who.actor, now=who.now)
     return OpenedCase(notes=found, opened_notes=True)
-
-
-def _note(case: Case, answers: Answers, who: Doer) -> Answered:
-    lifecycle.add_note(case, answers["note"], actor=who.actor, now=who.now)
-    return "noted"
 
 
 def _connect(case: Case, answers: Answers, who: Doer) -> Answered:
@@ -74,11 +79,6 @@ def _numbers(case: Case, _answers: Answers, who: Doer) -> Answered:
     return OpenedCase(numbers=tuple(dict.fromkeys(value.text for value in opened)), opened_numbers=True)
 
 
-def _ask(case: Case, answers: Answers, who: Doer) -> Answered:
-    lifecycle.ask_identity(case, Identity(answers["method"]), actor=who.actor, now=who.now)
-    return "asked"
-
-
 def _shown(case: Case, answers: Answers, who: Doer) -> Answered:
     method = Identity(answers["shown"])
     if method in (Identity.CALL_BACK, Identity.POST_CODE) and lifecycle.subject_of(case.id) is None:
@@ -88,26 +88,6 @@ def _shown(case: Case, answers: Answers, who: Doer) -> Answered:
         raise ValidationError({"code": words})
     lifecycle.show_identity(case, method, actor=who.actor, now=who.now)
     return "shown"
-
-
-def _kind(case: Case, answers: Answers, who: Doer) -> Answered:
-    lifecycle.say_kind(case, CaseKind(answers["kind"]), actor=who.actor, now=who.now)
-    return "kind-said"
-
-
-def _extend(case: Case, answers: Answers, who: Doer) -> Answered:
-    lifecycle.extend(case, answers["why"], actor=who.actor, now=who.now)
-    return "extended"
-
-
-def _answer(case: Case, _answers: Answers, who: Doer) -> Answered:
-    lifecycle.answer(case, actor=who.actor, now=who.now)
-    return "answered"
-
-
-def _take_back(case: Case, _answers: Answers, who: Doer) -> Answered:
-    lifecycle.take_back(case, actor=who.actor, now=who.now)
-    return "taken-back"
 
 
 def _hold(case: Case, answers: Answers, who: Doer) -> Answered:
@@ -129,16 +109,16 @@ def _lift(case: Case, answers: Answers, who: Doer) -> Answered:
 
 ACTS: Mapping[str, Do] = {
     "open": _open,
-    "note": _note,
+    "note": _move(lifecycle.add_note, "noted", "note"),
     "connect": _connect,
     "numbers": _numbers,
-    "ask": _ask,
+    "ask": _move(lifecycle.ask_identity, "asked", "method", Identity),
     "shown": _shown,
-    "kind": _kind,
-    "extend": _extend,
+    "kind": _move(lifecycle.say_kind, "kind-said", "kind", CaseKind),
+    "extend": _move(lifecycle.extend, "extended", "why"),
     "decide": decide_as_answered,
-    "answer": _answer,
-    "take-back": _take_back,
+    "answer": _move(lifecycle.answer, "answered"),
+    "take-back": _move(lifecycle.take_back, "taken-back"),
     "hold": _hold,
     "lift": _lift,
 }
