@@ -19,7 +19,7 @@ from azukari.own.session import Opened, end_all, open_session
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.address_change import CannotObject, Change, object_to, open_change
 from azukari.vault.erase_unheld import drop_proposals
-from azukari.vault.propose import Proposed, adopt, is_open, propose
+from azukari.vault.propose import adopt, is_open, propose
 from azukari.vault.reasons import Channel
 from azukari.vault.trail import record_about
 
@@ -39,8 +39,11 @@ class TooMany(Exception):
     """This person has proposed too many new addresses today."""
 
 
-def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> None:
+def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime, told: Event | None = None) -> None:
     """Propose a new address for one of the person's email values: the new one is asked, the one in use is told.
+
+    Args:
+        told: what the ledger keeps of it, where staff took it down.
 
     Raises:
         TooMany: nothing was written down.
@@ -49,39 +52,25 @@ def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime) -> N
     if _people.take(str(person), limit=MAILS_A_DAY, now=now):
         raise TooMany
     with transaction.atomic(durable=True):
-        proposal = propose(value, email, person=person, now=now, until=now + LIFE)
-        _tell(proposal, lang, now)
+        proposal = propose(value, email, person=person, now=now, until=now + LIFE, by_staff=told is not None)
+        if told is not None:
+            record_about([told], now=now)
+        enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
+        if (old := proposal.change) is not None:
+            enqueue(TOLD_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
 
 
 def ask_on_request(
     value: UUID, email: str, *, person: UUID, purpose: str, channel: Channel, actor: Actor, lang: str, now: datetime
 ) -> None:
-    """Propose a new address that staff took down at the person's request: the new one is asked, the old one is told.
-
-    Raises:
-        TooMany: nothing was written down.
-        NoSuchValue: the person has no such address.
-    """
-    if _people.take(str(person), limit=MAILS_A_DAY, now=now):
-        raise TooMany
+    """The same of a new address that staff took down at the person's request."""
     payload: dict[str, Value] = {
         "actor": actor_reference(actor),
         "purpose": purpose,
         "categories": [Category.EMAIL.value],
         "channel": channel.value,
     }
-    with transaction.atomic(durable=True):
-        proposal = propose(value, email, person=person, now=now, until=now + LIFE, by_staff=True)
-        record_about([Event(ADDRESS_PROPOSED, payload, person)], now=now)
-        _tell(proposal, lang, now)
-
-
-def _tell(proposal: Proposed, lang: str, now: datetime) -> None:
-    """Ask the new address, and tell the one in use."""
-    enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
-    if proposal.change is not None:
-        old = proposal.change
-        enqueue(TOLD_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
+    ask(value, email, person=person, lang=lang, now=now, told=Event(ADDRESS_PROPOSED, payload, person))
 
 
 def _proposed(id: UUID, now: datetime) -> UUID:
