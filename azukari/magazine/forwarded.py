@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.charter.current import current
-from azukari.magazine.issues import settings_of
+from azukari.magazine.issues import public_path, without_archive
 from azukari.magazine.links import ISSUE, LASTS, WISHING, Reader
 from azukari.magazine.links import find as reader_of
 from azukari.magazine.lists import list_for_purpose
@@ -72,11 +72,11 @@ def _public_page(reader: Reader, lang: str) -> str:
     """Which address to pass on instead: that of the issue in the archive, which has no link of anybody."""
     mailing = MailingMessage.objects.values_list("mailing_id", flat=True).get(id=reader.message)
     issue = Issue.objects.filter(mailing=mailing).first()
-    if issue is None or issue.number is None or issue.is_hidden or not settings_of(issue.form).has_archive:
+    path = public_path(issue, lang, closed=without_archive()) if issue else ""
+    if not path:
         return _("To show it to others, copy its words rather than the whole mail, or take its last lines out.")
-    at = f"{settings.AZUKARI.base_url}/{lang}/magazine/{issue.form}/{issue.number}"
     return _("To show it to others, pass on this address instead, which has no link of yours: %(address)s") % {
-        "address": at
+        "address": settings.AZUKARI.base_url + path
     }
 
 

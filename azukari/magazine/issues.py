@@ -3,7 +3,7 @@
 Each verb locks the issue, asks whether it may, and records what it did. What happens while it goes: `magazine.sending`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -34,6 +34,16 @@ def settings_of(form: str) -> ListSettings:
 def without_archive() -> QuerySet[ListSettings, str]:
     """The forms of the lists whose past issues are not public."""
     return ListSettings.objects.filter(has_archive=False).values_list("form", flat=True)
+
+
+def public_path(issue: Issue, lang: str, *, closed: Collection[str]) -> str:
+    """Where the archive shows an issue that went, beginning with a slash; blank where it does not.
+
+    Args:
+        closed: the lists `without_archive`.
+    """
+    is_public = issue.number is not None and not issue.is_hidden and issue.form not in closed
+    return f"/{lang}/magazine/{issue.form}/{issue.number}" if is_public else ""
 
 
 def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 
 from azukari.consent.models import Grant
 from azukari.magazine.exits import PAUSES, as_wished
-from azukari.magazine.issues import without_archive
+from azukari.magazine.issues import public_path, without_archive
 from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, IssueText, ReaderWish
@@ -68,8 +68,7 @@ def _went(visit: Visit, known: Mapping[str, MailingList]) -> Mapping[str, list[O
         issue = issues.get(mailing)
         if issue is None or issue.form not in known:
             continue
-        public = issue.form not in closed and not issue.is_hidden
-        url = f"/{message.lang}/magazine/{issue.form}/{issue.number}" if public else ""
+        url = public_path(issue, message.lang, closed=closed)
         subject = impersonal(said[issue.id].get(message.lang, ""), message.lang)
         found[issue.form].append(OwnIssue(issue.number, subject, message.changed_at, url))
     return found
