@@ -23,7 +23,7 @@ from azukari.forms.models import Channel, Submission
 from azukari.members.payments import record_payment
 from azukari.policy.asking import asked
 from azukari.policy.minors import OF_AGE
-from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind
+from azukari.policy.terms import Actor, ActorKind, Category, Field, FieldType, Form, FormKind, Policy
 from azukari.policy.training import lessons_of
 from azukari.site.demo import password, totp_secret
 from azukari.stewardship.training.models import Pass
@@ -36,30 +36,24 @@ EMERGENCY_PHONE = "emergency_phone"  # a field of the starter policy
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A fictional person, and the kinds of form that they fill in."""
+    """A fictional person, and the kinds of form that they fill in by themselves."""
 
     name: str
     kana: str
     mailbox: str
-    postcode: str
-    address: str
-    phone: str
-    occupation: str
-    message: str
-    lang: str
-    kinds: tuple[FormKind, ...]
+    postcode: str = ""
+    address: str = ""
+    phone: str = ""
+    occupation: str = ""
+    message: str = ""
+    lang: str = "ja"
+    kinds: tuple[FormKind, ...] = ()
     agrees: bool = False
     confirms: bool = True
 
 
-_M, _V, _F, _Z, _C, _Q = (
-    FormKind.MEMBERSHIP,
-    FormKind.VOLUNTEERS,
-    FormKind.FEEDBACK,
-    FormKind.MAGAZINE,
-    FormKind.CAMPAIGN,
-    FormKind.QUESTIONNAIRE,
-)
+_M, _V, _F = FormKind.MEMBERSHIP, FormKind.VOLUNTEERS, FormKind.FEEDBACK
+_Z, _C, _Q = FormKind.MAGAZINE, FormKind.CAMPAIGN, FormKind.QUESTIONNAIRE
 
 VISITORS = (
     Visitor("見本 花子", "みほん はなこ", "hanako", "150-0041", "東京都渋谷区神南0-1-2", "03-0000-0101", "図書館司書",
@@ -95,7 +89,6 @@ _STAFF = (
     ("audit@seoto.example.org", "見城 確 (Akira Kenjo)", ("auditor",)),
 )
 
-
 _ADDRESSEE = {"ja": "瀬音川流域の三つの市", "en": "The three cities on the Seoto River"}
 _CAUSE = {
     "ja": """## なぜいまなのか
@@ -122,9 +115,14 @@ took out 400 kg in two hours.
 }
 
 
+def first_forms(policy: Policy) -> dict[FormKind, Form]:
+    """The first form of each kind."""
+    return {form.kind: form for form in reversed([*policy.forms.values()])}
+
+
 def add_people(charter: Current, *, now: datetime) -> int:
     """Let the fictional people fill in their forms over the last weeks; returns how many forms they filled in."""
-    forms = {form.kind: form for form in reversed([*charter.policy.forms.values()])}  # the first of each kind
+    forms = first_forms(charter.policy)
     count = 0
     for at, visitor in enumerate(VISITORS):
         for kind in visitor.kinds:

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from azukari.charter.current import Current
-from azukari.cli.sample import Visitor, answers_of
+from azukari.cli.sample import Visitor, answers_of, first_forms
 from azukari.forms.many import Newcomer, Visit, take_in_many
 from azukari.forms.models import Submission
 from azukari.policy.terms import Form, FormKind
@@ -80,7 +80,7 @@ class Crowd:
 def add_crowd(charter: Current, *, now: datetime) -> Crowd:
     """Let them come."""
     chance = random.Random(_SEED)  # noqa: S311 - the same demonstration each time
-    forms = {form.kind: form for form in reversed([*charter.policy.forms.values()])}
+    forms = first_forms(charter.policy)
     days = _days(charter, now, chance)
     people = [_newcomer(at, days[at], forms, charter, chance, now) for at in range(PEOPLE)]
     came = [person for person in people if person]
@@ -151,8 +151,6 @@ def _somebody(at: int, chance: random.Random) -> Visitor:
         phone=f"{number}{at:04}",
         occupation=chance.choice(_WORK),
         message=chance.choice(_SAID),
-        lang="ja",
-        kinds=(),
         agrees=chance.random() < 0.55,
     )
     if at % 11:

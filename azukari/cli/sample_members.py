@@ -14,21 +14,19 @@ from azukari.members.pause import pause
 from azukari.members.payments import record_payment
 from azukari.members.registers import membership_forms, set_register
 from azukari.policy.period import day_of
-from azukari.policy.terms import FormKind
-
-
-def _visitor(name: str, kana: str, mailbox: str, postcode: str, address: str, lang: str = "ja") -> Visitor:
-    return Visitor(name, kana, mailbox, postcode, address, "", "", "", lang, (FormKind.MEMBERSHIP,))
-
 
 MEMBERS = (
-    (_visitor("試験 次郎", "しけん じろう", "jiro", "160-0022", "東京都新宿区新宿0-3-1"), "Regular member", "paid"),
-    (_visitor("Mira Placeholder", "", "mira", "231-0023", "0-2 Naka-ku, Yokohama", "en"), "Supporting member", "owing"),
-    (_visitor("仮野 結", "かりの ゆい", "yui", "606-8501", "京都府京都市左京区吉田0-4"), "Student member", "paused"),
-    (_visitor("見学 進", "けんがく すすむ", "susumu", "700-0821", "岡山県岡山市北区中山下0-5"), "", "declined"),
-    (_visitor("去来 昇", "きょらい のぼる", "noboru", "690-0842", "島根県松江市東本町0-6"), "Regular member", "left"),
-    (_visitor("友野 環", "ともの たまき", "tamaki", "420-0852", "静岡県静岡市葵区紺屋町0-7"), "Friend", "paid"),
-    (_visitor("申込 薫", "もうしこみ かおる", "kaoru", "330-0846", "埼玉県さいたま市大宮区大門町0-8"), "", "waits"),
+    (Visitor("試験 次郎", "しけん じろう", "jiro", "160-0022", "東京都新宿区新宿0-3-1"), "Regular member", "paid"),
+    (
+        Visitor("Mira Placeholder", "", "mira", "231-0023", "0-2 Naka-ku, Yokohama", lang="en"),
+        "Supporting member",
+        "owing",
+    ),
+    (Visitor("仮野 結", "かりの ゆい", "yui", "606-8501", "京都府京都市左京区吉田0-4"), "Student member", "paused"),
+    (Visitor("見学 進", "けんがく すすむ", "susumu", "700-0821", "岡山県岡山市北区中山下0-5"), "", "declined"),
+    (Visitor("去来 昇", "きょらい のぼる", "noboru", "690-0842", "島根県松江市東本町0-6"), "Regular member", "left"),
+    (Visitor("友野 環", "ともの たまき", "tamaki", "420-0852", "静岡県静岡市葵区紺屋町0-7"), "Friend", "paid"),
+    (Visitor("申込 薫", "もうしこみ かおる", "kaoru", "330-0846", "埼玉県さいたま市大宮区大門町0-8"), "", "waits"),
 )
 """Each with the class into which they are admitted, and what becomes of them."""
 _REST = timedelta(days=92)

@@ -22,7 +22,7 @@ from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.members.registers import membership_forms
 from azukari.policy.disclosure import DisclosureGround
-from azukari.policy.terms import Actor, Category, FormKind
+from azukari.policy.terms import Actor, Category
 from azukari.vault.duplicates import look_for_duplicates
 
 _COMPANY, _PURPOSE = "kotori-mail", "magazine"
@@ -32,7 +32,7 @@ _IMPROVES = {"ja": "待たせずに届き、納められます。", "en": "Mail 
 
 def _twice(name: str, kana: str, mailbox: str, phone: str) -> Visitor:
     address = "千葉県千葉市中央区中央0-2"
-    return Visitor(name, kana, mailbox, "260-0013", address, phone, "", "", "ja", (FormKind.MEMBERSHIP,))
+    return Visitor(name, kana, mailbox, "260-0013", address, phone)
 
 
 _TWICE = (

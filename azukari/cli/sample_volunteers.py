@@ -62,9 +62,7 @@ def add_volunteering(charter: Current, *, now: datetime) -> int:
     came = now - timedelta(minutes=len(HELPERS) + 3)
     new = 0
     for at, (name, kana, mailbox, lang) in enumerate(HELPERS):
-        visitor = Visitor(
-            name, kana, mailbox, "150-0041", "", "03-0000-0120", "", "", lang, (FormKind.VOLUNTEERS,), confirms=True
-        )
+        visitor = Visitor(name, kana, mailbox, "150-0041", phone="03-0000-0120", lang=lang)
         new += fill_in(visitor, form, charter, now=came + timedelta(minutes=at), turn=at) is not None
     people = list(Submission.objects.filter(form=form.slug, state=State.ACCEPTED).order_by("created_at", "id"))
     if people:
