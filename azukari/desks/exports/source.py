@@ -129,14 +129,13 @@ class PeopleList:
         listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
         if after:
             listed = listed.filter(Q(begins_at__lt=after.at) | Q(begins_at=after.at, id__lt=after.id))
-        zone = self.policy.organisation.zone
         shown = people_rows.rows(list(listed[:most]), known=self.charters, scope=self.scope, opened={}, categories=())
         return [
             ListEntry(
                 row.person,
                 None,
                 After(row.grant.begins_at, row.grant.id),
-                (row.number, row.form, row.grant.begins_at.astimezone(zone).date().isoformat()),
+                (row.number, row.form, self.policy.organisation.day(row.grant.begins_at).isoformat()),
             )
             for row in shown
         ]

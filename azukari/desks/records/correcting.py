@@ -30,7 +30,7 @@ from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
 from azukari.own import address
 from azukari.own.on_request import correct_and_tell
-from azukari.policy.terms import Act, Category, Field, FieldType, Form, Policy, Purpose
+from azukari.policy.terms import Act, Category, Field, Form, Policy, Purpose
 from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.release import Opened, release
@@ -153,8 +153,7 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     if anew:
         typed = [anew.text]
     problems: list[Problem] = []
-    raw: object = typed if case.field.type is FieldType.CHOICES else (typed[0] if typed else "")
-    text = read_one(case.field, raw, lang=lang)
+    text = read_one(case.field, typed, lang=lang)
     if isinstance(text, Problem):
         problems.append(text)
     elif not text:

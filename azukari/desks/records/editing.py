@@ -19,7 +19,7 @@ from azukari.forms.models import Submission
 from azukari.forms.present import FieldView, field_views
 from azukari.forms.problem import Problem
 from azukari.own.on_request import correct_several_and_tell
-from azukari.policy.terms import Actor, Category, FieldType, Form
+from azukari.policy.terms import Actor, Category, Form
 from azukari.vault.correct import may_correct, says
 from azukari.vault.held_fields import held_fields
 from azukari.vault.reasons import Channel
@@ -70,7 +70,7 @@ def save(
         field = form.field(id)
         if field is None or field.category is Category.EMAIL:
             continue
-        text = read_one(field, raw if field.type is FieldType.CHOICES else raw[0], lang=lang)
+        text = read_one(field, raw, lang=lang)
         if isinstance(text, Problem):
             problems.append(text)
         elif not text:

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from azukari.desk.acts import Doer, needs_act
+from azukari.desk.answer import to_person
 from azukari.desk.post_only import post_only
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
@@ -29,4 +29,4 @@ def undo(request: HttpRequest, doer: Doer, person_id: UUID, merge_id: UUID) -> H
         part(merge_id, actor=doer.actor, now=doer.now)
     except NotMerged as gone:
         raise Http404 from gone
-    return HttpResponseRedirect(reverse("console-person", args=[person_id], query={"done": "parted"}))
+    return to_person(person_id, "parted")

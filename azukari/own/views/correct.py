@@ -14,7 +14,7 @@ from azukari.forms.problem import Problem
 from azukari.own import address
 from azukari.own.guard import Visit, own_page, sentence
 from azukari.own.holdings import HeldValue
-from azukari.policy.terms import FieldType, Form
+from azukari.policy.terms import Form
 from azukari.vault.correct import NoSuchValue, correct
 
 
@@ -43,8 +43,7 @@ def _correct(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
     typed = visit.request.POST.getlist(held.field)
     if field is None:
         return _gone(visit)
-    raw: object = typed if field.type is FieldType.CHOICES else (typed[0] if typed else "")
-    text = read_one(field, raw, lang=visit.lang)
+    text = read_one(field, typed, lang=visit.lang)
     if isinstance(text, Problem):
         return _page(visit, form, held, typed, (text,))
     return _replace(visit, form, held, typed, text)
