@@ -101,13 +101,3 @@ class OpenForm(forms.Form):
             }
         self.initial = {"purpose": next(iter(living))} if len(living) == 1 else {}
         return bool(living)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One radio button of a page that is not one of Django's forms yet (`console/choose.html`)."""
-
-    value: str
-    label: str
-    hint: str
-    checked: bool

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +17,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from azukari.charter.of_request import charters_of
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.fields import One
 from azukari.desk.known import known
-from azukari.desk.opening import Option
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.submission_rows import number
@@ -42,9 +43,14 @@ CHANNELS = {
 }
 
 
-def channels(chosen: str) -> list[Option]:
-    """How the person may have asked for it, as radio buttons."""
-    return [Option(channel.value, str(words), "", channel.value == chosen) for channel, words in CHANNELS.items()]
+class ChannelForm(forms.Form):
+    """How the person asked for it."""
+
+    channel = One(
+        gettext_lazy("How did the person ask for it?"),
+        [(channel.value, words) for channel, words in CHANNELS.items()],
+        missing=gettext_lazy("Choose how the person asked for it."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ def _page(
     typed: list[str] | None = None,
     problems: tuple[Problem, ...] = (),
     anew: AskedAnew | None = None,
+    asking: ChannelForm | None = None,
 ) -> HttpResponse:
     lang = get_language() or "ja"
     if typed is None:
@@ -135,11 +142,11 @@ def _page(
         **(anew.shows if anew else {}),
         "anew": anew.template if anew else "",
         "proves": case.category is Category.EMAIL,
-        "channels": channels(request.POST.get("channel", "")),
+        "form": asking or ChannelForm(),
         "recipients": recipients_of(case.person, case.category, case.policy, lang),
         "errors": problems,
     }
-    return render(request, "console/correct.html", context, status=422 if problems else 200)
+    return render(request, "console/correct.html", context, status=422 if asking else 200)
 
 
 def _save(request: HttpRequest, case: _Case) -> HttpResponse:
@@ -149,7 +156,7 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
         given: Typed = {name: tuple(values) for name, values in request.POST.lists()}
         anew = ask(case.form, case.field, _opened(case).text, given, lang)
     if anew and not anew.text:
-        return _page(request, case, [], tuple(anew.problems), anew)
+        return _page(request, case, [], tuple(anew.problems), anew, ChannelForm(request.POST))
     if anew:
         typed = [anew.text]
     problems: list[Problem] = []
@@ -162,12 +169,10 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
         _opened(case)  # whoever is told so has guessed what it says, and that counts as a look
         words = gettext("%(label)s: This is what is written there already.") % {"label": case.field.label[lang]}
         problems.append(Problem(case.field.id, "same", words))
-    channel = request.POST.get("channel", "")
-    if channel not in set(Channel):
-        problems.append(no_channel())
-    if problems or isinstance(text, Problem):
+    asking = ChannelForm(request.POST)
+    if not asking.is_valid() or problems or isinstance(text, Problem):
         again = of(case.form.kind).ask_anew(case.form, case.field, anew.text, None, lang) if anew else None
-        return _page(request, case, typed, tuple(problems), again)
+        return _page(request, case, typed, tuple(problems), again, asking)
     by_mail = case.category is Category.EMAIL
     try:
         (address.ask_on_request if by_mail else correct_and_tell)(
@@ -175,14 +180,14 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
             text,
             person=case.person,
             purpose=case.purpose.slug,
-            channel=Channel(channel),
+            channel=Channel(asking.cleaned_data["channel"]),
             actor=case.who.actor,
             lang=case.submission.lang,
             now=case.now,
         )
     except address.TooMany:
         message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
-        return _page(request, case, typed, (Problem(case.field.id, "too_many", message),))
+        return _page(request, case, typed, (Problem(case.field.id, "too_many", message),), asking=asking)
     done = "address-asked" if by_mail else "corrected"
     return HttpResponseRedirect(reverse("console-person", args=[case.person], query={"done": done}))
 
@@ -191,8 +196,3 @@ def blank(field: str) -> Problem:
     """Nothing is corrected to nothing."""
     words = gettext("Write what is right. To have it erased, the person uses their own page, or makes a request.")
     return Problem(field, "blank", words)
-
-
-def no_channel() -> Problem:
-    """It was not said how the person asked for it."""
-    return Problem("channel", "missing", gettext("Choose how the person asked for it."))

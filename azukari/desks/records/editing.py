@@ -11,8 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from azukari.charter.current import Charters
-from azukari.desk.opening import Option
-from azukari.desks.records.correcting import blank, channels, no_channel
+from azukari.desks.records.correcting import ChannelForm, blank
 from azukari.forms.answers import read_one
 from azukari.forms.kinds import of
 from azukari.forms.models import Submission
@@ -31,13 +30,19 @@ class Edit:
     """The fields of one registration, as the page shows them.
 
     Args:
+        asking: how the person asked for it.
         errors: what is wrong with what was typed.
     """
 
     submission: UUID
     fields: Sequence[FieldView]
-    channels: Sequence[Option]
+    asking: ChannelForm
     errors: Sequence[Problem] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be put right first."""
+        return bool(self.errors or self.asking.errors)
 
 
 def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
@@ -50,7 +55,7 @@ def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
     }
     with_choices = {field.id for field in form.fields if field.choices}
     typed = {id: text.split("\n") if id in with_choices else [text] for id, text in texts.items()}
-    return _shown(own, form, typed, ())
+    return _shown(own, form, typed, ChannelForm())
 
 
 def save(
@@ -79,18 +84,16 @@ def save(
             may_correct(values[id], person=own.person_id, purpose=purpose, actor=actor, now=now)
             if not says(values[id], text, person=own.person_id):
                 texts[values[id]] = text
-    channel = posted.get("channel", "")
-    if texts and channel not in set(Channel):
-        problems.append(no_channel())
-    if problems:
-        return _shown(own, form, typed, problems, channel)
-    if not texts:
+    if not texts and not problems:
         return "unchanged"
+    asking = ChannelForm(posted)
+    if not asking.is_valid() or problems:
+        return _shown(own, form, typed, asking, problems)
     correct_several_and_tell(
         texts,
         person=own.person_id,
         purpose=purpose,
-        channel=Channel(channel),
+        channel=Channel(asking.cleaned_data["channel"]),
         actor=actor,
         lang=own.lang,
         now=now,
@@ -105,7 +108,7 @@ def _asked_anew(form: Form, id: str, text: str) -> bool:
 
 
 def _shown(
-    own: Submission, form: Form, typed: Mapping[str, list[str]], problems: Sequence[Problem], channel: str = ""
+    own: Submission, form: Form, typed: Mapping[str, list[str]], asking: ChannelForm, problems: Sequence[Problem] = ()
 ) -> Edit:
     views = field_views(form, get_language() or "ja", typed, problems)
-    return Edit(own.id, [view for view in views if view.id in typed], channels(channel), problems)
+    return Edit(own.id, [view for view in views if view.id in typed], asking, problems)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,7 +26,7 @@ from azukari.consent.models import Grant
 from azukari.desk.answer import Problem
 from azukari.desk.answer import number as number_of
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.opening import Option
+from azukari.desk.fields import One
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
 from azukari.desk.scope import outside
@@ -74,6 +75,12 @@ class Piece:
     number: int = 0
     kind: str = ""
     sure: bool = True
+
+
+class LeaveForm(forms.Form):
+    """Why the words stay."""
+
+    why = One(gettext_lazy("Or why do they all stay?"), [(why.value, words) for why, words in REASONS.items()])
 
 
 @opens_to(Opens.EVERYBODY)
@@ -217,7 +224,7 @@ def _page(
         "shown": shown,
         "pieces": pieces,
         "places": [piece for piece in pieces if piece.number],
-        "reasons": [Option(why.value, str(words), "", checked=False) for why, words in REASONS.items()],
+        "leaving": LeaveForm(),
         "mark": MARK,
         "errors": problems,
     }

@@ -205,7 +205,7 @@ def _page(
         **_done(code),
         "done_where": "endings" if code in _OF_ENDINGS and ended else sections.place(code, shown),
     }
-    return render(request, "console/person.html", context, status=422 if form or (edit and edit.errors) else 200)
+    return render(request, "console/person.html", context, status=422 if form or (edit and edit.is_wrong) else 200)
 
 
 def _done(code: str) -> dict[str, object]:
