@@ -33,9 +33,7 @@ class Deadline:
         return left
 
 
-class BoundSocket(socket.socket):
-    """A plain socket with a deadline, from `connect`."""
-
+class _Bound(socket.socket):
     deadline: Deadline
 
     def recv(self, *args: Any) -> bytes:
@@ -50,27 +48,17 @@ class BoundSocket(socket.socket):
         self.settimeout(self.deadline.left())
         return super().send(*args)
 
+
+class BoundSocket(_Bound):
+    """A plain socket with a deadline, from `connect`."""
+
     def sendall(self, *args: Any) -> None:
         self.settimeout(self.deadline.left())  # a plain socket's timeout is for all of it
         super().sendall(*args)
 
 
-class BoundTlsSocket(ssl.SSLSocket):
-    """The same under TLS, from `secure`."""
-
-    deadline: Deadline
-
-    def recv(self, *args: Any) -> bytes:
-        self.settimeout(self.deadline.left())
-        return super().recv(*args)
-
-    def recv_into(self, *args: Any) -> int:
-        self.settimeout(self.deadline.left())
-        return super().recv_into(*args)
-
-    def send(self, *args: Any) -> int:  # ``sendall`` calls it again and again
-        self.settimeout(self.deadline.left())
-        return super().send(*args)
+class BoundTlsSocket(_Bound, ssl.SSLSocket):
+    """The same under TLS, from `secure`; its ``sendall`` calls ``send`` again and again."""
 
 
 def connect(host: str, port: int, deadline: Deadline) -> BoundSocket:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from azukari.appearance.markdown import below_the_page
+
 _SLOT = re.compile(r"\{\{[a-z_]+\}\}")
 
 
@@ -132,10 +134,7 @@ def plain(text: str) -> str:
 def _tokens(text: str, *, base_url: str) -> Sequence[Token]:
     """Highest headings become ``h2``; a picture from elsewhere becomes its words."""
     tokens = _READER.parse(text)
-    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
-    highest = min((int(token.tag[1:]) for token in headings), default=1)
-    for token in headings:
-        token.tag = f"h{min(int(token.tag[1:]) - highest + 2, 6)}"
+    below_the_page(tokens)
     for token in tokens:
         _as_button(token.children or [])
     for token in _all(tokens):
