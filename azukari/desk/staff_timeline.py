@@ -7,11 +7,9 @@ So the timeline cannot tell the membership desk that somebody volunteers.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,39 +18,21 @@ from azukari.desk.opening import EMERGENCIES, REASONS
 from azukari.ledger.catalogue import Kind, Payload, declared
 from azukari.ledger.reading import Recorded
 from azukari.lib.joining import comma
-from azukari.mail.letter import title_of
 from azukari.own.fold import FoldedEvent, fold
-from azukari.own.subject_timeline import again
-from azukari.policy.explain import name_categories
-from azukari.policy.terms import Category, Policy
+from azukari.own.subject_timeline import SubjectTeller, TimelineItem, again
+from azukari.policy.terms import Policy
 from azukari.vault.reasons import Reason
 
-_NONE = UUID(int=0)
-
 
 @dataclass(frozen=True, slots=True)
-class StaffTimelineItem:
-    """One step of the timeline, as the site's ``trail.html`` shows it."""
-
-    at: datetime
-    kind: str
-    icon: str
-    title: str
-    detail: str = ""
-    id: UUID = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class StaffTeller:
-    """What the references of an entry stand for, as far as the reader's duties reach (`ledger.catalogue.Teller`).
+class StaffTeller(SubjectTeller):
+    """What the references of an entry stand for, as far as the reader's duties reach; the rest as to the person.
 
     Args:
         staff: the names of colleagues, by their reference as an actor.
         own: the purposes of the reader's duties; no others are named.
     """
 
-    policy: Policy
-    lang: str
     staff: Mapping[str, str]
     own: frozenset[str]
 
@@ -78,16 +58,9 @@ class StaffTeller:
             return self.recipient({"recipient": reference})
         return _("the person") if kind == "person" else _("the program")
 
-    def categories(self, payload: Payload) -> str:
-        known = [Category(c) for c in payload.get("categories") or () if c in set(Category)]
-        return name_categories(self.policy, known)[self.lang] if known else ""
-
     def recipient(self, payload: Payload) -> str:
         known = self.policy.recipients.get(payload.get("recipient") or "")
         return known.name[self.lang] if known else _("a recipient that the policy no longer names")
-
-    def letter(self, payload: Payload) -> str:
-        return capfirst(title_of(payload.get("kind", "")))
 
     def reason(self, payload: Payload) -> str:
         """Why somebody looked."""
@@ -110,7 +83,7 @@ def is_within(payload: Mapping[str, Any], purposes: frozenset[str], submissions:
     return payload.get("submission") in submissions or bool(purposes & set(payload.get("purposes") or ()))
 
 
-def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[StaffTimelineItem]:
+def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]) -> list[TimelineItem]:
     """The entries that staff are told of as steps of the timeline, in the reader's language. One query."""
     teller = StaffTeller(policy, get_language() or "ja", _names(entries), purposes)
     known = {*kinds_told("")}
@@ -119,7 +92,7 @@ def in_words(entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset
 
 def each_in_words(
     entries: Sequence[Recorded], *, policy: Policy, purposes: frozenset[str]
-) -> Mapping[UUID, StaffTimelineItem]:
+) -> Mapping[UUID, TimelineItem]:
     """As `in_words`, by the id of each entry, which is told by itself; what staff are not told of too, by the title
     that it has for whoever audits. One query.
     """
@@ -128,21 +101,21 @@ def each_in_words(
     return {entry.id: _audited(teller, entry) for entry in entries if entry.kind.title} | told
 
 
-def _audited(teller: StaffTeller, entry: Recorded) -> StaffTimelineItem:
+def _audited(teller: StaffTeller, entry: Recorded) -> TimelineItem:
     about = [teller.who(entry.payload) if entry.payload.get("actor") else "", teller.form(entry.payload)]
     detail = " · ".join([*filter(None, about)])
-    return StaffTimelineItem(entry.at, "", "seal", str(entry.kind.title), detail, entry.id)
+    return TimelineItem(entry.at, "", "seal", str(entry.kind.title), detail, entry.id)
 
 
 def _names(entries: Collection[Recorded]) -> dict[str, str]:
     return names({str(entry.payload.get("actor", "")) for entry in entries})
 
 
-def _items(teller: StaffTeller, steps: Sequence[FoldedEvent]) -> Iterator[StaffTimelineItem]:
+def _items(teller: StaffTeller, steps: Sequence[FoldedEvent]) -> Iterator[TimelineItem]:
     for step in steps:
         entry, told = step.entry, step.entry.kind.told
         if told and told.staff:
             title, detail = told.staff(teller, {**entry.payload, "looked": step.looked})
             details = [detail, teller.categories(entry.payload), teller.reason(entry.payload)]
             detail = again(" · ".join(filter(None, details)), step)
-            yield StaffTimelineItem(entry.at, told.sort, told.icon, title, detail, entry.id)
+            yield TimelineItem(entry.at, told.sort, told.icon, title, detail, entry.id)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from azukari.desk.answer import uuid
-from azukari.desk.staff_timeline import StaffTimelineItem, in_words, is_within, kinds_told
+from azukari.desk.staff_timeline import in_words, is_within, kinds_told
 from azukari.ledger.reading import newest
 from azukari.mail.letter import registered, title_of
 from azukari.mail.models import Message
+from azukari.own.subject_timeline import TimelineItem
 from azukari.people.models import Trail
 from azukari.policy.terms import Category, Policy
 from azukari.vault.events import TRANSFER_MADE
@@ -55,7 +56,7 @@ class TimelineQuery:
 class Timeline:
     """A page of it. ``older`` is what the next page is asked for with, or None on the last."""
 
-    items: Sequence[StaffTimelineItem]
+    items: Sequence[TimelineItem]
     older: UUID | None
 
 
@@ -94,7 +95,7 @@ def timeline(
 
 def _mails(
     person: UUID, wanted: TimelineQuery, purposes: frozenset[str], submissions: Collection[UUID]
-) -> list[StaffTimelineItem]:
+) -> list[TimelineItem]:
     """Mails about the reader's own submissions, and such as serve one of their purposes: what kind, when, what became
     of it. One query.
     """
@@ -109,14 +110,14 @@ def _mails(
 _ABOUT_WHAT_STAFF_DID = frozenset({"rights:address-asked"})
 
 
-def _item(mail: Message) -> StaffTimelineItem:
+def _item(mail: Message) -> TimelineItem:
     title = title_of(mail.kind)
     called = _("Mail: %(title)s") % {"title": title} if title else _("Mail")
     if mail.sent_at:
         became = _("Not sent: it was refused") if mail.failure else pgettext("mail", "Sent")
     else:
         became = _("Could not be sent yet; it is tried again") if mail.attempts else _("Waits to be sent")
-    return StaffTimelineItem(mail.sent_at or mail.created_at, "mail", "mail", str(called), str(became), mail.id)
+    return TimelineItem(mail.sent_at or mail.created_at, "mail", "mail", str(called), str(became), mail.id)
 
 
 def recipients_of(person: UUID, category: Category, policy: Policy, lang: str) -> list[str]:

@@ -26,18 +26,19 @@ from azukari.policy.terms import Category, Policy
 from azukari.vault.reasons import Method
 
 LONGEST = 300
+_NONE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectTimelineItem:
-    """One step, as ``site/part/trail.html`` shows it."""
+class TimelineItem:
+    """One step of any timeline, as ``site/part/trail.html`` shows it."""
 
-    entry: UUID
     at: datetime
     kind: str
     icon: str
     title: str
     detail: str = ""
+    id: UUID = _NONE
     proof_url: str = ""
 
 
@@ -90,27 +91,27 @@ def entries_of(person: UUID, *, most: int = LONGEST) -> list[Recorded]:
     return recorded(list(trail[:most]))
 
 
-def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[SubjectTimelineItem]:
+def story(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> list[TimelineItem]:
     """The entries in words."""
     teller = SubjectTeller(policy, lang)
     return list(_gathered(_item(teller, step) for step in fold(entries)))
 
 
-def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID, SubjectTimelineItem]:
+def each(entries: Sequence[Recorded], *, policy: Policy, lang: str) -> dict[UUID, TimelineItem]:
     """Each entry by itself in words, by its id: for a list that leaves none out."""
     teller = SubjectTeller(policy, lang)
     return {entry.id: _item(teller, FoldedEvent(entry)) for entry in entries}
 
 
-def _item(teller: SubjectTeller, step: FoldedEvent) -> SubjectTimelineItem:
+def _item(teller: SubjectTeller, step: FoldedEvent) -> TimelineItem:
     """One step in words. What the catalogue tells the person nothing of is named, so that none is left out."""
     entry, told = step.entry, step.entry.kind.told
     proof = f"/{teller.lang}/me/proof/{entry.id}"
     if told is None or told.person is None:
         title, detail = Sentence(_("Recorded: %(kind)s") % {"kind": entry.kind.name})
-        return SubjectTimelineItem(entry.id, entry.at, "other", "info", title, detail, proof)
+        return TimelineItem(entry.at, "other", "info", title, detail, entry.id, proof)
     title, detail = told.person(teller, {**entry.payload, "looked": step.looked})
-    return SubjectTimelineItem(entry.id, entry.at, told.sort, told.icon, title, again(detail, step), proof)
+    return TimelineItem(entry.at, told.sort, told.icon, title, again(detail, step), entry.id, proof)
 
 
 def again(detail: str, step: FoldedEvent) -> str:
@@ -126,7 +127,7 @@ def again(detail: str, step: FoldedEvent) -> str:
     return f"{detail} · {count}" if detail else count
 
 
-def _gathered(items: Iterator[SubjectTimelineItem]) -> Iterator[SubjectTimelineItem]:
+def _gathered(items: Iterator[TimelineItem]) -> Iterator[TimelineItem]:
     """The same thing several times in a row is one step."""
     for _key, run in groupby(items, key=lambda item: (item.title, item.detail)):
         newest, *others = run

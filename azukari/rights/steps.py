@@ -3,7 +3,7 @@
 from azukari.accounts.who import names
 from azukari.cases.models import Case, CaseStep, steps_of
 from azukari.cases.words import asked_in_words, identity_in_words, outcome_in_words, step_in_words
-from azukari.desk.staff_timeline import StaffTimelineItem
+from azukari.own.subject_timeline import TimelineItem
 from azukari.policy.casework import Identity
 from azukari.policy.pack import pack
 
@@ -19,12 +19,12 @@ _ICONS = {
 }
 
 
-def told(case: Case, lang: str) -> list[StaffTimelineItem]:
+def told(case: Case, lang: str) -> list[TimelineItem]:
     """The steps, newest first, with the names of staff; two queries."""
     steps = list(steps_of(case).reverse())
     staff = names({step.actor for step in steps})
     return [
-        StaffTimelineItem(
+        TimelineItem(
             step.at,
             "case",
             _ICONS.get(step.event, "info"),

@@ -16,7 +16,7 @@ from azukari.forms.receipts import receipt_path
 from azukari.own import sections
 from azukari.own.do_not_contact import is_off
 from azukari.own.guard import Visit, own_page
-from azukari.own.subject_timeline import SubjectTimelineItem, entries_of, story
+from azukari.own.subject_timeline import TimelineItem, entries_of, story
 from azukari.policy.casework import HOLDS
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Ground
@@ -55,7 +55,7 @@ def _done(code: str) -> str:
     return sentences.get(code, "") or sections.notices.done(code) or sections.parts.done(code)
 
 
-def _recent(items: Sequence[SubjectTimelineItem]) -> Mapping[str, Sequence[SubjectTimelineItem]]:
+def _recent(items: Sequence[TimelineItem]) -> Mapping[str, Sequence[TimelineItem]]:
     """Steps, newest first: those that stand open, and those that are folded."""
     return {"latest": items[:_LATEST], "earlier": items[_LATEST:]}
 

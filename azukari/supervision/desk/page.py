@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from azukari.charter.of_request import charters_of
 from azukari.desk.acts import Doer, judge, page_behind
 from azukari.desk.answer import staff_name
-from azukari.desk.staff_timeline import StaffTimelineItem
 from azukari.disclosure.contracts import parity
 from azukari.disclosure.instruct import open_for
 from azukari.disclosure.models import Channel, Contract, Recipient, Sort, Transfer, TransferState
@@ -18,6 +17,7 @@ from azukari.disclosure.standing import LIVE, contract_of, standing_of
 from azukari.disclosure.tokens import living
 from azukari.disclosure.webhook import our_keys
 from azukari.lib.joining import colon
+from azukari.own.subject_timeline import TimelineItem
 from azukari.policy.disclose import contract_lets_go
 from azukari.policy.disclosure import ContractState, RecipientStatus
 from azukari.policy.explain import name_categories
@@ -131,7 +131,7 @@ def _contract(row: Contract, policy: Policy, lang: str) -> dict[str, object]:
         "purposes": [policy.purposes[slug] for slug in row.purposes.split() if slug in policy.purposes],
         "categories": name_categories(policy, {Category(c) for c in row.categories.split()}),
         "history": [
-            StaffTimelineItem(
+            TimelineItem(
                 c.at,
                 "other",
                 "pen",
