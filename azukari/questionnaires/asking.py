@@ -15,7 +15,7 @@ from azukari.questionnaires.at_once import at_once
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.present import named_problems, question_views, summary
 from azukari.questionnaires.shape import Questionnaire
-from azukari.questionnaires.walk import Stop, Walk, carried, is_ranking, moved, walk
+from azukari.questionnaires.walk import Stop, Walk, carried, moved, walk
 
 _MINUTE = 60
 _MOST_SEED = 16
@@ -107,7 +107,8 @@ class Asking:
             case "language":
                 return self.resume()
             case "up" | "down":
-                return self._moved(about, here, up=step == "up")
+                changed = moved(here.questions, self.typed, about, up=step == "up")
+                return replace(self, changed=changed).page(here)
             case "send":
                 trouble = found.first_in_trouble()
                 return self.page(trouble, judged=True) if trouble else take()
@@ -125,13 +126,6 @@ class Asking:
             return self.page(here, more=True)  # an answer of this page makes another question appear on it
         onward = found.after(here)
         return self.page(onward) if onward else self.check()
-
-    def _moved(self, about: str, here: Stop, *, up: bool) -> HttpResponse:
-        id, _, value = about.partition(".")
-        question = next((each for each in here.questions if each.id == id), None)
-        if question is None or not is_ranking(question):
-            return self.page(here)
-        return replace(self, changed=moved(question, self.typed, value, up=up)).page(here)
 
     def refuse(self, field: str, sentence: str) -> HttpResponse:
         """The same page again, with what is in the way."""

@@ -5,19 +5,18 @@ from collections import Counter
 from azukari.questionnaires.learning import asked
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.shape import WRITING, Answer, Answers
+from azukari.questionnaires.shape import Answer, Answers
 
 type Cell = tuple[str, str]
 
 
 def cells_of(version: Version, answers: Answers) -> Counter[Cell]:
     """How often a response counts in each; free text, and a text that can be the value of no option, as any answer."""
-    free = {question.id for question in questionnaire_of(version).questions if question.type in WRITING}
+    free = questionnaire_of(version).free_keys
 
     def counts(key: str, value: Answer) -> bool:
         if not isinstance(value, str):
             return True
-        is_free = key in free or key.endswith(".other")
-        return not is_free and len(value) <= 40 and value.isascii() and " " not in value
+        return key not in free and len(value) <= 40 and value.isascii() and " " not in value
 
     return Counter(asked.cells_of({key: value if counts(key, value) else "" for key, value in answers.items()}))

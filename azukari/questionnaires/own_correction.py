@@ -18,7 +18,7 @@ from azukari.questionnaires.sealed_text import to_text
 from azukari.questionnaires.shape import Questionnaire
 from azukari.questionnaires.tallies import FIELD
 from azukari.questionnaires.typed import typed_of
-from azukari.questionnaires.walk import Walk, is_ranking, moved, walk
+from azukari.questionnaires.walk import Walk, moved, walk
 
 TEMPLATE = "questionnaires/own/answers.html"
 _SHOWN = "shown"
@@ -42,9 +42,8 @@ def ask_anew(
     step, _, about = (typed.get("step") or [""])[-1].partition(".")
     found = walk(questionnaire, typed, seed="")
     if step in {"up", "down"}:
-        id, _, value = about.partition(".")
-        asked = [each for stop in found.stops for each in stop.questions if each.id == id and is_ranking(each)]
-        changes = moved(asked[0], typed, value, up=step == "up") if asked else {}
+        asked = (each for stop in found.stops for each in stop.questions)
+        changes = moved(asked, typed, about, up=step == "up")
         return _page(questionnaire, {**typed, **changes}, lang, judged=False)
     more = _asked(found) - set((typed.get(_SHOWN) or [""])[-1].split())
     if step == "language" or more or found.problems:

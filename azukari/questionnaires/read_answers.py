@@ -7,7 +7,7 @@ from azukari.lib.characters import MalformedError, line, paragraphs
 from azukari.lib.contact_details import contact_details
 from azukari.lib.width import narrow
 from azukari.questionnaires.fault import both
-from azukari.questionnaires.shape import OTHER, WRITING, Answer, Option, Question, QuestionType, Text, day_of, other_key
+from azukari.questionnaires.shape import OTHER, Answer, Option, Question, QuestionType, Text, day_of, other_key
 
 _MISSING = both("この質問に答えてください。", "Please answer this question.")
 
@@ -48,9 +48,8 @@ def read_question(question: Question, typed: Typed, *, anonymous: bool) -> tuple
             if written:
                 answers[other_key(question.id)] = written
         if anonymous:
-            for key in (question.id, other_key(question.id)):
-                if question.type in WRITING or key != question.id:
-                    _names_nobody(answers.get(key))
+            for key in question.free_keys:
+                _names_nobody(answers.get(key))
     except _Wrong as wrong:
         return {}, Problem(question.id, wrong.sentence)
     return answers, None

@@ -124,6 +124,11 @@ class Question:
         return any(option.value == OTHER for option in self.options)
 
     @property
+    def free_keys(self) -> tuple[str, ...]:
+        """Under which keys its answers are free text: its own, if it asks for some; and that beside "other"."""
+        return (*((self.id,) if self.type in WRITING else ()), other_key(self.id))
+
+    @property
     def ends(self) -> tuple[int, int]:
         """The two ends of a scale."""
         if self.type is QuestionType.NPS:
@@ -181,6 +186,11 @@ class Questionnaire:
     def questions(self) -> Iterator[Question]:
         """All of them, in the document's order."""
         return (question for page in self.pages for question in page.questions)
+
+    @property
+    def free_keys(self) -> frozenset[str]:
+        """Under which keys its answers are free text."""
+        return frozenset(key for question in self.questions for key in question.free_keys)
 
     def question(self, id: str) -> Question | None:
         return next((question for question in self.questions if question.id == id), None)

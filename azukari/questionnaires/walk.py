@@ -4,7 +4,7 @@ Nothing is kept on the server between pages: all that was typed travels along in
 time, from the first page on. What is not asked any more decides nothing and is not kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from azukari.questionnaires.read_answers import Problem, Typed, inputs_of, place_of, read_question
@@ -95,10 +95,17 @@ def carried(questionnaire: Questionnaire, typed: Typed, besides: Sequence[Questi
     return [(name, value) for name in names for value in typed.get(name, ()) if value]
 
 
-def moved(question: Question, typed: Typed, value: str, *, up: bool) -> dict[str, list[str]]:
-    """The inputs of a ranking after one option was moved up or down by a place; all get a place by that."""
-    order = [option.value for option in ranked(question, typed)]
-    if value not in order:
+def moved(questions: Iterable[Question], typed: Typed, about: str, *, up: bool) -> dict[str, list[str]]:
+    """The inputs of a ranking after one option was moved up or down by a place; all get a place by that.
+
+    Args:
+        questions: those that are asked.
+        about: which ranking and which option, as the name of the button says it.
+    """
+    id, _, value = about.partition(".")
+    question = next((each for each in questions if each.id == id and each.type is QuestionType.RANKING), None)
+    order = [option.value for option in ranked(question, typed)] if question else []
+    if question is None or value not in order:
         return {}
     at = order.index(value)
     to = max(0, at - 1) if up else min(len(order) - 1, at + 1)
@@ -117,7 +124,3 @@ def ranked(question: Question, typed: Typed) -> Sequence["_Ranked"]:
 class _Ranked:
     value: str
     place: int
-
-
-def is_ranking(question: Question | None) -> bool:
-    return question is not None and question.type is QuestionType.RANKING

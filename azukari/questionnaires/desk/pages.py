@@ -25,6 +25,7 @@ from azukari.questionnaires.desk.door import PollDesk, see_to_it, serves, serves
 from azukari.questionnaires.desk.fields import TYPES, heading_fields, said_whole
 from azukari.questionnaires.desk.sharing import ways_to
 from azukari.questionnaires.document import read, write
+from azukari.questionnaires.document_reader import LANGUAGES
 from azukari.questionnaires.editing import Change, free_name
 from azukari.questionnaires.fault import DocumentError, Fault
 from azukari.questionnaires.linked import takes_answers
@@ -133,7 +134,7 @@ def page(
     context = {
         "poll": desk.poll,
         "languages": desk.policy.languages,
-        "columns": sorted(("ja", "en"), key=lambda code: code != desk.lang),
+        "columns": sorted(LANGUAGES, key=lambda code: code != desk.lang),
         "questionnaire": questionnaire,
         "title": questionnaire.title[desk.lang],
         "types": TYPES.items(),

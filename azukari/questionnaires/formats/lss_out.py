@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
+from azukari.questionnaires.document_reader import LANGUAGES
 from azukari.questionnaires.formats.condition_out import Dialect, NotThereError, condition_written
 from azukari.questionnaires.formats.loss import MOVES, Exported, Losses, lose_offer, lose_whole
 from azukari.questionnaires.formats.lss_attributes import attributes_of
-from azukari.questionnaires.formats.lss_table import LANGUAGES, ORDER, as_xml, codes_of
+from azukari.questionnaires.formats.lss_table import ORDER, as_xml, codes_of
 from azukari.questionnaires.formats.names import code
 from azukari.questionnaires.logic.tree import Name
 from azukari.questionnaires.shape import (

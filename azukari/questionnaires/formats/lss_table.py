@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from azukari.questionnaires.document_reader import LANGUAGES
 from azukari.questionnaires.formats.names import code
 from azukari.questionnaires.shape import OTHER, Option
 
 VERSION = "640"
 """Of the database of LimeSurvey 6."""
 
-LANGUAGES = ("ja", "en")
 ORDER = (
     "answers", "answer_l10ns", "groups", "group_l10ns", "questions", "subquestions", "question_l10ns",
     "question_attributes", "surveys", "surveys_languagesettings",

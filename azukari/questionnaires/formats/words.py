@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from azukari.questionnaires.document_reader import LANGUAGES
 from azukari.questionnaires.formats.condition_in import Known
 from azukari.questionnaires.formats.loss import Losses
 
@@ -34,7 +35,7 @@ def in_both(said: Mapping[str, str], missing: set[str], *, otherwise: str = "") 
     plain = {lang: _MARKUP.sub("", text).strip()[:4000] for lang, text in said.items()}
     spare = next((text for text in plain.values() if text), otherwise)
     found = {}
-    for lang in ("ja", "en"):
+    for lang in LANGUAGES:
         found[lang] = plain.get(lang, "") or spare
         if not plain.get(lang):
             missing.add(lang)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from azukari.lib.joining import colon
+from azukari.questionnaires.followed import followed
 from azukari.questionnaires.shape import OTHER, WRITING, Question, Questionnaire, QuestionType, other_key
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]")
@@ -73,7 +73,7 @@ def codebook(questionnaire: Questionnaire, lang: str, *, texts: bool) -> tuple[V
         variable
         for question in questionnaire.questions
         for variable in _variables_of(question, lang)
-        if texts or not (question.type in WRITING or variable.question != question.id)
+        if texts or variable.question not in question.free_keys
     ]
     return _named(found)
 
@@ -83,7 +83,7 @@ def _variables_of(question: Question, lang: str) -> list[Variable]:
     codes = tuple((n, option.value, option.label[lang]) for n, option in enumerate(question.options, 1))
 
     def variable(part: str = "", about: str = "", **more: Any) -> Variable:
-        words = f"{label}{colon(lang)}{about}" if about else label
+        words = followed(label, about, lang) if about else label
         name = f"{id}_{part}" if part else id
         return Variable(**{"name": name, "label": words, "question": id, "part": part, "type": question.type, **more})
 

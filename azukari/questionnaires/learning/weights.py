@@ -16,15 +16,11 @@ _TRIMS = 50
 
 
 class CannotWeightError(ValueError):
-    """The sample does not reach the targets, with a sentence that says why.
+    """The sample does not reach the targets, with a sentence that says why."""
 
-    Args:
-        name: of the characteristic, if it is one alone.
-    """
-
-    def __init__(self, sentence: str, name: str = "") -> None:
+    def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
-        self.sentence, self.name = sentence, name
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +63,9 @@ def rake(
     """
     for given, target in zip(labels, targets, strict=True):
         if set(given) - set(target.shares):
-            raise CannotWeightError("Somebody is in a group for which there is no target.", target.name)
+            raise CannotWeightError("Somebody is in a group for which there is no target.")
         if set(target.shares) - set(given):
-            raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.", target.name)
+            raise CannotWeightError("Nobody in the sample is in a group that has a target. Merge it.")
     size = len(labels[0])
     weights = _scaled(list(start or [1.0] * size))
     weights = _fit(weights, labels, targets)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from azukari.lib.joining import colon, comma
+from azukari.lib.joining import comma
 from azukari.policy.finding import both
 from azukari.policy.terms import Text
+from azukari.questionnaires.followed import followed
 from azukari.questionnaires.logic.parse import ConditionError, parse
 from azukari.questionnaires.logic.tree import Call, Comparison, Items, Junction, Literal, Name, Node, Not
 from azukari.questionnaires.shape import OTHER, Question, Questionnaire
@@ -99,7 +100,8 @@ class _Sentence:
         if question is None:
             return self._quoted(name.key)
         row = next((row.label[self.lang] for row in question.rows if row.value == name.part), "")
-        return self._quoted(f"{question.label[self.lang]}{colon(self.lang)}{row}" if row else question.label[self.lang])
+        label = question.label[self.lang]
+        return self._quoted(followed(label, row, self.lang) if row else label)
 
     def _value(self, value: object, question: Question | None) -> str:
         options = question.options if question else ()

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from azukari.charter.of_request import policy_of
 from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.results.compared import TWO, published_of
 from azukari.questionnaires.results.models import Publication, Report
 from azukari.questionnaires.results.picture import picture
-from azukari.questionnaires.results.published_countries import TWO, published_of
 from azukari.questionnaires.results.shown import Results, results
 
 kept = cache_control(public=True, max_age=300)

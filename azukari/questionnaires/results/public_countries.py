@@ -13,11 +13,10 @@ from azukari.questionnaires.learning.countries import Country, Shares
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.compared import ShownCountry, context
+from azukari.questionnaires.results.compared import TWO, ShownCountry, context, published_of
 from azukari.questionnaires.results.counts import version_to_show
 from azukari.questionnaires.results.models import Publication
 from azukari.questionnaires.results.public import kept
-from azukari.questionnaires.results.published_countries import TWO, published_of
 from azukari.questionnaires.results.shown import results
 
 

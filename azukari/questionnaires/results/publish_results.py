@@ -10,10 +10,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from azukari.charter.current import current
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
+from azukari.lib.paper import pdf
 from azukari.policy.terms import Actor, Policy, Questionnaires
 from azukari.questionnaires.learning.asked import Asked, counted, tables_of
 from azukari.questionnaires.learning.joint import OTHERS, Joint, groups_of, item_of, joint
@@ -36,7 +40,7 @@ from azukari.questionnaires.results.items import missing
 from azukari.questionnaires.results.known_targets import known_targets
 from azukari.questionnaires.results.models import Draft, Publication, Report
 from azukari.questionnaires.results.refresh import without_texts
-from azukari.questionnaires.results.report import report_pdf
+from azukari.questionnaires.results.shown import results
 from azukari.questionnaires.results.weighted import weighed, written_weighing
 from azukari.questionnaires.shape import QuestionType
 from azukari.questionnaires.terms import terms_of
@@ -69,6 +73,13 @@ def publish_results(poll: Poll, *, policy: Policy, actor: Actor, now: datetime) 
         Report.objects.bulk_create(Report(publication=made, lang=lang, content=pdf) for lang, pdf in reports.items())
         record(done_by(actor, RESULTS_PUBLISHED, questionnaire=poll.slug, number=number), now=now)
     return made
+
+
+def report_pdf(document: Mapping[str, Any], slug: str, lang: str) -> bytes:
+    """The report of a publication: its page on A4, in one language."""
+    with translation.override(lang):
+        context = {"results": results(document, lang), "slug": slug, "lang": lang}
+        return pdf(render_to_string("results/report.html", context | {"organisation": current().policy.organisation}))
 
 
 def _document(

@@ -12,7 +12,6 @@ from azukari.questionnaires.learning.asked import cells_of
 from azukari.questionnaires.models import MixedAnswers, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.models import Counted
-from azukari.questionnaires.shape import OTHER, WRITING
 from azukari.questionnaires.terms import terms_of
 
 _AT_ONCE = 2000
@@ -46,6 +45,6 @@ def answers_of(version: Version) -> Any:
 
 def without_texts(version: Version) -> Iterator[Mapping[str, Any]]:
     """What was answered but for free text, one a person."""
-    texts = {question.id for question in questionnaire_of(version).questions if question.type in WRITING}
+    texts = questionnaire_of(version).free_keys
     for answers in answers_of(version).values_list("answers", flat=True).iterator(chunk_size=_AT_ONCE):
-        yield {key: value for key, value in answers.items() if key not in texts and not key.endswith(f".{OTHER}")}
+        yield {key: value for key, value in answers.items() if key not in texts}

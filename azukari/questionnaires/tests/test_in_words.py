@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.questionnaires.document import read
+from azukari.questionnaires.document import read, write
 from azukari.questionnaires.logic.in_words import condition_in_words
 
 _SAID = [
@@ -71,3 +71,10 @@ _QUESTIONNAIRE = read(
 def test_a_condition_is_said_in_the_words_of_its_questions(source: str, ja: str, en: str) -> None:
     assert condition_in_words(source, _QUESTIONNAIRE, "ja") == ja
     assert condition_in_words(source, _QUESTIONNAIRE, "en") == en
+
+
+def test_a_row_follows_a_question_that_ends_with_a_stop_as_it_does_on_pages():
+    document = write(_QUESTIONNAIRE)
+    for question in document["pages"][0]["questions"]:
+        question["label"]["en"] += "?"
+    assert condition_in_words('content.light == "good"', read(document), "en") == "“Content? – Light” is “Good”"

@@ -10,11 +10,10 @@ from azukari.questionnaires.learning.countries import Country, counted_shares
 from azukari.questionnaires.learning.precision import Sampling
 from azukari.questionnaires.models import Poll, PollState
 from azukari.questionnaires.publish import questionnaire_of
-from azukari.questionnaires.results.compared import ShownCountry, context
+from azukari.questionnaires.results.compared import TWO, ShownCountry, context, published_of
 from azukari.questionnaires.results.counts import taken, version_to_show
 from azukari.questionnaires.results.desk.door import may_read, reads_results
 from azukari.questionnaires.results.models import Draft
-from azukari.questionnaires.results.published_countries import TWO, published_of
 
 
 @require_safe
