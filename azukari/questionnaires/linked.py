@@ -32,7 +32,7 @@ from azukari.questionnaires.open import is_open
 from azukari.questionnaires.present import summary
 from azukari.questionnaires.publish import is_known, questionnaire_of
 from azukari.questionnaires.quotas import Full, counting, give_back, take_places
-from azukari.questionnaires.sealed_text import NotSealedText, from_text, to_text
+from azukari.questionnaires.sealed_text import from_text, to_text
 from azukari.questionnaires.shape import Answers as Given
 from azukari.questionnaires.tallies import FIELD
 from azukari.questionnaires.typed import typed_of
@@ -184,10 +184,9 @@ def answered(
     form: Form, text: str, versions: Callable[[str], Mapping[int, Version]] = versions_under
 ) -> tuple[Version | None, Given]:
     """The version that was answered under a form, of the ``versions`` known, and how; none where the text says none."""
-    try:
-        number, given = from_text(text)
-    except NotSealedText:
+    if (said := from_text(text)) is None:
         return None, {}
+    number, given = said
     return versions(form.slug).get(number) if takes_answers(form) else None, given
 
 

@@ -16,6 +16,7 @@ from azukari.questionnaires.invited.tickets import TICKET, TicketError, ticket_d
 from azukari.questionnaires.linked import linked_at
 from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.publish import questionnaire_of
+from azukari.questionnaires.shape import Questionnaire
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 _LONGEST_LINK = 64
@@ -52,9 +53,7 @@ def asking_by(
     try:
         ticket = ticket_of(one(TICKET), poll)
     except TicketError:
-        context = {"title": questionnaire.title[lang], "why": "invited"}
-        status = 403 if request.method == "POST" else 200
-        return render(request, "questionnaires/closed.html", context, status=status)
+        return closed(request, questionnaire, lang, "invited", status=403)
     elsewhere = next((code for code in charter.policy.languages if code != lang), lang)
     hidden = {"version": str(version.number), TICKET: one(TICKET) if ticket else "", DRAFT: one(DRAFT)[:_LONGEST_LINK]}
     place = AskingPlace(
@@ -71,6 +70,18 @@ def asking_by(
         linked=linked_at(charter, poll) if poll.linked else None,
     )
     return Asking(request, lang, questionnaire, place, now, typed)
+
+
+def closed(
+    request: HttpRequest, questionnaire: Questionnaire, lang: str, why: str, *, status: int = 409, **more: object
+) -> HttpResponse:
+    """The page that says why nothing is asked, or was not taken.
+
+    Args:
+        status: of what was sent; a page that was only looked at is one like others.
+    """
+    context = {"title": questionnaire.title[lang], "why": why, **more}
+    return render(request, "questionnaires/closed.html", context, status=status if request.method == "POST" else 200)
 
 
 def ticket_of(ticket: str, poll: Poll) -> str:

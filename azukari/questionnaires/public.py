@@ -26,7 +26,7 @@ from azukari.questionnaires.give import NotOpen
 from azukari.questionnaires.invited.tickets import TICKET, TicketSpent
 from azukari.questionnaires.models import Poll, PollState, Version
 from azukari.questionnaires.open import is_open
-from azukari.questionnaires.place import FORM_TYPE, asking_of, ticket_of
+from azukari.questionnaires.place import FORM_TYPE, asking_of, closed, ticket_of
 from azukari.questionnaires.pressed import new_seed, was_given
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.quotas import Full
@@ -80,8 +80,7 @@ def _pressed(asking: Asking, version: Version) -> HttpResponse:
         try:
             taken = form.take(asking, version) if form else take_unlinked(asking, version, today, ticket)
         except (Full, TicketSpent) as why:
-            context = {"title": asking.questionnaire.title[lang], "why": "full" if isinstance(why, Full) else "spent"}
-            return render(request, "questionnaires/closed.html", context, status=409)
+            return closed(request, asking.questionnaire, lang, "full" if isinstance(why, Full) else "spent")
         except NotOpen:
             return _closed(request, version, lang, now)
         if taken.status_code == SEE_OTHER:
@@ -123,7 +122,7 @@ def thanks(request: HttpRequest, lang: str, slug: str) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, version: Version, lang: str, now: datetime) -> HttpResponse:
-    poll, title = version.poll, questionnaire_of(version).title[lang]
+    poll = version.poll
     early = poll.state == PollState.OPEN and poll.opens_at is not None and now < poll.opens_at
-    context = {"title": title, "why": "early" if early else "closed", "opens_at": poll.opens_at}
-    return render(request, "questionnaires/closed.html", context, status=409 if request.method == "POST" else 200)
+    why = "early" if early else "closed"
+    return closed(request, questionnaire_of(version), lang, why, opens_at=poll.opens_at)

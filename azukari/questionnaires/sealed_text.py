@@ -14,10 +14,6 @@ from azukari.questionnaires.shape import Answers
 _VERSION = "version"
 
 
-class NotSealedText(ValueError):
-    """The text is not of that form."""
-
-
 def to_text(version: int, answers: Answers) -> str:
     """The text: the number of the version first, then the answers."""
     lines = [f"{_VERSION} = {version}"]
@@ -36,12 +32,8 @@ def _answer(text: str) -> Any:
 _decode = msgspec.json.Decoder().decode
 
 
-def from_text(text: str) -> tuple[int, Answers]:
-    """The version and the answers.
-
-    Raises:
-        NotSealedText: see there.
-    """
+def from_text(text: str) -> tuple[int, Answers] | None:
+    """The version and the answers; None where the text is not of that form."""
     found = {}
     for line in text.split("\n"):
         key, sign, value = line.partition(" = ")
@@ -50,8 +42,8 @@ def from_text(text: str) -> tuple[int, Answers]:
         except (ValueError, RecursionError):
             found[key] = None
         if found[key] is None:
-            raise NotSealedText
+            return None
     version = found.pop(_VERSION, None)
     if not isinstance(version, int) or isinstance(version, bool):
-        raise NotSealedText
+        return None
     return version, from_plain(found)

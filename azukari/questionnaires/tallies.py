@@ -26,7 +26,7 @@ from azukari.policy.terms import Category, Ground, Policy
 from azukari.questionnaires.asked_version import Judged, insist, versions_under
 from azukari.questionnaires.cells import Cell, cells_of
 from azukari.questionnaires.models import Poll, Recount, Response, Tally, Version
-from azukari.questionnaires.sealed_text import NotSealedText, from_text
+from azukari.questionnaires.sealed_text import from_text
 from azukari.questionnaires.shape import Answers
 from azukari.vault.sockets import Changing, Corrected, Ended
 from azukari.vault.totals import before_they_change, for_totals, may_count
@@ -82,7 +82,7 @@ def at_hand(taken: Sequence[TakenIn], policy: Policy, slug: str, now: datetime) 
 
 def _said(answers: Submitted) -> tuple[int, Answers] | None:
     judged = answers.judged_by
-    return (judged.version.number, judged.answers) if isinstance(judged, Judged) else _read(answers.text(FIELD))
+    return (judged.version.number, judged.answers) if isinstance(judged, Judged) else from_text(answers.text(FIELD))
 
 
 def _note(people: Mapping[UUID, UUID], found: Found, form: str, versions: Mapping[int, Version]) -> None:
@@ -141,16 +141,9 @@ def _opened(submissions: Collection[UUID], form: str, now: datetime, *, recorded
     found: Found = {}
     for purpose in known.purposes if known else ():
         for id, text in for_totals(submissions, field=FIELD, purpose=purpose, now=now, recorded=recorded).items():
-            if read := _read(text):
+            if read := from_text(text):
                 found[id] = read
     return found
-
-
-def _read(text: str) -> tuple[int, Answers] | None:
-    try:
-        return from_text(text)
-    except NotSealedText:
-        return None
 
 
 def on_changing(changing: Changing) -> None:
@@ -168,7 +161,7 @@ def on_changing(changing: Changing) -> None:
 
 def _counted(response: Response, text: str) -> Counter[Cell]:
     """What a response adds to the tallies by what it says: nothing, where that is of another version or none."""
-    read = _read(text)
+    read = from_text(text)
     return cells_of(response.version, read[1]) if read and read[0] == response.version.number else Counter()
 
 

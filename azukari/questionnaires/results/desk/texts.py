@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from azukari.desk.post_only import post_only
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.agreement import cohen_kappa, krippendorff_alpha
-from azukari.questionnaires.models import MixedAnswers, Version
+from azukari.questionnaires.models import Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
 from azukari.questionnaires.results.models import Coded, Tag
@@ -69,7 +69,7 @@ def show(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
 def tag(request: HttpRequest, desk: PollDesk, question: str, answers_id: UUID) -> HttpResponse:
     """Keep the reader's tags of one text, in place of those they gave it before."""
     version, _asked_question = _asked(desk, question)
-    answers = MixedAnswers.objects.filter(id=answers_id, version=version, is_test=False).first()
+    answers = answers_of(version).filter(id=answers_id).first()
     if answers is None:
         raise Http404
     typed = request.POST.get("tags", "").replace("、", ",").replace("，", ",").split(",")
