@@ -89,6 +89,29 @@ def test_back_after_sending_leads_to_the_form_and_shows_nothing_that_was_sent(
     page.wait_for_url("**/sent")
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "button"),
+    [
+        ("forms/feedback", "#f-name", "button[value=check]"),
+        ("forms/volunteers", "#f-name", "button[value=next]"),
+        ("me", "[type=email]", "main form button"),
+    ],
+)
+def test_back_to_a_page_that_told_of_an_error_after_following_a_link(
+    live: Program, open_page: OpenPage, path: str, field: str, button: str
+) -> None:
+    page = open_page(lang="en", width=320)
+    page.goto(f"{live.url}/en/{path}")
+    page.fill(field, "Hanako")
+    page.locator(button).last.click()
+    expect(page.locator(".error").first).to_be_visible()
+    page.get_by_role("link", name="Privacy policy").first.click()
+    page.wait_for_url("**/privacy")
+    page.go_back()
+    assert page.url == f"{live.url}/en/{path}"
+    expect(page.locator(field)).to_have_value("Hanako")  # the browser puts back what was typed
+
+
 def test_a_browser_that_keeps_pages_alive_shows_nothing_that_was_sent_either(live: Program, chromium: Browser) -> None:
     """The back/forward cache, which Playwright switches off, shows a page as it was left: filled in."""
     kind, off = chromium.browser_type, ["--disable-back-forward-cache"]

@@ -1,4 +1,4 @@
-// Every page of the console: search while typing, keys, and the lock after ten minutes without a hand on anything.
+// Every page of the console: search while typing, keys, a word before a text is lost, and the lock after ten minutes without a hand on anything.
 const box = document.querySelector(".head-search input[type=search]");
 const hits = document.querySelector(".head-search .hits-now");
 const PAUSE = 300;
@@ -51,7 +51,14 @@ if (document.querySelector("[data-keys]")) {
   });
 }
 
+// Whoever leaves a page with a text that was typed and not sent is asked by the browser first. The lock waits for nobody.
+const unsent = () => [...document.querySelectorAll("main textarea")].filter((text) => text.value !== text.defaultValue);
 const lock = document.querySelector("form[data-lock]");
+let sending = false;
+addEventListener("submit", ({ target }) => { sending = target === lock || unsent().every((text) => text.form === target); });
+addEventListener("pageshow", () => { sending = false; });
+addEventListener("beforeunload", (event) => { if (!sending && unsent().length) event.preventDefault(); });
+
 function rest() {
   clearTimeout(typing);
   typing = setTimeout(() => lock.requestSubmit(), IDLE);
