@@ -44,7 +44,7 @@ def confirmation(message: Message, now: datetime) -> Letter | None:
         after=(
             _("The link works once, for %(days)s days. Unconfirmed entries are erased after that.")
             % {"days": math.ceil((expires - now) / timedelta(days=1))},
-            _("If it was not you, you need not do anything: we will not write to you again about this."),
+            _("If it was not you, you need not do anything: we send no reminder."),
             *_not_mine(submission, lang),
         ),
     )

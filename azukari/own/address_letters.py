@@ -32,7 +32,7 @@ def confirm(message: Message, now: datetime) -> Letter | None:
         ),
         after=(
             _("The link works once, for 24 hours. If nobody confirms it, this address is erased after that."),
-            _("If it was not you, you need not do anything: we will not write to you again about this."),
+            _("If it was not you, you need not do anything: we send no reminder."),
         ),
     )
 
