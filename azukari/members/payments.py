@@ -55,6 +55,12 @@ def record_payment(
         return book(hold_registration(submission), paid_on=paid_on, amount=amount, by=by, actor=actor, now=now)
 
 
+def stands_twice(payment: Payment) -> bool:
+    """Whether the books have another payment of the same registration, day and amount: a second window, perhaps."""
+    same = Payment.objects.filter(submission_id=payment.submission_id, paid_on=payment.paid_on, amount=payment.amount)
+    return same.exclude(pk=payment.pk).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Paid:
     """A payment that is to be written into the books, of a registration that the caller holds.

@@ -66,6 +66,10 @@ _DONE = {
     "reinstated": _("Reinstated, with the number of before."),
     "not-reinstated": _("They left by themselves, or the time is over. They apply again, and keep their number."),
     "paid": _("The payment is in the books. What the law has us keep of it begins, and the person can see it."),
+    "paid-again": _(
+        "Recorded. The same amount of the same day stands in the books already: if it was one payment, take one of"
+        " the two back."
+    ),
     "no-day": _("Nothing was recorded. Write the day of the payment: today, or a day of the past ten years."),
     "no-amount": _("Nothing was recorded. Write the amount in whole yen, from 1 to 10,000,000."),
     "no-receipt": _("Nothing was paid in that year that such a receipt could be about."),

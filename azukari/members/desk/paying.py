@@ -17,7 +17,7 @@ from azukari.desk.typed import keep_typed
 from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
-from azukari.members.payments import LARGEST, NotPossible, record_payment, take_back
+from azukari.members.payments import LARGEST, NotPossible, record_payment, stands_twice, take_back
 
 
 def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -49,10 +49,10 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _not_taken(request, person_id, "no-day")
     by = user_of(request)
     try:
-        record_payment(submission, paid_on=paid_on, amount=amount, by=by, actor=who.actor, now=now)
+        payment = record_payment(submission, paid_on=paid_on, amount=amount, by=by, actor=who.actor, now=now)
     except NotPossible:
         return _not_taken(request, person_id, "no-day")
-    return to_person(person_id, "paid")
+    return to_person(person_id, "paid-again" if stands_twice(payment) else "paid")
 
 
 @of_a_member

@@ -119,6 +119,13 @@ def test_an_amount_that_is_none_is_said_and_nothing_is_written(typed, desk, appl
     assert not Payment.objects.exists()
 
 
+def test_a_payment_that_stands_there_already_is_pointed_out(desk, applicant, classes):
+    assert "stands in the books already" not in _pay(desk, applicant, amount="3000")
+    assert "stands in the books already" not in _pay(desk, applicant, amount="1000")
+    assert "stands in the books already" in _pay(desk, applicant, amount="3000"), "from a second window, perhaps"
+    assert Payment.objects.count() == 3, "two of a day there may be"
+
+
 def test_what_was_done_is_said_where_the_eye_is_once(desk, applicant, classes):
     pay = reverse("console-person-payment", args=[applicant.id])
     typed = {"submission": str(applicant.submission.id), "paid_on": "2026-11-20", "amount": "three"}
