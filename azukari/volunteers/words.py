@@ -59,6 +59,7 @@ DESK_DONE: Mapping[str, Done] = {
     "wrong": Done(_("Please write hours between 0 and 24, such as 2.5. Nothing was changed."), _NO),
     "no-reason": Done(_("Choose first what has happened. Nothing was opened."), _NO),
     "no-places": Done(_("Please write how many are needed, from 1 to 1000. Nothing was changed."), _NO),
+    "over": Done(_("Saved. More have a place than that: whoever has one keeps it.")),
     "moved-up": Done(_("Saved. Whoever waited has moved up where there is room, and gets an email.")),
 }
 """On the pages of the desk, likewise."""

@@ -171,7 +171,7 @@ def test_the_list_of_a_day_tells_places_from_turns(desk, charter):
     assert page.count('name="sign_up"') >= 1
     assert "Waiting" in page
     japanese = desk.get(reverse("console-shift", args=[FORM, here.id]), headers={"Accept-Language": "ja"})
-    assert "1名のうち1名" in japanese.content.decode()
+    assert "1名(定員1名)" in japanese.content.decode()
     assert page.count('name="state" value="absent"') == 1, "it is noted of the one who has a place"
     Shift.objects.update(called_off_at=timezone.now())
     page = desk.get(reverse("console-shift", args=[FORM, here.id])).content.decode()
