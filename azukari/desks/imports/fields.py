@@ -18,6 +18,7 @@ from azukari.forms.importing.basis import REFERENCE
 from azukari.forms.importing.day import day
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_HOW = _("Small letters, digits and hyphens, such as form-2023-04.")
 _FILED = _("Give the mark under which it is filed, in small letters, digits and hyphens: form-2023-04.")
 
 
@@ -70,7 +71,7 @@ class Mark(Text):
 
     def __init__(self, label: Words, **rest: Any) -> None:
         attrs = {"class": "medium", "spellcheck": "false", "autocapitalize": "none"}
-        super().__init__(label, max_length=64, attrs=attrs, error_messages={"required": _FILED}, **rest)
+        super().__init__(label, help_text=_HOW, max_length=64, attrs=attrs, error_messages={"required": _FILED}, **rest)
         self.validators.append(RegexValidator(rf"\A{REFERENCE.pattern}\Z", _FILED))
 
 
