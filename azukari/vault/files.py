@@ -5,7 +5,6 @@ is in the clear is in memory alone.
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.lib.identifier import new_id
-from azukari.vault.cipher import current_master, part_of, unwrap, wrap
-from azukari.vault.keys import KEY_BYTES
+from azukari.vault.cipher import part_of
+from azukari.vault.keys import give_key, raw_key
 from azukari.vault.models import SealedFile, SealedPart
 
-USE = "file"
 PIECE = 256 * 1024
 
 
@@ -32,10 +29,10 @@ def keep(*, now: datetime, until: datetime) -> UUID:
     Args:
         until: when it goes, whatever has become of it.
     """
-    id, master = new_id(), current_master()
-    wrapped = wrap(os.urandom(KEY_BYTES), id=id, use=USE, master=master)
-    SealedFile.objects.create(id=id, wrapped=wrapped, master=master, created_at=now, expires_at=until)
-    return id
+    file = SealedFile(created_at=now, expires_at=until)
+    give_key(file)
+    file.save(force_insert=True)
+    return file.id
 
 
 def put(id: UUID | None, part: str, content: Iterable[bytes]) -> None:
@@ -91,7 +88,7 @@ def _opened(id: UUID | None) -> tuple[UUID, bytes]:
     row = SealedFile.objects.filter(id=id).first() if id else None
     if row is None:
         raise FileGone
-    return row.id, unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
+    return row.id, raw_key(row)
 
 
 def _pieces(content: Iterable[bytes]) -> Iterator[bytes]:

@@ -11,22 +11,14 @@ from django.db import models
 
 from azukari.database.rows import insert
 from azukari.people.models import Person
-from azukari.vault.keys import new_key
-from azukari.vault.models import (
-    KeyUse,
-    Mention,
-    MentionSearch,
-    PersonKey,
-    SealedFile,
-    SealedNote,
-    Suppression,
-)
+from azukari.vault.keys import OWN_KEYS, new_key
+from azukari.vault.models import KeyUse, PersonKey, Suppression
 
 WHOLE: Sequence[type[models.Model]] = (PersonKey,)
 """Tables all of whose rows are keys."""
 
-WRAPPED: Sequence[type[models.Model]] = (SealedNote, SealedFile, MentionSearch, Mention)
-"""Tables whose rows have a key of their own, in the column ``wrapped``. A row without it is of no use to anybody."""
+WRAPPED: Sequence[type[models.Model]] = (*OWN_KEYS,)
+"""Tables whose rows have a key of their own, which is in the column ``wrapped``."""
 
 NEWEST: Sequence[type[models.Model]] = (Suppression,)
 """Tables that a restore takes as they were last, since what they say protects people whatever else is restored."""

@@ -1,6 +1,8 @@
-"""Each person's keys: made with the person, wrapped by the master key, and destroyed with the person."""
+"""Each person's keys: made with the person, wrapped by the master key, and destroyed with the person. And the keys that
+some rows have of their own, wrapped likewise, which go with the row.
+"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -10,9 +12,22 @@ from azukari.database.statement import Statement, as_id
 from azukari.lib.identifier import new_id
 from azukari.lib.random_bytes import random_bytes
 from azukari.vault.cipher import Stored, current_master, unwrap, wrap
-from azukari.vault.models import KeyUse, PersonKey
+from azukari.vault.models import KeyUse, Mention, MentionSearch, PersonKey, SealedFile, SealedNote
 
 KEY_BYTES = 32
+
+type OwnKeyed = SealedNote | SealedFile | MentionSearch | Mention
+
+NOTE, FILE, SEARCH, MENTION = "note", "file", "mention-search", "mention"
+OWN_KEYS: Mapping[type[OwnKeyed], str] = {
+    SealedNote: NOTE,
+    SealedFile: FILE,
+    Mention: MENTION,
+    MentionSearch: SEARCH,
+}
+"""Tables whose rows have a key of their own, in columns ``wrapped`` and ``master``, each with what its keys are for.
+A row without its key is of no use to anybody.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +55,29 @@ def _made(person: UUID, use: KeyUse, master: int) -> NewKey:
     return NewKey(id, raw, (id, person, use.value, wrap(raw, id=id, use=use.value, master=master), master))
 
 
-def raw_key(key: PersonKey) -> bytes:
-    """The key itself.
+def raw_key(row: PersonKey | OwnKeyed) -> bytes:
+    """The key itself, a person's or the row's own.
 
     Raises:
         CannotOpen: the row was changed.
     """
-    return unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
+    return unwrap(row.wrapped, id=row.id, use=_use(row), master=row.master)
+
+
+def give_key(row: OwnKeyed) -> bytes:
+    """Give a row that is being made a key of its own, wrapped by the newest master key; returns the key itself."""
+    raw = random_bytes(KEY_BYTES)
+    wrap_under(current_master(), row, raw)
+    return raw
+
+
+def wrap_under(master: int, row: PersonKey | OwnKeyed, raw: bytes) -> None:
+    """Have the row, which the caller saves, keep its key wrapped by that version of the master key."""
+    row.wrapped, row.master = wrap(raw, id=row.id, use=_use(row), master=master), master
+
+
+def _use(row: PersonKey | OwnKeyed) -> str:
+    return row.use if isinstance(row, PersonKey) else OWN_KEYS[type(row)]
 
 
 class WrappedKey(NamedTuple):

@@ -11,7 +11,6 @@ would learn how often others wrote of them.
 
 import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -24,12 +23,11 @@ from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.lib.pii_pattern import SOUGHT, PiiPattern, pii_patterns
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.cipher import PLACE, CannotOpen, Stored, current_master, open_value, unwrap, words_of, wrap
+from azukari.vault.cipher import PLACE, CannotOpen, Stored, current_master, open_value, words_of
 from azukari.vault.cipher import Place as Where
-from azukari.vault.keys import KEY_BYTES, data_keys
+from azukari.vault.keys import MENTION, SEARCH, data_keys, give_key, raw_key
 from azukari.vault.models import Mention, MentionSearch, SealedValue
 
-SEARCH, MENTION = "mention-search", "mention"  # what a key is for
 REVIEW = timedelta(days=30)
 """By when somebody has looked at what was found."""
 
@@ -110,21 +108,15 @@ def _search(
         named.update(dict.fromkeys(pii_patterns(place.category, text)))
     if not named:
         return None
-    id, raw, master = id or new_id(), os.urandom(KEY_BYTES), current_master()
+    search = MentionSearch(id=id or new_id(), begun_at=now)
     text = json.dumps([astuple(needle) for needle in named], ensure_ascii=False)
-    return MentionSearch(
-        id=id,
-        sealed=words_of(id, about=id, use=SEARCH).seal(text, key=raw),
-        wrapped=wrap(raw, id=id, use=SEARCH, master=master),
-        master=master,
-        begun_at=now,
-    )
+    search.sealed = words_of(search.id, about=search.id, use=SEARCH).seal(text, key=give_key(search))
+    return search
 
 
 def sought(search: MentionSearch) -> list[PiiPattern]:
     """What a search looks for, in the clear."""
-    raw = unwrap(search.wrapped, id=search.id, use=SEARCH, master=search.master)
-    text = words_of(search.id, about=search.id, use=SEARCH).open(search.sealed, key=raw)
+    text = words_of(search.id, about=search.id, use=SEARCH).open(search.sealed, key=raw_key(search))
     return [PiiPattern(*one) for one in json.loads(text)]
 
 
@@ -145,28 +137,23 @@ def sealed_mention(
     Args:
         writer: whose value it is; None for a note.
     """
-    id, raw, master = new_id(), os.urandom(KEY_BYTES), current_master()
     said = json.dumps({"of": digest(text.text), "places": [astuple(place) for place in places]})
     mention = Mention(
-        id=id,
         search_id=search,
         person_id=writer,
-        sealed=words_of(id, about=text.id, use=MENTION).seal(said, key=raw),
-        wrapped=wrap(raw, id=id, use=MENTION, master=master),
-        master=master,
         sure=any(place.sure for place in places),
         found_at=now,
         due_at=now + REVIEW,
     )
+    mention.sealed = words_of(mention.id, about=text.id, use=MENTION).seal(said, key=give_key(mention))
     setattr(mention, f"{text.column}_id", text.id)
     return mention
 
 
 def places_of(mention: Mention) -> tuple[str, list[Place]]:
     """The digest of the text as it was when it was looked at, and the places in it."""
-    raw = unwrap(mention.wrapped, id=mention.id, use=MENTION, master=mention.master)
     text = mention.value_id or mention.note_id or mention.id
-    said = json.loads(words_of(mention.id, about=text, use=MENTION).open(mention.sealed, key=raw))
+    said = json.loads(words_of(mention.id, about=text, use=MENTION).open(mention.sealed, key=raw_key(mention)))
     return said["of"], [Place(*place) for place in said["places"]]
 
 

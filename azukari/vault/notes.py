@@ -5,7 +5,6 @@ note has a key of its own, wrapped by the master key, that goes with its row. Re
 is recorded; where the case is known to be about a person, on that person's own trail.
 """
 
-import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,18 +16,15 @@ from django.db.models import QuerySet
 
 from azukari.charter.current import current
 from azukari.ledger.events import done_by
-from azukari.lib.identifier import new_id
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
 from azukari.vault.authorize import authorize
-from azukari.vault.cipher import current_master, unwrap, words_of, wrap
+from azukari.vault.cipher import Bound, words_of
 from azukari.vault.events import VALUE_RELEASED
-from azukari.vault.keys import KEY_BYTES
+from azukari.vault.keys import NOTE, give_key, raw_key
 from azukari.vault.models import SealedNote
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import insist_on, refuse
 from azukari.vault.trail import record_about
-
-USE = "note"
 
 
 class NoteKind(StrEnum):
@@ -56,17 +52,10 @@ class Note:
 
 def write(case: UUID, kind: NoteKind, text: str, *, now: datetime) -> UUID:
     """Seal a note, in the caller's transaction. The case records that it was written."""
-    id, raw, master = new_id(), os.urandom(KEY_BYTES), current_master()
-    SealedNote.objects.create(
-        id=id,
-        case_id=case,
-        kind=kind.value,
-        sealed=words_of(id, about=case, use=f"{USE}.{kind.value}").seal(text, key=raw),
-        wrapped=wrap(raw, id=id, use=USE, master=master),
-        master=master,
-        created_at=now,
-    )
-    return id
+    note = SealedNote(case_id=case, kind=kind.value, created_at=now)
+    note.sealed = _words(note).seal(text, key=give_key(note))
+    note.save(force_insert=True)
+    return note.id
 
 
 def rewrite(id: UUID, text: str) -> None:
@@ -142,15 +131,17 @@ def _opened(
 
 def text_of(row: SealedNote) -> str:
     """What a note says, for the vault's own modules."""
-    raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
-    return words_of(row.id, about=row.case_id, use=f"{USE}.{row.kind}").open(row.sealed, key=raw)
+    return _words(row).open(row.sealed, key=raw_key(row))
 
 
 def put(row: SealedNote, text: str) -> None:
     """Seal ``text`` in the place of what a note said, in the caller's transaction; for the vault's own modules."""
-    raw = unwrap(row.wrapped, id=row.id, use=USE, master=row.master)
-    row.sealed = words_of(row.id, about=row.case_id, use=f"{USE}.{row.kind}").seal(text, key=raw)
+    row.sealed = _words(row).seal(text, key=raw_key(row))
     row.save(update_fields=["sealed"])
+
+
+def _words(row: SealedNote) -> Bound:
+    return words_of(row.id, about=row.case_id, use=f"{NOTE}.{row.kind}")
 
 
 def erase(cases: Iterable[UUID], kinds: Collection[NoteKind] = tuple(NoteKind)) -> int:

@@ -11,7 +11,7 @@ from azukari.ledger.models import Pending
 from azukari.own import certificate
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
-from azukari.vault import mention_search, mention_walk, retention
+from azukari.vault import keys, mention_search, mention_walk, retention
 from azukari.vault.cipher import current_master
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
@@ -121,8 +121,8 @@ def test_what_was_corrected_at_the_last_moment_is_what_is_looked_for(amelia, now
 
 def test_nobody_is_looked_for_under_a_master_key_that_was_replaced_meanwhile(amelia, now, monkeypatch):
     newest = current_master()
-    monkeypatch.setattr(mention_search, "current_master", lambda: newest - 1)
-    monkeypatch.setattr(mention_search, "wrap", lambda raw, **_more: b"under the one before")
+    monkeypatch.setattr(keys, "current_master", lambda: newest - 1)
+    monkeypatch.setattr(keys, "wrap", lambda raw, **_more: b"under the one before")
     looked_for = _gone_after(amelia, monkeypatch.undo, monkeypatch, now + timedelta(days=1))
     assert looked_for
     assert {search.master for search in MentionSearch.objects.all()} == {newest}
