@@ -21,14 +21,12 @@ from azukari.lib.mention import Mention as Place
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Act, Actor, ActorKind, Category
 from azukari.vault import notes
-from azukari.vault.cipher import open_value
-from azukari.vault.correct import may_use_value, put
-from azukari.vault.events import MENTION_LEFT, MENTION_REPLACED
-from azukari.vault.keys import data_keys
+from azukari.vault.correct import may_use_value
+from azukari.vault.events import MENTION_LEFT
 from azukari.vault.mention_search import digest, places_of
 from azukari.vault.models import Mention, SealedNote, SealedValue
 from azukari.vault.reasons import Reason
-from azukari.vault.redaction import remember, replaced, version, without
+from azukari.vault.redaction import Redacted, Written, redact, said_in, version, without
 from azukari.vault.refusal import insist_on
 from azukari.vault.release import release
 from azukari.vault.trail import record_about
@@ -136,54 +134,31 @@ def replace(
         Decided, StaleVersion, Refused: as `open_text`.
     """
     _judge(id, purpose, about, actor, now)
-    changed = False
     with transaction.atomic(durable=True):
         seen = find(id)
         lock_people([seen.value.person_id] if seen.value else [])
         mention = _held(id)
         was, found = places_of(mention)
-        chosen = [place for number, place in enumerate(found) if number in places]
-        payload: dict[str, Value] = {**who(actor), "count": len(chosen)}
-        if mention.note_id:
-            done = _in_note(mention.note_id, was, chosen, payload, now)
-        else:
-            done = _in_value(_value(mention).id, was, chosen, payload | {"purpose": purpose}, now)
-        changed = not done
+        text = _held_text(mention)
+        said = said_in(text)
+        changed = digest(said) != was
         if changed:
             _leave(mention, Why.CHANGED, actor, now)
         else:
+            spans = [(place.start, place.end) for number, place in enumerate(found) if number in places]
+            payload: dict[str, Value] = {**who(actor), "count": len(spans)}
+            payload |= {} if mention.note_id else {"purpose": purpose}
+            redacted = Redacted(new_id(), text.id, bool(mention.note_id), version(text), spans, now)
+            redact(text, without(said, spans), redacted, payload, now=now)
             mention.delete()
     if changed:
         raise StaleVersion
 
 
-def _in_value(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Value], now: datetime) -> bool:
-    row = SealedValue.objects.select_for_update().get(id=id)
-    key = data_keys([row.person_id])[row.person_id]
-    text = open_value(row.sealed, key=key, place=row.place)
-    if digest(text) != was:
-        return False
-    spans, was_version = _spans(chosen), version(row)
-    put(row, without(text, spans), key=key, now=now)
-    remember(row, spans, was=was_version, now=now, id=new_id())
-    replaced(row, payload, now=now)
-    return True
-
-
-def _in_note(id: UUID, was: str, chosen: Sequence[Place], payload: dict[str, Value], now: datetime) -> bool:
-    row = SealedNote.objects.select_for_update().get(id=id)
-    text = notes.text_of(row)
-    if digest(text) != was:
-        return False
-    spans = _spans(chosen)
-    notes.put(row, without(text, spans))
-    remember(row, spans, was=version(row), now=now, id=new_id())
-    record_about([Event(MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
-    return True
-
-
-def _spans(places: Sequence[Place]) -> list[tuple[int, int]]:
-    return [(place.start, place.end) for place in places]
+def _held_text(mention: Mention) -> Written:
+    if mention.note_id:
+        return SealedNote.objects.select_for_update().get(id=mention.note_id)
+    return SealedValue.objects.select_for_update().get(id=_value(mention).id)
 
 
 def leave(id: UUID, why: Why, *, purpose: str, about: UUID | None = None, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ What is kept says where in the text and of which version of it, never what stood
 goes with its text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -18,11 +18,12 @@ from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import Actor
 from azukari.vault import notes
-from azukari.vault.cipher import CannotOpen, open_value
+from azukari.vault.cipher import CannotOpen
 from azukari.vault.correct import put, record_corrected
 from azukari.vault.events import MENTION_REPLACED
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, Redaction, SealedNote, SealedValue
+from azukari.vault.opened_text import text_of
 from azukari.vault.trail import record_about
 
 MARK = "■■■"
@@ -31,7 +32,7 @@ MARK = "■■■"
 type Span = tuple[int, int]
 """Where words begin and end, in characters."""
 
-type _Row = SealedValue | SealedNote
+type Written = SealedValue | SealedNote
 
 
 def without(text: str, spans: Iterable[Span]) -> str:
@@ -43,7 +44,7 @@ def without(text: str, spans: Iterable[Span]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A redaction as a restore has to repeat it.
+    """A redaction, with all that a restore has to know in order to repeat it.
 
     Args:
         text: the id of the value, or of the note.
@@ -67,21 +68,43 @@ class Again(Enum):
     WHOLE = "whole"  # the backup has another version of the text, so all of it went
 
 
-def version(row: _Row) -> datetime | None:
+def version(row: Written) -> datetime | None:
     """When the text got the words that it has; None if they are those that came in. A note changes in no other way."""
     if isinstance(row, SealedValue):
         return row.corrected_at
     return Redaction.objects.filter(note=row).order_by("-at").values_list("at", flat=True).first()
 
 
-def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: datetime, id: UUID) -> None:
-    """Note that these places were replaced, in the caller's transaction.
+def said_in(row: Written) -> str:
+    """What a text says, for the vault's own modules.
+
+    Raises:
+        CannotOpen: it was changed or moved, or its key is gone.
+    """
+    return notes.text_of(row) if isinstance(row, SealedNote) else text_of(row)
+
+
+def redact(row: Written, words: str, redacted: Redacted, payload: Mapping[str, Value], *, now: datetime) -> None:
+    """Put ``words`` in the place of a text, in the caller's transaction: what it said before goes, its writer's trail
+    tells of it, and so do those who told others. For a restore to repeat, the places are noted.
 
     Args:
-        was: the `version` of the text before.
-        id: of the redaction: a new one, or that of an older one that is repeated.
+        payload: what the record says besides which text it was.
     """
-    made = Redaction(id=id, was=was, spans=[list(span) for span in spans], at=now)
+    if isinstance(row, SealedNote):
+        notes.put(row, words)
+        record_about([Event(MENTION_REPLACED, {**payload, "case": str(row.case_id)})], now=now)
+    else:
+        put(row, words, key=data_keys([row.person_id])[row.person_id], now=redacted.at)
+        FormerValue.objects.filter(value=row).delete()
+        about = {**payload, "categories": [row.category], "submission": str(row.submission_id)}
+        record_corrected([row], Event(MENTION_REPLACED, about, row.person_id), now=now)
+    _remember(row, redacted)
+
+
+def _remember(row: Written, redacted: Redacted) -> None:
+    spans, was, at = redacted.spans, redacted.was, redacted.at
+    made = Redaction(id=redacted.id, was=was, spans=[list(span) for span in spans], at=at)
     if isinstance(row, SealedValue):
         made.value, made.person_id = row, row.person_id
     else:
@@ -89,7 +112,7 @@ def remember(row: _Row, spans: Sequence[Span], *, was: datetime | None, now: dat
     made.save()
     kind = RemovalKind.NOTE_REDACTED if made.note_id else RemovalKind.REDACTED
     where = tuple((start, end) for start, end in spans)
-    write_removals([Removed(kind, made.id, made.person_id, now, text=row.id, was=was, spans=where)])
+    write_removals([Removed(kind, made.id, made.person_id, at, text=row.id, was=was, spans=where)])
 
 
 def chained(redactions: Iterable[Redacted]) -> list[Redacted]:
@@ -107,40 +130,18 @@ def chained(redactions: Iterable[Redacted]) -> list[Redacted]:
 
 def redact_again(one: Redacted, *, actor: Actor, now: datetime) -> Again:
     """Take out again what a restored database does not know to have been taken out."""
-    model: type[SealedValue | SealedNote] = SealedNote if one.is_note else SealedValue
+    model: type[Written] = SealedNote if one.is_note else SealedValue
     with transaction.atomic():
         lock_people(SealedValue.objects.filter(id=one.text).values_list("person_id", flat=True))
         row = model._default_manager.select_for_update().filter(id=one.text).first()
         if row is None or Redaction.objects.filter(id=one.id).exists():
             return Again.NOT_NEEDED
-        key = data_keys([row.person_id]).get(row.person_id, b"") if isinstance(row, SealedValue) else b""
         try:
-            text = (
-                notes.text_of(row) if isinstance(row, SealedNote) else open_value(row.sealed, key=key, place=row.place)
-            )
+            text = said_in(row)
         except CannotOpen:  # its person was erased meanwhile
             return Again.NOT_NEEDED
         same = version(row) == one.was and all(0 <= start <= end <= len(text) for start, end in one.spans)
-        words = without(text, one.spans) if same else MARK
-        payload: dict[str, Value] = {
-            **who(actor),
-            "count": len(one.spans),
-            "reason": "restored" if same else "withheld",
-        }
-        if isinstance(row, SealedNote):
-            notes.put(row, words)
-            record_about([Event(MENTION_REPLACED, payload | {"case": str(row.case_id)})], now=now)
-        else:
-            put(row, words, key=key, now=one.at)
-            replaced(row, payload, now=now)
-        remember(row, one.spans, was=one.was, now=one.at, id=one.id)
+        reason = "restored" if same else "withheld"
+        payload: dict[str, Value] = {**who(actor), "count": len(one.spans), "reason": reason}
+        redact(row, without(text, one.spans) if same else MARK, one, payload, now=now)
     return Again.EXACT if same else Again.WHOLE
-
-
-def replaced(row: SealedValue, payload: dict[str, Value], *, now: datetime) -> None:
-    """What follows when words of a value were replaced, in the caller's transaction: what it said before goes, its
-    writer's trail tells of it, and so do those who told others.
-    """
-    FormerValue.objects.filter(value=row).delete()
-    payload |= {"categories": [row.category], "submission": str(row.submission_id)}
-    record_corrected([row], Event(MENTION_REPLACED, payload, row.person_id), now=now)
