@@ -4,6 +4,7 @@ Nothing is handed out but when the address was given, so nobody's trail has anyt
 written to is asked once more when their turn comes (`mail.bulk`).
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +13,8 @@ from azukari.charter.current import charters
 from azukari.consent.covered import cover
 from azukari.consent.models import living_of
 from azukari.policy.terms import Category
-from azukari.vault.cipher import open_value
-from azukari.vault.keys import data_keys
-from azukari.vault.models import Suppression
-from azukari.vault.suppression import suppressed
-from azukari.vault.value_row import ValueRow, given_at, opened_by, rows_of
+from azukari.vault.suppression import suppressed_owners
+from azukari.vault.value_row import ValueRow, given_at, newest, opened_by, rows_of
 
 _EMAIL = frozenset({Category.EMAIL})
 
@@ -26,21 +24,9 @@ def address_given(people: Collection[UUID], *, purpose: str, now: datetime) -> M
     those whose address is suppressed. A fixed number of queries.
     """
     covered = cover(living_of(people, purpose, now), purpose, charters=charters())
-    newest: dict[UUID, ValueRow] = {}
-    for row in sorted(opened_by(covered, rows_of(covered.of_submission, _EMAIL)), key=given_at):
-        newest[row.person_id] = row
-    silent = _suppressed(newest)
-    return {person: given_at(row) for person, row in newest.items() if person not in silent}
-
-
-def _suppressed(newest: Mapping[UUID, ValueRow]) -> frozenset[UUID]:
-    if not Suppression.objects.exists():
-        return frozenset()
-    keys = data_keys([*newest])
-    found = {
-        person: open_value(row.sealed, key=keys[person], place=row.place)
-        for person, row in newest.items()
-        if person in keys  # else erased at this very moment
-    }
-    silent = suppressed({*found.values()})
-    return frozenset(person for person, address in found.items() if address in silent)
+    given: dict[UUID, list[ValueRow]] = defaultdict(list)
+    for row in opened_by(covered, rows_of(covered.of_submission, _EMAIL)):
+        given[row.person_id].append(row)
+    addresses = [address for rows in given.values() if (address := newest(rows))]
+    silent = suppressed_owners(addresses)
+    return {row.person_id: given_at(row) for row in addresses if row.person_id not in silent}

@@ -8,7 +8,8 @@ touches them. Only whoever reads the mail of an address lifts its suppression.
 
 import hashlib
 import hmac
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -28,6 +29,7 @@ from azukari.vault.models import SealedValue, Suppression
 from azukari.vault.opened_text import text_of
 from azukari.vault.reread import reread
 from azukari.vault.trail import record_about
+from azukari.vault.value_row import ValueRow
 
 
 @cache
@@ -130,7 +132,7 @@ def lift_confirmed(submissions: Mapping[UUID, UUID], *, now: datetime) -> None:
 
 def waits_for_lifting(submission: UUID) -> bool:
     """Whether the address that a submission gave is suppressed, so that its confirmation would lift that."""
-    if not Suppression.objects.exists():
+    if not _ANY.finds():
         return False
 
     def given() -> list[str]:
@@ -167,11 +169,17 @@ def suppressed_people(people: Collection[UUID]) -> frozenset[UUID]:
     """Those of ``people`` one of whose addresses must not be written to: nothing of theirs is passed on either. Four
     queries, however many.
     """
-    if not Suppression.objects.exists():
+    return suppressed_owners(SealedValue.objects.filter(person_id__in=people, category=Category.EMAIL))
+
+
+def suppressed_owners(addresses: Iterable[SealedValue | ValueRow]) -> frozenset[UUID]:
+    """Whose those of the addresses are that must not be written to. While nothing is suppressed, none is read."""
+    if not _ANY.finds():
         return frozenset()
-    keys = data_keys(people)
-    owners: dict[str, set[UUID]] = {}
-    for value in SealedValue.objects.filter(person_id__in=people, category=Category.EMAIL):
-        text = open_value(value.sealed, key=keys[value.person_id], place=value.place)
-        owners.setdefault(text, set()).add(value.person_id)
+    rows = list(addresses)
+    keys = data_keys({row.person_id for row in rows})
+    owners: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        if row.person_id in keys:  # else erased at this very moment
+            owners[open_value(row.sealed, key=keys[row.person_id], place=row.place)].add(row.person_id)
     return frozenset(person for address in suppressed(owners) for person in owners[address])

@@ -87,6 +87,11 @@ def given_at(value: Given) -> datetime:
     return value.corrected_at or value.created_at
 
 
+def newest[Value: Given](values: Iterable[Value]) -> Value | None:
+    """The value that was given or corrected last: of several addresses the one that mail goes to."""
+    return max(values, key=given_at, default=None)
+
+
 def opened_by[Value: (SealedValue, ValueRow)](covered: Cover, values: Iterable[Value]) -> list[Value]:
     """Those of the values that some grant opens."""
     return [

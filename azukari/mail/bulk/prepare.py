@@ -28,7 +28,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 from azukari.vault.suppression import suppressed
-from azukari.vault.value_row import given_at
+from azukari.vault.value_row import given_at, newest
 
 READER = {"ja": "読者の皆", "en": "reader"}
 """What stands in the place of a name that was not given: before 様, and after "Dear"."""
@@ -167,5 +167,5 @@ def _domain(address: str) -> str:
 
 def _newest(opened: Sequence[Opened], category: Category) -> str:
     """The value of a category that was given last; empty if none was."""
-    found = [value for value in opened if value.category is category]
-    return max(found, key=given_at).text if found else ""
+    found = newest(value for value in opened if value.category is category)
+    return found.text if found else ""
