@@ -163,7 +163,7 @@ def post(link: str, form: Form, address: str, *, lang: str, now: datetime) -> No
 
 def _enqueue(link: str, kind: str, address: str, lang: str, now: datetime) -> None:
     letter = drafts.address_letter(link, address, now=now)
-    enqueue(kind, person=letter.stand_in, reference=letter.id, lang=lang, now=now)
+    enqueue(kind, person=letter.stand_in_id, reference=letter.id, lang=lang, now=now)
 
 
 def used(link: str, *, now: datetime) -> None:

@@ -57,7 +57,7 @@ def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime, told
             record_about([told], now=now)
         enqueue(LETTER, person=proposal.stand_in, reference=proposal.id, lang=lang, now=now)
         if (old := proposal.change) is not None:
-            enqueue(TOLD_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
+            enqueue(TOLD_LETTER, person=old.stand_in_id, reference=old.id, lang=lang, now=now)
 
 
 def ask_on_request(
@@ -105,7 +105,7 @@ def confirm(token: str, *, session: Opened | None, lang: str, now: datetime) -> 
         end_all([adopted.before, adopted.person])
         if adopted.change is not None:
             old = adopted.change
-            enqueue(CHANGED_LETTER, person=old.stand_in, reference=old.id, lang=lang, now=now)
+            enqueue(CHANGED_LETTER, person=old.stand_in_id, reference=old.id, lang=lang, now=now)
         return open_session(adopted.person, now=now) if here else None
 
 

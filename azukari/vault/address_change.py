@@ -7,14 +7,12 @@ and goes with the proposal, or a week after the change.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.consent.models import Grant
 from azukari.ledger.events import done_by
 from azukari.people.lock import lock_people
-from azukari.people.models import Person
 from azukari.policy.terms import CONFIRMATION, Actor, Category
 from azukari.vault.correct import put_address
 from azukari.vault.correction_words import PUT_BACK, STAYED
@@ -27,57 +25,33 @@ from azukari.vault.keys import data_keys
 from azukari.vault.merge import part
 from azukari.vault.models import AddressChange, Merge, SealedValue
 from azukari.vault.opened_text import text_of
-from azukari.vault.stand_in import put_under
+from azukari.vault.stand_in import stand_in_for
 from azukari.vault.trail import record_about
 
 KEPT = timedelta(days=7)
 """After the change; a merge that came of it can be undone for longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A change that can be objected to: its id, and the stand-in under whom the old address is told."""
-
-    id: UUID
-    stand_in: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of address as the old address is told of it.
-
-    Args:
-        adopted_at: when the new one was confirmed, or None.
-        expires_at: until when the old one can object.
-    """
-
-    id: UUID
-    created_at: datetime
-    adopted_at: datetime | None
-    expires_at: datetime
+type Change = AddressChange
+"""A change of address, of which the old one is told; above the vault it goes by this name."""
 
 
 class CannotObject(Exception):
     """There is no such change (any more), or the old address belongs to another record by now."""
 
 
-def keep(old: SealedValue, *, proposal: UUID, now: datetime, until: datetime) -> Kept:
+def keep(old: SealedValue, *, proposal: UUID, now: datetime, until: datetime) -> Change:
     """Keep the address that ``old`` holds beside the proposal to replace it, in the caller's transaction.
 
     Args:
         until: when the proposal ends unless it is confirmed.
     """
-    stand_in = Person.objects.create(created_at=now)
-    change = AddressChange.objects.create(
-        person_id=old.person_id,
-        stand_in=stand_in,
-        proposal=proposal,
-        field=old.field,
-        created_at=now,
-        expires_at=until,
+    change = AddressChange(
+        person_id=old.person_id, proposal=proposal, field=old.field, created_at=now, expires_at=until
     )
-    put_under(stand_in, text_of(old), field=old.field, id=change.id, now=now, until=until)
-    return Kept(change.id, stand_in.id)
+    change.stand_in = stand_in_for(text_of(old), field=old.field, id=change.id, now=now, until=until)
+    change.save(force_insert=True)
+    return change
 
 
 def stand_in_beside(proposal: UUID) -> list[UUID]:
@@ -85,7 +59,7 @@ def stand_in_beside(proposal: UUID) -> list[UUID]:
     return list(AddressChange.objects.filter(proposal=proposal).values_list("stand_in_id", flat=True))
 
 
-def adopted(proposal: UUID, *, replaced: Collection[UUID], now: datetime) -> Kept | None:
+def adopted(proposal: UUID, *, replaced: Collection[UUID], now: datetime) -> Change | None:
     """The new address is in use: keep the old one a week more, in the caller's transaction."""
     change = AddressChange.objects.filter(proposal=proposal).first()
     if change is None:
@@ -94,7 +68,7 @@ def adopted(proposal: UUID, *, replaced: Collection[UUID], now: datetime) -> Kep
     change.replaced = [str(id) for id in replaced]
     change.save(update_fields=["adopted_at", "expires_at", "replaced"])
     Grant.objects.filter(submission_id=change.id, purpose=CONFIRMATION).update(ends_at=change.expires_at)
-    return Kept(change.id, change.stand_in_id)
+    return change
 
 
 def merged(proposal: UUID, merge: UUID) -> None:
@@ -104,8 +78,7 @@ def merged(proposal: UUID, merge: UUID) -> None:
 
 def open_change(id: UUID, *, now: datetime) -> Change | None:
     """The change, while it can be objected to. Changes nothing."""
-    found = AddressChange.objects.filter(id=id, expires_at__gt=now).first()
-    return _told(found) if found else None
+    return AddressChange.objects.filter(id=id, expires_at__gt=now).first()
 
 
 def stand_ins_of(person: UUID, *, now: datetime) -> list[UUID]:
@@ -117,7 +90,7 @@ def stand_ins_of(person: UUID, *, now: datetime) -> list[UUID]:
 def changes_of(person: UUID, *, now: datetime) -> list[Change]:
     """Changes that have been made and can still be objected to, newest first."""
     made = AddressChange.objects.filter(person_id=person, expires_at__gt=now, adopted_at__isnull=False)
-    return [_told(change) for change in made.order_by("-adopted_at")]
+    return list(made.order_by("-adopted_at"))
 
 
 def object_to(id: UUID, *, actor: Actor, now: datetime) -> list[UUID]:
@@ -176,7 +149,3 @@ def _put_back(change: AddressChange, actor: Actor, now: datetime) -> list[UUID]:
     for row in rows:
         put_address(row, text, key=keys[row.person_id], actor=actor, now=now)
     return sorted({row.person_id for row in rows})
-
-
-def _told(change: AddressChange) -> Change:
-    return Change(change.id, change.created_at, change.adopted_at, change.expires_at)

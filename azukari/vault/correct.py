@@ -5,7 +5,6 @@ misheard: what they replace is kept for a while as the record of the correction 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from azukari.vault.authorize import authorize
 from azukari.vault.cipher import seal_value
 from azukari.vault.events import VALUE_CORRECTED
 from azukari.vault.former import keep_former
+from azukari.vault.held_fields import HeldField
 from azukari.vault.index import correct_in_index
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
@@ -83,16 +83,7 @@ def record_corrected(rows: Collection[SealedValue], event: Event, *, now: dateti
     return entry
 
 
-@dataclass(frozen=True, slots=True)
-class Correctable:
-    """A value that may be corrected: where it stands, and what kind of data it is."""
-
-    submission: UUID
-    field: str
-    category: Category
-
-
-def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: datetime) -> Correctable:
+def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: datetime) -> HeldField:
     """The value, if staff may correct it for ``purpose`` of their duty.
 
     Raises:
@@ -106,7 +97,7 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     if not verdict:
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
     may_use_value(row, purpose=purpose, actor=actor, now=now)
-    return Correctable(row.submission_id, row.field, Category(row.category))
+    return HeldField(row.id, row.submission_id, row.field, Category(row.category))
 
 
 def says(value: UUID, text: str, *, person: UUID) -> bool:

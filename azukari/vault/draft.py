@@ -20,8 +20,6 @@ from django.conf import settings
 from django.db import transaction
 
 from azukari.lib import instance_secret
-from azukari.lib.identifier import new_id
-from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.terms import Category
 from azukari.vault import cipher
@@ -29,7 +27,7 @@ from azukari.vault.cipher import CannotOpen, draft_keys, draft_of
 from azukari.vault.erase_unheld import forget
 from azukari.vault.keys import data_keys
 from azukari.vault.models import Draft, DraftLetter
-from azukari.vault.stand_in import put_under
+from azukari.vault.stand_in import stand_in_for
 
 SECRET_BYTES = 32
 WAIT = timedelta(days=1)  # until a link that could not be mailed is forgotten
@@ -150,19 +148,14 @@ def throw_away_again(id: UUID, *, now: datetime) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A link that waits to be mailed: its id, and the stand-in to whom it is addressed."""
-
-    id: UUID
-    stand_in: UUID
-
-
-def address_letter(link: str, address: str, *, now: datetime) -> Letter:
+def address_letter(link: str, address: str, *, now: datetime) -> DraftLetter:
     """Seal the link and the address it shall go to, in the caller's transaction. Nobody is found by that address.
 
     Args:
         address: normalised.
+
+    Returns:
+        the link that waits to be mailed, with the stand-in to whom it is addressed.
 
     Raises:
         NoSuchDraft: the link opens nothing.
@@ -170,12 +163,12 @@ def address_letter(link: str, address: str, *, now: datetime) -> Letter:
     opened(link, now=now)
     secret = _secret(link)
     draft, _key = _place(secret)
-    id, stand_in = new_id(), Person.objects.create(created_at=now)
-    put_under(stand_in, address, field=Category.EMAIL.value, id=id, now=now, until=now + WAIT)
-    key = data_keys([stand_in.id])[stand_in.id]
-    sealed = cipher.link_of(id).seal_bytes(secret, key=key)
-    DraftLetter.objects.create(id=id, draft_id=draft, stand_in=stand_in, link=sealed)
-    return Letter(id, stand_in.id)
+    letter = DraftLetter(draft_id=draft)
+    owner = stand_in_for(address, field=Category.EMAIL.value, id=letter.id, now=now, until=now + WAIT)
+    letter.stand_in, key = owner, data_keys([owner.id])[owner.id]
+    letter.link = cipher.link_of(letter.id).seal_bytes(secret, key=key)
+    letter.save(force_insert=True)
+    return letter
 
 
 @dataclass(frozen=True, slots=True)

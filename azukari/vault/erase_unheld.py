@@ -7,6 +7,7 @@ What a law alone still keeps is restricted: no lookup finds it, no page opens it
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from azukari.consent.models import Grant
@@ -113,7 +114,7 @@ def _let_go(people: Collection[UUID], submissions: Collection[UUID], now: dateti
 def _restrict(people: Collection[UUID], now: datetime) -> None:
     if not people:
         return
-    forget([*_proposed(people), *_replaced(people)], now=now)
+    forget(_stand_ins(people), now=now)
     delete(FormerValue, people, by="person")
     Merge.objects.filter(survivor_id__in=people, ends_at__gt=now).update(ends_at=now)
     delete(MergedRow, people, by="person")  # no merge of theirs can be undone any more
@@ -135,7 +136,7 @@ def forget(people: Collection[UUID], *, now: datetime) -> None:
     if not people:
         return
     elsewhere = [stand_in for lookup in _lookups for stand_in in lookup(list(people))]
-    everybody = Ids([*people, *_proposed(people), *_replaced(people), *elsewhere])
+    everybody = Ids([*people, *_stand_ins(people), *elsewhere])
     merged = list(Merge.objects.filter(survivor_id__in=everybody).values_list("merged_id", flat=True))
     _write_down(everybody, merged, now)
     for holder in holders():
@@ -168,16 +169,19 @@ def register_stand_ins(lookup: StandInsOf) -> None:
     _lookups.append(lookup)
 
 
-def _replaced(people: Collection[UUID]) -> list[UUID]:
-    return list(AddressChange.objects.filter(person_id__in=people).values_list("stand_in_id", flat=True))
-
-
-def _proposed(people: Collection[UUID]) -> list[UUID]:
-    return list(Proposal.objects.filter(person_id__in=people).values_list("stand_in_id", flat=True))
+def _stand_ins(people: Collection[UUID]) -> list[UUID]:
+    """Under whom addresses are sealed that these people would like, or that are kept so that they can object."""
+    return [
+        stand_in
+        for model in (Proposal, AddressChange)
+        for stand_in in model._default_manager.filter(person_id__in=people).values_list("stand_in_id", flat=True)
+    ]
 
 
 def drop_proposals(people: Collection[UUID], *, now: datetime) -> None:
     """Forget every new address that these people proposed and nobody has confirmed, in the caller's transaction."""
     lock_people(people)
+    proposed = Proposal.objects.filter(person_id__in=people)
     beside = AddressChange.objects.filter(person_id__in=people, adopted_at__isnull=True)
-    forget([*_proposed(people), *beside.values_list("stand_in_id", flat=True)], now=now)
+    stand_ins = (rows.values_list("stand_in_id", flat=True) for rows in (proposed, beside))
+    forget([*chain.from_iterable(stand_ins)], now=now)

@@ -1,29 +1,18 @@
 """Erasures that have been done, for those who show them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from azukari.vault.models import Erasure
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An erasure and its account; see `vault.erasure_report` for the items."""
-
-    id: UUID
-    purpose: str
-    requested_at: datetime
-    finished_at: datetime | None
-    items: Sequence[dict[str, Any]]
+type Done = Erasure
+"""An erasure and its account (`vault.erasure_report` has the items); above the vault it goes by this name."""
 
 
 def erasure(id: UUID) -> Done | None:
     """The erasure with this id, if it has been carried out and nothing contradicts it."""
-    row = Erasure.objects.filter(id=id, certified_at__isnull=False).first()
-    return Done(row.id, row.purpose, row.requested_at, row.finished_at, row.items) if row else None
+    return Erasure.objects.filter(id=id, certified_at__isnull=False).first()
 
 
 def begun(id: UUID) -> bool:

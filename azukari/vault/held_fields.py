@@ -12,6 +12,8 @@ from azukari.vault.models import SealedValue
 
 @dataclass(frozen=True, slots=True)
 class HeldField:
+    """A value that is held: where it stands, and what kind of data it is."""
+
     value: UUID
     submission: UUID
     field: str

@@ -69,19 +69,12 @@ def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]
 
 
 def _known(submissions: Collection[UUID]) -> Mapping[UUID, Origin]:
-    proposed = {
-        proposal.id: Origin(proposal.stand_in_id, {proposal.field: Category.EMAIL})
-        for proposal in Proposal.objects.filter(id__in=submissions)
-    }
-    replaced = {
-        change.id: Origin(change.stand_in_id, {change.field: Category.EMAIL})
-        for change in AddressChange.objects.filter(id__in=submissions)
-    }
-    posted = {
-        letter.id: Origin(letter.stand_in_id, {Category.EMAIL.value: Category.EMAIL})
-        for letter in DraftLetter.objects.filter(id__in=submissions)
-    }
-    return {**(_origins[0](submissions) if _origins else {}), **proposed, **replaced, **posted}
+    known = dict(_origins[0](submissions) if _origins else {})
+    for model in (Proposal, AddressChange, DraftLetter):  # whose ids take the place of a submission
+        for row in model._default_manager.filter(id__in=submissions):
+            field = getattr(row, "field", Category.EMAIL.value)  # of a form, or of none
+            known[row.id] = Origin(row.stand_in_id, {field: Category.EMAIL})
+    return known
 
 
 def _said(values: Collection[SealedValue]) -> Mapping[UUID, str]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.people.lock import lock_people
-from azukari.people.models import Person
 from azukari.policy.terms import OWN_ACCESS, Actor, Category
 from azukari.vault import address_change
 from azukari.vault.correct import NoSuchValue, put_address
@@ -22,7 +21,7 @@ from azukari.vault.keys import data_keys
 from azukari.vault.merge import merge
 from azukari.vault.models import Proposal, SealedValue
 from azukari.vault.opened_text import text_of
-from azukari.vault.stand_in import put_under
+from azukari.vault.stand_in import stand_in_for
 from azukari.vault.suppression import lift
 
 
@@ -37,7 +36,7 @@ class Proposed:
 
     id: UUID
     stand_in: UUID
-    change: address_change.Kept | None
+    change: address_change.Change | None
 
 
 def propose(
@@ -59,19 +58,13 @@ def propose(
     if old is None:
         raise NoSuchValue
     drop_proposals([person], now=now)
-    stand_in = Person.objects.create(created_at=now)
-    proposal = Proposal.objects.create(
-        person_id=person,
-        stand_in=stand_in,
-        replaces=value,
-        field=old.field,
-        by_staff=by_staff,
-        created_at=now,
-        expires_at=until,
+    proposal = Proposal(
+        person_id=person, replaces=value, field=old.field, by_staff=by_staff, created_at=now, expires_at=until
     )
-    put_under(stand_in, text, field=old.field, id=proposal.id, now=now, until=until)
+    proposal.stand_in = stand_in_for(text, field=old.field, id=proposal.id, now=now, until=until)
+    proposal.save(force_insert=True)
     change = address_change.keep(old, proposal=proposal.id, now=now, until=until) if old.token else None
-    return Proposed(proposal.id, stand_in.id, change)
+    return Proposed(proposal.id, proposal.stand_in_id, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ class Adopted:
 
     before: UUID
     person: UUID
-    change: address_change.Kept | None
+    change: address_change.Change | None
 
 
 def is_open(id: UUID, *, now: datetime) -> bool:

@@ -11,14 +11,15 @@ from azukari.policy.terms import CONFIRMATION, Category, Ground
 from azukari.vault.store import NewValue, seal
 
 
-def put_under(stand_in: Person, address: str, *, field: str, id: UUID, now: datetime, until: datetime) -> None:
-    """Seal an email address for its confirmation, in the caller's transaction.
+def stand_in_for(address: str, *, field: str, id: UUID, now: datetime, until: datetime) -> Person:
+    """Seal an email address for its confirmation under a new stand-in, in the caller's transaction.
 
     Args:
         address: normalised.
         id: of what it is about, which takes the place of a submission.
         until: when the grant ends, after which the address is erased.
     """
+    stand_in = Person.objects.create(created_at=now)
     value = NewValue(field, Category.EMAIL, (CONFIRMATION,), address)
     insert_all(seal([value], person=stand_in.id, submission=id, now=now).rows)
     Grant.objects.create(
@@ -30,3 +31,4 @@ def put_under(stand_in: Person, address: str, *, field: str, id: UUID, now: date
         begins_at=now,
         ends_at=until,
     )
+    return stand_in

@@ -14,7 +14,6 @@ from azukari.people.removals import RemovalKind, told_by
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault import sockets
 from azukari.vault.correct import (
-    Correctable,
     NoSuchValue,
     ProvesAnAddress,
     category_of,
@@ -26,6 +25,7 @@ from azukari.vault.correct import (
 )
 from azukari.vault.corrections import Outdated, empty_again, outdated
 from azukari.vault.events import VALUE_CORRECTED, VALUE_REFUSED
+from azukari.vault.held_fields import HeldField
 from azukari.vault.index_token import token_of
 from azukari.vault.keys import data_keys
 from azukari.vault.models import FormerValue, SealedValue
@@ -181,10 +181,10 @@ def test_who_may_correct_what(
 ) -> None:
     row = value(hanako)
 
-    def ask(staff: Staff, purpose: str = "membership", id: UUID = row.id, now=LATER) -> Correctable:
+    def ask(staff: Staff, purpose: str = "membership", id: UUID = row.id, now=LATER) -> HeldField:
         return may_correct(id, person=hanako.id, purpose=purpose, actor=staff.actor, now=now)
 
-    assert ask(membership_desk) == Correctable(row.submission_id, row.field, Category.PHONE)
+    assert ask(membership_desk) == HeldField(row.id, row.submission_id, row.field, Category.PHONE)
     with pytest.raises(NoSuchValue):
         ask(membership_desk, id=value(amelia).id)
     for refused in ((mallory, "membership"), (volunteer_desk, "membership"), (membership_desk, "volunteers")):

@@ -51,7 +51,7 @@ def row(link: str) -> UUID:
     return draft._place(draft._secret(link))[0]
 
 
-def lettered(link: str, address: str = "aoba@example.org") -> draft.Letter:
+def lettered(link: str, address: str = "aoba@example.org") -> DraftLetter:
     with transaction.atomic():
         return address_letter(link, address, now=NOW)
 
@@ -96,8 +96,8 @@ def test_what_is_thrown_away_goes_with_its_letter_and_is_written_down(charter: C
     throw_away(link, now=NOW + DAY)
     assert [*Draft.objects.values_list("id", flat=True)] == [row(other)]
     assert waiting() == [theirs.id]
-    assert [*Person.objects.values_list("id", flat=True)] == [theirs.stand_in]
-    assert remains(mine.stand_in) == []
+    assert [*Person.objects.values_list("id", flat=True)] == [theirs.stand_in_id]
+    assert remains(mine.stand_in_id) == []
     assert removed() == {id}
     throw_away(link, now=NOW + DAY)
     assert not throw_away_again(id, now=NOW)
@@ -125,13 +125,13 @@ def test_a_letter_is_nobodys_and_carries_the_link_until_it_has_left(charter: Cur
     assert link_of(made.id) == Sealed(link, "membership", NOW, UNTIL)
     assert link_of(theirs.id) == Sealed(other, "membership", NOW, UNTIL)
     assert link_of(new_id()) is None
-    person = Person.objects.get(id=made.stand_in)
+    person = Person.objects.get(id=made.stand_in_id)
     assert (person.created_at, person.confirmed_at) == (NOW, None)
-    value = SealedValue.objects.get(person_id=made.stand_in)
+    value = SealedValue.objects.get(person_id=made.stand_in_id)
     assert (value.submission_id, value.field, value.category, value.purposes, value.token) == (
         made.id, "email", "email", CONFIRMATION, None,
     )  # fmt: skip
-    grant = Grant.objects.get(person_id=made.stand_in)
+    grant = Grant.objects.get(person_id=made.stand_in_id)
     assert (grant.submission_id, grant.purpose, grant.ground) == (made.id, CONFIRMATION, Ground.CONTRACT)
     assert (grant.begins_at, grant.ends_at, grant.charter_id) == (NOW, NOW + WAIT, charter.number)
     assert base64.urlsafe_b64decode(link + "=") not in bytes(DraftLetter.objects.get(id=made.id).link)
@@ -139,5 +139,5 @@ def test_a_letter_is_nobodys_and_carries_the_link_until_it_has_left(charter: Cur
     forget_letters([made.id], now=NOW + SECOND)
     assert link_of(made.id) is None
     assert waiting() == [theirs.id]
-    assert remains(made.stand_in) == []
+    assert remains(made.stand_in_id) == []
     assert opened(link, now=NOW).text == "one", "the form itself stays"

@@ -47,10 +47,10 @@ def test_what_waits_or_is_kept_for_a_person_is_theirs_and_nobody_elses(hanako: K
     made, theirs = proposed(hanako, "new@example.org"), proposed(amelia, "other@example.org")
     assert made.change
     assert theirs.change
-    mine = [made.stand_in, made.change.stand_in]
+    mine = [made.stand_in, made.change.stand_in_id]
     assert {*look(own(hanako), hanako.id, *mine)} == {hanako.id, *mine}
     assert {*look(own(hanako), *mine)} == {*mine}
-    others = ([amelia.id, theirs.stand_in], [theirs.stand_in, theirs.change.stand_in], [amelia.id, made.stand_in])
+    others = ([amelia.id, theirs.stand_in], [theirs.stand_in, theirs.change.stand_in_id], [amelia.id, made.stand_in])
     for some in others:
         with pytest.raises(Refused) as refused:
             look(own(hanako), hanako.id, *some)

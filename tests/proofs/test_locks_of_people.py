@@ -101,7 +101,7 @@ def proposed(one: Known, new: str = NEW, old: UUID | None = None) -> tuple[UUID,
     until = LATER + timedelta(days=1)
     made = propose(old or value(one, Category.EMAIL), new, person=one.id, now=LATER, until=until)
     assert made.change
-    return made.id, made.stand_in, made.change.id, made.change.stand_in
+    return made.id, made.stand_in, made.change.id, made.change.stand_in_id
 
 
 def begun(one: Known) -> UUID:

@@ -1,6 +1,5 @@
 """The certificate of an erasure word for word: for programs, member by member; for people, line by line (P41)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.utils import translation
 from azukari.ledger.proof import NotIntegrated
 from azukari.own import certificate
 from azukari.own.certificate import ErasedItem, Keeping, document, keepings, lines, mentions_until, number
-from azukari.vault.erasures import Done
+from azukari.vault.models import Erasure
 
 ENTRY = UUID("01900000-0000-7000-8000-0000000000ee")
 AT = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)  # past midnight in Tokyo
@@ -32,13 +31,14 @@ NO_END: dict[str, Any] = {"what": "holding", "purpose": "claim", "title": {}, "l
 RECORD: dict[str, Any] = {"what": "record", "entry": str(ENTRY)}
 MENTIONS: dict[str, Any] = {"what": "mentions", "until": DECIDED.isoformat(), "saved_forms_days": 30}
 
-ERASURE = Done(
-    UUID("01900000-0000-7000-8000-00000000abcd"),
-    "",
-    AT,
-    AT + timedelta(minutes=1),
-    [VALUE, MESSAGE, NEWCOMER, HOLDING, NO_END, RECORD, MENTIONS],
-)
+
+def _erasure(**changes: Any) -> Erasure:
+    items = [VALUE, MESSAGE, NEWCOMER, HOLDING, NO_END, RECORD, MENTIONS]
+    given = {"requested_at": AT, "finished_at": AT + timedelta(minutes=1), "items": items}
+    return Erasure(id=UUID("01900000-0000-7000-8000-00000000abcd"), **given | changes)
+
+
+ERASURE = _erasure()
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def proof(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(certificate, "prove", lambda entry: f"proof of {entry}")
 
 
-def unsigned(done: Done, policy) -> dict[str, Any]:
+def unsigned(done: Erasure, policy) -> dict[str, Any]:
     told = document(done, policy)
     assert told.pop("signature")
     return told
@@ -75,7 +75,7 @@ def test_the_document_has_these_members_and_no_others(charter, proof):
 
 
 def test_of_one_purpose_it_says_which_and_of_what_was_not_it_says_nothing(charter, proof):
-    told = unsigned(replace(ERASURE, purpose="magazine", finished_at=None, items=[MESSAGE]), charter.policy)
+    told = unsigned(_erasure(purpose="magazine", finished_at=None, items=[MESSAGE]), charter.policy)
     assert (told["scope"], told["finished"]) == ({"purpose": "magazine"}, None)
     assert not {"mentions", "ledger"} & told.keys()
     assert (told["items"], told["kept"]) == ([MESSAGE], [])
@@ -84,7 +84,7 @@ def test_of_one_purpose_it_says_which_and_of_what_was_not_it_says_nothing(charte
 def test_where_no_form_could_be_saved_nothing_is_said_of_saved_forms(charter, proof):
     for days in ({}, {"saved_forms_days": 0}):
         plain = {"what": "mentions", "until": DECIDED.isoformat(), **days}
-        told = unsigned(replace(ERASURE, items=[plain]), charter.policy)
+        told = unsigned(_erasure(items=[plain]), charter.policy)
         assert told["mentions"] == {"looked_for": True, "decided_by": DECIDED.isoformat()}
 
 
@@ -118,5 +118,5 @@ def test_what_holds_data_still_is_named_with_its_law_and_end(charter):
 
 def test_by_when_it_is_decided_about_words_of_others(charter):
     assert mentions_until(ERASURE) == DECIDED
-    assert mentions_until(replace(ERASURE, items=[VALUE])) is None
+    assert mentions_until(_erasure(items=[VALUE])) is None
     assert number(ERASURE, charter.policy) == "E-20261125-0000ABCD"

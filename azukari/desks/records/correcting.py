@@ -32,7 +32,8 @@ from azukari.forms.problem import Problem
 from azukari.own import address
 from azukari.own.on_request import correct_and_tell
 from azukari.policy.terms import Act, Category, Field, Form, Policy, Purpose
-from azukari.vault.correct import Correctable, NoSuchValue, may_correct, says
+from azukari.vault.correct import NoSuchValue, may_correct, says
+from azukari.vault.held_fields import HeldField
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.release import Opened, release
 
@@ -90,7 +91,7 @@ def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:
     who, now = reader(request), timezone.now()
     submissions = {submission.id: submission for submission in known(person, who, now)}
     slug = request.POST.get("purpose", "")
-    found: Correctable = may_correct(value, person=person, purpose=slug, actor=who.actor, now=now)
+    found: HeldField = may_correct(value, person=person, purpose=slug, actor=who.actor, now=now)
     submission = submissions.get(found.submission)
     if submission is None or who.policy is None:
         raise NoSuchValue
