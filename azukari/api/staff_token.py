@@ -13,6 +13,7 @@ from azukari.accounts.tokens import Bearer, bearer
 from azukari.api.errors import NotLetIn
 from azukari.charter.current import Charters, NoCharter
 from azukari.charter.of_request import charters_of
+from azukari.disclosure.tokens import Bearer as RecipientBearer
 from azukari.forms.client import network_of
 from azukari.lib.rate import RateLimit
 
@@ -34,16 +35,28 @@ class StaffToken(HeaderToken):
     """A token of a member of staff."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Bearer:
-        now, limits = timezone.now(), settings.AZUKARI.limits
-        found = bearer(token, policy=ruling(request).ruling.policy, now=now) if token else None
-        if found is None:
-            wait = token and by_network.take(network_of(request), limit=limits.unknown_tokens_per_network, now=now)
-            if wait:
-                raise NotLetIn(_("Too many tokens that do not work. Try again later."), wait)
-            raise NotLetIn(_("Send a token that is still good, as a header: Authorization: Bearer azk_…"))
-        if wait := by_token.take(str(found.token.id), limit=limits.requests_per_token, now=now):
-            raise NotLetIn(_("Too many requests with this token. Try again later."), wait)
-        return found
+        found = bearer(token, policy=ruling(request).ruling.policy, now=timezone.now())
+        wanted = _("Send a token that is still good, as a header: Authorization: Bearer azk_…")
+        return let_in(request, token, found, wanted=wanted, by_token=by_token)
+
+
+def let_in[Held: (Bearer, RecipientBearer)](
+    request: HttpRequest, words: str, found: Held | None, *, wanted: str, by_token: RateLimit
+) -> Held:
+    """Whoever was found to hold the token with these words, not too often; ``wanted`` tells others what to send.
+
+    Raises:
+        NotLetIn: nobody was found, or it is too often.
+    """
+    now, limits = timezone.now(), settings.AZUKARI.limits
+    if found is None:
+        wait = words and by_network.take(network_of(request), limit=limits.unknown_tokens_per_network, now=now)
+        if wait:
+            raise NotLetIn(_("Too many tokens that do not work. Try again later."), wait)
+        raise NotLetIn(wanted)
+    if wait := by_token.take(str(found.token.id), limit=limits.requests_per_token, now=now):
+        raise NotLetIn(_("Too many requests with this token. Try again later."), wait)
+    return found
 
 
 def ruling(request: HttpRequest) -> Charters:
