@@ -15,7 +15,7 @@ from azukari.charter.current import Current, ruling_charter
 from azukari.charter.events import CHARTER_APPROVED, CHARTER_PUBLISHED, CHARTER_REFUSED, EXCEPTION_APPROVED
 from azukari.charter.models import Charter, Notice
 from azukari.charter.notice import notice_of
-from azukari.charter.sockets import tell_published
+from azukari.charter.sockets import Publication, on_published
 from azukari.charter.sound import findings
 from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
@@ -143,7 +143,7 @@ def _store(
                 Notice(digest=n.digest, charter_id=n.charter, form=n.form, lang=n.lang, text=n.text) for n in notices
             )
             _record(charter, decided.second, actor=actor, approver=approver, now=now)
-            tell_published(charter, widens=widens_existing(decided.changes), now=now)
+            on_published.tell(Publication(charter, widens_existing(decided.changes), now))
             also()
     except IntegrityError as error:
         if Charter.objects.filter(number=number).exists():

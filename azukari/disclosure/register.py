@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from azukari.charter.current import Current, current
-from azukari.charter.models import Charter
+from azukari.charter.sockets import Publication
 from azukari.disclosure.contracts import open_drafts
 from azukari.disclosure.events import RECIPIENT_CHANGED
 from azukari.disclosure.models import Channel, Contract, Recipient, Sort
@@ -24,10 +24,9 @@ from azukari.policy.terms import Recipient as Entry
 PROGRAM = Actor(ActorKind.SYSTEM, "register")
 
 
-def hear(charter: Charter, *, widens: bool, now: datetime) -> None:
+def hear(published: Publication) -> None:
     """A charter was published; in its transaction."""
-    del charter, widens
-    follow(current(), now=now)
+    follow(current(), now=published.now)
 
 
 def follow(charter: Current, *, now: datetime) -> None:

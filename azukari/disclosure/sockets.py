@@ -6,11 +6,10 @@ from azukari.disclosure.holder import DisclosureHolder
 from azukari.disclosure.instruct import corrected, ended
 from azukari.disclosure.register import hear
 from azukari.vault.holders import register as register_holder
-from azukari.vault.provision import register as register_stop
-from azukari.vault.sockets import on_corrected, on_ended
+from azukari.vault.sockets import on_corrected, on_ended, on_stopped
 
 on_published(hear)
 on_corrected(corrected)
 on_ended(ended)
-register_stop(stop)
+on_stopped(stop)
 register_holder(DisclosureHolder())

@@ -33,7 +33,7 @@ def concerned(policy: Policy, *, before: Policy, known: Mapping[int, Policy], no
     return found.filter(reduce(or_, ways)) if ways else found.none()
 
 
-def count(policy: Policy, *, now: datetime) -> int:
+def count(policy: Policy, now: datetime) -> int:
     """How many people would be asked if ``policy`` were published now; 0 before the first charter."""
     try:
         all_known = charters()

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.charter.current import charters
-from azukari.charter.models import Charter
+from azukari.charter.sockets import Publication
 from azukari.consent.models import Grant
 from azukari.database.rows import insert
 from azukari.database.write_backoff import let_others_write
@@ -35,9 +35,10 @@ RUNS_FOR = timedelta(days=60)
 BATCH = 500
 
 
-def open_round_of(charter: Charter, *, widens: bool, now: datetime) -> None:
+def open_round_of(published: Publication) -> None:
     """A charter that does more with existing data opens a round, in the transaction of its publication."""
-    if widens:
+    charter, now = published.charter, published.now
+    if published.widens:
         Round.objects.create(charter=charter, opened_at=now, remind_at=now + REMIND_AFTER, ends_at=now + RUNS_FOR)
         record(Event(ROUND_OPENED, {"charter": charter.number}), now=now)
 

@@ -33,7 +33,7 @@ from azukari.vault.erase import KeptByLaw, carry_out, erase
 from azukari.vault.erasures import begun, contradicted
 from azukari.vault.legal_holds import NothingToHold, set_hold
 from azukari.vault.notes import NoteKind
-from azukari.vault.provision import stop_provision
+from azukari.vault.sockets import on_stopped
 from azukari.vault.withdraw import NotAConsent, withdraw
 
 DESK = Actor(ActorKind.SYSTEM, "rights")
@@ -190,7 +190,7 @@ def _stop_provision(case: Case, part: CasePart, now: datetime) -> None:
     person = subject_of(case.id)
     with transaction.atomic(durable=True):
         if person:
-            stop_provision(person, part.purpose, actor=DESK, now=now)
+            on_stopped.tell(person, part.purpose, DESK, now)
         _done(part, now, "stopped")
 
 

@@ -93,3 +93,9 @@ class Ended:
 
 on_ended = Listeners[[Ended], None]()
 """Called in the transaction of each withdrawal and erasure."""
+
+on_stopped = Listeners[[UUID, str, Actor, datetime], int]()
+"""Asked, in the transaction, to let nothing of a person go to recipients any more, and to have those told who got it
+before (APPI 35(3)): person, purpose (blank for all), who asks, now. Each returns how many recipients are told; while
+nobody hands anything to anybody, there is nothing to stop.
+"""

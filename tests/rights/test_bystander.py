@@ -33,7 +33,7 @@ from azukari.vault.legal_holds import lift_hold, set_hold
 from azukari.vault.merge import merge, part
 from azukari.vault.models import SealedValue
 from azukari.vault.propose import adopt, propose
-from azukari.vault.provision import stop_provision
+from azukari.vault.sockets import on_stopped
 from azukari.vault.withdraw import withdraw
 from tests.console import desks
 from tests.rights.one_row import one_row
@@ -145,7 +145,7 @@ def _is_held(one: Somebody) -> None:
 
 
 def _lets_data_be_passed_on_no_more(one: Somebody) -> None:
-    assert stop_provision(one.person, "", actor=STAFF, now=desks.moment())
+    assert sum(on_stopped.answers(one.person, "", STAFF, desks.moment()))
 
 
 def _is_somebody_known_already(one: Somebody) -> None:

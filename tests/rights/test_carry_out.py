@@ -18,7 +18,7 @@ from azukari.policy.casework import CaseKind, CaseState, Hold, Outcome, ReplyBy
 from azukari.policy.terms import Category
 from azukari.rights import carry_out
 from azukari.rights.decision import DecisionPart, decide
-from azukari.vault import provision, verify_erasure
+from azukari.vault import sockets, verify_erasure
 from azukari.vault.erase import resume
 from azukari.vault.inspect import orphans
 from azukari.vault.legal_holds import holds_on, lift_hold, set_hold
@@ -206,7 +206,7 @@ def test_stop_of_provision_reaches_whoever_hands_over(officer, membership_desk, 
         told.append(person)
         return 1
 
-    monkeypatch.setattr(provision.register, "known", [stop])
+    monkeypatch.setattr(sockets.on_stopped, "known", [stop])
     case = ask(CaseKind.STOP_PROVISION, actor=officer.actor, now=now, person=hanako.id)
     assert grant(case, actor=officer.actor, now=now).state == CaseState.DONE
     assert told == [hanako.id]

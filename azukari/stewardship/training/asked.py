@@ -1,9 +1,7 @@
 """A charter that is published asks exactly the duties that it touches, in the transaction of its publication (P34)."""
 
-from datetime import datetime
-
 from azukari.charter.current import at
-from azukari.charter.models import Charter
+from azukari.charter.sockets import Publication
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.policy.parse import parse
@@ -12,8 +10,9 @@ from azukari.stewardship.training.events import ASKED
 from azukari.stewardship.training.models import AskedDuty
 
 
-def ask(charter: Charter, *, widens: bool, now: datetime) -> None:  # noqa: ARG001 - a socket's words
+def ask(published: Publication) -> None:
     """Note which duties have something to study."""
+    charter, now = published.charter, published.now
     if charter.number <= 1:
         return
     duties = sorted(touched(at(charter.number - 1).policy, parse(charter.document, file="charter")))
