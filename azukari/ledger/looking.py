@@ -9,7 +9,7 @@ import msgspec
 
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Cosignature, Entry, Pending, Published
-from azukari.ledger.record import new_id
+from azukari.ledger.record import first_id, instant
 
 
 class EntryText(NamedTuple):
@@ -24,7 +24,7 @@ def told(kinds: Collection[Kind], *, since: datetime | None = None) -> Iterator[
     """What the entries of these kinds say, those that wait for their place last."""
     wanted: dict[str, Any] = {"kind__in": [kind.name for kind in kinds]}
     if since is not None:
-        wanted["id__gte"] = new_id(since)
+        wanted |= {"id__gte": first_id(since), "at__gte": instant(since)}
     for table in (Entry, Pending):
         rows = table.objects.filter(**wanted).order_by("id").values_list("at", "kind", "payload")
         for at, kind, payload in rows.iterator(chunk_size=1000):
@@ -38,7 +38,7 @@ def newest_of(kind: Kind, most: int) -> list[UUID]:
 
 def done_by(actor: str, *, since: datetime, most: int) -> list[UUID]:
     """The newest entries of the tree that name this actor (`events.actor_reference`)."""
-    rows = Entry.objects.filter(id__gte=new_id(since), payload__contains=f'"actor":"{actor}"').order_by("-id")
+    rows = Entry.objects.filter(id__gte=first_id(since), payload__contains=f'"actor":"{actor}"').order_by("-id")
     return list(rows.values_list("id", flat=True)[:most])
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from azukari.ledger.catalogue import Kind, find
 from azukari.ledger.models import Entry, Pending
-from azukari.ledger.record import instant
+from azukari.ledger.record import first_id, instant
 
 _AT_ONCE = 1000
 """Ids in one query: a database takes no endless list of them."""
@@ -83,8 +83,7 @@ def matching(
         mentioning: pieces of a payload's text, all of which stand in the entry.
         until: the first moment that does not count.
     """
-    first, last = (UUID(int=int(at.timestamp() * 1000) << 80) for at in (since, until + timedelta(seconds=1)))
-    by_id = Q(id__gte=first, id__lt=last)  # ids sort by the time they were made, and have an index
+    by_id = Q(id__gte=first_id(since), id__lt=first_id(until + timedelta(seconds=1)))  # ids have an index, times none
     of_time = by_id & Q(kind__in=[kind.name for kind in kinds], at__gte=instant(since), at__lt=instant(until))
     wanted = reduce(and_, (Q(payload__contains=piece) for piece in mentioning), of_time)
     return Entry.objects.filter(wanted).values("id"), Pending.objects.filter(wanted).values("id")

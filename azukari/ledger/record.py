@@ -153,6 +153,11 @@ def new_id(now: datetime) -> UUID:
     return numbered((micros // 1000) << 80 | 0x8000 << 64 | fraction << 64 | 0x2 << 62 | random)
 
 
+def first_id(since: datetime) -> UUID:
+    """An id that sorts before those of all entries of the same millisecond and later ones: ids sort by their time."""
+    return UUID(int=int(since.timestamp() * 1000) << 80)
+
+
 def instant(now: datetime) -> str:
     """A moment as the ledger writes it: UTC, always with six decimals, 27 characters."""
     if now.tzinfo is None:

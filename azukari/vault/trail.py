@@ -12,7 +12,7 @@ from azukari.database.rows import Rows, insert
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.reading import matching, newest, recorded
-from azukari.ledger.record import as_rows, prepare_all, record_many
+from azukari.ledger.record import as_rows, first_id, prepare_all, record_many
 from azukari.ledger.shapes import Value
 from azukari.ledger.stored import key as stored
 from azukari.lib.identifier import new_id
@@ -85,8 +85,8 @@ def record_unseen(
 
 def looks(since: datetime) -> list[Look]:
     """Who of the staff opened something of whom, from ``since`` on; the newest `_MOST` events about people."""
-    first = UUID(int=int(since.timestamp() * 1000) << 80)  # ids sort by the time they were made
-    of = dict(Trail.objects.filter(entry_id__gte=first).order_by("-entry_id").values_list("entry_id", "person")[:_MOST])
+    rows = Trail.objects.filter(entry_id__gte=first_id(since)).order_by("-entry_id")
+    of = dict(rows.values_list("entry_id", "person")[:_MOST])
     return [
         Look(entry.payload["actor"], of[entry.id], entry.at, listed=entry.payload.get("method") == Method.LIST)
         for entry in recorded(of)

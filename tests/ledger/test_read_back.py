@@ -166,6 +166,15 @@ def test_an_auditor_is_told_the_entries_of_some_kinds_since_a_day_those_that_wai
     assert (one.at, one.kind) == (NOW + SECOND, other.name)
 
 
+def test_of_the_first_moment_that_counts_every_entry_is_told(kind):
+    write(kind, NOW - MICRO, 99)
+    for number in range(16):
+        write(kind, NOW, number)
+    assert sorted(numbers(told([kind], since=NOW))) == [*range(16)]
+    integrate_all(NOW)
+    assert len(done_by(AOI, since=NOW, most=99)) == 16
+
+
 def test_a_sample_of_an_audit_is_of_the_newest_entries_that_have_a_place(kind, other):
     ids = [integrated(kind, NOW + n * SECOND) for n in range(3)]
     integrated(other, NOW + 5 * SECOND)
