@@ -67,14 +67,16 @@ def actor_reference(actor: Actor) -> str:
 
 
 def done_by(actor: Actor, kind: Kind, subject: UUID | None = None, /, **keys: Any) -> Event:
-    """What somebody did: an event with their reference as ``actor``.
+    """What somebody did: an event with their reference as ``actor``, and with the token that they acted by, where its
+    kind has a place for that.
 
     Args:
         subject: as `Event` has it.
         keys: the other references; ids become text.
     """
     said = {key: as_reference(value) for key, value in keys.items()}
-    return Event(kind, {"actor": actor_reference(actor), **said}, subject)
+    by = who(actor) if "token" in kind.keys else {"actor": actor_reference(actor)}
+    return Event(kind, {**by, **said}, subject)
 
 
 def as_reference(value: Any) -> Any:

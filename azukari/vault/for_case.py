@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.ledger.events import Event, who
-from azukari.ledger.shapes import Value
+from azukari.ledger.events import done_by
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, Category
 from azukari.vault.events import VALUE_RELEASED, VALUE_SEARCHED
 from azukari.vault.index_token import token_of
@@ -38,16 +37,9 @@ def find_for_case(category: Category, typed: str, *, case: UUID, actor: Actor, n
         token__in=token.every if token else (), category=category, person__confirmed_at__isnull=False
     )
     people = sorted(set(found.values_list("person_id", flat=True)))[:MOST]
-    payload: dict[str, Value] = {
-        **who(actor),
-        "purpose": OWN_ACCESS,
-        "categories": [category.value],
-        "reason": Reason.ANSWER.value,
-        "case": str(case),
-        "count": len(people),
-    }
+    about = {"categories": [category.value], "reason": Reason.ANSWER.value, "case": case, "count": len(people)}
     with transaction.atomic(durable=True):
-        record_about([Event(VALUE_SEARCHED, payload, None)], now=now)
+        record_about([done_by(actor, VALUE_SEARCHED, purpose=OWN_ACCESS, **about)], now=now)
     return people
 
 
@@ -68,13 +60,7 @@ def _open(
 ) -> tuple[Opened, ...]:
     values = SealedValue.objects.filter(person_id=person, category__in=categories).order_by("id")
     opened = open_all(list(values)).get(person, ())
-    payload: dict[str, Value] = {
-        **who(actor),
-        "purpose": OWN_ACCESS,
-        "categories": sorted(categories),
-        "reason": Reason.ANSWER.value,
-        "case": str(case),
-    }
+    about = {"categories": sorted(categories), "reason": Reason.ANSWER.value, "case": case}
     with transaction.atomic(durable=True):
-        record_about([Event(VALUE_RELEASED, payload, person)], now=now)
+        record_about([done_by(actor, VALUE_RELEASED, person, purpose=OWN_ACCESS, **about)], now=now)
     return opened
