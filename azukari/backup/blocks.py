@@ -13,9 +13,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyrage import DecryptError, RecipientError, decrypt, encrypt, x25519
+from pyrage import DecryptError, decrypt, encrypt, x25519
 
-from azukari.backup.bundle import BundleError
+from azukari.backup.bundle import BundleError, recipient
 from azukari.lib import private_file
 
 FOLDER = "blocks"
@@ -62,10 +62,7 @@ class Writer:
     _recipient: x25519.Recipient = field(init=False)
 
     def __post_init__(self) -> None:
-        try:
-            self._recipient = x25519.Recipient.from_str(self.to)
-        except RecipientError as error:
-            raise BundleError("That is not an age recipient; it begins with age1.") from error
+        self._recipient = recipient(self.to)
 
     def put(self, content: bytes) -> BlockEntry:
         """Have a block with this content in the folder. `settle` has to follow before anything relies on it.

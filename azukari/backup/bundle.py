@@ -55,10 +55,7 @@ def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) ->
     Raises:
         BundleError: ``to`` is no recipient, or the file cannot be written.
     """
-    try:
-        recipients = [x25519.Recipient.from_str(one) for one in to]
-    except RecipientError as error:
-        raise BundleError("That is not an age recipient; it begins with age1.") from error
+    recipients = [recipient(one) for one in to]
     unfinished = path.with_name(f".{path.name}.part")
     try:
         with private_file.write(unfinished) as file:
@@ -76,6 +73,18 @@ def write(path: Path, frames: Iterable[dict[str, Any]], *, to: Sequence[str]) ->
         raise BundleError(f"The bundle {path} cannot be written: {why}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def recipient(text: str) -> x25519.Recipient:
+    """Whoever may open what is sealed.
+
+    Raises:
+        BundleError: ``text`` is no age recipient.
+    """
+    try:
+        return x25519.Recipient.from_str(text)
+    except RecipientError as error:
+        raise BundleError("That is not an age recipient; it begins with age1.") from error
 
 
 def read(path: Path, *, identity: str, scratch: Path) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from azukari.charter.current import charters
 from azukari.consent.covered import Cover, cover
-from azukari.consent.models import Grant
+from azukari.consent.models import living_of
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.people.lock import lock_people
@@ -58,9 +58,7 @@ def _covered(people: Collection[UUID], purpose: str, payload: Mapping[str, Value
     must have been told, to another recipient they have agreed.
     """
     recipient = str(payload["recipient"]) if payload.get("ground") == Ground.CONTRACT else None
-    grants = Grant.objects.filter(person_id__in=people, purpose=purpose)
-    living = [grant for grant in grants if grant.is_living(now)]
-    return cover(living, purpose, charters=charters(), recipient=recipient)
+    return cover(living_of(people, purpose, now), purpose, charters=charters(), recipient=recipient)
 
 
 def _newest(values: Iterable[SealedValue]) -> list[SealedValue]:

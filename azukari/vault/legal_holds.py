@@ -49,8 +49,8 @@ class LegalHold:
 
 def obliged(person: UUID, now: datetime) -> list[str]:
     """The purposes by which a law obliges us to keep something of ``person`` now, holds included."""
-    grants = Grant.objects.filter(person_id=person, ground=Ground.LAW)
-    return sorted({grant.purpose for grant in grants if grant.is_living(now)})
+    held = Grant.objects.living(now).filter(person_id=person, ground=Ground.LAW)
+    return sorted({*held.values_list("purpose", flat=True)})
 
 
 def set_hold(
@@ -70,10 +70,10 @@ def set_hold(
     with transaction.atomic():
         if not lock_people([person]):
             raise NothingToHold
-        grants = Grant.objects.filter(person_id=person).exclude(purpose__in=[*HOLDS])
+        grants = Grant.objects.living(now).filter(person_id=person).exclude(purpose__in=[*HOLDS])
         if purpose:
             grants = grants.filter(purpose=purpose)
-        submissions = {grant.submission_id for grant in grants if grant.is_living(now)}
+        submissions = {*grants.values_list("submission_id", flat=True)}
         if not submissions:
             raise NothingToHold
         held = list(Grant.objects.select_for_update().ending_later(now).filter(person_id=person, purpose=hold))

@@ -32,27 +32,19 @@ def due(now: datetime) -> int:
     return Grant.objects.ended(now).unsettled().count()
 
 
-def expire(now: datetime, progress: Callable[[int], None] | None = None, *, alone: bool = False) -> int:
+def expire(
+    now: datetime, progress: Callable[[int], None] | None = None, *, alone: bool = False, until: float | None = None
+) -> int:
     """Erase what ended grants held, in batches of people, each in a transaction of its own, with pauses for others.
 
     Args:
         progress: called after each batch with the number of people settled so far.
         alone: nobody else is here, so that no pause is needed: a restore.
+        until: the moment, of `time.monotonic`, after which no further batch is begun.
 
     Returns:
         The number of people settled.
     """
-    return _expire(now, progress, alone=alone)
-
-
-def expire_some(now: datetime) -> int:
-    """As `expire`, for a moment: the worker has other things to do, and comes round again."""
-    return _expire(now, until=time.monotonic() + SLICE)
-
-
-def _expire(
-    now: datetime, progress: Callable[[int], None] | None = None, *, alone: bool = False, until: float | None = None
-) -> int:
     done, spared = 0, Spared()
     while people := _ended(now):
         if not alone:
@@ -71,6 +63,11 @@ def _expire(
         if until is not None and time.monotonic() >= until:
             break
     return done
+
+
+def expire_some(now: datetime) -> int:
+    """As `expire`, for a moment: the worker has other things to do, and comes round again."""
+    return expire(now, until=time.monotonic() + SLICE)
 
 
 def _ended(now: datetime) -> Ids:
