@@ -144,8 +144,8 @@ def test_each_sees_the_changes_of_their_own_address_alone_the_newest_first(hanak
     assert changes_of(hanako.id, now=LATER) == [], "nothing has changed yet"
     assert first.change
     assert theirs.change
-    assert stand_ins_of(hanako.id, now=LATER) == [first.change.stand_in]
-    assert stand_ins_of(hanako.id, now=LATER + DAY - SECOND) == [first.change.stand_in]
+    assert stand_ins_of(hanako.id, now=LATER) == [first.change.stand_in_id]
+    assert stand_ins_of(hanako.id, now=LATER + DAY - SECOND) == [first.change.stand_in_id]
     assert stand_ins_of(hanako.id, now=LATER + DAY) == []
     assert open_change(first.change.id, now=LATER + DAY - SECOND)
     assert open_change(first.change.id, now=LATER + DAY) is None
@@ -154,7 +154,7 @@ def test_each_sees_the_changes_of_their_own_address_alone_the_newest_first(hanak
     second = proposed(hanako, "hanako-again@example.org", now=LATER + HOUR)
     taken_up(second, now=LATER + HOUR)
     assert second.change
-    assert stand_ins_of(hanako.id, now=LATER + HOUR) == [second.change.stand_in, first.change.stand_in]
+    assert stand_ins_of(hanako.id, now=LATER + HOUR) == [second.change.stand_in_id, first.change.stand_in_id]
     told = changes_of(hanako.id, now=LATER + HOUR)
     assert [(each.id, each.created_at, each.adopted_at, each.expires_at) for each in told] == [
         (second.change.id, LATER + HOUR, LATER + HOUR, LATER + HOUR + KEPT),
@@ -162,8 +162,8 @@ def test_each_sees_the_changes_of_their_own_address_alone_the_newest_first(hanak
     ]
     assert open_change(first.change.id, now=LATER) == told[1]
     assert [each.id for each in changes_of(hanako.id, now=LATER + KEPT)] == [second.change.id]
-    assert stand_ins_of(hanako.id, now=LATER + KEPT) == [second.change.stand_in]
-    kept = Grant.objects.get(person_id=first.change.stand_in)
+    assert stand_ins_of(hanako.id, now=LATER + KEPT) == [second.change.stand_in_id]
+    kept = Grant.objects.get(person_id=first.change.stand_in_id)
     assert kept.ends_at == LATER + KEPT
 
 
