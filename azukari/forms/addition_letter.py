@@ -14,6 +14,7 @@ from azukari.consent.signed_receipt import as_json
 from azukari.forms.models import Addition
 from azukari.mail.letter import Attachment, Letter
 from azukari.mail.models import Message
+from azukari.vault.held_fields import fields_held
 
 
 def receipt_of(addition: Addition) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def receipt_of(addition: Addition) -> dict[str, Any]:
         confirmed=False,
         base_url=settings.AZUKARI.base_url,
         agreed=frozenset(addition.consents.split()),
+        given=fields_held([submission.id])[submission.id],
     )
     return sign(build(policy, policy.forms[submission.form], occasion))
 

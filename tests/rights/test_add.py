@@ -27,6 +27,10 @@ def at(known) -> str:
     return f"/registration/{known.submission.id}/add"
 
 
+def used_by(processes) -> list[str]:
+    return [data["dct:identifier"] for process in processes for data in process["dpv:hasPersonalData"]]
+
+
 def living(person) -> set[str]:
     return {g.purpose for g in Grant.objects.filter(person=person.id)}
 
@@ -104,6 +108,10 @@ def test_a_consent_is_given_later_with_a_grant_a_receipt_and_a_way_back(own, han
     assert [status["dpv:hasPurpose"] for status in record["dpv:hasConsentStatus"]] == ["magazine"]
     assert record["dpv:hasNotice"]["dct:identifier"] == f"sha256:{Addition.objects.get().notice_id}"
     assert hanako.visitor.name not in json.dumps(document, ensure_ascii=False)
+    assert used_by(record["dpv:hasProcess"]) == ["name", "email"]
+    SealedValue.objects.filter(submission_id=hanako.submission.id, field="name").delete()
+    document = json.loads(receipt(message, present).attachments[0].content)
+    assert used_by(document["dpv:hasConsentRecord"]["dpv:hasProcess"]) == ["email"]  # of what is still held
     assert "/me/withdraw/magazine" in own.get()
     own.post("/withdraw/magazine")
     assert not is_living(Grant.objects.get(id=grant.id).living(), present)
