@@ -82,9 +82,10 @@ def measure(entries: int) -> None:
 def bundle(folder: Path) -> None:
     from django.db import transaction
 
+    from azukari.charter.current import today
     from azukari.ledger.integrate import integrate_all
     from azukari.ledger.publish import publish_due
-    from azukari.stewardship.assurance.day_notes import YEAR, note, today
+    from azukari.stewardship.assurance.day_notes import YEAR, note
     from azukari.stewardship.rules.bundle import write
 
     now = datetime.now(UTC)

@@ -81,7 +81,7 @@ def count(form: Form, policy: Policy, *, now: datetime) -> bool:
             row.count, row.counted_at, row.final = found, now, over
             row.save()
             if over:
-                keep_days(form.slug, living(form, now), timezone=policy.organisation.timezone)
+                keep_days(form.slug, living(form, now), organisation=policy.organisation)
                 record(Event(COUNT_FINAL, {"actor": "worker", "form": form.slug, "count": found}), now=now)
     return changed
 

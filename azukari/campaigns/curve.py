@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from azukari.campaigns.models import Signature, SignatureDay
 from azukari.lib.percent import percent
-from azukari.policy.period import day_of
+from azukari.policy.terms import Organisation
 
 MOST = 12
 """Spans that a curve is told in."""
@@ -30,11 +30,11 @@ class CurveSpan:
     share: int
 
 
-def keep_days(form: str, signatures: "QuerySet[Signature]", *, timezone: str) -> None:
+def keep_days(form: str, signatures: "QuerySet[Signature]", *, organisation: Organisation) -> None:
     """Keep how many came each day, in the caller's transaction, in the place of what was kept before."""
     signed = signatures.filter(signed_at__isnull=False).order_by("signed_at", "pk")
     rows: Iterable[tuple[Any, Any, Any]] = signed.values_list("person_id", "mailbox", "signed_at").iterator(5000)
-    found = _days((person, bytes(mailbox or b""), day_of(at, timezone=timezone)) for person, mailbox, at in rows)
+    found = _days((person, bytes(mailbox or b""), organisation.day(at)) for person, mailbox, at in rows)
     SignatureDay.objects.filter(form=form).delete()
     SignatureDay.objects.bulk_create([SignatureDay(form=form, day=day, count=n) for day, n in sorted(found.items())])
 

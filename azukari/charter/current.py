@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -159,6 +161,16 @@ def ruling_policy() -> Policy | None:
     """The policy that rules, or None before the first."""
     found = ruling_charter()
     return found.policy if found else None
+
+
+def today(now: datetime) -> date:
+    """The day that the calendar on the organisation's wall shows at that moment."""
+    return now.astimezone(zone_of(ruling_policy())).date()
+
+
+def zone_of(policy: Policy | None) -> ZoneInfo:
+    """Where the organisation is, by its policy; Japan, until one says so."""
+    return policy.organisation.zone if policy else ZoneInfo("Asia/Tokyo")
 
 
 def remembered() -> Current:

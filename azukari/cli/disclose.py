@@ -22,7 +22,6 @@ from azukari.lib.job import clock
 from azukari.lib.terminal import complain, progress, say, say_json
 from azukari.lib.verb import Misuse, Refusal, Subparsers
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround
-from azukari.policy.period import last_day
 from azukari.policy.terms import OPERATOR, Category, Verdict
 from azukari.vault.refusal import Refused
 
@@ -156,8 +155,8 @@ def _show(transfer: Transfer, args: argparse.Namespace) -> int:
 def _sentences(transfer: Transfer, moved: int, out: Path | None) -> str:
     what = ", ".join(transfer.categories.split())
     if transfer.channel == Channel.API:
-        zone = current().policy.organisation.timezone
-        until = last_day(transfer.approved_at + WAITS, timezone=zone).isoformat() if transfer.approved_at else "then"
+        organisation = current().policy.organisation
+        until = organisation.last_day(transfer.approved_at + WAITS).isoformat() if transfer.approved_at else "then"
         return (
             f"{transfer.recipient_id} may fetch it with its token until {until}: {what} of {transfer.people} people,"
             " each of whom is asked about when their turn comes."

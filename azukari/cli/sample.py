@@ -13,7 +13,7 @@ from django.db import transaction
 from azukari.accounts.staff import enrol
 from azukari.campaigns.counting import count_all
 from azukari.campaigns.models import CampaignPage
-from azukari.charter.current import Current, current
+from azukari.charter.current import Current, today
 from azukari.charter.notice import notice
 from azukari.cli.sample_picture import add_picture
 from azukari.forms.accept import accept
@@ -142,7 +142,7 @@ def add_people(charter: Current, *, now: datetime) -> int:
 
 def pay(submission: Submission, *, now: datetime) -> None:
     """Let a member pay the fee of the year; it is recorded like every other."""
-    day = current().policy.organisation.day(now)
+    day = today(now)
     record_payment(submission.id, paid_on=day, amount=FEE, by=None, actor=SETTER, now=now)
 
 

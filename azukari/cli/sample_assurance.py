@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time, timedelta
 from django.db import transaction
 
 from azukari.accounts.models import User
-from azukari.charter.current import Current
+from azukari.charter.current import Current, today
 from azukari.cli.sample import SETTER
 from azukari.lib.control import ControlState, controls
 from azukari.lib.day import in_words
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.checklist import questions
-from azukari.stewardship.assurance.day_notes import YEAR, note, today
+from azukari.stewardship.assurance.day_notes import YEAR, note
 from azukari.stewardship.assurance.findings import fingerprint
 from azukari.stewardship.assurance.models import (
     Answered,

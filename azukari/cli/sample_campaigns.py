@@ -8,7 +8,7 @@ which the signatures go likewise.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from azukari.campaigns.agreed import settle
 from azukari.campaigns.counting import count_all
@@ -17,7 +17,6 @@ from azukari.desks.writing.drafts import keep_draft
 from azukari.feedback.models import KeptText, MessageTag, PublicAnswer, Tag, UsefulDay
 from azukari.feedback.topics import count_topics
 from azukari.forms.models import State, Submission
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 
 NAMES, HANDING, CITIES = "campaign-names", "campaign-handing", "three-cities"
@@ -146,7 +145,7 @@ def add_public(charter: Current, *, now: datetime) -> None:
     )
     long_ago = charter.policy.organisation.day(now - timedelta(days=400))
     KeptText.objects.create(form=form, lang="ja", month=long_ago.replace(day=1), texts=_KEPT)
-    _press(charter.policy.organisation.timezone, now)
+    _press(charter.policy.organisation.day(now))
     _put_tags(form)
     _begin_a_reply(form, now)
     for weeks in range(13):
@@ -167,13 +166,13 @@ _BEGUN = "お問い合わせをありがとうございます。担当に確か�
 _TAGS = ("水質", "清掃活動", "サイトの使い方")
 
 
-def _press(timezone: str, now: datetime) -> None:
+def _press(today: date) -> None:
     """Some found pages useful, over the last weeks."""
     UsefulDay.objects.bulk_create(
         [
             UsefulDay(
                 page=page,
-                day=day_of(now - timedelta(days=7 * week), timezone=timezone),
+                day=today - timedelta(days=7 * week),
                 yes=yes // 4,
                 no=(no + week) // 4,
             )

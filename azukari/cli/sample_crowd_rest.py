@@ -13,7 +13,7 @@ from azukari.forms.models import Submission
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
 from azukari.policy.casework import CaseChannel, CaseKind, Outcome, ReplyBy
-from azukari.policy.period import day_of
+from azukari.policy.terms import Organisation
 from azukari.rights.carry_out import carry_out_case
 from azukari.rights.decision import decide
 
@@ -31,18 +31,19 @@ _ANSWERED = ((320, 3), (270, 1), (231, 2), (188, 5), (140, 2), (96, 1), (61, 4),
 
 def add_growth(charter: Current, *, now: datetime) -> None:
     """The magazine's readers day by day: those who are here, and those who came and went."""
-    zone = charter.policy.organisation.timezone
+    organisation = charter.policy.organisation
     for of in lists(charter.policy).values():
-        ListDay.objects.bulk_create(_days(of, day_of(now, timezone=zone), zone), ignore_conflicts=True, batch_size=200)
+        ListDay.objects.bulk_create(_days(of, organisation, now), ignore_conflicts=True, batch_size=200)
 
 
-def _days(of: MailingList, today: date, zone: str) -> list[ListDay]:
+def _days(of: MailingList, organisation: Organisation, now: datetime) -> list[ListDay]:
+    today = organisation.day(now)
     chance = random.Random(11)  # noqa: S311 - the same each time
     grants = Grant.objects.unsettled().filter(purpose=of.purpose).order_by("begins_at")
     joined: Counter[date] = Counter()
     first = dict(reversed(grants.values_list("person_id", "begins_at")))
     for begins in first.values():
-        joined[day_of(begins, timezone=zone)] += 1
+        joined[organisation.day(begins)] += 1
     left: Counter[date] = Counter()
     for _ in range(_GONE):
         came = today - timedelta(days=chance.randint(60, 700))

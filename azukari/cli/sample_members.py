@@ -13,7 +13,6 @@ from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass,
 from azukari.members.pause import pause
 from azukari.members.payments import record_payment
 from azukari.members.registers import membership_forms, set_register
-from azukari.policy.period import day_of
 
 MEMBERS = (
     (Visitor("試験 次郎", "しけん じろう", "jiro", "160-0022", "東京都新宿区新宿0-3-1"), "Regular member", "paid"),
@@ -69,16 +68,15 @@ def _decide(submission: Submission, chosen: MemberClass | None, fate: str, chart
     if chosen is None:
         return
     admit(submission.id, into=chosen.id, actor=SETTER, now=now)
-    zone = charter.policy.organisation.timezone
+    today = charter.policy.organisation.day(now)
     owed = Invoice.objects.filter(submission=submission, state=InvoiceState.OPEN).first()
     if owed and fate != "owing":
-        day = day_of(now, timezone=zone)
-        record_payment(submission.id, paid_on=day, amount=owed.amount, by=None, actor=SETTER, now=now)
+        record_payment(submission.id, paid_on=today, amount=owed.amount, by=None, actor=SETTER, now=now)
     if fate == "paused":
         pause(
             submission.id,
-            begins=day_of(now, timezone=zone),
-            ends=day_of(now + _REST, timezone=zone),
+            begins=today,
+            ends=today + _REST,
             actor=SETTER,
             now=now,
         )

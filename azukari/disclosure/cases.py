@@ -12,9 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import current, today
 from azukari.disclosure import step_words as words_of
-from azukari.disclosure.contracts import today
 from azukari.disclosure.events import LEGAL_CASE_CHANGED
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient, TransferState
 from azukari.disclosure.refusal import refuse

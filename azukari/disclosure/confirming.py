@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.disclosure.contracts import today
+from azukari.charter.current import today
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge
 from azukari.disclosure.models import Instruction
 from azukari.lib import instance_secret

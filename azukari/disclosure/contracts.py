@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import current, today
 from azukari.disclosure import step_words as words_of
 from azukari.disclosure.events import CONTRACT_CHANGED
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
@@ -206,11 +206,6 @@ def end(
     """
     with transaction.atomic():
         return _step(_locked(contract, version), ContractState.ENDED, reason=reason, words=words, actor=actor, now=now)
-
-
-def today(now: datetime, policy: Policy | None = None) -> date:
-    """The day where the organisation is; ``policy`` is the one that rules, where it is known already."""
-    return (policy or current().policy).organisation.day(now)
 
 
 def _locked(contract: Contract, version: int | None) -> Contract:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from azukari.disclosure.contracts import today
+from azukari.charter.current import today
 from azukari.disclosure.models import LegalCase
 from azukari.policy.terms import Policy, Text
 

@@ -11,9 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import ruling_policy
+from azukari.charter.current import ruling_policy, today
 from azukari.disclosure import spool
-from azukari.disclosure.contracts import today
 from azukari.disclosure.disclose import BATCH
 from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT, TRANSFER_REFUSED, TRANSFER_WITHHELD
 from azukari.disclosure.models import Consent, Contract, Instruction, Transfer, TransferPerson, TransferState

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import current
-from azukari.disclosure.contracts import today
+from azukari.charter.current import current, today
 from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
 from azukari.ledger.events import actor_reference, done_by

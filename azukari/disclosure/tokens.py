@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.disclosure.contracts import today
+from azukari.charter.current import today
 from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
 from azukari.disclosure.standing import contract_of

@@ -24,7 +24,6 @@ from azukari.mail.queue import row
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, turns_of, write_removals
 from azukari.policy.ending import ENDS_BY, EndsBy
-from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
 from azukari.vault.trail import record_about
 
@@ -129,7 +128,7 @@ def _end(
     )  # fmt: skip
     events = []
     for one in over:
-        until = last_day(ends[one.id], timezone=at(one.charter_id).policy.organisation.timezone)
+        until = at(one.charter_id).policy.organisation.last_day(ends[one.id])
         events.append(about(REGISTRATION_ENDED, one, by=actor, reason=reason.value, day=f"{day}", ends=f"{until}"))
     record_about(events, now=now)
     for kind in {one.kind for one in over}:

@@ -11,7 +11,6 @@ from azukari.forms.models import RegistrationEnd, Submission
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
-from azukari.policy.period import last_day
 
 
 def ended(message: Message, now: datetime) -> Letter | None:
@@ -65,6 +64,5 @@ def _kept(submission: Submission, lang: str, now: datetime) -> tuple[str, ...]:
     last = running_out.order_by("-ends_at").first()
     if last is None or last.ends_at is None:
         return (_("Its time is over, and what only it needed is erased."),)
-    zone = at(submission.charter_id).policy.organisation.timezone
-    day = in_words(last_day(last.ends_at, timezone=zone), lang)
+    day = in_words(at(submission.charter_id).policy.organisation.last_day(last.ends_at), lang)
     return (_("What only it needed is erased after %(day)s, as our privacy policy says.") % {"day": day},)

@@ -22,7 +22,6 @@ from azukari.forms.models import Handled, Handling, State, Submission
 from azukari.ledger.events import Event
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.ending import ENDS_BY, EndsBy
-from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Form, FormKind, Policy
 from azukari.vault.trail import record_about
 
@@ -92,7 +91,7 @@ def move(
     handling.state, handling.assignee, handling.changed_at = state, who, now
     handling.version += 1
     handling.save(force_insert=found is None)
-    last = last_day(ends, timezone=policy.organisation.timezone).isoformat() if ends else None
+    last = policy.organisation.last_day(ends).isoformat() if ends else None
     record_about([_told(submission, state, who, actor, ends=last)], now=now)
     return handling
 

@@ -22,7 +22,7 @@ from azukari.magazine.still_reading import asks_of, say
 from azukari.magazine.wishes import as_shown, leave, wish, wish_of
 from azukari.mail.link import LinkState
 from azukari.mail.link_page import ALL_FORMS, OWN_PAGE, Button, Panel, Visit, Way, Words, link_page, nowhere, told
-from azukari.policy.period import after, day_of
+from azukari.policy.period import after
 from azukari.policy.terms import Actor, ActorKind, Period
 
 PAUSES: Mapping[str, Period] = {"1": Period(months=1), "3": Period(months=3), "6": Period(months=6)}
@@ -151,10 +151,9 @@ def as_wished(request: HttpRequest, person: UUID, of: MailingList, *, actor: Act
         say(person, of, reads=SAYS[step], actor=actor, now=now)
         return step
     policy, held = charter_of(request).policy, wish_of(person, of.slug).paused_until
-    zone = policy.organisation.timezone
     until = held if pause == "same" else None
     if pause in PAUSES:
-        until = day_of(after(now, PAUSES[pause], timezone=zone), timezone=zone)
+        until = policy.organisation.day(after(now, PAUSES[pause], timezone=policy.organisation.timezone))
     lang, weekly = lang if lang in policy.languages else "", said.get("often") == WEEKLY
     wish(person, of, lang=lang, until=until, weekly=weekly, actor=actor, now=now)
     return "wished"

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
 from azukari.desk.plot import Plot, Span, months, plot
-from azukari.lib.day import begins
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import ListDay
-from azukari.policy.period import day_of
+from azukari.policy.terms import Organisation
 
 _MONTHS = 13
 _BACK = 400
@@ -27,26 +26,26 @@ def count_today(now: datetime) -> int:
         return 0
     known = lists(policy).values()
     for of in known:
-        _count(of, policy.organisation.zone, now)
+        _count(of, policy.organisation, now)
     return len(known)
 
 
-def _count(of: MailingList, zone: ZoneInfo, now: datetime) -> None:
-    today = day_of(now, timezone=zone.key)
+def _count(of: MailingList, organisation: Organisation, now: datetime) -> None:
+    today = organisation.day(now)
     before = ListDay.objects.filter(form=of.slug, day__lt=today).order_by("-day").first()
     if before is None:
-        before = _look_back(of, zone, today, now)
+        before = _look_back(of, organisation, today, now)
     readers = Grant.objects.living(now).unsettled().filter(purpose=of.purpose).values("person_id").distinct().count()
-    joined = _joined(of, _since(today, before, zone), now)
+    joined = _joined(of, _since(today, before, organisation), now)
     left = max(0, (before.readers if before else 0) + joined - readers)
     kept = {"readers": readers, "joined": joined, "left": left}
     ListDay.objects.update_or_create(form=of.slug, day=today, defaults=kept)
 
 
-def _since(today: date, before: ListDay | None, zone: ZoneInfo) -> datetime:
+def _since(today: date, before: ListDay | None, organisation: Organisation) -> datetime:
     """From the day after the last one that was counted: days on which nothing ran belong to the next one that did."""
     first = min(today, before.day + timedelta(days=1)) if before else today
-    return begins(first, zone)
+    return organisation.midnight(first)
 
 
 def _joined(of: MailingList, since: datetime, now: datetime) -> int:
@@ -56,11 +55,11 @@ def _joined(of: MailingList, since: datetime, now: datetime) -> int:
     return new.exclude(person_id__in=still.values("person_id")).values("person_id").distinct().count()
 
 
-def _look_back(of: MailingList, zone: ZoneInfo, today: date, now: datetime) -> ListDay | None:
+def _look_back(of: MailingList, organisation: Organisation, today: date, now: datetime) -> ListDay | None:
     """Fill in the days before the first count, from the readers that are still known, gone ones included."""
     known = Grant.objects.filter(purpose=of.purpose).values("person_id").annotate(first=Min("begins_at"))
     joined = known.values_list("person_id", "first")
-    days = Counter(day_of(first, timezone=zone.key) for _person, first in joined if first <= now)
+    days = Counter(organisation.day(first) for _person, first in joined if first <= now)
     earlier = sorted(day for day in days if day < today)
     total, rows = 0, list[ListDay]()
     for day in earlier:
@@ -73,7 +72,7 @@ def _look_back(of: MailingList, zone: ZoneInfo, today: date, now: datetime) -> L
 
 def plots(of: MailingList, *, zone: ZoneInfo, now: datetime) -> Sequence[Plot]:
     """Readers at the end of each month, those who came, and those who left. Two queries."""
-    spans = months(day_of(now, timezone=zone.key), _MONTHS, zone=zone)
+    spans = months(now.astimezone(zone).date(), _MONTHS, zone=zone)
     rows = list(ListDay.objects.filter(form=of.slug, day__gte=spans[0].day).order_by("day"))
     earlier = ListDay.objects.filter(form=of.slug, day__lt=spans[0].day).order_by("-day").first()
     stood, standing = list[int](), earlier.readers if earlier else 0

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.charter.current import current
+from azukari.charter.current import current, today
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
@@ -48,14 +48,13 @@ def public_path(issue: Issue, lang: str, *, closed: Collection[str]) -> str:
 
 def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
     """Keep the settings of a list. One that asks its readers no more forgets what they said."""
-    today = current().policy.organisation.day(now)
     with transaction.atomic():
         held = ListSettings.objects.select_for_update().filter(form=wanted.form).first() or ListSettings()
         kept = {
             "has_archive": wanted.has_archive,
             "takes_two": False,  # whoever saves the settings has read that the policy says it now
             "asks_months": wanted.asks_months,
-            "asks_since": (held.asks_since or today) if wanted.asks_months else None,
+            "asks_since": (held.asks_since or today(now)) if wanted.asks_months else None,
         }
         ListSettings.objects.update_or_create(form=wanted.form, defaults=kept)
         if not wanted.asks_months:

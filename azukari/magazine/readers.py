@@ -18,23 +18,21 @@ from azukari.magazine.life import EVERYBODY, STATED, WEEKLY, is_cut_too_small, s
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import ReaderWish
 from azukari.magazine.still_reading import asks_of
-from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 
 
-def readers(of: MailingList, *, timezone: str, now: datetime, audience: str = EVERYBODY) -> Mapping[UUID, str]:
+def readers(of: MailingList, policy: Policy, *, now: datetime, audience: str = EVERYBODY) -> Mapping[UUID, str]:
     """Those to whom an issue goes now: by person, the language they wish, or else registered in last.
 
     Args:
         audience: of the issue (`magazine.life`).
-        timezone: of the organisation, whose days a pause counts.
     """
     lang = Submission.objects.filter(id=OuterRef("submission_id")).values("lang")[:1]
     grants = Grant.objects.living(now).unsettled().filter(purpose=of.purpose).annotate(lang=Subquery(lang))
     found, joined = dict[UUID, str](), dict[UUID, datetime]()
     for person, spoken, begins_at in grants.order_by("begins_at").values_list("person_id", "lang", "begins_at"):
         found[person], joined[person] = spoken, begins_at
-    today = day_of(now, timezone=timezone)
+    today = policy.organisation.day(now)
     weekly, read = set[UUID](), dict[UUID, date | None]()
     wishes = ReaderWish.objects.filter(form=of.slug)
     columns = ("person_id", "lang", "paused_until", "is_weekly", "read_on")
@@ -57,7 +55,7 @@ def readers(of: MailingList, *, timezone: str, now: datetime, audience: str = EV
         return {}
 
     def where(person: UUID) -> str:
-        since = day_of(joined[person], timezone=timezone)
+        since = policy.organisation.day(joined[person])
         return stated(asks, read_on=read.get(person), joined=since, today=today)
 
     return {person: lang for person, lang in chosen.items() if where(person) == audience}
@@ -69,9 +67,8 @@ def is_small(of: MailingList, policy: Policy, *, now: datetime, audience: str) -
     """
     if audience in (EVERYBODY, WEEKLY):
         return False
-    zone = policy.organisation.timezone
-    everybody = in_languages(readers(of, timezone=zone, now=now))
-    chosen = in_languages(readers(of, timezone=zone, now=now, audience=audience))
+    everybody = in_languages(readers(of, policy, now=now))
+    chosen = in_languages(readers(of, policy, now=now, audience=audience))
     if chosen == everybody and audience not in STATED:
         return False
     return is_cut_too_small(chosen, everybody, policy.statistics.fold_below, crossed=audience in STATED)

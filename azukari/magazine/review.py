@@ -42,10 +42,10 @@ class Review:
 def review(issue: Issue, of: MailingList, policy: Policy, *, now: datetime) -> Review:
     """Look at an issue as it stands. A constant number of queries, and nothing of anybody is opened."""
     texts = issue.versions()
-    zone, audience = policy.organisation.timezone, issue.audience
+    audience = issue.audience
     asks = asks_of(of.slug)
     small = is_small(of, policy, now=now, audience=audience)
-    chosen = readers(of, timezone=zone, now=now, audience=audience)
+    chosen = readers(of, policy, now=now, audience=audience)
     wished = {} if small and audience in STATED else in_languages(chosen)
     found = check(texts, of, languages=policy.languages, wished=wished, asks=asks is not None)
     if audience in STATED and asks is None:

@@ -51,8 +51,7 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> bool
     if made is None:
         return False
     languages = [*made.texts.values_list("lang", flat=True)]
-    zone = policy.organisation.timezone
-    found = readers(of, timezone=zone, now=now, audience=issue.audience)
+    found = readers(of, policy, now=now, audience=issue.audience)
     if issue.audience == WEEKLY:  # it says nothing in a language whose readers got nothing this week
         found = {person: lang for person, lang in found.items() if lang in languages}
     people = by_text(found, languages)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from azukari.charter.current import current, ruling_policy
+from azukari.charter.current import ruling_policy, today
 from azukari.ledger.events import done_by
 from azukari.lib.months import add_months
 from azukari.lib.sweep import Going
@@ -43,7 +43,7 @@ def say(person: UUID, of: MailingList, *, reads: bool, actor: Actor, now: dateti
     """
     if asks_of(of.slug) is None:
         return
-    day = current().policy.organisation.day(now) if reads else None
+    day = today(now) if reads else None
     with transaction.atomic():
         lock_people([person])
         held = ReaderWish.objects.filter(person_id=person, form=of.slug).values_list("read_on", flat=True).first()

@@ -21,7 +21,6 @@ from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, Layout, ListSettings, ReaderWish
 from azukari.magazine.rendering import written_texts
 from azukari.magazine.second_person import PRESS
-from azukari.policy.period import day_of
 
 _AT = time(8)
 _WEEK = timedelta(weeks=1)
@@ -39,7 +38,7 @@ def gather(now: datetime) -> int:
 
 def last_monday(now: datetime, zone: ZoneInfo) -> datetime:
     """The last Monday morning that is over."""
-    day = day_of(now, timezone=zone.key)
+    day = now.astimezone(zone).date()
     morning = datetime.combine(day - timedelta(days=day.weekday()), _AT, tzinfo=zone)
     return morning if morning <= now else morning - _WEEK
 

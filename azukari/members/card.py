@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from azukari.charter.current import current
+from azukari.charter.current import today
 from azukari.lib.instance_secret import LONGEST
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
@@ -27,7 +27,7 @@ from azukari.own.guard import Visit, own_page, private
 
 def _find(id: UUID, now: datetime) -> Membership:
     member = Membership.objects.filter(pk=id, state=MemberState.ADMITTED).first()
-    if member is None or not is_valid(member, current().policy.organisation.day(now)):
+    if member is None or not is_valid(member, today(now)):
         raise LinkClosed(LinkState.UNKNOWN)
     return member
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from azukari.charter.current import current
+from azukari.charter.current import today
 from azukari.database.cascade import delete
 from azukari.lib.job import clock
 from azukari.members.counts import add_counts, of_member
@@ -111,7 +111,7 @@ class MembersHolder(HolderOfRows):
     def erase(self, people: Collection[UUID]) -> None:
         running = list(Membership.objects.filter(person_id__in=people, state=MemberState.ADMITTED))
         for member in running:
-            add_counts({of_member(member, What.LEFT, current().policy.organisation.day(clock())): 1})
+            add_counts({of_member(member, What.LEFT, today(clock())): 1})
         super().erase(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:

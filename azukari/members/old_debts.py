@@ -7,23 +7,21 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.charter.current import today
 from azukari.lib.months import add_months
 from azukari.members.ended import PROGRAM
 from azukari.members.events import DEBT_LAPSED
 from azukari.members.held import hold_many, tell_many
 from azukari.members.marks import mark
 from azukari.members.models import Invoice, InvoiceState, Register, Term, TermState
-from azukari.members.upkeep import BATCH, today_here
+from azukari.members.upkeep import BATCH
 
 
 def lapse_old_debts(now: datetime) -> int:
     """Let old dues go, a batch of each form at a time; returns how many."""
-    today = today_here(now)
-    if today is None:
-        return 0
     count = 0
     for register in Register.objects.filter(lapse_months__gt=0):
-        last = add_months(today, -register.lapse_months)
+        last = add_months(today(now), -register.lapse_months)
         found = Invoice.objects.filter(form=register.form, state=InvoiceState.OPEN, due_on__lt=last)
         if old := list(found.order_by("due_on", "id")[:BATCH]):
             count += _lapse(old, now)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from azukari.charter.current import today
 from azukari.forms.ending import NotRunning, end_registration
 from azukari.forms.models import EndedAs
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
@@ -23,7 +24,7 @@ from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term
 from azukari.members.renew import renew_many
 from azukari.members.standing import MemberStanding
 from azukari.members.term import GRACE
-from azukari.members.upkeep import BATCH, today_here
+from azukari.members.upkeep import BATCH
 from azukari.policy.terms import Actor, ActorKind
 
 NOTICE_LETTER = "members:renewal-notice"
@@ -37,18 +38,16 @@ def renew_by_themselves(now: datetime) -> int:
     """Tell those whose term is followed by itself, renew those who were told, and let go whoever declined; returns how
     many were told, renewed or let go.
     """
-    today = today_here(now)
-    if today is None:
-        return 0
+    day = today(now)
     _forget_what_changed()
-    told = sum(_tell(some, now) for chosen in _by_themselves() if (some := list(_ending(chosen, today)[:BATCH])))
+    told = sum(_tell(some, now) for chosen in _by_themselves() if (some := list(_ending(chosen, day)[:BATCH])))
     _note_what_went()
     renewed = sum(
         renew_many([each.term.membership_id for each in those], actor=PROGRAM, now=now)
         for form in {chosen.form for chosen in _by_themselves()}
-        for those in batched(_due(form, today), BATCH, strict=False)
+        for those in batched(_due(form, day), BATCH, strict=False)
     )
-    declined = notices().filter(declined_at__isnull=False, term__ends__lt=today).order_by("term__ends", "id")[:BATCH]
+    declined = notices().filter(declined_at__isnull=False, term__ends__lt=day).order_by("term__ends", "id")[:BATCH]
     return told + renewed + sum(_let_go(each, now) for each in list(declined))
 
 
@@ -154,23 +153,19 @@ def _note_what_went() -> None:
         RenewalNotice.objects.bulk_update([each for each in some if each.sent_at], ["sent_at"])
 
 
-def _due(form: str, today: date) -> list[RenewalNotice]:
+def _due(form: str, day: date) -> list[RenewalNotice]:
     """Those whose term is over, and who were told as long before as their class says."""
     over = notices().filter(
         declined_at=None,
         sent_at__isnull=False,
         term__membership__form=form,
-        term__membership__renewable_from__lte=today,
-        term__ends__lt=today,
-        term__ends__gte=today - GRACE,
+        term__membership__renewable_from__lte=day,
+        term__ends__lt=day,
+        term__ends__gte=day - GRACE,
     )
     found = over.order_by("term__ends", "id").iterator(chunk_size=BATCH)
-    return [each for each in found if each.sent_at and _since(each.sent_at, today) >= each.member_class.notice_days]
-
-
-def _since(moment: datetime, today: date) -> int:
-    """Whole days since then, on the organisation's wall."""
-    return (today - (today_here(moment) or today)).days
+    told = ((each, (day - today(each.sent_at)).days) for each in found if each.sent_at)
+    return [each for each, before in told if before >= each.member_class.notice_days]
 
 
 def _let_go(notice: RenewalNotice, now: datetime) -> int:

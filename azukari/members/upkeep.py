@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from azukari.charter.current import ruling_policy
+from azukari.charter.current import today
 from azukari.forms.ending import end_registrations
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
 from azukari.members.ended import PROGRAM
@@ -28,19 +28,11 @@ BEFORE_THE_RETURN = timedelta(days=14)
 BATCH = 200
 
 
-def today_here(now: datetime) -> date | None:
-    """The day on the organisation's wall; None before it has published a policy."""
-    policy = ruling_policy()
-    return policy.organisation.day(now) if policy else None
-
-
 def remind(now: datetime) -> int:
     """Remind those whose dues are late, once for each invoice, and those whose term ends soon; returns how many."""
-    today = today_here(now)
-    if today is None:
-        return 0
-    told = sum(_remind_of_dues(_late(register, today), now) for register in Register.objects.all())
-    return told + _remind_of(ENDING_LETTER, _ending(today), now) + _remind_of(BACK_LETTER, _returning(today), now)
+    day = today(now)
+    told = sum(_remind_of_dues(_late(register, day), now) for register in Register.objects.all())
+    return told + _remind_of(ENDING_LETTER, _ending(day), now) + _remind_of(BACK_LETTER, _returning(day), now)
 
 
 def _late(register: Register, today: date) -> QuerySet[Invoice]:
@@ -119,10 +111,9 @@ def to_lapse(today: date) -> Iterator[UUID]:
 
 def lapse(now: datetime) -> int:
     """End the memberships that nobody renewed in time, and those that shared one which is over; returns how many."""
-    today = today_here(now)
-    found = list(to_lapse(today)) if today else []
+    found = list(to_lapse(today(now)))
     done = sum(map(len, (_lapse(some, now) for some in batched(found, BATCH, strict=False))))
-    return done + len(_lapse(list(headless()), now)) if today else 0
+    return done + len(_lapse(list(headless()), now))
 
 
 def _lapse(found: Collection[UUID], now: datetime) -> list[RegistrationEnd]:

@@ -30,18 +30,13 @@ def after(moment: datetime, period: Period, *, timezone: str) -> datetime:
 
 
 def day_of(moment: datetime, *, timezone: str) -> date:
-    """The day that the calendar on the organisation's wall shows at that moment.
+    """As `Organisation.day`, where no more is known of the organisation than its zone.
 
     Args:
         moment: an aware datetime.
         timezone: the IANA name of the zone whose calendar counts.
     """
     return moment.astimezone(ZoneInfo(timezone)).date()
-
-
-def last_day(end: datetime, *, timezone: str) -> date:
-    """The last day that something still sees which ends at ``end``, exclusive: midnight belongs to the day before."""
-    return day_of(end - timedelta(microseconds=1), timezone=timezone)
 
 
 def rough_days(period: Period) -> float:

@@ -190,6 +190,10 @@ class Organisation:
         """The day that the calendar on its wall shows at an aware moment."""
         return moment.astimezone(self.zone).date()
 
+    def last_day(self, end: datetime) -> date:
+        """The last day that something still sees which ends at ``end``, exclusive: midnight is of the day before."""
+        return self.day(end - timedelta(microseconds=1))
+
     def midnight(self, day: date) -> datetime:
         """The first moment of a day there."""
         return begins(day, self.zone)

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from azukari.policy.period import duration, last_day, rough_days, spell
+from azukari.policy.parse import STARTER, load
+from azukari.policy.period import duration, rough_days, spell
 from azukari.policy.terms import Period
 
 
@@ -30,7 +31,7 @@ def test_nothing_at_all_is_a_period_of_no_days():
 def test_midnight_belongs_to_the_day_before():
     midnight = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # in Tokyo
     for after, day in ((timedelta(0), 23), (timedelta(microseconds=1), 24), (timedelta(hours=24), 24)):
-        assert last_day(midnight + after, timezone="Asia/Tokyo") == date(2026, 11, day)
+        assert load(STARTER).organisation.last_day(midnight + after) == date(2026, 11, day)
 
 
 def test_twelve_months_are_as_long_as_a_year_and_all_else_can_be_told_apart():

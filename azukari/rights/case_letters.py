@@ -14,7 +14,6 @@ from azukari.lib.day import in_words
 from azukari.mail.letter import Letter, Link
 from azukari.mail.models import Message
 from azukari.policy.casework import Outcome
-from azukari.policy.period import day_of
 from azukari.policy.terms import POSTMAN
 from azukari.rights.answer import answer
 from azukari.vault import notes
@@ -26,13 +25,13 @@ def received_letter(message: Message, now: datetime) -> Letter | None:
     case = message.about(Case.objects)
     if case is None:
         return None
-    zone = current().policy.organisation.timezone
+    policy = current().policy
     words = {
         "number": number(case),
         "kind": kind_in_words(case.kind),
-        "day": in_words(day_of(clock_of(case, now).target, timezone=zone), message.lang),
+        "day": in_words(policy.organisation.day(clock_of(case, now).target), message.lang),
     }
-    requests = current().policy.requests
+    requests = policy.requests
     return Letter(
         subject=_("We have your request %(number)s") % words,
         paragraphs=(

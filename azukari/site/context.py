@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,12 +9,12 @@ from django.utils import timezone, translation
 
 from azukari.appearance import page_foot
 from azukari.appearance.theme import current as current_theme
+from azukari.charter.current import zone_of
 from azukari.forms.framing import hosts_of, is_framed
 from azukari.policy.terms import Policy
 from azukari.site.organisation import published
 
 _OTHER = {"ja": "en", "en": "ja"}
-_BEFORE = "Asia/Tokyo"  # until a policy names the organisation's time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         query = request.META.get("QUERY_STRING", "") if request.method == "GET" else ""
         other_url = f"/{_OTHER[first]}/{rest}" + (f"?{query}" if query else "")
     policy = published(request)
-    timezone.activate(ZoneInfo(policy.organisation.timezone if policy else _BEFORE))
+    timezone.activate(zone_of(policy))
     site = Site(
         lang=lang,
         other_lang=_OTHER[lang],

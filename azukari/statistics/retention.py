@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from azukari.charter.current import ruling_policy
-from azukari.policy import period
+from azukari.policy.period import after
 from azukari.policy.terms import Period
 from azukari.statistics.models import (
     Annotation,
@@ -28,10 +28,9 @@ def purge(now: datetime) -> int:
     """Erase totals of days whose time is over, and of months that have none left. Returns how many rows went."""
     if (policy := ruling_policy()) is None:
         return 0
-    zone = policy.organisation.timezone
     kept = policy.statistics.retention
     back = Period(-kept.years, -kept.months, -kept.days)
-    oldest = period.day_of(period.after(now, back, timezone=zone), timezone=zone)
+    oldest = policy.organisation.day(after(now, back, timezone=policy.organisation.timezone))
     went: list[QuerySet[Any]] = [model.objects.filter(day__lt=oldest) for model in _OF_DAYS]
     went += [MonthCount.objects.filter(day__lt=oldest.replace(day=1)), Audience.objects.filter(first__lt=oldest)]
     went.append(Summary.objects.filter(span=DAY, first__lt=oldest))

@@ -6,7 +6,6 @@ is written in the transaction that hands the mail over, so that one that was not
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 from azukari.charter.current import ruling_policy
 from azukari.lib.day import in_words
 from azukari.mail.internal import internal
-from azukari.policy.period import day_of
 from azukari.policy.terms import Policy
 from azukari.statistics.dimension import OTHER, Dimension
 from azukari.statistics.models import MailedWeek
@@ -40,10 +38,9 @@ def send_week(now: datetime) -> int:
     to = settings.AZUKARI.statistics_to
     if (policy := ruling_policy()) is None:
         return 0
-    zone = policy.organisation.timezone
-    today = day_of(now, timezone=zone)
+    today = policy.organisation.day(now)
     monday = today - timedelta(days=today.weekday())
-    due = datetime.combine(monday, _AT, tzinfo=ZoneInfo(zone)) <= now
+    due = datetime.combine(monday, _AT, tzinfo=policy.organisation.zone) <= now
     if not (to and due) or MailedWeek.objects.filter(first=monday - timedelta(weeks=1)).exists():
         return 0
     week = Days(monday - timedelta(weeks=1), monday - timedelta(days=1))

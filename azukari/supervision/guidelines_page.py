@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.appearance.markdown import as_html
-from azukari.disclosure.contracts import today
+from azukari.charter.current import today
 from azukari.disclosure.models import GuidelinesAcceptance
 from azukari.disclosure.standing import guidelines_of
 from azukari.mail.link import LinkClosed

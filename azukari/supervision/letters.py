@@ -6,8 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from azukari.charter.current import current
-from azukari.disclosure.contracts import today
+from azukari.charter.current import current, today
 from azukari.disclosure.models import Instruction, Recipient
 from azukari.disclosure.standing import guidelines_of
 from azukari.lib.day import in_words

@@ -12,7 +12,6 @@ from django.conf import settings
 
 from azukari.accounts.who import addressees
 from azukari.charter.current import ruling_policy
-from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of, review_planned
 from azukari.lib.conflict import InvalidTransition
@@ -50,7 +49,7 @@ def remind(now: datetime) -> int:
     """Send every reminder that is due; returns how many mails were made."""
     if (policy := ruling_policy()) is None:
         return 0
-    day, colleagues = today(now, policy), addressees(policy, Act.SUPERVISE)
+    day, colleagues = policy.organisation.day(now), addressees(policy, Act.SUPERVISE)
     made = 0
     for deadline in deadlines(policy):
         days = stage(day, deadline.due, days=policy.supervision.remind_days, since=deadline.since)
@@ -79,7 +78,7 @@ def _of_contract(contract: Contract, policy: Policy) -> Iterator[Deadline]:
     known = guidelines_of(recipient.slug)
     if known.version and known.accepted < known.version and known.until:
         told = GuidelinesVersion.objects.get(number=known.version).published_at
-        yield Deadline(recipient, About.GUIDELINES, str(known.version), known.until, today(told, policy))
+        yield Deadline(recipient, About.GUIDELINES, str(known.version), known.until, policy.organisation.day(told))
     published = policy.recipients.get(recipient.slug)
     ends = [contract.ends, published.contract.ends if published and published.contract else None]
     last = min((day for day in ends if day), default=None)
@@ -94,7 +93,7 @@ def _of_instructions(policy: Policy) -> Iterator[Deadline]:
     for row in rows.order_by("answer_by", "id"):
         if row.recipient_id not in seen:
             seen.add(row.recipient_id)
-            due, since = today(row.answer_by, policy), today(row.created_at, policy)
+            due, since = policy.organisation.day(row.answer_by), policy.organisation.day(row.created_at)
             yield Deadline(row.recipient, About.INSTRUCTIONS, str(row.id), due, since)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from azukari.disclosure.contracts import today
+from azukari.charter.current import today
 from azukari.disclosure.models import Review
 from azukari.upkeep.tally import Tally
 

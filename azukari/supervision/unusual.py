@@ -1,7 +1,7 @@
 """Bulk or unusual reading is told to whoever audits, by email and as a finding, until somebody has asked about it."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +18,6 @@ from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
 from azukari.mail.internal import internal
 from azukari.policy.decide import duties_with
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.policy.unusual import DAY, Found, Unusual, unusual
 from azukari.supervision.models import UnusualReading
@@ -31,17 +30,16 @@ def watch(now: datetime) -> int:
     """Look over the reading of the last day; returns how much of it is told for the first time."""
     if (policy := ruling_policy()) is None:
         return 0
-    zone = policy.organisation.timezone
-    new = [row for found in unusual(looks(now - DAY), timezone=zone) if (row := _kept(found, zone, now))]
+    found = unusual(looks(now - DAY), timezone=policy.organisation.timezone)
+    new = [row for each in found if (row := _kept(each, policy.organisation.day(each.at), now))]
     for row in new:
         _tell(row, policy)
     return len(new)
 
 
-def _kept(found: Found, zone: str, now: datetime) -> UnusualReading | None:
+def _kept(found: Found, day: date, now: datetime) -> UnusualReading | None:
     """The row, if there was none of that day yet."""
     reader = "" if found.sort is Unusual.READERS else str(found.about)
-    day = day_of(found.at, timezone=zone)
     with transaction.atomic():
         row, made = UnusualReading.objects.get_or_create(
             sort=found.sort, reader=reader, day=day, defaults={"count": found.count, "told_at": now}

@@ -21,7 +21,6 @@ from azukari.lib.identifier import new_id
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.casework import HOLDS, Hold
-from azukari.policy.period import last_day
 from azukari.policy.terms import Actor, Ground
 from azukari.vault.erase_unheld import erase_unheld
 from azukari.vault.events import HOLD_LIFTED, HOLD_SET
@@ -107,7 +106,7 @@ def set_hold(
             )
             for grant in fresh
         )
-        last = last_day(until, timezone=current().policy.organisation.timezone).isoformat()
+        last = current().policy.organisation.last_day(until).isoformat()
         _tell(HOLD_SET, person, hold, actor=actor, now=now, case=str(case), until=last)
     return len(submissions | known)
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -70,6 +71,6 @@ def list_shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> Any:
             "waiting": each.waiting,
             "came": each.came,
         }
-        for each in shown(counted(found).order_by("starts", "id"), "UTC")
+        for each in shown(counted(found).order_by("starts", "id"), ZoneInfo("UTC"))
     ]
     return {"items": items}

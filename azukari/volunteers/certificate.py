@@ -8,7 +8,6 @@ from azukari.appearance.download import download
 from azukari.charter.current import current
 from azukari.lib.paper import pdf
 from azukari.own.guard import Visit, own_page, private
-from azukari.policy.period import day_of
 from azukari.policy.terms import Category, FieldType
 from azukari.volunteers.models import SignUp, SignUpState
 from azukari.volunteers.own import registrations
@@ -23,14 +22,13 @@ def show(visit: Visit) -> HttpResponse:
     rows = list(came.order_by("shift__starts"))
     if not own or not rows:
         raise Http404
-    zone = visit.policy.organisation.timezone
-    days = [day_of(row.shift.starts, timezone=zone) for row in rows]
+    days = [visit.policy.organisation.day(row.shift.starts) for row in rows]
     with translation.override(visit.lang):
         context = {
             "lang": visit.lang,
             "organisation": current().policy.organisation,
             "name": _name(visit),
-            "today": day_of(visit.now, timezone=zone),
+            "today": visit.today,
             "first": days[0],
             "last": days[-1],
             "lines": _lines(rows, visit.lang),

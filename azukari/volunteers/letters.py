@@ -75,7 +75,7 @@ def _row(message: Message, state: SignUpState) -> SignUp | None:
 
 def _letter(row: SignUp, subject: str, first: str, after: str, *, lang: str, now: datetime, method: str) -> Letter:
     """With what is known of the shift, and with it as an entry for the calendar."""
-    zone = at(row.submission.charter_id).policy.organisation.timezone
+    zone = at(row.submission.charter_id).policy.organisation.zone
     time = from_to(row.shift.starts, row.shift.ends, zone)
     opening = row.shift.opening
     title, place, needs = (words.get(lang, "") for words in (opening.title, opening.place, opening.needs))

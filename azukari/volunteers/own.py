@@ -33,7 +33,7 @@ def section(visit: Visit) -> Mapping[str, Any] | None:
     """My next shifts, for the own page; None for whoever is no volunteer."""
     if not registrations(visit):
         return None
-    zone = visit.policy.organisation.timezone
+    zone = visit.policy.organisation.zone
     ahead = [row for row in own_sign_ups(visit.person, since=visit.now) if _is_live(row)]
     return {
         "shifts": with_times(ahead[:_NEXT], zone),
@@ -47,7 +47,7 @@ def page(visit: Visit) -> HttpResponse:
     own = registrations(visit)
     if not own:
         return visit.back()
-    zone = visit.policy.organisation.timezone
+    zone = visit.policy.organisation.zone
     rows = own_sign_ups(visit.person, since=visit.now)
     live = [row for row in rows if _is_live(row)]
     listed = list(counted(coming({s.form for s in own}, now=visit.now))[:MOST])
@@ -139,7 +139,7 @@ def _changed(visit: Visit, shift: UUID, change: Callable[..., None], *, done: st
 def _ask(visit: Visit, shift: UUID, size: int, instead: UUID | None) -> HttpResponse:
     """Another shift is at that time: whether to take it anyway."""
     wanted = Shift.objects.select_related("opening").get(id=shift)
-    zone = visit.policy.organisation.timezone
+    zone = visit.policy.organisation.zone
     rows = [row for row in own_sign_ups(visit.person, since=visit.now) if _is_live(row) and row.shift_id != instead]
     others = [row for row in rows if row.shift.starts < wanted.ends and row.shift.ends > wanted.starts]
     context = {

@@ -68,7 +68,7 @@ def openings(policy: Policy, lang: str, *, only: UUID | None = None) -> list[Sho
     found = Opening.objects.filter(form__in=forms, is_shown=True).order_by("made_at", "id")
     rows = (found.filter(id=only) if only else found).select_related("requirement")
     shifts = coming(forms, now=timezone.now())
-    listed = shown(counted(shifts.filter(opening=only) if only else shifts)[:_MOST], policy.organisation.timezone)
+    listed = shown(counted(shifts.filter(opening=only) if only else shifts)[:_MOST], policy.organisation.zone)
     made = [
         ShownOpening(row, as_html(row.body.get(lang, "")), [s for s in listed if s.shift.opening_id == row.id])
         for row in rows

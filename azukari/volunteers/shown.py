@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -74,7 +75,7 @@ def counted(shifts: QuerySet[Shift]) -> QuerySet[Shift]:
     )
 
 
-def shown(shifts: QuerySet[Shift] | Sequence[Shift], zone: str) -> list[ShownShift]:
+def shown(shifts: QuerySet[Shift] | Sequence[Shift], zone: ZoneInfo) -> list[ShownShift]:
     """The shifts of `counted`, in their order."""
     counts = ("n_taken", "n_waiting", "n_seeking", "n_came")
     return [
@@ -130,7 +131,7 @@ def own_sign_ups(person: UUID, *, since: datetime) -> list[SignUp]:
     return list(rows.select_related("shift__opening", "submission").order_by("shift__starts", "id"))
 
 
-def with_times(sign_ups: Iterable[SignUp], zone: str) -> list[tuple[SignUp, Time]]:
+def with_times(sign_ups: Iterable[SignUp], zone: ZoneInfo) -> list[tuple[SignUp, Time]]:
     """Each with the time of its shift."""
     return [(row, from_to(row.shift.starts, row.shift.ends, zone)) for row in sign_ups]
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from azukari.lib.joining import through
-from azukari.policy.period import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +17,12 @@ class Time:
     hours: str
 
 
-def from_to(starts: datetime, ends: datetime, zone: str) -> Time:
-    """On the clocks of ``zone`` (an IANA name). An end on a later day carries that day."""
-    begin, end = starts.astimezone(ZoneInfo(zone)), ends.astimezone(ZoneInfo(zone))
-    day, last_day = day_of(starts, timezone=zone), day_of(ends, timezone=zone)
+def from_to(starts: datetime, ends: datetime, zone: ZoneInfo) -> Time:
+    """On the clocks of ``zone``. An end on a later day carries that day."""
+    begin, end = starts.astimezone(zone), ends.astimezone(zone)
     to = through(get_language() or "ja")
-    last = f"{last_day.month}/{last_day.day} " if last_day != day else ""
-    return Time(day, f"{begin.hour}:{begin.minute:02}{to}{last}{end.hour}:{end.minute:02}")
+    last = f"{end.month}/{end.day} " if end.date() != begin.date() else ""
+    return Time(begin.date(), f"{begin.hour}:{begin.minute:02}{to}{last}{end.hour}:{end.minute:02}")
 
 
 def hours(minutes: int) -> str:

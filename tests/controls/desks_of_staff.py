@@ -7,6 +7,7 @@ from django.db import transaction
 from azukari.accounts import readiness
 from azukari.accounts.models import DutyGrant, User
 from azukari.cases.models import Case, CaseStep
+from azukari.charter.current import today
 from azukari.disclosure.models import Contract, Instruction, Recipient, Transfer
 from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
@@ -15,7 +16,7 @@ from azukari.lib.control import ControlState
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.statistics.models import DayCount
-from azukari.stewardship.assurance.day_notes import mark, today, write_due
+from azukari.stewardship.assurance.day_notes import mark, write_due
 from azukari.stewardship.assurance.events import AUDIT_REFUSED
 from azukari.stewardship.assurance.models import (
     Audit,

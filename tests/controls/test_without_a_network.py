@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
+from azukari.charter.current import today
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
-from azukari.stewardship.assurance.day_notes import strip, today, write_due
+from azukari.stewardship.assurance.day_notes import strip, write_due
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep
 from azukari.stewardship.assurance.standing import DOUBTS

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from azukari.charter.current import today
 from azukari.disclosure.cases import (
     Demanded,
     Papers,
@@ -20,7 +21,6 @@ from azukari.disclosure.cases import (
     same_document,
     scope,
 )
-from azukari.disclosure.contracts import today
 from azukari.disclosure.disclose import approve, decline, propose
 from azukari.disclosure.models import CaseApproval, CasePerson, LegalCase, Recipient
 from azukari.disclosure.register import add_authority

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from azukari.charter.current import Current
+from azukari.charter.current import Current, today
 from azukari.disclosure import contracts
-from azukari.disclosure.contracts import Details, Signature, describe, parity, put_in_force, sign, suspend, today
+from azukari.disclosure.contracts import Details, Signature, describe, parity, put_in_force, sign, suspend
 from azukari.disclosure.events import CONTRACT_CHANGED
 from azukari.disclosure.models import Contract, ContractChange, ContractReason, Review
 from azukari.ledger.events import actor_reference

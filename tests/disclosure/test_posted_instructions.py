@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from azukari.charter.current import today
 from azukari.disclosure import instruction_post, posting
 from azukari.disclosure import webhook as webhook_module
-from azukari.disclosure.contracts import today
 from azukari.disclosure.events import INSTRUCTION_SENT, TRANSFER_WITHHELD
 from azukari.disclosure.instruct import ANSWER_WITHIN, acknowledge, instruct
 from azukari.disclosure.instruction_post import sealed_for, send_due

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from azukari.charter.current import today
 from azukari.consent.models import Grant
 from azukari.disclosure import pull as pulling
 from azukari.disclosure import tokens
-from azukari.disclosure.contracts import today
 from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.models import (
     Channel,

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from azukari.charter.current import Current
-from azukari.disclosure.contracts import today
+from azukari.charter.current import Current, today
 from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
 from azukari.disclosure.models.register import Sort

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.disclosure.contracts import end, today
+from azukari.charter.current import today
+from azukari.disclosure.contracts import end
 from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
 from azukari.disclosure.models import Channel, Contract, ContractReason, Recipient, RecipientToken
 from azukari.disclosure.register import add_authority

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from azukari.charter.current import current
+from azukari.charter.current import current, today
 from azukari.cli import retention
-from azukari.disclosure.contracts import end, today
+from azukari.disclosure.contracts import end
 from azukari.disclosure.models import Contract, ContractReason, Instruction, Transfer, TransferPerson
 from azukari.disclosure.record_retention import forget, going
 from azukari.ledger.integrate import integrate_all

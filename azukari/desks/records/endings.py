@@ -13,7 +13,6 @@ from azukari.charter.current import Charters
 from azukari.desk.submission_rows import number
 from azukari.forms.ending import by_leaving, foresee
 from azukari.forms.models import EndedAs, RegistrationEnd, State, Submission
-from azukari.policy.period import last_day
 
 WAYS: Mapping[EndedAs, str | Promise] = {
     EndedAs.LEFT: _("The person left"),
@@ -57,7 +56,7 @@ def endings(submissions: Sequence[Submission], known: Charters, now: datetime) -
         ends = {} if end else foresee(submission, known=known, now=now)
         if end or ends:
             policy = known.policy(submission.charter_id)
-            until = last_day(max(ends.values()), timezone=policy.organisation.timezone) if ends else None
+            until = policy.organisation.last_day(max(ends.values())) if ends else None
             title = policy.forms[submission.form].title[get_language() or "ja"]
             found.append(Ending(submission, title, until, end))
     titles = Counter(each.title for each in found)

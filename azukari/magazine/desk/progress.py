@@ -22,7 +22,6 @@ from azukari.mail.mailing import failed, lately_taken
 from azukari.mail.models import MailingMessage
 from azukari.mail.progress import progress as progress_in
 from azukari.policy.mailing import MailingState, MessageState
-from azukari.policy.period import day_of
 
 _PAGE = 100
 
@@ -50,7 +49,7 @@ def views(issue: Issue, desk: FormDesk) -> Views | None:
     """How often links to our own pages were followed, in total; None where they do not say which issue is theirs."""
     if not (issue.names_itself and issue.number and issue.sent_at):
         return None
-    return views_of(issue.campaign, day_of(issue.sent_at, timezone=desk.zone.key))
+    return views_of(issue.campaign, desk.policy.organisation.day(issue.sent_at))
 
 
 @require_safe

@@ -49,7 +49,7 @@ def test_a_pause_of_one_list_stops_no_other(of, moment):
     [person] = readers_of(1)
     until = moment.date() + timedelta(days=9)
     ReaderWish.objects.create(form="another", person_id=person, lang="en", paused_until=until)
-    assert readers(of, timezone="Asia/Tokyo", now=moment) == {person: "ja"}
+    assert readers(of, current().policy, now=moment) == {person: "ja"}
 
 
 def test_who_has_left_is_no_reader_since_others_are(server: Sink, of, moment):

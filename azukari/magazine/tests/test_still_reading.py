@@ -54,7 +54,7 @@ def _say(person: UUID, of, moment: datetime, *, reads: bool = True) -> None:
 
 
 def _part(of, moment: datetime, audience: str) -> set[UUID]:
-    return {*readers(of, timezone=ZONE, now=moment, audience=audience)}
+    return {*readers(of, current().policy, now=moment, audience=audience)}
 
 
 def _wishes_link(server: Sink) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from azukari.charter.current import current
+from azukari.charter.current import today
 from azukari.mail.models import MailingRate
 from azukari.policy.mailing import Rate, warm_up
 
@@ -56,8 +56,7 @@ def _limits(now: datetime) -> Iterator[tuple[str, Rate]]:
         yield ALL, Rate(sending.per_minute, _WINDOW)
     if sending.warm_up:
         day, _, first = sending.warm_up.partition(" ")
-        today = current().policy.organisation.day(now)
-        count = warm_up(int(first), (today - date.fromisoformat(day)).days)
+        count = warm_up(int(first), (today(now) - date.fromisoformat(day)).days)
         if count:
             yield NEW, Rate(count, _DAY)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import NoCharter, current
+from azukari.charter.current import today
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
@@ -58,8 +58,8 @@ def work(now: datetime) -> int:
 
 def _take(history: History, now: datetime) -> int:
     try:
-        plan = plan_of(history, today=current().policy.organisation.day(now))
-    except (FileGone, NoCharter):
+        plan = plan_of(history, today=today(now))
+    except FileGone:
         History.objects.filter(id=history.id).update(state=HistoryState.DONE)
         return 0
     done, turn = 0, plan.taken[: BATCH * BATCHES]  # those of an earlier turn are decided by now, and left out

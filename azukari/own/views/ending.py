@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from azukari.forms.ending import NotRunning, end_registration, foresee
 from azukari.forms.models import EndedAs, Submission
 from azukari.own.guard import Visit, own_page
-from azukari.policy.period import last_day
 
 
 @own_page("GET", "HEAD", "POST")
@@ -21,7 +20,7 @@ def end(visit: Visit, submission: UUID) -> HttpResponse:
     if visit.request.method != "POST":
         policy = visit.charters.policy(found.charter_id)
         uses = [
-            (policy.purposes[purpose].title[visit.lang], last_day(day, timezone=policy.organisation.timezone))
+            (policy.purposes[purpose].title[visit.lang], policy.organisation.last_day(day))
             for purpose, day in sorted(ends.items())
             if purpose in policy.purposes
         ]

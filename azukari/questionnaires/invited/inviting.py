@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from azukari.charter.current import current
+from azukari.charter.current import today
 from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger.events import done_by
@@ -176,7 +176,7 @@ def _send(
 
 def texts(questionnaire: Questionnaire, poll: Poll, *, reminder: bool) -> list[mailing.Text]:
     """The letter, in each language of the questionnaire."""
-    last = current().policy.organisation.day(poll.closes_at) if poll.closes_at else None
+    last = today(poll.closes_at) if poll.closes_at else None
     found = []
     for lang in questionnaire.title:
         with translation.override(lang):

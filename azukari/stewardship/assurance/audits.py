@@ -11,6 +11,7 @@ from django.db import transaction
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffDuty, User
 from azukari.accounts.who import is_here
+from azukari.charter.current import today
 from azukari.ledger import looking
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.looking import EntryText, told
@@ -20,7 +21,6 @@ from azukari.policy.auditing import Account, DutyChange, held_since, may_audit
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Policy, Verdict
 from azukari.stewardship.assurance.checklist import questions
-from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
 from azukari.stewardship.assurance.findings import open_by_audit
 from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState

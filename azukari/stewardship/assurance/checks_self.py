@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from azukari.charter.current import today
 from azukari.charter.models import Charter
 from azukari.ledger.looking import newest_of
 from azukari.lib.control import Doubt, Findings, Unknown, controls
 from azukari.lib.sentence import Sentence
-from azukari.stewardship.assurance.day_notes import YEAR, strip, today
+from azukari.stewardship.assurance.day_notes import YEAR, strip
 from azukari.stewardship.assurance.events import DAY_NOTED
 from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Review
 from azukari.stewardship.assurance.observe import THIS, known

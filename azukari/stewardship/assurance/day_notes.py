@@ -13,19 +13,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.charter.current import ruling_policy
+from azukari.charter.current import today
 from azukari.ledger.events import Event
 from azukari.ledger.proven import Read, proven
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.control import ControlState
-from azukari.policy.period import day_of
 from azukari.stewardship.assurance.events import DAY_NOTED
 from azukari.stewardship.assurance.models import DayMark, DayNote
 from azukari.stewardship.assurance.promises import promises, worst
 
 YEAR = 365  # days of a strip
-_ZONE = "Asia/Tokyo"  # until a policy names the organisation's
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,6 @@ class Day:
     def state(self, number: int) -> ControlState:
         """How a promise stood; without a note that holds, nobody knows."""
         return self.states.get(number, ControlState.UNKNOWN)
-
-
-def today(now: datetime) -> date:
-    """The day where the organisation is."""
-    policy = ruling_policy()
-    return day_of(now, timezone=policy.organisation.timezone if policy else _ZONE)
 
 
 def mark(states: Mapping[int, ControlState], now: datetime) -> None:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.charter.current import today
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.policy.terms import Actor
-from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.events import IMPROVED
 from azukari.stewardship.assurance.models import Improvement
 

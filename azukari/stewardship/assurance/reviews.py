@@ -10,14 +10,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from azukari.charter.current import current
+from azukari.charter.current import current, today
 from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib import canonical
 from azukari.lib.control import ControlState
 from azukari.lib.paper import pdf
 from azukari.policy.terms import Actor
-from azukari.stewardship.assurance.day_notes import strip, today
+from azukari.stewardship.assurance.day_notes import strip
 from azukari.stewardship.assurance.events import DECISION_DONE, REVIEW_HELD
 from azukari.stewardship.assurance.models import Audit, Decision, Finding, Review
 from azukari.stewardship.assurance.promises import promises

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from azukari.charter.current import today
 from azukari.lib.control import Control, ControlState, Doubt
 from azukari.lib.control_outcomes import Noted
 from azukari.stewardship.assurance import day_notes
@@ -154,7 +155,7 @@ def stand(now: datetime, lang: str) -> PromisesStanding:
 
 def year_until(now: datetime) -> Sequence[Day]:
     """The days before today, as they are proved; at most a minute old."""
-    return day_notes.remembered(day_notes.today(now), int(now.timestamp()) // _MINUTE)
+    return day_notes.remembered(today(now), int(now.timestamp()) // _MINUTE)
 
 
 def _row(

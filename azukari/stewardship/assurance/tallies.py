@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from azukari.accounts.events import ACCOUNT_DISABLED, ACCOUNT_INVITED
 from azukari.cases.models import Case, answered
+from azukari.charter.current import today
 from azukari.charter.models import Charter
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.looking import told
-from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.models import Attestation, Audit, Finding, Improvement
 from azukari.upkeep.tally import Tally, within
 

@@ -14,8 +14,7 @@ from azukari.lib.paper import pdf
 from azukari.mail.progress import progress_of
 from azukari.policy.breach import Assessment, Duty
 from azukari.policy.cited import cited
-from azukari.policy.period import day_of
-from azukari.policy.terms import Policy
+from azukari.policy.terms import Organisation, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Incident, Notice
 
@@ -43,11 +42,10 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         texts: what was written, by item, and by the note of each lesson.
     """
     with translation.override(lang):
-        zone = policy.organisation.timezone
         kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
         found = incident.affected.count()
         known = _("known on %(day)s; %(what)s") % {
-            "day": in_words(day_of(incident.knew_at, timezone=zone), lang),
+            "day": in_words(policy.organisation.day(incident.knew_at), lang),
             "what": str(words.MISHAP[incident.mishap]).lower(),
         }
         people = ngettext("at most %(count)d person", "at most %(count)d people", incident.people)
@@ -62,7 +60,12 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
             ReportLine(3, _("Number of people"), "", number),
             ReportLine(4, _("Cause"), texts.get("cause", "")),
             ReportLine(5, _("Secondary damage, or whether it may follow"), texts.get("harm", "")),
-            ReportLine(6, _("What was done for the people"), texts.get("people", ""), _told(incident, lang, zone)),
+            ReportLine(
+                6,
+                _("What was done for the people"),
+                texts.get("people", ""),
+                _told(incident, lang, policy.organisation),
+            ),
             ReportLine(7, _("Whether it was made public"), texts.get("public", "")),
             ReportLine(
                 8, _("Measures against a recurrence"), "\n".join([texts.get("prevention", ""), *actions]).strip()
@@ -71,15 +74,15 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         ]
 
 
-def _told(incident: Incident, lang: str, zone: str) -> str:
+def _told(incident: Incident, lang: str, organisation: Organisation) -> str:
     notice = Notice.objects.filter(incident=incident).first()
     if notice is None:
         done = incident.done.filter(duty=Duty.PEOPLE).first()
         if done is None:
             return _("not told yet")
-        return _("told on %(day)s") % {"day": in_words(day_of(done.at, timezone=zone), lang)}
+        return _("told on %(day)s") % {"day": in_words(organisation.day(done.at), lang)}
     far = progress_of(notice.mailing)
-    day = in_words(day_of(notice.made_at, timezone=zone), lang)
+    day = in_words(organisation.day(notice.made_at), lang)
     if far is None:
         return _("told on %(day)s: %(count)d") % {"day": day, "count": notice.people}
     return _("told by email on %(day)s: %(sent)d sent, %(failed)d not reached") % {

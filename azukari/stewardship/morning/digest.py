@@ -5,7 +5,6 @@ there: mail is read on many machines. It is written for colleagues whose duty is
 """
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,7 +19,6 @@ from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.mail.once import enqueue_once
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act
 from azukari.stewardship.morning.models import DailyMail
 from azukari.upkeep.controlling import outcomes_file
@@ -36,9 +34,8 @@ def write_due(now: datetime) -> int:
     """
     if (policy := ruling_policy()) is None:
         return 0
-    zone = policy.organisation.timezone
-    today = day_of(now, timezone=zone)
-    if now < datetime.combine(today, _FROM, tzinfo=ZoneInfo(zone)) or not broken():
+    today = policy.organisation.day(now)
+    if now < datetime.combine(today, _FROM, tzinfo=policy.organisation.zone) or not broken():
         return 0
     DailyMail.objects.filter(day__lt=today - _KEPT).delete()
     keys = [{"addressee": addressee, "day": today} for addressee in addressees(policy, Act.OPERATE)]
@@ -66,10 +63,10 @@ def build(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
     if not rows:
         return None
     known = claims()
-    zone = current().policy.organisation.timezone
+    organisation = current().policy.organisation
     lines = tuple(
         _("✕ %(claim)s (not so since %(day)s)")
-        % {"claim": _(known[row.name]), "day": in_words(day_of(row.since, timezone=zone), message.lang)}
+        % {"claim": _(known[row.name]), "day": in_words(organisation.day(row.since), message.lang)}
         for row in rows
     )
     count = len(rows)

@@ -11,7 +11,7 @@ from azukari.charter.current import current
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
-from azukari.policy.period import last_day
+from azukari.policy.terms import Organisation
 from azukari.policy.training import LessonState
 from azukari.stewardship.training.contractors import LINK
 from azukari.stewardship.training.course import title_of
@@ -38,7 +38,7 @@ def build(message: Message, now: datetime) -> Letter | None:
         subject=_("Training: %(course)s") % words,
         paragraphs=(
             _("%(name)s,") % words,
-            _why(row, policy.organisation.timezone, message.lang),
+            _why(row, policy.organisation, message.lang),
             *(f"・{title}" if message.lang == "ja" else f"- {title}" for title in titles),
             _("Each lesson takes a few minutes: you read it, and answer a few questions."),
         ),
@@ -47,11 +47,11 @@ def build(message: Message, now: datetime) -> Letter | None:
     )
 
 
-def _why(row: Trained, zone: str, lang: str) -> str:
+def _why(row: Trained, organisation: Organisation, lang: str) -> str:
     until = row.until
     if until is None:
         return _("Before you open personal data there is something to study. Until then it stays closed to you.")
-    words = {"day": in_words(last_day(until, timezone=zone), lang)}
+    words = {"day": in_words(organisation.last_day(until), lang)}
     if row.closed:
         return (
             _("Your training counted until %(day)s. Personal data stays closed to you until you have passed it.")
@@ -79,7 +79,7 @@ def of_trainee(message: Message, now: datetime) -> Letter | None:
         "name": row.name,
         "us": policy.organisation.name[lang],
         "company": row.recipient.called(lang),
-        "day": in_words(last_day(row.expires_at, timezone=policy.organisation.timezone), lang),
+        "day": in_words(policy.organisation.last_day(row.expires_at), lang),
     }
     return Letter(
         subject=_("A lesson on data protection, from %(us)s") % words,

@@ -8,7 +8,6 @@ from django.conf import settings
 
 from azukari.charter.current import ruling_policy
 from azukari.mail.once import enqueue_once
-from azukari.policy.period import day_of
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Policy
 from azukari.policy.training import LessonState
@@ -31,12 +30,12 @@ def remind(now: datetime) -> int:
 
 def _due(row: Trained, policy: Policy, today: date) -> tuple[date | None, int]:
     """The day that somebody is reminded of, and at which distance; None where nobody has to be."""
-    zone, when = policy.organisation.timezone, row.until
+    when = row.until
     if not row.lessons:
         return None, 0
     if when is None:  # never passed: told once, when they come
-        return day_of(row.user.created_at, timezone=zone), OVERDUE
-    due = day_of(when, timezone=zone)
+        return policy.organisation.day(row.user.created_at), OVERDUE
+    due = policy.organisation.day(when)
     first, second = policy.training.remind_days
     asked = row.state is LessonState.OWED  # told at once, and once more near the end
     days = stage(today, due, days=(policy.training.grace_days, second) if asked else (first, second))

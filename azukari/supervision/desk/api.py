@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from azukari.api.errors import Unasked, problem
+from azukari.charter.current import today
 from azukari.disclosure.content import by_category
-from azukari.disclosure.contracts import today
 from azukari.disclosure.finish import WAITS
 from azukari.disclosure.instruct import acknowledge, open_for
 from azukari.disclosure.models import Instruction, Transfer

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.answer import staff_name
 from azukari.desk.needs import Need
-from azukari.disclosure.contracts import today
 from azukari.disclosure.models import Channel, Review, Transfer, TransferState
 from azukari.ledger.events import actor_reference
 from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
 from azukari.policy.disclosure import ContractState
-from azukari.policy.period import day_of
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.supervision.models import About
 from azukari.supervision.remind import deadlines
@@ -40,7 +38,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
             "name": row.recipient.called(lang),
             "by": staff_name(row.proposed_by) or _("the program"),
             "people": people,
-            "at": f"{in_words(day_of(at, timezone=zone.key), lang)} {at.hour}:{at:%M}",
+            "at": f"{in_words(policy.organisation.day(at), lang)} {at.hour}:{at:%M}",
         }
 
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
@@ -71,7 +69,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
 def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     if not may_act(policy, Act.SUPERVISE, actor):
         return []
-    lang, day = get_language() or "ja", today(now, policy)
+    lang, day = get_language() or "ja", policy.organisation.day(now)
     due = Review.objects.select_related("contract__recipient").filter(
         done_on__isnull=True,
         due__lte=day + _AHEAD,
@@ -94,7 +92,7 @@ def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """What recipients owe us: an acceptance, a confirmation, a new contract before the old one ends."""
     if not may_act(policy, Act.SUPERVISE, actor):
         return []
-    lang, day = get_language() or "ja", today(now, policy)
+    lang, day = get_language() or "ja", policy.organisation.day(now)
     needs = []
     for deadline in deadlines(policy):
         words, late = _OWED.get(deadline.about), deadline.due < day

@@ -177,7 +177,7 @@ def _page(
         "shift_form": shift_form,
         "wrong": wrong,
         "is_new": is_new,
-        "rows": [] if is_new else shown(counted(ahead)[:_LISTED], desk.policy.organisation.timezone),
+        "rows": [] if is_new else shown(counted(ahead)[:_LISTED], desk.policy.organisation.zone),
         "done": DESK_DONE.get(request.GET.get("done", "")),
         "tab": "openings",
     }

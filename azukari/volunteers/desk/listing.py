@@ -37,7 +37,7 @@ def shifts(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     rows = counted(Shift.objects.filter(id__in=ids)).order_by("-starts" if past else "starts", "id")
     context = {
         "form": desk.form,
-        "rows": shown(rows, desk.policy.organisation.timezone),
+        "rows": shown(rows, desk.policy.organisation.zone),
         "page_obj": page,
         "past": past,
         "query": "state=past&" if past else "",

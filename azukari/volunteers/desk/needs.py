@@ -21,7 +21,7 @@ def lacking(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         if form.slug not in scope.forms or actor.kind is not ActorKind.STAFF:
             continue
         soon = counted(coming([form.slug], now=now).filter(starts__lte=now + WEEK))
-        if n := sum(each.left > 0 for each in shown(soon, policy.organisation.timezone)):
+        if n := sum(each.left > 0 for each in shown(soon, policy.organisation.zone)):
             words = ngettext(
                 "%(number)s shift within a week lacks people", "%(number)s shifts within a week lack people", n
             )

@@ -146,7 +146,7 @@ def _page(
     lines = [_line(row, opened.get(row.person_id, ()), desk, wrong.get(str(row.id), {})) for row in rows]
     runs = here.starts <= desk.now <= here.ends and here.called_off_at is None
     opens_emergencies = runs and emergency_purpose(desk.policy, desk.form) in desk.who.scope.purposes
-    [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.timezone)
+    [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.zone)
     context = {
         "form": desk.form,
         "each": counts,

@@ -20,7 +20,6 @@ from azukari.desk.reader import reader
 from azukari.desk.scope import may_list
 from azukari.desk.sections import AtPerson
 from azukari.forms.models import State, Submission
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 from azukari.vault.refusal import refuse
 from azukari.volunteers.desk.door import serves_volunteers
@@ -63,8 +62,8 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
     own = [s for s in at.submissions if s.kind == FormKind.VOLUNTEERS and s.state == State.ACCEPTED]
     if not own:
         return None
-    zone = at.policy.organisation.timezone
-    today = day_of(at.now, timezone=zone)
+    zone = at.policy.organisation.zone
+    today = at.policy.organisation.day(at.now)
     known = {(c.requirement_id, c.submission_id): c for c in Clearance.objects.filter(person_id=at.person)}
     needed = Requirement.objects.filter(form__in={s.form for s in own}).order_by("made_at", "id")
     lines = [

@@ -5,15 +5,13 @@ it would do; with --take it does it, and `azukari hours undo MOMENT` takes it ou
 import argparse
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from azukari.charter.current import ruling_policy
 from azukari.forms.importing.table import TableError
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Refusal, Subparsers
-from azukari.policy.period import day_of
-from azukari.policy.terms import OPERATOR, FormKind
+from azukari.policy.terms import OPERATOR, FormKind, Organisation
 from azukari.volunteers.history.reading import TellsNothing, TooLong, read
 from azukari.volunteers.history.taking import take_over, undo
 from azukari.volunteers.times import hours as in_hours
@@ -41,13 +39,13 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    zone = ZoneInfo(_zone(args.form))
+    organisation = _organisation(args.form)
     now = clock()
     if args.act == "undo":
         say(f"{undo(args.moment, form=args.form, actor=OPERATOR, now=now)} entries were taken out.")
         return 0
     try:
-        told = read([args.file.read_bytes()], form=args.form, today=day_of(now, timezone=zone.key))
+        told = read([args.file.read_bytes()], form=args.form, today=organisation.day(now))
     except OSError as error:
         raise Refusal("The file cannot be read.") from error
     except TableError as error:
@@ -65,15 +63,15 @@ def run(args: argparse.Namespace) -> int:
     if not args.take:
         say(f"{len(told.hours)} rows would come in, {in_hours(minutes)} hours. Nothing was changed; --take does it.")
         return 0
-    done = take_over(told.hours, form=args.form, zone=zone, actor=OPERATOR, now=now)
+    done = take_over(told.hours, form=args.form, zone=organisation.zone, actor=OPERATOR, now=now)
     back = f"azukari hours undo {now.isoformat()} --form {args.form}"
     say(f"{done} entries came in, {in_hours(minutes)} hours. To take them out: {back}")
     return 0
 
 
-def _zone(form: str) -> str:
+def _organisation(form: str) -> Organisation:
     if (policy := ruling_policy()) is None:
         raise Refusal("No policy has been published yet.")
     if policy.form_of(FormKind.VOLUNTEERS, form) is None:
         raise Refusal("The policy has no volunteers' form of that name.")
-    return policy.organisation.timezone
+    return policy.organisation

@@ -232,7 +232,7 @@ def test_a_shift_is_counted_in_people(charter):
         strict=True,
     ):
         _row(here, who, state, size=size, cover_at=cover, minutes=50 if state == "came" else None)
-    [one] = shown(counted(Shift.objects.all()), "Asia/Tokyo")
+    [one] = shown(counted(Shift.objects.all()), ZoneInfo("Asia/Tokyo"))
     assert (one.taken, one.waiting, one.seeking, one.came, one.left, one.offered) == (6, 4, 1, 2, 3, 4)
     [(_row_of, tally)] = of_shift(FORM, here.starts, here.starts + timedelta(seconds=1))
     assert (tally.shifts, tally.places, tally.filled, tally.minutes, tally.came, tally.absent) == (1, 9, 6, 100, 2, 0)

@@ -3,6 +3,7 @@ calendar files. Nothing is asked of a database.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template.loader import render_to_string
@@ -26,7 +27,7 @@ def _shift(at: datetime = SOON, *, places: int = 2, of: Opening | None = None, o
 
 
 def _shown(shift: Shift, *, taken: int = 0, waiting: int = 0, seeking: int = 0) -> ShownShift:
-    return ShownShift(shift, from_to(shift.starts, shift.ends, "Asia/Tokyo"), taken, waiting, seeking, 0)
+    return ShownShift(shift, from_to(shift.starts, shift.ends, ZoneInfo("Asia/Tokyo")), taken, waiting, seeking, 0)
 
 
 def _offered(
@@ -106,7 +107,7 @@ def test_what_was_looked_at_holds_through_its_last_day() -> None:
 )
 def test_a_time_is_told_on_the_clocks_of_the_organisation(starts: datetime, long: timedelta, told: tuple[date, str]):
     with override("en"):
-        time = from_to(starts, starts + long, "Asia/Tokyo")
+        time = from_to(starts, starts + long, ZoneInfo("Asia/Tokyo"))
     assert (time.day, time.hours) == told
 
 
@@ -115,7 +116,9 @@ def test_a_time_is_told_on_the_clocks_of_the_organisation(starts: datetime, long
 )
 def test_a_comma_stands_before_the_hour_in_english(lang: str, told: str) -> None:
     with override(lang):
-        said = render_to_string("volunteers/when.html", {"time": from_to(SOON, SOON + 3 * HOUR, "Asia/Tokyo")})
+        said = render_to_string(
+            "volunteers/when.html", {"time": from_to(SOON, SOON + 3 * HOUR, ZoneInfo("Asia/Tokyo"))}
+        )
     assert strip_tags(said).strip() == told
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.who import names
 from azukari.appearance.download import download
+from azukari.charter.current import today
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
@@ -24,7 +25,6 @@ from azukari.ledger.reading import recorded
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import audits as verbs
 from azukari.stewardship.assurance.checklist import words_of
-from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState
 
 

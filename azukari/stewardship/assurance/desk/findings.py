@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from azukari.accounts.who import colleagues, names
+from azukari.charter.current import today
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
@@ -19,7 +20,6 @@ from azukari.lib.control import claims
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import findings as verbs
 from azukari.stewardship.assurance.audits import stands_in
-from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from azukari.accounts.who import colleagues, names
 from azukari.appearance.download import download
+from azukari.charter.current import today
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Text
@@ -16,7 +17,6 @@ from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import reviews as verbs
-from azukari.stewardship.assurance.day_notes import today
 from azukari.stewardship.assurance.models import Decision, Review
 
 ACTS = (Act.AUDIT, Act.POLICY_EDIT)

@@ -8,13 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from azukari.charter.current import today
 from azukari.charter.events import CHARTER_PUBLISHED
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.looking import newest_of
 from azukari.lib.control import ControlState
 from azukari.stewardship.assurance import day_notes
 from azukari.stewardship.assurance.checks_self import days
-from azukari.stewardship.assurance.day_notes import mark, strip, today, write_due
+from azukari.stewardship.assurance.day_notes import mark, strip, write_due
 from azukari.stewardship.assurance.models import DayMark, DayNote
 from azukari.stewardship.assurance.promises import promises
 

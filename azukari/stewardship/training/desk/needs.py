@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from azukari.desk.needs import Need
 from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
-from azukari.policy.period import last_day
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
 from azukari.policy.training import LessonState, standings
 from azukari.stewardship.training.history import history_of, since
@@ -24,7 +23,7 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         return []
     duties = [slug for slug in actor.duties if slug in policy.duties]
     found = standings(policy, duties, since(history_of(holder, duties), holder), now)
-    at, zone, lang = reverse("console-training"), policy.organisation.timezone, get_language() or "ja"
+    at, lang = reverse("console-training"), get_language() or "ja"
     closed = [each for each in found if not each.is_open]
     if closed:
         said = ngettext(
@@ -36,7 +35,7 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     until = min((each.until for each in found if each.until), default=None)
     if until is None:
         return []
-    due = last_day(until, timezone=zone)
+    due = policy.organisation.last_day(until)
     day = in_words(due, lang)
     if any(each.state is LessonState.OWED for each in found):
         return [Need(_("You have training to complete by %(day)s") % {"day": day}, at, "book", urgent=True, due=due)]
