@@ -17,6 +17,7 @@ from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.lib.grouping import grouped
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
+from azukari.members.standing import is_valid
 from azukari.policy.terms import FormKind
 
 PAGE = 200
@@ -60,14 +61,14 @@ def list_members(request: HttpRequest, asked: Query[MembersAsked]) -> Any:
     found = Membership.objects.filter(form=form.slug, state=MemberState(asked.state), number__gt=asked.after)
     rows = list(found.select_related("member_class").order_by("number", "pk")[: PAGE + 1])
     today = ruling(request).ruling.policy.organisation.day(timezone.now())
-    heads = [row.head or row.pk for row in rows[:PAGE]]
+    heads = {row.holder for row in rows[:PAGE]}
     paid = Term.objects.filter(membership__in=heads, state=TermState.PAID)
     newest_first = paid.order_by(F("ends").desc(nulls_first=True), "id")
     terms = grouped(newest_first, by=lambda term: term.membership_id)
-    resting = dict(Pause.on(today).filter(membership__in=heads).values_list("membership", "ends"))
+    resting = grouped(Pause.on(today).filter(membership__in=heads), by=lambda pause: pause.membership_id)
     items = []
     for row in rows[:PAGE]:
-        own, paused = terms.get(row.head or row.pk, []), resting.get(row.head or row.pk)
+        own, pauses = terms.get(row.holder, []), resting.get(row.holder, [])
         items.append(
             {
                 "person": row.person_id,
@@ -75,10 +76,8 @@ def list_members(request: HttpRequest, asked: Query[MembersAsked]) -> Any:
                 "class": row.member_class.name_en if row.member_class else None,
                 "since": row.joined_on,
                 "until": own[0].ends if own else None,
-                "is_valid": row.state == MemberState.ADMITTED
-                and not paused
-                and any(term.covers(today) for term in own),
-                "paused_until": paused if row.state == MemberState.ADMITTED else None,
+                "is_valid": is_valid(row, own, pauses, today=today),
+                "paused_until": pauses[0].ends if pauses and row.state == MemberState.ADMITTED else None,
                 "owes": row.owes,
             }
         )

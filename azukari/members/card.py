@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,13 +20,14 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
 from azukari.members.own import name_of, own_registration, paper_response
 from azukari.members.papers import card_pdf
-from azukari.members.pauses import is_paused
+from azukari.members.pauses import pause_on
+from azukari.members.standing import is_valid
 from azukari.own.guard import Visit, own_page, private
 
 
 def _find(id: UUID, now: datetime) -> Membership:
     member = Membership.objects.filter(pk=id, state=MemberState.ADMITTED).first()
-    if member is None or not is_valid(member, today(now)):
+    if member is None or not has_card(member, today(now)):
         raise LinkClosed(LinkState.UNKNOWN)
     return member
 
@@ -35,21 +35,15 @@ def _find(id: UUID, now: datetime) -> Membership:
 LINK = MailedLink("member-card", "member", _find, lasts=LONGEST)
 
 
-def is_valid(member: Membership, today: date) -> bool:
-    """Whether a term that is paid runs today, and does not rest."""
-    if member.state != MemberState.ADMITTED or is_paused(member, today):
-        return False
-    return any(term.covers(today) for term in terms_of(member))
-
-
-def terms_of(member: Membership) -> QuerySet[Term]:
-    """Its terms; of a shared membership, those of whoever holds it."""
-    return Term.objects.filter(membership=member.head or member.pk)
+def has_card(member: Membership, day: date) -> bool:
+    """Whether its card is valid on a day. Two queries."""
+    holder = member.holder
+    return is_valid(member, Term.objects.filter(membership=holder), Pause.on(day).filter(membership=holder), today=day)
 
 
 def card_of(member: Membership, *, name: str, lang: str, now: datetime) -> Mapping[str, Any]:
     """What stands on the card."""
-    newest = terms_of(member).filter(state=TermState.PAID).order_by("-begins").first()
+    newest = Term.objects.filter(membership=member.holder, state=TermState.PAID).order_by("-begins").first()
     address = LINK.address(member.pk, lang=lang, expires=now + LONGEST)
     return {"member": member, "name": name, "term": newest, "address": address}
 
@@ -58,8 +52,7 @@ def card_of(member: Membership, *, name: str, lang: str, now: datetime) -> Mappi
 def page(visit: Visit, submission: UUID) -> HttpResponse:
     """My card; while the membership rests, that it is not valid, and until when."""
     member = _mine(visit, submission, rests=True)
-    pause = Pause.on(visit.today).filter(membership=member.head or member.pk).first()
-    if pause:
+    if pause := pause_on(visit.today, member):
         return visit.render("members/own/card.html", {"pause": pause})
     card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
     return visit.render("members/own/card.html", {"card": card})
@@ -88,6 +81,6 @@ def _mine(visit: Visit, submission: UUID, *, rests: bool = False) -> Membership:
     """My membership, if it has a card; with ``rests``, also while it is paused."""
     registration = own_registration(visit, submission)
     member = Membership.objects.filter(submission=registration).select_related("member_class").first()
-    if member is None or not (is_valid(member, visit.today) or (rests and is_paused(member, visit.today))):
+    if member is None or not (has_card(member, visit.today) or (rests and pause_on(visit.today, member))):
         raise Http404
     return member

@@ -14,7 +14,7 @@ from azukari.ledger.catalogue import Kind
 from azukari.ledger.shapes import Value
 from azukari.mail.models import Message
 from azukari.mail.queue import row
-from azukari.members.models import Membership, MemberState, Term, TermState
+from azukari.members.models import Membership, MemberState, Term
 from azukari.policy.terms import Actor, FormKind
 from azukari.vault.trail import record_about
 
@@ -50,13 +50,9 @@ def hold_admitted(submission: UUID) -> Admitted:
     Raises:
         NotAMember: it is none, or it has ended.
     """
-    held = hold_registration(submission)
-    found = Membership.objects.filter(submission=held, state=MemberState.ADMITTED).select_related("member_class")
-    membership = found.first()
-    newest = Term.objects.filter(membership=membership).exclude(state=TermState.VOID).order_by("-begins").first()
-    if membership is None or newest is None:
-        raise NotAMember
-    return Admitted(held, membership, newest)
+    for found in hold_many_admitted([submission]):
+        return found
+    raise NotAMember
 
 
 def has_ended(held: Submission) -> bool:
@@ -88,10 +84,8 @@ def hold_many_admitted(submissions: Collection[UUID]) -> list[Admitted]:
     """
     held = hold_registrations(submissions)
     rows = Membership.objects.filter(submission__in=held, state=MemberState.ADMITTED).select_related("member_class")
-    newest: dict[UUID, Term] = {}
-    terms = Term.objects.filter(membership__in=held).exclude(state=TermState.VOID).select_related("member_class")
-    for term in terms.order_by("begins"):
-        newest[term.membership_id] = term
+    terms = Term.objects.standing().filter(membership__in=held).select_related("member_class").order_by("begins")
+    newest = {term.membership_id: term for term in terms}
     return [Admitted(held[row.pk], row, newest[row.pk]) for row in rows.order_by("number", "pk") if row.pk in newest]
 
 

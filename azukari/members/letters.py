@@ -90,9 +90,9 @@ def _of_invoice(message: Message, subject: str, before: tuple[str, ...], *, late
 
 def ending(message: Message, _now: datetime) -> Letter | None:
     """That a term ends soon, and how it is renewed; None if it was renewed already."""
-    terms = Term.objects.filter(membership__state=MemberState.ADMITTED)
+    terms = Term.objects.newest().filter(membership__state=MemberState.ADMITTED)
     term = message.about(terms.select_related("membership__submission"))
-    if term is None or term.ends is None or _is_followed(term):
+    if term is None or term.ends is None:
         return None
     words = {**words_of(term.membership.submission, message.lang), "day": in_words(term.ends, message.lang)}
     return Letter(
@@ -121,10 +121,6 @@ def paid(message: Message, _now: datetime) -> Letter | None:
         action=own_page(message.lang),
         after=(_("There you can download the receipt."),),
     )
-
-
-def _is_followed(term: Term) -> bool:
-    return Term.objects.filter(membership_id=term.membership_id, begins__gt=term.begins).exclude(state="void").exists()
 
 
 def _to_pay(owed: Invoice, lang: str, *, late: bool = False) -> tuple[str, ...]:

@@ -1,22 +1,24 @@
 """Denormalised columns of a membership, so that lists find by an index who is due for renewal and who owes dues."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from azukari.members.models import Invoice, InvoiceState, Membership, Pause, Term, TermState
+from azukari.members.models import Invoice, InvoiceState, Membership, Term, TermState
 from azukari.members.paused_time import Paused, opens_on
+from azukari.members.pauses import times_of
 from azukari.members.term import OPENS
 
 BATCH = 500
 
 
-def renewable_from(terms: Sequence[tuple[str, date | None]], pauses: Collection[Paused] = ()) -> date | None:
-    """By the state and the last day of each term that came to pass or may, and by the pauses; None while a term waits
-    for its payment, or has no end.
+def renewable_from(newest: Term | None, pauses: Collection[Paused] = ()) -> date | None:
+    """From which day on a renewal would add a term to the newest one; None while that waits for its payment, or has no
+    end. Dues of an earlier year that are owed keep nobody from it.
     """
-    ends = [ends for state, ends in terms if state != TermState.PENDING and ends]
-    return opens_on(max(ends) - OPENS, pauses) if ends and len(ends) == len(terms) else None
+    if newest is None or newest.ends is None or newest.state == TermState.PENDING:
+        return None
+    return opens_on(newest.ends - OPENS, pauses)
 
 
 def mark(*memberships: UUID) -> None:
@@ -26,17 +28,12 @@ def mark(*memberships: UUID) -> None:
 
 
 def _mark(memberships: Collection[UUID]) -> None:
-    terms: dict[UUID, list[tuple[str, date | None]]] = {}
-    rows = Term.objects.filter(membership__in=memberships).exclude(state=TermState.VOID)
-    for membership, state, ends in rows.values_list("membership", "state", "ends"):
-        terms.setdefault(membership, []).append((state, ends))
-    pauses: dict[UUID, list[Paused]] = {}
-    for pause in Pause.objects.filter(membership__in=memberships):
-        pauses.setdefault(pause.membership_id, []).append(pause.time)
+    terms = Term.objects.standing().filter(membership__in=memberships).order_by("begins")
+    newest, pauses = {term.membership_id: term for term in terms}, times_of(memberships)
     owed = Invoice.objects.filter(submission__in=memberships, state=InvoiceState.OPEN)
     owing, changed = {*owed.values_list("submission", flat=True)}, []
     for member in Membership.objects.filter(pk__in=memberships).only("renewable_from", "owes"):
-        marks = renewable_from(terms.get(member.pk, ()), pauses.get(member.pk, ())), member.pk in owing
+        marks = renewable_from(newest.get(member.pk), pauses.get(member.pk, ())), member.pk in owing
         if (member.renewable_from, member.owes) != marks:
             member.renewable_from, member.owes = marks
             changed.append(member)

@@ -99,7 +99,7 @@ def _limits(here: Admitted, actor: Actor, today: date) -> Limits:
 
 def _put_off(here: Admitted, pause: Paused, actor: Actor, now: datetime) -> None:
     """What was asked for the time to come, and of which nothing is paid, is asked for again afterwards."""
-    earlier = Term.objects.filter(membership=here.membership, begins__lt=pause.begins).exclude(state=TermState.VOID)
+    earlier = Term.objects.standing().filter(membership=here.membership, begins__lt=pause.begins)
     coming = Term.objects.filter(membership=here.membership, state=TermState.PENDING, begins__gte=pause.begins)
     coming = coming if earlier.exists() else coming.none()
     paid = {*Invoice.objects.filter(term_id__in=coming.values("id"), paid__gt=0).values_list("term_id", flat=True)}
@@ -109,7 +109,7 @@ def _put_off(here: Admitted, pause: Paused, actor: Actor, now: datetime) -> None
 
 def _move(here: Admitted, pause: Paused, days: int) -> None:
     """Terms by date move by so many days, and what is counted of them with them."""
-    rows = Term.objects.filter(membership=here.membership, ends__gte=pause.begins).exclude(state=TermState.VOID)
+    rows = Term.objects.standing().filter(membership=here.membership, ends__gte=pause.begins)
     terms = list(rows.select_related("member_class").order_by("-begins" if days > 0 else "begins"))
     for term in terms:
         if term.ends is None or term.member_class.rule.kind is not TermKind.DATE:

@@ -16,9 +16,14 @@ def pauses_of(memberships: Collection[UUID]) -> Mapping[UUID, list[Pause]]:
     return grouped(found, by=lambda pause: pause.membership_id)
 
 
-def is_paused(member: Membership, today: date) -> bool:
-    """Whether it rests today; one that is shared with whoever holds it. One query."""
-    return Pause.on(today).filter(membership=member.head or member.pk).exists()
+def times_of(memberships: Collection[UUID]) -> Mapping[UUID, list[Paused]]:
+    """The days of the pauses of each, likewise."""
+    return {id: [each.time for each in those] for id, those in pauses_of(memberships).items()}
+
+
+def pause_on(day: date, member: Membership) -> Pause | None:
+    """The pause in which it rests on a day; one that is shared with whoever holds it. One query."""
+    return Pause.on(day).filter(membership=member.holder).first()
 
 
 def months_off(memberships: Collection[UUID], pauses: Mapping[UUID, list[Paused]]) -> Mapping[UUID, int]:

@@ -15,7 +15,7 @@ from azukari.members.held import Admitted, hold_admitted, tell_of_term, today_of
 from azukari.members.invoices import NewTerm, add_terms, issue_many, void
 from azukari.members.models import Invoice, MemberClass, Membership, Register, Term, TermState
 from azukari.members.paused_time import Paused
-from azukari.members.pauses import pauses_of
+from azukari.members.pauses import times_of
 from azukari.members.registers import hold_register
 from azukari.members.sharing import sharers_of
 from azukari.members.term import Span, TermKind, difference, fee_for, first_term, term_from, with_pauses
@@ -54,7 +54,7 @@ def change_class(submission: UUID, *, to: UUID, at_once: bool, actor: Actor, now
         if sharers_of(here.membership.pk) >= chosen.seats:
             raise StillShared
         today = today_of(here.held, now)
-        pauses = [each.time for each in pauses_of([here.membership.pk]).get(here.membership.pk, ())]
+        pauses = times_of([here.membership.pk]).get(here.membership.pk, [])
         if at_once and any(each.ends >= today for each in pauses):
             raise Rests
         Membership.objects.filter(head=here.membership.pk).update(member_class=chosen)

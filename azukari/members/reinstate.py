@@ -67,7 +67,7 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
 def _goes_on(member: Membership) -> bool:
     """Whether there is a term that the next one follows, or somebody whose membership it shares again."""
     if member.head is None:
-        return Term.objects.filter(membership=member).exclude(state=TermState.VOID).exists()
+        return Term.objects.standing().filter(membership=member).exists()
     holder = Membership.objects.filter(pk=member.head, state=MemberState.ADMITTED).select_related("member_class")
     found = holder.first()
     return found is not None and room(found) > 0

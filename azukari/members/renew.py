@@ -1,6 +1,6 @@
 """Renewal: the next term of a membership, and its dues. Asked for twice, it comes once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import batched
 from uuid import UUID
@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from azukari.members.events import RENEWED
 from azukari.members.held import Admitted, hold_admitted, hold_many_admitted, of_term, tell_many, today_of
 from azukari.members.invoices import NewTerm, add_terms, issue_many
-from azukari.members.models import Membership, MemberState, RenewalNotice, Term, TermState
-from azukari.members.pauses import months_off, pauses_of
+from azukari.members.models import MemberClass, Membership, MemberState, RenewalNotice, Term, TermState
+from azukari.members.paused_time import Paused
+from azukari.members.pauses import months_off, times_of
 from azukari.members.registers import hold_register
-from azukari.members.term import TooEarly, next_term, renewal_fee
+from azukari.members.term import Renewal, TooEarly, next_term, renewal_fee
 from azukari.policy.terms import Actor
 
 BATCH = 250
@@ -53,21 +54,41 @@ def renew_held(here: Admitted, *, actor: Actor, now: datetime) -> None:
     _renew([here], actor, now)
 
 
+def following(
+    term: Term,
+    membership: Membership,
+    chosen: MemberClass,
+    *,
+    on: date,
+    pauses: Mapping[UUID, Sequence[Paused]],
+    off: Mapping[UUID, int],
+) -> tuple[Renewal, int, int]:
+    """The term after one, if it is renewed on a day in a class: what it costs, and how many months are taken off that.
+
+    Args:
+        pauses, off: of each membership, as `times_of` and `months_off` have them.
+
+    Raises:
+        TooEarly: see there.
+    """
+    anchor, own = membership.anchor or term.begins, pauses.get(membership.pk, ())
+    renewal = next_term(chosen.rule, term.ends, anchor=anchor, on=on, pauses=own)
+    return renewal, *renewal_fee(chosen.rule, chosen.fee, renewal, off=off.get(membership.pk, 0))
+
+
 def _renew(found: Sequence[Admitted], actor: Actor, now: datetime) -> list[Term]:
     """The next terms, with their dues; none for whom it is too early."""
     wanted, anchored = list[NewTerm](), list[Membership]()
     ids = [here.membership.pk for here in found]
-    pauses = {id: [each.time for each in those] for id, those in pauses_of(ids).items()}
+    pauses = times_of(ids)
     off = months_off(ids, pauses)
     for here in found:
         membership, chosen = here.membership, here.membership.member_class or here.term.member_class
-        today, anchor = today_of(here.held, now), membership.anchor or here.term.begins
+        today = today_of(here.held, now)
         try:
-            own = pauses.get(membership.pk, ())
-            renewal = next_term(chosen.rule, here.term.ends, anchor=anchor, on=today, pauses=own)
+            renewal, fee, taken = following(here.term, membership, chosen, on=today, pauses=pauses, off=off)
         except TooEarly:
             continue
-        fee, taken = renewal_fee(chosen.rule, chosen.fee, renewal, off=off.get(membership.pk, 0))
         wanted.append(NewTerm(here.held, membership, chosen, renewal.span, fee, taken))
         if membership.anchor != renewal.anchor:
             membership.anchor = renewal.anchor

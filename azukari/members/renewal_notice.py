@@ -24,7 +24,7 @@ from azukari.members.models import MemberClass, MemberState, RenewalNotice, Term
 from azukari.members.renew import renew_many
 from azukari.members.standing import MemberStanding
 from azukari.members.term import GRACE
-from azukari.members.upkeep import BATCH
+from azukari.members.upkeep import BATCH, ending
 from azukari.policy.terms import Actor, ActorKind
 
 NOTICE_LETTER = "members:renewal-notice"
@@ -77,8 +77,7 @@ def by_itself(found: Sequence[MemberStanding]) -> Mapping[UUID, RenewalNotice]:
 
 def notices() -> QuerySet[RenewalNotice]:
     """Notices of memberships that run, of terms that nothing follows yet."""
-    later = Term.objects.filter(membership=OuterRef("term__membership"), begins__gt=OuterRef("term__begins"))
-    found = RenewalNotice.objects.filter(~Exists(later.exclude(state=TermState.VOID)))
+    found = RenewalNotice.objects.filter(Exists(Term.objects.newest().filter(pk=OuterRef("term"))))
     running = found.filter(term__membership__state=MemberState.ADMITTED, term__state=TermState.PAID)
     return running.select_related("term__membership__submission", "member_class")
 
@@ -108,16 +107,8 @@ def _forget_what_changed() -> None:
 
 def _ending(chosen: MemberClass, today: date) -> QuerySet[Term]:
     """Terms of a class that end soon and were not told of, of members who have an address."""
-    later = Term.objects.filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
-    found = Term.objects.filter(~Exists(later.exclude(state=TermState.VOID)), state=TermState.PAID, notice=None)
-    found = found.filter(
-        membership__state=MemberState.ADMITTED,
-        membership__member_class=chosen,
-        membership__renewable_from__lte=today,
-        person__confirmed_at__isnull=False,
-    )
-    soon = found.filter(ends__gte=today, ends__lte=today + timedelta(days=chosen.notice_days))
-    return soon.order_by("ends", "id")
+    found = ending(today, within=timedelta(days=chosen.notice_days))
+    return found.filter(membership__member_class=chosen, notice=None, person__confirmed_at__isnull=False)
 
 
 def _tell(ending: Sequence[Term], now: datetime) -> int:

@@ -12,9 +12,10 @@ from azukari.mail.models import Message
 from azukari.members.letters import own_page, words_of
 from azukari.members.models import MemberState, Pause, RenewalNotice
 from azukari.members.pause import PAUSED_LETTER
-from azukari.members.pauses import months_off, pauses_of
+from azukari.members.pauses import months_off, times_of
+from azukari.members.renew import following
 from azukari.members.renewal_notice import LINK, NOTICE_LETTER, notices
-from azukari.members.term import Span, TooEarly, next_term, renewal_fee
+from azukari.members.term import Span, TooEarly
 from azukari.members.upkeep import BACK_LETTER
 from azukari.policy.terms import OWN_ACCESS
 
@@ -92,15 +93,14 @@ def _following(notice: RenewalNotice) -> tuple[Span, int] | None:
     """The term that follows that of a notice, if it is renewed as its last day is over, and its dues in whole yen; None
     where nothing follows.
     """
-    member, ends, chosen = notice.term.membership, notice.term.ends, notice.member_class
-    pauses = {id: [each.time for each in those] for id, those in pauses_of([member.pk]).items()}
-    anchor = member.anchor or notice.term.begins
+    term, member = notice.term, notice.term.membership
+    pauses = times_of([member.pk])
+    off, last = months_off([member.pk], pauses), term.ends or term.begins
     try:
-        renewal = next_term(chosen.rule, ends, anchor=anchor, on=ends or anchor, pauses=pauses.get(member.pk, ()))
+        renewal, fee, _off = following(term, member, notice.member_class, on=last, pauses=pauses, off=off)
     except TooEarly:
         return None
-    off = months_off([member.pk], pauses).get(member.pk, 0)
-    return renewal.span, renewal_fee(chosen.rule, chosen.fee, renewal, off=off)[0]
+    return renewal.span, fee
 
 
 def _pause(message: Message) -> Pause | None:

@@ -69,13 +69,12 @@ def sharers_of(head: UUID) -> int:
 
 def shared(memberships: Collection[Membership]) -> Mapping[UUID, list[Membership]]:
     """Of each: whoever else belongs to it, by their numbers. One query."""
-    heads = {each.head or each.pk for each in memberships}
+    heads = {each.holder for each in memberships}
     own = Membership.objects.filter(head__in=heads) | Membership.objects.filter(pk__in=heads)
     everybody = list(own.filter(state=MemberState.ADMITTED).order_by("number"))
     found: dict[UUID, list[Membership]] = {}
     for each in memberships:
-        of = each.head or each.pk
-        found[each.pk] = [one for one in everybody if of in (one.head, one.pk) and one.pk != each.pk]
+        found[each.pk] = [one for one in everybody if one.holder == each.holder and one.pk != each.pk]
     return found
 
 

@@ -1,6 +1,6 @@
 """How registrations of members stand, for the pages that show them, in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from azukari.forms.models import RegistrationEnd, Submission
 from azukari.lib.grouping import grouped
+from azukari.members.marks import renewable_from
 from azukari.members.models import (
     Allocation,
     Invoice,
@@ -22,10 +23,8 @@ from azukari.members.models import (
     Term,
     TermState,
 )
-from azukari.members.paused_time import opens_on
 from azukari.members.pauses import pauses_of
 from azukari.members.payments import payments_of
-from azukari.members.term import OPENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,7 @@ class MemberStanding:
         return counting[0].ends if counting else None
 
     def has_card(self, today: date) -> bool:
-        """Whether a term that is paid runs today, and does not rest."""
-        is_paused = any(pause.time.covers(today) for pause in self.pauses)
-        return self.is_member and not is_paused and any(term.covers(today) for term in self.terms)
+        return self.membership is not None and is_valid(self.membership, self.terms, self.pauses, today=today)
 
     def pause(self, today: date) -> Pause | None:
         """The pause that runs today, or the next one to come."""
@@ -89,16 +86,20 @@ class MemberStanding:
 
     def is_renewable(self, today: date) -> bool:
         """Whether a renewal would add a term."""
-        newest = self.terms[0] if self.terms else None
-        if (
-            not self.is_member
-            or self.is_shared
-            or newest is None
-            or newest.state == TermState.PENDING
-            or newest.ends is None
-        ):
-            return False
-        return today >= opens_on(newest.ends - OPENS, [pause.time for pause in self.pauses])
+        newest, times = next(iter(self.terms), None), [pause.time for pause in self.pauses]
+        opens = renewable_from(newest, times) if self.is_member and not self.is_shared else None
+        return opens is not None and opens <= today
+
+
+def is_valid(member: Membership, terms: Iterable[Term], pauses: Iterable[Pause], *, today: date) -> bool:
+    """Whether a term that is paid runs today, and does not rest.
+
+    Args:
+        terms, pauses: those of its `Membership.holder`.
+    """
+    if member.state != MemberState.ADMITTED or any(pause.time.covers(today) for pause in pauses):
+        return False
+    return any(term.covers(today) for term in terms)
 
 
 def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[int, str]]]:
@@ -135,8 +136,8 @@ def standings(submissions: Sequence[Submission]) -> list[MemberStanding]:
     if not ids:
         return []
     members = {m.pk: m for m in Membership.objects.filter(pk__in=ids).select_related("member_class")}
-    heads = {member.pk: member.head or member.pk for member in members.values()}
-    rows = Term.objects.filter(membership__in={*heads.values()}).exclude(state=TermState.VOID)
+    heads = {member.pk: member.holder for member in members.values()}
+    rows = Term.objects.standing().filter(membership__in={*heads.values()})
     newest_first = rows.select_related("member_class").order_by("-begins")
     terms = grouped(newest_first, by=lambda term: term.membership_id)
     asked = Invoice.objects.filter(submission__in=ids).exclude(state=InvoiceState.VOID).order_by("-issued_on", "-id")

@@ -43,13 +43,16 @@ def _late(register: Register, today: date) -> QuerySet[Invoice]:
     return found.filter(due_on__lte=last, reminded_at__isnull=True).order_by("due_on", "id")
 
 
+def ending(today: date, *, within: timedelta) -> QuerySet[Term]:
+    """Terms of members that end so soon, which nothing follows: neither another one, nor after a pause."""
+    found = Term.objects.newest().filter(state=TermState.PAID, membership__state=MemberState.ADMITTED)
+    found = found.filter(membership__renewable_from__lte=today, ends__gte=today, ends__lte=today + within)
+    return found.order_by("ends", "id")
+
+
 def _ending(today: date) -> QuerySet[Term]:
-    """Terms that end soon, of members, which nothing follows: neither another one, nor by itself, nor after a pause."""
-    later = Term.objects.filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
-    found = Term.objects.filter(~Exists(later.exclude(state=TermState.VOID)), membership__state=MemberState.ADMITTED)
-    found = found.filter(membership__member_class__notice_days=0, membership__renewable_from__lte=today)
-    soon = found.filter(state=TermState.PAID, ends__gte=today, ends__lte=today + BEFORE_THE_END)
-    return soon.filter(reminded_at__isnull=True).order_by("ends", "id")
+    """Of those the ones that are not followed by themselves."""
+    return ending(today, within=BEFORE_THE_END).filter(membership__member_class__notice_days=0, reminded_at=None)
 
 
 def _returning(today: date) -> QuerySet[Pause]:

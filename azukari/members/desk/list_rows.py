@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from azukari.desk.form_desk import FormDesk
@@ -14,6 +15,7 @@ from azukari.desk.opened import as_asked, in_one_line
 from azukari.desk.submission_rows import number
 from azukari.lib.grouping import grouped
 from azukari.members.models import Invoice, InvoiceState, Membership, Term, TermState
+from azukari.members.models.membership import TermQuerySet
 from azukari.policy.terms import Category
 from azukari.vault.release import Opened
 
@@ -39,7 +41,7 @@ class MemberRow:
 
 
 def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
-    newest = _newest_last(Term.objects.filter(membership=OuterRef("pk"))).reverse()
+    newest = _newest_last(Term.objects.filter(membership=Coalesce(OuterRef("head"), OuterRef("pk")))).reverse()
     order: dict[str, Any] = {
         "": F("number").desc(nulls_last=True),
         "number": F("number").asc(nulls_last=True),
@@ -49,10 +51,10 @@ def ordered(found: QuerySet[Membership], sort: str) -> QuerySet[Membership]:
     return found.select_related("member_class").order_by(order[sort], "pk")
 
 
-def _newest_last(terms: QuerySet[Term]) -> QuerySet[Term]:
+def _newest_last(terms: TermQuerySet) -> TermQuerySet:
     """Those that count, before them those whose fee is not paid yet: a membership ends as `MemberStanding.until`."""
     counts = Case(When(state=TermState.PENDING, then=0), default=1)
-    return terms.exclude(state=TermState.VOID).order_by(counts, "begins")
+    return terms.standing().order_by(counts, "begins")
 
 
 def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Sequence[Opened]]) -> list[MemberRow]:
@@ -61,7 +63,8 @@ def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Se
     values = sorted((value for values in opened.values() for value in values), key=as_asked(desk.policy))
     of_registration = grouped(values, by=lambda value: value.submission)
     categories = {value.category for value in values}
-    until = dict(_newest_last(Term.objects.filter(membership__in=ids)).values_list("membership", "ends"))
+    holders = {member.holder for member in members}
+    until = dict(_newest_last(Term.objects.filter(membership__in=holders)).values_list("membership", "ends"))
     owing = Invoice.objects.filter(submission__in=ids, state=InvoiceState.OPEN).values("submission")
     owed = dict(owing.annotate(left=Sum(F("amount") - F("paid"))).values_list("submission", "left"))
     return [
@@ -69,7 +72,7 @@ def rows(desk: FormDesk, members: Sequence[Membership], opened: Mapping[UUID, Se
             person=member.person_id,
             reference=number(member.person_id),
             membership=member,
-            until=until.get(member.pk),
+            until=until.get(member.holder),
             owed=owed.get(member.pk, 0),
             name=_text(of_registration.get(member.pk, ()), Category.NAME),
             cells=tuple(

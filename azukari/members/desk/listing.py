@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -111,7 +112,8 @@ def _listed(desk: FormDesk, data: QueryDict) -> _Listed:
     if state == OWING:
         found = found.filter(owes=True)
     if state == PAUSED:
-        found = found.filter(pk__in=Pause.on(desk.today).values("membership"))
+        resting = Pause.on(desk.today).values("membership")
+        found = found.filter(Q(pk__in=resting) | Q(head__in=resting))
     found = found.filter(member_class=UUID(kind)) if kind else found
     asked = data.get("sort", "")
     sort = asked if asked in SORTS else ""  # never by a name, since that would tell who comes before whom

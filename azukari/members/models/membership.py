@@ -1,9 +1,11 @@
 """Membership: classes, registers, and members with their terms."""
 
 from datetime import date
+from typing import Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from azukari.database.identified import Identified
 from azukari.members.term import FISCAL_MONTH, Rule, Span, TermKind
@@ -146,12 +148,30 @@ class Membership(models.Model):
             models.Index(fields=["form", "state", "renewable_from"], name="membership_by_renewal"),
         ]
 
+    @property
+    def holder(self) -> UUID:
+        """By whose terms and pauses it stands."""
+        return self.head or self.pk
+
 
 class TermState(models.TextChoices):
     PENDING = "pending"  # its fee is not paid
     PAID = "paid"
     UNPAID = "unpaid"  # its fee was never paid, and the debt has lapsed
     VOID = "void"  # it never came to pass
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    """What may be asked of terms besides their columns."""
+
+    def standing(self) -> Self:
+        """Those that came to pass, or may."""
+        return self.exclude(state=TermState.VOID)
+
+    def newest(self) -> Self:
+        """Of each membership the last of them, which nothing follows yet."""
+        later = Term.objects.standing().filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
+        return self.standing().filter(~Exists(later))
 
 
 class Term(Identified):
@@ -171,6 +191,8 @@ class Term(Identified):
     months_off = models.PositiveSmallIntegerField(default=0, db_default=0)
     made_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -149,6 +149,17 @@ def test_a_row_tells_the_last_day_and_what_is_still_owed(three, listed):
     assert open_total("another") == 0
 
 
+def test_whoever_shares_a_membership_has_its_last_day_and_rests_with_it(three, listed):
+    first, _second, third = three
+    Term.objects.filter(membership=first).delete()
+    Membership.objects.filter(pk=first.pk).update(head=third.pk)
+    _rests(third)
+    numbers, context = listed(sort="until")
+    assert numbers == [2, 1, 3] if first.pk < third.pk else [2, 3, 1]
+    assert [row.until for row in context["rows"]] == [date(2027, 3, 2), date(2027, 3, 3), date(2027, 3, 3)]
+    assert listed(state="paused")[0] == [3, 1]
+
+
 def test_columns_of_lists_of_people_tell_class_and_day_of_those_who_are_members(three):
     first, second, third = three
     Membership.objects.filter(pk=second.pk).update(state=MemberState.LEFT)
@@ -255,10 +266,11 @@ def test_terms_end_and_debts_are_marked_where_lists_look_for_them(three):
 def test_a_renewal_opens_before_the_last_term_ends_unless_one_waits_or_has_no_end():
     last = date(2027, 3, 31)
     opens = last - timedelta(days=92)
-    assert renewable_from([("paid", last), ("unpaid", last - 365 * DAY)]) == opens
-    for terms in ([], [("pending", last)], [("paid", last), ("pending", last)], [("paid", last), ("paid", None)]):
-        assert renewable_from(terms) is None
-    assert renewable_from([("paid", last)], [Paused(opens, last + DAY)]) == last + 2 * DAY
+    for state in ("paid", "unpaid"):
+        assert renewable_from(Term(state=state, ends=last)) == opens
+    for newest in (None, Term(state="pending", ends=last), Term(state="paid", ends=None)):
+        assert renewable_from(newest) is None
+    assert renewable_from(Term(state="paid", ends=last), [Paused(opens, last + DAY)]) == last + 2 * DAY
 
 
 def test_a_payment_online_that_does_not_fit_waits_at_the_desk_for_two_weeks(three, settings, stripe):

@@ -6,13 +6,13 @@ import pytest
 
 from azukari.cli.sample import SETTER
 from azukari.ledger.models import Pending
-from azukari.members.models import Invoice, InvoiceState, Membership, Register, Term, TermState
+from azukari.members.models import Invoice, InvoiceState, Membership, Payment, Register, Term, TermState
 from azukari.members.old_debts import lapse_old_debts
 from azukari.members.payments import record_payment, take_back
 from azukari.members.registers import set_register
-from azukari.members.renew import renew
+from azukari.members.renew import due_for_renewal, renew
 from azukari.members.standing import standings
-from azukari.members.tests.days import JOINED, at, joined
+from azukari.members.tests.days import JOINED, at, joined, pay_all
 
 DUE = date(2026, 12, 24)
 
@@ -46,3 +46,17 @@ def test_without_the_setting_nothing_lapses(applicant, classes):
     joined(applicant, classes, "Regular member")
     assert lapse_old_debts(at(date(2046, 1, 1))) == 0
     assert Invoice.objects.get().state == InvoiceState.OPEN
+
+
+def test_dues_of_an_earlier_year_keep_nobody_from_the_next_renewal(applicant, classes):
+    id = joined(applicant, classes, "Regular member")
+    pay_all(id, JOINED)
+    renew(id, actor=SETTER, now=at(date(2027, 3, 1)))
+    pay_all(id, date(2027, 3, 1))
+    take_back(Payment.objects.earliest("paid_on").id, submission=id, actor=SETTER, now=at(date(2027, 3, 2)))
+    assert [*Term.objects.order_by("begins").values_list("state", flat=True)] == ["pending", "paid"]
+    for day, renewable in ((date(2027, 12, 29), False), (date(2027, 12, 30), True)):
+        [standing] = standings([applicant.submission])
+        assert standing.is_renewable(day) is renewable, "on their own page"
+        assert due_for_renewal("membership", day) == [id] * renewable, "and with everybody else"
+    assert renew(id, actor=SETTER, now=at(date(2027, 12, 30))).begins == date(2028, 4, 1)

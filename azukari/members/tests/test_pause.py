@@ -8,7 +8,7 @@ from django.utils import timezone
 from azukari.cli.sample import SETTER
 from azukari.mail.models import Message
 from azukari.members.admit import admit
-from azukari.members.card import is_valid
+from azukari.members.card import has_card
 from azukari.members.counts import Counts
 from azukari.members.holder import MembersHolder
 from azukari.members.marks import mark
@@ -125,8 +125,8 @@ def test_it_is_ended_earlier_by_a_press_and_the_rest_of_it_is_no_pause(by_date):
     assert Pause.objects.get().ends == date(2027, 3, 10)
     assert _terms()[0][1] == date(2027, 11, 23) + timedelta(days=10)
     member = Membership.objects.get()
-    assert not is_valid(member, date(2027, 3, 10))
-    assert is_valid(member, date(2027, 3, 11))
+    assert not has_card(member, date(2027, 3, 10))
+    assert has_card(member, date(2027, 3, 11))
 
 
 def test_who_rests_is_not_reminded_and_does_not_lapse(by_year, classes):
@@ -196,7 +196,7 @@ def test_whoever_shares_a_membership_rests_with_it_and_pauses_nothing(applicant,
         _shared(kana)
     assert refused.value.why is No.OFFICE
     _pause(id, JOINED, date(2027, 1, 31))
-    assert not is_valid(Membership.objects.get(pk=kana.submission.id), JOINED)
+    assert not has_card(Membership.objects.get(pk=kana.submission.id), JOINED)
 
 
 def _shared(known):

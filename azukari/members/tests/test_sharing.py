@@ -8,7 +8,7 @@ from azukari.cli.sample import SETTER
 from azukari.forms.ending import end_registration
 from azukari.forms.models import EndedAs
 from azukari.members.admit import admit
-from azukari.members.card import is_valid
+from azukari.members.card import has_card
 from azukari.members.held import NotAMember
 from azukari.members.meetings.calling import with_a_vote
 from azukari.members.models import Invoice, MemberClass, Membership, MemberState
@@ -49,7 +49,7 @@ def test_whoever_shares_pays_nothing_and_has_a_number_and_a_card(household, kana
     member = _join(kana)
     assert (member.number, member.state) == (2, MemberState.ADMITTED)
     assert not Invoice.objects.filter(submission=kana.submission.id).exists()
-    assert is_valid(member, timezone.localdate())
+    assert has_card(member, timezone.localdate())
     own = come_in(kana.email, timezone.now())
     assert "You share the membership" in own.get()
     assert own.get(f"/membership/{kana.submission.id}/card")
