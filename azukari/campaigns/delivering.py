@@ -24,7 +24,7 @@ from azukari.disclosure.models import Transfer
 from azukari.disclosure.packing import Packer
 from azukari.lib.paper import pdf
 from azukari.lib.spreadsheet import csv_file
-from azukari.policy.terms import Category, Form, FormKind, Policy
+from azukari.policy.terms import Form, FormKind, Policy
 
 ON_PAPER = 3_000
 """So many names stand on paper; where there are more, it says that they are in the sheet."""
@@ -70,8 +70,8 @@ def _sheet(forms: Sequence[Form], signatures: Signatures, lang: str) -> bytes:
 
 def _paper(forms: Sequence[Form], policy: Policy, signatures: Signatures, lang: str, now: datetime) -> bytes:
     counted, pages = counts([form.slug for form in forms]), CampaignPage.objects.in_bulk([form.slug for form in forms])
-    named = {field.id for form in forms for field in form.fields if field.category is Category.NAME}
-    names = [next((values[id] for id in values if id in named), "") for _person, values in signatures[:ON_PAPER]]
+    written = ((form.name_in(values) for form in forms) for _person, values in signatures[:ON_PAPER])
+    names = [next(filter(None, each), "") for each in written]
     context = {
         "lang": lang,
         "organisation": policy.organisation,

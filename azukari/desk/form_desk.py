@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.reader import Reader, reader
 from azukari.desk.scope import may_list
-from azukari.policy.terms import Form, FormKind, Policy
+from azukari.policy.decide import may_act
+from azukari.policy.terms import Act, Category, Form, FormKind, Policy
 from azukari.vault.refusal import refuse
 
 
@@ -39,6 +40,18 @@ class FormDesk:
     def today(self) -> date:
         """The day on the organisation's wall."""
         return self.policy.organisation.day(self.now)
+
+    def purpose(self, *, uses: frozenset[Category] = frozenset()) -> str:
+        """The first purpose of the form that the reader's duties serve and that may use these categories; else the
+        first that they serve, which is then refused where it opens.
+        """
+        own = [slug for slug in self.form.purposes if slug in self.who.scope.purposes] or self.form.purposes
+        return next((slug for slug in own if uses <= self.policy.purposes[slug].categories), own[0])
+
+    @property
+    def may_bring(self) -> bool:
+        """Whether the reader's duties include bringing lists in for this form."""
+        return bool(may_act(self.policy, Act.IMPORT, self.who.actor, purpose=self.purpose()))
 
 
 type View[**P] = Callable[Concatenate[HttpRequest, FormDesk, P], HttpResponse]

@@ -19,25 +19,24 @@ def takes_a_file[**P](door: FormDoor, view: View[P], *acts: Act) -> Any:
     return opens_to(Opens.BOTH, *acts)(in_memory(view, door))
 
 
-def brings_in[**P](
-    door: FormDoor, view: View[P], *, purpose_of: Callable[[FormDesk], str]
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def brings_in[**P](door: FormDoor, view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Likewise, for pages by which a list comes in: the duty needs the act, for the form's purpose."""
 
     @wraps(view)
     def bringing(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        see_that_they_may(Act.IMPORT, desk, purpose=purpose_of(desk))
+        see_that_they_may(Act.IMPORT, desk)
         return view(request, desk, *args, **kwargs)
 
     found: Callable[Concatenate[HttpRequest, P], HttpResponse] = takes_a_file(door, bringing, Act.IMPORT)
     return found
 
 
-def see_that_they_may(act: Act, desk: FormDesk, *, purpose: str) -> None:
+def see_that_they_may(act: Act, desk: FormDesk) -> None:
     """
     Raises:
-        Refused: no duty of theirs has the act for the purpose. Recorded first.
+        Refused: no duty of theirs has the act for the form's purpose. Recorded first.
     """
+    purpose = desk.purpose()
     verdict = may_act(desk.policy, act, desk.who.actor, purpose=purpose)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=desk.who.actor, now=desk.now)

@@ -18,7 +18,7 @@ from azukari.charter.current import today
 from azukari.lib.instance_secret import LONGEST
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
-from azukari.members.own import name_of, own_registration, paper_response
+from azukari.members.own import own_registration, paper_response
 from azukari.members.papers import card_pdf
 from azukari.members.pauses import pause_on
 from azukari.members.standing import is_valid
@@ -54,7 +54,7 @@ def page(visit: Visit, submission: UUID) -> HttpResponse:
     member = _mine(visit, submission, rests=True)
     if pause := pause_on(visit.today, member):
         return visit.render("members/own/card.html", {"pause": pause})
-    card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
+    card = card_of(member, name=visit.name(submission), lang=visit.lang, now=visit.now)
     return visit.render("members/own/card.html", {"card": card})
 
 
@@ -62,7 +62,7 @@ def page(visit: Visit, submission: UUID) -> HttpResponse:
 def paper(visit: Visit, submission: UUID) -> HttpResponse:
     """My card as a PDF. A post, since the name is opened for it."""
     member = _mine(visit, submission)
-    card = card_of(member, name=name_of(visit, submission), lang=visit.lang, now=visit.now)
+    card = card_of(member, name=visit.name(submission), lang=visit.lang, now=visit.now)
     return paper_response(card_pdf(card, lang=visit.lang), f"card-{member.number}")
 
 

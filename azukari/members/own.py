@@ -16,7 +16,7 @@ from azukari.members.events import REASONS
 from azukari.members.held import NotAMember
 from azukari.members.models import Invoice, InvoiceState, Scope
 from azukari.members.online.opening import collector_for
-from azukari.members.papers import invoice_pdf, name_in, receipt_pdf, yearly_pdf
+from azukari.members.papers import invoice_pdf, receipt_pdf, yearly_pdf
 from azukari.members.receipts import make_out
 from azukari.members.registers import register_of
 from azukari.members.renew import renew as renew_term
@@ -101,14 +101,14 @@ def renew(visit: Visit, held: Submission) -> HttpResponse:
 def invoice(visit: Visit, held: Submission, invoice: UUID) -> HttpResponse:
     """An invoice of mine as a PDF. A post, since the name is opened for it."""
     owed = get_object_or_404(Invoice, id=invoice, submission=held, state=InvoiceState.OPEN)
-    return paper_response(invoice_pdf(owed, name=name_of(visit, held.id), lang=visit.lang), f"invoice-{owed.code}")
+    return paper_response(invoice_pdf(owed, name=visit.name(held.id), lang=visit.lang), f"invoice-{owed.code}")
 
 
 @of_mine
 def receipt(visit: Visit, held: Submission, payment: UUID) -> HttpResponse:
     """The receipt of a payment of mine as a PDF; the first time it is made out."""
     made = make_out(payment, submission=held.id, actor=visit.actor, now=visit.now)
-    return paper_response(receipt_pdf(made, name=name_of(visit, held.id), lang=visit.lang), f"receipt-{made.number}")
+    return paper_response(receipt_pdf(made, name=visit.name(held.id), lang=visit.lang), f"receipt-{made.number}")
 
 
 @of_mine
@@ -120,7 +120,7 @@ def yearly(visit: Visit, held: Submission, scope: str, year: int) -> HttpRespons
         made = make_out_year(held.id, year, Scope(scope), actor=visit.actor, now=visit.now)
     except (NothingPaid, NotCertified) as none:
         raise Http404 from none
-    name = name_of(visit, held.id)
+    name = visit.name(held.id)
     return paper_response(yearly_pdf(made, name=name, lang=visit.lang), f"receipt-{made.receipt.number}")
 
 
@@ -131,15 +131,6 @@ def own_registration(visit: Visit, submission: UUID) -> Submission:
         Http404: it is none of theirs.
     """
     return get_object_or_404(Submission, id=submission, person_id=visit.person, kind=FormKind.MEMBERSHIP)
-
-
-def name_of(visit: Visit, submission: UUID) -> str:
-    """The person's name as their registration has it, opened to themselves and recorded as such."""
-    found = next((each for each in visit.own_data().registrations if each.id == submission), None)
-    if found is None:
-        return ""
-    form = visit.charters.form_of(found.submission)
-    return name_in(form, {held.field: held.raw for held in found.values})
 
 
 def paper_response(content: bytes, name: str) -> HttpResponse:

@@ -12,17 +12,6 @@ from azukari.members.models import Invoice, Payment, Receipt, Scope
 from azukari.members.receipt_lines import ReceiptLine, Tax, lines_of, taxes
 from azukari.members.registers import register_of
 from azukari.members.yearly import MadeOut
-from azukari.policy.terms import Category, FieldType, Form
-
-
-def name_in(form: Form, values: Mapping[str, str]) -> str:
-    """The name among the opened values of a registration, as it is written; readings are left out.
-
-    Args:
-        values: by the field's id.
-    """
-    names = [f for f in form.fields if f.category is Category.NAME and f.type is FieldType.TEXT]
-    return " ".join(values[field.id] for field in names if values.get(field.id))
 
 
 def invoice_pdf(invoice: Invoice, *, name: str, lang: str) -> bytes:

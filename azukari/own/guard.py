@@ -89,6 +89,12 @@ class Visit:
         """Everything about the person, opened to them and recorded as such."""
         return own_data(self.person, actor=self.actor, lang=self.lang, now=self.now, known=self.charters)
 
+    def name(self, submission: UUID) -> str:
+        """Their name as one of their registrations has it, opened to them likewise."""
+        found = next((each for each in self.own_data().registrations if each.id == submission), None)
+        values = {held.field: held.raw for held in found.values} if found else {}
+        return self.charters.form_of(found.submission).name_in(values) if found else ""
+
     def back(self, path: str = "", *, done: str = "") -> HttpResponse:
         """Lead on after a post; ``done`` names the sentence to show."""
         query = f"?done={done}" if done else ""

@@ -334,6 +334,11 @@ class Form:
     def field(self, id: str) -> Field | None:
         return next((f for f in self.fields if f.id == id), None)
 
+    def name_in(self, values: Mapping[str, str]) -> str:
+        """The name among the values of a registration, by field, as it is written; readings are left out."""
+        names = [f.id for f in self.fields if (f.category, f.type) == (Category.NAME, FieldType.TEXT)]
+        return " ".join(values[id] for id in names if values.get(id))
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:

@@ -8,7 +8,6 @@ from azukari.appearance.download import download
 from azukari.charter.current import current
 from azukari.lib.paper import pdf
 from azukari.own.guard import Visit, own_page, private
-from azukari.policy.terms import Category, FieldType
 from azukari.volunteers.models import SignUp, SignUpState
 from azukari.volunteers.own import registrations
 from azukari.volunteers.times import hours
@@ -27,7 +26,7 @@ def show(visit: Visit) -> HttpResponse:
         context = {
             "lang": visit.lang,
             "organisation": current().policy.organisation,
-            "name": _name(visit),
+            "name": visit.name(own[0].id),
             "today": visit.today,
             "first": days[0],
             "last": days[-1],
@@ -44,12 +43,3 @@ def _lines(rows: list[SignUp], lang: str) -> list[tuple[str, int, str]]:
     for row in rows:
         found.setdefault(row.shift.opening.title.get(lang, ""), []).append(row.minutes or 0)
     return [(title, len(minutes), hours(sum(minutes))) for title, minutes in found.items()]
-
-
-def _name(visit: Visit) -> str:
-    """The name as the newest registration of a volunteer has it; readings are left out."""
-    newest = registrations(visit)[0]
-    held = next((each for each in visit.own_data().registrations if each.id == newest.id), None)
-    form = visit.charters.form_of(newest)
-    names = {field.id for field in form.fields if (field.category, field.type) == (Category.NAME, FieldType.TEXT)}
-    return " ".join(value.raw for value in held.values if value.field in names) if held else ""

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from hypothesis import strategies as some
 from azukari.campaigns import delivering
 from azukari.campaigns.tests import signing
 from azukari.campaigns.tests.signing import CITY, FORM, FRIENDS, counted, sign
+from azukari.charter.current import current
 from azukari.disclosure.disclose import Wish, preview
 from azukari.disclosure.finish import fetch
 from azukari.lib.paper import pdf
@@ -128,6 +130,18 @@ def test_the_paper_tells_numbers_by_area_with_small_ones_folded_and_names_nobody
     assert "Other areas together 6" in text
     assert "2 people agreed" in text
     assert [name for name in (f"Bird{number}" for number in range(13)) if name in text.split()] == ["Bird0", "Bird12"]
+
+
+@pytest.mark.django_db
+def test_a_name_in_two_parts_stands_whole_on_paper(papers: list[str]):
+    signing.published()
+    policy = current().policy
+    form = policy.forms[FORM]
+    family = next(field for field in form.fields if field.category is Category.NAME)
+    form = replace(form, fields=(*form.fields, replace(family, id="given")))
+    values = {family.id: "Heron", "given": "Grey"}
+    delivering._paper([form], policy, [("one", values)], "en", timezone.now())
+    assert "Heron Grey" in papers[0]
 
 
 @pytest.mark.django_db

@@ -20,7 +20,6 @@ from azukari.lib.width import narrow
 from azukari.members.bank_confirm import Confirmed, DepositLine, of_invoice, of_member
 from azukari.members.bank_file import deposits
 from azukari.members.bank_match import Suggestion, Why, suggest
-from azukari.members.desk.door import purpose_of
 from azukari.members.held import NotAMember
 from azukari.members.known_payers import token
 from azukari.members.payments import may_stand
@@ -113,7 +112,7 @@ class _Names:
         try:
             opened = release(
                 {*people},
-                purpose=purpose_of(desk),
+                purpose=desk.purpose(),
                 categories=frozenset({Category.NAME}),
                 actor=desk.who.actor,
                 reason=Reason.SERVICE,

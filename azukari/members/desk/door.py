@@ -11,8 +11,7 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, View, serves_form_that
 from azukari.desk.form_uploads import see_that_they_may
 from azukari.desk.reauthentication import ask_again
-from azukari.policy.decide import may_act
-from azukari.policy.terms import Act, Category, FormKind
+from azukari.policy.terms import Act, FormKind
 
 serves_members = serves_form_that(lambda form, _policy: form.kind is FormKind.MEMBERSHIP)
 """A decorator: as `serves_form`, for forms by which people become members; 404 for any other."""
@@ -25,7 +24,7 @@ def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
 
     @wraps(view)
     def taking(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        see_that_they_may(Act.EXPORT, desk, purpose=purpose_of(desk))
+        see_that_they_may(Act.EXPORT, desk)
         return ask_again(request) or view(request, desk, *args, **kwargs)
 
     return opens_to(Opens.BOTH, Act.EXPORT)(serves_members(taking))
@@ -33,22 +32,9 @@ def takes_out[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
 
 def brings_in[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A decorator: likewise, for pages by which a list comes in. The duty needs the act."""
-    return form_uploads.brings_in(serves_members, view, purpose_of=purpose_of)
+    return form_uploads.brings_in(serves_members, view)
 
 
 def takes_a_file[**P](view: View[P]) -> Any:
     """A decorator: `serves_members` for a view to which a file is posted, which stays in memory."""
     return form_uploads.takes_a_file(serves_members, view)
-
-
-def may_bring(desk: FormDesk) -> bool:
-    """Whether the reader's duties include bringing lists in for this form."""
-    return bool(may_act(desk.policy, Act.IMPORT, desk.who.actor, purpose=purpose_of(desk)))
-
-
-def purpose_of(desk: FormDesk, *, uses: frozenset[Category] = frozenset()) -> str:
-    """The first purpose of the form that the reader's duties serve and that may use these categories; else the first
-    that they serve, which is then refused where it opens.
-    """
-    own = [slug for slug in desk.form.purposes if slug in desk.who.scope.purposes]
-    return next((slug for slug in own if uses <= desk.policy.purposes[slug].categories), own[0])

@@ -24,7 +24,7 @@ from azukari.desk.list_columns import hidden, offered
 from azukari.desk.people_filter import Chip
 from azukari.desk.people_forms import OpenForm
 from azukari.members.applications import waiting
-from azukari.members.desk.door import may_bring, purpose_of, serves_members
+from azukari.members.desk.door import serves_members
 from azukari.members.desk.list_rows import SORTS, ordered, rows
 from azukari.members.models import MemberClass, Membership, MemberState, Pause
 from azukari.members.registers import classes_of
@@ -68,7 +68,7 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         return _page(request, desk, listed, form=form)
     opened = release(
         [member.person_id for member in listed.members],
-        purpose=purpose_of(desk),
+        purpose=desk.purpose(),
         categories=frozenset(Category(c) for c in form.cleaned_data["categories"]),
         actor=desk.who.actor,
         reason=Reason(form.cleaned_data["reason"]),
@@ -80,7 +80,7 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 def counted(desk: FormDesk) -> dict[str, Any]:
     """How many applications wait, for the head of each of these pages; and whether a register may be taken over."""
-    return {"waiting": waiting(desk.form.slug).count(), "brings": may_bring(desk)}
+    return {"waiting": waiting(desk.form.slug).count(), "brings": desk.may_bring}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _page(
         "sort": listed.sort,
         "form": desk.form,
         "opening": opening,
-        "kinds": opening.offer(desk.policy.purposes[purpose_of(desk)], desk.policy, desk.lang),
+        "kinds": opening.offer(desk.policy.purposes[desk.purpose()], desk.policy, desk.lang),
         "rows": rows(desk, members, opened or shown.opened),
         "is_open": opened is not None,
         "page_obj": listed.page,

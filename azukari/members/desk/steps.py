@@ -23,7 +23,7 @@ from azukari.members.admit import AlreadyAMember, NoSuchClass, NotWaiting, admit
 from azukari.members.decline import IsAMember, decline
 from azukari.members.desk.paying import member_of, of_a_member
 from azukari.members.models import Declined, Scope
-from azukari.members.papers import name_in, receipt_pdf, yearly_pdf
+from azukari.members.papers import receipt_pdf, yearly_pdf
 from azukari.members.pause import NotPaused, end_pause, pause
 from azukari.members.paused_time import No
 from azukari.members.receipts import make_out
@@ -192,4 +192,4 @@ def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
         now=now,
         submission=held.id,
     )
-    return name_in(form, {value.field: value.text for value in opened.get(person, ())}) if form else ""
+    return form.name_in({value.field: value.text for value in opened.get(person, ())}) if form else ""

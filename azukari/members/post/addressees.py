@@ -6,8 +6,6 @@ from uuid import UUID
 
 from azukari.desk.form_desk import FormDesk
 from azukari.forms.models import Submission
-from azukari.members.desk.door import purpose_of
-from azukari.members.papers import name_in
 from azukari.policy.terms import Act, Category, FieldType
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
@@ -46,7 +44,7 @@ def addressees(
         return []
     opened = release(
         {each.person_id for each in registrations},
-        purpose=purpose or purpose_of(desk, uses=uses),
+        purpose=purpose or desk.purpose(uses=uses),
         categories=uses,
         actor=desk.who.actor,
         reason=Reason.SERVICE,
@@ -62,4 +60,4 @@ def _addressee(desk: FormDesk, registration: Submission, opened: Mapping[UUID, S
     of = [field for field in desk.form.fields if field.category is Category.ADDRESS and found.get(field.id)]
     postcodes = [found[field.id] for field in of if field.type is FieldType.POSTCODE]
     lines = [line for f in of if f.type is not FieldType.POSTCODE for line in found[f.id].split("\n") if line.strip()]
-    return Addressee(registration.pk, registration.lang, name_in(desk.form, found), " ".join(postcodes), tuple(lines))
+    return Addressee(registration.pk, registration.lang, desk.form.name_in(found), " ".join(postcodes), tuple(lines))

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from azukari.desk import form_uploads
 from azukari.desk.form_desk import FormDesk, View, serves_form_that
-from azukari.policy.decide import may_act
-from azukari.policy.terms import Act, FormKind
+from azukari.policy.terms import FormKind
 from azukari.volunteers.models import Opening, Shift
 
 serves_volunteers = serves_form_that(lambda form, _policy: form.kind is FormKind.VOLUNTEERS)
@@ -19,16 +18,7 @@ serves_volunteers = serves_form_that(lambda form, _policy: form.kind is FormKind
 
 def brings_in[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A decorator: likewise, for pages by which a list comes in. The duty needs the act."""
-    return form_uploads.brings_in(serves_volunteers, view, purpose_of=_purpose)
-
-
-def may_bring(desk: FormDesk) -> bool:
-    """Whether the reader's duties include bringing lists in for this form."""
-    return bool(may_act(desk.policy, Act.IMPORT, desk.who.actor, purpose=_purpose(desk)))
-
-
-def _purpose(desk: FormDesk) -> str:
-    return next((slug for slug in desk.form.purposes if slug in desk.who.scope.purposes), desk.form.purposes[0])
+    return form_uploads.brings_in(serves_volunteers, view)
 
 
 def opening_of(desk: FormDesk, id: UUID) -> Opening:

@@ -16,7 +16,7 @@ from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
 from azukari.lib.percent import percent
-from azukari.volunteers.desk.door import may_bring, serves_volunteers
+from azukari.volunteers.desk.door import serves_volunteers
 from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUpState
 from azukari.volunteers.times import hours
 
@@ -83,7 +83,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             plot("absent", _("Did not come, by month"), _("Did not come"), spans, [t.absent for t in by_month]),
         ],
         "tab": "numbers",
-        "brings": may_bring(desk),
+        "brings": desk.may_bring,
     }
     return render(request, "volunteers/desk/numbers.html", context)
 

@@ -19,7 +19,7 @@ from azukari.desk.submission_rows import number
 from azukari.desk.typed import keep_typed, typed_in
 from azukari.lib.width import narrow
 from azukari.policy.emergency import emergency_fields, emergency_purpose
-from azukari.policy.terms import Category, FieldType
+from azukari.policy.terms import Category
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
@@ -204,8 +204,7 @@ def _release(
 
 
 def _line(row: SignUp, opened: Sequence[Opened], desk: FormDesk, wrong: Mapping[str, str]) -> RollLine:
-    names = {f.id for f in desk.form.fields if (f.category, f.type) == (Category.NAME, FieldType.TEXT)}
-    name = called(" ".join(value.text for value in opened if value.field in names))
+    name = called(desk.form.name_in({value.field: value.text for value in opened}))
     other = emergency_fields(desk.policy, desk.form)
     calls = " ".join(v.text for v in opened if v.category is Category.PHONE and v.field not in other)
     return RollLine(row, number(row.person_id), name, calls, wrong.get("hours", ""))
