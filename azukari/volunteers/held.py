@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from azukari.forms.events import about
 from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.ledger.catalogue import Kind
-from azukari.ledger.events import Event, done_by
+from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
@@ -70,12 +71,20 @@ class Locked:
         Raises:
             NotAVolunteer: see there.
         """
-        held = Submission.objects.select_for_update().filter(id=submission, person__in=self.people).first()
-        if held is None or (held.kind, held.state) != (FormKind.VOLUNTEERS, State.ACCEPTED):
-            raise NotAVolunteer
-        if RegistrationEnd.objects.filter(submission=held).exists():
-            raise NotAVolunteer
-        return held
+        return running(Submission.objects.select_for_update().filter(id=submission, person__in=self.people).first())
+
+
+def running(held: Submission | None) -> Submission:
+    """The same, which its caller has locked, if it is a confirmed registration of a volunteer that runs.
+
+    Raises:
+        NotAVolunteer: see there.
+    """
+    if held is None or (held.kind, held.state) != (FormKind.VOLUNTEERS, State.ACCEPTED):
+        raise NotAVolunteer
+    if RegistrationEnd.objects.filter(submission=held).exists():
+        raise NotAVolunteer
+    return held
 
 
 def lock_with_line(person: UUID | None, shifts: Collection[UUID]) -> Locked:
@@ -141,5 +150,4 @@ def tell(kind: Kind, row: SignUp, *, actor: Actor, now: datetime, **more: Value)
 
 def event_of(kind: Kind, row: SignUp, *, actor: Actor, **more: Value) -> Event:
     """What is recorded of a sign-up, likewise."""
-    about = {"submission": row.submission_id, "form": row.submission.form, "shift": row.shift_id}
-    return done_by(actor, kind, row.person_id, **about, **more)
+    return about(kind, row.submission, by=actor, shift=row.shift_id, **more)

@@ -67,10 +67,7 @@ def _of_cancelled(message: Message, now: datetime, subject: str, first: str) -> 
 
 
 def _row(message: Message, state: SignUpState) -> SignUp | None:
-    if message.reference is None:
-        return None
-    found = SignUp.objects.filter(id=message.reference, state=state)
-    return found.select_related("shift__opening", "submission").first()
+    return message.about(SignUp.objects.filter(state=state).select_related("shift__opening", "submission"))
 
 
 def _letter(row: SignUp, subject: str, first: str, after: str, *, lang: str, now: datetime, method: str) -> Letter:

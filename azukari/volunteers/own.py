@@ -16,7 +16,16 @@ from azukari.volunteers.held import NoSuchShift, NotAVolunteer
 from azukari.volunteers.models import LIVE, Shift, SignUpState
 from azukari.volunteers.screening import cleared_until
 from azukari.volunteers.shown import MOST, coming, counted, given, offers, own_sign_ups, shown, with_times
-from azukari.volunteers.sign_up import Clash, NoRoom, SignUpRefused, ask_for_cover, cancel, minutes_given, take
+from azukari.volunteers.sign_up import (
+    Clash,
+    NoRoom,
+    SignUpRefused,
+    ask_for_cover,
+    at_that_time,
+    cancel,
+    minutes_given,
+    take,
+)
 from azukari.volunteers.times import from_to
 from azukari.volunteers.words import DONE, STATES
 
@@ -140,8 +149,7 @@ def _ask(visit: Visit, shift: UUID, size: int, instead: UUID | None) -> HttpResp
     """Another shift is at that time: whether to take it anyway."""
     wanted = Shift.objects.select_related("opening").get(id=shift)
     zone = visit.policy.organisation.zone
-    rows = [row for row in own_sign_ups(visit.person, since=visit.now) if _is_live(row) and row.shift_id != instead]
-    others = [row for row in rows if row.shift.starts < wanted.ends and row.shift.ends > wanted.starts]
+    others = at_that_time(wanted, visit.person, but=instead).select_related("shift__opening").order_by("shift__starts")
     context = {
         "shift": wanted,
         "time": from_to(wanted.starts, wanted.ends, zone),

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from azukari.charter.current import at
+from azukari.forms.events import about
 from azukari.forms.held import hold_submission
-from azukari.forms.models import State, Submission
-from azukari.ledger.catalogue import Kind
+from azukari.forms.models import Submission
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
-from azukari.policy.terms import Actor, FormKind
+from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 from azukari.volunteers.events import CLEARED, REQUIREMENT_SET, UNCLEARED
-from azukari.volunteers.held import NotAVolunteer
+from azukari.volunteers.held import NotAVolunteer, running
 from azukari.volunteers.models import Clearance, Requirement, Shift
 from azukari.volunteers.rules import holds_until
 
@@ -34,24 +34,26 @@ def set_requirement(requirement: Requirement, *, actor: Actor, now: datetime) ->
 
 
 def clear(requirement: UUID, *, submission: UUID, actor: Actor, now: datetime, cleared: bool = True) -> None:
-    """Note that it was looked at today; or take that back.
+    """Note that it was looked at today; or take that back, also of a registration that has ended meanwhile: it counts
+    for the person as long as it is there.
 
     Raises:
         NotAVolunteer: there is no such registration, or no such requirement of its form.
     """
     with transaction.atomic(durable=True):
         held = hold_submission(submission)
+        held = running(held) if cleared else held
         wanted = Requirement.objects.filter(id=requirement, form=held.form).first() if held else None
-        if held is None or wanted is None or (held.kind, held.state) != (FormKind.VOLUNTEERS, State.ACCEPTED):
+        if held is None or wanted is None:
             raise NotAVolunteer
         if cleared:
             today = at(held.charter_id).policy.organisation.day(now)
             until = holds_until(today, wanted.months)
             values = {"person_id": held.person_id, "cleared_on": today, "until": until}
             Clearance.objects.update_or_create(requirement=wanted, submission=held, defaults=values)
-            _tell(CLEARED, held, wanted, actor, now)
+            record_about([about(CLEARED, held, by=actor, requirement=wanted.id)], now=now)
         elif Clearance.objects.filter(requirement=wanted, submission=held).delete()[0]:
-            _tell(UNCLEARED, held, wanted, actor, now)
+            record_about([about(UNCLEARED, held, by=actor, requirement=wanted.id)], now=now)
 
 
 def day_of_shift(shift: Shift, held: Submission) -> date:
@@ -71,8 +73,3 @@ def cleared_until(person: UUID) -> Mapping[UUID, date]:
     """Until when each requirement holds for somebody. One query."""
     rows = Clearance.objects.filter(person_id=person).values_list("requirement", "until")
     return {requirement: until or date.max for requirement, until in rows}
-
-
-def _tell(kind: Kind, held: Submission, requirement: Requirement, actor: Actor, now: datetime) -> None:
-    about = {"submission": held.id, "form": held.form, "requirement": requirement.id}
-    record_about([done_by(actor, kind, held.person_id, **about)], now=now)

@@ -12,7 +12,7 @@ from azukari.policy.terms import Actor
 from azukari.volunteers.events import COVER_ASKED, WAITS
 from azukari.volunteers.held import Locked, NoSuchShift, give_up, hold_shifts, lock_with_line, move_up, owner_of, tell
 from azukari.volunteers.models import LIVE, Shift, SignUp, SignUpState
-from azukari.volunteers.rules import YEAR, No, clashes, why_not
+from azukari.volunteers.rules import YEAR, No, why_not
 from azukari.volunteers.screening import day_of_shift, is_cleared
 
 SOON = timedelta(hours=30)
@@ -67,7 +67,7 @@ def take(
         left = own.get(instead) if instead else None
         if instead and (left is None or left.state not in LIVE or now >= shifts[instead].starts):
             raise NoSuchShift
-        if not anyway and _clashes(wanted, held, instead):
+        if not anyway and at_that_time(wanted, held.person_id, but=instead).exists():
             raise Clash
         row = _enter(wanted, own.get(shift), held, size, now)
         if left is not None:
@@ -152,10 +152,10 @@ def _judge(shift: Shift, held: Submission, size: int, now: datetime) -> None:
         raise SignUpRefused(why)
 
 
-def _clashes(wanted: Shift, held: Submission, instead: UUID | None) -> bool:
-    rows = SignUp.objects.filter(person_id=held.person_id, state__in=LIVE, shift__called_off_at__isnull=True)
-    near = rows.filter(shift__starts__lt=wanted.ends, shift__ends__gt=wanted.starts).exclude(shift=instead)
-    return clashes(wanted.span, [row.shift.span for row in near.select_related("shift")])
+def at_that_time(wanted: Shift, person: UUID, *, but: UUID | None) -> QuerySet[SignUp]:
+    """What somebody signed up for that overlaps it (`rules.clashes`), but for one shift."""
+    rows = SignUp.objects.filter(person_id=person, state__in=LIVE, shift__called_off_at__isnull=True)
+    return rows.filter(shift__starts__lt=wanted.ends, shift__ends__gt=wanted.starts).exclude(shift=but)
 
 
 def _enter(shift: Shift, before: SignUp | None, held: Submission, size: int, now: datetime) -> SignUp:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,11 +18,11 @@ from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
 from azukari.lib.percent import percent
 from azukari.volunteers.desk.door import serves_volunteers
-from azukari.volunteers.models import HAS_A_PLACE, Shift, SignUpState
+from azukari.volunteers.models import Shift, SignUpState
+from azukari.volunteers.shown import counted
 from azukari.volunteers.times import hours
 
 MONTHS = 24
-_PLACED = Q(sign_ups__state__in=HAS_A_PLACE)
 _CAME, _ABSENT = Q(sign_ups__state=SignUpState.CAME), Q(sign_ups__state=SignUpState.ABSENT)
 
 
@@ -48,16 +49,14 @@ class ShiftTally:
 
 def of_shift(form: str, since: datetime, until: datetime) -> list[tuple[Shift, ShiftTally]]:
     """The shifts that took place in this time, each with its sums. One query."""
-    size = "sign_ups__size"
     found = Shift.objects.filter(opening__form=form, starts__gte=since, starts__lt=until, called_off_at=None)
-    rows = found.select_related("opening").annotate(
-        n_filled=Coalesce(Sum(size, filter=_PLACED), 0),
-        n_minutes=Coalesce(Sum(F("sign_ups__minutes") * F(size), filter=_CAME), 0),
-        n_came=Coalesce(Sum(size, filter=_CAME), 0),
+    counts: QuerySet[Any] = counted(found)
+    rows = counts.annotate(
+        n_minutes=Coalesce(Sum(F("sign_ups__minutes") * F("sign_ups__size"), filter=_CAME), 0),
         n_absent=Count("sign_ups", filter=_ABSENT),
     )
     return [
-        (row, ShiftTally(1, row.places, min(row.places, row.n_filled), row.n_minutes, row.n_came, row.n_absent))
+        (row, ShiftTally(1, row.places, min(row.places, row.n_taken), row.n_minutes, row.n_came, row.n_absent))
         for row in rows.order_by("starts", "id")
     ]
 

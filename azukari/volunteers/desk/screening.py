@@ -66,12 +66,14 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
     today = at.policy.organisation.day(at.now)
     known = {(c.requirement_id, c.submission_id): c for c in Clearance.objects.filter(person_id=at.person)}
     needed = Requirement.objects.filter(form__in={s.form for s in own}).order_by("made_at", "id")
+    running = {*Submission.objects.filter(id__in=[s.id for s in own], ending=None).values_list("id", flat=True)}
     lines = [
-        (each, s.id, found, found is not None and (found.until is None or found.until >= today))
+        (each, s.id, found, found is not None and (found.until is None or found.until >= today), s.id in running)
         for s in own
         for each in needed
         if each.form == s.form
         for found in [known.get((each.id, s.id))]
+        if found or s.id in running
     ]
     ahead = own_sign_ups(at.person, since=at.now)
     return {

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azukari.cli.sample import SETTER
+from azukari.forms.ending import end_registration
+from azukari.forms.models import EndedAs
 from azukari.volunteers.models import Clearance, Requirement
 from azukari.volunteers.rules import No, holds_until
 from azukari.volunteers.sign_up import SignUpRefused, take
@@ -53,6 +55,20 @@ def test_a_check_is_noted_on_the_page_of_the_person_and_opens_the_shift(voluntee
     with pytest.raises(SignUpRefused):
         take(late.id, submission=who.id, actor=SETTER, now=timezone.now())
     desk.post(note, {"cleared": "no"})
+    assert not Clearance.objects.exists()
+
+
+def test_a_registration_that_has_ended_gets_no_check_and_loses_one_that_was_a_mistake(volunteer_desk, charter):
+    desk, who = desks.browser(volunteer_desk.user), volunteer(charter, 1)
+    made = [Requirement.objects.create(form=FORM, name={"ja": n, "en": n}, made_at=NOW) for n in ("Talk", "Course")]
+    talk, course = (reverse("console-person-screening", args=[who.person_id, who.id, each.id]) for each in made)
+    desk.post(talk, {"cleared": "yes"})
+    end_registration(who.id, reason=EndedAs.LEFT, actor=SETTER, now=timezone.now())
+    assert [desk.post(at, {"cleared": "yes"}).status_code for at in (talk, course)] == [404, 404]
+    page = desk.get(reverse("console-person", args=[who.person_id])).content.decode()
+    assert talk in page, "it counts for the person, so it can be taken back"
+    assert course not in page
+    desk.post(talk, {"cleared": "no"})
     assert not Clearance.objects.exists()
 
 
