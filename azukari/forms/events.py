@@ -1,15 +1,17 @@
 """What becomes of what people send in, as the ledger keeps it and tells of it: received, confirmed, handled, ended."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.forms import handled_words
 from azukari.forms.models import Submission
-from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Payload, Sentence, Sort, Teller, declare, says
+from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Payload, Sentence, Sort, Tell, Teller, declare, says
 from azukari.ledger.events import Event, as_reference, done_by
-from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH
+from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, ROLE, SLUG, TIME, TRUTH, Shape
 from azukari.policy.terms import Actor
 
 
@@ -19,7 +21,9 @@ def _words(t: Teller, p: Payload) -> dict[str, str]:
 
 _STAFF = "staff"  # the channel `models.Channel.STAFF`
 _SUBMISSION = {"submission": ID, "form": SLUG}
-_HANDLED = {"actor": ACTOR, **_SUBMISSION}
+REGISTRATION: Mapping[str, Shape] = {"actor": ACTOR, **_SUBMISSION}
+"""What is recorded of anything that is done with a registration (`about`)."""
+type Detail = Callable[[Teller, Payload], str]
 _JUDGED = {**_SUBMISSION, "charter": NUMBER}
 _READ = {"notice": HASH, "lang": SLUG, "consents": SLUG}
 
@@ -54,7 +58,7 @@ SUBMISSION_RECEIVED = declare(
 )
 SUBMISSION_REFUSED = declare(
     "form:submission:refused",
-    _HANDLED,
+    REGISTRATION,
     NOBODY,  # let go unconfirmed, with the record that it alone made: nobody can ever come in to see it
     gettext_lazy("Submission refused"),
 )
@@ -117,12 +121,12 @@ SUBMISSION_JOINED = declare(
 )
 SUBMISSION_HANDLED = declare(
     "form:submission:handled",
-    {**_HANDLED, "state": SLUG, "assignee": ROLE, "ends": TIME},
+    {**REGISTRATION, "state": SLUG, "assignee": ROLE, "ends": TIME},
     EventWords(Sort.FORM, "check", person=handled_words.handled, staff=handled_words.handled_for_staff),
 )
 REPLY_WRITTEN = declare(
     "form:reply:written",
-    _HANDLED,
+    REGISTRATION,
     EventWords(
         Sort.FORM,
         "send",
@@ -132,7 +136,7 @@ REPLY_WRITTEN = declare(
 )
 SUBMISSION_CLEARED = declare(
     "form:submission:cleared",
-    _HANDLED,
+    REGISTRATION,
     EventWords(
         Sort.FORM,
         "check",
@@ -142,12 +146,12 @@ SUBMISSION_CLEARED = declare(
 )
 REGISTRATION_ENDED = declare(
     "form:registration:ended",
-    {**_HANDLED, "reason": SLUG, "day": TIME, "ends": TIME},
+    {**REGISTRATION, "reason": SLUG, "day": TIME, "ends": TIME},
     EventWords(Sort.FORM, "clock", person=handled_words.ended, staff=handled_words.ended_for_staff),
 )
 REGISTRATION_RESUMED = declare(
     "form:registration:resumed",
-    _HANDLED,
+    REGISTRATION,
     EventWords(
         Sort.FORM,
         "undo",
@@ -205,6 +209,24 @@ IMPORT_RUN = declare(
     NOBODY,
     gettext_lazy("List imported"),
 )
+
+
+def happens(
+    name: str, icon: str, person: Promise, staff: Promise, *, detail: Detail | None = None, **more: Shape
+) -> Kind:
+    """Declare what happens to a registration, with a sentence for each side, in which ``%(who)s`` is whoever did it.
+
+    Args:
+        detail: what is told beside both sentences.
+        more: what is recorded besides `REGISTRATION`.
+    """
+
+    def told(title: Promise) -> Tell:
+        said = says(title)
+        return lambda t, p: said(t, p)._replace(detail=detail(t, p)) if detail else said(t, p)
+
+    words = EventWords(Sort.GRANT, icon, person=told(person), staff=told(staff))
+    return declare(name, {**REGISTRATION, **more}, words)
 
 
 def about(kind: Kind, submission: Submission, /, *, by: Actor | None = None, **more: Any) -> Event:

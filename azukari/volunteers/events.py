@@ -1,74 +1,75 @@
 """What volunteering records: who signed up for which shift, and whether they came."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from azukari.ledger.catalogue import NOBODY, EventWords, Kind, Sort, declare, says
-from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG, Shape
+from azukari.forms.events import happens
+from azukari.ledger.catalogue import NOBODY, declare
+from azukari.ledger.shapes import ACTOR, ID, NUMBER, SLUG
 
-
-def _told(what: str, icon: str, person: Promise, staff: Promise, **more: Shape) -> Kind:
-    """What happens to somebody's registration, with a sentence for each, in which ``%(who)s`` is whoever did it."""
-    shapes = {"actor": ACTOR, "submission": ID, "form": SLUG, **more}
-    return declare(f"volunteers:{what}", shapes, EventWords(Sort.GRANT, icon, person=says(person), staff=says(staff)))
-
-
-TAKEN = _told("shift:taken", "check", _("You signed up for a shift"), _("Signed up for a shift"), shift=ID)
-WAITS = _told(
-    "shift:waits",
+TAKEN = happens("volunteers:shift:taken", "check", _("You signed up for a shift"), _("Signed up for a shift"), shift=ID)
+WAITS = happens(
+    "volunteers:shift:waits",
     "clock",
     _("You put yourself on the waiting list of a shift"),
     _("On the waiting list of a shift"),
     size=NUMBER,
     shift=ID,
 )
-MOVED_UP = _told(
-    "shift:moved-up",
+MOVED_UP = happens(
+    "volunteers:shift:moved-up",
     "check",
     _("You moved up from the waiting list of a shift"),
     _("Moved up from the waiting list of a shift"),
     shift=ID,
 )
-CANCELLED = _told(
-    "shift:cancelled", "undo", _("%(who)s cancelled your shift"), _("A shift was cancelled by %(who)s"), shift=ID
+CANCELLED = happens(
+    "volunteers:shift:cancelled",
+    "undo",
+    _("%(who)s cancelled your shift"),
+    _("A shift was cancelled by %(who)s"),
+    shift=ID,
 )
-COVER_ASKED = _told(
-    "cover:asked", "people", _("You asked for cover of a shift"), _("Asked for cover of a shift"), shift=ID
+COVER_ASKED = happens(
+    "volunteers:cover:asked", "people", _("You asked for cover of a shift"), _("Asked for cover of a shift"), shift=ID
 )
-COVERED = _told(
-    "cover:found", "check", _("Somebody else took over your shift"), _("Somebody else took over the shift"), shift=ID
+COVERED = happens(
+    "volunteers:cover:found",
+    "check",
+    _("Somebody else took over your shift"),
+    _("Somebody else took over the shift"),
+    shift=ID,
 )
-CAME = _told(
-    "shift:came",
+CAME = happens(
+    "volunteers:shift:came",
     "check",
     _("%(who)s noted that you came to a shift"),
     _("Came to a shift, as %(who)s noted"),
     minutes=NUMBER,
     shift=ID,
 )
-ABSENT = _told(
-    "shift:absent",
+ABSENT = happens(
+    "volunteers:shift:absent",
     "cross",
     _("%(who)s noted that you did not come to a shift"),
     _("Did not come to a shift, as %(who)s noted"),
     shift=ID,
 )
-OPEN_AGAIN = _told(
-    "shift:open-again",
+OPEN_AGAIN = happens(
+    "volunteers:shift:open-again",
     "undo",
     _("%(who)s took back whether you came to a shift"),
     _("Whether they came to a shift was taken back by %(who)s"),
     shift=ID,
 )
-CLEARED = _told(
-    "screening:cleared",
+CLEARED = happens(
+    "volunteers:screening:cleared",
     "check",
     _("%(who)s noted that a check before shifts was done"),
     _("A check before shifts was done by %(who)s"),
     requirement=ID,
 )
-UNCLEARED = _told(
-    "screening:taken-back",
+UNCLEARED = happens(
+    "volunteers:screening:taken-back",
     "undo",
     _("%(who)s took back that a check before shifts was done"),
     _("A check before shifts was taken back by %(who)s"),
