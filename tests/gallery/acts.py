@@ -22,7 +22,6 @@ from azukari.members.models import Membership, MemberState, Pause, RenewalNotice
 from azukari.members.renewal_notice import LINK
 from azukari.own import certificate
 from azukari.policy.casework import CaseState
-from azukari.policy.period import day_of
 from azukari.questionnaires.invited.inviting import INVITED_LINK
 from azukari.questionnaires.invited.inviting import KIND as INVITATION
 from azukari.site.demo import password
@@ -281,7 +280,7 @@ def _of_others() -> list[Stop]:
     now = clock()
     expires = now + timedelta(days=30)
     joined = Merge.objects.order_by("id").first()
-    today = day_of(now, timezone=current().policy.organisation.timezone)
+    today = current().policy.organisation.day(now)
     admitted = Membership.objects.filter(state=MemberState.ADMITTED).order_by("joined_on")
     member = next((one for one in admitted if is_valid(one, today)), None)
     mention = Mention.objects.order_by("id").first()

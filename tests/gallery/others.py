@@ -19,7 +19,6 @@ from azukari.cli.sample_questionnaires import answers_by_chance
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, set_reach
 from azukari.forms.models import State, Submission
-from azukari.policy.period import day_of
 from azukari.policy.terms import FormKind
 from azukari.questionnaires.document import write
 from azukari.questionnaires.give import give_unlinked
@@ -91,7 +90,7 @@ def ask_abroad(helpers: User, *, now: datetime) -> None:
 
 def _answered(slug: str, now: datetime) -> None:
     version, chance = publish(slug, revision=None, actor=SETTER, now=now), random.Random(slug)
-    questionnaire, day = questionnaire_of(version), day_of(now, timezone=current().policy.organisation.timezone)
+    questionnaire, day = questionnaire_of(version), current().policy.organisation.day(now)
     for _ in range(_ANSWERS):
         give_unlinked(version, questionnaire, answers_by_chance(questionnaire, chance), lang="en", day=day)
     mix_all(now)
