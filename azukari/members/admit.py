@@ -1,6 +1,6 @@
 """Admission: an application becomes a membership, with a number that is given once, a first term and its dues."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from azukari.members.held import (
     has_ended,
     hold_registration,
     hold_registrations,
+    members_among,
     of_term,
     tell_many,
     today_of,
@@ -154,18 +155,23 @@ def _welcome(
     write_to(ADMITTED_LETTER, [(one, one.id) for one in held], now=now)
 
 
+def former_numbers(people: Collection[UUID], form: str) -> Mapping[UUID, int]:
+    """The number that each of these people had last, by a membership that ended. One query."""
+    rows = Membership.objects.filter(person_id__in=people, form=form, number__isnull=False)
+    rows = rows.exclude(state=MemberState.ADMITTED).order_by("decided_at")
+    return {person: number for person, number in rows.values_list("person_id", "number") if number}
+
+
 def number_for(held: Submission, register: Register) -> int:
     """The number that the person had before, or the next one.
 
     Raises:
         AlreadyAMember: see there.
     """
-    others = Membership.objects.filter(person_id=held.person_id, form=held.form, number__isnull=False)
-    if others.filter(state=MemberState.ADMITTED).exclude(submission=held).exists():
+    if members_among([held.person_id], held.form):
         raise AlreadyAMember
-    former = others.order_by("-decided_at").first()
-    if former and former.number:
-        return former.number
+    if former := former_numbers([held.person_id], held.form):
+        return former[held.person_id]
     register.last_number += 1
     register.save(update_fields=["last_number"])
     return register.last_number

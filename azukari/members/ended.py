@@ -7,6 +7,7 @@ from datetime import datetime
 from azukari.forms.models import EndedAs, RegistrationEnd, Submission
 from azukari.members.applications import decided, wait_again
 from azukari.members.counts import Entry, add_counts, of_member
+from azukari.members.held import members_among
 from azukari.members.invoices import void
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.models.counts import What
@@ -40,10 +41,7 @@ def on_resumed(submission: Submission, now: datetime) -> None:
     """The end was a mistake. Whoever was admitted again meanwhile keeps the number there."""
     wait_again(submission, now)
     membership = Membership.objects.filter(submission=submission, ended_on__isnull=False).first()
-    if membership is None:
-        return
-    again = Membership.objects.filter(person_id=membership.person_id, form=membership.form, state=MemberState.ADMITTED)
-    if again.exists():
+    if membership is None or members_among([membership.person_id], membership.form):
         return
     if membership.ended_on:
         add_counts({of_member(membership, COUNTED[MemberState(membership.state)], membership.ended_on): -1})

@@ -89,6 +89,12 @@ def hold_many_admitted(submissions: Collection[UUID]) -> list[Admitted]:
     return [Admitted(held[row.pk], row, newest[row.pk]) for row in rows.order_by("number", "pk") if row.pk in newest]
 
 
+def members_among(people: Collection[UUID], form: str) -> set[UUID]:
+    """Those of these people who are members by some registration of the form. One query."""
+    found = Membership.objects.filter(form=form, state=MemberState.ADMITTED, person__in=people)
+    return {*found.values_list("person_id", flat=True)}
+
+
 def tell(kind: Kind, held: Submission, *, actor: Actor, now: datetime, **more: Value) -> None:
     """Record what was done, on the trail of whom it is about."""
     tell_many(kind, [(held, more)], actor=actor, now=now)

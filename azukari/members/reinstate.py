@@ -12,7 +12,7 @@ from azukari.members.admit import AlreadyAMember
 from azukari.members.counts import add_counts, of_member
 from azukari.members.ended import COUNTED
 from azukari.members.events import REINSTATED
-from azukari.members.held import hold_admitted, hold_registration, tell, today_of
+from azukari.members.held import hold_admitted, hold_registration, members_among, tell, today_of
 from azukari.members.models import Membership, MemberState, Term, TermState
 from azukari.members.models.counts import What
 from azukari.members.registers import hold_register
@@ -39,9 +39,8 @@ def reinstate(submission: UUID, *, actor: Actor, now: datetime) -> Membership:
             return member
         if member is None or member.state not in COUNTED or not _goes_on(member):
             raise NotReinstated
-        running = Membership.objects.filter(form=held.form, state=MemberState.ADMITTED)
-        own = running.filter(person_id=member.person_id).exclude(pk=member.pk)
-        if running.filter(number=member.number).exists() or own.exists():
+        same = Membership.objects.filter(form=held.form, state=MemberState.ADMITTED, number=member.number)
+        if same.exists() or members_among([member.person_id], held.form):
             raise AlreadyAMember
         was, ended_on = COUNTED[MemberState(member.state)], member.ended_on
         hold_register(held.form)

@@ -11,6 +11,7 @@ from itertools import batched
 from uuid import UUID
 
 from azukari.forms.models import Submission
+from azukari.members.held import members_among
 from azukari.members.history.columns import Line, LineError
 from azukari.members.history.lives import Life, PastTerm, life_of, merged
 from azukari.members.history.reading import Chosen, Refusals, chosen_of, refused_of, told_of
@@ -92,10 +93,12 @@ def plan_of(history: History, *, today: date) -> Plan:
     known = own | {word.casefold(): by_id[id] for word, id in chosen.classes.items() if id in by_id}
     admitted = Membership.objects.filter(form=history.form, number__isnull=False, state=MemberState.ADMITTED)
     numbers = {number for number in admitted.values_list("number", flat=True) if number}
-    decided, running = set[UUID](), set[UUID]()
+    decided, running, members = set[UUID](), dict[UUID, UUID](), set[UUID]()
     for some in batched(rows, 5000, strict=False):
         decided |= {*Membership.objects.filter(pk__in=some).values_list("pk", flat=True)}
-        running |= {*Submission.objects.filter(ending=None, id__in=some).values_list("id", flat=True)}
+        people = dict(Submission.objects.filter(ending=None, id__in=some).values_list("id", "person_id"))
+        running |= people
+        members |= members_among(people.values(), history.form)
     taken: list[Taking] = []
     for submission, lines in rows.items():
         try:
@@ -103,12 +106,15 @@ def plan_of(history: History, *, today: date) -> Plan:
         except LineError as wrong:
             refused.append((lines[0].row, wrong.code))
             continue
-        why = "already" if submission in decided else "" if submission in running else "nobody"
+        person = running.get(submission)
+        why = "already" if submission in decided else "member" if person in members else "" if person else "nobody"
         if why or taking.life.number in numbers:
             refused.append((lines[0].row, why or "number-taken"))
             continue
         if taking.life.number:
             numbers.add(taking.life.number)
+        if person:
+            members.add(person)
         taken.append(taking)
     return Plan(taken, sorted(refused), unknown)
 

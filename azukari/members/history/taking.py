@@ -4,7 +4,7 @@ What the books keep begins as with any payment. Nobody is written to, and nothin
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +12,12 @@ from uuid import UUID
 from azukari.forms.events import about
 from azukari.forms.models import Submission
 from azukari.ledger.shapes import Value
+from azukari.members.admit import former_numbers
 from azukari.members.events import TAKEN_OVER
-from azukari.members.held import hold_registrations, of_term
+from azukari.members.held import hold_registrations, members_among, of_term
 from azukari.members.history.past import Past
 from azukari.members.history.plan import Taking
-from azukari.members.models import History, Membership, MemberState
+from azukari.members.models import History, Membership
 from azukari.members.payments import keep_books
 from azukari.members.registers import hold_register
 from azukari.policy.terms import Actor
@@ -34,18 +35,19 @@ class Made:
 
 def take_over(history: History, takings: Sequence[Taking], *, actor: Actor, moment: datetime, now: datetime) -> Made:
     """Write these memberships, in the caller's transaction. One that was decided, ended or erased meanwhile is left
-    out.
+    out, and whoever is a member by another registration.
     """
     held = hold_registrations([each.submission for each in takings])
     decided = {*Membership.objects.filter(pk__in=held).values_list("pk", flat=True)}
+    people = {one.person_id for one in held.values()}
+    members, former = members_among(people, history.form), former_numbers(people, history.form)
     register = hold_register(history.form)
     past = Past(register.dues_month, history=history.id)
     wanted = {each.life.number for each in takings}
     register.last_number = max([register.last_number, *(number for number in wanted if number)])
-    former = _former_numbers(held.values(), history.form)
     for each in takings:
         submission = held.get(each.submission)
-        if submission is None or submission.id in decided:
+        if submission is None or submission.id in decided or submission.person_id in members:
             continue
         number = each.life.number or former.get(submission.person_id)
         if number is None:
@@ -67,14 +69,6 @@ def _add(past: Past, held: Submission, taking: Taking, number: int, moment: date
         past.term(term.begins, term.ends, fee=fee, is_paid=True, moment=moment)
         for _term, day, amount, year in booked:
             past.dues(amount, year=year, issued=day, due=day, paid=day, moment=moment)
-
-
-def _former_numbers(held: Collection[Submission], form: str) -> Mapping[UUID, int]:
-    """The number that each person had before by another registration, which ended."""
-    people = {each.person_id for each in held}
-    rows = Membership.objects.filter(person_id__in=people, form=form, number__isnull=False)
-    rows = rows.exclude(state=MemberState.ADMITTED).order_by("decided_at")
-    return {person: number for person, number in rows.values_list("person_id", "number") if number}
 
 
 def _record(past: Past, history: History, held: Mapping[UUID, Submission], actor: Actor, now: datetime) -> None:

@@ -21,6 +21,7 @@ WHY: Mapping[str, Promise] = {
     ),
     "several": _("Several registrations have this address. Please admit this one by hand."),
     "already": _("This registration has been decided already."),
+    "member": _("This person is a member already, by another registration."),
     "left": _("It says that this person has left. Nothing is kept of former members that no law asks for."),
     "number": _("The member number is none: it has no digits, or several numbers in it."),
     "numbers": _("Rows of one person have different member numbers."),

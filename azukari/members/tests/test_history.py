@@ -6,16 +6,21 @@ from itertools import pairwise
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from azukari.cli.sample import SETTER
 from azukari.consent.models import Grant
+from azukari.forms.ending import end_registration, take_back_end
+from azukari.forms.models import EndedAs
 from azukari.mail.models import Message
 from azukari.members.admit import admit
 from azukari.members.counts import Counts
 from azukari.members.history.columns import Line, LineError, Paid, columns
 from azukari.members.history.lives import life_of
+from azukari.members.history.plan import plan_of
+from azukari.members.history.taking import take_over
 from azukari.members.history.work import work
 from azukari.members.models import (
     Application,
@@ -236,6 +241,35 @@ def test_the_same_list_twice_changes_nothing(desk, known):
     assert "This registration has been decided already." in again
     assert "No row can be imported like this." in again
     assert [*Term.objects.order_by("id").values_list("id", flat=True)] == before
+
+
+def test_whoever_is_a_member_by_another_registration_is_not_taken_over_again(desk, known, classes, charter):
+    again = registrant(charter, "hanako", FormKind.MEMBERSHIP)
+    _read(desk, *_rows({**known, "hanako": again})[:1], head=HEAD)
+    assert "Several registrations have this address." in _shown(desk)
+    admit(known["hanako"].submission.id, into=classes["Regular member"].id, actor=SETTER, now=timezone.now())
+    History.objects.all().delete()
+    _read(desk, *_rows(known)[:1])
+    assert "This person is a member already, by another registration." in _shown(desk)
+    assert "No row can be imported like this." in _shown(desk)
+
+
+def test_nobody_becomes_a_member_twice_while_it_is_under_way(desk, known, classes, charter):
+    again = registrant(charter, "hanako", FormKind.MEMBERSHIP).submission
+    end_registration(again.id, reason=EndedAs.LEFT, actor=SETTER, now=timezone.now())
+    _read(desk, *_rows(known)[:1])
+    _press(desk, "begin")
+    here = History.objects.get()
+    [taking] = plan_of(here, today=TODAY).taken
+    take_back_end(again.id, actor=SETTER, now=timezone.now())
+    admit(again.id, into=classes["Regular member"].id, actor=SETTER, now=timezone.now())
+    with transaction.atomic():
+        made = take_over(here, [taking], actor=SETTER, moment=timezone.now(), now=timezone.now())
+    assert (made.members, Membership.objects.count()) == (0, 1)
+
+
+def _shown(desk):
+    return desk.get(reverse("console-members-history-one", args=[FORM, History.objects.get().id])).content.decode()
 
 
 def test_the_books_of_whoever_paid_before_run_from_the_last_payment(desk, known):
