@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +15,10 @@ from pydantic import ConfigDict
 
 from azukari.api.staff_form import ANSWERS, form_asked
 from azukari.api.staff_token import StaffToken
+from azukari.campaigns.counting import stands
 from azukari.campaigns.models import Signature
 from azukari.campaigns.public import SECONDS, ShownCampaign, campaigns
 from azukari.charter.of_request import policy_of
-from azukari.consent.models import Grant
 from azukari.forms.api_shapes import Detail
 from azukari.policy.terms import FormKind
 
@@ -121,10 +120,8 @@ def _numbers(one: ShownCampaign) -> dict[str, Any]:
 def list_signatures(request: HttpRequest, asked: Query[SignaturesAsked]) -> Any:
     """Numbers and times; no names."""
     form = form_asked(request, asked, FormKind.CAMPAIGN)
-    rights = Grant.objects.living(timezone.now()).filter(
-        submission_id=OuterRef("submission_id"), purpose__in=form.purposes
-    )
-    found = Signature.objects.filter(form=form.slug, number__gt=asked.after).annotate(stands=Exists(rights))
+    found = Signature.objects.filter(form=form.slug, number__gt=asked.after)
+    found = found.annotate(stands=stands(form, timezone.now()))
     rows = list(found.order_by("number")[: PAGE + 1])
     items = [
         {

@@ -93,8 +93,13 @@ def counts(forms: list[str]) -> dict[str, SignatureCount]:
 
 def living(form: Form, now: datetime) -> "QuerySet[Signature]":
     """The signatures that may still be used as such, and that nobody took out."""
+    return Signature.objects.filter(stands(form, now), form=form.slug, removal__isnull=True)
+
+
+def stands(form: Form, now: datetime) -> Exists:
+    """Of a signature: whether the right to use it lives."""
     rights = Grant.objects.living(now).filter(submission_id=OuterRef("submission_id"), purpose__in=form.purposes)
-    return Signature.objects.filter(Exists(rights), form=form.slug, removal__isnull=True)
+    return Exists(rights)
 
 
 def _enter(row: SignatureCount) -> int:

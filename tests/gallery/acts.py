@@ -17,7 +17,7 @@ from azukari.magazine.links import ISSUE, LEAVING, WISHING
 from azukari.mail.link import MailedLink
 from azukari.mail.models import MailingMessage
 from azukari.members.card import LINK as CARD
-from azukari.members.card import is_valid
+from azukari.members.card import has_card
 from azukari.members.models import Membership, MemberState, Pause, RenewalNotice
 from azukari.members.renewal_notice import LINK
 from azukari.own import certificate
@@ -282,7 +282,7 @@ def _of_others() -> list[Stop]:
     joined = Merge.objects.order_by("id").first()
     today = current().policy.organisation.day(now)
     admitted = Membership.objects.filter(state=MemberState.ADMITTED).order_by("joined_on")
-    member = next((one for one in admitted if is_valid(one, today)), None)
+    member = next((one for one in admitted if has_card(one, today)), None)
     mention = Mention.objects.order_by("id").first()
     assert joined is not None
     assert member is not None
