@@ -13,8 +13,9 @@ from azukari.forms.models import EndedAs
 from azukari.members.history.past import Past
 from azukari.members.models import MemberClass, Register
 from azukari.members.payments import keep_books
-from azukari.members.registers import begin_with_suggested, membership_forms
+from azukari.members.registers import begin_with_suggested
 from azukari.members.term import fee_for, first_term
+from azukari.policy.terms import FormKind
 
 CLASSES = {"regular": "Regular member", "supporting": "Supporting member", "student": "Student member"}
 """The class into which they are admitted, by what they chose."""
@@ -31,7 +32,7 @@ def begin_classes(form: str, *, now: datetime) -> None:
 
 def add_crowd_members(charter: Current, crowd: Crowd, *, now: datetime) -> int:
     """Admit whoever applied, but for the newest; let some leave. Returns how many became members."""
-    form = next(iter(membership_forms(charter.policy)), None)
+    form = next(iter(charter.policy.forms_of(FormKind.MEMBERSHIP)), None)
     if form is None:
         return 0
     begin_classes(form.slug, now=now)

@@ -8,7 +8,7 @@ from azukari.charter.current import Current
 from azukari.cli.sample import SETTER
 from azukari.members.meetings.calling import call, close, set_meeting, with_a_vote
 from azukari.members.models import Meeting, Membership, Said, Vote
-from azukari.members.registers import membership_forms
+from azukari.policy.terms import FormKind
 
 _AGENDA_JA = "第1号議案 事業報告と決算\n第2号議案 来年度の事業計画と予算\n第3号議案 役員の選任"
 _AGENDA_EN = "1. Report and accounts\n2. Plan and budget of the coming year\n3. Election of officers"
@@ -20,7 +20,7 @@ def add_meetings(charter: Current, *, now: datetime) -> int:
     """Both were called; the notice of the one to come is in the mail of the newest members alone. Returns how many
     have a vote there.
     """
-    form = next(iter(membership_forms(charter.policy)), None)
+    form = next(iter(charter.policy.forms_of(FormKind.MEMBERSHIP)), None)
     if form is None:
         return 0
     local = now.astimezone(charter.policy.organisation.zone)

@@ -12,7 +12,8 @@ from azukari.members.decline import decline
 from azukari.members.models import Declined, Invoice, InvoiceState, MemberClass, Register
 from azukari.members.pause import pause
 from azukari.members.payments import record_payment
-from azukari.members.registers import membership_forms, set_register
+from azukari.members.registers import set_register
+from azukari.policy.terms import FormKind
 
 MEMBERS = (
     (Visitor("試験 次郎", "しけん じろう", "jiro", "160-0022", "東京都新宿区新宿0-3-1"), "Regular member", "paid"),
@@ -33,7 +34,7 @@ _REST = timedelta(days=92)
 
 def add_members(charter: Current, *, now: datetime) -> int:
     """Let more people apply, and let the membership desk have done its work; returns how many filled in the form."""
-    form = next(iter(membership_forms(charter.policy)), None)
+    form = next(iter(charter.policy.forms_of(FormKind.MEMBERSHIP)), None)
     if form is None:
         return 0
     begin_classes(form.slug, now=now)

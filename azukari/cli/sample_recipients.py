@@ -20,7 +20,6 @@ from azukari.disclosure.finish import fetch
 from azukari.disclosure.models import Channel, Contract, Recipient
 from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
-from azukari.members.registers import membership_forms
 from azukari.policy.disclosure import DisclosureGround
 from azukari.policy.terms import Actor, Category
 from azukari.vault.duplicates import look_for_duplicates
@@ -109,7 +108,7 @@ def _begin(contract: Contract, charter: Current, officer: Actor, now: datetime) 
 
 def add_duplicates(charter: Current, *, now: datetime) -> int:
     """Let two people register twice, and have them noticed; returns how many registrations there are."""
-    form = next(iter(membership_forms(charter.policy)), None)
+    form = next(iter(charter.policy.forms_of(FormKind.MEMBERSHIP)), None)
     if form is None:
         return 0
     came = now - timedelta(hours=2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,6 +48,16 @@ class FormDesk:
         """
         own = [slug for slug in self.form.purposes if slug in self.who.scope.purposes] or self.form.purposes
         return next((slug for slug in own if uses <= self.policy.purposes[slug].categories), own[0])
+
+    def to(self, page: str, *more: UUID | int, done: str = "", part: str = "") -> HttpResponse:
+        """Lead on to a page about the form, which says what was done.
+
+        Args:
+            page: the name of its address; ``more`` is what stands there after the form.
+            part: of that page.
+        """
+        there = reverse(page, args=[self.form.slug, *more])
+        return HttpResponseRedirect(there + (f"?done={done}" if done else "") + (f"#{part}" if part else ""))
 
     @property
     def may_bring(self) -> bool:

@@ -11,7 +11,7 @@ from azukari.ledger.record import record
 from azukari.members.events import CLASS_SET, REGISTER_SET
 from azukari.members.models import MemberClass, Register
 from azukari.members.term import TermKind
-from azukari.policy.terms import Actor, Form, FormKind, Policy
+from azukari.policy.terms import Actor
 
 SUGGESTED: tuple[dict[str, Any], ...] = (
     {"name_ja": "一般会員", "name_en": "Regular member", "fee": 3000, "has_vote": True, "term": TermKind.FISCAL},
@@ -31,11 +31,6 @@ SUGGESTED: tuple[dict[str, Any], ...] = (
 """What many associations begin with; every word and amount is the organisation's to change."""
 _PAUSED = 12
 """Months for which their members may pause it themselves, where there is a fee."""
-
-
-def membership_forms(policy: Policy) -> list[Form]:
-    """The forms by which people become members."""
-    return policy.forms_of(FormKind.MEMBERSHIP)
 
 
 def register_of(form: str) -> Register:

@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -59,7 +58,7 @@ def take_out(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         remove(choice, promised=int(promised), actor=desk.who.actor, now=desk.now)
     except StaleVersion:
         return _preview(request, desk, choice, status=409)
-    return HttpResponseRedirect(f"{reverse('console-campaign-checks', args=[desk.form.slug])}?done=removed")
+    return desk.to("console-campaign-checks", done="removed")
 
 
 @post_only("console-campaign-checks", "slug")
@@ -70,7 +69,7 @@ def put_back(request: HttpRequest, desk: FormDesk, removal: UUID) -> HttpRespons
     if found is None:
         return _page(request, desk, status=422)
     take_back(found, actor=desk.who.actor, now=desk.now)
-    return HttpResponseRedirect(f"{reverse('console-campaign-checks', args=[desk.form.slug])}?done=restored")
+    return desk.to("console-campaign-checks", done="restored")
 
 
 def _page(request: HttpRequest, desk: FormDesk, *, status: int = 200) -> HttpResponse:

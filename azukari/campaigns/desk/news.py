@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from azukari.campaigns.agreed import news_for
@@ -41,7 +40,7 @@ def write(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if "send" not in request.POST:
         return _page(request, desk, typed, shown=[(one.lang, subjects[one.lang], bodies[one.lang]) for one in said])
     send(desk.form, desk.policy, subjects, bodies, actor=desk.who.actor, now=desk.now)
-    return HttpResponseRedirect(f"{reverse('console-campaign-news', args=[desk.form.slug])}?done=sent")
+    return desk.to("console-campaign-news", done="sent")
 
 
 def _page(

@@ -7,9 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form, IntegerField, TextInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -74,7 +73,7 @@ def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         page.body = by_language("body", said, desk.policy)
         page.changed_at = desk.now
         page.save()
-    return HttpResponseRedirect(f"{reverse('console-campaign', args=[desk.form.slug])}?done=saved")
+    return desk.to("console-campaign", done="saved")
 
 
 def shown(

@@ -1,8 +1,7 @@
 """Pictures of a campaign's page at the desk: put in with words for those who do not see them, and taken off again."""
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from azukari.appearance.picture import NotAPicture
 from azukari.campaigns.desk.pages import NO_PICTURE, page_fields, picture_fields, shown
@@ -18,8 +17,7 @@ from azukari.desk.post_only import post_only
 
 def _put(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Put a picture below the text of the page."""
-    here = reverse("console-campaign", args=[desk.form.slug])
-    upload, status = Questions(picture_fields(desk.policy), request.POST, request.FILES), 422
+    upload = Questions(picture_fields(desk.policy), request.POST, request.FILES)
     file = request.FILES.get("file")
     if upload.is_valid() and isinstance(file, UploadedFile):
         words = by_language("words", upload.cleaned_data, desk.policy)
@@ -28,8 +26,8 @@ def _put(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         except NotAPicture:
             upload.add_error("file", NO_PICTURE)
         else:
-            return HttpResponseRedirect(f"{here}?done=picture#pictures")
-    return shown(request, desk, Questions(page_fields(desk)), upload=upload, status=status)
+            return desk.to("console-campaign", done="picture", part="pictures")
+    return shown(request, desk, Questions(page_fields(desk)), upload=upload, status=422)
 
 
 put = post_only("console-campaign", "slug")(takes_a_file(serves_campaign, _put))
@@ -42,5 +40,4 @@ def take_off(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if (picture := uuid(request.POST.get("picture", ""))) is None:
         return shown(request, desk, Questions(page_fields(desk)), status=422)
     take_off_page(picture, form=desk.form.slug, now=desk.now)
-    here = reverse("console-campaign", args=[desk.form.slug])
-    return HttpResponseRedirect(f"{here}?done=picture-off#pictures")
+    return desk.to("console-campaign", done="picture-off", part="pictures")

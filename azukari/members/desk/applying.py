@@ -3,11 +3,11 @@ the board that has decided on all of them.
 """
 
 from collections import Counter
+from functools import partial
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -56,14 +56,14 @@ def admit_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Admit everybody who was ticked into one class, and tell how many they were."""
     ticked = {id for text in request.POST.getlist("picked")[:PAGE] if (id := uuid(text))}
     chosen = uuid(request.POST.get("class", ""))
-    there = reverse("console-members-applications", args=[desk.form.slug])
+    back = partial(desk.to, "console-members-applications")
     if chosen is None or chosen not in {each.id for each in classes_of(desk.form.slug)}:
-        return HttpResponseRedirect(f"{there}?done={_NOT_CHOSEN}")
+        return back(done=_NOT_CHOSEN)
     try:
         done = admit_many(ticked, into=chosen, actor=desk.who.actor, now=desk.now) if ticked else 0
     except NoSuchClass:
-        return HttpResponseRedirect(f"{there}?done={_NOT_CHOSEN}")
-    return HttpResponseRedirect(f"{there}?done={done}-{len(ticked)}")
+        return back(done=_NOT_CHOSEN)
+    return back(done=f"{done}-{len(ticked)}")
 
 
 def _told(request: HttpRequest) -> tuple[str, str]:

@@ -1,9 +1,8 @@
 """A bank file at the desk: read in memory, matched with what is owed, confirmed line by line, and kept nowhere."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -72,4 +71,4 @@ def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         done = "but-some" if count else "none"
     else:
         done = "recorded" if count else "nothing"
-    return HttpResponseRedirect(f"{reverse('console-members-bank', args=[desk.form.slug])}?done={done}")
+    return desk.to("console-members-bank", done=done)

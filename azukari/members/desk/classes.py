@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -129,7 +128,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"dues_month": int(form.cleaned_data["dues_month"])}
         set_register(Register(form=desk.form.slug, **said), actor=desk.who.actor, now=desk.now)
-        return _back(desk)
+        return desk.to("console-member-classes", done="kept")
     context = {
         "form": form,
         "of": desk.form,
@@ -156,7 +155,7 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
         given = form.cleaned_data["given"]
         chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0
         set_class(chosen, actor=desk.who.actor, now=desk.now)
-        return _back(desk)
+        return desk.to("console-member-classes", done="kept")
     context = {"form": form, "of": desk.form, "chosen": chosen, "is_new": class_id is None}
     return render(request, "members/desk/class.html", context, status=422 if form.errors else 200)
 
@@ -166,12 +165,8 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
 def begin(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The usual classes, where there are none."""
     begin_with_suggested(desk.form.slug, actor=desk.who.actor, now=desk.now)
-    return _back(desk)
+    return desk.to("console-member-classes", done="kept")
 
 
 def _values(row: Any, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
-
-
-def _back(desk: FormDesk) -> HttpResponse:
-    return HttpResponseRedirect(reverse("console-member-classes", args=[desk.form.slug]) + "?done=kept")

@@ -1,9 +1,8 @@
 """Open dues of one form: who owes what since when, and the button that makes out the next year's invoices."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from azukari.desk.by_name import by_name
@@ -48,4 +47,4 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def renew_due(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """Make out the next term, with its invoice, of everybody whose term ends soon."""
     renew_all(desk.form.slug, today=desk.today, actor=desk.who.actor, now=desk.now)
-    return HttpResponseRedirect(reverse("console-members-dues", args=[desk.form.slug]) + "?done=renewed")
+    return desk.to("console-members-dues", done="renewed")

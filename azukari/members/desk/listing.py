@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,7 +61,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Open some kinds of data of everybody on this page. A GET opens nothing and leads back."""
     if request.method != "POST":
-        return HttpResponseRedirect(reverse("console-members-list", args=[desk.form.slug]))
+        return desk.to("console-members-list")
     form, listed = OpenForm(request.POST), _listed(desk, request.POST)
     if not form.is_valid():
         return _page(request, desk, listed, form=form)

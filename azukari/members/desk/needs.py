@@ -14,14 +14,13 @@ from azukari.desk.scope import scope_of
 from azukari.lib.day import in_words
 from azukari.members.applications import waiting as applications
 from azukari.members.models import OnlinePayment, OnlineState
-from azukari.members.registers import membership_forms
-from azukari.policy.terms import Actor, ActorKind, Policy
+from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
 
 
 def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa: ARG001 - as every provider is asked
     """A line for each membership form of the reader's duties to which somebody applied."""
     scope = scope_of(actor, policy)
-    forms = [form for form in membership_forms(policy) if form.slug in scope.forms]
+    forms = [form for form in policy.forms_of(FormKind.MEMBERSHIP) if form.slug in scope.forms]
     counts = {form.slug: applications(form.slug).count() for form in forms if actor.kind is ActorKind.STAFF}
     return [
         Need(

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -67,7 +66,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _read(form, form.cleaned_data["list"], desk)
         if made is not None:
-            return HttpResponseRedirect(_address(desk, made))
+            return _back(desk, made)
     rows = History.objects.filter(form=desk.form.slug).order_by("-made_at", "-id")[:SHOWN]
     context = {
         "form": desk.form,
@@ -173,7 +172,7 @@ def take(request: HttpRequest, desk: FormDesk, id: UUID, step: str) -> HttpRespo
         return _back(desk, here, "moved")
     except FileGone:
         return _back(desk, here, "gone")
-    return HttpResponseRedirect(_address(desk, here))
+    return _back(desk, here)
 
 
 def _begin(desk: FormDesk, here: History) -> None:
@@ -213,9 +212,5 @@ def _of(desk: FormDesk, id: UUID) -> History:
     return get_object_or_404(History, id=id, form=desk.form.slug)
 
 
-def _address(desk: FormDesk, here: History) -> str:
-    return reverse("console-members-history-one", args=[desk.form.slug, here.id])
-
-
-def _back(desk: FormDesk, here: History, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{_address(desk, here)}?done={done}")
+def _back(desk: FormDesk, here: History, done: str = "") -> HttpResponse:
+    return desk.to("console-members-history-one", here.id, done=done)

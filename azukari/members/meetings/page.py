@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -85,7 +84,7 @@ def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> H
         for name, value in form.cleaned_data.items():
             setattr(row, name, value)
         set_meeting(row, actor=desk.who.actor, now=desk.now)
-        return _back(row, "kept")
+        return desk.to("console-members-meeting", row.id, done="kept")
     context = {"form": form, "of": desk.form, "meeting": row, "is_new": meeting is None}
     return render(request, "members/meetings/edit.html", context, status=422 if form.errors else 200)
 
@@ -150,9 +149,10 @@ def take(request: HttpRequest, desk: FormDesk, meeting: UUID, step: str) -> Http
         raise Http404
     row = _meeting(desk, meeting)
     try:
-        return _back(row, STEPS[step](row, request, desk))
+        done = STEPS[step](row, request, desk)
     except NotCalled:
-        return _back(row, "too-late")
+        done = "too-late"
+    return desk.to("console-members-meeting", row.id, done=done)
 
 
 @post_only("console-members-meeting", "slug", "meeting")
@@ -173,8 +173,3 @@ def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse
 
 def _meeting(desk: FormDesk, id: UUID) -> Meeting:
     return get_object_or_404(Meeting, id=id, form=desk.form.slug)
-
-
-def _back(row: Meeting, done: str) -> HttpResponse:
-    at = reverse("console-members-meeting", args=[row.form, row.id])
-    return HttpResponseRedirect(f"{at}?done={done}")

@@ -170,8 +170,8 @@ class TermQuerySet(models.QuerySet["Term"]):
 
     def newest(self) -> Self:
         """Of each membership the last of them, which nothing follows yet."""
-        later = Term.objects.standing().filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
-        return self.standing().filter(~Exists(later))
+        later = self.model._default_manager.filter(membership=OuterRef("membership"), begins__gt=OuterRef("begins"))
+        return self.standing().filter(~Exists(later.exclude(state=TermState.VOID)))
 
 
 class Term(Identified):

@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -72,7 +71,7 @@ def edit(request: HttpRequest, desk: FormDesk, opening: UUID | None = None) -> H
     form = Questions(_fields(desk, row), *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and form.is_valid():
         _keep(row, form.cleaned_data, desk)
-        return HttpResponseRedirect(_address(desk, row) + "?done=kept")
+        return desk.to("console-opening", row.id, done="kept")
     return _page(request, desk, row, form=form, is_new=opening is None)
 
 
@@ -91,7 +90,7 @@ def add(request: HttpRequest, desk: FormDesk, opening: UUID) -> HttpResponse:
     starts = datetime.combine(first_day, asked["begins"], desk.zone)
     times = weekly(starts, datetime.combine(last_day, asked["ends"], desk.zone), asked["weeks"], desk.zone)
     count = add_shifts(row, times, places=asked["places"], actor=desk.who.actor, now=desk.now)
-    return HttpResponseRedirect(f"{_address(desk, row)}?done={'shifts' if count else 'no-shifts'}#done")
+    return desk.to("console-opening", row.id, done="shifts" if count else "no-shifts", part="done")
 
 
 def _fields(desk: FormDesk, row: Opening) -> Mapping[str, forms.Field]:
@@ -182,7 +181,3 @@ def _page(
         "tab": "openings",
     }
     return render(request, "volunteers/desk/opening.html", context, status=422 if wrong else 200)
-
-
-def _address(desk: FormDesk, row: Opening) -> str:
-    return reverse("console-opening", args=[desk.form.slug, row.id])

@@ -12,9 +12,8 @@ from uuid import UUID
 from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -138,4 +137,4 @@ def _before(desk: FormDesk) -> list[tuple[datetime, str, str]]:
 
 
 def _back(desk: FormDesk, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('console-volunteers-hours', args=[desk.form.slug])}?done={done}")
+    return desk.to("console-volunteers-hours", done=done)

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -63,7 +62,7 @@ def telephone(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse
     """The list, with the telephone number of one person. It opens around the shift alone, and a GET opens nothing."""
     here = shift_of(desk, shift)
     if not may_see_phone(here.span, now=desk.now):
-        return HttpResponseRedirect(_address(desk, here))
+        return _back(desk, here)
     return _page(request, desk, here, call=request.POST.get("sign_up", ""))
 
 
@@ -220,9 +219,5 @@ def _minutes(said: str) -> int | None:
     return gave if gave is None or 0 <= gave <= MOST_MINUTES else -1
 
 
-def _address(desk: FormDesk, here: Shift) -> str:
-    return reverse("console-shift", args=[desk.form.slug, here.id])
-
-
-def _back(desk: FormDesk, here: Shift, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{_address(desk, here)}?done={done}")
+def _back(desk: FormDesk, here: Shift, done: str = "") -> HttpResponse:
+    return desk.to("console-shift", here.id, done=done)

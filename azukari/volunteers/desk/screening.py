@@ -46,7 +46,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         made = Requirement(form=desk.form.slug, months=form.cleaned_data["months"], made_at=desk.now)
         made.name = by_language("name", form.cleaned_data, desk.policy)
         set_requirement(made, actor=desk.who.actor, now=desk.now)
-        return HttpResponseRedirect(reverse("console-screening", args=[desk.form.slug]) + "?done=kept")
+        return desk.to("console-screening", done="kept")
     context = {
         "of": desk.form,
         "form": form,
