@@ -20,9 +20,10 @@ class Time:
 def from_to(starts: datetime, ends: datetime, zone: ZoneInfo) -> Time:
     """On the clocks of ``zone``. An end on a later day carries that day."""
     begin, end = starts.astimezone(zone), ends.astimezone(zone)
+    day, last_day = starts.astimezone(zone).date(), ends.astimezone(zone).date()
     to = through(get_language() or "ja")
-    last = f"{end.month}/{end.day} " if end.date() != begin.date() else ""
-    return Time(begin.date(), f"{begin.hour}:{begin.minute:02}{to}{last}{end.hour}:{end.minute:02}")
+    last = f"{end.month}/{end.day} " if last_day != day else ""
+    return Time(day, f"{begin.hour}:{begin.minute:02}{to}{last}{end.hour}:{end.minute:02}")
 
 
 def hours(minutes: int) -> str:
