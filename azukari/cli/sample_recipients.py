@@ -21,7 +21,7 @@ from azukari.disclosure.models import Channel, Contract, Recipient
 from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.policy.disclosure import DisclosureGround
-from azukari.policy.terms import Actor, Category
+from azukari.policy.terms import Actor, Category, FormKind
 from azukari.vault.duplicates import look_for_duplicates
 
 _COMPANY, _PURPOSE = "kotori-mail", "magazine"
