@@ -84,7 +84,6 @@ def _told(rows: list[Submission]) -> list[dict[str, Any]]:
     tags = words_on(ids)
     told = []
     for row in rows:
-        handling = getattr(row, "handling", None)
         count, first = replies.get(row.id, (0, None))
         told.append(
             {
@@ -93,7 +92,7 @@ def _told(rows: list[Submission]) -> list[dict[str, Any]]:
                 "state": row.handled,
                 "lang": row.lang,
                 "received_at": row.accepted_at,
-                "changed_at": handling.changed_at if handling else None,
+                "changed_at": row.care.changed_at,
                 "replies": count,
                 "first_reply_at": first,
                 "helped": helped.get(row.id),

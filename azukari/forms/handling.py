@@ -80,9 +80,7 @@ def move(
         StaleVersion: see there.
     """
     found = Handling.objects.filter(submission=submission).first()
-    handling = found or Handling(
-        submission=submission, person_id=submission.person_id, state=Handled.NEW, changed_at=now, version=0
-    )
+    handling = found or Handling(submission_id=submission.id, person_id=submission.person_id, version=0)
     if (handling.state, handling.assignee_id) == (state, who.pk if who else None):
         return handling
     if version is not None and handling.version != version:

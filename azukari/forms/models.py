@@ -4,6 +4,8 @@ What they wrote lies in the vault. What hangs on a submission carries its ``pers
 (`forms.holder`).
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 
@@ -52,10 +54,15 @@ class Submission(Identified):
         ]
 
     @property
+    def care(self) -> "Handling":
+        """Who takes care of it, and how far they are; an unsaved row where nobody has begun."""
+        found: Handling | None = getattr(self, "handling", None)
+        return found or Handling(submission_id=self.id, person_id=self.person_id, version=0)
+
+    @property
     def handled(self) -> "Handled":
-        """How far the organisation is with it: as its row says, if there is one."""
-        handling: Handling | None = getattr(self, "handling", None)
-        return Handled(handling.state) if handling else Handled.NEW
+        """How far the organisation is with it."""
+        return Handled(self.care.state)
 
 
 class Handled(models.TextChoices):
@@ -79,6 +86,11 @@ class Handling(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state"], name="handling_by_state")]
+
+    @property
+    def whose(self) -> UUID | None:
+        """The reference of whoever takes care of it."""
+        return self.assignee.reference if self.assignee else None
 
 
 class PageOfOrigin(models.Model):

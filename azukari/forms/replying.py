@@ -122,8 +122,7 @@ def _answered(
     submission: Submission, by: User, *, done: bool, form: Form, policy: Policy, actor: Actor, now: datetime
 ) -> None:
     """It is answered, and whoever wrote takes care of it from now on, if their duty serves it and nobody does yet."""
-    handling = getattr(submission, "handling", None)
     mine = by if any(one.pk == by.pk for one in colleagues(form, policy)) else None
-    who = handling.assignee if handling and handling.assignee else mine
+    who = submission.care.assignee or mine
     state = Handled.CLOSED if done else Handled.ANSWERED
     move(submission, state=state, who=who, version=None, form=form, policy=policy, actor=actor, now=now)

@@ -123,11 +123,10 @@ def _keep(submission: Submission, name: str, written: Written, purpose: str, now
 
 def _lay_open(submission: Submission, policy: Policy, now: datetime) -> None:
     """It is new again, and stays with whoever took care of it."""
-    handling = getattr(submission, "handling", None)
     move(
         submission,
         state=Handled.NEW,
-        who=handling.assignee if handling else None,
+        who=submission.care.assignee,
         version=None,
         form=policy.forms[submission.form],
         policy=policy,

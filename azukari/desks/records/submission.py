@@ -124,9 +124,7 @@ def _page(
     purpose = opened.purpose if opened else None
     rows = granted(submission.person_id, known=charters_of(request), scope=desk.who.scope, now=desk.now)
     own = [each for each in rows if each.grant.submission_id == submission.id]
-    handling = getattr(submission, "handling", None)
     answered = kinds.of(desk.form.kind).is_answered and submission.state == State.ACCEPTED
-    chosen = handling.assignee.reference if handling and handling.assignee else None
     shown = of_submission.at(AtSubmission(request, submission, desk, opened.texts if opened else {}))
     code = request.GET.get("done", "")
     context: dict[str, Any] = {
@@ -148,10 +146,10 @@ def _page(
         "wrong": {problem.field_id: problem.message for problem in errors},
         "answered": answered,
         "states": [(value, words) for value, words in WORDS.items()],
-        "handled": handling.state if handling else Handled.NEW.value,
+        "handled": submission.handled.value,
         "colleagues": colleagues(desk.form, desk.policy) if answered else (),
-        "assignee": chosen,
-        "version": handling.version if handling else 0,
+        "assignee": submission.care.whose,
+        "version": submission.care.version,
         "sections": shown,
         "done": of_submission.done(code),
         "refusal": of_submission.is_refusal(code),

@@ -159,11 +159,11 @@ def _told(request: HttpRequest) -> str:
 
 def row(submission: Submission, *, answered: bool, name: str = "", words: str = "") -> SubmissionRow:
     """The line of a submission that came with its handling."""
-    handling = getattr(submission, "handling", None)
+    care = submission.care
     shown = handled(submission) if answered else ""
-    assignee = handling.assignee.name if handling and handling.assignee else ""
+    assignee = care.assignee.name if care.assignee else ""
     waiting = submission.state == State.PENDING
-    icon, version = ICONS.get(shown, ""), handling.version if handling else 0
+    icon = ICONS.get(shown, "")
     return SubmissionRow(
-        submission, number(submission.id), waiting, in_words(shown), icon, assignee, name, version, words
+        submission, number(submission.id), waiting, in_words(shown), icon, assignee, name, care.version, words
     )

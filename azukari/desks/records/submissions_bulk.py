@@ -57,17 +57,15 @@ def _handled(desk: FormDesk, by: User, id: UUID, version: int, act: str) -> bool
     found = submission.select_related("handling__assignee").first()
     if found is None:
         return False
-    handling = getattr(found, "handling", None)
-    whose = handling.assignee.reference if handling and handling.assignee else None
     mine = by.reference if any(one.pk == by.pk for one in colleagues(desk.form, desk.policy)) else None
-    state = Handled(handling.state if handling else Handled.NEW) if act == MINE else Handled(act)
+    state = found.handled if act == MINE else Handled(act)
     if act == MINE and state == Handled.NEW:
         state = Handled.IN_HAND
     try:
         handle(
             id,
             state=state,
-            assignee=mine if act == MINE else whose or mine,
+            assignee=mine if act == MINE else found.care.whose or mine,
             version=version,
             form=desk.form,
             policy=desk.policy,
