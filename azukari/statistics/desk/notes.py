@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.count_page import AtCounts
+from azukari.desk.fields import Day, One, Text
 from azukari.statistics.desk.asked import Asked, pages_of, read, sites
 from azukari.statistics.desk.words import TITLES
 from azukari.statistics.dimension import Dimension
@@ -19,48 +20,38 @@ from azukari.statistics.models import Annotation, Goal
 from azukari.statistics.referrer import domain_of, host_of
 from azukari.statistics.scrub import looks_personal, path
 
-_REQUIRED = {"required": _("Please fill this in.")}
-
 
 class NoteForm(forms.Form):
     """What was changed, where, and when."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=_REQUIRED)
-    text = forms.CharField(
-        label=_("What was changed"),
-        max_length=200,
+    day = Day(_("Day"))
+    text = Text(
+        _("What was changed"),
         help_text=_("In a few words, and nobody’s name."),
-        error_messages=_REQUIRED,
+        check=lambda said: "" if _tells_nobody(said) else _("Please leave out addresses and numbers."),
     )
-    page = forms.CharField(
-        label=_("Page"), max_length=120, required=False, help_text=_("Leave empty if it was the whole site.")
-    )
+    page = Text(_("Page"), max_length=120, required=False, help_text=_("Leave empty if it was the whole site."))
 
     def clean_page(self) -> str:
         """As pages are counted."""
         said = str(self.cleaned_data["page"])
         return path(said) if said else ""
 
-    def clean_text(self) -> str:
-        """No mail address and no number of anybody."""
-        said = str(self.cleaned_data["text"])
-        if any(looks_personal(word) for word in said.split() if "/" not in word):
-            raise forms.ValidationError(_("Please leave out addresses and numbers."))
-        return said
+
+def _tells_nobody(said: str) -> bool:
+    """Whether it holds no mail address and no number of anybody."""
+    return not any(looks_personal(word) for word in said.split() if "/" not in word)
 
 
 class GoalForm(forms.Form):
     """What should be reached."""
 
-    title = forms.CharField(label=_("What it is called"), max_length=120, error_messages=_REQUIRED)
-    dimension = forms.ChoiceField(
-        label=_("What is reached"), choices=[(kind.value, TITLES[kind]) for kind in KINDS], error_messages=_REQUIRED
-    )
-    value = forms.CharField(
-        label=_("Path or site"),
+    title = Text(_("What it is called"), max_length=120)
+    dimension = One(_("What is reached"), [(kind.value, TITLES[kind]) for kind in KINDS])
+    value = Text(
+        _("Path or site"),
         max_length=120,
         help_text=_("Such as /ja/forms/membership, /files/report.pdf or example.org."),
-        error_messages=_REQUIRED,
     )
 
     def clean(self) -> dict[str, Any]:
