@@ -8,13 +8,15 @@ has a thread of its own: mail and ledger wait for nobody. Whoever wants to know 
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext
 
-from azukari.lib.control import ControlResult, controls, examine
+from azukari.lib.control import Control, ControlResult, ControlState, controls, examine
 from azukari.lib.control_outcomes import Noted, read_outcomes, version_of, write_outcomes
 from azukari.lib.listeners import Listeners
 from azukari.lib.version import version
@@ -44,6 +46,42 @@ def remembered_by(memory: Memory) -> Memory:
 def last_known() -> Mapping[str, Noted]:
     """What each control said last, by its name: one answer for every page, paper and export."""
     return _memories[0]() if _memories else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ControlNow:
+    """A control with what is known of it at a moment.
+
+    Args:
+        noted: what it said last; None if it was never looked at.
+    """
+
+    control: Control
+    noted: Noted | None
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        return self.control.name
+
+    @property
+    def claim(self) -> str:
+        """What is true while it is kept, in the reader's language."""
+        return gettext(self.control.claim)
+
+    @property
+    def state(self) -> ControlState:
+        return self.noted.at_time(self.now) if self.noted else ControlState.UNKNOWN
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was observed; None if never."""
+        return self.noted.at if self.noted else None
+
+    @property
+    def was_broken(self) -> bool:
+        """Whether it was broken when it was last observed, too long ago to be known still."""
+        return bool(self.noted and self.noted.was_broken(self.now))
 
 
 def outcomes_file() -> Path:

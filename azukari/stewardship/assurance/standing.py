@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import today
@@ -21,6 +20,7 @@ from azukari.stewardship.assurance.day_notes import Day
 from azukari.stewardship.assurance.observe import known, standing, watched
 from azukari.stewardship.assurance.promises import Promise, groups, promises, worst
 from azukari.stewardship.assurance.strip_picture import Run, Strip, picture
+from azukari.upkeep.controlling import ControlNow
 
 DOUBTS = {
     Doubt.EARLY: _("There is nothing to look at yet."),
@@ -34,23 +34,17 @@ DOUBTS = {
 _MINUTE = 60  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A control as the public sees it.
+class Watch(ControlNow):
+    """A control as the public sees it."""
 
-    Args:
-        claim: what it checks, in the page's language.
-        at: when it was observed; None if never.
-        was_broken: whether it was broken when it was last observed, too long ago to be known still.
-        doubt: why it is unknown, in words that tell nothing about the house; `""` where it is known.
-    """
+    __slots__ = ()
 
-    claim: str
-    state: ControlState
-    at: datetime | None
-    is_manual: bool
-    was_broken: bool
-    doubt: str
+    @property
+    def doubt(self) -> str:
+        """Why it is unknown, in words that tell nothing about the house; blank where it is known."""
+        usual = Doubt.UNSEEN if self.control.manual else Doubt.EARLY
+        found = self.noted.doubt(self.now) if self.noted else usual
+        return str(DOUBTS[found]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,23 +170,10 @@ def _row(
         how=promise.how[lang],
         state=state,
         since=since,
-        watches=tuple(_watch(control, seen.get(control.name), now) for control in controls),
+        watches=tuple(Watch(control, seen.get(control.name), now) for control in controls),
         strip=strip,
         days=counted(states),
         breaks=tuple(run for run in strip.runs if run.state == ControlState.BROKEN.value),
-    )
-
-
-def _watch(control: Control, seen: Noted | None, now: datetime) -> Watch:
-    state = seen.at_time(now) if seen else ControlState.UNKNOWN
-    doubt = seen.doubt(now) if seen else Doubt.UNSEEN if control.manual else Doubt.EARLY
-    return Watch(
-        gettext(control.claim),
-        state,
-        seen.at if seen else None,
-        control.manual,
-        bool(seen and seen.was_broken(now)),
-        str(DOUBTS[doubt]) if doubt else "",
     )
 
 

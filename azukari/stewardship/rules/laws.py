@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from azukari.lib.control import ControlState, claims
+from azukari.lib.control import Control, ControlState, find
 from azukari.policy.cited import cited
 from azukari.policy.ruleset import RulePack, RuleRow, RuleStanding, read_pack
-from azukari.upkeep.controlling import last_known
+from azukari.upkeep.controlling import ControlNow, last_known
 
 _FOLDER = Path(__file__).parent / "packs"
 _ORDER = ("appi", "gdpr", "jis-q-15001", "nist-pf")
@@ -21,22 +21,6 @@ _ORDER = ("appi", "gdpr", "jis-q-15001", "nist-pf")
 def packs() -> Mapping[str, RulePack]:
     """Every pack, by its slug."""
     return {slug: read_pack((_FOLDER / f"{slug}.toml").read_text("utf-8")) for slug in _ORDER}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownControl:
-    """A control that a row names.
-
-    Args:
-        claim: what is true while it passes; its name where there is no such control.
-        state: what is known of it now.
-        at: when it was observed; None if never.
-    """
-
-    name: str
-    claim: str
-    state: ControlState
-    at: datetime | None
 
 
 class RowState(StrEnum):
@@ -58,7 +42,7 @@ class ShownRow:
     row: RuleRow
     clause: str  # as the reader's language cites it
     standing: RuleStanding
-    controls: tuple[ShownControl, ...]
+    controls: tuple[ControlNow, ...]
 
     @property
     def state(self) -> RowState:
@@ -74,12 +58,10 @@ class ShownRow:
 
 def shown(pack: RulePack, day: date, *, now: datetime, lang: str) -> list[ShownRow]:
     """Every row of a pack on a day, those that ended last, with what is known of their controls. One query."""
-    known, seen = claims(), last_known()
+    seen = last_known()
 
-    def one(name: str) -> ShownControl:
-        noted = seen.get(name)
-        state = noted.at_time(now) if noted else ControlState.UNKNOWN
-        return ShownControl(name, known.get(name, name), state, noted.at if noted else None)
+    def one(name: str) -> ControlNow:
+        return ControlNow(find(name) or Control(name, name, (), lambda _now: ()), seen.get(name), now)
 
     rows = [
         ShownRow(row, cited(row.clause, lang), row.standing(day), tuple(one(name) for name in row.controls))

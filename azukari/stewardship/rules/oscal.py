@@ -145,7 +145,7 @@ def _observations(day: date, now: datetime) -> Sequence[Json]:
         {
             "uuid": _id("observation", name, now.isoformat()),
             "title": name,
-            "description": control.claim,
+            "description": control.control.claim,
             "methods": ["TEST-AUTOMATED"],
             "props": [{"name": "outcome", "ns": _NS, "value": control.state.value}],
             "collected": (control.at or now).isoformat(timespec="seconds"),

@@ -1,6 +1,6 @@
 """The page Controls of the console: what is known of each now; to look again, or to say what one saw."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +27,7 @@ from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.models import Attestation, Finding
 from azukari.stewardship.assurance.observe import keep_one, known
 from azukari.stewardship.assurance.promises import Promise, promises
+from azukari.upkeep.controlling import ControlNow
 from azukari.upkeep.finding_words import translated
 from azukari.vault.files import FileGone
 
@@ -57,25 +58,29 @@ PAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ControlRow:
-    """A control with what it claims, in words, and what is known of it now.
+class ControlRow(ControlNow):
+    """A control as staff see it.
 
     Args:
-        doubts: why something is unknown.
         said: what it found, where that is not mended.
     """
 
-    name: str
-    claim: str
-    promises: tuple[Promise, ...]
-    state: ControlState
-    at: datetime | None
-    findings: int
-    is_manual: bool
-    page: str
-    was_broken: bool
-    doubts: tuple[str, ...]
     said: tuple[str, ...] = ()
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """Those that it watches over."""
+        return tuple(promises()[number] for number in self.control.promises)
+
+    @property
+    def page(self) -> str:
+        """Where it is mended; may be blank."""
+        return PAGES.get(self.name, "")
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why something is unknown."""
+        return _doubts(self.noted, self.now)
 
 
 @page_behind(*ACTS)
@@ -83,10 +88,9 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What is broken, what nobody knows, and folded away what is kept; then how the last backup and drill went."""
     seen = known()
     waiting = list(Finding.objects.filter(closed_at__isnull=True).order_by("opened_at"))
-    lines = sorted(
-        (_line(control, seen.get(control.name), who.now, waiting) for control in controls()),
-        key=lambda line: _ORDER.index(line.state),
-    )
+    said = {control.name: tuple(f.words for f in waiting if f.control == control.name) for control in controls()}
+    rows = [ControlRow(each, seen.get(each.name), who.now, said[each.name]) for each in controls()]
+    lines = sorted(rows, key=lambda line: _ORDER.index(line.state))
     context = {
         "at": max((each.at for each in seen.values()), default=None),
         "open": [line for line in lines if line.state is not ControlState.KEPT],
@@ -98,25 +102,12 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     return render(request, "assurance/desk/controls.html", context)
 
 
-def _line(control: Control, seen: Noted | None, now: datetime, waiting: Iterable[Finding] = ()) -> ControlRow:
-    return ControlRow(
-        control.name,
-        gettext(control.claim),
-        tuple(promises()[number] for number in control.promises),
-        seen.at_time(now) if seen else ControlState.UNKNOWN,
-        seen.at if seen else None,
-        seen.findings if seen else 0,
-        control.manual,
-        PAGES.get(control.name, ""),
-        bool(seen and seen.was_broken(now)),
-        tuple(translated(each) for each in seen.doubts_at(now)) if seen else (),
-        tuple(row.words for row in waiting if row.control == control.name),
-    )
-
-
 def doubts_of(name: str, now: datetime) -> tuple[str, ...]:
     """Why a control cannot tell at the moment, in the reader's language. One query."""
-    seen = known().get(name)
+    return _doubts(known().get(name), now)
+
+
+def _doubts(seen: Noted | None, now: datetime) -> tuple[str, ...]:
     return tuple(translated(each) for each in seen.doubts_at(now)) if seen else ()
 
 
@@ -135,7 +126,7 @@ def control_called(name: str) -> Control:
 def one(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
     """One control: what is known, its findings, and what people saw."""
     control = control_called(name)
-    row = _line(control, known().get(name), who.now)
+    row = ControlRow(control, known().get(name), who.now)
     context = {
         "line": row,
         "manual": manual.MANUALS.get(name),
