@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from azukari.campaigns.curve import keep_days
 from azukari.campaigns.events import COUNT_FINAL
 from azukari.campaigns.models import DomainHour, Signature, SignatureCount
 from azukari.charter.current import ruling_policy
 from azukari.consent.models import Grant
+from azukari.database.added_up import summed
 from azukari.database.rows import Row, insert
 from azukari.database.turns import in_turn
 from azukari.database.update_rows import update_rows
@@ -122,10 +123,8 @@ def _enter(row: SignatureCount) -> int:
                 seen[box.domain, hour, box.disposable] += 1
     numbered = [(one.pk, one.number, one.mailbox, one.domain, one.is_disposable) for one in new]
     update_rows(Signature, ("number", "mailbox", "domain", "is_disposable"), numbered)
-    for (domain, hour, disposable), count in seen.items():
-        at = {"form": row.form, "domain": domain, "hour": hour}
-        if not DomainHour.objects.filter(**at).update(count=F("count") + count):
-            DomainHour.objects.create(**at, count=count, is_disposable=disposable)
+    trend = [(row.form, domain, hour, count, disposable) for (domain, hour, disposable), count in seen.items()]
+    insert(DomainHour, summed(DomainHour, trend))
     return len(new)
 
 

@@ -6,6 +6,7 @@ Nothing personal is kept here. Who signed, and what they wrote, lies in the vaul
 from django.db import models
 
 from azukari.appearance.models import PictureRow
+from azukari.database.added_up import AddedUp
 from azukari.database.identified import Identified
 
 
@@ -78,6 +79,7 @@ class DomainHour(models.Model):
     hour = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
     is_disposable = models.BooleanField(default=False)
+    added_up = AddedUp(by=("form", "domain", "hour"), number="count")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form", "domain", "hour"], name="one_trend_an_hour")]

@@ -24,6 +24,12 @@ class AddedUp:
     number: str
 
 
+@cache
+def given_fields(model: type[models.Model]) -> tuple["models.Field[Any, Any]", ...]:
+    """Those for which a row has a value, in its order: all but a number that the database draws by itself."""
+    return tuple(each for each in model._meta.local_concrete_fields if not isinstance(each, models.AutoField))
+
+
 def added_up(model: type[models.Model]) -> AddedUp | None:
     """How its rows add up, if they do."""
     found = getattr(model, "added_up", None)
@@ -36,7 +42,7 @@ def tail(model: type[models.Model]) -> str:
     how = added_up(model)
     if how is None:
         return ""
-    columns = {field.name: field.column for field in model._meta.local_concrete_fields}
+    columns = {field.name: field.column for field in given_fields(model)}
     table, number = model._meta.db_table, columns[how.number]
     unique = ", ".join(f'"{columns[name]}"' for name in how.by)
     return f' ON CONFLICT ({unique}) DO UPDATE SET "{number}" = "{table}"."{number}" + excluded."{number}"'
@@ -62,5 +68,5 @@ def summed(model: type[models.Model], rows: Iterable[_Row]) -> list[_Row]:
 
 @cache
 def _places(model: type[models.Model], how: AddedUp) -> tuple[Callable[[_Row], tuple[Any, ...]], int]:
-    names = [field.name for field in model._meta.local_concrete_fields]
+    names = [field.name for field in given_fields(model)]
     return itemgetter(*map(names.index, how.by)), names.index(how.number)

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from azukari.database.added_up import added_up, summed, tail
+from azukari.database.added_up import added_up, given_fields, summed, tail
 from azukari.database.precondition import Precondition
 from azukari.lib.lazy_import import lazy_import
 
@@ -32,7 +32,7 @@ MOST_VALUES = 30_000
 
 
 def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
-    """Insert ``rows``; each row has a value for every column, in the order of the model's fields.
+    """Insert ``rows``; each row has a value for every column, in the order of the model's fields (`given_fields`).
 
     Args:
         rows: foreign keys are given as bare keys, times as aware datetimes, binary as bytes.
@@ -90,14 +90,14 @@ def run(database: BaseDatabaseWrapper, parts: Parts) -> None:
 
 @cache
 def width(model: type[models.Model]) -> int:
-    """How many columns its table has."""
-    return len(model._meta.local_concrete_fields)
+    """How many columns of its table a row gives."""
+    return len(given_fields(model))
 
 
 @cache
 def head(model: type[models.Model]) -> str:
     """The beginning of its INSERT, up to its rows."""
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
+    columns = ", ".join(f'"{field.column}"' for field in given_fields(model))
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) '  # names come from the model
 
 
@@ -118,7 +118,7 @@ def sqlite_hex(value: UUID | None) -> str | None:
 @cache
 def _converters(model: type[models.Model]) -> Sequence[tuple[int, Callable[[Any], Any]]]:
     """Which columns SQLite keeps in another form than Python."""
-    return converters(model._meta.local_concrete_fields)
+    return converters(given_fields(model))
 
 
 def converters(fields: Iterable["models.Field[Any, Any]"]) -> list[tuple[int, Callable[[Any], Any]]]:
@@ -189,7 +189,7 @@ def _bundles(parts: Parts) -> Iterator[Parts]:
 
 def _lists(model: type[models.Model], numbers: Iterator[str]) -> str:
     database = connections[DEFAULT_DB_ALIAS]
-    marks = [f"{next(numbers)}::{field.db_type(database)}[]" for field in model._meta.local_concrete_fields]
+    marks = [f"{next(numbers)}::{field.db_type(database)}[]" for field in given_fields(model)]
     return f"SELECT * FROM unnest({', '.join(marks)})"  # noqa: S608 - names come from the model
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from azukari.campaigns.models import DomainHour
 from azukari.database.commit import commit_all
 from azukari.database.rows import insert, insert_all
 from azukari.lib.identifier import new_id
@@ -82,3 +83,12 @@ def test_nothing_of_several_tables_stays_when_one_is_refused():
     with pytest.raises(DatabaseError):
         commit_all({Person: [(new_id(), NOW, None)], Trail: [(new_id(), new_id(), new_id())]})
     assert not Person.objects.exists()
+
+
+def test_what_adds_up_is_added_and_a_number_of_its_own_is_drawn_by_the_database():
+    hour = NOW.replace(minute=0, second=0, microsecond=0)
+    insert(DomainHour, [("river", b"one", hour, 2, False), ("river", b"two", hour, 1, False)])
+    insert(DomainHour, [("river", b"one", hour, 3, False)])
+    found = {bytes(row.domain): (row.hour, row.count) for row in DomainHour.objects.all()}
+    assert found == {b"one": (hour, 5), b"two": (hour, 1)}
+    assert DomainHour.objects.values("pk").distinct().count() == 2

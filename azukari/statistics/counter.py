@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
+from azukari.database.rows import insert
 from azukari.forms.steps import FunnelStep
 from azukari.statistics.models import FormCount
 
@@ -37,8 +37,7 @@ def flush() -> int:
     with taken(_waiting, _lock) as some:
         if some:
             with transaction.atomic(durable=True):
-                for (day, form, lang, step), more in sorted(some.items()):
-                    _add(day, form, lang, step, more)
+                insert(FormCount, [(*key, more) for key, more in sorted(some.items())])
     return len(some)
 
 
@@ -54,14 +53,6 @@ def taken[Key](waiting: Counter[Key], lock: threading.Lock) -> Iterator[Counter[
         with lock:
             waiting.update(some)
         raise
-
-
-def _add(day: date, form: str, lang: str, step: str, more: int) -> None:
-    row = FormCount.objects.filter(day=day, form=form, lang=lang, step=step)
-    if row.update(count=F("count") + more):
-        return
-    FormCount.objects.bulk_create([FormCount(day=day, form=form, lang=lang, step=step)], ignore_conflicts=True)
-    row.update(count=F("count") + more)
 
 
 def forget() -> None:

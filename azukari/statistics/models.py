@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from azukari.database.added_up import AddedUp
 from azukari.forms.steps import FunnelStep
 
 
@@ -13,6 +14,7 @@ class FormCount(models.Model):
     lang = models.CharField(max_length=8)
     step = models.CharField(max_length=16, choices=[(step.value, step.value) for step in FunnelStep])
     count = models.PositiveIntegerField(default=0)
+    added_up = AddedUp(by=("form", "day", "lang", "step"), number="count")
 
     class Meta:
         constraints = [
@@ -39,6 +41,8 @@ class _Count(models.Model):
 
 class DayCount(_Count):
     """Of a day."""
+
+    added_up = AddedUp(by=("site", "page", "dimension", "day", "value"), number="count")
 
     class Meta:
         constraints = [

@@ -9,15 +9,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from azukari.database.rows import insert
 from azukari.statistics.counter import taken
 from azukari.statistics.dimension import BOUNDS, CROSSED_IN_ALL, OTHER, Dimension
 from azukari.statistics.hit import Counted
 from azukari.statistics.models import DayCount
 
 MOST_WAITING = 50_000
-_LOT = 500
 
 type Key = tuple[str, date, Dimension, str, str]
 """A site, a day, a dimension, a page or ``""``, a value."""
@@ -25,9 +25,6 @@ type Key = tuple[str, date, Dimension, str, str]
 _lock = threading.Lock()
 _waiting: Counter[Key] = Counter()
 _known: dict[tuple[str, date], "_Known"] = {}
-
-_ADD = """INSERT INTO statistics_daycount (site, page, day, dimension, value, count) VALUES {}
-ON CONFLICT (site, page, dimension, day, value) DO UPDATE SET count = statistics_daycount.count + excluded.count"""
 
 
 class _Known:
@@ -94,12 +91,10 @@ def write(counts: Counter[Key]) -> int:
 def add(rows: dict[Key, int]) -> None:
     """Add to the totals of days, in the transaction of the caller."""
     ordered = sorted(rows.items())
-    with connection.cursor() as cursor:
-        for start in range(0, len(ordered), _LOT):
-            lot = ordered[start : start + _LOT]
-            values = [(site, page, day, dimension.value, value, n) for (site, day, dimension, page, value), n in lot]
-            marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(lot))
-            cursor.execute(_ADD.format(marks), [each for row in values for each in row])
+    insert(
+        DayCount,
+        [(site, page, day, dimension.value, value, n) for (site, day, dimension, page, value), n in ordered],
+    )
 
 
 def _bounded(counts: Counter[Key]) -> dict[Key, int]:

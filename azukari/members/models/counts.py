@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import models
 
+from azukari.database.added_up import AddedUp
 from azukari.database.identified import Identified
 
 NO_CLASS = UUID(int=0)
@@ -29,6 +30,7 @@ class MonthlyCount(Identified):
     class_id = models.UUIDField(default=NO_CLASS)
     cohort = models.PositiveSmallIntegerField(default=0)
     count = models.BigIntegerField(default=0)
+    added_up = AddedUp(by=("form", "month", "what", "class_id", "cohort"), number="count")
 
     class Meta:
         constraints = [
