@@ -1,13 +1,11 @@
 """Files that are posted to the console: kept in memory alone, since what they say must not lie in a temporary folder
-(law 2), and known afterwards by their SHA-256, which nobody has to type.
+(law 2). What is kept nowhere is known afterwards by its SHA-256, which nobody has to type (`fields.Document`).
 """
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,8 +13,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from azukari.desk.acts import Guarded, View, form_behind
 from azukari.desk.doors import Opens, opens_to
 from azukari.policy.terms import Act
-
-MOST_BYTES = 20 * 1024 * 1024
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -57,11 +53,3 @@ def takes_files[**P](*acts: Act, fresh: bool = False) -> Callable[[View[P]], Gua
         return opens_to(Opens.ACT, *acts)(in_memory(view, form_behind(*acts, fresh=fresh)))
 
     return decorate
-
-
-def fingerprint(upload: "UploadedFile[Any]") -> str:
-    """SHA-256 of a file, hexadecimal; the file itself is kept nowhere."""
-    found = hashlib.sha256()
-    for piece in upload.chunks():
-        found.update(piece)
-    return found.hexdigest()
