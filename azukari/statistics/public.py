@@ -22,5 +22,5 @@ def show(request: HttpRequest, lang: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     today = policy.organisation.day(now)
-    context = overview(asked(request, policy, today), policy, lang, now, details=False)
+    context = overview(asked(request, policy, today), lang, now, details=False)
     return render(request, "statistics/public.html", context | {"notes": (), "goals": ()})

@@ -26,6 +26,7 @@ class Asked:
         page: the one that is looked at, or ``""`` for all.
     """
 
+    policy: Policy
     site: str
     number: int
     days: Days
@@ -36,6 +37,32 @@ class Asked:
         """The same, or with something else, as the end of an address."""
         kept = {"site": self.site, "days": self.number, "page": self.page} | other
         return "?" + urlencode({key: value for key, value in kept.items() if value not in ("", None)})
+
+    @property
+    def times(self) -> list["ViewChoice"]:
+        """The times to choose from."""
+        return [
+            ViewChoice(_("%(number)s days") % {"number": period}, self.query(days=period), period == self.number)
+            for period in PERIODS
+        ]
+
+    @property
+    def sites(self) -> list["ViewChoice"]:
+        """The sites to choose from; none where there is one alone."""
+        found = [
+            ViewChoice(_("Our pages here") if name == OWN else name, self.query(site=name, page=""), name == self.site)
+            for name in names_of(self.policy)
+        ]
+        return found if len(found) > 1 else []
+
+    @property
+    def least(self) -> int:
+        """What is fewer than that is told as one."""
+        return self.policy.statistics.fold_below
+
+    def called(self, lang: str) -> Callable[[str], str]:
+        """What the pages of the site are called, by their addresses; those of another site have no other name."""
+        return (lambda path: page_name(path, lang, self.policy)) if self.site == OWN else str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +86,4 @@ def asked(request: HttpRequest, policy: Policy, today: date) -> Asked:
     site = request.GET.get("site", "")
     page = request.GET.get("page", "")
     days = Days(today - timedelta(days=number - 1), today)
-    return Asked(site if site in names_of(policy) else OWN, number, days, today, path(page) if page else "")
-
-
-def pages_of(asked: Asked, lang: str, policy: Policy) -> Callable[[str], str]:
-    """What the pages of the site are called, by their addresses; those of another site have no other name."""
-    return (lambda path: page_name(path, lang, policy)) if asked.site == OWN else str
-
-
-def times(asked: Asked) -> list[ViewChoice]:
-    """The times to choose from."""
-    return [
-        ViewChoice(_("%(number)s days") % {"number": period}, asked.query(days=period), period == asked.number)
-        for period in PERIODS
-    ]
-
-
-def sites(asked: Asked, policy: Policy) -> list[ViewChoice]:
-    """The sites to choose from; none where there is one alone."""
-    found = [
-        ViewChoice(_("Our pages here") if name == OWN else name, asked.query(site=name, page=""), name == asked.site)
-        for name in names_of(policy)
-    ]
-    return found if len(found) > 1 else []
+    return Asked(policy, site if site in names_of(policy) else OWN, number, days, today, path(page) if page else "")

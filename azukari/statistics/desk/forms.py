@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from azukari.desk.count_page import AtCounts
-from azukari.statistics.desk.asked import read, times
+from azukari.statistics.desk.asked import read
 from azukari.statistics.funnel import funnels
 from azukari.statistics.section import in_words
 
@@ -19,4 +19,4 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
         (at.policy.forms[slug], {"langs": langs, "rows": in_words(stages), "seen": stages[0].count})
         for slug, stages in sorted(found.items(), key=lambda item: -item[1][0].count)
     ]
-    return render(request, "statistics/desk/forms.html", {"asked": asked, "times": times(asked), "forms": parts})
+    return render(request, "statistics/desk/forms.html", {"asked": asked, "forms": parts})

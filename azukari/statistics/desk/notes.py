@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.count_page import AtCounts
 from azukari.desk.fields import Day, One, Text
-from azukari.statistics.desk.asked import Asked, pages_of, read, sites
+from azukari.statistics.desk.asked import Asked, read
 from azukari.statistics.desk.words import TITLES
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.goals import KINDS, MOST
@@ -71,7 +71,7 @@ class GoalForm(forms.Form):
 def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The notes of a site, and a form for one more."""
     asked = read(request, at)
-    rows, called = Annotation.objects.filter(site=asked.site), pages_of(asked, at.lang, at.policy)
+    rows, called = Annotation.objects.filter(site=asked.site), asked.called(at.lang)
 
     def add(said: Mapping[str, Any]) -> None:
         Annotation.objects.create(site=asked.site, **said)
@@ -87,7 +87,7 @@ def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
 def goals(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The goals of a site, and a form for one more."""
     asked = read(request, at)
-    rows, called = Goal.objects.filter(site=asked.site), pages_of(asked, at.lang, at.policy)
+    rows, called = Goal.objects.filter(site=asked.site), asked.called(at.lang)
 
     def add(said: Mapping[str, Any]) -> None:
         if rows.count() < MOST:
@@ -128,6 +128,6 @@ def _answer(
     elif form.is_valid():
         add(form.cleaned_data)
     else:
-        context = {"asked": asked, "sites": sites(asked, at.policy), "form": form, "rows": shown()}
+        context = {"asked": asked, "form": form, "rows": shown()}
         return render(request, f"statistics/desk/{page}.html", context, status=422 if form.errors else 200)
     return redirect(reverse(f"console-statistics-{page}") + asked.query())

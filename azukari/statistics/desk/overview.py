@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from azukari.appearance.download import csv_download
 from azukari.desk.count_page import AtCounts
 from azukari.desk.plot import Plot, days, months, plot
-from azukari.policy.terms import Policy
-from azukari.statistics.desk.asked import Asked, pages_of, read, sites, times
+from azukari.statistics.desk.asked import Asked, read
 from azukari.statistics.desk.ranking import Ranking, ranking
 from azukari.statistics.desk.words import span_title
 from azukari.statistics.dimension import Dimension
@@ -39,32 +38,30 @@ _ALWAYS = frozenset({Dimension.PAGE, Dimension.REFERRER, Dimension.DEVICE})
 def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """The overview, for staff whose duty reads page statistics."""
     asked = read(request, at)
-    return render(request, "statistics/desk/overview.html", overview(asked, at.policy, at.lang, at.now))
+    return render(request, "statistics/desk/overview.html", overview(asked, at.lang, at.now))
 
 
-def overview(asked: Asked, policy: Policy, lang: str, now: datetime, *, details: bool = True) -> dict[str, Any]:
+def overview(asked: Asked, lang: str, now: datetime, *, details: bool = True) -> dict[str, Any]:
     """What the page shows. A constant number of queries.
 
     Args:
         details: whether each page leads to its details.
     """
-    least, before = policy.statistics.fold_below, asked.days.before
+    least, before = asked.least, asked.days.before
     found = totals(asked.site, asked.days, (*SHOWN, Dimension.VIEWS))
     earlier = totals(asked.site, before, (Dimension.VIEWS, Dimension.ENTRY, Dimension.PAGE))
-    called = pages_of(asked, lang, policy)
+    called = asked.called(lang)
     views, views_before = found[Dimension.VIEWS][""], earlier[Dimension.VIEWS][""]
     notes = Annotation.objects.filter(site=asked.site, day__range=(asked.days.since, asked.days.until))
     return {
         "asked": asked,
-        "times": times(asked),
-        "sites": sites(asked, policy),
         "before": before,
         "views": views,
         "views_change": change(views, views_before),
         "entries": sum(found[Dimension.ENTRY].values()),
         "entries_change": change(sum(found[Dimension.ENTRY].values()), sum(earlier[Dimension.ENTRY].values())),
         "people": _visitors(people(asked.site, asked.days), lang),
-        "plot": chart(asked, policy),
+        "plot": chart(asked),
         "cut_off": cut_off(asked.days, now),
         "notes": [(note, called(note.page) if note.page else "") for note in notes.order_by("-day")],
         "goals": reached(asked.site, found, least),
@@ -108,9 +105,9 @@ def _rankings(
     return [one for one in made if one.rows or one.dimension in _ALWAYS]
 
 
-def chart(asked: Asked, policy: Policy) -> Plot:
+def chart(asked: Asked) -> Plot:
     """Views by day, or by month where there are many days."""
-    zone, counts = policy.organisation.zone, trend(asked.site, asked.days, asked.page)
+    zone, counts = asked.policy.organisation.zone, trend(asked.site, asked.days, asked.page)
     if asked.number > _MONTHLY:
         title, spans = _("Views by month"), months(asked.today, round(asked.number / 30.4), zone=zone)
     else:
@@ -126,10 +123,10 @@ def chart(asked: Asked, policy: Policy) -> Plot:
 @require_safe
 def as_csv(request: HttpRequest, at: AtCounts) -> HttpResponse:
     """All totals of the time as a file, folded as they are shown."""
-    asked, least = read(request, at), at.policy.statistics.fold_below
+    asked = read(request, at)
     found = totals(asked.site, asked.days, SHOWN, page=asked.page)
     rows = [(_("Dimension"), _("Value"), _("Count"))]
     for dimension in SHOWN:
-        made = ranking(dimension, found[dimension], at.lang, least=least, most=10_000)
+        made = ranking(dimension, found[dimension], at.lang, least=asked.least, most=10_000)
         rows += [(str(made.title), row.name, str(row.count)) for row in made.rows]
     return csv_download(rows, f"statistics-{asked.days.since}-{asked.days.until}.csv")

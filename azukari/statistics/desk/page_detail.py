@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from azukari.desk.count_page import AtCounts, AtPage, of_page
-from azukari.statistics.desk.asked import pages_of, read, sites, times
+from azukari.statistics.desk.asked import read
 from azukari.statistics.desk.overview import change, chart
 from azukari.statistics.desk.ranking import ranking
 from azukari.statistics.dimension import BOUNDS, Dimension
@@ -23,8 +23,7 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
     asked = read(request, at)
     if not asked.page:
         return redirect(reverse("console-statistics") + asked.query())
-    least = at.policy.statistics.fold_below
-    called = pages_of(asked, at.lang, at.policy)
+    least, called = asked.least, asked.called(at.lang)
     found = totals(asked.site, asked.days, _CROSSED, page=asked.page)
     rankings = [ranking(one, found[one], at.lang, least=least, page=called) for one in (Dimension.NEXT, *_CROSSED)]
     work = works_of(asked.site, asked.days, asked.page)
@@ -34,13 +33,11 @@ def show(request: HttpRequest, at: AtCounts) -> HttpResponse:
     about = AtPage(asked.page, asked.days.since, asked.days.until, zone, least)
     context = {
         "asked": asked,
-        "times": times(asked),
-        "sites": sites(asked, at.policy),
         "page_name": called(asked.page),
         "work": work,
         "few": FEW,
         "change": change(work.views, before),
-        "plot": chart(asked, at.policy),
+        "plot": chart(asked),
         "rankings": list(shown.values()),
         "least": least,
         "sections": of_page.at(about),
