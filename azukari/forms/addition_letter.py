@@ -12,7 +12,7 @@ from azukari.consent.receipt import Occasion, build
 from azukari.consent.receipt_keys import signed as sign
 from azukari.consent.signed_receipt import as_json
 from azukari.forms.models import Addition
-from azukari.mail.letter import Attachment, Letter
+from azukari.mail.letter import Attachment, Letter, own_page
 from azukari.mail.models import Message
 from azukari.vault.held_fields import fields_held
 
@@ -52,7 +52,7 @@ def receipt(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001 -
             _("Thank you. On your own page you agreed to this: %(purposes)s.")
             % {"purposes": ("、" if lang == "ja" else "; ").join(purposes)},
         ),
-        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me"),
+        action=own_page(lang),
         after=(
             _("The attached file is your signed receipt: the notice you saw, word for word, but nothing you wrote."),
             _("You can take it back at any time on your own page."),

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import at
 from azukari.consent.models import EndReason, Grant
 from azukari.forms.models import RegistrationEnd, Submission
 from azukari.lib.day import in_words
-from azukari.mail.letter import Letter
+from azukari.mail.letter import Letter, own_page
 from azukari.mail.models import Message
 
 
@@ -29,7 +28,7 @@ def ended(message: Message, now: datetime) -> Letter | None:
             *_kept(submission, lang, now),
             _("Whatever else you have left with us, or agreed to, goes on as before."),
         ),
-        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me"),
+        action=own_page(lang),
         after=(_("There you can also have it erased at once. If it has not ended, please tell us."),)
         if not end.by_person
         else (_("There you can also have it erased at once."),),
@@ -48,7 +47,7 @@ def resumed(message: Message, _now: datetime) -> Letter | None:
             _("We had noted by mistake that your registration for %(service)s ended.") % words,
             _("That is taken back: it goes on as before, and nothing of it is erased."),
         ),
-        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{message.lang}/me"),
+        action=own_page(message.lang),
     )
 
 

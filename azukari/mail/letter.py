@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from azukari.mail.mailing_kind import title_of as title_of_mailing
 from azukari.mail.models import Message
@@ -49,6 +51,11 @@ class Letter:
     action: tuple[str, str] | None = None
     after: tuple[str | Link, ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
+
+
+def own_page(lang: str) -> tuple[str, str]:
+    """The way to the person's own page, as the one thing to do."""
+    return _("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me"
 
 
 type Builder = Callable[[Message, datetime], Letter | None]

@@ -6,14 +6,13 @@ They hold no name: what is personal stands on the own page, to which each of the
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.charter.current import at
 from azukari.forms.models import Submission
 from azukari.lib.day import in_words
-from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.letter import Letter, LetterKind, own_page
 from azukari.mail.models import Message
 from azukari.members.admit import ADMITTED_LETTER
 from azukari.members.decline import DECLINED_LETTER
@@ -142,11 +141,6 @@ def _to_pay(owed: Invoice, lang: str, *, late: bool = False) -> tuple[str, ...]:
 def words_of(submission: Submission, lang: str) -> dict[str, Any]:
     """What these letters say of the organisation."""
     return {"organisation": at(submission.charter_id).policy.organisation.name[lang]}
-
-
-def own_page(lang: str) -> tuple[str, str]:
-    """The button of each of these letters."""
-    return (_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me")
 
 
 LETTERS = (

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.lib.day import in_words
-from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.letter import Letter, LetterKind, own_page
 from azukari.mail.link import LASTS
 from azukari.mail.models import Message
-from azukari.members.letters import own_page, words_of
+from azukari.members.letters import words_of
 from azukari.members.models import MemberState, Pause, RenewalNotice
 from azukari.members.pause import PAUSED_LETTER
 from azukari.members.pauses import months_off, times_of

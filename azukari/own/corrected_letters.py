@@ -4,12 +4,11 @@ says.
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from azukari.charter.current import current
 from azukari.ledger.reading import recorded
-from azukari.mail.letter import Letter
+from azukari.mail.letter import Letter, own_page
 from azukari.mail.models import Message
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Category
@@ -37,7 +36,7 @@ def corrected(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001
             _("You asked us %(how)s for a correction. %(organisation)s has corrected: %(what)s.") % words,
             _("On your own page you see what is written there now.") % words,
         ),
-        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{lang}/me"),
+        action=own_page(lang),
         after=(
             _(
                 "What stood there before is kept sealed for %(days)s days, for you alone, in case the correction was "

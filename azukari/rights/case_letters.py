@@ -11,7 +11,7 @@ from azukari.cases.models import Case
 from azukari.cases.words import kind_in_words
 from azukari.charter.current import current
 from azukari.lib.day import in_words
-from azukari.mail.letter import Letter, Link
+from azukari.mail.letter import Letter, Link, own_page
 from azukari.mail.models import Message
 from azukari.policy.casework import Outcome
 from azukari.policy.terms import POSTMAN
@@ -38,7 +38,7 @@ def received_letter(message: Message, now: datetime) -> Letter | None:
             _("Your request has arrived: %(kind)s. Its number is %(number)s.") % words,
             _("We aim to answer by %(day)s.") % words,
         ),
-        action=(_("Open your own page"), f"{settings.AZUKARI.base_url}/{message.lang}/me"),
+        action=own_page(message.lang),
         after=(
             _("If it was not you who asked, please tell us at once: %(department)s, %(phone)s.")
             % {"department": requests.department[message.lang], "phone": requests.phone},

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from azukari.charter.current import at
 from azukari.lib.day import in_words
-from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.letter import Letter, LetterKind, own_page
 from azukari.mail.models import Message
-from azukari.members.letters import own_page
 from azukari.members.meetings.calling import NOTICE_LETTER
 from azukari.members.models import Vote
 from azukari.policy.terms import OWN_ACCESS
