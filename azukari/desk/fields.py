@@ -247,4 +247,4 @@ class Document(forms.FileField):
         if (upload.size or 0) > _MOST_BYTES:
             raise ValidationError(self.error_messages["large"], code="large")
         upload.seek(0)
-        return hashlib.file_digest(upload, "sha256").hexdigest()  # type: ignore[arg-type] - as good as a file
+        return hashlib.sha256(upload.read()).hexdigest()

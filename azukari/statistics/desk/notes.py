@@ -28,7 +28,7 @@ class NoteForm(forms.Form):
     text = Text(
         _("What was changed"),
         help_text=_("In a few words, and nobody’s name."),
-        check=lambda said: "" if _tells_nobody(said) else _("Please leave out addresses and numbers."),
+        check=lambda said: "" if _tells_nobody(said) else str(_("Please leave out addresses and numbers.")),
     )
     page = Text(_("Page"), max_length=120, required=False, help_text=_("Leave empty if it was the whole site."))
 
@@ -80,7 +80,7 @@ def notes(request: HttpRequest, at: AtCounts) -> HttpResponse:
         return [(row, called(row.page) if row.page else "") for row in rows.order_by("-day")[:100]]
 
     form = NoteForm(request.POST if _adds(request) else None, initial={"day": asked.today, "page": asked.page})
-    return _answer(request, at, asked, "notes", rows, form=form, add=add, shown=shown)
+    return _answer(request, asked, "notes", rows, form=form, add=add, shown=shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +98,7 @@ def goals(request: HttpRequest, at: AtCounts) -> HttpResponse:
         return [(goal, TITLES[Dimension(goal.dimension)], _reached(goal, called)) for goal in found]
 
     form = GoalForm(request.POST if _adds(request) else None)
-    return _answer(request, at, asked, "goals", rows, form=form, add=add, shown=shown)
+    return _answer(request, asked, "goals", rows, form=form, add=add, shown=shown)
 
 
 def _reached(goal: Goal, called: Callable[[str], str]) -> str:
@@ -112,7 +112,6 @@ def _adds(request: HttpRequest) -> bool:
 
 def _answer(
     request: HttpRequest,
-    at: AtCounts,
     asked: Asked,
     page: str,
     rows: Any,
