@@ -120,7 +120,7 @@ def places(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
         keep_typed(request, here.id, "places")
         return _back(desk, here, "no-places")
     moved = set_places(here.id, int(said), actor=desk.who.actor, now=desk.now)
-    [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.timezone)
+    [counts] = shown(counted(Shift.objects.filter(id=here.id)), desk.policy.organisation.zone)
     return _back(desk, here, "moved-up" if moved else "over" if counts.taken > int(said) else "kept")
 
 
