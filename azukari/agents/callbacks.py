@@ -6,16 +6,14 @@ taken or given up; the agent can always ask. What changed meanwhile is told inst
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from azukari.agents.models import AgentRequest, AgentState
 from azukari.agents.status import AgentStatus, told
-from azukari.disclosure.webhook import NotTaken, Request, post
+from azukari.disclosure.webhook import LEASE, MOST_ATTEMPTS, NotTaken, Request, post
 from azukari.lib.backoff import pause
 
-LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 10  # the last about eight hours after the first
 _CHUNK = 500
 _AT_A_TIME = 20  # posts in one round, so that nothing else waits long for a slow agent
 

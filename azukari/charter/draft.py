@@ -10,8 +10,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from azukari.accounts.actor import actor_by
 from azukari.accounts.duties import staff_with
-from azukari.accounts.models import User
 from azukari.charter.current import ruling_charter, ruling_policy
 from azukari.charter.events import CHARTER_CALLED_OFF
 from azukari.charter.models import Charter, Draft
@@ -22,7 +22,7 @@ from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with, may_act
 from azukari.policy.finding import both
 from azukari.policy.parse import canonical, parse, starter
-from azukari.policy.terms import Act, Actor, ActorKind, Answer, Policy, Verdict
+from azukari.policy.terms import Act, Actor, Answer, Policy, Verdict
 
 UNSCHEDULED: Mapping[str, object] = {
     "scheduled_version": 0,
@@ -174,8 +174,7 @@ def approver_of(draft: Draft) -> Actor | None:
     """The second person, if they approved this very version and a duty of theirs still lets them."""
     if draft.approved_version != draft.version or not draft.approved_by:
         return None
-    user = User.objects.filter(reference=draft.approved_by, is_active=True).first()
-    actor = Actor(ActorKind.STAFF, draft.approved_by, user.duty_slugs()) if user else None
+    actor = actor_by(draft.approved_by)
     return actor if actor and may_act(ruling_policy(), Act.POLICY_APPROVE, actor) else None
 
 

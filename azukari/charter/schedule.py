@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.db import transaction
 from django.db.models import F
 
-from azukari.accounts.models import User
+from azukari.accounts.actor import actor_by
 from azukari.charter.current import Current, ruling_policy
 from azukari.charter.draft import (
     UNSCHEDULED,
@@ -32,7 +32,7 @@ from azukari.lib.conflict import StaleVersion
 from azukari.policy.change import Change
 from azukari.policy.diff import diff, second_person
 from azukari.policy.parse import parse
-from azukari.policy.terms import OPERATOR, Actor, ActorKind, Policy
+from azukari.policy.terms import OPERATOR, Actor, Policy
 
 
 def schedule(*, version: int, at_time: datetime, actor: Actor, now: datetime, ask: bool = False) -> None:
@@ -140,6 +140,5 @@ def _scheduler(draft: Draft) -> Actor | None:
     kind, _colon, reference = draft.scheduled_by.partition(":")
     if kind != "staff":
         return OPERATOR
-    user = User.objects.filter(reference=reference, is_active=True).first()
-    actor = Actor(ActorKind.STAFF, reference, user.duty_slugs()) if user else None
+    actor = actor_by(reference)
     return actor if actor and may_draft(actor, ruling_policy()) else None

@@ -4,7 +4,7 @@ Before each the gate is asked about the whole once more: what was sealed while a
 after it has lapsed.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +13,9 @@ from azukari.disclosure import spool
 from azukari.disclosure.against import against_the_whole
 from azukari.disclosure.finish import give_up, settle_posts, stop, withhold
 from azukari.disclosure.models import Post, Transfer, TransferState
-from azukari.disclosure.webhook import NotTaken, post, signed
+from azukari.disclosure.webhook import LEASE, MOST_ATTEMPTS, NotTaken, post, signed
 from azukari.lib.backoff import pause
 
-LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 10  # the last about eight hours after the first
 _AT_A_TIME = 5
 
 

@@ -20,6 +20,10 @@ from azukari.lib.http_client import NoAnswer, exchange
 KEY_ID = "azukari-webhook"
 LEAD = timedelta(days=90)
 """So long after a rotation of the secret the older key goes on signing: recipients have time to take the new one."""
+LEASE = timedelta(minutes=5)
+"""So long a post is one worker's; after a crash another tries it."""
+MOST_ATTEMPTS = 10
+"""At a post, the last about eight hours after the first."""
 COVERED = ("@method", "@authority", "@target-uri", "content-digest", "content-type", "idempotency-key")
 _LABEL = "azukari"
 _TAKEN = range(200, 300)

@@ -7,21 +7,19 @@ it is ours.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from azukari.accounts.tokens import actor_of
 from azukari.api.told import ToldEvent, told_events
 from azukari.charter.current import ruling_policy
-from azukari.disclosure.webhook import NotTaken, post, signed
+from azukari.disclosure.webhook import LEASE, MOST_ATTEMPTS, NotTaken, post, signed
 from azukari.ledger.reading import Recorded, last_index, placed
 from azukari.lib.backoff import pause
 from azukari.policy.terms import Actor, FormKind, Policy
 from azukari.vault.authorize import authorize
 from azukari.webhooks.models import Webhook
 
-LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 10  # the last about eight hours after the first
 AT_A_TIME = 20  # posts in one round
 ENTRIES = 2_000  # of the ledger, told in one post
 

@@ -7,9 +7,10 @@ import pytest
 
 from azukari.agents import listing
 from azukari.agents.asking import LIFE
-from azukari.agents.callbacks import LEASE, MOST_ATTEMPTS, _is_agreed, tell_due
+from azukari.agents.callbacks import _is_agreed, tell_due
 from azukari.agents.models import Agent, AgentRequest
 from azukari.agents.upkeep import tend
+from azukari.disclosure.webhook import LEASE, MOST_ATTEMPTS
 from azukari.policy.casework import Outcome
 from tests.agents.desk import confirmed, decided, entered
 from tests.disclosure.receiver import receiving

@@ -13,8 +13,8 @@ from azukari.disclosure.contracts import suspend
 from azukari.disclosure.deliver import run
 from azukari.disclosure.events import TRANSFER_WITHHELD
 from azukari.disclosure.models import Channel, ContractReason, Moved, Post, Transfer, TransferPerson, TransferState
-from azukari.disclosure.posting import MOST_ATTEMPTS, post_due
-from azukari.disclosure.webhook import our_keys
+from azukari.disclosure.posting import post_due
+from azukari.disclosure.webhook import MOST_ATTEMPTS, our_keys
 from azukari.own.subject_timeline import entries_of
 from tests.disclosure import office
 from tests.disclosure.fixtures import CROWD, readers_of

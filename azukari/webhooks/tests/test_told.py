@@ -15,12 +15,12 @@ from azukari.accounts.tokens import make as make_token
 from azukari.api import told
 from azukari.campaigns.events import SIGNATURE_REMOVED, UPDATE_SENT
 from azukari.charter.current import current
-from azukari.disclosure.webhook import our_keys
+from azukari.disclosure.webhook import MOST_ATTEMPTS, our_keys
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.integrate import integrate_all
 from azukari.policy.terms import FormKind
 from azukari.webhooks.models import Webhook
-from azukari.webhooks.posting import MOST_ATTEMPTS, tell_due
+from azukari.webhooks.posting import tell_due
 from azukari.webhooks.registering import make
 from tests.console import desks
 from tests.disclosure.receiver import check, receiving
