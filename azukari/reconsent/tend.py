@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from azukari.charter.current import charters
 from azukari.charter.sockets import Publication
@@ -18,10 +19,9 @@ from azukari.database.write_backoff import let_others_write
 from azukari.forms.models import Submission
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
-from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import row
-from azukari.mail.retrying import MOST_ATTEMPTS
+from azukari.mail.retrying import GIVEN_UP
 from azukari.people.lock import lock_people
 from azukari.people.models import Person
 from azukari.reconsent.concerned import concerned, policies
@@ -127,33 +127,28 @@ def _ask(round: Round, grants: Sequence[Grant], now: datetime) -> int:
         Submission.objects.filter(id__in=submission_of.values()).values_list("id", "lang")
     )
     asked = [
-        (
-            new_id(),
-            round.charter_id,
-            person,
-            spoken.get(submission_of[person], "ja"),
-            (ReconsentAnswer.WAITING if person in reachable else ReconsentAnswer.UNREACHABLE).value,
-            now,
-            None,
-            None,
-            None,
+        Asked(
+            round=round,
+            person_id=person,
+            lang=spoken.get(submission_of[person], "ja"),
+            state=ReconsentAnswer.WAITING if person in reachable else ReconsentAnswer.UNREACHABLE,
+            asked_at=now,
         )
         for person in sorted(people)
     ]
     mails = [
-        row(ASK_LETTER, person=person, reference=id, lang=lang, now=now)
-        for id, _round, person, lang, *_ in asked
-        if person in reachable
+        row(ASK_LETTER, person=one.person_id, reference=one.id, lang=one.lang, now=now)
+        for one in asked
+        if one.person_id in reachable
     ]
-    insert(Asked, asked)
+    Asked.objects.bulk_create(asked)
     insert(Message, mails)
     return len(mails)
 
 
 def _note_undelivered(round: Round) -> None:
     """Whoever could not be written to has not kept silent."""
-    failed = Message.objects.filter(kind=ASK_LETTER, failure__gt="")
-    given_up = failed.filter(sent_at__isnull=False) | failed.filter(attempts__gte=MOST_ATTEMPTS)
+    given_up = Message.objects.filter(Q(sent_at__isnull=False) | GIVEN_UP, kind=ASK_LETTER, failure__gt="")
     waiting = Asked.objects.filter(round=round, state=ReconsentAnswer.WAITING)
     unreached = list(waiting.filter(id__in=given_up.values("reference")).values_list("id", flat=True))
     if unreached:  # nothing is written every few seconds for nothing
