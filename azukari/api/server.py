@@ -1,5 +1,6 @@
 """The HTTP API, ``/api/v1/``: one object, its description and its errors; routers come from forms and slices."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +9,29 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.parser import Parser
 
 from azukari.api.errors import NotLetIn, Unasked
-from azukari.api.parser import BoundedParser
 from azukari.forms.api import router as forms
 from azukari.forms.api_shapes import PROBLEM
 from azukari.forms.intake_view import answer, submissions
+from azukari.lib.json_depth import check_depth
 from azukari.vault.refusal import Refused
 
 _LONGEST_NAME, _MOST = 60, 20  # of unknown parameters that are repeated in an answer
+
+
+class BoundedParser(Parser):
+    """JSON no deeper than anything that the API takes."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body's content.
+
+        Raises:
+            ValueError: it is no JSON, or too deep; ninja answers 400.
+        """
+        content: dict[str, Any] = json.loads(check_depth(request.body))
+        return content
 
 
 class Api(NinjaAPI):

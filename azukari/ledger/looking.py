@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+from django.db.models import Count, Min
 
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.models import Cosignature, Entry, Pending, Published
@@ -40,6 +41,13 @@ def done_by(actor: str, *, since: datetime, most: int) -> list[UUID]:
     """The newest entries of the tree that name this actor (`events.actor_reference`)."""
     rows = Entry.objects.filter(id__gte=first_id(since), payload__contains=f'"actor":"{actor}"').order_by("-id")
     return list(rows.values_list("id", flat=True)[:most])
+
+
+def backlog(now: datetime) -> tuple[int, float]:
+    """How many events are recorded and not in the tree yet, and for how many seconds the oldest has waited."""
+    found = Pending.objects.aggregate(count=Count("id"), first=Min("at"))
+    first = datetime.fromisoformat(found["first"]) if found["first"] else now
+    return found["count"], max((now - first).total_seconds(), 0)
 
 
 def is_unwitnessed(now: datetime, *, longer_than: timedelta) -> bool | None:

@@ -14,7 +14,7 @@ from django.db.models import Count, Min
 
 from azukari.cases.clocks import open_cases
 from azukari.charter.current import NoCharter
-from azukari.ledger.backlog import backlog
+from azukari.ledger.looking import backlog
 from azukari.lib import heartbeat
 from azukari.lib.control import ControlState
 from azukari.lib.control_outcomes import read_outcomes

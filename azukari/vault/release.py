@@ -21,10 +21,10 @@ from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import CannotOpen, made_ready, open_by
-from azukari.vault.events import VALUE_RELEASED
+from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
 from azukari.vault.keys import both_keys, data_keys
 from azukari.vault.models import AddressChange, Proposal, SealedValue
 from azukari.vault.reasons import Method, Reason
@@ -33,7 +33,6 @@ from azukari.vault.reread import hold, reread
 from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
 from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose, opened_by, rows_of
-from azukari.vault.withheld import withheld
 
 
 class Opened(NamedTuple):
@@ -182,6 +181,21 @@ def _granted(
         verdict = not_agreed(known.ruling.policy, purpose, categories if reach else frozenset())
         refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
     return _Reach(reach, opened_by(covered, rows_of(covered.of_submission, categories)), covered)
+
+
+def withheld(
+    covered: Cover, categories: frozenset[Category], policy: Policy, payload: Mapping[str, Value]
+) -> list[Event]:
+    """What stayed closed, of whom, because they have not agreed to it: an entry on each one's trail."""
+    events = []
+    for person, open_to in covered.of_person.items():
+        closed = categories - open_to
+        if closed or not open_to:
+            verdict = not_agreed(policy, covered.purpose, closed if open_to else frozenset())
+            said = {"code": verdict.code, "clause": verdict.clause, "categories": sorted(closed)}
+            about = {key: value for key, value in payload.items() if key != "reason"}
+            events.append(Event(VALUE_REFUSED, {**about, **said}, person))
+    return events
 
 
 def _besides(submission: UUID | None, act: Act | None, method: Method | None, letter: str) -> dict[str, Value]:

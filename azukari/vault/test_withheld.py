@@ -9,7 +9,7 @@ from azukari.charter.current import Current
 from azukari.lib.identifier import new_id
 from azukari.policy.terms import Category
 from azukari.vault.events import VALUE_REFUSED
-from azukari.vault.withheld import withheld
+from azukari.vault.release import withheld
 
 NAME, PHONE = Category.NAME, Category.PHONE
 SOME, NOTHING, EVERYTHING = (new_id() for _ in range(3))

@@ -1,4 +1,4 @@
-"""Making, removing and starting again of webhooks, in their owner's name."""
+"""Making, removing and starting again of webhooks, in their owner's name; and what waits for the owner of one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,13 +6,17 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from azukari.accounts.models import StaffToken, User
+from azukari.desk.needs import Need
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.reading import last_index
 from azukari.ledger.record import record
 from azukari.lib.network import is_https
+from azukari.policy.terms import Actor, Policy
 from azukari.webhooks.events import WEBHOOK_MADE, WEBHOOK_REMOVED
 from azukari.webhooks.models import Webhook
 
@@ -53,6 +57,17 @@ def start_again(user: User, id: UUID, *, now: datetime) -> bool:
     """Go on where it stopped: the post that was not taken is tried first."""
     found = Webhook.objects.filter(token__user=user, id=id)
     return bool(found.update(stopped_at=None, attempts=0, due_at=now))
+
+
+def needs(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """A line where one of the actor's has stopped. One query."""
+    del policy
+    stopped = Webhook.objects.filter(token__user__reference=actor.reference, stopped_at__isnull=False)
+    if not stopped.filter(token__ends_at__gt=now).exists():
+        return []
+    return [
+        Need(_("A webhook of yours has stopped: nobody took what was posted"), reverse("console-webhooks"), "alert")
+    ]
 
 
 def _record(kind: Kind, webhook: Webhook, now: datetime) -> None:

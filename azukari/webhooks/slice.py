@@ -5,7 +5,7 @@ from datetime import timedelta
 from azukari.lib.job import Job, Lane
 from azukari.slice import Slice
 from azukari.webhooks.posting import tell_due
-from azukari.webhooks.stopped import needs
+from azukari.webhooks.registering import needs
 
 SLICE = Slice(
     name="webhooks",

@@ -8,11 +8,10 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from azukari.ledger.backlog import backlog
 from azukari.ledger.catalogue import NOBODY, WHO, Kind, declare
 from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
-from azukari.ledger.looking import done_by, is_unwitnessed, newest_of, told
+from azukari.ledger.looking import backlog, done_by, is_unwitnessed, newest_of, told
 from azukari.ledger.models import Cosignature, Entry, Pending, Published
 from azukari.ledger.reading import Recorded, last_at, last_index, matching, newest, placed, recorded
 from azukari.ledger.record import record
