@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import accumulate
 from uuid import UUID
 
 from azukari.lib.grouping import grouped
@@ -32,11 +33,8 @@ class Debt:
 
     def sums(self) -> set[int]:
         """The amounts that settle dues wholly: each alone, and the oldest ones together."""
-        together, found = 0, {invoice.owed for invoice in self.invoices}
-        for invoice in self.invoices:
-            together += invoice.owed
-            found.add(together)
-        return found
+        owed = [invoice.owed for invoice in self.invoices]
+        return {*owed, *accumulate(owed)}
 
     def fit(self, amount: int) -> Fit:
         sums = self.sums()
@@ -46,14 +44,10 @@ class Debt:
 
     def count(self, amount: int) -> int:
         """How many dues an amount settles that fits."""
-        if any(invoice.owed == amount for invoice in self.invoices):
+        owed = [invoice.owed for invoice in self.invoices]
+        if amount in owed:
             return 1
-        together = 0
-        for number, invoice in enumerate(self.invoices, start=1):
-            together += invoice.owed
-            if together >= amount:
-                return number
-        return len(self.invoices)
+        return next((n for n, together in enumerate(accumulate(owed), 1) if together >= amount), len(owed))
 
 
 def debts(form: str) -> Mapping[UUID, Debt]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from azukari.members.events import RECEIPT_MADE
 from azukari.members.held import NotAMember, hold_registration, tell, today_of
 from azukari.members.models import Payment, Receipt
-from azukari.members.registers import hold_register
+from azukari.members.registers import next_receipt
 from azukari.members.yearly import void_year
 from azukari.policy.terms import Actor
 
@@ -33,14 +33,9 @@ def make_out(payment: UUID, *, submission: UUID, actor: Actor, now: datetime, an
             return found
         valid.update(voided_at=now)
         void_year(held, paid.paid_on.year, now=now)
-        register = hold_register(held.form)
-        register.last_receipt += 1
-        register.save(update_fields=["last_receipt"])
+        number = next_receipt(held.form)
         made = Receipt.objects.create(
-            payment=paid,
-            person_id=held.person_id,
-            number=register.last_receipt,
-            issued_on=today_of(held, now),
+            payment=paid, person_id=held.person_id, number=number, issued_on=today_of(held, now)
         )
         tell(RECEIPT_MADE, held, actor=actor, now=now)
     return made

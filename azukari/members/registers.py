@@ -44,6 +44,14 @@ def hold_register(form: str) -> Register:
     return Register.objects.select_for_update().get(form=form)
 
 
+def next_receipt(form: str) -> int:
+    """The number of a receipt that is made out now, in the caller's transaction."""
+    register = hold_register(form)
+    register.last_receipt += 1
+    register.save(update_fields=["last_receipt"])
+    return register.last_receipt
+
+
 def classes_of(form: str, *, offered: bool = False) -> Sequence[MemberClass]:
     """The classes of a form, dearest last.
 

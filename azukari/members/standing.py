@@ -1,5 +1,6 @@
 """How registrations of members stand, for the pages that show them, in a fixed number of queries."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -106,17 +107,23 @@ def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[in
     """For which years each may have a receipt, newest first, with what it is about. Donations have one of their own
     where the register names a certificate. Two queries.
     """
-    own = [each.submission for each in found if each.payments]
-    parts = Allocation.objects.filter(payment__submission__in=own, invoice__is_donation=True)
-    given = {(id, day.year) for id, day in parts.values_list("payment__submission_id", "payment__paid_on")}
-    certified = {*Register.objects.exclude(donation_ja="").values_list("form", flat=True)} if given else set()
+    paying = [each.submission for each in found if each.payments]
+    parts = Allocation.objects.filter(payment__submission__in=paying, invoice__is_donation=True)
+    given = Counter[tuple[UUID, int]]()
+    for id, day, amount in parts.values_list("payment__submission_id", "payment__paid_on", "amount"):
+        given[id, day.year] += amount
+    certified = {register.form for register in Register.objects.all() if register.is_certified} if given else set()
     years: dict[UUID, list[tuple[int, str]]] = {}
     for each in found:
-        for year in sorted({payment.paid_on.year for payment in each.payments}, reverse=True):
-            donated = (each.submission, year) in given
-            years.setdefault(each.submission, []).append((year, Scope.DUES.value))
+        paid = Counter[int]()
+        for payment in each.payments:
+            paid[payment.paid_on.year] += payment.amount
+        for year in sorted(paid, reverse=True):
+            donated, own = given[each.submission, year], years.setdefault(each.submission, [])
+            if paid[year] > donated:
+                own.append((year, Scope.DUES.value))
             if donated and each.form in certified:
-                years[each.submission].append((year, Scope.DONATIONS.value))
+                own.append((year, Scope.DONATIONS.value))
     return years
 
 

@@ -16,7 +16,7 @@ from azukari.members.events import RECEIPT_MADE
 from azukari.members.held import hold_registration, tell, today_of
 from azukari.members.models import Payment, Receipt, Scope, YearlyReceipt
 from azukari.members.receipt_lines import ReceiptLine, lines_of
-from azukari.members.registers import hold_register
+from azukari.members.registers import next_receipt, register_of
 from azukari.policy.terms import Actor
 
 
@@ -58,8 +58,7 @@ def make_out_year(
         lines = lines_in(held.id, year, scope)
         if not lines:
             raise NothingPaid
-        register = hold_register(held.form)
-        if scope is Scope.DONATIONS and not (register.donation_ja and register.donation_en):
+        if scope is Scope.DONATIONS and not register_of(held.form).is_certified:
             raise NotCertified
         amount = sum(line.amount for line in lines)
         valid = YearlyReceipt.objects.filter(submission=held, scope=scope, year=year, voided_at__isnull=True)
@@ -70,15 +69,13 @@ def make_out_year(
         Receipt.objects.filter(payment__submission=held, payment__paid_on__year=year, voided_at__isnull=True).update(
             voided_at=now
         )
-        register.last_receipt += 1
-        register.save(update_fields=["last_receipt"])
         made = YearlyReceipt.objects.create(
             submission=held,
             person_id=held.person_id,
             scope=scope,
             year=year,
             amount=amount,
-            number=register.last_receipt,
+            number=next_receipt(held.form),
             issued_on=today_of(held, now),
         )
         tell(RECEIPT_MADE, held, actor=actor, now=now)

@@ -38,6 +38,11 @@ class Register(models.Model):
         """How to pay by bank transfer, in that language."""
         return self.transfer_ja if lang == "ja" else self.transfer_en
 
+    @property
+    def is_certified(self) -> bool:
+        """Whether it may make out receipts of donations, in either language."""
+        return bool(self.donation_ja and self.donation_en)
+
     def certificate(self, lang: str) -> str:
         """By what a receipt of a donation may be made out, in that language."""
         return self.donation_ja if lang == "ja" else self.donation_en

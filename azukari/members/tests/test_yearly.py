@@ -15,6 +15,7 @@ from azukari.members.payments import record_payment, take_back
 from azukari.members.receipt_lines import Tax
 from azukari.members.receipts import make_out
 from azukari.members.registers import register_of, set_register
+from azukari.members.standing import standings, years_of
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from tests.console import desks
 
@@ -102,14 +103,26 @@ def test_donations_have_a_receipt_of_their_own_by_a_certificate_alone(payer, app
     payer(is_donation=True)
     with pytest.raises(NotCertified):
         _year(applicant, Scope.DONATIONS)
+    assert _offered(applicant) == []
     register = register_of("membership")
-    register.donation_ja = register.donation_en = "Order no. 7"
+    register.donation_ja = "Order no. 7"
     set_register(register, actor=SETTER, now=timezone.now())
+    with pytest.raises(NotCertified):
+        _year(applicant, Scope.DONATIONS)
+    assert _offered(applicant) == [], "the certificate is named in one language alone"
+    register.donation_en = "Order no. 7"
+    set_register(register, actor=SETTER, now=timezone.now())
+    assert _offered(applicant) == ["donation"]
     made = _year(applicant, Scope.DONATIONS)
     assert made.receipt.amount == 3000
     assert "Order no. 7" in _text(yearly_pdf(made, name="A", lang="en"))
     with pytest.raises(NothingPaid):
         _year(applicant, Scope.DUES)
+
+
+def _offered(applicant):
+    found = standings([applicant.submission])
+    return [scope for _year, scope in years_of(found).get(applicant.submission.id, ())]
 
 
 def test_staff_hand_it_out_with_one_press(payer, applicant, membership_desk):
