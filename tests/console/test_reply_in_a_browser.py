@@ -54,3 +54,24 @@ def test_a_submission_is_answered_in_two_actions(
     photograph(page, f"replied-{lang}-{width}")
     assert Reply.objects.get().submission_id == registered.submission
     assert Handling.objects.get().state == Handled.ANSWERED
+
+
+def test_a_reply_that_was_begun_is_kept_when_the_purpose_is_locked(
+    published: Current, live_server: LiveServer, open_page: OpenPage
+):
+    registered, clerk = desks.register("feedback"), desks.staff("feedback")
+    page = open_page(lang="en")
+    carry_session(page, desks.browser(clerk), live_server.url)
+    page.goto(f"{live_server.url}/console/purpose/")
+    page.locator("input[name=work]").first.check()
+    page.locator("input[name=reason][value=answer]").check()
+    page.locator("main form button[type=submit]").click()
+    page.goto(f"{live_server.url}/console/forms/feedback/")
+    page.locator("tbody th button").first.click()
+    page.locator("#f-text").fill("Thank you. HERON")
+    page.get_by_role("button", name="Lock").click()  # as ten idle minutes do
+    expect(page.locator("form[data-lock]")).to_have_count(0)
+    page.goto(f"{live_server.url}/console/forms/feedback/{registered.submission}/")
+    expect(page.get_by_text("There is a draft of a reply.")).to_be_visible()
+    expect(page.get_by_text("HERON")).to_have_count(0)
+    assert not Reply.objects.exists()

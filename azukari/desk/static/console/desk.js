@@ -59,6 +59,23 @@ addEventListener("submit", ({ target }) => { sending = target === lock || unsent
 addEventListener("pageshow", () => { sending = false; });
 addEventListener("beforeunload", (event) => { if (!sending && unsent().length) event.preventDefault(); });
 
+// Before it locks, a reply that was begun is kept as its draft, sealed like what it answers.
+async function keepDrafts(drafts) {
+  for (const { form, name, value } of drafts) {
+    const body = new FormData(form);
+    body.append(name, value);
+    await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) }).catch(() => {});
+  }
+  lock.submit();
+}
+
+lock?.addEventListener("submit", (event) => {
+  const drafts = unsent().map((text) => text.form.querySelector("button[data-draft]")).filter(Boolean);
+  if (!drafts.length) return;
+  event.preventDefault();
+  keepDrafts(drafts);
+});
+
 function rest() {
   clearTimeout(typing);
   typing = setTimeout(() => lock.requestSubmit(), IDLE);
