@@ -48,7 +48,9 @@ def _done(code: str) -> str:
         "passed-on": _("You agreed. You can take it back here at any time."),
         "not-passed-on": _("You took it back. Nothing more of yours goes there."),
         "ended": _("It has ended. Everything else goes on as before."),
-        "quiet": _("We will never write to your address again."),
+        "quiet": _(
+            "From now on we send only what you ask for yourself: the link to this page, and the answer to a request."
+        ),
         "audible": _("We may write to your address again."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),
     }
