@@ -14,6 +14,7 @@ class Number(Text):
 
     Args:
         blank: what it is where nothing was typed; None where that is a mistake.
+        error_messages: ``invalid`` says what else to write, where bounds alone do not.
     """
 
     def __init__(self, label: Words, *, least: int, most: int, blank: int | None = None, **rest: Any) -> None:
@@ -31,7 +32,8 @@ class Number(Text):
         if not digits:
             return "" if self.blank is None else self.blank
         if not digits.isdecimal() or not self.least <= int(digits[:9]) <= self.most or len(digits) > 9:
-            raise ValidationError(_("Please write a whole number from %(least)s to %(most)s."), params=vars(self))
+            usual = _("Please write a whole number from %(least)s to %(most)s.")
+            raise ValidationError(self.error_messages.get("invalid", usual), params=vars(self))
         return int(digits)
 
     def run_validators(self, value: Any) -> None:

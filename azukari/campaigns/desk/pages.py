@@ -3,10 +3,9 @@
 from http import HTTPStatus
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import Form, IntegerField, TextInput
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +20,7 @@ from azukari.campaigns.public import campaigns
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Fields, Questions, Upload, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.number_field import Number
 from azukari.desk.reader import reader
 from azukari.policy.terms import Policy
 
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         if request.POST.get(SEEN, _version(page)) != _version(page):
             asked.add_error(None, _OVERTAKEN)
             return shown(request, desk, asked, status=HTTPStatus.CONFLICT)
-        page.goal = said["goal"]
+        page.goal = said["goal"] or None
         page.addressee = by_language("addressee", said, desk.policy)
         page.body = by_language("body", said, desk.policy)
         page.changed_at = desk.now
@@ -123,13 +123,13 @@ def picture_fields(policy: Policy) -> Fields:
 def page_fields(desk: FormDesk) -> Fields:
     """The goal, and the words in each language."""
     page = _page_of(desk)
-    goal = IntegerField(
-        label=_("Goal"),
+    goal = Number(
+        _("Goal"),
+        least=1,
+        most=_LARGEST,
         help_text=_("How many signatures you hope for. Blank: the page shows no goal."),
         required=False,
         initial=page.goal,
-        widget=TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        validators=[MinValueValidator(1, _NOT_A_NUMBER), MaxValueValidator(_LARGEST, _NOT_A_NUMBER)],
         error_messages={"invalid": _NOT_A_NUMBER},
     )
     return {

@@ -6,14 +6,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms import Field, IntegerField, TextInput
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Moment, One, Some, Text
+from azukari.desk.number_field import Number
 from azukari.desk.step import Step, answer
 from azukari.policy.breach import Facts, Mishap, Risk, Role, Stage
 from azukari.policy.terms import Act, Category
@@ -91,12 +91,12 @@ def facts(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
 def _questions(who: Doer, row: Incident | None) -> Fields:
     zone = who.policy.organisation.zone
     at = row.knew_at if row else who.now
-    people = IntegerField(
-        label=_("How many people at the most"),
+    people = Number(
+        _("How many people at the most"),
+        least=0,
+        most=_MOST,
         help_text=_("If you cannot tell yet: as many as it could be."),
         initial=row.people if row else None,
-        widget=TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        validators=[MinValueValidator(0, _NOT_A_NUMBER), MaxValueValidator(_MOST, _NOT_A_NUMBER)],
         error_messages={"invalid": _NOT_A_NUMBER, "required": _NOT_A_NUMBER},
     )
     kinds = [(c.value, title[who.lang]) for c, title in who.policy.categories.items()]

@@ -198,6 +198,19 @@ ANSWERS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("typed", "read"), [("1,200", 1200), ("１，２００", 1200), ("0", 0)])
+def test_how_many_people_is_read_as_it_is_written(officer, typed, read):
+    desks.fresh(officer.user).post(reverse("console-incident-new"), ANSWERS | {"people": typed})
+    assert Incident.objects.get().people == read
+
+
+@pytest.mark.parametrize("typed", ["", "many", "-1", "1.5", "100,000,001"])
+def test_what_is_no_number_of_people_is_said(officer, typed):
+    answer = desks.fresh(officer.user).post(reverse("console-incident-new"), ANSWERS | {"people": typed})
+    assert (answer.status_code, "Write a whole number." in answer.content.decode()) == (422, True)
+    assert not Incident.objects.exists()
+
+
 def test_an_officer_goes_from_the_wizard_to_the_end(officer, hanako):
     desk = desks.fresh(officer.user)
     page = desk.post(reverse("console-incident-new"), ANSWERS, follow=True)
