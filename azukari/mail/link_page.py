@@ -77,6 +77,11 @@ class Visit:
     now: datetime
 
     @property
+    def posted(self) -> bool:
+        """Whether a button was pressed."""
+        return self.request.method == "POST"
+
+    @property
     def answer(self) -> bool | None:
         """Yes or no; None where nothing was pressed that says either."""
         return {"yes": True, "no": False}.get(self.request.POST.get("answer", ""))
@@ -89,9 +94,8 @@ class Visit:
         self, panel: Panel, template: str = "mail/link.html", context: Mapping[str, object] | None = None
     ) -> HttpResponse:
         """A question of yes or no; once more where the form came without either."""
-        undecided = self.request.method == "POST"
-        told = {**(context or {}), "panel": panel, "undecided": undecided}
-        return self.render(template, told, status=422 if undecided else 200)
+        told = {**(context or {}), "panel": panel, "undecided": self.posted}
+        return self.render(template, told, status=422 if self.posted else 200)
 
     def render(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
         """A page of its own."""
@@ -185,7 +189,7 @@ def link_page[S](
 
     def answer(visit: Visit) -> HttpResponse:
         try:
-            if visit.request.method != "POST":
+            if not visit.posted:
                 subject = read(visit.token, now=visit.now)
                 return show(visit, subject) if show else visit.again()
             if not (framed or is_ours(visit.request.headers, host=visit.request.get_host())):

@@ -17,6 +17,14 @@ from azukari.supervision.link import LINK
 from azukari.supervision.models import Call, Sort
 
 
+def addressee(message: Message) -> str:
+    """The contact of the recipient that is asked, looked up when an email goes, so that a corrected address counts for
+    what waits already.
+    """
+    call = message.about(Call.objects.select_related("recipient"))
+    return call.recipient.contact_email if call else ""
+
+
 def build(message: Message, now: datetime) -> Letter | None:
     """The mail of a call; None if it was answered or overtaken meanwhile."""
     call = message.about(Call.objects.select_related("recipient", "guidelines"))

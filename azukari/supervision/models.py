@@ -78,11 +78,15 @@ class About(models.TextChoices):
     INSTRUCTIONS = "instructions"
 
 
+CONTACT = "contact"
+"""In the place of a colleague's reference: the contact that the register names."""
+
+
 class Reminder(Identified):
     """One mail to one addressee about one thing, at one distance from its day. Sent once, so the row stays.
 
     ``subject`` is the review's, contract's or instruction's id, or the number of the guidelines; ``days`` is the
-    distance that the policy names, and 0 once the day is over; ``addressee`` is ``contact`` or ``staff:<reference>``.
+    distance that the policy names, and 0 once the day is over; ``addressee`` is `CONTACT` or ``staff:<reference>``.
     """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="reminders")

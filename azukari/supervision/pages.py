@@ -23,7 +23,7 @@ _PAGES: Mapping[Sort, Callable[[CallVisit], HttpResponse]] = {
 
 
 def _answer(visit: Visit, call: Call) -> HttpResponse:
-    return _PAGES[Sort(call.sort)](CallVisit(visit, call))
+    return _PAGES[Sort(call.sort)](CallVisit.to(call, visit))
 
 
 def _press(visit: Visit) -> HttpResponse:
@@ -31,7 +31,7 @@ def _press(visit: Visit) -> HttpResponse:
 
 
 def _closed(visit: Visit, link: LinkClosed) -> HttpResponse:
-    return _too_old(CallVisit(visit, link.subject)) if isinstance(link.subject, Call) else _nowhere(visit, link)
+    return _too_old(CallVisit.to(link.subject, visit)) if isinstance(link.subject, Call) else _nowhere(visit, link)
 
 
 def _too_old(visit: CallVisit) -> HttpResponse:

@@ -19,9 +19,8 @@ from azukari.mail.once import enqueue_once
 from azukari.policy.disclosure import ContractState
 from azukari.policy.reminding import OVERDUE, stage
 from azukari.policy.terms import Act, Policy
-from azukari.supervision.addressees import CONTACT
 from azukari.supervision.call import LASTS, prepare
-from azukari.supervision.models import About, Call, Reminder, Sort
+from azukari.supervision.models import CONTACT, About, Call, Reminder, Sort
 
 LETTER = "supervision:reminder"
 _WITH_LINK = {About.GUIDELINES: Sort.GUIDELINES, About.INSTRUCTIONS: Sort.INSTRUCTIONS}

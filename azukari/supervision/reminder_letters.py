@@ -7,16 +7,24 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from azukari.accounts.who import email_of
 from azukari.disclosure.models import Contract
 from azukari.lib.day import in_words
 from azukari.mail.letter import Letter
 from azukari.mail.models import Message
 from azukari.policy.reminding import OVERDUE
-from azukari.supervision.addressees import CONTACT
 from azukari.supervision.letters import greeting, of_call, organisation
-from azukari.supervision.models import About, Reminder
+from azukari.supervision.models import CONTACT, About, Reminder
 
 type Words = Mapping[str, object]
+
+
+def addressee(message: Message) -> str:
+    """The contact, or the colleague, whom a reminder is for; nobody once a colleague has left."""
+    row = message.about(Reminder.objects.select_related("recipient"))
+    if row is None:
+        return ""
+    return row.recipient.contact_email if row.addressee == CONTACT else email_of(row.addressee)
 
 
 def build(message: Message, _now: datetime) -> Letter | None:

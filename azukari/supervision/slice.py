@@ -10,7 +10,6 @@ from azukari.mail.letter import OfficeKind
 from azukari.policy.terms import Act
 from azukari.slice import Slice
 from azukari.supervision import letters, reminder_letters, unusual
-from azukari.supervision.addressees import of_call, of_reminder
 from azukari.supervision.call import LETTER, tend
 from azukari.supervision.desk.needs import pressing
 from azukari.supervision.desk.reading import waiting
@@ -25,8 +24,8 @@ _KEPT = "program: a year and thirty days after it was made"
 SLICE = Slice(
     name="supervision",
     office_letters=(
-        OfficeKind(LETTER, letters.build, of_call),
-        OfficeKind(REMINDER, reminder_letters.build, of_reminder),
+        OfficeKind(LETTER, letters.build, letters.addressee),
+        OfficeKind(REMINDER, reminder_letters.build, reminder_letters.addressee),
     ),
     jobs=(
         Job("unusual reading", timedelta(minutes=5), unusual.watch, Lane.UPKEEP, dated=False),

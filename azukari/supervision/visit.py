@@ -2,48 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Self
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from azukari.mail.link_page import Visit
 from azukari.supervision.models import Call
 
 
 @dataclass(frozen=True, slots=True)
-class CallVisit:
+class CallVisit(Visit):
     """Who asks is not known, and need not be: whoever has the link has read the mail."""
 
-    visit: Visit
     call: Call
 
-    @property
-    def request(self) -> HttpRequest:
-        return self.visit.request
-
-    @property
-    def lang(self) -> str:
-        return self.visit.lang
-
-    @property
-    def now(self) -> datetime:
-        return self.visit.now
+    @classmethod
+    def to(cls, call: Call, visit: Visit) -> Self:
+        """The same request, with the call that its link belongs to."""
+        return cls(visit.request, visit.lang, visit.token, visit.now, call)
 
     @property
     def company(self) -> str:
         """What it is called in the language of the page."""
         return self.call.recipient.called(self.lang)
 
-    @property
-    def posted(self) -> bool:
-        """Whether a button was pressed."""
-        return self.request.method == "POST"
-
     def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
         """The page, with the company's name."""
         told = {"call": self.call, "company": self.company, **context}
-        return self.visit.render(f"supervision/{template}.html", told, status=status)
-
-    def again(self) -> HttpResponse:
-        """The same page, as it stands now."""
-        return self.visit.again()
+        return self.render(f"supervision/{template}.html", told, status=status)
