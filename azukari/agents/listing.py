@@ -7,6 +7,8 @@ nothing here, however well it is made.
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -73,51 +75,51 @@ def enter(agent: Agent, *, actor: Actor, now: datetime) -> Agent:
     return agent
 
 
-def pause(id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """Take no more requests of it; those that run go on. False if it was not active."""
-    return _turn(id, AgentState.ACTIVE, AgentState.PAUSED, "paused", actor=actor, now=now)
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step with an agent that is on the list.
 
-
-def resume(id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """Take its requests again. False if it was not paused."""
-    return any(
-        _turn(id, state, AgentState.ACTIVE, "resumed", actor=actor, now=now)
-        for state in (AgentState.PAUSED, AgentState.SUSPECTED)
-    )
-
-
-def suspect(id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """Its requests seem to be forged: take no more, and deny every one that nobody has confirmed, alike (P43).
-
-    Returns:
-        False if it was under suspicion already, or is removed.
+    Args:
+        before: the states in which it can be taken.
+        act: as the ledger tells it.
+        denies: why every request that nobody has confirmed is denied, alike (P43); `Why.NONE` where they go on.
     """
+
+    before: frozenset[AgentState]
+    after: AgentState
+    act: str
+    denies: Why = Why.NONE
+
+
+MOVES: Mapping[str, Move] = {
+    "pause": Move(frozenset({AgentState.ACTIVE}), AgentState.PAUSED, "paused"),
+    "resume": Move(frozenset({AgentState.PAUSED, AgentState.SUSPECTED}), AgentState.ACTIVE, "resumed"),
+    "suspect": Move(
+        frozenset({AgentState.ACTIVE, AgentState.PAUSED}), AgentState.SUSPECTED, "suspected", Why.SUSPECTED_FRAUD
+    ),
+    "remove": Move(frozenset(_MAY_READ), AgentState.REMOVED, "removed", Why.OTHER),
+}
+"""What can be done with an agent, in the order in which it is offered. One that is paused or under suspicion has no
+more requests taken, and those that run go on; the token of one that is removed opens nothing, it is told nothing more,
+and what people confirmed is still done.
+"""
+
+
+def move(name: str, id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Take a step of `MOVES`; False if the agent does not stand where it can be taken."""
+    step = MOVES[name]
+    gone = {"token_digest": "", "token_at": None} if step.after is AgentState.REMOVED else {}
     with transaction.atomic(durable=True):
         agent = Agent.objects.select_for_update().get(id=id)
-        if agent.state not in (AgentState.ACTIVE, AgentState.PAUSED):
+        if agent.state not in step.before:
             return False
-        Agent.objects.filter(id=id).update(state=AgentState.SUSPECTED)
-        _tell(agent, "suspected", actor=actor, now=now)
-        for request in closing.unconfirmed(agent):
-            closing.refuse(request, Why.SUSPECTED_FRAUD, actor=actor, now=now)
-    return True
-
-
-def remove(id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """Take it off the list: its token opens nothing, and it is told nothing more. What people confirmed is still done.
-
-    Returns:
-        False if it was not there.
-    """
-    with transaction.atomic(durable=True):
-        agent = Agent.objects.select_for_update().get(id=id)
-        if agent.state == AgentState.REMOVED:
-            return False
-        Agent.objects.filter(id=id).update(state=AgentState.REMOVED, token_digest="", token_at=None)
-        _tell(agent, "removed", actor=actor, now=now)
-        for request in closing.unconfirmed(agent):
-            closing.refuse(request, Why.OTHER, actor=actor, now=now)
-        agent.requests.filter(settled_at__isnull=True).update(settled_at=now)
+        Agent.objects.filter(id=id).update(state=step.after, **gone)
+        _tell(agent, step.act, actor=actor, now=now)
+        if step.denies is not Why.NONE:
+            for request in closing.unconfirmed(agent):
+                closing.refuse(request, step.denies, actor=actor, now=now)
+        if gone:
+            agent.requests.filter(settled_at__isnull=True).update(settled_at=now)
     return True
 
 
@@ -137,14 +139,6 @@ def give_token(agent: Agent, *, actor: Actor, now: datetime) -> str:
     Agent.objects.filter(id=agent.id).update(token_digest=_digest(token), token_at=now)
     _tell(agent, "token-given", actor=actor, now=now)
     return token
-
-
-def _turn(id: UUID, before: AgentState, after: AgentState, act: str, *, actor: Actor, now: datetime) -> bool:
-    with transaction.atomic(durable=True):
-        if not Agent.objects.filter(id=id, state=before).update(state=after):
-            return False
-        _tell(Agent.objects.get(id=id), act, actor=actor, now=now)
-    return True
 
 
 def _digest(token: str) -> str:

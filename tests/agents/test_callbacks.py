@@ -171,5 +171,5 @@ def test_no_other_host_is_told(agent, receiver, host, hanako, officer, present, 
     assert tell_due(present) == 1
     assert posted == []
     AgentRequest.objects.update(callback=row.callback, told="")
-    listing.remove(row.agent_id, actor=officer.actor, now=present)
+    listing.move("remove", row.agent_id, actor=officer.actor, now=present)
     assert tell_due(present) == 0

@@ -58,9 +58,9 @@ def test_whoever_is_not_believed_hears_no_word(outside, listed, officer, present
     ):
         assert (answer.status_code, answer.content) == (403, b"")
     assert Agent.objects.get().token_digest == token
-    listing.pause(listed.id, actor=officer.actor, now=present)
+    listing.move("pause", listed.id, actor=officer.actor, now=present)
     assert outside.set_up(present).status_code == 403
-    assert listing.resume(listed.id, actor=officer.actor, now=present)
+    assert listing.move("resume", listed.id, actor=officer.actor, now=present)
     assert outside.set_up(present).status_code == 200
 
 

@@ -153,8 +153,8 @@ def test_another_agents_token_and_no_token(agent, officer, present):
 
 
 def test_a_paused_agent_asks_nothing_more(agent, listed, officer, present):
-    listing.pause(listed.id, actor=officer.actor, now=present)
+    listing.move("pause", listed.id, actor=officer.actor, now=present)
     assert agent.ask(present, ADDRESS).status_code == 403
     assert agent.send("GET", f"agent/{agent.code}").status_code == 200
-    listing.remove(listed.id, actor=officer.actor, now=present)
+    listing.move("remove", listed.id, actor=officer.actor, now=present)
     assert agent.send("GET", f"agent/{agent.code}").status_code == 403

@@ -1,7 +1,6 @@
 """The list of agents as a table: what each verb makes of each state, what it records, and who may still ask."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -54,8 +53,7 @@ def another(listed, officer, present: datetime) -> Agent:
 @pytest.mark.parametrize(("verb", "before", "after", "act"), MOVES)
 def test_each_verb_in_each_state(listed, another, officer, present, verb, before, after, act):
     Agent.objects.filter(id=listed.id).update(state=before, token_digest="d", token_at=present)
-    does: Callable[..., bool] = getattr(listing, verb)
-    assert does(listed.id, actor=officer.actor, now=present) is (after is not None)
+    assert listing.move(verb, listed.id, actor=officer.actor, now=present) is (after is not None)
     listed.refresh_from_db()
     another.refresh_from_db()
     assert (listed.state, another.state) == (after or before, ACTIVE)
@@ -90,7 +88,7 @@ def test_with_an_agent_falls_what_nobody_confirmed_and_nothing_else(agent, liste
     confirmed()
     waiting = UUID(agent.ask(present, hanako.email, "deletion").json()["request_id"])
     AgentRequest.objects.update(settled_at=None)
-    getattr(listing, verb)(listed.id, actor=officer.actor, now=present)
+    listing.move(verb, listed.id, actor=officer.actor, now=present)
     rows = {row.id: row for row in AgentRequest.objects.select_related("case")}
     assert (rows[waiting].refused, rows[waiting].due_at) == (why, present)
     assert (rows[waiting].case.state, rows[waiting].case.outcome) == (CaseState.CLOSED, Outcome.REFUSED)

@@ -120,7 +120,7 @@ def _link(id: str) -> str:
 
 def test_agents_under_suspicion_hear_the_same_of_everybody(agent, hanako, officer, present):
     ids = [agent.ask(present, email).json()["request_id"] for email in (hanako.email, NOBODY)]
-    listing.suspect(AgentRequest.objects.all()[0].agent_id, actor=officer.actor, now=present)
+    listing.move("suspect", AgentRequest.objects.all()[0].agent_id, actor=officer.actor, now=present)
     told = [agent.status(id) for id in ids]
     assert seen(told[0]) == seen(told[1])
     assert told[0].json()["reason"] == "suspected_fraud"

@@ -3,7 +3,6 @@
 Each lets somebody in or shuts them out, so each asks for the password or the second step once more.
 """
 
-from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from azukari.agents import listing
-from azukari.agents.desk.agents import MOVES, agent_of
-from azukari.agents.models import Agent, AgentState
+from azukari.agents.desk.agents import agent_of, moves_of
+from azukari.agents.models import Agent
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Language, Text
 from azukari.desk.step import Step, answer
@@ -126,23 +125,15 @@ def _words(move: str, name: str) -> tuple[str, str, str]:
     }[move]
 
 
-_DO: Mapping[str, Callable[..., bool]] = {
-    "pause": listing.pause,
-    "resume": listing.resume,
-    "suspect": listing.suspect,
-    "remove": listing.remove,
-}
-
-
 @form_behind(Act.RIGHTS, fresh=True)
 def move(request: HttpRequest, who: Doer, agent_id: UUID, move: str) -> HttpResponse:
     """One step with an agent that is on the list."""
     agent = agent_of(agent_id)
-    if move not in _DO or (request.method != "POST" and move not in MOVES[AgentState(agent.state)]):
+    if move not in listing.MOVES or (request.method != "POST" and move not in moves_of(agent)):
         raise Http404
 
     def do(_answers: Answers, _version: int) -> None:
-        if not _DO[move](agent.id, actor=who.actor, now=who.now):
+        if not listing.move(move, agent.id, actor=who.actor, now=who.now):
             raise InvalidTransition("agent.moved", _MOVED)
 
     (title, lead, button), danger = _words(move, agent.name), move in ("suspect", "remove")

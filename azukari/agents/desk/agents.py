@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from azukari.agents.listing import MOVES
 from azukari.agents.models import Agent, AgentRequest, AgentState
 from azukari.agents.status import told, told_one
 from azukari.agents.words import standing_in_words, state_in_words
@@ -28,12 +29,6 @@ _BADGES = {
     AgentState.PAUSED: ("attention", "lock"),
     AgentState.SUSPECTED: ("broken", "alert"),
     AgentState.REMOVED: ("unknown", "cross"),
-}
-MOVES = {
-    AgentState.ACTIVE: ("pause", "suspect", "remove"),
-    AgentState.PAUSED: ("resume", "suspect", "remove"),
-    AgentState.SUSPECTED: ("resume", "remove"),
-    AgentState.REMOVED: (),
 }
 
 
@@ -57,10 +52,15 @@ def show(request: HttpRequest, who: Doer, agent_id: UUID) -> HttpResponse:
     stands = told(rows, who.now)
     context = {
         "line": _line(agent, len(rows)),
-        "moves": MOVES[AgentState(agent.state)],
+        "moves": moves_of(agent),
         "asked": [_asked(row, stands[row.id].standing, who) for row in rows],
     }
     return render(request, "console/agents/agent.html", context)
+
+
+def moves_of(agent: Agent) -> list[str]:
+    """The steps that can be taken with it, in the order in which they are offered."""
+    return [name for name, step in MOVES.items() if agent.state in step.before]
 
 
 def agent_of(id: UUID) -> Agent:
