@@ -38,12 +38,12 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """The plan of this year, and the audits before."""
     rows = list(Audit.objects.order_by("-year", "planned_on"))
     known = names([row.auditor for row in rows])
-    year = today(who.now).year
+    year = who.today.year
     context = {
         "audits": [(row, _title(who, row.duty), known.get(row.auditor, "")) for row in rows],
         "year": year,
         "to_plan": set(who.policy.duties) - {row.duty for row in rows if row.year == year},
-        "today": today(who.now),
+        "today": who.today,
     }
     return render(request, "assurance/desk/audits.html", context)
 
@@ -56,7 +56,7 @@ def _title(who: Doer, duty: str) -> str:
 @needs_act(Act.AUDIT)
 def plan(request: HttpRequest, who: Doer) -> HttpResponse:  # noqa: ARG001 - the button says it all
     """Plan an audit of every duty for this year."""
-    verbs.plan_year(today(who.now).year, who.policy, actor=who.actor, now=who.now)
+    verbs.plan_year(who.today.year, who.policy, actor=who.actor, now=who.now)
     return redirect("console-audits")
 
 

@@ -107,7 +107,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
                       help_text=_("Why could it happen? Ask why once more.")),
         "action": Text(_("What is done about it"), rows=3, max_length=1000, initial=row.action),
         "owner": One(_("Who sees to it"), colleagues(), initial=row.owner or here),
-        "due": DueDay(_("Due on"), today=today(who.now), initial=row.due),
+        "due": DueDay(_("Due on"), today=who.today, initial=row.due),
     }  # fmt: skip
     above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.title))
     title = _("Change the cause and what is done") if row.cause else _("Say the cause and what is done")

@@ -27,7 +27,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """Every review with its decisions; and the year that is to be looked over."""
     rows = list(Review.objects.order_by("-year").prefetch_related("decisions"))
     known = names([d.owner for row in rows for d in row.decisions.all()] + [row.held_by for row in rows])
-    year, newest = today(who.now).year, rows[0].year if rows else 0
+    year, newest = who.today.year, rows[0].year if rows else 0
     context = {
         "reviews": [
             (row, known.get(row.held_by, ""), [(words, f"{n:,}") for words, n in verbs.words_of(row.numbers)],
@@ -43,7 +43,7 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
 @form_behind(*ACTS)
 def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     """Hold the review of a year."""
-    if not 0 <= today(who.now).year - year <= 1:
+    if not 0 <= who.today.year - year <= 1:
         raise Http404
     held = Review.objects.filter(year=year).first()
 
@@ -74,7 +74,7 @@ def decide(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     fields: Fields = {
         "words": Text(_("What was decided"), rows=3, max_length=1000),
         "owner": One(_("Who sees to it"), colleagues()),
-        "due": DueDay(_("Due on"), today=today(who.now)),
+        "due": DueDay(_("Due on"), today=who.today),
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
     lead = _("It stands here until it is done, and a control turns red when its day is over.")
