@@ -135,6 +135,10 @@ class Moment(forms.DateTimeField):
         super().__init__(label=label, **rest)
         self.zone = zone
 
+    def prepare_value(self, value: Any) -> Any:
+        """As it is typed; what was typed stays as it was."""
+        return f"{value.astimezone(self.zone):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
+
     def to_python(self, value: Any) -> datetime | None:
         """The moment; None where nothing was typed."""
         if not value:

@@ -68,11 +68,10 @@ def show_all(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> HttpResponse:
     """A new meeting, or one to change until it is closed."""
     row = _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
-    starts = row.starts.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M") if meeting else ""
     fields: dict[str, Any] = {
         "title_ja": Text(_("Title (Japanese)"), max_length=100, initial=row.title_ja),
         "title_en": Text(_("Title (English)"), max_length=100, initial=row.title_en),
-        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=starts),
+        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=row.starts if meeting else None),
         "place_ja": Text(_("Place (Japanese)"), max_length=200, initial=row.place_ja),
         "place_en": Text(_("Place (English)"), max_length=200, initial=row.place_en),
         "agenda_ja": Text(_("Agenda (Japanese)"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),

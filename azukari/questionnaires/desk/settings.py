@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -28,8 +27,8 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     questionnaire, zone = desk.questionnaire, desk.policy.organisation.zone
     fields: Fields = {
         **heading_fields(questionnaire.title, questionnaire.lead, desk.policy, linked=questionnaire.linked),
-        "opens_at": Moment(_("Opens at"), zone, required=False, initial=_local(desk.poll.opens_at, zone)),
-        "closes_at": Moment(_("Closes at"), zone, required=False, initial=_local(desk.poll.closes_at, zone)),
+        "opens_at": Moment(_("Opens at"), zone, required=False, initial=desk.poll.opens_at),
+        "closes_at": Moment(_("Closes at"), zone, required=False, initial=desk.poll.closes_at),
         **_who_fields(desk.poll, linked=questionnaire.linked),
         **_quota_fields(desk),
     }
@@ -72,10 +71,6 @@ def _in_order(answers: Answers) -> None:
         )
     if wrong:
         raise ValidationError(wrong)
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
 def _who_fields(poll: Poll, *, linked: bool) -> Fields:

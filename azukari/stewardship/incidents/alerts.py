@@ -18,7 +18,7 @@ from azukari.policy.breach import Owed
 from azukari.policy.terms import Act
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Alert, Incident
-from azukari.stewardship.incidents.register import assessed
+from azukari.stewardship.incidents.register import left, real_ones
 
 LETTER = "incidents:clock"
 BEGUN, NEAR, LATE = "begun", "near", "late"
@@ -30,11 +30,9 @@ def tell_of_clocks(now: datetime) -> int:
     if (policy := ruling_policy()) is None:
         return 0
     count, colleagues = 0, addressees(policy, Act.SUPERVISE)
-    for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).order_by("number"):
-        done = {*incident.done.values_list("duty", flat=True)}
-        for owed in assessed(incident, policy).owed:
-            if owed.duty not in done:
-                count += sum(_tell(incident, owed, addressee, now) for addressee in colleagues)
+    for incident in real_ones():
+        for owed in left(incident, policy):
+            count += sum(_tell(incident, owed, addressee, now) for addressee in colleagues)
     return count
 
 
@@ -59,9 +57,9 @@ def addressee_of(message: Message) -> str:
 def build(message: Message, now: datetime) -> Letter | None:
     """The mail; None if it was done meanwhile. It tells of no registrant, and of nothing that was written."""
     row = message.about(Alert.objects.select_related("incident"))
-    if row is None or row.incident.closed_at or row.incident.done.filter(duty=row.duty).exists():
+    if row is None or row.incident.closed_at:
         return None
-    owed = next((one for one in assessed(row.incident, current().policy).owed if one.duty == row.duty), None)
+    owed = next((one for one in left(row.incident, current().policy) if one.duty == row.duty), None)
     if owed is None:
         return None
     said = {"number": row.incident.number, "duty": str(words.DUTIES[owed.duty])}

@@ -8,8 +8,9 @@ from azukari.charter.current import ruling_policy
 from azukari.lib.control import Control, Findings
 from azukari.lib.danger import LAW
 from azukari.lib.sentence import Sentence
-from azukari.stewardship.incidents.models import Incident, Lesson
-from azukari.stewardship.incidents.register import assessed
+from azukari.stewardship.incidents.alerts import LATE, sort_of
+from azukari.stewardship.incidents.models import Lesson
+from azukari.stewardship.incidents.register import left, real_ones
 
 _DUTIES_LATE = Sentence("%(count)d duties of an incident are past the time that the law gives. See the page Incidents.")
 _LESSONS_LATE = Sentence("%(count)d lessons of incidents were to be learnt by now. See the page Incidents.")
@@ -18,14 +19,8 @@ _LESSONS_LATE = Sentence("%(count)d lessons of incidents were to be learnt by no
 def _late(now: datetime) -> Findings:
     if (policy := ruling_policy()) is None:
         return
-    count = 0
-    for incident in Incident.objects.filter(closed_at__isnull=True, drill=False).prefetch_related("done"):
-        done = {row.duty for row in incident.done.all()}
-        count += sum(
-            owed.due is not None and owed.due <= now and owed.duty not in done
-            for owed in assessed(incident, policy).owed
-        )
-    yield from _DUTIES_LATE.counted(count)
+    waiting = [owed for incident in real_ones() for owed in left(incident, policy)]
+    yield from _DUTIES_LATE.counted(sum(sort_of(owed, now) == LATE for owed in waiting))
     today = policy.organisation.day(now)
     yield from _LESSONS_LATE.counted(Lesson.objects.filter(done_at__isnull=True, due__lt=today).count())
 

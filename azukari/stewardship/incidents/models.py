@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from azukari.database.identified import Identified
 from azukari.policy.breach import Duty, Facts, Mishap, Risk, Role, Stage
+from azukari.policy.explain import name_categories
+from azukari.policy.terms import Category, Policy, Text
 
 
 class Item(models.TextChoices):
@@ -57,21 +59,13 @@ class Incident(Identified):
 
     def facts(self) -> Facts:
         """As the decision sees it."""
-        return Facts(
-            knew_at=self.knew_at,
-            mishap=Mishap(self.mishap),
-            stage=Stage(self.stage),
-            people=self.people,
-            special_care=self.special_care,
-            property_harm=self.property_harm,
-            malicious=self.malicious,
-            encrypted=self.encrypted,
-            keys_safe=self.keys_safe,
-            undone=self.undone,
-            role=Role(self.role),
-            told_principal=self.told_principal,
-            gdpr=Risk(self.gdpr),
-        )
+        held = {name: getattr(self, name) for name in Facts.__slots__}
+        kinds = {"mishap": Mishap, "stage": Stage, "role": Role, "gdpr": Risk}
+        return Facts(**held | {name: kind(held[name]) for name, kind in kinds.items()})
+
+    def kinds(self, policy: Policy) -> Text:
+        """Which kinds of data it concerns, as one phrase."""
+        return name_categories(policy, map(Category, self.categories.split()))
 
 
 class Statement(Identified):

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event, actor_reference, who
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.policy.breach import Assessment, Duty, Facts, Role, assess
+from azukari.policy.breach import Assessment, Duty, Facts, Owed, Role, assess
 from azukari.policy.terms import Act, Actor, Category, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.events import DECIDED, DUTY_DONE, INCIDENT_CLOSED, LESSON_DONE, LESSON_SET, OPENED
@@ -153,10 +153,15 @@ def learn(id: UUID, *, actor: Actor, now: datetime) -> None:
             tell(LESSON_DONE, lesson.incident, actor, now, action=str(lesson.id))
 
 
-def left(incident: Incident, policy: Policy) -> tuple[Duty, ...]:
-    """What is still owed."""
-    done = {*incident.done.values_list("duty", flat=True)}
-    return tuple(one.duty for one in assessed(incident, policy).owed if one.duty not in done)
+def left(incident: Incident, policy: Policy) -> tuple[Owed, ...]:
+    """What is still owed. One query, unless what is done came along."""
+    done = {row.duty for row in incident.done.all()}
+    return tuple(one for one in assessed(incident, policy).owed if one.duty not in done)
+
+
+def real_ones() -> QuerySet[Incident]:
+    """The incidents whose clocks run, with what is done about them; a drill's clocks are nobody's."""
+    return Incident.objects.filter(closed_at__isnull=True, drill=False).prefetch_related("done").order_by("number")
 
 
 def close(id: UUID, *, version: int, policy: Policy, actor: Actor, now: datetime) -> None:

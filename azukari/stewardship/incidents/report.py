@@ -14,7 +14,7 @@ from azukari.lib.paper import pdf
 from azukari.mail.progress import progress_of
 from azukari.policy.breach import Assessment, Duty
 from azukari.policy.cited import cited
-from azukari.policy.terms import Organisation, Policy
+from azukari.policy.terms import Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.models import Incident, Notice
 
@@ -42,7 +42,6 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         texts: what was written, by item, and by the note of each lesson.
     """
     with translation.override(lang):
-        kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
         found = incident.affected.count()
         known = _("known on %(day)s; %(what)s") % {
             "day": in_words(policy.organisation.day(incident.knew_at), lang),
@@ -56,16 +55,11 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         actions = [texts.get(str(row.note), "") for row in incident.lessons.order_by("due", "id")]
         return [
             ReportLine(1, _("Outline"), texts.get("summary", ""), known),
-            ReportLine(2, _("Items of data"), "", ("、" if lang == "ja" else ", ").join(kinds)),
+            ReportLine(2, _("Items of data"), "", incident.kinds(policy)[lang]),
             ReportLine(3, _("Number of people"), "", number),
             ReportLine(4, _("Cause"), texts.get("cause", "")),
             ReportLine(5, _("Secondary damage, or whether it may follow"), texts.get("harm", "")),
-            ReportLine(
-                6,
-                _("What was done for the people"),
-                texts.get("people", ""),
-                _told(incident, lang, policy.organisation),
-            ),
+            ReportLine(6, _("What was done for the people"), texts.get("people", ""), _told(incident, policy, lang)),
             ReportLine(7, _("Whether it was made public"), texts.get("public", "")),
             ReportLine(
                 8, _("Measures against a recurrence"), "\n".join([texts.get("prevention", ""), *actions]).strip()
@@ -74,15 +68,15 @@ def lines(incident: Incident, texts: Mapping[str, str], policy: Policy, lang: st
         ]
 
 
-def _told(incident: Incident, lang: str, organisation: Organisation) -> str:
+def _told(incident: Incident, policy: Policy, lang: str) -> str:
     notice = Notice.objects.filter(incident=incident).first()
     if notice is None:
         done = incident.done.filter(duty=Duty.PEOPLE).first()
         if done is None:
             return _("not told yet")
-        return _("told on %(day)s") % {"day": in_words(organisation.day(done.at), lang)}
+        return _("told on %(day)s") % {"day": in_words(policy.organisation.day(done.at), lang)}
     far = progress_of(notice.mailing)
-    day = in_words(organisation.day(notice.made_at), lang)
+    day = in_words(policy.organisation.day(notice.made_at), lang)
     if far is None:
         return _("told on %(day)s: %(count)d") % {"day": day, "count": notice.people}
     return _("told by email on %(day)s: %(sent)d sent, %(failed)d not reached") % {

@@ -58,10 +58,9 @@ def suggested(incident: Incident, policy: Policy, lang: str, texts: Mapping[str,
         return text if bool(_JAPANESE.search(text)) == (lang == "ja") else ""
 
     with translation.override(lang):
-        kinds = [str(policy.categories[c][lang]) for c in policy.categories if c.value in incident.categories.split()]
         told = (
             (_("What has happened"), said("summary")),
-            (_("Which of your data it concerns"), ("、" if lang == "ja" else ", ").join(kinds)),
+            (_("Which of your data it concerns"), incident.kinds(policy)[lang]),
             (_("Why it happened"), said("cause")),
             (_("What followed from it, or may"), said("harm")),
             (_("What we do about it"), said("people")),

@@ -19,8 +19,7 @@ from azukari.mail.progress import progress_of
 from azukari.policy.breach import Duty, Owed
 from azukari.policy.cited import cited
 from azukari.policy.decide import may_act
-from azukari.policy.explain import name_categories
-from azukari.policy.terms import Act, Actor, Category, Policy
+from azukari.policy.terms import Act, Actor, Policy
 from azukari.stewardship.incidents import words
 from azukari.stewardship.incidents.alerts import LATE, NEAR, sort_of, until_words
 from azukari.stewardship.incidents.models import Done, Incident, Notice
@@ -106,7 +105,7 @@ def page(
         "clause": cited(found.clause, get_language() or "ja"),
         "lines": lines,
         "facts": facts_in_words(row),
-        "kinds": name_categories(who.policy, {Category(c) for c in row.categories.split()}) if row.categories else "",
+        "kinds": row.kinds(who.policy) if row.categories else "",
         "opener": staff_name(row.opened_by),
         "traces": [(trace, words.BYS[trace.by]) for trace in row.traces.order_by("made_at")],
         "affected": row.affected.count(),
@@ -157,9 +156,7 @@ def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         return []
     needs, lang = [], get_language() or "ja"
     for row in Incident.objects.filter(closed_at__isnull=True).prefetch_related("done").order_by("number")[:_MOST]:
-        done = {one.duty for one in row.done.all()}
-        waits = [owed for owed in assessed(row, policy).owed if owed.duty not in done]
-        said = {"name": name_of(row)}
+        waits, said = left(row, policy), {"name": name_of(row)}
         if not waits:
             needs.append(Need(_("%(name)s can be closed") % said, home(row), "alert"))
             continue

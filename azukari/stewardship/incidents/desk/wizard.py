@@ -1,6 +1,5 @@
 """The wizard: a page of questions about what happened, whose answer is what the law asks, and by when."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,7 +24,6 @@ from azukari.stewardship.incidents.register import Known, decide_again, open_inc
 _MOST = 100_000_000
 _NOT_A_NUMBER = gettext_lazy("Write a whole number.")
 _TOLD = "told"
-_MAY_BE, _PROTECTS = ("special_care", "property_harm", "malicious"), ("encrypted", "keys_safe", "undone")
 REAL, DRILL = "real", "drill"
 
 
@@ -108,9 +106,9 @@ def _questions(who: Doer, row: Incident | None) -> Fields:
         "stage": One(_("Where the data was"), list(words.STAGES.items()), usual=row.stage if row else Stage.KEPT),
         "role": One(_("Whose data it is"), whose, usual=held),
         "people": people,
-        "categories": _some(_("Which data"), kinds, row.categories.split() if row else []),
-        "may_be": _some(_("Could any of these apply?"), list(words.MAY_BE.items()), _set(row, _MAY_BE)),
-        "protects": _some(_("What protects it?"), list(words.PROTECTS.items()), _set(row, _PROTECTS)),
+        "categories": Some(_("Which data"), kinds, initial=row.categories.split() if row else [], required=False),
+        "may_be": _which(_("Could any of these apply?"), words.MAY_BE, row),
+        "protects": _which(_("What protects it?"), words.PROTECTS, row),
         "gdpr": One(
             _("People in the European Union"), list(words.RISKS.items()), usual=row.gdpr if row else Risk.ELSEWHERE
         ),
@@ -121,7 +119,7 @@ def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Moment:
     field = Moment(
         _("When somebody here knew first"),
         zone,
-        initial=f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
+        initial=at,
         help_text=_("Anybody of the organisation; the clocks run from then."),
     )
 
@@ -133,12 +131,9 @@ def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Moment:
     return field
 
 
-def _some(label: str, choices: Sequence[tuple[str, object]], held: list[str]) -> Field:
-    return Some(label, choices, initial=held, required=False)
-
-
-def _set(row: Incident | None, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if row is not None and getattr(row, name)]
+def _which(label: str, choices: words.Words, row: Incident | None) -> Some:
+    held = [name for name in choices if row is not None and getattr(row, name)]
+    return Some(label, list(choices.items()), initial=held, required=False)
 
 
 def _known(answers: Answers) -> Known:
@@ -153,7 +148,7 @@ def _known(answers: Answers) -> Known:
             role=Role.CONTRACTOR if told else Role(answers["role"]),
             told_principal=told,
             gdpr=Risk(answers["gdpr"]),
-            **{name: name in ticked for name in (*_MAY_BE, *_PROTECTS)},
+            **{name: name in ticked for name in (*words.MAY_BE, *words.PROTECTS)},
         ),
         frozenset(Category(c) for c in answers["categories"]),
     )

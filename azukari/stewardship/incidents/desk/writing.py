@@ -1,6 +1,6 @@
 """Steps of an incident that are written: the draft of the report, whom it concerns, what is to change."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from azukari.accounts.duties import able
 from azukari.accounts.models import User
+from azukari.accounts.who import colleagues
 from azukari.appearance.download import download
 from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.answer import staff_name
@@ -76,15 +76,15 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.called(who.lang)})
           for one in Recipient.objects.order_by("slug")),
         *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
-           % {"day": _typed(one.at, zone), "name": staff_name(one.actor)})
+           % {"day": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", "name": staff_name(one.actor)})
           for one in ordered_lists(who.now)),
     ]  # fmt: skip
     since = row.knew_at - timedelta(days=1)
     hint = _("The ledger knows whose data was shown to an account, handed to a recipient, or put into a list.")
     fields = {
         "through": One(_("Through what"), through, shown="list", help_text=hint),
-        "since": Moment(_("From"), zone, initial=_typed(since, zone)),
-        "until": Moment(_("Until"), zone, initial=_typed(who.now, zone)),
+        "since": Moment(_("From"), zone, initial=since),
+        "until": Moment(_("Until"), zone, initial=who.now),
     }
 
     def do(answers: Answers, _version: int) -> None:
@@ -106,20 +106,15 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     return answer(request, step)
 
 
-def _typed(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
 @form_behind(Act.SUPERVISE)
 def lesson(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
     """What is to change, by when, and who sees to it."""
     row = find(incident_id)
     today = who.today
-    colleagues = [(f"staff:{user.reference}", user.name) for user in able().order_by("name", "id")]
     fields = {
         "text": Text(_("What is to change"), rows=3, max_length=_MOST),
         "due": DueDay(_("By when"), today=today, initial=today + timedelta(days=30)),
-        "owner": One(_("Who sees to it"), colleagues, shown="list"),
+        "owner": One(_("Who sees to it"), colleagues(), shown="list"),
     }
 
     def do(answers: Answers, _version: int) -> None:

@@ -176,7 +176,7 @@ def test_the_first_page_says_what_is_due_first_and_a_drill_says_that_it_is_one(o
     assert not need.urgent
     assert pressing(officer.actor, policy, NOW + timedelta(days=4))[0].urgent
     do(incident.id, Duty.PRELIMINARY, policy=policy, actor=officer.actor, now=NOW)
-    assert left(incident, policy) == (Duty.PEOPLE, Duty.FINAL)
+    assert [owed.duty for owed in left(incident, policy)] == [Duty.PEOPLE, Duty.FINAL]
     _opened(officer, drill=True)
     assert pressing(officer.actor, policy, NOW)[1].sentence.startswith("Drill 2")
     assert not pressing(officer.actor, policy, NOW + timedelta(days=40))[1].urgent
@@ -186,7 +186,7 @@ def test_the_first_page_says_what_is_due_first_and_a_drill_says_that_it_is_one(o
 def test_telling_the_principal_ends_our_part(officer):
     policy = current().policy
     incident = _opened(officer, role=Role.CONTRACTOR)
-    assert left(incident, policy)[0] is Duty.PRINCIPAL
+    assert left(incident, policy)[0].duty is Duty.PRINCIPAL
     do(incident.id, Duty.PRINCIPAL, policy=policy, actor=officer.actor, now=NOW)
     incident.refresh_from_db()
     assert left(incident, policy) == ()
