@@ -131,13 +131,9 @@ class Moment(forms.DateTimeField):
 
     default_error_messages = dict.fromkeys(("required", "invalid"), _("Enter a day and a time."))
 
-    def __init__(self, label: Words, zone: ZoneInfo, **rest: Any) -> None:
-        super().__init__(label=label, **rest)
+    def __init__(self, label: Words, zone: ZoneInfo, *, initial: datetime | None = None, **rest: Any) -> None:
+        super().__init__(label=label, initial=initial and f"{initial.astimezone(zone):%Y-%m-%dT%H:%M}", **rest)
         self.zone = zone
-
-    def prepare_value(self, value: Any) -> Any:
-        """As it is typed; what was typed stays as it was."""
-        return f"{value.astimezone(self.zone):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
 
     def to_python(self, value: Any) -> datetime | None:
         """The moment; None where nothing was typed."""
