@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from azukari.lib.joining import before_hour
+
 _DAYS = {
     "ja": ("月", "火", "水", "木", "金", "土", "日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -29,6 +31,11 @@ def in_words(value: date, lang: str) -> str:
     name = _DAYS.get(lang, _DAYS["en"])[value.weekday()]
     day = plain(value)
     return f"{day['ja']}({name})" if lang == "ja" else f"{name} {day['en']}"
+
+
+def moment_in_words(value: datetime, lang: str) -> str:
+    """``2026年11月24日(火) 14:57`` or ``Tue 24 Nov 2026, 14:57``, by the clock on which ``value`` stands."""
+    return f"{in_words(value.date(), lang)}{before_hour(lang)}{value.hour}:{value:%M}"
 
 
 def plain(value: date) -> dict[str, str]:

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from azukari.lib.day import in_words
-from azukari.lib.joining import before_hour
+from azukari.lib.day import in_words, moment_in_words
 
 
 def at_home(value: datetime, *, zone: str = "") -> datetime:
@@ -31,4 +30,4 @@ def clock(value: time | datetime, *, zone: str = "") -> str:
 
 def instant(value: datetime, *, lang: str, zone: str = "") -> str:
     """``2026年11月24日(火) 14:57`` or ``Tue 24 Nov 2026, 14:57``."""
-    return f"{day(value, lang=lang, zone=zone)}{before_hour(lang)}{clock(value, zone=zone)}"
+    return moment_in_words(at_home(value, zone=zone), lang)

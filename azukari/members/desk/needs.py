@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
-from azukari.lib.day import in_words
+from azukari.lib.day import moment_in_words
 from azukari.members.applications import waiting as applications
 from azukari.members.models import OnlinePayment, OnlineState
 from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
@@ -57,7 +57,7 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     times = [((each.settled_at or each.opened_at).astimezone(zone), each.person_id) for each in own[:3]]
     return [
         Need(
-            text % {"at": f"{in_words(at.astimezone(zone).date(), lang)} {at.hour}:{at:%M}"},
+            text % {"at": moment_in_words(at, lang)},
             reverse("console-person", args=[person]) + "#dues",
             "alert",
         )
