@@ -23,7 +23,8 @@ from azukari.supervision.call import LASTS, prepare
 from azukari.supervision.models import CONTACT, About, Call, Reminder, Sort
 
 LETTER = "supervision:reminder"
-_WITH_LINK = {About.GUIDELINES: Sort.GUIDELINES, About.INSTRUCTIONS: Sort.INSTRUCTIONS}
+WITH_LINK = {About.GUIDELINES: Sort.GUIDELINES, About.INSTRUCTIONS: Sort.INSTRUCTIONS}
+"""Of what a reminder brings the contact's link along, and what for."""
 _GIVEN_UP = timedelta(days=60)
 """What has been overdue for so long is a finding, and no news."""
 
@@ -99,7 +100,7 @@ def _of_instructions(policy: Policy) -> Iterator[Deadline]:
 def _send(deadline: Deadline, days: int, addressee: str, now: datetime) -> int:
     """Make the row and its mail together; one that is there already says that it went."""
     recipient, key = deadline.recipient, {"about": deadline.about, "subject": deadline.subject, "due": deadline.due}
-    sort = _WITH_LINK.get(deadline.about) if addressee == CONTACT else None
+    sort = WITH_LINK.get(deadline.about) if addressee == CONTACT else None
     try:
         return enqueue_once(
             LETTER,

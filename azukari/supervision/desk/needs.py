@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.answer import staff_name
 from azukari.desk.needs import Need
-from azukari.disclosure.models import Channel, Review, Transfer, TransferState
+from azukari.disclosure.models import Channel, Transfer, TransferState
 from azukari.ledger.events import actor_reference
-from azukari.lib.day import in_words
+from azukari.lib.day import moment_in_words
 from azukari.policy.decide import may_act
-from azukari.policy.disclosure import ContractState
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.supervision.models import About
 from azukari.supervision.remind import deadlines
@@ -24,7 +23,7 @@ _MOST = 20
 
 def pressing(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
     """The lines for the home page."""
-    return [*_transfers(actor, policy), *_reviews(actor, policy, now), *_owed(actor, policy, now)]
+    return [*_transfers(actor, policy), *_owed(actor, policy, now)]
 
 
 def _transfers(actor: Actor, policy: Policy) -> list[Need]:
@@ -32,13 +31,12 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     rows, zone = Transfer.objects.select_related("recipient"), policy.organisation.zone
 
     def told(row: Transfer) -> dict[str, str]:
-        at = row.proposed_at.astimezone(zone)
         people = ngettext("%(total)s person", "%(total)s people", row.people) % {"total": row.people}
         return {
             "name": row.recipient.called(lang),
             "by": staff_name(row.proposed_by) or _("the program"),
             "people": people,
-            "at": f"{in_words(policy.organisation.day(at), lang)} {at.hour}:{at:%M}",
+            "at": moment_in_words(row.proposed_at.astimezone(zone), lang),
         }
 
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
@@ -66,45 +64,27 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
     return needs
 
 
-def _reviews(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    if not may_act(policy, Act.SUPERVISE, actor):
-        return []
-    lang, day = get_language() or "ja", policy.organisation.day(now)
-    due = Review.objects.select_related("contract__recipient").filter(
-        done_on__isnull=True,
-        due__lte=day + _AHEAD,
-        contract__state__in=(ContractState.IN_FORCE, ContractState.SUSPENDED),
-    )
-    return [
-        Need(
-            (_("The review of %(name)s is overdue; transfers are suspended") if row.due < day
-             else _("The review of %(name)s is due soon")) % {"name": row.contract.recipient.called(lang)},
-            reverse("console-recipient", args=[row.contract.recipient_id]),
-            icon="clock",
-            urgent=row.due < day,
-            due=row.due,
-        )
-        for row in due.order_by("due")[:_MOST]
-    ]  # fmt: skip
-
-
 def _owed(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """What recipients owe us: an acceptance, a confirmation, a new contract before the old one ends."""
+    """What recipients owe us: a review, an acceptance, a confirmation, a new contract before the old one ends."""
     if not may_act(policy, Act.SUPERVISE, actor):
         return []
     lang, day = get_language() or "ja", policy.organisation.day(now)
     needs = []
-    for deadline in deadlines(policy):
-        words, late = _OWED.get(deadline.about), deadline.due < day
-        if words is None or deadline.due > day + _AHEAD or (deadline.about is About.INSTRUCTIONS and not late):
+    for deadline in sorted(deadlines(policy), key=lambda each: each.due):
+        late = deadline.due < day
+        if deadline.due > day + _AHEAD or (deadline.about is About.INSTRUCTIONS and not late):
             continue
         at = reverse("console-recipient", args=[deadline.recipient.slug])
-        sentence = words[late]() % {"name": deadline.recipient.called(lang)}
+        sentence = _OWED[deadline.about][late]() % {"name": deadline.recipient.called(lang)}
         needs.append(Need(sentence, at, icon="clock", urgent=late, due=deadline.due))
     return needs[:_MOST]
 
 
 _OWED: Mapping[About, tuple[Callable[[], str], Callable[[], str]]] = {  # soon, late
+    About.REVIEW: (
+        lambda: _("The review of %(name)s is due soon"),
+        lambda: _("The review of %(name)s is overdue; transfers are suspended"),
+    ),
     About.GUIDELINES: (
         lambda: _("%(name)s has not accepted the guidelines yet; the time is running out"),
         lambda: _("%(name)s has not accepted the guidelines in time; transfers are suspended"),
