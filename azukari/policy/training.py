@@ -66,7 +66,7 @@ def lessons_of(policy: Policy, duty: str) -> tuple[str, ...]:
 
 
 class LessonState(StrEnum):
-    """How a lesson stands for one person."""
+    """How a lesson stands for one person, from the best to the worst."""
 
     VALID = "valid"
     OWED = "owed"  # something is to be studied, and there is time left
@@ -76,15 +76,8 @@ class LessonState(StrEnum):
     WITHDRAWN = "withdrawn"  # what was passed does not count any more
 
 
+_BETTER = tuple(LessonState)
 OPEN = frozenset({LessonState.VALID, LessonState.OWED})
-_WORST_FIRST = (
-    LessonState.WITHDRAWN,
-    LessonState.MISSING,
-    LessonState.EXPIRED,
-    LessonState.OVERDUE,
-    LessonState.OWED,
-    LessonState.VALID,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +211,4 @@ def _grace(policy: Policy, since: datetime) -> datetime:
 
 
 def _urgency(one: LessonStanding) -> tuple[int, float]:
-    return _WORST_FIRST.index(one.state), one.until.timestamp() if one.until else 0.0
+    return -_BETTER.index(one.state), one.until.timestamp() if one.until else 0.0

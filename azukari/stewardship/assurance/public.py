@@ -1,4 +1,6 @@
-"""Public pages of the promises: the page itself, the same for programs, and a badge for other pages."""
+"""Public pages of the promises: the page itself, the same for programs, a badge for other pages; and the change log."""
+
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +16,7 @@ from azukari.stewardship.assurance.models import Improvement
 from azukari.stewardship.assurance.observe import known, standing
 from azukari.stewardship.assurance.standing import counted, stand, year_until
 
-_NEWEST = 6  # improvements on the page
+_NEWEST, _MOST = 6, 200  # improvements: on the page, and in the change log
 _FRESH = 300  # seconds that a cache may keep the page
 
 
@@ -32,11 +34,11 @@ def page(request: HttpRequest, lang: str) -> HttpResponse:
                 _("fewer than %(few)d") % {"few": figures.FEW}
                 if name in figures.ABOUT_PEOPLE and 0 < value < figures.FEW
                 else f"{value:,}",
-                str(figures.WORDS[name]),
+                str(figures.FIGURES[name][0]),
             )
             for name, value in figures.figures().items()
         ],
-        "improvements": [(row.day, row.told(lang)) for row in Improvement.objects.order_by("-day")[:_NEWEST]],
+        "improvements": _improvements(lang, _NEWEST),
     }
     return _kept_a_while(render(request, "assurance/promises.html", context))
 
@@ -96,6 +98,17 @@ def badge(request: HttpRequest, lang: str) -> HttpResponse:
     answer = render(request, "assurance/badge.svg", context, content_type="image/svg+xml")
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return _kept_a_while(answer)
+
+
+@require_safe
+def improvements(request: HttpRequest, lang: str) -> HttpResponse:
+    """The public change log, whole: what was improved in how personal data is handled, newest first."""
+    context = {"improvements": _improvements(lang, _MOST)}
+    return render(request, "assurance/improvements.html", context)
+
+
+def _improvements(lang: str, most: int) -> list[tuple[date, str]]:
+    return [(row.day, row.told(lang)) for row in Improvement.objects.order_by("-day", "-id")[:most]]
 
 
 def _kept_a_while(answer: HttpResponse) -> HttpResponse:

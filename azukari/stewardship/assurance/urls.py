@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from azukari.stewardship.assurance import improvements_page, public
+from azukari.stewardship.assurance import public
 
 urlpatterns = [
     path("promises", public.page, name="promises"),
     path("promises.json", public.as_json, name="promises-json"),
     path("promises.svg", public.badge, name="promises-badge"),
-    path("improvements", improvements_page.show, name="improvements"),
+    path("improvements", public.improvements, name="improvements"),
 ]

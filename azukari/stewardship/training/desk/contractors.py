@@ -6,13 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer, form_behind, page_behind
-from azukari.desk.fields import Answers, Email, One, Text
+from azukari.desk.fields import Answers, Email, Language, One, Text
 from azukari.desk.step import Step, answer
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act
 from azukari.stewardship.training import contractors as verbs
-
-_LANGUAGES = [("ja", "日本語"), ("en", "English")]
 
 
 @page_behind(Act.SUPERVISE, Act.AUDIT)
@@ -51,7 +49,7 @@ def invite(request: HttpRequest, who: Doer) -> HttpResponse:
             "company": One(_("Contractor"), [(slug, row.called(who.lang)) for slug, row in known.items()]),
             "name": Text(_("Name of the person there"), max_length=120),
             "email": Email(_("Their email address at work"), max_length=200),
-            "lang": One(_("Language of the email and the lesson"), _LANGUAGES, usual=who.lang),
+            "lang": Language(_("Language of the email and the lesson"), who.policy, usual=who.lang),
         },
         do=do,
         icon="mail",
