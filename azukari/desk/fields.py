@@ -132,18 +132,17 @@ class Moment(forms.DateTimeField):
     default_error_messages = dict.fromkeys(("required", "invalid"), _("Enter a day and a time."))
 
     def __init__(self, label: Words, zone: ZoneInfo, *, initial: datetime | None = None, **rest: Any) -> None:
-        super().__init__(label=label, initial=initial and f"{initial.astimezone(zone):%Y-%m-%dT%H:%M}", **rest)
+        typed = initial and initial.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+        super().__init__(label=label, initial=typed, **rest)
         self.zone = zone
 
     def to_python(self, value: Any) -> datetime | None:
         """The moment; None where nothing was typed."""
-        if not value:
-            return None
         try:
-            typed = datetime.fromisoformat(value)
+            typed = datetime.fromisoformat(value) if value else None
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        return typed if typed.tzinfo else typed.replace(tzinfo=self.zone)
+        return typed if typed is None or typed.tzinfo else typed.replace(tzinfo=self.zone)
 
 
 class One(forms.ChoiceField):

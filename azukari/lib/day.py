@@ -1,6 +1,6 @@
 """A day as each language writes it. Two languages, two habits, and no setting that could change them."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from azukari.lib.joining import before_hour
@@ -33,9 +33,10 @@ def in_words(value: date, lang: str) -> str:
     return f"{day['ja']}({name})" if lang == "ja" else f"{name} {day['en']}"
 
 
-def moment_in_words(value: datetime, lang: str) -> str:
-    """``2026年11月24日(火) 14:57`` or ``Tue 24 Nov 2026, 14:57``, by the clock on which ``value`` stands."""
-    return f"{in_words(value.date(), lang)}{before_hour(lang)}{value.hour}:{value:%M}"
+def moment_in_words(at: datetime, lang: str, zone: tzinfo) -> str:
+    """``2026年11月24日(火) 14:57`` or ``Tue 24 Nov 2026, 14:57``, on the clocks of ``zone``."""
+    day, clock = at.astimezone(zone).date(), at.astimezone(zone).time()
+    return f"{in_words(day, lang)}{before_hour(lang)}{clock.hour}:{clock:%M}"
 
 
 def plain(value: date) -> dict[str, str]:

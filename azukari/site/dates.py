@@ -10,8 +10,11 @@ from azukari.lib.day import in_words, moment_in_words
 
 def at_home(value: datetime, *, zone: str = "") -> datetime:
     """``value`` on the clocks of ``zone`` (an IANA name), or of the active zone, which is a page's organisation's."""
-    place: tzinfo = ZoneInfo(zone) if zone else timezone.get_current_timezone()
-    return value.astimezone(place) if value.tzinfo else value
+    return value.astimezone(_place(zone)) if value.tzinfo else value
+
+
+def _place(zone: str) -> tzinfo:
+    return ZoneInfo(zone) if zone else timezone.get_current_timezone()
 
 
 def day(value: date | datetime, *, lang: str, zone: str = "") -> str:
@@ -30,4 +33,4 @@ def clock(value: time | datetime, *, zone: str = "") -> str:
 
 def instant(value: datetime, *, lang: str, zone: str = "") -> str:
     """``2026年11月24日(火) 14:57`` or ``Tue 24 Nov 2026, 14:57``."""
-    return moment_in_words(at_home(value, zone=zone), lang)
+    return moment_in_words(value, lang, _place(zone))

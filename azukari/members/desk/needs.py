@@ -54,10 +54,10 @@ def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
         " it."
     )
     zone, lang = policy.organisation.zone, get_language() or "ja"
-    times = [((each.settled_at or each.opened_at).astimezone(zone), each.person_id) for each in own[:3]]
+    times = [(each.settled_at or each.opened_at, each.person_id) for each in own[:3]]
     return [
         Need(
-            text % {"at": moment_in_words(at, lang)},
+            text % {"at": moment_in_words(at, lang, zone)},
             reverse("console-person", args=[person]) + "#dues",
             "alert",
         )

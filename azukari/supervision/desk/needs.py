@@ -36,7 +36,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
             "name": row.recipient.called(lang),
             "by": staff_name(row.proposed_by) or _("the program"),
             "people": people,
-            "at": moment_in_words(row.proposed_at.astimezone(zone), lang),
+            "at": moment_in_words(row.proposed_at, lang, zone),
         }
 
     if may_act(policy, Act.APPROVE_DISCLOSURE, actor):
