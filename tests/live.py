@@ -32,7 +32,7 @@ django.setup()
 from django.conf import settings
 from django.utils import timezone
 from azukari.accounts import readiness
-readiness._gates.clear()
+readiness.register.known.clear()
 """
 """What such lines stand on. Training closes nothing to whomever they make up (`tests/trained.py`)."""
 _ANY_CERTIFICATE = ssl._create_unverified_context()

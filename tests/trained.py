@@ -17,13 +17,13 @@ from azukari.stewardship.training.gate import gate
 @pytest.fixture(autouse=True)
 def _ungated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "gated" not in request.fixturenames:
-        monkeypatch.setattr(readiness, "_gates", [])
+        monkeypatch.setattr(readiness.register, "known", [])
 
 
 @pytest.fixture
 def gated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Training closes personal data, as it does in real life."""
-    monkeypatch.setattr(readiness, "_gates", [gate])
+    monkeypatch.setattr(readiness.register, "known", [gate])
 
 
 def train(user: User, duties: Iterable[str], *, now: datetime) -> None:

@@ -5,11 +5,12 @@ With nothing plugged in the answer is yes. A gate that fails closes the vault: n
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from azukari.lib.failure import report
+from azukari.lib.listeners import Listeners
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind, Policy, Text
 
@@ -33,16 +34,8 @@ class Closed:
     link: str = ""
 
 
-type Gate = Callable[[Actor, Policy, datetime, Collection[str]], Closed | None]
-"""Asked with the duties of the actor by which data would open."""
-
-_gates: list[Gate] = []
-
-
-def register(gate: Gate) -> Gate:
-    """Add a gate; called when a feature is loaded. It answers None to let the actor pass."""
-    _gates.append(gate)
-    return gate
+register = Listeners[[Actor, Policy, datetime, Collection[str]], Closed | None]()
+"""Adds a gate. It is asked with the duties of the actor by which data would open, and answers None to let them pass."""
 
 
 def closed_to(actor: Actor, policy: Policy, now: datetime, *, by: Collection[str]) -> Closed | None:
@@ -56,15 +49,11 @@ def closed_to(actor: Actor, policy: Policy, now: datetime, *, by: Collection[str
     """
     if actor.kind is not ActorKind.STAFF:
         return None
-    for gate in _gates:
-        try:
-            closed = gate(actor, policy, now, by)
-        except Exception as error:
-            report(error, what="A gate to personal data failed and stays closed", log=_log)
-            return _BROKEN
-        if closed:
-            return closed
-    return None
+    try:
+        return next(filter(None, register.answers(actor, policy, now, by)), None)
+    except Exception as error:
+        report(error, what="A gate to personal data failed and stays closed", log=_log)
+        return _BROKEN
 
 
 _BROKEN = Closed(

@@ -20,7 +20,7 @@ SHUT = Closed("ready.shut", "training", {"ja": "閉", "en": "shut"}, "/console/"
 @pytest.fixture(autouse=True)
 def gates(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     none: list[Any] = []
-    monkeypatch.setattr(readiness, "_gates", none)
+    monkeypatch.setattr(readiness.register, "known", none)
     return none
 
 

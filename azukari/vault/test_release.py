@@ -49,7 +49,7 @@ def test_readiness_is_asked_of_the_duties_that_open_it_and_of_no_other(
     def gate(_actor: object, _policy: object, _now: object, by: Collection[str]) -> Closed | None:
         return None if trained in by else lapsed
 
-    monkeypatch.setattr(readiness, "_gates", [gate])
+    monkeypatch.setattr(readiness.register, "known", [gate])
     both = replace(membership_desk.actor, duties=frozenset({"membership", "magazine", "a-duty-of-a-former-policy"}))
     merging = authorize_act(charter.policy, Act.MERGE, actor=both, now=LATER)
     assert bool(merging) is (trained == "membership"), "The other duty does not merge."

@@ -101,7 +101,7 @@ def test_the_page_of_the_person_says_that_a_program_looked(asks: Client, clerk: 
 def test_without_training_a_token_opens_no_more_than_its_owner(asks: Client, monkeypatch: pytest.MonkeyPatch):
     member, course = desks.register("membership"), {"ja": "研修を受けてください。", "en": "Take the course."}
     closed = readiness.Closed("ready.training", "training", course, "/console/training/")
-    monkeypatch.setattr(readiness, "_gates", [lambda *_asked: closed])
+    monkeypatch.setattr(readiness.register, "known", [lambda *_asked: closed])
     for answer in (asks.get(PEOPLE, {"purpose": "membership"}), asks.get(f"{PEOPLE}/{member.person}", ASKED)):
         assert answer.status_code == 403
         assert answer.json() == {

@@ -242,7 +242,7 @@ def test_a_duty_that_was_taken_away_locks_it(clerk: Client, published: Current):
 def _untrained(monkeypatch: pytest.MonkeyPatch) -> None:
     course = {"ja": "研修を受けてください。", "en": "Take the course."}
     closed = readiness.Closed("ready.training-expired", "training.valid", course, "/console/training/")
-    monkeypatch.setattr(readiness, "_gates", [lambda *_asked: closed])
+    monkeypatch.setattr(readiness.register, "known", [lambda *_asked: closed])
 
 
 def test_when_training_ends_nothing_opens_and_the_page_says_what_to_do(clerk: Client, monkeypatch: pytest.MonkeyPatch):

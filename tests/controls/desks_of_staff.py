@@ -161,11 +161,11 @@ def a_gate_that_is_not_plugged_in(world: World) -> Steps:
     desks.staff("membership")
     User.objects.update(created_at=world.now - timedelta(days=999))
     Pass.objects.all().delete()
-    world.patch.setattr(readiness, "_gates", [gate])
+    world.patch.setattr(readiness.register, "known", [gate])
     yield
-    world.patch.setattr(readiness, "_gates", [])
+    world.patch.setattr(readiness.register, "known", [])
     yield
-    world.patch.setattr(readiness, "_gates", [gate])
+    world.patch.setattr(readiness.register, "known", [gate])
 
 
 @breaks("contracts")

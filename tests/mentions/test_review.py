@@ -199,7 +199,7 @@ def test_somebody_whose_training_is_over_decides_about_no_note_either(hanako, of
     look_everywhere(present)
     words = {"ja": "研修を受けてください。", "en": "Take the course again."}
     closed = Closed("ready.training-expired", "training.valid", words)
-    monkeypatch.setattr(readiness, "_gates", [lambda *_asked: closed])
+    monkeypatch.setattr(readiness.register, "known", [lambda *_asked: closed])
     for answer in _decide(officer, Mention.objects.get(), act="leave", why="namesake"):
         assert answer.status_code == 403
         assert "Take the course again." in answer.content.decode()

@@ -218,7 +218,7 @@ def test_somebody_whose_training_is_over_neither_compares_nor_decides(
 ):
     words = {"ja": "研修を受けてください。", "en": "Take the course again."}
     closed = readiness.Closed("ready.training-expired", "training.valid", words)
-    monkeypatch.setattr(readiness, "_gates", [lambda *_asked: closed])
+    monkeypatch.setattr(readiness.register, "known", [lambda *_asked: closed])
     client = desks.browser(clerk)
     for end, data in (("open/", {"reason": "check"}), ("decide/", {"act": "ask"}), ("decide/", {"act": "dismiss"})):
         answer = client.post(f"{LIST}{pair.id}/{end}", data)

@@ -51,7 +51,7 @@ def untrained(clerk: User, monkeypatch: pytest.MonkeyPatch) -> str:
         assert set(by) == {"membership"}
         return EXPIRED if actor.reference == str(clerk.reference) else None
 
-    monkeypatch.setattr(readiness, "_gates", [gate])
+    monkeypatch.setattr(readiness.register, "known", [gate])
     return str(clerk.reference)
 
 
@@ -96,7 +96,7 @@ def test_a_check_that_breaks_closes_the_vault(clerk: User, monkeypatch: pytest.M
     def broken(actor: Actor, policy: Policy, now: datetime, by: Collection[str]) -> Closed | None:
         raise RuntimeError
 
-    monkeypatch.setattr(readiness, "_gates", [broken])
+    monkeypatch.setattr(readiness.register, "known", [broken])
     person = desks.register("membership").person
     with pytest.raises(Refused) as caught:
         _release(person, actor_of(clerk))

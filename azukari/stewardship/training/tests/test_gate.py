@@ -124,5 +124,5 @@ def test_who_worked_here_before_training_came_has_the_days_of_grace():
 def test_the_control_finds_a_gate_that_is_not_plugged_in(monkeypatch: pytest.MonkeyPatch):
     studying.untrained("membership")
     assert not list(CONTROL.check(desks.moment()))
-    monkeypatch.setattr("azukari.accounts.readiness._gates", [])
+    monkeypatch.setattr("azukari.accounts.readiness.register.known", [])
     assert "1 members of staff" in next(iter(CONTROL.check(desks.moment())))
