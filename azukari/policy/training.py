@@ -137,6 +137,11 @@ class LessonStanding:
         return self.state in OPEN
 
 
+def counts_until(policy: Policy, passed: datetime) -> datetime:
+    """Until when a lesson counts that was passed then."""
+    return period.after(passed, policy.training.valid, timezone=policy.organisation.timezone)
+
+
 def standing(policy: Policy, duty: str, lesson: str, history: History, now: datetime) -> LessonStanding:
     """How one of the lessons of a duty stands for somebody who holds it."""
     found = [each for each in history.passed if each.lesson == lesson]
@@ -145,7 +150,7 @@ def standing(policy: Policy, duty: str, lesson: str, history: History, now: date
         return LessonStanding(lesson, LessonState.WITHDRAWN, whole.withdrawn)
     if whole is None:
         return _never(policy, duty, lesson, history, now)
-    ends = period.after(whole.at, policy.training.valid, timezone=policy.organisation.timezone)
+    ends = counts_until(policy, whole.at)
     if now >= ends:
         return LessonStanding(lesson, LessonState.EXPIRED, ends)
     asked = _unstudied(duty, history) if lesson == own_lesson(duty) else []
@@ -173,6 +178,12 @@ def worst(policy: Policy, duty: str, history: History, now: datetime) -> LessonS
         key=_urgency,
         default=None,
     )
+
+
+def first_end(lessons: Iterable[LessonStanding]) -> datetime | None:
+    """When the first of the lessons closes, or closed; None where there is none, or one was never open."""
+    ends = [each.until for each in lessons]
+    return None if None in ends else min(filter(None, ends), default=None)
 
 
 def known_charter(lesson: str, history: History) -> int:

@@ -13,7 +13,7 @@ from azukari.lib.paper import pdf
 from azukari.policy.explain import name_act, name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Duty, Organisation, Policy, Text
-from azukari.policy.training import History, LessonStanding, Passed
+from azukari.policy.training import History, LessonStanding, Passed, first_end
 from azukari.stewardship.training.course import title_of
 
 
@@ -48,10 +48,10 @@ def of(user: Any, policy: Policy, standings: Collection[LessonStanding], history
     entries = []
     for each in standings:
         found = [p for p in history.passed if p.lesson == each.lesson and p.withdrawn is None]
-        if not each.is_open or not found or each.until is None:
+        if not each.is_open or not found:
             return None
         entries.append(Entry(title_of(each.lesson, policy), max(found, key=lambda p: p.at)))
-    until = min((each.until for each in standings if each.until), default=None)
+    until = first_end(standings)
     if until is None:
         return None
     charter = max(entry.passed.charter for entry in entries)

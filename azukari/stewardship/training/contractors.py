@@ -1,7 +1,6 @@
 """Contractors' staff: invited by email to the lesson for those who work for a contractor, and who of them passed it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,30 +11,17 @@ from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
-from azukari.policy import period
 from azukari.policy.terms import Actor, Policy
-from azukari.policy.training import CONTRACTOR, LessonState
+from azukari.policy.training import CONTRACTOR, History, LessonStanding, standing
 from azukari.stewardship.training.events import INVITED
-from azukari.stewardship.training.models import Pass, Trainee
+from azukari.stewardship.training.history import passes_of
+from azukari.stewardship.training.models import Trainee
 
 LETTER = "training:contractor"
 LASTS = timedelta(days=30)
 """How long a link works."""
 PAUSE = timedelta(hours=1)
 """Between two mails to the same address."""
-
-
-@dataclass(frozen=True, slots=True)
-class TraineeRow:
-    """Somebody who works for a contractor.
-
-    Args:
-        until: until when the lesson counts, or counted; None where it was never passed.
-    """
-
-    trainee: Trainee
-    state: LessonState
-    until: datetime | None
 
 
 def contractors() -> Sequence[Recipient]:
@@ -66,28 +52,19 @@ def invite(recipient: Recipient, *, name: str, email: str, lang: str, actor: Act
 
 def valid_until(row: Trainee, policy: Policy, now: datetime) -> datetime | None:
     """Until when the lesson counts for one of them; None if it is to be taken."""
-    [known] = _rows([row], policy, now)
-    return known.until if known.state is LessonState.VALID else None
+    [(_row, known)] = _standings([row], policy, now)
+    return known.until if known.is_open else None
 
 
-def trainees(policy: Policy, now: datetime) -> list[TraineeRow]:
+def trainees(policy: Policy, now: datetime) -> list[tuple[Trainee, LessonStanding]]:
     """Everybody who was invited, by contractor and name, with how their lesson stands. Two queries."""
-    return _rows(list(Trainee.objects.select_related("recipient").order_by("recipient_id", "name", "id")), policy, now)
+    rows = Trainee.objects.select_related("recipient").order_by("recipient_id", "name", "id")
+    return _standings(list(rows), policy, now)
 
 
-def _rows(rows: Sequence[Trainee], policy: Policy, now: datetime) -> list[TraineeRow]:
-    passes = Pass.objects.filter(
-        lesson=CONTRACTOR, holder__in=[row.id for row in rows], withdrawn_at__isnull=True
-    ).order_by("passed_at")
-    last: dict[UUID, datetime] = dict(passes.values_list("holder", "passed_at"))  # the newest comes last
-    return [_standing(row, last.get(row.id), policy, now) for row in rows]
-
-
-def _standing(row: Trainee, passed: datetime | None, policy: Policy, now: datetime) -> TraineeRow:
-    if passed is None:
-        return TraineeRow(row, LessonState.MISSING, None)
-    until = period.after(passed, policy.training.valid, timezone=policy.organisation.timezone)
-    return TraineeRow(row, LessonState.VALID if now < until else LessonState.EXPIRED, until)
+def _standings(rows: Sequence[Trainee], policy: Policy, now: datetime) -> list[tuple[Trainee, LessonStanding]]:
+    passed = passes_of([row.id for row in rows])
+    return [(row, standing(policy, "", CONTRACTOR, History(tuple(passed[row.id])), now)) for row in rows]
 
 
 def _find(id: UUID, now: datetime) -> Trainee:

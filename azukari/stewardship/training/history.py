@@ -46,11 +46,17 @@ def asked_of(duties: Collection[str]) -> tuple[Asked, ...]:
     return tuple(Asked(charter, duty, as_time(at)) for charter, duty, at in rows)
 
 
+def passes_of(holders: Collection[UUID]) -> Mapping[UUID, list[Passed]]:
+    """What each of many has passed; nothing of who is not among them. One query."""
+    passed: dict[UUID, list[Passed]] = defaultdict(list)
+    for row in Pass.objects.filter(holder__in=holders):
+        passed[row.holder].append(row.fact())
+    return passed
+
+
 def histories(users: Collection[User]) -> Mapping[UUID, History]:
     """The histories of many, by reference. Three queries."""
-    passed: dict[UUID, list[Passed]] = defaultdict(list)
-    for row in Pass.objects.filter(holder__in=[user.reference for user in users]):
-        passed[row.holder].append(row.fact())
+    passed = passes_of([user.reference for user in users])
     asked = tuple(Asked(row.charter, row.duty, row.asked_at) for row in AskedDuty.objects.order_by("charter"))
     began = Beginning.objects.values_list("at", flat=True).first()
     return {

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from azukari.accounts.models import User
 from azukari.policy.terms import Policy
-from azukari.policy.training import History, LessonStanding, LessonState, standings
+from azukari.policy.training import History, LessonStanding, LessonState, first_end, standings
 from azukari.stewardship.training.history import histories
 
 
@@ -38,9 +38,7 @@ class Trained:
     @property
     def until(self) -> datetime | None:
         """When the first lesson closes or closed; None where one was never passed."""
-        if any(each.until is None for each in self.lessons):
-            return None
-        return min((each.until for each in self.lessons if each.until), default=None)
+        return first_end(self.lessons)
 
 
 def trained(policy: Policy, now: datetime) -> Sequence[Trained]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import current
-from azukari.policy import period
+from azukari.policy.training import counts_until
 from azukari.stewardship.training.models import Pass, Trainee
 from azukari.upkeep.tally import Tally, within
 
@@ -23,7 +23,7 @@ def _ran_out(start: datetime, end: datetime) -> int:
     for holder, lesson, at in rows.values_list("holder", "lesson", "passed_at"):
         if (holder, lesson) in ends and start <= ends[holder, lesson] < min(at, end):
             found.add(holder)
-        ends[holder, lesson] = period.after(at, policy.training.valid, timezone=policy.organisation.timezone)
+        ends[holder, lesson] = counts_until(policy, at)
     return len(found | {holder for (holder, _lesson), at in ends.items() if start <= at < end})
 
 

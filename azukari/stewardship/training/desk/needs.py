@@ -10,7 +10,7 @@ from azukari.desk.needs import Need
 from azukari.lib.day import in_words
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
-from azukari.policy.training import LessonState, standings
+from azukari.policy.training import LessonState, first_end, standings
 from azukari.stewardship.training.history import history_of, since
 from azukari.stewardship.training.models import as_holder
 from azukari.stewardship.training.overview import trained
@@ -32,7 +32,7 @@ def studying(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
             len(closed),
         )
         return [Need(said % {"n": len(closed)}, at, "book", urgent=True)]
-    until = min((each.until for each in found if each.until), default=None)
+    until = first_end(found)
     if until is None:
         return []
     due = policy.organisation.last_day(until)

@@ -51,10 +51,10 @@ def test_invited_at_the_desk_passed_by_the_link_and_seen_at_the_desk(lang):
     failed = Client().post(path, _answers(page.content.decode(), wrong=2))
     assert failed.status_code == 422
     assert Client().post(path, _answers(page.content.decode())).status_code == 303
-    [row] = trainees(current().policy, timezone.now())
-    assert row.state is LessonState.VALID
+    [(trainee, standing)] = trainees(current().policy, timezone.now())
+    assert standing.state is LessonState.VALID
     kept = Pass.objects.get(lesson=CONTRACTOR)
-    assert (kept.holder, kept.lesson, kept.score, kept.asked) == (row.trainee.id, CONTRACTOR, 4, 4)
+    assert (kept.holder, kept.lesson, kept.score, kept.asked) == (trainee.id, CONTRACTOR, 4, 4)
     words = {"ja": "講座に合格しました", "en": "You have passed the lesson"}[lang]
     assert words in Client().get(path).content.decode()
     assert "Tsubame Kotori" in officer.get(reverse("console-training-contractors")).content.decode()
@@ -72,7 +72,7 @@ def test_a_link_ends_after_a_month_and_a_pass_after_its_year():
     Pass.objects.create(
         holder=row.id, lesson=CONTRACTOR, charter=1, questions="0" * 64, score=4, asked=4, whole=True, passed_at=now
     )
-    states = [trainees(current().policy, now + timedelta(days=days))[0].state for days in (1, 500)]
+    states = [trainees(current().policy, now + timedelta(days=days))[0][1].state for days in (1, 500)]
     assert states == [LessonState.VALID, LessonState.EXPIRED]
 
 
