@@ -92,9 +92,8 @@ def record_document(case: UUID, papers: Papers, *, version: int, actor: Actor, n
         ):
             raise InvalidTransition("case.document-used", words_of.USED)
         row.approvals.all().delete()
-        row.citation, row.document_reference = papers.citation, papers.reference
-        row.document_sha256, row.version = papers.document, row.version + 1
-        row.save(update_fields=["citation", "document_reference", "document_sha256", "version"])
+        row.citation, row.document_reference, row.document_sha256 = papers.citation, papers.reference, papers.document
+        _save(row, "citation", "document_reference", "document_sha256")
         _record(row, "documented", actor, now, sha256=papers.document)
     return row
 
@@ -131,8 +130,8 @@ def scope(
         row.people.all().delete()
         CasePerson.objects.bulk_create(CasePerson(case=row, person_id=person) for person in sorted(known))
         row.approvals.all().delete()
-        row.minimum, row.version = _words(minimum), row.version + 1
-        row.save(update_fields=["minimum", "version"])
+        row.minimum = _words(minimum)
+        _save(row, "minimum")
         _record(row, "scoped", actor, now)
     return row
 
@@ -147,8 +146,7 @@ def inform(case: UUID, *, prohibition: str, version: int, actor: Actor, now: dat
         row = _locked(case, version)
         row.informing = Informing.FORBIDDEN if prohibition else Informing.INFORMED
         row.prohibition, row.informed_on = prohibition, None if prohibition else today(now)
-        row.version += 1
-        row.save(update_fields=["informing", "prohibition", "informed_on", "version"])
+        _save(row, "informing", "prohibition", "informed_on")
         _record(row, "not-informed" if prohibition else "informed", actor, now)
     return row
 
@@ -196,8 +194,8 @@ def close(case: UUID, *, version: int, actor: Actor, now: datetime) -> LegalCase
     """
     with transaction.atomic():
         row = _locked(case, version)
-        row.closed_at, row.version = now, row.version + 1
-        row.save(update_fields=["closed_at", "version"])
+        row.closed_at = now
+        _save(row, "closed_at")
         _record(row, "closed", actor, now)
     return row
 
@@ -209,6 +207,12 @@ def _locked(case: UUID, version: int) -> LegalCase:
     if row.closed_at is not None:
         raise InvalidTransition("case.closed", words_of.CLOSED)
     return row
+
+
+def _save(row: LegalCase, *names: str) -> None:
+    """Save what was changed under the lock, as the next version."""
+    row.version += 1
+    row.save(update_fields=[*names, "version"])
 
 
 def _words(categories: Collection[Category]) -> str:

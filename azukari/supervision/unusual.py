@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from azukari.accounts.duties import able
 from azukari.charter.current import ruling_policy
 from azukari.desk.answer import staff_name
+from azukari.ledger.events import actor_reference
 from azukari.lib.control import Control, Findings
 from azukari.lib.failure import report
 from azukari.lib.sentence import Sentence
@@ -67,8 +68,8 @@ def unseen() -> list[UnusualReading]:
 
 def see(id: UUID, *, actor: Actor, now: datetime) -> bool:
     """Somebody has asked about it; nobody does so about their own reading. Returns whether it counts."""
-    rows = UnusualReading.objects.filter(id=id, seen_at__isnull=True).exclude(reader=f"staff:{actor.reference}")
-    return bool(rows.update(seen_by=f"staff:{actor.reference}", seen_at=now))
+    rows = UnusualReading.objects.filter(id=id, seen_at__isnull=True).exclude(reader=actor_reference(actor))
+    return bool(rows.update(seen_by=actor_reference(actor), seen_at=now))
 
 
 def _tell(row: UnusualReading, policy: Policy) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
+from azukari.ledger.events import actor_reference
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.supervision.unusual import in_words, see, unseen
@@ -22,7 +23,7 @@ ACTS = (Act.OPERATE, Act.AUDIT)
 def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What nobody has looked at yet."""
     context = {
-        "unusual": [(row, in_words(row), row.reader != f"staff:{who.actor.reference}") for row in unseen()],
+        "unusual": [(row, in_words(row), row.reader != actor_reference(who.actor)) for row in unseen()],
         "audits": bool(may_act(who.policy, Act.AUDIT, who.actor)),
     }
     return render(request, "console/reading.html", context)
