@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
