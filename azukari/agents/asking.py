@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from azukari.agents import claims, listing
 from azukari.agents.claims import AgentDemand, NotTaken
-from azukari.agents.closing import PROGRAM
+from azukari.agents.closing import PROGRAM, answer_early_refusals, lapse
 from azukari.agents.models import Agent, AgentRequest, AgentState, AskedPerson, SpentMessage
 from azukari.agents.status import KEPT, told_one
 from azukari.cases.clocks import clock_of
@@ -102,6 +102,11 @@ def forget_spent(now: datetime) -> int:
 def forget_turned_away(now: datetime) -> int:
     """Delete what was turned away at the door long enough ago; the rest goes with its case. Returns how many."""
     return AgentRequest.objects.filter(case__isnull=True, confirm_by__lte=now - KEPT).delete()[0]
+
+
+def tend(now: datetime) -> int:
+    """End what waited too long, and forget what is of no more use; returns how many rows that were."""
+    return lapse(now) + answer_early_refusals(now) + forget_turned_away(now) + forget_spent(now)
 
 
 def _turned_away(agent: Agent, asked: AgentDemand, now: datetime) -> Why:

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from azukari.agents.asking import LETTER
+from azukari.agents.asking import LETTER, tend
 from azukari.agents.callbacks import tell_due
 from azukari.agents.desk.agents import asked_by
 from azukari.agents.holder import AgentHolder
 from azukari.agents.letters import asking_letter
-from azukari.agents.upkeep import tend
 from azukari.desk.menu import MenuEntry
 from azukari.lib.job import Job, Lane
 from azukari.lib.sections import Section

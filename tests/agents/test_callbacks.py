@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 
 from azukari.agents import listing
-from azukari.agents.asking import LIFE
+from azukari.agents.asking import LIFE, tend
 from azukari.agents.callbacks import _is_agreed, tell_due
 from azukari.agents.models import Agent, AgentRequest
-from azukari.agents.upkeep import tend
 from azukari.disclosure.webhook import LEASE, MOST_ATTEMPTS
 from azukari.policy.casework import Outcome
 from tests.agents.desk import confirmed, decided, entered

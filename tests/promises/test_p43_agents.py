@@ -9,9 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from azukari.agents import asking, confirming, listing
-from azukari.agents.asking import LETTER, LIFE
+from azukari.agents.asking import LETTER, LIFE, tend
 from azukari.agents.models import AgentRequest
-from azukari.agents.upkeep import tend
 from azukari.cases.models import Case, CaseSubject
 from azukari.lib.rate import RateLimit
 from azukari.lib.token import make

@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from azukari.agents import callbacks
-from azukari.agents.upkeep import tend
+from azukari.agents.asking import tend
 from azukari.forms import form_timestamp
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Entry, Pending

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib import canonical
 from azukari.lib.control import ControlState
+from azukari.lib.day import begins
 from azukari.lib.paper import pdf
 from azukari.policy.terms import Actor
 from azukari.stewardship.assurance.day_notes import strip
@@ -27,8 +28,7 @@ from azukari.upkeep.tally import Tally, tallies
 
 def span(year: int, zone: str) -> tuple[datetime, datetime]:
     """The year where the organisation is: its first moment, and the next one's."""
-    at = ZoneInfo(zone)
-    return tuple(datetime(each, 1, 1, tzinfo=at).astimezone(UTC) for each in (year, year + 1))  # type: ignore[return-value]
+    return tuple(begins(date(each, 1, 1), ZoneInfo(zone)) for each in (year, year + 1))  # type: ignore[return-value]
 
 
 def numbers(year: int) -> dict[str, int]:

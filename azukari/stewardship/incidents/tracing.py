@@ -5,7 +5,6 @@ whatever was handed over to it; of an exported list, whatever was opened for it 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from azukari.database.rows import insert
 from azukari.forms.models import Submission
 from azukari.ledger.catalogue import find
 from azukari.ledger.events import actor_reference
-from azukari.ledger.reading import matching, recorded
+from azukari.ledger.reading import Recorded, matching, recorded
 from azukari.lib.identifier import new_ids
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Act, Actor
@@ -30,23 +29,14 @@ _BATCH = 2_000
 _BACK, _MOST = timedelta(days=365), 100
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedList:
-    """A list that a member of staff ordered to take out."""
-
-    id: str
-    actor: str
-    at: datetime
-
-
-def ordered_lists(now: datetime) -> list[OrderedList]:
-    """The orders of the last year, newest first."""
+def ordered_lists(now: datetime) -> list[Recorded]:
+    """What staff ordered to take out in the last year, newest first: which ``list``, and by which ``actor``."""
     ids = [
         id
         for query in matching([find(ASKED)], mentioning=[], since=now - _BACK, until=now + timedelta(minutes=1))
         for id in query.order_by("-id").values_list("id", flat=True)[:_MOST]
     ]
-    return [OrderedList(e.payload["list"], e.payload["actor"], e.at) for e in recorded(ids)][:_MOST]
+    return recorded(ids)[:_MOST]
 
 
 def concerned(by: By, reference: str, *, since: datetime, until: datetime) -> frozenset[UUID]:

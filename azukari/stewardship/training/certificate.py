@@ -18,24 +18,17 @@ from azukari.stewardship.training.course import title_of
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One lesson on the certificate."""
-
-    title: Text
-    passed: Passed
-
-
-@dataclass(frozen=True, slots=True)
 class Certificate:
     """
     Args:
+        entries: each lesson by its title, and how it was passed.
         charter: the number of the newest policy that was studied.
         until: when the first of the lessons ends.
     """
 
     name: str
     course: Text
-    entries: tuple[Entry, ...]
+    entries: tuple[tuple[Text, Passed], ...]
     charter: int
     until: datetime
     organisation: Organisation
@@ -50,11 +43,11 @@ def of(user: Any, policy: Policy, standings: Collection[LessonStanding], history
         found = [p for p in history.passed if p.lesson == each.lesson and p.withdrawn is None]
         if not each.is_open or not found:
             return None
-        entries.append(Entry(title_of(each.lesson, policy), max(found, key=lambda p: p.at)))
+        entries.append((title_of(each.lesson, policy), max(found, key=lambda p: p.at)))
     until = first_end(standings)
     if until is None:
         return None
-    charter = max(entry.passed.charter for entry in entries)
+    charter = max(passed.charter for _title, passed in entries)
     return Certificate(user.name, policy.training.course, tuple(entries), charter, until, policy.organisation)
 
 

@@ -74,8 +74,8 @@ def people(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
           for user in User.objects.order_by("name", "id")),
         *((f"{By.RECIPIENT}:{one.slug}", _("Recipient: %(name)s") % {"name": one.called(who.lang)})
           for one in Recipient.objects.order_by("slug")),
-        *((f"{By.EXPORT}:{one.id}", _("Exported list of %(day)s: %(name)s")
-           % {"day": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", "name": staff_name(one.actor)})
+        *((f"{By.EXPORT}:{one.payload['list']}", _("Exported list of %(day)s: %(name)s")
+           % {"day": f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", "name": staff_name(one.payload["actor"])})
           for one in ordered_lists(who.now)),
     ]  # fmt: skip
     since = row.knew_at - timedelta(days=1)

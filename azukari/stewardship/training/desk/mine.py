@@ -25,7 +25,7 @@ from azukari.desk.step import ask
 from azukari.ledger.events import actor_reference
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act
-from azukari.policy.terms import Act, Actor, Policy, Text
+from azukari.policy.terms import Act, Actor, Policy
 from azukari.policy.training import (
     History,
     LessonStanding,
@@ -45,15 +45,6 @@ from azukari.stewardship.training.questions import fields_of, judge, shown, tell
 
 OVERSEE = (Act.STAFF, Act.AUDIT)
 """The acts that see who of the staff has passed what."""
-
-
-@dataclass(frozen=True, slots=True)
-class LessonLine:
-    """A lesson as the page lists it."""
-
-    title: Text
-    standing: LessonStanding
-    is_about_duty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +71,6 @@ class Learner:
     def standings(self) -> tuple[LessonStanding, ...]:
         """All lessons that they need."""
         return standings(self.policy, self.duties, self.history, self.now)
-
-    def lines(self) -> list[LessonLine]:
-        """The same, as the page lists them."""
-        return [LessonLine(title_of(s.lesson, self.policy), s, bool(duty_of(s.lesson))) for s in self.standings()]
 
     def lesson(self, slug: str) -> Lesson | None:
         """The lesson as it is to be studied now: whole, or what has changed in it."""
@@ -115,14 +102,13 @@ def show(request: HttpRequest) -> HttpResponse:
     who = learner(request)
     if who is None:
         return render(request, "training/desk/mine.html", {})
-    lines = who.lines()
-    due = next((line for line in lines if line.standing.state is not LessonState.VALID), None)
+    found = who.standings()
     context = {
         "course": who.policy.training,
-        "lines": lines,
-        "due": due,
-        "closed": [line for line in lines if not line.standing.is_open],
-        "until": first_end(line.standing for line in lines),
+        "lines": [(title_of(each.lesson, who.policy), each, bool(duty_of(each.lesson))) for each in found],
+        "due": next((each for each in found if each.state is not LessonState.VALID), None),
+        "closed": [each for each in found if not each.is_open],
+        "until": first_end(found),
         "passed": request.GET.get("done") == "passed",
         "back": back_of(request),
         "here": request.get_full_path(),
