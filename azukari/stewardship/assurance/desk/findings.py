@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from azukari.accounts.who import colleagues, names
-from azukari.charter.current import today
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
