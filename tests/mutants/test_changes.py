@@ -128,18 +128,18 @@ def test_who_knows_the_module_looks_first_and_each_file_once_before_any_twice() 
 def test_what_runs_only_as_the_program_is_loaded_is_loaded_anew_with_the_change_in_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ran = {"closed_to": {1: {"tests/a.py::packs", "tests/a.py::names"}}}
+    ran = {"find": {1: {"tests/a.py::packs", "tests/a.py::names"}}}
     monkeypatch.setattr(Reach, "_take", lambda *_args: None)
     reach = Reach()
     monkeypatch.setattr(reach, "entering", lambda _file, function: set().union(*ran.get(function, {}).values()))
     monkeypatch.setattr(reach, "functions", lambda _file: [*ran])
     reach.seconds = {"tests/a.py::packs": 1.0, "tests/a.py::names": 2.0}
     resting = Resting(reach)
-    file = "azukari/accounts/readiness.py"
+    file = "azukari/ledger/catalogue.py"
     found = {change.within: change for change in changes((ROOT / file).read_text("utf-8"), file) if change.within}
-    assert resting.runs_at_import(found["register"])
-    assert not resting.runs_at_import(found["closed_to"])
-    assert set(resting.on(found["register"])) >= {"tests/a.py::packs", "tests/a.py::names"}
+    assert resting.runs_at_import(found["declare"])
+    assert not resting.runs_at_import(found["find"])
+    assert set(resting.on(found["declare"])) >= {"tests/a.py::packs", "tests/a.py::names"}
 
 
 def test_of_what_a_manifest_forgets_its_own_tests_are_asked_and_those_of_all_manifests(
