@@ -46,7 +46,9 @@ def _uploaded(page: Page, program: Program, folder: Path) -> None:
     page.locator("#f-told_by").select_option("paper")
     page.locator("#f-told").select_option("5")
     page.locator("#f-told_reference").fill("form-2023-04")
-    page.locator("#f-evidence").set_input_files(written(folder / "notice.txt", [("the notice on the paper form",)]))
+    page.locator("#f-evidence_sha256").set_input_files(
+        written(folder / "notice.txt", [("the notice on the paper form",)])
+    )
     page.locator("#f-way").check()
     fits(page)
     page.get_by_role("button", name="Check each row first").click()

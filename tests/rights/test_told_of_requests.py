@@ -419,7 +419,7 @@ def test_the_trail_tells_each_step_the_newest_first_with_who_did_it_and_how(staf
         assert one.detail == (f"{name} · {detail}" if detail else name), event
         assert (one.title == event) == (event == "never-heard-of")
         assert one.kind == "case"
-        assert not hasattr(one, "proof_url"), "no step of a case has a proof of its own"
+        assert not one.proof_url, "no step of a case has a proof of its own"
     assert told[0].title == "never-heard-of"
     assert (received.icon, received.detail) == ("form", name)
 

@@ -83,7 +83,7 @@ def test_of_a_few_no_share_is_told(charter: Current):
 def test_what_could_not_be_written_goes_on_waiting(charter: Current, monkeypatch: pytest.MonkeyPatch):
     counter.note(FunnelStep.SEEN, "membership", "en", date(2026, 11, 24))
     with monkeypatch.context() as broken:
-        broken.setattr(counter, "_add", lambda *_args: (_ for _ in ()).throw(RuntimeError))
+        broken.setattr(counter, "insert", lambda *_args: (_ for _ in ()).throw(RuntimeError))
         with pytest.raises(RuntimeError):
             counter.flush()
     assert counter.flush() == 1
