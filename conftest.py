@@ -45,6 +45,7 @@ pytest_plugins = (
     "tests.one_slice",
     "tests.sizes",
     "tests.one_window",
+    "tests.the_day",
     "tests.turns",
     "tests.browser",
     "tests.second_try",

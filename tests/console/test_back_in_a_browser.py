@@ -49,6 +49,25 @@ def test_back_to_a_form_that_told_of_errors_leads_to_the_form(published: Current
     assert not Case.objects.exists()
 
 
+_LATE = """async () => {
+  const text = document.querySelector("#f-site");
+  text.setSelectionRange(2, 5);
+  await import(`${document.querySelector("script[src*='/answer.']").src}?late`);
+  return [text.value, text.selectionStart, text.selectionEnd];
+}"""
+
+
+def test_whoever_begins_before_the_script_has_come_keeps_their_place(published: Current, at: str, open_page: OpenPage):
+    user, page = desks.staff("operator"), open_page(lang="en")
+    come_in(page, at, user.email)
+    page.goto(f"{at}/console/on-your-site/")
+    page.locator("#f-site").fill("http://www.example.org")
+    page.route("**/answer*.js", lambda route: route.abort() if "late" not in route.request.url else route.continue_())
+    page.locator("form:has(#f-site) button").click()
+    expect(page.locator("#f-site-error")).to_be_visible()
+    assert page.evaluate(_LATE) == ["http://www.example.org", 2, 5]
+
+
 def test_who_leaves_a_text_that_was_not_sent_is_asked_first(published: Current, at: str, open_page: OpenPage):
     user, page = desks.staff("privacy"), open_page(lang="en")
     asked: list[str] = []

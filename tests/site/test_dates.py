@@ -53,3 +53,7 @@ def test_an_icon_that_does_not_exist_is_an_error() -> None:
 
 def test_an_icon_is_hidden_from_screen_readers() -> None:
     assert 'aria-hidden="true"' in engines["django"].from_string('{% icon "lock" %}').render({})
+
+
+def test_the_day_of_a_test_is_the_organisations_before_any_page_was_shown() -> None:
+    assert timezone.get_current_timezone_name() == "Asia/Tokyo"

@@ -7,9 +7,10 @@ const TYPED = "main :is(textarea, input:not([type=hidden], [type=checkbox], [typ
 if (refused || location.pathname.startsWith("/console/")) {
   history.replaceState(null, "", location.href);
   // A browser puts back what was typed where it is not what the page came with. Here it came with what was typed before.
+  // It is set as it stands, first: so it is typed, and whoever is typing already keeps their place in it.
   for (const field of document.querySelectorAll(TYPED)) {
     const { value } = field;
-    field.defaultValue = "";
     field.value = value;
+    field.defaultValue = "";
   }
 }
