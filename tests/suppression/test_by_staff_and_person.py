@@ -9,6 +9,7 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
+from azukari.mail.letter import WhenSuppressed, registered
 from azukari.own.do_not_contact import addresses, is_off
 from azukari.own.own_data import own_data
 from azukari.own.session import open_session
@@ -103,10 +104,21 @@ def test_the_person_asks_for_it_and_takes_it_back(published: Current):
     token = TOKEN.search(page)
     assert token is not None
     answer = client.post("/en/me/quiet", {"token": token[1], "wish": "never"})
-    assert "never write to your address again" in client.get(answer.headers["Location"]).content.decode()
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "never write to your address again" in page
+    assert page.count("what becomes of your data, such as a correction") == 2, "what was done, and how it stands"
     assert suppressed([ADDRESS])
     client.post("/en/me/quiet", {"token": token[1], "wish": "write"})
     assert not suppressed([ADDRESS])
+
+
+def test_what_comes_nevertheless_was_asked_for_or_is_about_what_becomes_of_the_data():
+    """As the own page says it; a kind that goes besides needs other words there."""
+    going = {kind.name for kind in registered() if kind.when_suppressed is WhenSuppressed.GOES}
+    asked_for = {"rights:sign-in", "rights:agent-asks"} | {
+        f"rights:case-{what}" for what in ("received", "decided", "answer")
+    }
+    assert going == asked_for | {"rights:corrected", "rights:address-asked", "rights:address-changed"}
 
 
 def test_whoever_has_another_address_that_may_be_written_to_is_not_off(published: Current):

@@ -49,7 +49,8 @@ def _done(code: str) -> str:
         "not-passed-on": _("You took it back. Nothing more of yours goes there."),
         "ended": _("It has ended. Everything else goes on as before."),
         "quiet": _(
-            "From now on we send only what you ask for yourself: the link to this page, and the answer to a request."
+            "From now on we send only what you ask for yourself, such as the link to this page, and what becomes of"
+            " your data, such as a correction."
         ),
         "audible": _("We may write to your address again."),
         "address-forgotten": _("The new address is forgotten. Nothing has changed."),

@@ -243,7 +243,8 @@ def test_linked_answers_lie_sealed_and_are_counted_until_they_are_erased(monkeyp
     assert Tally.objects.get(question="", value="").count == 1
 
 
-def test_whoever_leaves_an_address_waits_where_the_mail_can_be_sent_again(monkeypatch):
+def _before_sending(monkeypatch) -> Visitor:
+    """Somebody, hurried as they may be, whose linked answers wait to be sent."""
     panel_policy()
     monkeypatch.setattr("azukari.forms.form_timestamp.QUICKEST", NOW - NOW)
     monkeypatch.setattr("azukari.forms.form_timestamp.QUICK", NOW - NOW)
@@ -251,6 +252,11 @@ def test_whoever_leaves_an_address_waits_where_the_mail_can_be_sent_again(monkey
     visitor = Visitor()
     visitor.press(visits="never", age="77")
     visitor.press(nps="3")
+    return visitor
+
+
+def test_whoever_leaves_an_address_waits_where_the_mail_can_be_sent_again(monkeypatch):
+    visitor = _before_sending(monkeypatch)
     place = visitor.press("send", email="panel@example.org").response.headers["Location"]
     assert place.startswith("/en/waiting/")
     page = visitor.client.get(place).content.decode()
@@ -259,13 +265,7 @@ def test_whoever_leaves_an_address_waits_where_the_mail_can_be_sent_again(monkey
 
 
 def test_linked_answers_on_a_page_that_was_open_for_days_can_be_sent_after_another_look(monkeypatch):
-    panel_policy()
-    monkeypatch.setattr("azukari.forms.form_timestamp.QUICKEST", NOW - NOW)
-    monkeypatch.setattr("azukari.forms.form_timestamp.QUICK", NOW - NOW)
-    opened(linked=True)
-    visitor = Visitor()
-    visitor.press(visits="never", age="77")
-    visitor.press(nps="3")
+    visitor = _before_sending(monkeypatch)
     monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=2))
     visitor.press("send")
     assert (visitor.response.status_code, "open for more than a day" in visitor.text) == (422, True)
