@@ -18,7 +18,7 @@ FOLDER = "AZUKARI_INSTANCE"
 DATABASE = "test.sqlite3"
 """The file's name, where the database is SQLite."""
 
-_TEXT = 'base_url = "http://localhost"\nfictional = true\nledger_minutes = 0\n'
+_TEXT = 'base_url = "http://localhost"\nfictional = true\nledger_minutes = 0\nwebhook_networks = ["127.0.0.0/8"]\n'
 
 
 def begin() -> None:

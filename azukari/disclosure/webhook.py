@@ -7,15 +7,19 @@ No redirect is followed: what was agreed is one address.
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+from django.utils.translation import gettext as _
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
 from azukari.lib import instance_secret
 from azukari.lib.coded_error import CodedError
 from azukari.lib.http_client import NoAnswer, exchange
+from azukari.lib.network import is_https, is_network, may_reach
 
 KEY_ID = "azukari-webhook"
 LEAD = timedelta(days=90)
@@ -102,15 +106,31 @@ def signed(url: str, body: bytes, *, id: str, now: datetime, content_type: str =
     return request
 
 
+def url_fault(url: str) -> str:
+    """What is wrong with an address to which webhooks are to be posted, as a sentence; ``""`` if nothing is.
+
+    A host that is a name is judged when it is posted to, by what it resolves to then.
+    """
+    if not is_https(url) or urlsplit(url).fragment:
+        return _("Write an address that begins with https://.")
+    host = urlsplit(url).hostname or ""
+    address = "127.0.0.1" if host == "localhost" else host
+    if is_network(address) and not may_reach(address, networks=settings.AZUKARI.webhook_networks):
+        return _("This address is inside a network. Ask whoever runs the server to allow it (webhook_networks).")
+    return ""
+
+
 def post(request: Request) -> None:
-    """Send it, over TLS 1.2 or later with a certificate that is trusted here.
+    """Send it, over TLS 1.2 or later with a certificate that is trusted here, to a public address or to one of the
+    networks that the operator allows (`webhook_networks`).
 
     Raises:
-        NotTaken: the recipient cannot be reached, or did not answer with 2xx in time.
+        NotTaken: the recipient cannot be reached or may not be, or did not answer with 2xx in time.
     """
     headers = {name: str(value) for name, value in request.headers.items()}
+    reachable = partial(may_reach, networks=settings.AZUKARI.webhook_networks)
     try:
-        status = exchange("POST", request.url, headers=headers, body=request.body).status
+        status = exchange("POST", request.url, headers=headers, body=request.body, reachable=reachable).status
     except NoAnswer as error:
         raise NotTaken(error.code) from error
     if status not in _TAKEN:

@@ -7,6 +7,7 @@ have one end for the whole: before each read and each write the time that is lef
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from typing import Any
 
 
@@ -61,14 +62,26 @@ class BoundTlsSocket(_Bound, ssl.SSLSocket):
     """The same under TLS, from `secure`; its ``sendall`` calls ``send`` again and again."""
 
 
-def connect(host: str, port: int, deadline: Deadline) -> BoundSocket:
+class NotReachableError(OSError):
+    """The name resolved to addresses that may not be reached, and to no other."""
+
+
+def connect(host: str, port: int, deadline: Deadline, *, reachable: Callable[[str], bool] | None = None) -> BoundSocket:
     """A connection to the first address of ``host`` that answers.
 
+    Args:
+        reachable: says whether an IP address may be reached; asked of the very address to which the connection goes,
+            so that a name that resolves to another one a moment later gains nothing.
+
     Raises:
-        OSError: none does, in time.
+        NotReachableError: the name has addresses, none of which may be reached.
+        OSError: none answers, in time.
     """
     failure: OSError = OSError(f"{port}: no address")
     for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        if reachable is not None and not reachable(str(address[0])):
+            failure = NotReachableError(f"{port}: not an address that may be reached")
+            continue
         bound = BoundSocket(family, kind, protocol)
         bound.deadline = deadline
         try:

@@ -3,13 +3,13 @@
 No redirect is followed and no proxy of the environment is used: what was agreed is one address.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from azukari.lib.coded_error import CodedError
-from azukari.lib.deadline import Deadline, connect, secure, tls_context
+from azukari.lib.deadline import Deadline, NotReachableError, connect, secure, tls_context
 from azukari.lib.network import is_secure
 
 SECONDS = 30.0
@@ -36,13 +36,15 @@ class Response:
 
 
 class _Bound(HTTPConnection):
-    def __init__(self, scheme: str, host: str, port: int | None, deadline: Deadline) -> None:
+    def __init__(
+        self, scheme: str, host: str, port: int | None, deadline: Deadline, reachable: Callable[[str], bool] | None
+    ) -> None:
         super().__init__(host, port or (443 if scheme == "https" else 80))
-        self._scheme, self._deadline = scheme, deadline
+        self._scheme, self._deadline, self._reachable = scheme, deadline, reachable
         self.default_port = 443 if scheme == "https" else 80  # left out of the Host header
 
     def connect(self) -> None:
-        plain = connect(self.host, self.port, self._deadline)
+        plain = connect(self.host, self.port, self._deadline, reachable=self._reachable)
         try:
             self.sock = secure(plain, tls_context(), self.host, self._deadline) if self._scheme == "https" else plain
         except BaseException:
@@ -58,6 +60,7 @@ def exchange(
     body: bytes | None = None,
     seconds: float = SECONDS,
     most: int = MOST,
+    reachable: Callable[[str], bool] | None = None,
 ) -> Response:
     """Send a request, over TLS 1.2 or later with a certificate that is trusted here, and read the answer.
 
@@ -65,6 +68,7 @@ def exchange(
         url: must begin with https://; on this machine itself http:// will do.
         seconds: for the whole, however the other side spreads it.
         most: bytes of the answer's body that are read.
+        reachable: says whether an IP address may be reached, for addresses that somebody typed; None for any.
 
     Raises:
         NoAnswer: the address may not be asked so, nobody answers, or not in time.
@@ -72,12 +76,14 @@ def exchange(
     if not is_secure(url):
         raise NoAnswer("not-https")
     at = urlsplit(url)
-    connection = _Bound(at.scheme, at.hostname or "", at.port, Deadline(seconds))
+    connection = _Bound(at.scheme, at.hostname or "", at.port, Deadline(seconds), reachable)
     path = at.path or "/"
     try:
         connection.request(method, f"{path}?{at.query}" if at.query else path, body, dict(headers or {}))
         response = connection.getresponse()
         return Response(response.status, response.read(most))
+    except NotReachableError as error:
+        raise NoAnswer("internal-address") from error
     except (OSError, HTTPException) as error:
         raise NoAnswer(type(error).__name__) from error
     finally:

@@ -30,7 +30,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from azukari.lib import private_file, settings_file, settings_reference, wrapped_key
-from azukari.lib.network import is_loopback, is_secure
+from azukari.lib.network import is_loopback, is_network, is_secure
 from azukari.lib.sentence import Sentence
 
 KEY_BYTES = 32
@@ -241,6 +241,8 @@ class Instance:
         unwrap_command: the program that turns it back, likewise; run once by each process of ours that opens data.
         witnesses: who may cosign the ledger's checkpoints; each a ``[[witnesses]]`` in the file.
         payments: how dues are paid online, a ``[payments]`` in the file.
+        webhook_networks: networks of the organisation's own to which webhooks may post besides public addresses, such
+            as ``"10.1.0.0/16"``. Without them a webhook to a private, link-local or loopback address is refused.
     """
 
     root: Path
@@ -267,6 +269,7 @@ class Instance:
     witnesses: tuple[Witness, ...] = ()
     oidc: Oidc | None = None
     payments: Payments = field(default_factory=Payments)
+    webhook_networks: tuple[str, ...] = ()
 
     @property
     def is_made_up(self) -> bool:
@@ -489,6 +492,7 @@ def load(root: Path) -> Instance:
         smtp=_elsewhere("smtp", made.smtp, path),
         wrap_command=(*made.wrap_command,),
         unwrap_command=(*made.unwrap_command,),
+        webhook_networks=(*made.webhook_networks,),
     )
     if made.language not in LANGUAGES:
         raise InstanceError(f'{path}: language takes "ja" or "en".')
@@ -502,6 +506,8 @@ def load(root: Path) -> Instance:
         raise InstanceError(f'{path}: provider = "demo" under [payments] is for demonstrations alone.')
     if made.metrics not in ("loopback", "open"):
         raise InstanceError(f'{path}: metrics takes "loopback" or "open".')
+    if not all(map(is_network, made.webhook_networks)):
+        raise InstanceError(f'{path}: webhook_networks takes networks such as "10.1.0.0/16".')
     if made.log.format not in ("text", "json"):
         raise InstanceError(f'{path}: format under [log] takes "text" or "json".')
     return made

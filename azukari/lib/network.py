@@ -3,7 +3,8 @@ this very machine; and addresses of others on the web.
 """
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from collections.abc import Collection
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})  # its usual names; the whole of 127/8 is it as well
@@ -81,3 +82,55 @@ def is_https(url: str) -> bool:
     except ValueError:
         return False
     return at.scheme == "https" and whole and not re.search(r"\s", url)
+
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet: not private, link-local, loopback, multicast or reserved.
+
+    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by both. What is no address is not
+    public.
+    """
+    try:
+        parsed = ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    carried = [parsed, *(_carried(parsed) if isinstance(parsed, IPv6Address) else ())]
+    if isinstance(parsed, IPv6Address) and (parsed.ipv4_mapped or parsed in _NAT64):
+        carried = carried[1:]  # the prefix itself is reserved
+    return all(one.is_global and not one.is_multicast for one in carried)
+
+
+def _carried(address: IPv6Address) -> list[IPv4Address | IPv6Address]:
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in _NAT64:
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [one for one in found if one is not None]
+
+
+def may_reach(address: str, *, networks: Collection[str]) -> bool:
+    """Whether a request to an address that somebody typed may go to this IP address (server-side request forgery).
+
+    Args:
+        address: the IP address to which the name resolved.
+        networks: networks that are allowed besides the public internet, such as ``10.1.0.0/16``.
+    """
+    if is_public(address):
+        return True
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    plain = (parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None) or parsed
+    return any(plain in ip_network(one) for one in networks)
+
+
+def is_network(text: str) -> bool:
+    """Whether it is an IP address, or a network of them, such as ``10.1.0.0/16``."""
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True

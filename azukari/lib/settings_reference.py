@@ -44,6 +44,7 @@ _EXAMPLES: Mapping[str, object] = {
     "payments.secret_key": "sk_live_...",
     "payments.webhook_secret": "whsec_...",
     "payments.url": "https://api.stripe.com",
+    "webhook_networks": ["10.1.0.0/16"],
     "oidc.acr": ["urn:example:two-factors"],
 }
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +14,6 @@ from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.ledger.reading import last_index
 from azukari.ledger.record import record
-from azukari.lib.network import is_https
 from azukari.policy.terms import Actor, Policy
 from azukari.webhooks.events import WEBHOOK_MADE, WEBHOOK_REMOVED
 from azukari.webhooks.models import Webhook
@@ -23,11 +21,6 @@ from azukari.webhooks.models import Webhook
 MOST = 5
 """Webhooks of one token."""
 LONGEST = 200
-
-
-def is_address(url: str) -> bool:
-    """Whether it is where a post may go: https, no name or password in it, no fragment."""
-    return is_https(url) and not urlsplit(url).fragment
 
 
 def make(token: StaffToken, url: str, events: Sequence[str], *, now: datetime) -> Webhook | None:

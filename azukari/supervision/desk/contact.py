@@ -12,12 +12,13 @@ from azukari.desk.fields import Answers, Email, Fields, Language, One, Text, by_
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
+from azukari.disclosure.webhook import url_fault
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import find
-from azukari.supervision.desk.steps import above, home, key_fault, url_fault
+from azukari.supervision.desk.steps import above, home, key_fault
 
 _SLUG = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

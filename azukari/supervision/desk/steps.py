@@ -12,7 +12,6 @@ from azukari.desk.fields import Document
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Contract, Recipient
 from azukari.disclosure.seal import NotAKey, check_key
-from azukari.lib.network import is_https
 from azukari.policy.disclosure import ContractState
 from azukari.supervision.desk.page import STEPS
 
@@ -75,7 +74,3 @@ def key_fault(text: str) -> str:
     except NotAKey:
         return _("That is not a public key of age; it begins with age1.")
     return ""
-
-
-def url_fault(text: str) -> str:
-    return "" if is_https(text) else _("The address begins with https://.")

@@ -18,9 +18,9 @@ from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader, user_of
 from azukari.desk.reauthentication import ask_again
 from azukari.desk.step import ask
-from azukari.disclosure.webhook import our_keys
+from azukari.disclosure.webhook import our_keys, url_fault
 from azukari.webhooks.models import Webhook
-from azukari.webhooks.registering import LONGEST, is_address, make, remove, start_again
+from azukari.webhooks.registering import LONGEST, make, remove, start_again
 
 
 @opens_to(Opens.EVERYBODY)
@@ -69,7 +69,7 @@ def make_one(request: HttpRequest) -> HttpResponse:
         "url": Text(
             _("Where to post"),
             max_length=LONGEST,
-            check=lambda url: "" if is_address(url) else _("Write an address that begins with https://."),
+            check=url_fault,
             help_text=_("The address of your program. It begins with https://."),
         ),
         "events": Some(_("What to tell"), [(event.name, event.title) for event in _events(who)]),

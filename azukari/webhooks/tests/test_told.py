@@ -125,6 +125,8 @@ def test_staff_make_one_and_remove_it_by_its_page(owner, django_assert_max_num_q
     mistakes: list[dict[str, object]] = [
         {"url": "http://example.org/"},
         {"url": "https://a:b@example.org/"},
+        {"url": "https://169.254.169.254/latest/"},
+        {"url": "https://[fd00::1]/"},
         {"events": []},
         {"token": ""},
     ]
@@ -142,6 +144,20 @@ def test_staff_make_one_and_remove_it_by_its_page(owner, django_assert_max_num_q
     assert Webhook.objects.exists(), "A GET changes nothing."
     client.post(f"{at}{made.id}/remove/")
     assert not Webhook.objects.exists()
+
+
+def test_an_address_inside_is_not_posted_to_unless_the_operator_allows_it(receiver, owner, webhook, settings):
+    desks.register("feedback", {"topic": "question", "message": "One."})
+    allowed = settings.AZUKARI
+    settings.AZUKARI = replace(allowed, webhook_networks=())
+    _tell()
+    webhook.refresh_from_db()
+    assert (receiver.requests, webhook.failure) == ([], "internal-address")
+    page = desks.fresh(owner).get("/console/account/webhooks/").content.decode()
+    assert "webhook_networks" in page
+    settings.AZUKARI = allowed
+    _tell(timedelta(hours=1))
+    assert len(receiver.requests) == 1
 
 
 def test_an_event_outside_has_a_form_and_a_name_of_its_own():
