@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,7 @@ _NOT_TRIED_YET = Sentence("No backup was tried yet. Try one: azukari restore --d
 _OLD = Sentence("The last backup is %(days)d days old. Make one: azukari backup FOLDER --to age1...")
 _DAMAGED = Sentence("The last backup wrote %(count)d damaged blocks anew. Look at the disk on which the backups are.")
 _NOT_TRIED = Sentence("No backup was ever tried. Try one: azukari restore --drill --data ... --keys ... --identity ...")
-_FAILED = Sentence("The last restore drill failed: %(why)s")
+_FAILED = Sentence("The last restore drill, on %(at)s UTC, failed: %(why)s")
 _TRIED_LONG_AGO = Sentence(
     "The last restore drill was long ago. Try a backup: azukari restore --drill --data ... --keys ..."
 )
@@ -96,6 +96,7 @@ def findings(now: datetime) -> Findings:
     if drilled is None:
         yield _NOT_TRIED()
     elif drilled["wrong"]:
-        yield _FAILED(why=drilled["wrong"][0])
+        at = datetime.fromisoformat(drilled["at"])
+        yield _FAILED(at=f"{at.astimezone(UTC):%Y-%m-%d %H:%M}", why=drilled["wrong"][0])
     elif datetime.fromisoformat(drilled["at"]) < now - _DRILLED:
         yield _TRIED_LONG_AGO()

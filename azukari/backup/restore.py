@@ -2,6 +2,9 @@
 
 Everything happens beside the place where the instance will stand. Only when all is loaded, and every removal since the
 backup has been repeated (`replay`), does it move there; so nothing can be served before.
+
+Rows come table by table, in no order: triggers, which judge a change, are out of force meanwhile, and foreign keys are
+checked when all rows are in (`database/suspended_triggers`).
 """
 
 from collections.abc import Callable, Iterator
@@ -12,13 +15,16 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import Error, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from azukari.backup.bundle import KEYS, BundleError, fits
 from azukari.backup.cut import unpack
 from azukari.backup.manifest import Manifest
 from azukari.backup.snapshot import columns, tables
+from azukari.database.outage import is_outage
+from azukari.database.refusal import reason
+from azukari.database.suspended_triggers import ForeignKeyBroken, suspended_triggers
 from azukari.ledger.key_rotation import seal_restored
 from azukari.vault.key_backup import WRAPPED, drop_keyless_rows, drop_keys_of_strangers
 
@@ -35,21 +41,29 @@ def load(data: Manifest, keys: Keys, *, read: Callable[[bytes], bytes], tell: Ca
         tell: told how many rows of how many are in.
 
     Raises:
-        BundleError: another version of the program made the backup, or a block does not open.
+        BundleError: another version of the program made the backup, a block does not open, or the database refuses rows
+            of it; the message names the table and the rule.
     """
     _same_version(data)
     counted = 0
     with transaction.atomic(durable=True):
         ContentType.objects.all().delete()  # a fresh database has these, and the permissions that go with them
-        for frame in _put_together(data, keys, read):
-            counted += _insert(frame, made=data.made)
-            tell(counted, max(counted, data.rows))
-        drop_keyless_rows()
-        drop_keys_of_strangers()
+        try:
+            with suspended_triggers():
+                for frame in _put_together(data, keys, read):
+                    counted += _insert(frame, made=data.made)
+                    tell(counted, max(counted, data.rows))
+                drop_keyless_rows()
+                drop_keys_of_strangers()
+        except ForeignKeyBroken as error:
+            raise BundleError(f"{error} {_ELSEWHERE}") from error
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), [*tables()]):
             cursor.execute(sql)
     return counted
+
+
+_ELSEWHERE = "Nothing was restored. Restore another bundle of data, and report this as a fault of Azukari."
 
 
 def fit(data: Manifest, keys: Keys) -> None:
@@ -103,7 +117,14 @@ def _insert(frame: dict[str, Any], *, made: datetime) -> int:
     ]
     if frame["table"] == "ledger.Pending":
         seal_restored(rows, made=made)
-    model._base_manager.bulk_create(rows)
+    try:
+        model._base_manager.bulk_create(rows)
+    except Error as error:
+        if is_outage(error):
+            raise
+        raise BundleError(
+            f"The database refuses rows of the table {frame['table']} ({reason(error)}). {_ELSEWHERE}"
+        ) from error
     return len(rows)
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from azukari.backup.bundle import BundleError
+from azukari.backup.result import remember_drill
 from azukari.lib.control import Findings
 from azukari.lib.instance import is_instance
 from azukari.lib.sentence import Sentence
@@ -76,17 +77,24 @@ def taken(place: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def sweep(target: Path) -> list[Path]:
+BROKEN_OFF = "It was broken off before it had ended."
+
+
+def sweep(target: Path, *, now: datetime) -> list[Path]:
     """Throw away what restores and drills left that were broken off; returns where something lay.
 
-    Nothing goes that a living process works with. Keys and mails that were being written go after an hour.
+    Nothing goes that a living process works with. Keys and mails that were being written go after an hour. Of a drill
+    that was killed, a failed try stays on record.
     """
     for pattern in _UNFINISHED:
         for path in target.glob(pattern):
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > _HOUR:
                     path.unlink()
-    return [place for place in places(target) if _swept(place)]
+    swept = [place for place in places(target) if _swept(place)]
+    if target / "drill" in swept:
+        remember_drill(target, at=now, made=None, wrong=[BROKEN_OFF])
+    return swept
 
 
 def _swept(place: Path) -> bool:

@@ -20,6 +20,7 @@ from azukari.cli.verbs import VERBS, module_of
 from azukari.lib import terminal
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError, is_instance
+from azukari.lib.job import clock
 from azukari.lib.verb import Instance, Misuse, Refusal, Verb
 from azukari.lib.version import version
 
@@ -93,7 +94,7 @@ def _run(name: str, verb: Verb, words: list[str]) -> int:
     helping = bool(_HELP & set(words))
     at = words.index(name)
     own = [name, *words[:at], *words[at + 1 :]]  # the verb first: `azukari --dir D serve` works as well
-    for place in () if helping else workplace.sweep(opening.folder(words)):
+    for place in () if helping else workplace.sweep(opening.folder(words), now=clock()):
         terminal.complain(f"A restore was broken off and left keys and data at {place}. They are removed now.")
     laid_out = nullcontext(opening.folder(words)) if helping else _folder(verb, own[1:])
     with laid_out as root, opening.opened(root, verb.instance):

@@ -11,10 +11,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import Error
+
 from azukari.backup import bundle, workplace
-from azukari.backup.result import remember_drill
+from azukari.backup.result import DRILL, last, remember_drill
 from azukari.cli.opening import folder
 from azukari.cli.parser import Parser
+from azukari.database.refusal import reason
+from azukari.lib.failure import describe
+from azukari.lib.instance import InstanceError
 from azukari.lib.job import clock
 from azukari.lib.verb import Refusal
 
@@ -47,8 +52,11 @@ def prepared(words: Sequence[str]) -> Iterator[Path]:
     Args:
         words: what was typed after ``restore``; misuse ends the program before anything is laid out.
 
+    A drill that fails leaves a record, whatever it failed of: `azukari doctor` shows it.
+
     Raises:
-        Refusal: an instance stands there already, another restore is under way, or the bundle of keys does not open.
+        Refusal: an instance stands there already, another restore is under way, the bundle of keys does not open, or
+            the database failed.
     """
     reader = Parser(prog="azukari restore")
     reader.add_argument("--dir")
@@ -57,14 +65,29 @@ def prepared(words: Sequence[str]) -> Iterator[Path]:
     target = folder(words)
     if not args.drill and target.exists() and any(target.iterdir()):
         raise Refusal(f"There is something at {target} already. Move it away, or name another folder with --dir.")
+    before = last(target, DRILL)
     try:
         with workplace.taken(workplace.within(target) if args.drill else workplace.beside(target)) as root:
             _lay_out(args, root, target)
             yield root
-    except bundle.BundleError as error:
-        if args.drill:
-            remember_drill(target, at=clock(), made=None, wrong=[str(error)])
+    except BaseException as error:
+        why = _why(error)
+        if args.drill and last(target, DRILL) == before:  # it did not come as far as leaving its own result
+            remember_drill(target, at=clock(), made=None, wrong=[why])
+        if isinstance(error, Error):
+            raise Refusal(why) from error  # the database that it speaks of is gone by now, so nobody can look again
         raise
+
+
+def _why(error: BaseException) -> str:
+    """Why a restore or a drill ended before its end, in words without a value of any row."""
+    if isinstance(error, Refusal | InstanceError):
+        return str(error)
+    if isinstance(error, Error):
+        return f"The database failed: {reason(error)} ({describe(error)}). Nothing was restored."
+    if isinstance(error, Exception):
+        return f"It failed: {describe(error)}. Nothing was restored."
+    return workplace.BROKEN_OFF
 
 
 def _lay_out(args: argparse.Namespace, root: Path, target: Path) -> None:

@@ -80,7 +80,7 @@ _CORE = (
     Job(
         "broken-off restores",
         timedelta(minutes=10),
-        lambda _now: len(sweep(settings.AZUKARI.root)),
+        lambda now: len(sweep(settings.AZUKARI.root, now=now)),
         UPKEEP,
         dated=False,
     ),

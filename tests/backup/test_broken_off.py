@@ -13,6 +13,7 @@ from pyrage import x25519
 
 from azukari.backup import bundle, workplace
 from azukari.backup.bundle import BundleError
+from azukari.backup.result import DRILL, last
 from azukari.lib.job import clock
 from tests.live import Mould, Program, cast
 from tests.sizes import how_many
@@ -122,6 +123,9 @@ def test_a_drill_that_is_killed_leaves_nothing(
     else:
         assert code == 128 + by
     assert not _left(program.root)
+    assert last(program.root, DRILL)["wrong"] == [workplace.BROKEN_OFF]
+    assert "failed: It was broken off before it had ended." in program.azukari("doctor", check=False).stdout
+    (program.root / "data" / DRILL).unlink()
 
 
 @pytest.mark.parametrize("words", [("worker", "--once"), ("policy", "show"), ("restore", "--help")], ids=" ".join)
@@ -130,7 +134,7 @@ def test_whichever_command_comes_next_sweeps_it_but_a_question_for_help(program:
     (program.root / "drill" / "keys" / "master-1").write_text("x")
     program.azukari(*words, check=False)
     assert bool(_left(program.root)) == ("--help" in words)
-    workplace.sweep(program.root)
+    workplace.sweep(program.root, now=clock())
 
 
 def test_a_running_worker_sweeps_without_any_command(program: Program) -> None:
@@ -187,7 +191,7 @@ def test_the_control_says_what_could_not_be_swept(tmp_path: Path) -> None:
     assert [*workplace.findings(tmp_path, clock())] == [
         f"A restore that was broken off left keys and data at {place}. Remove that folder."
     ]
-    workplace.sweep(tmp_path)
+    workplace.sweep(tmp_path, now=clock())
     assert not [*workplace.findings(tmp_path, clock())]
 
 
@@ -195,7 +199,7 @@ def test_keys_that_were_being_written_go_after_an_hour(tmp_path: Path) -> None:
     for name, age in ((".key-old", 3600.5), (".key-new", 3500)):
         (tmp_path / name).write_text("x")
         os.utime(tmp_path / name, (clock().timestamp() - age,) * 2)
-    workplace.sweep(tmp_path)
+    workplace.sweep(tmp_path, now=clock())
     assert [path.name for path in tmp_path.iterdir()] == [".key-new"]
 
 
@@ -205,5 +209,5 @@ def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "drill").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(BundleError), workplace.taken(tmp_path / "drill"):
         pass
-    workplace.sweep(tmp_path)
+    workplace.sweep(tmp_path, now=clock())
     assert (tmp_path / "elsewhere" / "letter").exists()

@@ -88,12 +88,12 @@ def test_it_stands_in_an_instance_and_beside_what_is_none_yet(tmp_path: Path) ->
 def test_sweeping_tells_where_something_lay_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "instance"
     before = handles()
-    assert workplace.sweep(target) == []
+    assert workplace.sweep(target, now=clock()) == []
     full = [left(place) for place in workplace.places(target)]
-    assert workplace.sweep(target) == full
+    assert workplace.sweep(target, now=clock()) == full
     assert list(tmp_path.rglob("*")) in ([], [target])
     workplace.beside(target).mkdir()
-    assert workplace.sweep(target) == []  # nothing lay there
+    assert workplace.sweep(target, now=clock()) == []  # nothing lay there
     assert not workplace.beside(target).exists()
     assert handles() == before
 
@@ -102,7 +102,7 @@ def test_what_a_living_process_works_with_is_neither_swept_nor_named_for_a_day(t
     before = handles()
     with workplace.taken(workplace.beside(tmp_path / "a")) as place:
         (place / "master-1").write_text("x")
-        assert workplace.sweep(tmp_path / "a") == []
+        assert workplace.sweep(tmp_path / "a", now=clock()) == []
         assert (place / "master-1").exists()
         begun = clock().replace(microsecond=0)
         os.utime(place, (begun.timestamp(), begun.timestamp()))
@@ -117,13 +117,13 @@ def test_what_a_living_process_works_with_is_neither_swept_nor_named_for_a_day(t
 def test_a_link_to_elsewhere_is_named_and_not_followed(tmp_path: Path) -> None:
     elsewhere = left(tmp_path / "elsewhere")
     (tmp_path / "drill").symlink_to(elsewhere)
-    assert workplace.sweep(tmp_path) == []
+    assert workplace.sweep(tmp_path, now=clock()) == []
     with pytest.raises(BundleError, match="cannot be used: Not a directory"), workplace.taken(tmp_path / "drill"):
         pass
     place = tmp_path / "upgrade"
     place.mkdir()
     (place / "link").symlink_to(elsewhere)
-    assert workplace.sweep(tmp_path) == [place]
+    assert workplace.sweep(tmp_path, now=clock()) == [place]
     assert not place.exists()
     assert (elsewhere / "keys" / "master-1").exists()
 
@@ -131,7 +131,7 @@ def test_a_link_to_elsewhere_is_named_and_not_followed(tmp_path: Path) -> None:
 def test_a_folder_of_another_user_is_named_and_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place, before, me = left(tmp_path / "drill"), handles(), os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: me + 1)
-    assert workplace.sweep(tmp_path) == []
+    assert workplace.sweep(tmp_path, now=clock()) == []
     with pytest.raises(BundleError, match="it belongs to another user"), workplace.taken(place):
         pass
     assert [*workplace.findings(tmp_path, clock())] == [
@@ -149,7 +149,7 @@ def test_what_cannot_be_removed_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 
     with monkeypatch.context() as fixed:
         fixed.setattr(os, "unlink", refuses)
-        workplace.sweep(tmp_path)
+        workplace.sweep(tmp_path, now=clock())
     assert [*workplace.findings(tmp_path, clock())] == [
         f"A restore that was broken off left keys and data at {place}. Remove that folder."
     ]
@@ -160,7 +160,7 @@ def test_a_file_in_its_place_is_no_folder_with_keys(tmp_path: Path) -> None:
     left(tmp_path / "upgrade")
     (told,) = workplace.findings(tmp_path, clock())
     assert str(tmp_path / "upgrade") in told
-    assert workplace.sweep(tmp_path) == [tmp_path / "upgrade"]
+    assert workplace.sweep(tmp_path, now=clock()) == [tmp_path / "upgrade"]
 
 
 @pytest.mark.parametrize("name", [".key-master-2", "keys/.key-master-2", "outbox/.7.eml.part"])
@@ -173,5 +173,5 @@ def test_what_was_being_written_goes_after_an_hour(tmp_path: Path, name: str, mo
     for age, there in ((HOUR, True), (HOUR + 0.5, False)):
         file.write_text("x")
         os.utime(file, (now - age, now - age))
-        workplace.sweep(tmp_path)
+        workplace.sweep(tmp_path, now=clock())
         assert file.exists() == there

@@ -76,7 +76,7 @@ def test_damage_is_told_with_what_else_is_wrong(charter: Current, root: Path) ->
     remember_drill(root, at=NOW, made=NOW, wrong=["first", "second"])
     assert told(NOW + DAY) == [
         "The last backup wrote 3 damaged blocks anew. Look at the disk on which the backups are.",
-        "The last restore drill failed: first",
+        f"The last restore drill, on {NOW:%Y-%m-%d %H:%M} UTC, failed: first",
     ]
 
 
