@@ -65,7 +65,7 @@ def _admit() -> None:
     today, first = date.today(), Membership.objects.count()  # noqa: DTZ011 - a benchmark's day is the machine's
     new = Submission.objects.filter(form="membership", membership__isnull=True).order_by("id")
     count = 0
-    for batch in batched(list(new.values_list("id", "person_id")), 1000, strict=False):
+    for batch in batched(list(new.values_list("id", "person_id")), 1000):
         members, terms, invoices, payments = [], [], [], []
         for id, person in batch:
             count += 1

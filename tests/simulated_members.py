@@ -88,7 +88,7 @@ class World:
         count = min(count, self.to_come)
         self.to_come -= count
         first, visitor = len(self.held), replace(VISITORS[0], kinds=(FormKind.MEMBERSHIP,))
-        for some in batched(range(first, first + count), BATCH, strict=False):
+        for some in batched(range(first, first + count), BATCH):
             newcomers = []
             for who in some:
                 answers = _sure(answers_of(replace(visitor, mailbox=f"member{who}"), self.form, self.charter, turn=0))
@@ -119,7 +119,7 @@ class World:
         those = [*dict.fromkeys(those)]
         for who in those:
             self._note(day, "renew", who)
-        for some in batched(those, BATCH, strict=False):
+        for some in batched(those, BATCH):
             renew_many([self.held[who].id for who in some], actor=SETTER, now=at(day))
 
     def _pay_some(self, day: date) -> None:

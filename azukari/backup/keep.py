@@ -175,7 +175,7 @@ def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
         for own in model._base_manager.using(alias).order_by("pk").values_list("pk", "wrapped").iterator():
             yield {"wrapped": model._meta.label, "row": own[0], "key": bytes(own[1])}
     for model in (*WHOLE, *NEWEST):
-        for piece in batched(rows(model, alias), ROWS, strict=False):
+        for piece in batched(rows(model, alias), ROWS):
             yield {"table": model._meta.label, "columns": columns(model), "rows": piece}
 
 

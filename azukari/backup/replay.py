@@ -107,7 +107,7 @@ def _give_keys() -> list[UUID]:
 def _end_all(people: Sequence[UUID], now: datetime) -> int:
     """End whatever right to these people's data is left, whose key is gone; returns how many they still are."""
     found = 0
-    for some in batched(people, _BATCH, strict=False):
+    for some in batched(people, _BATCH):
         with transaction.atomic():
             still = Person.objects.filter(id__in=some)
             found += still.count()

@@ -130,7 +130,7 @@ def stop(reader: Reader, *, now: datetime) -> None:
             withdraw(reader.person, purpose=reader.purpose, actor=actor, now=now, submission=submission)
 
 
-LEAVING = MailedLink[Reader]("campaigns:leave", "campaigns/leave", find, LASTS)
+LEAVING: MailedLink[Reader] = MailedLink("campaigns:leave", "campaigns/leave", find, LASTS)
 
 
 def _links(of: Mailing, now: datetime) -> LinkMaker:

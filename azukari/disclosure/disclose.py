@@ -71,7 +71,7 @@ class DisclosureTally:
         self, policy: Policy, demand: Demand, people: Iterable[UUID], *, case: UUID | None, now: datetime
     ) -> None:
         """Count ``people``, so many at a time."""
-        for some in batched(people, BATCH, strict=False):
+        for some in batched(people, BATCH):
             for subject in subjects(some, demand, case=case, now=now).values():
                 answer = may_include(policy, demand, subject=subject, now=now)
                 if answer is None:

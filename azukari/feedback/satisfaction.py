@@ -30,7 +30,7 @@ def find(id: UUID, now: datetime) -> Submission:
     return found
 
 
-HELPED = MailedLink[Submission]("feedback:helped", "contact/helped", find, LASTS)
+HELPED: MailedLink[Submission] = MailedLink("feedback:helped", "contact/helped", find, LASTS)
 
 
 def reply_link(reply: Reply, lang: str, now: datetime) -> tuple[str, str]:

@@ -177,7 +177,7 @@ def span_of(hours: float) -> int:
 
 def _topics(field: Field, ids: Sequence[UUID], now: datetime) -> Mapping[UUID, str]:
     topics: dict[UUID, str] = {}
-    for some in batched(ids, _A_LOT, strict=False):
+    for some in batched(ids, _A_LOT):
         topics |= for_totals(some, field=field.id, purpose=field.purposes[0], now=now)
     return topics
 

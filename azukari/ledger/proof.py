@@ -77,7 +77,7 @@ def prove_all(entries: Mapping[UUID, bytes | None]) -> dict[UUID, str]:
     signed = [note for note in (tree.witnessed(), tree.shown()) if note]
     checkpoints = [_State(note, tree.opened(note).checkpoint, handovers) for note in signed]
     found: dict[UUID, str] = {}
-    for some in batched(entries, _AT_ONCE, strict=False):
+    for some in batched(entries, _AT_ONCE):
         rows = placed(some)
         read = tree.reading([index for index, *_event in rows])
         trees = {state: tiles.subtree(state.checkpoint.size, read) for state in checkpoints}

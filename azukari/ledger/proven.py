@@ -41,7 +41,7 @@ def proven(ids: Collection[UUID]) -> dict[UUID, Read]:
     """
     newest = Checkpoint.objects.order_by("-size").first()
     found: dict[UUID, Read] = {}
-    for some in batched(ids, _AT_ONCE, strict=False):
+    for some in batched(ids, _AT_ONCE):
         rows = placed(some)
         latest = _root(newest, tree.reading([index for index, *_event in rows]))
         for index, *columns in rows:

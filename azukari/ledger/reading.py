@@ -46,7 +46,7 @@ def last_at() -> datetime | None:
 
 def recorded(ids: Collection[UUID]) -> list[Recorded]:
     """The entries with these ids, newest first, in two queries for each thousand of them."""
-    found = {row[0]: _recorded(*row) for some in batched([*ids], _AT_ONCE, strict=False) for row in _rows(some)}
+    found = {row[0]: _recorded(*row) for some in batched([*ids], _AT_ONCE) for row in _rows(some)}
     return [found[id] for id in sorted(found, reverse=True)]
 
 

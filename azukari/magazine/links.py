@@ -48,8 +48,8 @@ def find(id: UUID, now: datetime) -> Reader:
     return Reader(found.id, found.person_id, purpose, found.lang)
 
 
-LEAVING = MailedLink[Reader]("magazine:leave", "magazine/leave", find, LASTS)
-WISHING = MailedLink[Reader]("magazine:wishes", "magazine/wishes", find, LASTS)
+LEAVING: MailedLink[Reader] = MailedLink("magazine:leave", "magazine/leave", find, LASTS)
+WISHING: MailedLink[Reader] = MailedLink("magazine:wishes", "magazine/wishes", find, LASTS)
 
 
 def links(mailing: Mailing, now: datetime) -> LinkMaker:

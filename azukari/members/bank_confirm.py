@@ -73,7 +73,7 @@ def confirm(lines: Iterable[Confirmed], *, by: User | None, actor: Actor, now: d
     """
     by_hand: Counter[tuple[UUID, DepositLine]] = Counter()
     done = 0
-    for some in batched(lines, BATCH, strict=False):
+    for some in batched(lines, BATCH):
         with transaction.atomic(durable=True):
             held = hold_many({each.submission for each in some})
             books, paid, payers = _Books(held), list[Paid](), list[tuple[Submission, bytes]]()

@@ -128,4 +128,4 @@ def renew_all(form: str, *, today: date, actor: Actor, now: datetime) -> int:
     transaction, so it may stop anywhere.
     """
     due = due_for_renewal(form, today, most=MOST)
-    return sum(renew_many(some, actor=actor, now=now) for some in batched(due, BATCH, strict=False))
+    return sum(renew_many(some, actor=actor, now=now) for some in batched(due, BATCH))

@@ -45,7 +45,7 @@ def renew_by_themselves(now: datetime) -> int:
     renewed = sum(
         renew_many([each.term.membership_id for each in those], actor=PROGRAM, now=now)
         for form in {chosen.form for chosen in _by_themselves()}
-        for those in batched(_due(form, day), BATCH, strict=False)
+        for those in batched(_due(form, day), BATCH)
     )
     declined = notices().filter(declined_at__isnull=False, term__ends__lt=day).order_by("term__ends", "id")[:BATCH]
     return told + renewed + sum(_let_go(each, now) for each in list(declined))
@@ -136,7 +136,7 @@ def _tell(ending: Sequence[Term], now: datetime) -> int:
 def _note_what_went() -> None:
     """By the queue, which keeps what it sent for some weeks alone."""
     waiting = list(RenewalNotice.objects.filter(sent_at=None, declined_at=None))
-    for some in batched(waiting, BATCH, strict=False):
+    for some in batched(waiting, BATCH):
         went = Message.objects.filter(kind=NOTICE_LETTER, reference__in=[each.id for each in some], failure="")
         sent = dict(went.filter(sent_at__isnull=False).values_list("reference", "sent_at"))
         for each in some:

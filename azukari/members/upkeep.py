@@ -115,7 +115,7 @@ def to_lapse(today: date) -> Iterator[UUID]:
 def lapse(now: datetime) -> int:
     """End the memberships that nobody renewed in time, and those that shared one which is over; returns how many."""
     found = list(to_lapse(today(now)))
-    done = sum(map(len, (_lapse(some, now) for some in batched(found, BATCH, strict=False))))
+    done = sum(map(len, (_lapse(some, now) for some in batched(found, BATCH))))
     return done + len(_lapse(list(headless()), now))
 
 

@@ -47,7 +47,7 @@ def outdated(corrected: Mapping[UUID, datetime]) -> Iterator[Outdated]:
     Args:
         corrected: when values were corrected last, by their ids.
     """
-    for some in batched(corrected, _BATCH, strict=False):
+    for some in batched(corrected, _BATCH):
         rows = SealedValue.objects.filter(id__in=some).order_by("person_id", "id")
         for id, person, submission, field, at in rows.values_list(
             "id", "person_id", "submission_id", "field", "corrected_at"

@@ -91,13 +91,13 @@ def _update(purpose: str, found: Mapping[Pair, str], now: datetime) -> int:
     known = {(p.first_id, p.second_id): p for p in DuplicatePair.objects.filter(purpose=purpose)}
     stale = {pair: p.id for pair, p in known.items() if p.state == PairState.SUGGESTED and found.get(pair) != p.signal}
     fresh = [pair for pair in found if pair in stale or pair not in known]
-    for pairs in batched(stale, BATCH, strict=False):
+    for pairs in batched(stale, BATCH):
         with transaction.atomic(durable=True):
             _both_here(pairs)
             rows = DuplicatePair.objects.filter(id__in=[stale[pair] for pair in pairs], state=PairState.SUGGESTED)
             rows.delete()  # but not what was decided meanwhile
         let_others_write()
-    for pairs in batched(fresh, BATCH, strict=False):
+    for pairs in batched(fresh, BATCH):
         with transaction.atomic(durable=True):
             DuplicatePair.objects.bulk_create(
                 [

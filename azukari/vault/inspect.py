@@ -48,7 +48,7 @@ def register_origins(lookup: OriginsOf) -> None:
 def orphans(now: datetime) -> Iterator[Orphan]:
     """Walk the whole vault, with flat memory, and yield each value that should not be there."""
     rows = SealedValue.objects.order_by("id").iterator(chunk_size=BATCH)
-    for batch in batched(rows, BATCH, strict=False):
+    for batch in batched(rows, BATCH):
         yield from _inspect(batch, now)
 
 

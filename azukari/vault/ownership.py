@@ -78,7 +78,7 @@ def give_back(merge: UUID, *, owner: UUID, to: UUID, keep: Collection[str] = ())
     for name, field in columns().items():
         if name in keep:
             continue
-        for batch in batched(rows.get(name, ()), BATCH, strict=False):
+        for batch in batched(rows.get(name, ()), BATCH):
             _manager(field).filter(pk__in=batch, **{field.attname: owner}).update(**{field.attname: to})
 
 

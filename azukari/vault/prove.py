@@ -32,7 +32,7 @@ def prove_all_to(person: UUID, entries: Sequence[UUID]) -> dict[UUID, str]:
     queries for each hundred.
     """
     found: dict[UUID, str] = {}
-    for some in batched(entries, _AT_ONCE, strict=False):
+    for some in batched(entries, _AT_ONCE):
         found |= prove_all(_keys(person, some))
     return found
 

@@ -37,7 +37,7 @@ def grants_going(as_of: datetime) -> Iterator[Going]:
 def _values(people: set[UUID], as_of: datetime) -> Iterator[Going]:
     categories: Counter[str] = Counter()
     references: list[str] = []
-    for batch in batched(sorted(people), BATCH, strict=False):
+    for batch in batched(sorted(people), BATCH):
         gone = unheld(batch, as_of)
         categories.update(SealedValue.objects.filter(id__in=gone).values_list("category", flat=True))
         references += [str(id) for id in gone[: MOST_REFERENCES - len(references)]]

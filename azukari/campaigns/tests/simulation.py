@@ -119,7 +119,7 @@ class Simulation:
                     one.named = False
                 case 2:
                     erased.add(one.person)
-        for some in batched(sorted(erased), _ERASED_AT_ONCE, strict=False):
+        for some in batched(sorted(erased), _ERASED_AT_ONCE):
             forget(some, now=self.now)
         for one in self.signers:
             one.counts = one.counts and one.person not in erased

@@ -73,7 +73,7 @@ def looks(plan: Plan, table: Table, *, attested: bool) -> Iterator[Counts]:
     counts = Counts()
     seen: set[bytes] = set()
     places = _left(plan.form, now=plan.now)
-    for rows in batched(table.rows(), BATCH, strict=False):
+    for rows in batched(table.rows(), BATCH):
         examined, refusals = _examined(plan, rows)
         ready, full = _fit(examined, places)
         places = None if places is None else places - len(ready)
@@ -146,7 +146,7 @@ def batches(
     if job.finished_at:
         return
     origin = Origin(job, charter, plan.form, notices(charter, plan.form)[job.lang].digest)
-    for rows in batched(table.rows(after=job.position), BATCH, strict=False):
+    for rows in batched(table.rows(after=job.position), BATCH):
         examined, refusals = _examined(plan, rows)
         with transaction.atomic(durable=True):
             _hold(job)

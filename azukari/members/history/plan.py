@@ -94,7 +94,7 @@ def plan_of(history: History, *, today: date) -> Plan:
     admitted = Membership.objects.filter(form=history.form, number__isnull=False, state=MemberState.ADMITTED)
     numbers = {number for number in admitted.values_list("number", flat=True) if number}
     decided, running, members = set[UUID](), dict[UUID, UUID](), set[UUID]()
-    for some in batched(rows, 5000, strict=False):
+    for some in batched(rows, 5000):
         decided |= {*Membership.objects.filter(pk__in=some).values_list("pk", flat=True)}
         people = dict(Submission.objects.filter(ending=None, id__in=some).values_list("id", "person_id"))
         running |= people

@@ -148,7 +148,7 @@ def _read(table: Table, form: str) -> tuple[list[Told], Refusals]:
         raise TellsNothing
     found: list[Told] = []
     refused: Refusals = []
-    for rows in batched(table.rows(), BATCH, strict=False):
+    for rows in batched(table.rows(), BATCH):
         of_address = {} if of_row else _by_address({known.email(row.cells) for row in rows}, form)
         for row in rows:
             try:

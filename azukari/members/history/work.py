@@ -63,7 +63,7 @@ def _take(history: History, now: datetime) -> int:
         History.objects.filter(id=history.id).update(state=HistoryState.DONE)
         return 0
     done, turn = 0, plan.taken[: BATCH * BATCHES]  # those of an earlier turn are decided by now, and left out
-    for some in batched(turn, BATCH, strict=False):
+    for some in batched(turn, BATCH):
         with transaction.atomic(durable=True):
             here = _hold(history.id, HistoryState.RUNNING)
             if here is None:
@@ -94,7 +94,7 @@ def _finish(id: UUID, now: datetime) -> None:
 
 def _undo(history: History, now: datetime) -> int:
     ids = taken_over(history, BATCH * BATCHES)
-    for some in batched(ids, BATCH, strict=False):
+    for some in batched(ids, BATCH):
         with transaction.atomic(durable=True):
             here = _hold(history.id, HistoryState.UNDOING)
             if here is None:

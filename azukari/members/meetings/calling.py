@@ -61,7 +61,7 @@ def call(meeting: UUID, *, actor: Actor, now: datetime) -> int:
         held = Meeting.objects.select_for_update().get(id=meeting)
         if held.closed_at or held.starts <= now:
             raise NotCalled
-        for some in batched(list(uncalled(held).select_related("submission")), BATCH, strict=False):
+        for some in batched(list(uncalled(held).select_related("submission")), BATCH):
             votes = [Vote(meeting=held, submission_id=m.pk, person_id=m.person_id) for m in some]
             Vote.objects.bulk_create(votes)
             letters = [(m.submission, vote.id) for m, vote in zip(some, votes, strict=True)]

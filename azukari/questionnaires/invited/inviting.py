@@ -89,7 +89,7 @@ def find(id: UUID, now: datetime) -> Guest:
     return Guest(key.poll, key, invitation)
 
 
-INVITED_LINK = MailedLink[Guest]("questionnaires:invitation", "questionnaires/invited", find, LASTS)
+INVITED_LINK: MailedLink[Guest] = MailedLink("questionnaires:invitation", "questionnaires/invited", find, LASTS)
 
 
 def links(mailing: Mailing, now: datetime) -> LinkMaker:

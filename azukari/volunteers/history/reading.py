@@ -72,7 +72,7 @@ def _read(table: Table, form: str, today: date) -> Read:
         raise TooLong
     hours: list[Hours] = []
     outside: list[tuple[int, str]] = []
-    for rows in batched(table.rows(), 500, strict=False):
+    for rows in batched(table.rows(), 500):
         known = running_by_address({_cell(row.cells, at["email"]) for row in rows}, form)
         for row in rows:
             own = known.get(_cell(row.cells, at["email"]), ())
