@@ -326,7 +326,7 @@ def test_an_address_as_carriers_once_gave_them_out_is_written_to(
     _queued(hanako)
     send_due(NOW)
     local, _at, domain = address.partition("@")
-    said = [line.partition(":")[2] for line in told if line.lower().startswith("rcpt to:")]  # Python 3.13 writes it small
+    said = [line.partition(":")[2] for line in told if line.lower().startswith("rcpt to:")]
     assert said == [f'<"{local}"@{domain}>']
     (message,) = server.messages
     (to,) = message["To"].addresses
