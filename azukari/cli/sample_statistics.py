@@ -15,7 +15,7 @@ from azukari.statistics.dimension import OTHER, Dimension
 from azukari.statistics.fold import is_folded
 from azukari.statistics.models import Annotation, Audience, CountedDay, FormCount, Goal, MonthCount
 from azukari.statistics.page_counts import Key, add
-from azukari.statistics.periods import DAY, MONTH
+from azukari.statistics.periods import DAY
 from azukari.statistics.sites import OWN
 from azukari.statistics.sketch import ERROR_PERMILLE
 
@@ -64,9 +64,9 @@ def add_statistics(charter: Current, *, now: datetime) -> int:
             months[key[0], day.replace(day=1), *key[2:]] += count
             if key[2] in _EACH_DAY or place >= _DAYS - _WHOLE:
                 rows[key] = count
-        audience.append(_people(DAY, day, round(views * 0.42)))
-        if day.day == 1:
-            audience.append(_people(MONTH, day, views * 7))
+        audience.append(
+            Audience(site=OWN, span=DAY, first=day, run=0, people=round(views * 0.42), error_permille=ERROR_PERMILLE)
+        )
     rows = _folded(rows, policy.statistics.fold_below)
     with transaction.atomic():
         add(rows)
@@ -135,7 +135,3 @@ def _of_day(day: date, views: int, *, mended: bool, chance: random.Random) -> Co
         for value, weight in values.items():
             rows[OWN, day, dimension, "", value] += round(views * weight / 100 * chance.uniform(0.85, 1.15))
     return +rows
-
-
-def _people(span: str, first: date, people: int) -> Audience:
-    return Audience(site=OWN, span=span, first=first, run=0, people=people, error_permille=ERROR_PERMILLE)

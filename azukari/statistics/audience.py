@@ -1,9 +1,7 @@
-"""Unique visitors without visitors: one sketch for each day, week and month, in memory alone.
+"""Unique visitors without visitors: one sketch for each day, in memory alone, under a salt that ends with the day.
 
-Each is under a salt of its own that is never written, so that nothing of one period can be compared with another, and
-nothing at all once the process has ended. What is written is an integer. A period of which nobody has seen the
-beginning is partial; several periods are never added up. Of several web nodes that see each other the eldest writes,
-what all of them have seen.
+What is written is an integer. A day of which nobody has seen the beginning is partial; several days are never added up.
+Of several web nodes that see each other the eldest writes, what all of them have seen.
 """
 
 import time
@@ -11,14 +9,14 @@ from datetime import date
 
 from azukari.statistics.models import Audience
 from azukari.statistics.node_group import NodeGroup
-from azukari.statistics.periods import Periods
+from azukari.statistics.periods import DAY, Periods
 from azukari.statistics.sketch import ERROR_PERMILLE
 
 periods = Periods()
 """What this process has seen."""
 
 _groups: list[NodeGroup] = []
-_written: dict[tuple[str, str, date], tuple[int, bool]] = {}
+_written: dict[tuple[str, date], tuple[int, bool]] = {}
 
 
 def begin(day: date) -> None:
@@ -37,29 +35,29 @@ def saw(site: str, day: date, address: str, user_agent: str) -> None:
 
 
 def write(run: int, today: date) -> int:
-    """Write what the periods amount to, and let go of those that are over. Returns how many changed."""
+    """Write what the days amount to, and destroy the salts of those that are over. Returns how many changed."""
     periods.is_run(run)
     changed = 0
     for group in _groups:
         while group.dropped:
             told, mine = group.dropped.pop()
-            Audience.objects.filter(span=told.span, first=told.first, run=mine).delete()
+            Audience.objects.filter(span=DAY, first=told.day, run=mine).delete()
     totals = periods.totals()
     if all(group.is_eldest(time.monotonic()) for group in _groups):
         for one in totals:
-            key, found = (one.site, one.span, one.first), (one.people, one.partial)
+            key, found = (one.site, one.day), (one.people, one.partial)
             if _written.get(key) != found:
                 Audience.objects.update_or_create(
                     site=one.site,
-                    span=one.span,
-                    first=one.first,
+                    span=DAY,
+                    first=one.day,
                     run=one.run,
                     defaults={"people": one.people, "error_permille": ERROR_PERMILLE, "partial": one.partial},
                 )
                 _written[key] = found
                 changed += 1
-    periods.let_go(today)
-    for gone in _written.keys() - {(one.site, one.span, one.first) for one in totals}:
+    periods.end_before(today)
+    for gone in _written.keys() - {(one.site, one.day) for one in totals}:
         del _written[gone]
     return changed
 

@@ -95,10 +95,10 @@ class CountingRun(models.Model):
 
 
 class Audience(models.Model):
-    """About how many different visitors a period had: an integer and its error, out of a sketch that is gone."""
+    """About how many different visitors a day had: an integer and its error, out of a sketch that is gone."""
 
     site = models.CharField(max_length=100)
-    span = models.CharField(max_length=8)  # day, week or month
+    span = models.CharField(max_length=8)  # always a day
     first = models.DateField()
     run = models.PositiveBigIntegerField()  # the process whose sketch it was
     people = models.PositiveIntegerField(default=0)

@@ -9,7 +9,7 @@ import base64
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from azukari.lib.hmac_sha256 import hmac_sha256
-from azukari.statistics.periods import DAY, MONTH, WEEK, Periods, Share
+from azukari.statistics.periods import Periods, Share
 from azukari.statistics.sketch import HIGHEST, REGISTERS
 
 SILENT = 30.0
@@ -36,14 +36,14 @@ class _Peer:
     public: bytes
     cipher: ChaCha20Poly1305
     heard: float
-    told: dict[tuple[str, object, str], Share] = field(default_factory=dict)
+    told: dict[tuple[object, str], Share] = field(default_factory=dict)
 
 
 class NodeGroup:
     """This node, and those that it has heard of.
 
     Args:
-        began: when it began, in seconds; the eldest draws the salts, and writes down.
+        began: when it began, in seconds; the eldest draws the days' salts, and writes down.
         keys: the instance's secrets that are accepted, the newest first.
     """
 
@@ -76,9 +76,9 @@ class NodeGroup:
 
     def _tell(self, name: str, peer: _Peer, shares: Iterable[Share]) -> Iterable[str]:
         for share in shares:
-            what = share.span, share.first, share.site
-            if peer.told.get(what) != share:
-                peer.told[what] = share
+            what = share.day, share.site
+            if peer.told.get(what) != (known := replace(share, salt=b"")):
+                peer.told[what] = known
                 nonce = secrets.token_bytes(_NONCE)
                 sealed = peer.cipher.encrypt(nonce, msgspec.msgpack.encode(share), f"{self.name} {name}".encode())
                 yield f"for {name} {self.name} {base64.b64encode(nonce + sealed).decode()}"
@@ -119,4 +119,4 @@ class NodeGroup:
 
 def _is_sound(share: Share) -> bool:
     registers = len(share.registers) == REGISTERS and max(share.registers) <= HIGHEST
-    return share.span in (DAY, WEEK, MONTH) and len(share.salt) == 16 and (registers if share.site else True)
+    return len(share.salt) in (0, 16) and len(share.name) == 16 and (registers if share.site else True)

@@ -24,6 +24,7 @@ PAUSE = 5.0
 _CHANNEL = "azukari_page_statistics"
 _LISTENS = 0.5  # seconds at a time, then it looks whether to stop
 _LASTS = timedelta(minutes=5)  # so long a secret of before is accepted, while nodes notice a new one
+_AHEAD = timedelta(minutes=10)  # so long before midnight the next day has its salt
 _log = logging.getLogger("azukari.statistics")
 
 
@@ -63,7 +64,8 @@ def _rounds(group: NodeGroup, stop: threading.Event) -> None:
             due = now + PAUSE
             known = receive.named()
             if known and group.is_eldest(now):
-                audience.periods.prepare(datetime.now(UTC).astimezone(known.zone).date())
+                moment = datetime.now(UTC)
+                audience.periods.prepare({at.astimezone(known.zone).date() for at in (moment, moment + _AHEAD)})
             _send([group.hello(), *group.tell(now)])
         for heard in list(connection.connection.notifies(timeout=_LISTENS, stop_after=1)):
             _send(group.receive(heard.payload, time.monotonic()))

@@ -4,10 +4,12 @@ from its summary, where it is over.
 A constant number of queries, however many years there are.
 """
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import fmean
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -51,15 +53,27 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """About how many different visitors a period had. ``spread`` is twice the standard error: 19 of 20 lie within."""
+class Visitors:
+    """About how many different visitors a day had. ``spread`` is twice the standard error: 19 of 20 lie within."""
 
-    span: str
-    first: date
-    last: date
+    day: date
     people: int
     spread: int
     partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """About how many different visitors a day had on average.
+
+    Args:
+        days: how many days of the time have a whole figure; the others are left out.
+        people: on average a day. ``spread`` is twice the standard error of it.
+    """
+
+    days: int
+    people: int
+    spread: int
 
 
 def share(part: int, whole: int) -> int | None:
@@ -131,27 +145,25 @@ def _outside(days: Days, months: list[date]) -> list[tuple[date, date]]:
     return [*found, (since, days.until)] if since <= days.until else found
 
 
-def people(site: str, days: Days) -> list[People]:
-    """The audience of each day, week and month that begins in these days, the latest first. Several processes are
-    never added up: the one that saw most is told, and that it is only a part. One query.
+def visitors(site: str, days: Days) -> list[Visitors]:
+    """The audience of each of these days, the latest first. Several processes are never added up: the one that saw
+    most is told, and that it is only a part. One query.
     """
-    rows = Audience.objects.filter(site=site, first__range=(days.since, days.until))
-    best: dict[tuple[str, date], tuple[Audience, bool]] = {}
+    rows = Audience.objects.filter(site=site, span=DAY, first__range=(days.since, days.until))
+    best: dict[date, Visitors] = {}
     for row in rows.order_by("first", "people"):
-        key = row.span, row.first
-        best[key] = row, key in best or row.partial
-    found = [
-        People(
-            span=row.span,
-            first=row.first,
-            last=last_day(row.span, row.first),
-            people=row.people,
-            spread=round(row.people * row.error_permille * 2 / 1000),
-            partial=partial,
-        )
-        for row, partial in best.values()
-    ]
-    return sorted(found, key=lambda one: (one.first, one.span != DAY), reverse=True)
+        spread = round(row.people * row.error_permille * 2 / 1000)
+        best[row.first] = Visitors(row.first, row.people, spread, partial=row.first in best or row.partial)
+    return [best[day] for day in sorted(best, reverse=True)]
+
+
+def daily(found: Sequence[Visitors]) -> Daily | None:
+    """Their average over the days that were counted from their beginning to their end; None where there are none."""
+    whole = [one for one in found if not one.partial]
+    if not whole:
+        return None
+    spread = math.hypot(*(one.spread for one in whole)) / len(whole)
+    return Daily(len(whole), round(fmean(one.people for one in whole)), math.ceil(spread))
 
 
 def cut_off(days: Days, now: datetime) -> list[date]:

@@ -33,6 +33,7 @@ def purge(now: datetime) -> int:
     oldest = policy.organisation.day(after(now, back, timezone=policy.organisation.timezone))
     went: list[QuerySet[Any]] = [model.objects.filter(day__lt=oldest) for model in _OF_DAYS]
     went += [MonthCount.objects.filter(day__lt=oldest.replace(day=1)), Audience.objects.filter(first__lt=oldest)]
+    went.append(Audience.objects.exclude(span=DAY))  # of weeks and months, which releases up to 0.1 counted
     went.append(Summary.objects.filter(span=DAY, first__lt=oldest))
     went.append(Summary.objects.filter(span=MONTH, first__lt=oldest.replace(day=1)))
     went.append(MailedWeek.objects.filter(first__lt=oldest))

@@ -5,7 +5,7 @@ is written in the transaction that hands the mail over, so that one that was not
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -19,8 +19,7 @@ from azukari.mail.internal import internal
 from azukari.policy.terms import Policy
 from azukari.statistics.dimension import OTHER, Dimension
 from azukari.statistics.models import MailedWeek
-from azukari.statistics.periods import WEEK
-from azukari.statistics.report import Days, people, totals
+from azukari.statistics.report import Days, daily, totals, visitors
 from azukari.statistics.sites import OWN, host_of_origin
 from azukari.statistics.work import losing, works
 
@@ -74,7 +73,7 @@ def _told(site: str, week: Days) -> Iterator[str]:
     before = totals(site, week.before, (Dimension.VIEWS,))[Dimension.VIEWS][""]
     views = {"number": found[Dimension.VIEWS][""], "before": before}
     yield _("Views: %(number)s (the week before: %(before)s)") % views
-    yield from _audience(site, week.since)
+    yield from _audience(site, week)
     for heading, dimension in ((_("Pages"), Dimension.PAGE), (_("Sites that led here"), Dimension.REFERRER)):
         most = [(value, count) for value, count in found[dimension].most_common() if value != OTHER][:_FIRST]
         if most:
@@ -85,10 +84,8 @@ def _told(site: str, week: Days) -> Iterator[str]:
         yield "\n".join([heading, *(f"  {one.work.page}" for one in lost)])
 
 
-def _audience(site: str, first: date) -> Iterator[str]:
-    """About how many different visitors, from the sketch of the week; nothing where there was none."""
-    for one in people(site, Days(first, first)):
-        if one.span == WEEK:
-            words = {"number": one.people, "spread": one.spread}
-            partial = _("Visitors: at least %(number)s; counting was interrupted")
-            yield (partial if one.partial else _("Visitors: about %(number)s (give or take %(spread)s)")) % words
+def _audience(site: str, week: Days) -> Iterator[str]:
+    """About how many different visitors a day had; nothing where no day was counted whole."""
+    if found := daily(visitors(site, week)):
+        words = {"number": found.people, "spread": found.spread, "days": found.days}
+        yield _("Visitors a day: about %(number)s (±%(spread)s), the average of %(days)s day(s)") % words

@@ -1,7 +1,7 @@
 """Statistics of a site: how often it was seen, compared with the time before, by whom in classes, and what next."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,10 @@ from azukari.desk.count_page import AtCounts
 from azukari.desk.plot import Plot, days, months, plot
 from azukari.statistics.desk.asked import Asked, read
 from azukari.statistics.desk.ranking import Ranking, ranking
-from azukari.statistics.desk.words import span_title
 from azukari.statistics.dimension import Dimension
 from azukari.statistics.goals import reached
 from azukari.statistics.models import Annotation
-from azukari.statistics.periods import DAY, MONTH, WEEK
-from azukari.statistics.report import People, Totals, cut_off, people, share, totals, trend
+from azukari.statistics.report import Totals, cut_off, daily, share, totals, trend, visitors
 
 _MONTHLY = 93
 """From so many days on a bar is a month."""
@@ -52,6 +50,7 @@ def overview(asked: Asked, lang: str, now: datetime, *, details: bool = True) ->
     earlier = totals(asked.site, before, (Dimension.VIEWS, Dimension.ENTRY, Dimension.PAGE))
     called = asked.called(lang)
     views, views_before = found[Dimension.VIEWS][""], earlier[Dimension.VIEWS][""]
+    counted = visitors(asked.site, asked.days)
     notes = Annotation.objects.filter(site=asked.site, day__range=(asked.days.since, asked.days.until))
     return {
         "asked": asked,
@@ -60,7 +59,8 @@ def overview(asked: Asked, lang: str, now: datetime, *, details: bool = True) ->
         "views_change": change(views, views_before),
         "entries": sum(found[Dimension.ENTRY].values()),
         "entries_change": change(sum(found[Dimension.ENTRY].values()), sum(earlier[Dimension.ENTRY].values())),
-        "people": _visitors(people(asked.site, asked.days), lang),
+        "visitors": counted[0] if counted else None,
+        "daily": daily(counted),
         "plot": chart(asked),
         "cut_off": cut_off(asked.days, now),
         "notes": [(note, called(note.page) if note.page else "") for note in notes.order_by("-day")],
@@ -73,12 +73,6 @@ def overview(asked: Asked, lang: str, now: datetime, *, details: bool = True) ->
 def change(now: int, before: int) -> int | None:
     """By how many percent there are more; None where there were too few to compare."""
     return share(now - before, before)
-
-
-def _visitors(found: Sequence[People], lang: str) -> list[tuple[str, People]]:
-    """The newest day, week and month of which it is known how many visitors came, each by what it is called."""
-    newest = [next((one for one in found if one.span == span), None) for span in (DAY, WEEK, MONTH)]
-    return [(span_title(one.span, one.first, lang), one) for one in newest if one]
 
 
 def _rankings(

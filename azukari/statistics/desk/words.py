@@ -1,18 +1,14 @@
 """Names of dimensions, and of the values that are codes, in the reader's language."""
 
 from collections.abc import Callable
-from datetime import date
 
 from babel import Locale, UnknownLocaleError
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.lib.country import country
-from azukari.lib.day import in_words
 from azukari.statistics.dimension import OTHER, Dimension
-from azukari.statistics.periods import DAY, MONTH
 
 TITLES: dict[Dimension, Promise | str] = {
     Dimension.PAGE: gettext_lazy("Pages"),
@@ -60,14 +56,6 @@ ORDERED: dict[Dimension, tuple[str, ...]] = {
     for dimension in (Dimension.DEPTH, Dimension.TIME)
 }
 """Values that have an order of their own."""
-
-
-def span_title(span: str, first: date, lang: str) -> str:
-    """Whose visitors a number counts: those of a day, a week or a month, by the first day of it."""
-    if span == MONTH:
-        return _("Visitors in %(month)s") % {"month": date_format(first, "YEAR_MONTH_FORMAT")}
-    words = _("Visitors on %(day)s") if span == DAY else _("Visitors in the week from %(day)s")
-    return words % {"day": in_words(first, lang)}
 
 
 PAGES = frozenset({Dimension.PAGE, Dimension.ENTRY, Dimension.NEXT})

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from azukari.statistics.node_group import SILENT, NodeGroup
-from azukari.statistics.periods import DAY, Periods
+from azukari.statistics.periods import Periods
 
 TODAY = date(2026, 11, 25)
 KEYS = [b"k" * 32]
@@ -28,7 +28,7 @@ class Node:
     @property
     def today(self) -> tuple[int, int, bool]:
         """Whose run the day is written down under, how many came, and whether some are missing."""
-        found = next(one for one in self.periods.totals() if (one.span, one.first) == (DAY, TODAY))
+        found = next(one for one in self.periods.totals() if one.day == TODAY)
         return found.run, found.people, found.partial
 
 
@@ -46,7 +46,7 @@ def talk(*nodes: Node, now: float = 0) -> list[str]:
 
 def test_whoever_comes_to_several_is_one():
     first, second, third = Node(1), Node(2), Node(3)
-    first.periods.prepare(TODAY)
+    first.periods.prepare([TODAY])
     talk(first, second, third)
     first.sees(*range(60))
     second.sees(*range(30, 90))
@@ -61,20 +61,31 @@ def test_whoever_comes_to_several_is_one():
 
 def test_the_day_after_has_its_salt_before_it_begins():
     first, second = Node(1), Node(2)
-    first.periods.prepare(TODAY)
-    talk(first, second)
     tomorrow = date(2026, 11, 26)
+    first.periods.prepare([TODAY, tomorrow])
+    talk(first, second)
     for node in (first, second):
         node.sees(7, day=tomorrow)
     talk(first, second)
-    assert {(one.first, one.people, one.run) for one in second.periods.totals() if one.span == DAY} == {
-        (tomorrow, 1, 1)
-    }
+    assert {(one.day, one.people, one.run) for one in second.periods.totals()} == {(tomorrow, 1, 1)}
+
+
+def test_a_day_that_has_ended_is_merged_without_its_salt():
+    first, second = Node(1), Node(2)
+    first.periods.prepare([TODAY])
+    talk(first, second)
+    first.sees(1, 2)
+    second.sees(2, 3)
+    for node in (first, second):
+        node.periods.end_before(date(2026, 11, 26))
+    assert {share.salt for node in (first, second) for share in node.periods.shares()} == {b""}
+    talk(first, second)
+    assert first.today[1] == second.today[1] == 3
 
 
 def test_one_that_begins_anew_has_lost_nothing():
     first, second = Node(1), Node(2)
-    first.periods.prepare(TODAY)
+    first.periods.prepare([TODAY])
     talk(first, second)
     first.sees(1, 2, 3)
     talk(first, second)
@@ -94,13 +105,13 @@ def test_what_was_seen_before_they_met_is_let_go_and_told_as_missing():
     talk(first, second)
     talk(first, second)
     assert first.today == (1, 1, True)
-    assert [run for _told, run in second.group.dropped] == [2, 2, 2]
+    assert [run for _told, run in second.group.dropped] == [2]
     assert first.group.dropped == []
 
 
 def test_what_passes_tells_nothing_and_is_opened_by_nobody_else():
     first, second, outsider = Node(1), Node(2), Node(3, keys=[b"x" * 32])
-    first.periods.prepare(TODAY)
+    first.periods.prepare([TODAY])
     first.sees(1, 2)
     passed = talk(first, second, outsider)
     assert all(len(message) < 8000 for message in passed), "PostgreSQL's longest notification"
@@ -122,7 +133,7 @@ def test_what_is_not_of_a_node_is_passed_over(said: str):
 
 def test_a_message_that_is_damaged_is_passed_over():
     first, second = Node(1), Node(2)
-    first.periods.prepare(TODAY)
+    first.periods.prepare([TODAY])
     for message in talk(first):
         second.group.receive(message, 0)
     first.group.receive(second.group.hello(), 0)

@@ -42,7 +42,7 @@ PEOPLE = """
 import time
 from azukari.statistics.models import Audience
 for _ in range(300):
-    found = [row.people for row in Audience.objects.filter(span="day").order_by("-people")]
+    found = [row.people for row in Audience.objects.order_by("-people")]
     if found == {wanted}:
         break
     time.sleep(0.2)

@@ -43,23 +43,25 @@ def test_two_that_are_merged_are_one_that_saw_both():
     assert one.estimate() == both.estimate()
 
 
-def test_a_period_whose_beginning_was_not_seen_is_partial_and_whoever_comes_twice_is_one(db: None):
-    audience.begin(date(2026, 11, 24))  # a Tuesday
-    for day in (date(2026, 11, 24), date(2026, 11, 30), date(2026, 12, 1)):
+def test_a_day_whose_beginning_was_not_seen_is_partial_and_whoever_comes_twice_is_one(db: None):
+    days = date(2026, 11, 24), date(2026, 11, 30), date(2026, 12, 1)
+    audience.begin(days[0])
+    for day in days:
         for address in ("203.0.113.7", "203.0.113.7", "2001:db8::1"):
             audience.saw("own", day, address, "Browser")
-    assert audience.write(run=1, today=date(2026, 12, 1)) == 7
-    found = {(row.span, row.first): (row.people, row.partial) for row in Audience.objects.all()}
-    assert found == {
-        ("day", date(2026, 11, 24)): (2, True),
-        ("week", date(2026, 11, 23)): (2, True),
-        ("month", date(2026, 11, 1)): (2, True),
-        ("day", date(2026, 11, 30)): (2, False),
-        ("week", date(2026, 11, 30)): (2, False),
-        ("month", date(2026, 12, 1)): (2, False),
-        ("day", date(2026, 12, 1)): (2, False),
-    }
-    assert audience.write(run=1, today=date(2026, 12, 1)) == 0, "what has not changed is not written again"
+    assert audience.write(run=1, today=days[2]) == 3
+    found = {row.first: (row.people, row.partial) for row in Audience.objects.all()}
+    assert found == {days[0]: (2, True), days[1]: (2, False), days[2]: (2, False)}
+    assert audience.write(run=1, today=days[2]) == 0, "what has not changed is not written again"
+
+
+def test_a_day_that_has_ended_takes_nobody_any_more(db: None):
+    day = date(2026, 11, 30)
+    audience.saw("own", day, "203.0.113.7", "Browser")
+    audience.write(run=1, today=date(2026, 12, 1))
+    audience.saw("own", day, "203.0.113.8", "Browser")
+    audience.write(run=1, today=date(2026, 12, 1))
+    assert Audience.objects.get().people == 1
 
 
 def test_salts_and_sketches_stand_in_no_table(db: None):

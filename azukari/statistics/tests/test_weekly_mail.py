@@ -25,10 +25,11 @@ def week(charter: Current, settings) -> None:
     for at, count in ((day, 40), (day - timedelta(weeks=1), 25), (day + timedelta(weeks=1), 999)):
         rows = {("own", at, Dimension.VIEWS, "", ""): count, ("own", at, Dimension.PAGE, "", "/ja/"): count}
         page_counts.add(rows)
-    Audience.objects.create(
-        site="own", span="week", first=day - timedelta(days=day.weekday()), run=1, people=17, error_permille=16,
-        partial=False,
-    )  # fmt: skip
+    for days, people in ((0, 17), (1, 23), (8, 999)):
+        of_day = {"span": "day", "first": day - timedelta(days=days), "run": 1, "people": people, "error_permille": 16}
+        Audience.objects.create(site="own", **of_day)
+    two_before = day - timedelta(days=2)
+    Audience.objects.create(site="own", span="day", first=two_before, run=1, people=2, error_permille=16, partial=True)
     settings.AZUKARI = replace(settings.AZUKARI, statistics_to="npo@example.org", language="en")
 
 
@@ -41,7 +42,11 @@ def test_it_says_last_week_once_and_of_nobody(week: None):
         "Page statistics from Mon 16 Nov 2026 to Sun 22 Nov 2026",
     )
     body = str(sent.body)
-    for words in ("Views: 40 (the week before: 25)", "Visitors: about 17 (give or take 1)", "    40  /ja/"):
+    for words in (
+        "Views: 40 (the week before: 25)",
+        "Visitors a day: about 20 (±1), the average of 2 day(s)",
+        "    40  /ja/",
+    ):
         assert words in body
     assert "999" not in body
 
