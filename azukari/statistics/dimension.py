@@ -45,11 +45,14 @@ class Bound:
         values: different values of a day; what comes after them is `OTHER`.
         crossed: different values of a day for each page; 0 where it is not looked at page by page.
         folded: whether values that few views have are `OTHER` from the day's end on.
+        held: whether a value waits in memory until enough views have it. For what a link says (``utm_*``): whoever
+            makes the link can put a mark for one person into it.
     """
 
     values: int
     crossed: int = 0
     folded: bool = True
+    held: bool = False
 
 
 BOUNDS: Final[dict[Dimension, Bound]] = {
@@ -60,9 +63,9 @@ BOUNDS: Final[dict[Dimension, Bound]] = {
     Dimension.READ: Bound(1000, folded=False),
     Dimension.SECONDS: Bound(1000, folded=False),
     Dimension.REFERRER: Bound(300, 20),
-    Dimension.SOURCE: Bound(100),
-    Dimension.MEDIUM: Bound(50),
-    Dimension.CAMPAIGN: Bound(100, 20),
+    Dimension.SOURCE: Bound(100, held=True),
+    Dimension.MEDIUM: Bound(50, held=True),
+    Dimension.CAMPAIGN: Bound(100, 20, held=True),
     Dimension.COUNTRY: Bound(260, 20),
     Dimension.DEVICE: Bound(5, 5),
     Dimension.BROWSER: Bound(20),

@@ -80,9 +80,9 @@ def import_lines(lines: Iterable[str], kind: str, *, site: str, timezone: str, l
         done.views += sum(count for key, count in found.items() if key[2] is Dimension.VIEWS)
         days.update(key[1] for key in found)
         if len(rows) >= _LOT:
-            page_counts.write(rows)
+            page_counts.write(page_counts.fold_held(rows, least=least))
             rows.clear()
-    page_counts.write(rows)
+    page_counts.write(page_counts.fold_held(rows, least=least))
     fold([(site, day) for day in sorted(days)], least=least)
     done.days = len(days)
     return done

@@ -1,7 +1,8 @@
 """Write-behind counter of page use: counts gather in memory, and a batch at a time is added to the rollups.
 
 However much is thrown at it, it stays within its bounds: new keys wait up to a limit, then they are `OTHER`; and what
-a day has more of different values than a dimension may have is `OTHER` as well.
+a day has more of different values than a dimension may have is `OTHER` as well. A value that comes from a link waits in
+memory until as many views have it as the policy says; what has fewer when the day or the process ends is `OTHER`.
 """
 
 import threading
@@ -18,12 +19,15 @@ from azukari.statistics.hit import Counted
 from azukari.statistics.models import DayCount
 
 MOST_WAITING = 50_000
+MOST_HELD = 5_000
+"""Values of links that wait for more views; what comes after them is `OTHER`."""
 
 type Key = tuple[str, date, Dimension, str, str]
 """A site, a day, a dimension, a page or ``""``, a value."""
 
 _lock = threading.Lock()
 _waiting: Counter[Key] = Counter()
+_held: Counter[Key] = Counter()
 _known: dict[tuple[str, date], "_Known"] = {}
 
 
@@ -39,6 +43,10 @@ class _Known:
     def _add(self, page: str, dimension: str, value: str) -> None:
         self._values[page, dimension].add(value)
         self._crossed += bool(page)
+
+    def has(self, dimension: Dimension, page: str, value: str) -> bool:
+        """Whether the day has that value already."""
+        return value in self._values[page, dimension]
 
     def within(self, page: str, dimension: Dimension, value: str) -> tuple[str, str] | None:
         """The page and the value under which it is kept; None where it is not."""
@@ -66,14 +74,43 @@ def note(site: str, day: date, counted: Iterable[Counted]) -> None:
             _waiting[key] += more
 
 
-def flush() -> int:
+def flush(*, least: int, today: date, last: bool = False) -> int:
     """Write down what waits, in one transaction. Returns how many totals grew.
+
+    Args:
+        least: as many views a value of a link must have before it is written, by the policy.
+        today: what has too few views of an earlier day is `OTHER`.
+        last: whether the process ends: nothing is held any more.
 
     Raises:
         DatabaseError: it could not be written; it goes on waiting.
     """
     with taken(_waiting, _lock) as some:
-        return write(some) if some else 0
+        ready, held = _apart(some + _held, least=least, today=date.max if last else today)
+        written = write(ready) if ready else 0
+        _held.clear()
+        _held.update(held)
+        return written
+
+
+def _apart(counts: Counter[Key], *, least: int, today: date) -> tuple[Counter[Key], Counter[Key]]:
+    """What may be written, and what is held until more views have it."""
+    ready: Counter[Key] = Counter()
+    held: Counter[Key] = Counter()
+    for key, more in counts.items():
+        site, day, dimension, page, value = key
+        if not BOUNDS[dimension].held or value == OTHER or more >= least or _known_of(site, day).has(*key[2:]):
+            ready[key] += more
+        elif day < today or len(held) >= MOST_HELD:
+            ready[site, day, dimension, page, OTHER] += more
+        else:
+            held[key] = more
+    return ready, held
+
+
+def fold_held(counts: Counter[Key], *, least: int) -> Counter[Key]:
+    """Counts of days that are over, with the values of links that too few views have as `OTHER`."""
+    return _apart(counts, least=least, today=date.max)[0]
 
 
 def write(counts: Counter[Key]) -> int:
@@ -123,4 +160,5 @@ def forget() -> None:
     """Let go of what waits."""
     with _lock:
         _waiting.clear()
+        _held.clear()
     _known.clear()

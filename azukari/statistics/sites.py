@@ -19,10 +19,12 @@ class Sites:
     Args:
         by_origin: the name under which a site is counted, by its origin.
         zone: in which its days begin.
+        least: below which values are told as one.
     """
 
     by_origin: dict[str, str]
     zone: ZoneInfo
+    least: int
 
 
 def sites() -> Sites | None:
@@ -31,7 +33,9 @@ def sites() -> Sites | None:
         return None
     own = urlsplit(settings.AZUKARI.base_url)
     others = {origin: host_of_origin(origin) for origin in policy.statistics.sites}
-    return Sites({**others, f"{own.scheme}://{own.netloc}": OWN}, policy.organisation.zone)
+    return Sites(
+        {**others, f"{own.scheme}://{own.netloc}": OWN}, policy.organisation.zone, policy.statistics.fold_below
+    )
 
 
 def names_of(policy: Policy) -> list[str]:

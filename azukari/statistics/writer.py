@@ -42,7 +42,7 @@ class Writer:
             if last:
                 return
             self._run = CountingRun.objects.create(began_at=now, beat_at=now, day=today)
-        wrote = page_counts.flush() + audience.write(self._run.pk, today)
+        wrote = page_counts.flush(least=known.least, today=today, last=last) + audience.write(self._run.pk, today)
         if not (wrote or last or now - self._run.beat_at > BEAT):
             return
         self._run.beat_at, self._run.day, self._run.ended = now, today, last

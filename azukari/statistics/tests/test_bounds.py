@@ -52,8 +52,8 @@ def test_made_up_paths_referrers_and_campaigns_do_not_fill_the_store(charter: Cu
     for number in range(THROWN):
         view(f"/made-up/{number}", led=f"a{number}.org", campaign=f"c{number}")
         if number % 1000 == 0:
-            page_counts.flush()
-    page_counts.flush()
+            page_counts.flush(least=1, today=DAY.date())
+    page_counts.flush(least=1, today=DAY.date())
     for dimension in Dimension:
         rows = DayCount.objects.filter(page="", dimension=dimension).exclude(value=OTHER).count()
         assert rows <= BOUNDS[dimension].values, dimension
@@ -70,7 +70,7 @@ def test_what_waits_in_memory_is_bounded_as_well(charter: Current, monkeypatch: 
     for number in range(1000):
         view(f"/made-up/{number}")
     assert len(page_counts._waiting) < 260
-    page_counts.flush()
+    page_counts.flush(least=1, today=DAY.date())
     assert sum(DayCount.objects.filter(page="", dimension="page").values_list("count", flat=True)) == 1000
 
 
@@ -91,8 +91,8 @@ def test_a_simulated_time_is_counted_exactly_and_reported_from_months(charter: C
         by_day[day] += 1
         seen[day].add((visitor, agent))
         if number % 50_000 == 0:
-            page_counts.flush()
-    page_counts.flush()
+            page_counts.flush(least=1, today=DAY.date())
+    page_counts.flush(least=1, today=DAY.date())
     audience.write(run=1, today=DAY.date())
     people = dict(Audience.objects.values_list("first", "people"))
     near = [abs(people[day] - len(them)) <= max(1, 2 * ERROR_PERMILLE / 1000 * len(them)) for day, them in seen.items()]
@@ -120,7 +120,7 @@ def test_a_report_from_summaries_says_what_the_counts_say(charter: Current):
         view(page, now=now, led=chance.choice(["a.org", "b.org"]))
         left = Hit(LEFT, page, depth=100, seconds=chance.randrange(60), target=chance.choice(["/", "/b"]))
         receive.count(left, {"user-agent": BROWSER}, "", known=known, now=now)
-    page_counts.flush()
+    page_counts.flush(least=1, today=DAY.date())
     fold_days(DAY + timedelta(days=60))  # and ten days are still open
     first = date(2026, 11, 24)
     times = [Days(first + timedelta(days=since), first + timedelta(days=until))
@@ -140,7 +140,7 @@ def test_views_of_a_campaign_are_told_from_the_least_on_that_the_policy_lets_be_
         assert views("Magazine-12", DAY.date()).count is None
         view("/a", campaign="Magazine-12", now=DAY + timedelta(days=number % 2))
         view("/a", campaign="other")
-        page_counts.flush()
+        page_counts.flush(least=1, today=DAY.date())
     assert views("Magazine-12", DAY.date()) == Views(5, 5)
     assert views("Magazine-12", DAY.date() + timedelta(days=1)).count is None
 
@@ -150,7 +150,7 @@ def test_rare_values_are_folded_at_the_days_end_and_pages_are_not(charter: Curre
         for _ in range(number):
             view("/a", led=f"www.{domain}")
     view("/b")
-    page_counts.flush()
+    page_counts.flush(least=1, today=DAY.date())
     assert fold_days(DAY) == 0, "the day is not over"
     fold_days(DAY + timedelta(days=1))
     of_site = DayCount.objects.filter(page="", dimension="referrer").values_list("value", "count")

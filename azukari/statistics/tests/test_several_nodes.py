@@ -14,13 +14,14 @@ from tests.visits import until
 NODES, VIEWS = 3, 240
 
 COUNT = f"""
+from datetime import date
 from azukari.statistics import page_counts, receive
 known = receive.named()
 for number in range({VIEWS}):
     hit = receive.Hit("v", f"/page-{{number % 7}}", from_host="example.org")
     receive.count(hit, {{"user-agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/141.0"}}, "203.0.113.7", known=known)
     if number % 40 == 39:
-        page_counts.flush()
+        page_counts.flush(least=1, today=date.min)
 """
 
 READ = """
