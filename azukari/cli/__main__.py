@@ -17,7 +17,7 @@ from azukari.cli import demo_folder, migrations, opening, restore_folder
 from azukari.cli.ended import Ended, end_tidily
 from azukari.cli.parser import MISUSE, Parser
 from azukari.cli.verbs import VERBS, module_of
-from azukari.lib import terminal
+from azukari.lib import core_dumps, terminal
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError, is_instance
 from azukari.lib.job import clock
@@ -117,6 +117,7 @@ def main(words: Sequence[str] | None = None) -> int:
         the exit code.
     """
     terminal.prepare()
+    core_dumps.forbid()
     end_tidily()
     words = list(sys.argv[1:] if words is None else words)
     name = _verb_of(words)

@@ -143,6 +143,7 @@ CapabilityBoundingSet=
         return f"""\
 User={self._user}
 UMask=0077
+LimitCORE=0
 ReadWritePaths={paths}
 NoNewPrivileges=yes
 ProtectSystem=strict

@@ -39,7 +39,13 @@ def test_each_service_is_walled_in(own_program: Program, tmp_path: Path):
     made = _written(own_program, tmp_path / "units")
     assert set(made) == {"azukari.service", "azukari-worker.service"}
     for text in made.values():
-        for wall in ("NoNewPrivileges=yes", "ProtectSystem=strict", "UMask=0077", "CapabilityBoundingSet=\n"):
+        for wall in (
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "UMask=0077",
+            "LimitCORE=0",
+            "CapabilityBoundingSet=\n",
+        ):
             assert wall in text
         assert f"ReadWritePaths={own_program.root}\n" in text
 

@@ -1,4 +1,4 @@
-"""What a link says (``utm_*``) is written down only once enough views have it, so that no mark for one person is kept."""
+"""What a link says (``utm_*``) is written down only once enough views have it: no mark for one person is kept."""
 
 from collections import Counter
 from datetime import date, timedelta
