@@ -1,6 +1,5 @@
-"""What the answers of a version come to: tallies of linked ones, counts of unlinked ones. Nothing is opened for it."""
+"""What the answers of a version come to, as it was counted last (`refresh`). Nothing is opened for it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +7,7 @@ from uuid import UUID
 
 from azukari.lib.percent import percent
 from azukari.questionnaires.learning.asked import Asked, Cells, counted
-from azukari.questionnaires.models import Poll, Tally, Version
+from azukari.questionnaires.models import Poll, Version
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.shape import QuestionType
 
@@ -21,7 +20,7 @@ class Taken:
 
     Args:
         size: people who answered.
-        day: until when unlinked answers were counted; None for linked ones, which are counted as they come.
+        day: on which they were counted; None where nothing was counted yet.
     """
 
     size: int
@@ -35,16 +34,11 @@ def taken(version: Version) -> Taken:
 
 
 def taken_of(versions: Sequence[Version]) -> Mapping[UUID, Taken]:
-    """The counts of each version that has any, by its id. Two queries: linked answers are counted in another table."""
-    found = {
+    """The counts of each version that has any, by its id. One query."""
+    return {
         each.version_id: Taken(each.size, {(asked, value): number for asked, value, number in each.cells}, each.day)
-        for each in Counted.objects.filter(version__in=[one for one in versions if not one.linked])
+        for each in Counted.objects.filter(version__in=versions)
     }
-    tallies: dict[UUID, dict[tuple[str, str], int]] = defaultdict(dict)
-    rows = Tally.objects.filter(version__in=[one for one in versions if one.linked], count__gt=0)
-    for version, question, value, number in rows.values_list("version", "question", "value", "count"):
-        tallies[version][question, value] = number
-    return found | {id: Taken(cells.get(("", ""), 0), cells) for id, cells in tallies.items()}
 
 
 def version_to_show(poll: Poll) -> Version | None:

@@ -7,7 +7,7 @@ from azukari.database.identified import Identified
 
 
 class Counted(models.Model):
-    """Counts of the unlinked answers of a version, taken anew when enough have come since (`refresh`).
+    """Counts of the answers of a version, taken anew when enough have come since (`refresh`).
 
     Args:
         cells: a list of question, value and number, as `learning.asked` counts.

@@ -1,4 +1,8 @@
-"""Counts of unlinked answers, taken anew in batches of at least k: so no two of them differ by the answers of a few."""
+"""Counts of answers as staff see them, taken anew in batches of at least k, so that no two differ by a few answers.
+
+Linked answers are tallied as they come (`tallies`), and staff do not see those tallies: whoever looked before and after
+one answer would read it from the difference.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -8,8 +12,8 @@ from typing import Any
 from django.db import transaction
 
 from azukari.charter.current import ruling_policy
-from azukari.questionnaires.learning.asked import cells_of
-from azukari.questionnaires.models import MixedAnswers, Version
+from azukari.questionnaires.learning.asked import Cells, cells_of
+from azukari.questionnaires.models import MixedAnswers, Tally, Version
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.models import Counted
 from azukari.questionnaires.terms import terms_of
@@ -22,20 +26,40 @@ def refresh_all(now: datetime) -> int:
     if (policy := ruling_policy()) is None:
         return 0
     today = policy.organisation.day(now)
-    versions = Version.objects.filter(linked=False, poll__answered=True).select_related("counted", "poll")
+    versions = Version.objects.filter(poll__answered=True).select_related("counted", "poll")
     return sum(_refresh(version, today) for version in versions)
 
 
 def _refresh(version: Version, today: object) -> bool:
-    known = Counted.objects.filter(version=version).values_list("size", flat=True).first() or 0
-    if answers_of(version).count() < known + terms_of(version.poll).least:
+    known = version.counted.size if hasattr(version, "counted") else 0
+    size, least = number_of_answers(version), terms_of(version.poll).least
+    if abs(size - known) < least:
         return False
     with transaction.atomic(durable=True):
-        counts = Counter(cell for answers in without_texts(version) for cell in cells_of(answers))
+        counts = _tallied(version) if version.linked else _counted(version)
+        if counts.get(("", ""), 0) < least:  # so many were erased that the rest would be shown alone
+            counts = {}
         cells = [[question, value, number] for (question, value), number in sorted(counts.items())]
-        held = {"size": counts["", ""], "cells": cells, "day": today}
+        held = {"size": counts.get(("", ""), 0), "cells": cells, "day": today}
         Counted.objects.update_or_create(version=version, defaults=held)
     return True
+
+
+def number_of_answers(version: Version) -> int:
+    """How many there are, counted or not. One query."""
+    if version.linked:
+        everybody = Tally.objects.filter(version=version, question="", value="").first()
+        return everybody.count if everybody else 0
+    return answers_of(version).count()
+
+
+def _counted(version: Version) -> Cells:
+    return Counter(cell for answers in without_texts(version) for cell in cells_of(answers))
+
+
+def _tallied(version: Version) -> Cells:
+    rows = Tally.objects.filter(version=version, count__gt=0).values_list("question", "value", "count")
+    return {(question, value): number for question, value, number in rows}
 
 
 def answers_of(version: Version) -> Any:

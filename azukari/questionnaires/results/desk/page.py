@@ -23,7 +23,7 @@ from azukari.questionnaires.results.counts import Chart, ChartRow, chart, taken,
 from azukari.questionnaires.results.desk.door import reads_results
 from azukari.questionnaires.results.keyed_answers import keyed_answers
 from azukari.questionnaires.results.publish_results import crossable
-from azukari.questionnaires.results.refresh import answers_of
+from azukari.questionnaires.results.refresh import number_of_answers
 from azukari.questionnaires.shape import WRITING
 from azukari.questionnaires.terms import terms_of
 
@@ -43,7 +43,7 @@ def show(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "poll": desk.poll,
         "title": questionnaire.title[desk.lang],
         "known": known,
-        "waiting": 0 if version.linked else max(answers_of(version).count() - known.size, 0),
+        "waiting": max(number_of_answers(version) - known.size, 0),
         "least": terms.least,
         "offered": [
             (table.label[desk.lang], [(f"{table.id}={value}", label[desk.lang]) for value, label in table.options])
