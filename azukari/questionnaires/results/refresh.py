@@ -50,7 +50,7 @@ def number_of_answers(version: Version) -> int:
     if version.linked:
         everybody = Tally.objects.filter(version=version, question="", value="").first()
         return everybody.count if everybody else 0
-    return answers_of(version).count()
+    return int(answers_of(version).count())
 
 
 def _counted(version: Version) -> Cells:

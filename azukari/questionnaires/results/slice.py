@@ -12,7 +12,7 @@ from azukari.slice import Slice
 
 SLICE = Slice(
     name="questionnaires.results",
-    jobs=(Job("counts of unlinked answers", timedelta(minutes=1), refresh_all, Lane.UPKEEP),),
+    jobs=(Job("counts of answers", timedelta(minutes=1), refresh_all, Lane.UPKEEP),),
     menu=(
         MenuEntry("console-results", _("Survey results"), "chart", order=37, kinds=frozenset({FormKind.QUESTIONNAIRE})),
     ),
