@@ -18,7 +18,7 @@ from azukari.lib.instance import is_selector
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Misuse, Refusal, Subparsers
-from azukari.mail import dkim, trial
+from azukari.mail import dkim, refused_letters, trial
 from azukari.mail.dns_records import quoted
 from azukari.mail.incoming.receive import LARGEST, log, receive
 
@@ -38,6 +38,8 @@ def add(subparsers: Subparsers) -> None:
     trying = acts.add_parser("test", help="send an email to an address of your own, to see how ours arrives")
     trying.add_argument("address")
     trying.set_defaults(run=send_trial)
+    resuming = acts.add_parser("resume", help="let letters go that wait because a server refused them")
+    resuming.set_defaults(run=resume)
     signing = acts.add_parser("dkim", help="make the key that signs our mail, and show the records to publish")
     signing.add_argument("--selector", default="", help="another name for the key, to replace an earlier one")
     signing.add_argument("--ed25519", action="store_true", help="make a second key, for a second signature")
@@ -58,6 +60,13 @@ def send_trial(args: argparse.Namespace) -> int:
         ) from error
     where = "The mail server took it." if settings.AZUKARI.smtp else f"It lies in {settings.AZUKARI.outbox}."
     say(f"{where} In its source, the line Authentication-Results tells whether SPF, DKIM and DMARC were passed.")
+    return 0
+
+
+def resume(args: argparse.Namespace) -> int:  # noqa: ARG001 - there is nothing to choose
+    """Let all letters go at once that a mail server has refused, as if they had not been tried."""
+    count = refused_letters.resume(clock())
+    say(f"{count} letters that were refused are tried again.")
     return 0
 
 

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F, Q
+
 from azukari.database.id_set import Ids
 from azukari.lib.identifier import new_id
 from azukari.mail.models import MailboxScore, MailingMessage
@@ -50,6 +52,13 @@ def _delivered(before: Mapping[UUID, MailboxScore]) -> Counter[UUID]:
     sent = MailingMessage.objects.filter(person_id__in=Ids(before), state=MessageState.SENT, changed_at__gt=first)
     rows = sent.values_list("person_id", "changed_at")
     return Counter(person for person, at in rows if person is not None and at > before[person].at)
+
+
+def forgive(people: Collection[UUID], *, since: datetime) -> None:
+    """Take back what was noted of these people since then, since it was about us; in the caller's transaction."""
+    noted = MailboxScore.objects.filter(person_id__in=Ids(people), at__gte=since)
+    noted.filter(score__lt=LIMIT, score__gt=1).update(score=F("score") - 1)
+    noted.filter(Q(score__gte=LIMIT) | Q(score__lte=1)).delete()
 
 
 def closed_since(people: Collection[UUID]) -> Mapping[UUID, datetime]:

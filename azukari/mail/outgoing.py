@@ -6,12 +6,15 @@ turns red for it, and stays so, would soon be read by nobody. So what counts is 
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 
 from azukari.lib.control import Findings
 from azukari.lib.sentence import Sentence
-from azukari.mail.models import Message
+from azukari.mail.models import Mailing, Message
+from azukari.mail.refused_letters import standing
 from azukari.mail.retrying import ADDRESS_REFUSED, GIVEN_UP
+from azukari.policy.mailing import MailingState
+from azukari.policy.refused_alike import REFUSED_ALIKE
 
 WAITING = timedelta(hours=1)
 """A message that waits so long for its first try, waits for a server or a worker that is not there."""
@@ -27,6 +30,15 @@ _WAITING = Sentence(
 )
 _NONE_TAKEN = Sentence(
     "The mail server has taken none of the last %(count)d messages. Check the settings of the mail server."
+)
+_REFUSED_ALIKE = Sentence(
+    "Letters to %(count)d people were refused in the same words (%(answer)s), so all letters wait, and one is tried "
+    "every ten minutes. Look at our DNS records and at the mail server (azukari doctor mail); to let them go at once, "
+    "run azukari mail resume."
+)
+_MAILINGS_STOPPED = Sentence(
+    "%(count)d mailings were stopped because many mailboxes refused them in the same words. No reader was struck off. "
+    "Look at our DNS records and at the mail server (azukari doctor mail), then resume them."
 )
 
 
@@ -44,10 +56,13 @@ def unreachable(now: datetime, *, since: timedelta) -> bool:
 def trouble(now: datetime) -> Findings:
     """What an operator has to look into, in sentences."""
     given_up = Message.objects.filter(GIVEN_UP, due_at__gt=now - _RECENT)
-    yield from _NOT_SENT.counted(given_up.exclude(failure=ADDRESS_REFUSED).count())
+    yield from _NOT_SENT.counted(given_up.exclude(ADDRESS_REFUSED).count())
     yield from _WAITING.counted(stuck(now))
+    if stop := standing(now):
+        yield _REFUSED_ALIKE(count=stop.people, answer=stop.answer)
+    yield from _MAILINGS_STOPPED.counted(Mailing.objects.filter(code=REFUSED_ALIKE, state=MailingState.PAUSED).count())
     retried = Message.objects.filter(sent_at__isnull=True, attempts__gt=0, due_at__gt=now - _RECENT)
-    retried = retried.exclude(GIVEN_UP & ~Q(failure=ADDRESS_REFUSED))
+    retried = retried.exclude(GIVEN_UP & ~ADDRESS_REFUSED)
     found = retried.aggregate(count=Count("id"), first=Min("created_at"))
     if found["count"] >= _SEVERAL and not _went(found["first"]):
         yield _NONE_TAKEN(count=found["count"])

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, 
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
+from azukari.mail.refused_letters import answer_of, standing
 from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good, next_try
 from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
@@ -73,16 +75,21 @@ def row(
 
 def send_due(now: datetime) -> int:
     """Send what is due; returns how many messages were dealt with."""
-    batch = [] if complaint(now) else _lease(now, _MOST)  # what may not leave now waits until it may
+    stop = standing(now)
+    most = _MOST if stop is None else int(stop.may_try(now))
+    batch = _lease(now, most) if most and not complaint(now) else []  # what may not leave now waits until it may
     channel, waiting, until = mailers.default, deque(batch), time.monotonic() + PASS
     broken_off = 0
     try:
         while waiting and time.monotonic() < until and broken_off < IN_A_ROW:
             if waiting[0].person_id or office_kind(waiting[0].kind):
                 channel.open()
-            broken_off = 0 if _deal_with(waiting.popleft(), channel, now) else broken_off + 1
+            how = _deal_with(waiting.popleft(), channel, now)
+            broken_off = broken_off + 1 if how is _How.BROKEN_OFF else 0
             if broken_off:
                 channel.close()  # the next one has a new connection
+            if how is _How.REFUSED and standing(now):
+                break
     except OSError as error:  # the server cannot be reached
         _log.warning("The mail server cannot be reached (%s).", type(error).__name__)
         _wait([message.id for message in waiting], type(error).__name__, now)
@@ -111,14 +118,22 @@ def _lease(now: datetime, most: int) -> list[Message]:
     return batch
 
 
-def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> bool:
-    """Send one message; False if the connection did not outlast it."""
+class _How(Enum):
+    DONE = "done"
+    REFUSED = "refused"  # by the server, which goes on with the next
+    BROKEN_OFF = "broken off"
+
+
+def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> _How:
+    """Send one message."""
     try:
         _send(message, channel, now)
     except OSError as error:  # the server was there a moment ago, so this is about this message until more follow
         _log.warning("The mail server did not take message %s (%s).", message.id, type(error).__name__)
-        _postpone(message, type(error).__name__, now, refused=is_for_good(error))
-        return not breaks_off(error)
+        if standing(now):
+            message.attempts = max(message.attempts - 1, 0)  # it only tried whether the trouble is over
+        _postpone(message, answer_of(error), now, refused=is_for_good(error))
+        return _How.BROKEN_OFF if breaks_off(error) else _How.REFUSED
     except Refused as refused:
         _done(message, now, failure=refused.verdict.code[:32])
     except _SuppressedError as held:
@@ -128,7 +143,7 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> bo
         _postpone(message, type(error).__name__, now)
     else:
         _done(message, now)
-    return True
+    return _How.DONE
 
 
 def _send(message: Message, channel: BaseEmailBackend, now: datetime) -> None:

@@ -7,7 +7,13 @@ mail, and then given up: the address is most likely mistyped.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from django.db.models import Q
 
@@ -23,10 +29,11 @@ LONGEST_PAUSE = timedelta(hours=4)
 
 GIVEN_UP = Q(sent_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
 
-ADDRESS_REFUSED = SMTPRecipientsRefused.__name__
-"""The failure of a message whose address the server does not know, or does not like."""
+ADDRESS_REFUSED = Q(failure__startswith=SMTPRecipientsRefused.__name__)
+"""Messages whose address the server does not know, or does not like."""
 
 _PERMANENT = range(500, 600)
+_TOO_LARGE = 552  # the size stands beside our address (RFC 1870)
 _CLOSES = 421  # "closing transmission channel": smtplib hangs up as well
 
 
@@ -57,8 +64,13 @@ def next_try(attempts: int, *, refused: bool) -> Try:
 
 
 def is_for_good(error: OSError) -> bool:
-    """Whether the server will say the same the next time (5xx), or does not know a way to send this at all."""
+    """Whether the server will say the same the next time (5xx), or does not know a way to send this at all.
+
+    What it says to our name or to our address is about us, and is mended here: the message goes on waiting for that.
+    """
     codes = _codes(error)
+    if isinstance(error, SMTPHeloError | SMTPSenderRefused) and _TOO_LARGE not in codes:
+        return False
     return isinstance(error, SMTPNotSupportedError) or (bool(codes) and all(code in _PERMANENT for code in codes))
 
 
@@ -66,7 +78,7 @@ def breaks_off(error: OSError) -> bool:
     """Whether the connection is of no more use: it broke, took too long, or the server said that it hangs up."""
     if isinstance(error, SMTPNotSupportedError):
         return False
-    return not _codes(error) or _CLOSES in _codes(error)
+    return isinstance(error, SMTPHeloError) or not _codes(error) or _CLOSES in _codes(error)
 
 
 def _codes(error: OSError) -> set[int]:

@@ -10,13 +10,14 @@ import pytest
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.outgoing import stuck, trouble, unreachable
-from azukari.mail.retrying import ADDRESS_REFUSED, MOST_ATTEMPTS
+from azukari.mail.retrying import MOST_ATTEMPTS
 from azukari.people.models import Person
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 SECOND, HOUR, WEEK = timedelta(seconds=1), timedelta(hours=1), timedelta(days=7)
 GIVEN_UP, NOT_TAKEN = {"attempts": MOST_ATTEMPTS, "failure": "SMTPDataError"}, {"attempts": 1, "failure": "Timeout"}
+NO_SUCH_ADDRESS = "SMTPRecipientsRefused 550 5.1.1"
 
 
 def message(at: datetime, **more: Any) -> Message:
@@ -62,7 +63,7 @@ def test_a_message_that_has_waited_for_an_hour_waits_for_somebody(
     [
         (WEEK - SECOND, {}, True),
         (WEEK, {}, False),
-        (SECOND, {"failure": ADDRESS_REFUSED}, False),
+        (SECOND, {"failure": NO_SUCH_ADDRESS}, False),
         (SECOND, {"attempts": MOST_ATTEMPTS - 1}, False),
         (SECOND, {"sent_at": NOW}, False),
     ],
@@ -73,7 +74,7 @@ def test_what_was_given_up_is_told_for_a_week(ago: timedelta, more: dict[str, An
     assert told() == ([said] if is_news else [])
 
 
-@pytest.mark.parametrize("failure", ["Timeout", ADDRESS_REFUSED])
+@pytest.mark.parametrize("failure", ["Timeout", NO_SUCH_ADDRESS])
 def test_of_three_that_are_not_taken_and_none_that_went_the_server_is_told(failure: str) -> None:
     for _ in range(2):
         message(NOW - SECOND, attempts=1, failure=failure)

@@ -138,7 +138,7 @@ def test_a_message_that_is_refused_does_not_hold_up_the_others(server: Mailbox, 
     assert len(server.to(amelia.email)) == 1
     assert not server.to(hanako.email)
     refused = Message.objects.get(person=hanako.id)
-    assert (refused.attempts, refused.failure) == (1, "SMTPDataError")
+    assert (refused.attempts, refused.failure) == (1, "SMTPDataError 550")
     assert refused.due_at > now
 
 

@@ -145,7 +145,7 @@ def test_what_was_taken_is_marked_and_nothing_else(server: Server, desk: str) ->
 @pytest.mark.parametrize(
     ("answer", "pause", "failure"),
     [
-        (SMTPDataError(451, b"later"), MINUTE, "SMTPDataError"),
+        (SMTPDataError(451, b"later"), MINUTE, "SMTPDataError 451"),
         (TimeoutError(), MINUTE, "TimeoutError"),
         (ValueError("a fault of ours"), MINUTE, "ValueError"),
     ],

@@ -24,6 +24,15 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Stage(StrEnum):
+    """At which step of the conversation a server said no (RFC 5321 3)."""
+
+    SESSION = "session"  # the greeting, EHLO, the login, MAIL FROM: it is about us
+    RECIPIENT = "recipient"  # RCPT TO: it is about the mailbox
+    CONTENT = "content"  # DATA and what follows: it is about the message
+    REPORTED = "reported"  # a report about one recipient, which does not say the step
+
+
 LIMIT = 5
 """A mailbox that has come to this score is not written to any more."""
 
@@ -35,7 +44,8 @@ WEIGHT: Mapping[Reason, int] = {
 """What each adds to the score of a mailbox."""
 
 _BY_STATUS: Mapping[str, Reason] = {
-    **dict.fromkeys(("1.1", "1.2", "1.3", "1.6", "1.10"), Reason.GONE),  # RFC 3463 3.2, RFC 7505
+    **dict.fromkeys(("1.1", "1.3", "1.6", "1.10"), Reason.GONE),  # RFC 3463 3.2, RFC 7505
+    "1.2": Reason.NETWORK,  # the domain was not found: a name server in trouble, ours too, says that of everybody
     **dict.fromkeys(("1.7", "1.8"), Reason.POLICY),  # it is our address that they do not like
     "2.1": Reason.OFF,
     "2.2": Reason.FULL,
@@ -53,6 +63,9 @@ _VAGUE = frozenset({"", "0.0", "1.0", "1.4", "1.9", "2.0", "2.4", "3.0", "5.0"})
 
 _WORDS: Mapping[Reason, tuple[str, ...]] = {
     Reason.POLICY: (
+        r"\bsender (?:address|domain|verif|host|is|id|rejected|denied|unknown|not|does)|domain of sender",
+        r"verif(?:y|ication) failed",
+        r"return.?path|mail from|envelope.from|\b(?:ehlo|helo)\b|\bptr\b|reverse (?:dns|lookup|host)|送信元|送信者",
         r"spamhaus|\brbl\b|dnsbl|(?:black|block) ?list|blocked|reputation|\bspf\b|\bdkim\b|\bdmarc\b|policy",
         r"not authori[sz]ed|authenticat|greylist|rate limit|too many|relay|access denied",
         r"ドメイン指定|受信拒否|拒否設定|迷惑メール",
@@ -82,22 +95,34 @@ _ENHANCED = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})")
 _AT_RECIPIENT = (550, 551, 553)
 
 
-def reason_of(status: str, *, code: int = 0, words: str = "", at_recipient: bool = False) -> Reason:
+def reason_of(status: str, *, code: int = 0, words: str = "", stage: Stage = Stage.REPORTED) -> Reason:
     """Why an email was not delivered, by what a server said.
+
+    Only an answer to the recipient's name, or a report about a recipient with a status of mailboxes, can say that the
+    mailbox is gone: a fault of ours, in our DNS say, is answered 550 as well, to everybody, at any other step.
 
     Args:
         status: the enhanced code (RFC 3463), ``5.1.1``; empty if there was none.
         code: the reply (RFC 5321), 550; 0 if there was none.
         words: what else was said.
-        at_recipient: whether it was the answer to the recipient's name.
+        stage: where it was said.
     """
+    found = _by_what_was_said(status, code=code, words=words, stage=stage)
+    if found is not Reason.GONE or stage is Stage.RECIPIENT:
+        return found
+    named = _ENHANCED.fullmatch(status)
+    told = stage is Stage.REPORTED and named is not None and _BY_STATUS.get(named[1]) is Reason.GONE
+    return Reason.GONE if told else Reason.UNKNOWN
+
+
+def _by_what_was_said(status: str, *, code: int, words: str, stage: Stage) -> Reason:
     found = _ENHANCED.fullmatch(status)
     detail = found[1] if found else ""
     said = next((reason for reason, pattern in _BY_WORDS if pattern.search(words)), None)
     if status.startswith("4") or (not status and 400 <= code < 500):
         return Reason.FULL if Reason.FULL in (said, _BY_STATUS.get(detail)) else Reason.TEMPORARY
     if detail in _VAGUE:
-        plain = at_recipient and code in _AT_RECIPIENT
+        plain = stage is Stage.RECIPIENT and code in _AT_RECIPIENT
         return said or (Reason.GONE if plain else Reason.UNKNOWN)
     known = _BY_STATUS.get(detail) or _BY_SUBJECT.get(detail.partition(".")[0], Reason.UNKNOWN)
     if known is Reason.GONE and said in _NOT_GONE_AFTER_ALL:

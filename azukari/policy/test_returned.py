@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.policy.returned import MailingTally, Reason, fault, reason_of, scored
+from azukari.policy.returned import MailingTally, Reason, Stage, fault, reason_of, scored
 
 GONE, FULL, OFF, LARGE = Reason.GONE, Reason.FULL, Reason.OFF, Reason.LARGE
 NETWORK, POLICY, CONTENT = Reason.NETWORK, Reason.POLICY, Reason.CONTENT
@@ -12,7 +12,8 @@ TEMPORARY, UNKNOWN = Reason.TEMPORARY, Reason.UNKNOWN
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        *((f"5.1.{number}", GONE) for number in (1, 2, 3, 6, 10)),
+        *((f"5.1.{number}", GONE) for number in (1, 3, 6, 10)),
+        ("5.1.2", NETWORK),
         *((f"5.1.{number}", POLICY) for number in (7, 8)),
         ("5.2.1", OFF),
         ("5.2.2", FULL),
@@ -39,12 +40,12 @@ _SAYS_NOTHING = ("", "5.1", "5.0.0", "5.1.0", "5.1.4", "5.1.9", "5.2.0", "5.2.4"
 @pytest.mark.parametrize("status", _SAYS_NOTHING)
 def test_a_status_that_says_nothing_leaves_it_to_the_words_and_to_the_answer_to_a_name(status):
     assert reason_of(status) is UNKNOWN
-    assert reason_of(status, code=550, words="Mailbox full", at_recipient=True) is FULL
+    assert reason_of(status, code=550, words="Mailbox full", stage=Stage.RECIPIENT) is FULL
     for code in (550, 551, 553):
-        assert reason_of(status, code=code, at_recipient=True) is GONE
+        assert reason_of(status, code=code, stage=Stage.RECIPIENT) is GONE
         assert reason_of(status, code=code) is UNKNOWN
     for code in (552, 554, 0):
-        assert reason_of(status, code=code, at_recipient=True) is UNKNOWN
+        assert reason_of(status, code=code, stage=Stage.RECIPIENT) is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -71,8 +72,33 @@ def test_a_status_that_says_nothing_leaves_it_to_the_words_and_to_the_answer_to_
     ],
 )
 def test_what_words_say_where_the_status_says_nothing(words, reason):
-    assert reason_of("5.0.0", words=words) is reason
-    assert reason_of("5.9.9", words=words) is reason
+    for status in ("5.0.0", "5.9.9"):
+        assert reason_of(status, words=words, stage=Stage.RECIPIENT) is reason
+        for stage in (Stage.SESSION, Stage.CONTENT, Stage.REPORTED):
+            assert reason_of(status, words=words, stage=stage) is (UNKNOWN if reason is GONE else reason)
+
+
+@pytest.mark.parametrize("status", ["", "5.1.1", "5.1.10", "5.0.0"])
+def test_no_answer_but_one_to_a_name_says_that_a_mailbox_is_gone(status):
+    for words in ("", "No such user", "mailbox unavailable"):
+        assert reason_of(status, code=550, words=words, stage=Stage.RECIPIENT) is GONE
+        for stage in (Stage.SESSION, Stage.CONTENT):
+            assert reason_of(status, code=550, words=words, stage=stage) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sender address rejected: Domain not found",
+        "Helo command rejected: Host not found",
+        "Sender verify failed. Verification failed for office: no such user",
+        "The return path does not exist: unknown user",
+        "No reverse DNS of the client; mailbox unavailable",
+    ],
+)
+def test_what_is_said_of_us_at_a_name_is_not_said_of_the_mailbox(words):
+    for status in ("", "5.1.1", "5.0.0"):
+        assert reason_of(status, code=550, words=words, stage=Stage.RECIPIENT) is POLICY
 
 
 def test_words_speak_against_a_mailbox_that_is_said_to_be_gone_and_against_nothing_else():
@@ -85,7 +111,7 @@ def test_words_speak_against_a_mailbox_that_is_said_to_be_gone_and_against_nothi
 
 @pytest.mark.parametrize(("code", "reason"), [(399, GONE), (400, TEMPORARY), (499, TEMPORARY), (500, GONE)])
 def test_a_reply_for_now_is_for_now_whatever_it_says(code, reason):
-    assert reason_of("", code=code, words="No such user") is reason
+    assert reason_of("", code=code, words="No such user", stage=Stage.RECIPIENT) is reason
     assert reason_of("", code=421, words="Over quota") is FULL
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 GONE, FULL, OFF, NETWORK = "gone", "full", "off", "network"
 POLICY, CONTENT, LARGE, TEMPORARY = "policy", "content", "large", "temporary"
-COMPLAINT, NOTHING = "complaint", "nothing"
+COMPLAINT, NOTHING, UNKNOWN = "complaint", "nothing", "unknown"
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,19 @@ DIAGNOSES: list[tuple[str, str, str]] = [
     (GONE, "5.1.1", "550 5.1.1 <A@>: Recipient address rejected: User unknown in virtual mailbox table"),
     (GONE, "5.1.1", "550-5.1.1 The email account that you tried to reach does not exist. Please try"),
     (GONE, "5.1.1", "550 5.1.1 unknown or illegal alias: A@"),
-    (GONE, "5.0.0", "550 Unknown user A@"),
-    (GONE, "5.0.0", "550 No such person at this address."),
+    (UNKNOWN, "5.0.0", "550 Unknown user A@"),
+    (UNKNOWN, "5.0.0", "550 No such person at this address."),
     (GONE, "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient A@ not found by SMTP address lookup"),
-    (GONE, "5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302). [mx.example]"),
-    (GONE, "5.0.0", "554 delivery error: dd This user doesn't have a yahoo.co.jp account (A@) [0] - mta"),
+    (UNKNOWN, "5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302). [mx.example]"),
+    (UNKNOWN, "5.0.0", "554 delivery error: dd This user doesn't have a yahoo.co.jp account (A@) [0] - mta"),
     (GONE, "5.1.6", "551 5.1.6 recipient no longer on server: A@"),
-    (GONE, "5.0.0", "550 <A@>: 宛先不明"),
+    (UNKNOWN, "5.0.0", "550 <A@>: 宛先不明"),
+    (GONE, "5.0.0", "550 Unknown user A@ (in reply to RCPT TO command)"),
+    (UNKNOWN, "5.0.0", "550 Unknown user A@ (in reply to end of DATA command)"),
+    (POLICY, "5.1.1", "550 5.1.1 Unknown user A@ (in reply to MAIL FROM command)"),
+    (POLICY, "5.0.0", "550 <office@example.org>: Sender address rejected: Domain not found"),
+    (POLICY, "5.1.1", "550 5.1.1 <mx.example.org>: Helo command rejected: Host not found"),
+    (NETWORK, "5.1.2", "550 5.1.2 <A@>... Host unknown (Name server: example.jp: host not found)"),
     (GONE, "5.1.3", "553 5.1.3 <A@>... User address required"),
     (FULL, "5.2.2", "552-5.2.2 The email account that you tried to reach is over quota. Please direct"),
     (FULL, "5.2.2", "552 5.2.2 <A@> user is over quota, try again later"),

@@ -13,7 +13,7 @@ from socket import socket
 
 from azukari.mail.bulk.message import Ready
 from azukari.mail.smtp import EmailBackend
-from azukari.policy.returned import Reason, reason_of
+from azukari.policy.returned import Reason, Stage, reason_of
 
 CLOSES = 421
 _GO_ON = 354
@@ -27,13 +27,13 @@ class Reply:
 
     Args:
         status: the enhanced code (RFC 3463), if it gave one.
-        recipient: whether it was said at the recipient's name.
+        stage: at which step it was said.
         reason: what its words meant, where it said no for good.
     """
 
     code: int
     status: str = ""
-    recipient: bool = False
+    stage: Stage = Stage.SESSION
     reason: Reason | None = None
 
     @property
@@ -145,7 +145,7 @@ class Connection:
     def taken(self) -> Reply:
         """The answer to the offered envelope: good if the content may follow."""
         count = self._group if self.pipelining else 0
-        replies = [self._not_closing(recipient=at == count - 2) for at in range(count)] or self._answers
+        replies = [self._not_closing(_stage_at(at - count)) for at in range(count)] or self._answers
         *before, data = replies
         self._group, self._in_mail = 0, True
         bad = next((reply for reply in (*before, data) if not reply.good), None)
@@ -153,7 +153,7 @@ class Connection:
             return data
         if data.code == _GO_ON and before and bad is before[-1]:
             self._send(b".\r\n")  # it would take content: for nobody this may be empty (RFC 2920 3.1)
-            self._reply()
+            self._reply(Stage.CONTENT)
         elif data.code == _GO_ON:
             self.close()
         self.offered = None
@@ -176,7 +176,7 @@ class Connection:
 
     def answer(self) -> Reply:
         """The answer to the content that has left."""
-        reply = self._reply()
+        reply = self._reply(Stage.CONTENT)
         self.in_flight = None
         return reply
 
@@ -191,9 +191,9 @@ class Connection:
 
     def _one_by_one(self, commands: list[bytes]) -> None:
         self._answers = []
-        for command in commands:
+        for at, command in enumerate(commands):
             self._send(command + b"\r\n")
-            self._answers.append(self._not_closing(recipient=command.startswith(b"RCPT")))
+            self._answers.append(self._not_closing(_stage_at(at - len(commands))))
             if not self._answers[-1].good:
                 if command.startswith(b"RCPT"):
                     self._answers.append(Reply(503))  # so that it stands where a recipient's answer stands
@@ -204,13 +204,13 @@ class Connection:
             raise smtplib.SMTPServerDisconnected
         self._connection.sock.sendall(data)
 
-    def _not_closing(self, *, recipient: bool) -> Reply:
-        reply = self._reply(recipient=recipient)
+    def _not_closing(self, stage: Stage) -> Reply:
+        reply = self._reply(stage)
         if reply.code == CLOSES:
             raise ServerCloses
         return reply
 
-    def _reply(self, *, recipient: bool = False) -> Reply:
+    def _reply(self, stage: Stage) -> Reply:
         if self._connection is None or self._connection.sock is None:
             raise smtplib.SMTPServerDisconnected
         code, words = self._said.reply(self._connection.sock)
@@ -219,9 +219,14 @@ class Connection:
         found = _ENHANCED.match(words)
         status = found[1].decode() if found else ""
         if code < 500:
-            return Reply(code, status, recipient)
+            return Reply(code, status, stage)
         said = words.decode("utf-8", "replace")
-        return Reply(code, status, recipient, reason_of(status, code=code, words=said, at_recipient=recipient))
+        return Reply(code, status, stage, reason_of(status, code=code, words=said, stage=stage))
+
+
+def _stage_at(place: int) -> Stage:
+    """Of a command of an envelope, counted from its end: DATA is the last."""
+    return {-1: Stage.CONTENT, -2: Stage.RECIPIENT}.get(place, Stage.SESSION)
 
 
 class ServerCloses(OSError):

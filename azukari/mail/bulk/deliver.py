@@ -19,7 +19,8 @@ from azukari.mail.bulk.message import Ready, Result
 from azukari.mail.bulk.standing import WITHDRAWN, BatchStanding, Stopped
 from azukari.mail.retrying import MOST_ATTEMPTS, next_try
 from azukari.policy.mailing import MessageState
-from azukari.policy.returned import Reason
+from azukari.policy.refused_alike import REFUSED_ALIKE, Refusals
+from azukari.policy.returned import Reason, Stage
 
 BROKEN_OFF = "broken-off"
 _NO_UTF8 = "no-smtputf8"
@@ -38,12 +39,14 @@ class Delivered:
     Attributes:
         results: of those that were dealt with; the others stand as they stood.
         stopped: why no more of it goes; empty if nothing stopped it.
+        alike: the answer that stopped it, where many mailboxes gave the same one.
         away: whether the server could not be reached, or broke off again and again.
     """
 
     def __init__(self) -> None:
         self.results: list[Result] = []
         self.stopped = ""
+        self.alike = ""
         self.away = False
 
 
@@ -61,10 +64,11 @@ class Smtp:
 
     def __init__(self, connections: Sequence[Connection], journal: Journal, clock: Callable[[], datetime]) -> None:
         self._connections, self._journal, self._clock = connections, journal, clock
+        self._refusals = Refusals()
 
     def run(self, ready: Iterable[Ready], standing: Ask, render: Render) -> Delivered:
         """Send what may go, until all has, something stops it, or its time is over."""
-        done = _Pass(self._connections, self._journal, self._clock, deque(ready))
+        done = _Pass(self._connections, self._journal, self._clock, deque(ready), self._refusals)
         done.go(standing, render)
         return done.delivered
 
@@ -75,9 +79,15 @@ class Smtp:
 
 class _Pass:
     def __init__(
-        self, connections: Sequence[Connection], journal: Journal, clock: Callable[[], datetime], queue: deque[Ready]
+        self,
+        connections: Sequence[Connection],
+        journal: Journal,
+        clock: Callable[[], datetime],
+        queue: deque[Ready],
+        refusals: Refusals,
     ) -> None:
         self._connections, self._journal, self._clock, self._queue = connections, journal, clock, queue
+        self._refusals, self._alike = refusals, ""
         self._breaks = dict.fromkeys(connections, 0)
         self._until = time.monotonic() + _PASS
         self.delivered = Delivered()
@@ -91,6 +101,7 @@ class _Pass:
         except Stopped as stopped:
             self.delivered.stopped = stopped.code or "stopped"
             self._drain()
+        self.delivered.alike = self._alike
         self.delivered.away = all(breaks >= _BREAKS for breaks in self._breaks.values())
 
     def _waiting(self) -> list[Ready]:
@@ -102,7 +113,11 @@ class _Pass:
         return bool(self._queue) and self._breaks[connection] < _BREAKS and time.monotonic() < self._until
 
     def _step(self, connection: Connection) -> None:
-        """One message further on one connection."""
+        """One message further on one connection.
+
+        Raises:
+            Stopped: many mailboxes have given the same answer.
+        """
         try:
             if not connection.is_open:
                 connection.open()
@@ -114,6 +129,8 @@ class _Pass:
                 connection.offer(message)
         except OSError as error:
             self._broken(connection, error)
+        if self._alike:
+            raise Stopped(REFUSED_ALIKE)
 
     def _next(self, connection: Connection) -> Ready | None:
         """The next message that may go; what stands against others is their result."""
@@ -150,6 +167,7 @@ class _Pass:
         if reply.good:
             self._journal.taken(message.row.id)
             self.delivered.results.append(Result(message.row, MessageState.SENT, tried=1))
+            self._refusals.took(now=self._clock())
         else:
             self._journal.answered(message.row.id)
             self.delivered.results.append(self._not_taken(message, reply))
@@ -183,8 +201,12 @@ class _Pass:
     def _not_taken(self, message: Ready, reply: Reply) -> Result:
         if reply.code < 500:
             return self._later(message, str(reply))
+        if not message.row.attempts and self._refusals.refused(f"{reply.stage} {reply}", now=self._clock()):
+            self._alike = str(reply)
+        if reply.stage is Stage.SESSION and reply.reason is not Reason.LARGE:
+            return self._later(message, str(reply))  # it is about us, and says nothing of this message
         state = MessageState.BOUNCED if reply.reason is Reason.GONE else MessageState.GIVEN_UP
-        about_the_mailbox = reply.reason if reply.recipient or reply.reason is Reason.GONE else None
+        about_the_mailbox = reply.reason if reply.stage is Stage.RECIPIENT else None
         return Result(message.row, state, str(reply), tried=1, reason=about_the_mailbox)
 
     def _later(self, message: Ready, code: str, *, doubtful: bool = False) -> Result:

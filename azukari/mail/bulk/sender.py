@@ -28,7 +28,7 @@ from azukari.mail.bulk.lease import give_back, take, under_way
 from azukari.mail.bulk.message import InHand, Ready
 from azukari.mail.bulk.prepare import prepare
 from azukari.mail.bulk.rates import room
-from azukari.mail.bulk.settle import journals, settle
+from azukari.mail.bulk.settle import journals, settle, spare
 from azukari.mail.bulk.standing import BatchStanding, Stopped
 from azukari.mail.mailing import categories_of, pause
 from azukari.mail.mailing_kind import mailing_kind
@@ -152,6 +152,8 @@ class Sender(AbstractContextManager["Sender"]):
                 code="mail.stopped",
                 now=self._clock(),
             )
+        if delivered.alike:
+            spare(mailing, delivered.alike, now=self._clock())
         if delivered.stopped:
             _stop(mailing, delivered.stopped if "." in delivered.stopped else "")
 

@@ -17,10 +17,11 @@ from azukari.database.id_set import Ids
 from azukari.mail.bulk import journal
 from azukari.mail.bulk.lease import give_back
 from azukari.mail.bulk.message import Result
-from azukari.mail.mailbox_score import note
-from azukari.mail.models import MailingMessage
+from azukari.mail.mailbox_score import forgive, note
+from azukari.mail.models import Mailing, MailingMessage
 from azukari.people.lock import lock_people
-from azukari.policy.mailing import OPEN, MessageState, before
+from azukari.policy.mailing import FAILED, OPEN, MessageState, before
+from azukari.policy.refused_alike import WINDOW
 
 
 def journals() -> Path:
@@ -49,6 +50,21 @@ def settle(run: UUID, results: Sequence[Result], *, now: datetime) -> None:
         erased = MailingMessage.objects.filter(id__in=Ids([result.row.id for result in results]), person__isnull=True)
         erased.exclude(state=MessageState.SENT).delete()
         give_back(run)
+
+
+def spare(mailing: Mailing, answer: str, *, now: datetime) -> None:
+    """Put back what was refused in words that point to us: the messages wait again, and no mailbox counts as gone.
+
+    Args:
+        answer: the server's codes, as they stand in the messages.
+    """
+    alike = MailingMessage.objects.filter(
+        mailing=mailing, state__in=FAILED, code=answer, changed_at__gte=now - WINDOW, person__isnull=False
+    )
+    with transaction.atomic():
+        people = lock_people([*alike.values_list("person_id", flat=True)])
+        forgive(people, since=now - WINDOW)
+        alike.update(state=MessageState.HELD, due_at=now, changed_at=now)
 
 
 def recover(*, now: datetime) -> Collection[UUID]:

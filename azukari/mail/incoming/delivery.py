@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from email.message import Message
 
 from azukari.mail.incoming.charsets import header, text_of
-from azukari.policy.returned import Reason, reason_of
+from azukari.policy.returned import Reason, Stage, reason_of
 
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _REPLY = re.compile(r"\b([45]\d\d)[ -]")
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_STAGES = {
+    Stage.SESSION: re.compile(
+        r"(?:reply to|after) (?:pipelined )?(?:EHLO|HELO|STARTTLS|AUTH|MAIL FROM)", re.IGNORECASE
+    ),
+    Stage.CONTENT: re.compile(
+        r"(?:reply to|after|on) (?:pipelined )?(?:end of DATA|DATA|BDAT)|after i sent the message", re.IGNORECASE
+    ),
+    Stage.RECIPIENT: re.compile(r"(?:reply to|after) (?:pipelined )?RCPT TO|does not like recipient", re.IGNORECASE),
+}
+"""Words by which Postfix, Exim and qmail say at which step they were answered."""
 _FINAL = "failed"  # the other actions: delayed, delivered, relayed, expanded
 
 
@@ -82,7 +92,8 @@ def failure(said: str, *, status: str = "") -> Failure:
     code = int(reply[1]) if reply else 0
     if own and (status in ("", "5.0.0", "4.0.0") or status[0] == own[1][0]):
         status = own[1]
-    reason = reason_of(status, code=code, words=said, at_recipient=bool(reply))
+    stage = next((stage for stage, words in _STAGES.items() if words.search(said)), Stage.REPORTED)
+    reason = reason_of(status, code=code, words=said, stage=stage)
     return Failure(reason, status or (str(code) if code else ""))
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from azukari.ledger.events import Event
 from azukari.mail import letter
 from azukari.mail.events import MAIL_RETURNED, MAIL_UNWANTED
+from azukari.mail.incoming import returned_alike
 from azukari.mail.incoming.delivery import Complaint, Failure
 from azukari.mail.incoming.return_path import Named, Sort
 from azukari.mail.mailbox_score import note
@@ -47,9 +48,12 @@ def settle(named: Named, meaning: Failure | Complaint, *, now: datetime) -> Outc
     with transaction.atomic():
         lock_people([row])
         outcome = _settle_mailing(named.id, row, meaning, now)
-    if outcome is Outcome.NOTED and isinstance(meaning, Complaint):
+    if outcome is Outcome.NOTED:
         message = MailingMessage.objects.select_related("mailing").get(id=named.id)
-        _never_again(row, message.mailing.purpose, message.mailing.kind, now)
+        if isinstance(meaning, Complaint):
+            _never_again(row, message.mailing.purpose, message.mailing.kind, now)
+        else:
+            returned_alike.of_mailing(message.mailing, message.code, now=now)
     return outcome
 
 
@@ -83,6 +87,8 @@ def _settle_letter(id: UUID, meaning: Failure | Complaint, now: datetime) -> Out
         _record(id, message.person_id, message.kind, meaning, now)
     if isinstance(meaning, Complaint):
         _never_again(message.person_id, letter.kind(message.kind).purpose_for(message), message.kind, now)
+    else:
+        returned_alike.of_letters(failure, now=now)
     return Outcome.NOTED
 
 

@@ -81,8 +81,12 @@ def test_what_is_no_complaint_changes_nothing(kind: str) -> None:
         ("450 4.2.2 mailbox full", "4.0.0", Failure(Reason.FULL, "4.2.2")),
         ("450 4.2.2 mailbox full", "5.2.2", Failure(Reason.FULL, "5.2.2")),  # it was given up after all
         ("552 5.2.2 over quota", "5.1.1", Failure(Reason.FULL, "5.2.2")),
-        ("550 no such user", "", Failure(Reason.GONE, "550")),
-        ("550-no such user", "", Failure(Reason.GONE, "550")),
+        ("550 no such user", "", Failure(Reason.UNKNOWN, "550")),  # at which step, nobody knows
+        ("550-no such user", "", Failure(Reason.UNKNOWN, "550")),
+        ("550 no such user (in reply to RCPT TO command)", "", Failure(Reason.GONE, "550")),
+        ("550 no such user (in reply to end of DATA command)", "", Failure(Reason.UNKNOWN, "550")),
+        ("550 5.1.1 unknown (in reply to MAIL FROM command)", "5.1.1", Failure(Reason.POLICY, "5.1.1")),
+        ("SMTP error after pipelined RCPT TO:<x>: 550 Unknown user", "", Failure(Reason.GONE, "550")),
         ("552 too large", "", Failure(Reason.LARGE, "552")),
         ("450 later", "", Failure(Reason.TEMPORARY, "450")),
         ("nothing that is known", "", Failure(Reason.UNKNOWN, "")),

@@ -45,6 +45,7 @@ _OF_CARRIERS = {
     Reason.POLICY: _any_of(r"受信拒否|拒否設定|ドメイン指定|迷惑メール|フィルター"),
     Reason.GONE: _any_of(*_GONE),
 }
+_YAHOO = {Reason.GONE: _any_of(r"this user doesn.t have a \S{1,60} account")}
 _AU_GONE = r"each of the following recipients was rejected by a remote mail server"
 
 WORDINGS = (
@@ -93,7 +94,9 @@ WORDINGS = (
         {Reason.GONE: _any_of(r"not listed in (?:public|domino)")},
     ),
     Wording("gmail", _any_of(r"delivery to the following recipient failed permanently|address not found"), {}, _DAEMON),
-    Wording("yahoo", _any_of(r"(?:sorry, we were|unable) to deliver (?:your )?message to the following address"), {}),
+    Wording(
+        "yahoo", _any_of(r"(?:sorry, we were|unable) to deliver (?:your )?message to the following address"), _YAHOO
+    ),
     Wording(
         "xserver", _any_of(r"メールを?が?(?:送信|配送|配信)でき(?:ません|なかった)|未達通知"), _OF_CARRIERS, _DAEMON
     ),

@@ -1,0 +1,198 @@
+"""The circuit breaker: a server that refuses everybody in the same words stops the sending, and strikes nobody off."""
+
+import random
+from argparse import Namespace
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings as django_settings
+
+from azukari.cli import mail as verb
+from azukari.lib.instance import Incoming
+from azukari.lib.job import clock
+from azukari.mail import letter
+from azukari.mail.bulk.sender import Sender
+from azukari.mail.incoming import return_path
+from azukari.mail.incoming.receive import receive
+from azukari.mail.incoming.return_path import Sort
+from azukari.mail.letter import Letter, LetterKind
+from azukari.mail.mailing import start, tally
+from azukari.mail.models import MailboxScore, Mailing, Message
+from azukari.mail.outgoing import trouble
+from azukari.mail.queue import enqueue, send_due
+from azukari.mail.refused_letters import PROBE, standing
+from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
+from azukari.policy.mailing import MailingState, MessageState
+from azukari.policy.refused_alike import FEWEST, REFUSED_ALIKE
+from tests.disclosure.fixtures import readers_of
+from tests.mailings.issue import mailing_to, send_all
+from tests.mailings.returned import report
+from tests.mailings.sink import Sink
+
+pytestmark = pytest.mark.django_db
+READERS = 30
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+STAGES = ["EHLO", "MAIL", "RCPT", "DATA", "."]
+"""Where a server may say no; the dot is the end of the content."""
+
+
+def _refusing(at: str, reply: str = "550 5.1.1 No such user here", to: str = ""):
+    return lambda verb, rest: reply if verb in (at, "HELO" if at == "EHLO" else at) and to in rest else ""
+
+
+def _kind(verb: str, rest: str) -> str:
+    return ""
+
+
+@pytest.mark.parametrize("at", STAGES)
+def test_a_mailing_that_everybody_refuses_alike_waits_and_no_reader_is_lost(server: Sink, moment: datetime, at: str):
+    server.behave = _refusing(at)
+    mailing = mailing_to(readers_of(READERS), now=moment)
+    for after in (timedelta(0), MINUTE, 2 * MINUTE):
+        with Sender(lambda now=moment + after: now) as sender:
+            for _batch in range(3):
+                sender.work()
+    mailing.refresh_from_db()
+    assert not MailboxScore.objects.exists()
+    assert set(tally(mailing)) <= {MessageState.WAITING, MessageState.HELD}
+    if at != "EHLO":  # whoever is not let in at all has learnt nothing of any mailbox
+        assert (mailing.state, mailing.code) == (MailingState.PAUSED, REFUSED_ALIKE)
+        assert server.verbs["MAIL"] < READERS, "it stops before everybody was tried"
+        assert any("were stopped because" in said for said in trouble(moment))
+    server.behave = _kind
+    if mailing.state == MailingState.PAUSED:
+        start(mailing, now=moment + HOUR)
+    send_all(moment + HOUR)
+    assert len(server.to()) == READERS
+    assert tally(mailing) == {MessageState.SENT: READERS}
+
+
+def test_who_looked_and_goes_on_is_not_stopped_by_the_same_mailboxes_again(server: Sink, moment: datetime):
+    server.behave = _refusing("RCPT")
+    mailing = mailing_to(readers_of(FEWEST), now=moment)
+    send_all(moment)
+    mailing.refresh_from_db()
+    assert mailing.code == REFUSED_ALIKE
+    start(mailing, now=moment + HOUR)
+    send_all(moment + HOUR)
+    assert tally(mailing) == {MessageState.BOUNCED: FEWEST}
+    assert MailboxScore.objects.count() == FEWEST
+
+
+def test_a_few_dead_mailboxes_among_many_stop_nothing(server: Sink, moment: datetime):
+    server.behave = _refusing("RCPT", to="reader2")  # eleven of thirty
+    mailing = mailing_to(readers_of(READERS), now=moment)
+    send_all(moment)
+    assert tally(mailing) == {MessageState.SENT: 19, MessageState.BOUNCED: 11}
+    assert Mailing.objects.get().code == ""
+
+
+@pytest.fixture
+def letters(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> list[Message]:
+    """Ten letters to ten people, a second apart."""
+    kind = LetterKind("test:news", "magazine", lambda _message, _now: Letter("News", ("News.",)), "news")
+    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    people = readers_of(2 * FEWEST)
+    Message.objects.all().delete()
+    for person in people:
+        enqueue(kind.name, person=person, reference=None, lang="ja", now=moment)
+    return list(Message.objects.order_by("due_at"))
+
+
+def _waiting() -> int:
+    return Message.objects.filter(sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS).count()
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_server_that_does_not_let_us_in_is_asked_again_and_nothing_is_given_up(server: Sink, moment: datetime):
+    server.behave = _refusing("EHLO")
+    later = moment
+    for _ in range(5 * MOST_REFUSALS):
+        send_due(later)
+        later += 10 * MINUTE
+    assert _waiting() == 2 * FEWEST
+    assert server.verbs["MAIL"] == 0
+    server.behave = _kind
+    for days in (1, 2):
+        send_due(later + timedelta(days=days))
+    assert len(server.to()) == 2 * FEWEST
+
+
+@pytest.mark.parametrize("at", STAGES[1:])
+@pytest.mark.usefixtures("letters")
+def test_letters_that_everybody_is_refused_wait_and_none_is_given_up(server: Sink, moment: datetime, at: str):
+    server.behave = _refusing(at)
+    send_due(moment)
+    assert server.verbs["MAIL"] <= FEWEST, "it stops before everybody was tried"
+    asked = sum(server.verbs.values())
+    send_due(moment + MINUTE)
+    assert sum(server.verbs.values()) == asked, "and the server is left alone"
+    [said] = [said for said in trouble(moment + MINUTE) if "refused in the same words" in said]
+    assert f"to {FEWEST} people" in said
+    later = moment
+    for _ in range(MOST_REFUSALS * 2):
+        later += PROBE
+        send_due(later)
+    assert _waiting() == 2 * FEWEST, "nothing is given up, however long it lasts"
+    server.behave = _kind
+    send_due(later + PROBE)
+    assert len(server.to()) == 1, "one letter shows that it is over"
+    assert standing(later + PROBE) is None
+    send_due(later + 2 * PROBE)
+    assert len(server.to()) == 2 * FEWEST
+    assert not list(trouble(later + 2 * PROBE))
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_person_lets_letters_go_at_once(server: Sink, moment: datetime, capsys: pytest.CaptureFixture[str]):
+    server.behave = _refusing("RCPT")
+    send_due(moment)
+    assert standing(moment)
+    server.behave = _kind
+    assert verb.resume(Namespace()) == 0
+    assert "5" in capsys.readouterr().out
+    assert standing(moment) is None
+    send_due(clock())
+    assert len(server.to()) == 2 * FEWEST
+
+
+@pytest.mark.usefixtures("letters")
+def test_an_address_that_is_mistyped_stops_no_other_letter(server: Sink, moment: datetime):
+    server.behave = _refusing("RCPT", to="reader1@")
+    send_due(moment)
+    assert standing(moment) is None
+    assert len(server.to()) == 2 * FEWEST - 1
+
+
+def test_a_relay_that_reports_the_same_of_most_stops_the_mailing_and_strikes_nobody_off(
+    server: Sink, moment: datetime, settings
+):
+    settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
+    readers = readers_of(READERS)
+    mailing = mailing_to(readers, now=moment)
+    send_all(moment)
+    bounce = report(random.Random(1), "MAILER-DAEMON@mx.example.jp", "Returned", "5.1.1", "550 5.1.1 User unknown")
+    for number in range(READERS // 2 + 1):
+        back = moment + timedelta(seconds=number)
+        assert receive(bounce, recipient=server.senders[f"reader{number}@example.org"], sender="", now=back).taken
+        if number == FEWEST:
+            assert MailboxScore.objects.count() == FEWEST + 1, "so few of thirty may be gone"
+    assert not MailboxScore.objects.exists()
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.code) == (MailingState.PAUSED, REFUSED_ALIKE)
+    other = mailing_to(readers, now=moment + HOUR)
+    send_all(moment + HOUR)
+    assert tally(other) == {MessageState.SENT: READERS}
+
+
+def test_letters_that_a_relay_reports_alike_strike_nobody_off(
+    letters: list[Message], server: Sink, moment: datetime, settings
+):
+    settings.AZUKARI = replace(django_settings.AZUKARI, incoming=Incoming(return_path="bounces@example.org"))
+    send_due(moment)
+    bounce = report(random.Random(1), "MAILER-DAEMON@mx.example.jp", "Returned", "5.1.1", "550 5.1.1 User unknown")
+    for count, each in enumerate(letters, start=1):
+        to = return_path.maker(moment)(Sort.LETTER, each.id)
+        assert receive(bounce, recipient=to, sender="", now=moment).what == "bounce-gone"
+        assert MailboxScore.objects.count() == (count if count < FEWEST else 0)
