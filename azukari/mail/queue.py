@@ -30,8 +30,9 @@ from azukari.mail.letter import Letter, LetterKind, OfficeKind, WhenSuppressed, 
 from azukari.mail.letter import kind as kind_called
 from azukari.mail.mailbox_score import closed_to
 from azukari.mail.models import Message
+from azukari.mail.queue_rows import done, free, postpone
 from azukari.mail.refused_letters import answer_of, standing
-from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good, next_try
+from azukari.mail.retrying import GIVEN_UP, MOST_ATTEMPTS, breaks_off, is_for_good
 from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.events import TRANSFER_MADE, VALUE_RELEASED
 from azukari.vault.reasons import Reason
@@ -99,7 +100,7 @@ def send_due(now: datetime) -> int:
     if broken_off == IN_A_ROW:
         _wait([message.id for message in waiting], "broken-off", now)
     else:
-        _free([message.id for message in waiting])
+        free([message.id for message in waiting])
     return len(batch) - len(waiting)
 
 
@@ -132,17 +133,17 @@ def _deal_with(message: Message, channel: BaseEmailBackend, now: datetime) -> _H
         _log.warning("The mail server did not take message %s (%s).", message.id, type(error).__name__)
         if standing(now):
             message.attempts = max(message.attempts - 1, 0)  # it only tried whether the trouble is over
-        _postpone(message, answer_of(error), now, refused=is_for_good(error))
+        postpone(message, answer_of(error), now, refused=is_for_good(error))
         return _How.BROKEN_OFF if breaks_off(error) else _How.REFUSED
     except Refused as refused:
-        _done(message, now, failure=refused.verdict.code[:32])
+        done(message, now, failure=refused.verdict.code[:32])
     except _SuppressedError as held:
-        _done(message, now, failure=held.failure)
+        done(message, now, failure=held.failure)
     except Exception as error:
         report(error, what=f"Message {message.id} failed", log=_log)
-        _postpone(message, type(error).__name__, now)
+        postpone(message, type(error).__name__, now)
     else:
-        _done(message, now)
+        done(message, now)
     return _How.DONE
 
 
@@ -239,24 +240,6 @@ def _address(opened: Iterable[Opened], reference: UUID | None) -> Opened | None:
     """The address in the submission that the message is about, else the newest."""
     addresses = (value for value in opened if value.category is Category.EMAIL)
     return max(addresses, key=lambda value: (value.submission == reference, given_at(value)), default=None)
-
-
-def _done(message: Message, now: datetime, *, failure: str = "") -> None:
-    Message.objects.filter(id=message.id).update(sent_at=now, leased_until=None, failure=failure)
-
-
-def _postpone(message: Message, failure: str, now: datetime, *, refused: bool = False) -> None:
-    """Later, and not for ever: something is the matter with this message."""
-    tried = next_try(message.attempts, refused=refused)
-    Message.objects.filter(id=message.id).update(
-        attempts=tried.attempts, due_at=now + tried.pause, leased_until=None, failure=failure[:32]
-    )
-
-
-def _free(messages: list[UUID]) -> None:
-    """The pass ended before their turn: the next one takes them up."""
-    if messages:
-        Message.objects.filter(id__in=messages).update(leased_until=None)
 
 
 def _wait(messages: list[UUID], failure: str, now: datetime) -> None:

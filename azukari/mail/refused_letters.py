@@ -67,7 +67,7 @@ def standing(now: datetime) -> Stop | None:
     rows = _refused().filter(attempts__gt=0, person__isnull=False)
     tries = defaultdict[str, list[tuple[datetime, UUID]]](list)
     for failure, person, attempts, due in rows.values_list("failure", "person_id", "attempts", "due_at")[:_MOST]:
-        if " 5" in failure and person:
+        if " 5" in failure and person is not None:
             tries[failure].append((due - pause(attempts - 1, longest=LONGEST_PAUSE), person))
     stops = (_stop(answer, each) for answer, each in tries.items())
     return max((stop for stop in stops if stop and stop.last <= now), key=lambda stop: stop.last, default=None)

@@ -169,7 +169,7 @@ def test_a_death_between_sending_and_marking_repeats_that_one(
         raise Died
 
     with pytest.MonkeyPatch.context() as dying:
-        dying.setattr(queue, "_done", die)
+        dying.setattr(queue, "done", die)
         with pytest.raises(Died):
             send_due(now)
     assert (len(server.to(hanako.email)), len(server.to(amelia.email))) == (1, 0)

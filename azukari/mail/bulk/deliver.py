@@ -10,9 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from azukari.lib import private_file
 from azukari.mail.bulk.connection import CLOSES, Connection, Reply, ServerCloses
 from azukari.mail.bulk.journal import Journal
 from azukari.mail.bulk.message import Ready, Result
@@ -139,7 +137,7 @@ class _Pass:
             against = self._standing.against(message)
             self._queue.popleft()
             if against:
-                self.delivered.results.append(_kept_back(message, against))
+                self.delivered.results.append(kept_back(message, against))
             elif not message.recipient.isascii() and not connection.utf8:
                 self.delivered.results.append(Result(message.row, MessageState.GIVEN_UP, _NO_UTF8))
             else:
@@ -153,7 +151,7 @@ class _Pass:
             self.delivered.results.append(self._not_taken(message, reply))
             return
         if against := self._standing.against(message):
-            self.delivered.results.append(_kept_back(message, against))
+            self.delivered.results.append(kept_back(message, against))
             connection.close()  # the server waits for content: this is the one way not to send it
             return
         content = self._render(message, self._clock())
@@ -217,42 +215,5 @@ class _Pass:
         return Result(message.row, MessageState.HELD, code, due, tried=1, doubtful=doubtful)
 
 
-def _kept_back(message: Ready, against: str) -> Result:
+def kept_back(message: Ready, against: str) -> Result:
     return Result(message.row, MessageState.WITHDRAWN if against == WITHDRAWN else MessageState.REFUSED, against)
-
-
-class Folder:
-    """Into the outbox, where no mail server is named: each message a file that appears whole."""
-
-    def __init__(self, folder: Path, journal: Journal, clock: Callable[[], datetime]) -> None:
-        self._folder, self._journal, self._clock = folder, journal, clock
-
-    def run(self, ready: Iterable[Ready], standing: Ask, render: Render) -> Delivered:
-        """Write what may go."""
-        delivered, queue = Delivered(), deque(ready)
-        asked = standing(lambda: list(queue))
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            while queue:
-                against = asked.against(queue[0])
-                message = queue.popleft()
-                if against:
-                    delivered.results.append(_kept_back(message, against))
-                    continue
-                self._write(message, render(message, self._clock()))
-                delivered.results.append(Result(message.row, MessageState.SENT, tried=1))
-        except Stopped as stopped:
-            delivered.stopped = stopped.code or "stopped"
-        return delivered
-
-    def _write(self, message: Ready, content: bytes) -> None:
-        name = f"{time.time_ns()}-{message.row.id}"
-        part = self._folder / f".{name}.part"
-        with private_file.write(part) as file:
-            file.write(content)
-        self._journal.begun(message.row.id)
-        part.rename(self._folder / f"{name}.eml")
-        self._journal.taken(message.row.id)
-
-    def close(self) -> None:
-        """Nothing is open."""

@@ -22,7 +22,8 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.lib.identifier import new_id
 from azukari.mail.bulk.compose import Composed
 from azukari.mail.bulk.connection import Connection
-from azukari.mail.bulk.deliver import Delivered, Folder, Smtp
+from azukari.mail.bulk.deliver import Delivered, Smtp
+from azukari.mail.bulk.folder import Folder
 from azukari.mail.bulk.journal import Journal
 from azukari.mail.bulk.lease import give_back, take, under_way
 from azukari.mail.bulk.message import InHand, Ready
