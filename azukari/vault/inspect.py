@@ -55,7 +55,8 @@ def orphans(now: datetime) -> Iterator[Orphan]:
 def _inspect(values: Collection[SealedValue], now: datetime) -> Iterator[Orphan]:
     known = _known({value.submission_id for value in values})
     said = _said(values)
-    late = set(unheld({value.person_id for value in values}, now - GRACE))
+    people = {value.person_id for value in values}
+    late = set(unheld(people, now - GRACE)).intersection(unheld(people, now))  # what holds it may be younger than a day
     for value in values:
         origin = known.get(value.submission_id)
         if origin is None or origin.person != value.person_id:

@@ -39,6 +39,15 @@ def test_within_the_day_it_is_still_in_order(hanako: Known):
     assert _codes(NOW + timedelta(hours=2)) == set()
 
 
+def test_a_value_that_is_held_anew_since_less_than_a_day_is_in_order(hanako: Known):
+    """A request that use stop puts a hold in the place of all that held it before."""
+    held = Grant.objects.filter(person=hanako.id)
+    held.exclude(purpose="membership").delete()
+    held.update(begins_at=LATER - timedelta(hours=1))
+    assert held.exists()
+    assert _codes(LATER) == set()
+
+
 def test_a_value_that_one_purpose_still_holds_is_in_order(hanako: Known):
     Grant.objects.filter(person=hanako.id).exclude(purpose="membership").update(ends_at=NOW + timedelta(hours=1))
     assert _codes() == set()

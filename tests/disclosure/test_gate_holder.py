@@ -14,6 +14,7 @@ from azukari.disclosure.models.register import Sort
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Removal
 from azukari.people.removals import RemovalKind
+from azukari.stewardship.assurance.checks_inside import transfers
 from tests.cast import NOW
 from tests.disclosure import office
 from tests.disclosure.rows import instruction, somebody, went
@@ -94,6 +95,22 @@ def test_whose_data_is_kept_for_a_law_alone_has_agreed_to_nothing_any_more(kotor
     HOLDER.let_go([new_id()], [one])
     assert list(Consent.objects.values_list("person_id", flat=True)) == [other]
     assert TransferPerson.objects.get(id=row.id).person_id == one
+
+
+def test_what_went_by_a_consent_that_is_gone_with_all_that_no_law_asks_for_is_in_order(kotori):
+    """The control reads consents, and of whom a law alone keeps there are none any more."""
+    one, other = person(), person()
+    for each in (one, other):
+        consent(each, NOW - HOUR)
+        somebody(went(NOW, ground="consent", contract=None), each)
+    assert [*transfers(NOW)] == []
+    HOLDER.let_go([new_id()], [one])
+    Person.objects.filter(id=one).update(confirmed_at=None)  # as whoever a law alone keeps is
+    assert [*transfers(NOW)] == []
+    Consent.objects.all().delete()
+    assert [*transfers(NOW)] == [
+        "1 rows went to a recipient by consent, and no consent of that time is there. Look into it."
+    ]
 
 
 def test_where_both_agreed_to_the_same_the_other_records_consent_stays_and_no_backup_brings_the_first_back(kotori):

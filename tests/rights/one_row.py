@@ -1,7 +1,7 @@
 """A row of any table about somebody, with something in each column that needs something."""
 
-from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +23,24 @@ _SAID = {
 """Where not any word will do, besides those that a constraint lists."""
 
 
-def one_row(label: str, *, person: UUID, submission: UUID | None = None) -> models.Model:
+def one_row(
+    label: str,
+    *,
+    person: UUID,
+    submission: UUID | None = None,
+    now: datetime = NOON,
+    said: Mapping[str, object] | None = None,
+) -> models.Model:
     """Make it.
 
     Args:
         label: ``app.Model``.
         submission: what it hangs on, where it hangs on one.
+        now: in each column of a moment.
+        said: what stands in a column, by ``app.Model.column``, where not anything will do.
     """
     model = apps.get_model(label)
+    of_columns = {**_SAID, **(said or {})}
     given: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         of = field.related_model._meta.label if field.related_model else ""
@@ -38,29 +48,30 @@ def one_row(label: str, *, person: UUID, submission: UUID | None = None) -> mode
             given[field.attname] = person
         elif of == "forms.Submission" or field.attname == "submission_id":
             given[field.attname] = submission
-        elif said := _SAID.get(f"{label}.{field.name}"):
-            given[field.attname] = said
+        elif f"{label}.{field.name}" in of_columns:
+            given[field.attname] = of_columns[f"{label}.{field.name}"]
         elif not (field.null or field.has_default() or (field.blank and not field.is_relation)):
-            given[field.attname] = _something(field, person, submission)
+            given[field.attname] = _something(field, person, submission, now)
     return model._base_manager.create(**given)
 
 
-def _something(field: Any, person: UUID, submission: UUID | None) -> Any:
+def _something(field: Any, person: UUID, submission: UUID | None, now: datetime) -> Any:
     if isinstance(field, models.ForeignKey):
-        return _another(field, person, submission).pk
-    return next(_listed(field), None) or _plain(field)
+        return _another(field, person, submission, now).pk
+    of_choices = field.flatchoices[0][0] if field.choices else None
+    return next(_listed(field), None) or of_choices or _plain(field, now)
 
 
-def _another(field: Any, person: UUID, submission: UUID | None) -> models.Model:
+def _another(field: Any, person: UUID, submission: UUID | None, now: datetime) -> models.Model:
     """What the column refers to: theirs, if it is somebody's; one that is there, if any does."""
     if field.related_model is Person:
-        return Person.objects.create(created_at=NOON)
+        return Person.objects.create(created_at=now)
     about = {"person_id": person} if "person" in {column.name for column in field.related_model._meta.fields} else {}
     there = field.related_model._base_manager.filter(**about).first()
     label = field.related_model._meta.label
     if there and not _is_taken(field, there) and label != "accounts.User":
         return there
-    return one_row(label, person=person, submission=submission)
+    return one_row(label, person=person, submission=submission, now=now)
 
 
 def _is_taken(field: Any, there: models.Model) -> bool:
@@ -80,14 +91,14 @@ def _listed(field: Any) -> Iterator[str]:
 _count = iter(range(1, 10**6))
 
 
-def _plain(field: Any) -> Any:
+def _plain(field: Any, now: datetime) -> Any:
     number = next(_count)
     if isinstance(field, models.UUIDField):
         return new_id()
     if isinstance(field, models.DateTimeField):
-        return NOON
+        return now
     if isinstance(field, models.DateField):
-        return date(2026, 11, 1)
+        return now.date().replace(day=1)
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, models.BinaryField):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.template import engines
 from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_lazy
 
 from azukari.site.dates import clock, day, instant
 
@@ -44,6 +45,12 @@ def test_policy_texts_come_in_the_readers_language() -> None:
     template = engines["django"].from_string("{{ text|in_lang }} {{ text|in_lang:'en' }} {{ 'plain'|in_lang }}")
     with translation.override("ja"):
         assert template.render({"text": {"ja": "会員", "en": "Member"}}) == "会員 Member plain"
+
+
+def test_words_that_are_translated_when_they_are_shown_come_in_the_readers_language_as_well() -> None:
+    template = engines["django"].from_string("{{ text|in_lang }}")
+    with translation.override("ja"):
+        assert template.render({"text": gettext_lazy("Home")}) == gettext("Home") != "Home"
 
 
 def test_an_icon_that_does_not_exist_is_an_error() -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 import segno
 from django import template
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -76,10 +77,12 @@ def qr(address: str) -> SafeString:
 
 
 @register.filter
-def in_lang(text: Mapping[str, str] | str | None, lang: str = "") -> str:
-    """The words of a policy text in the reader's language, or in ``lang``; plain strings pass through."""
-    if text is None or isinstance(text, str):
-        return text or ""
+def in_lang(text: Mapping[str, str] | str | Promise | None, lang: str = "") -> str:
+    """The words of a policy text in the reader's language, or in ``lang``; plain strings, and those that are translated
+    when they are shown, pass through.
+    """
+    if not isinstance(text, Mapping):
+        return str(text or "")
     wanted = lang or translation.get_language() or "ja"
     return text.get(wanted) or next(iter(text.values()), "")
 

@@ -53,8 +53,12 @@ _VERSION_CHANGED = Sentence(
 
 
 def transfers(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    """What went out rested on one of the three grounds, and on what that ground asks for."""
-    gone = TransferPerson.objects.filter(state__in=_GONE_OUT, person__isnull=False)
+    """What went out rested on one of the three grounds, and on what that ground asks for.
+
+    Of whom a law alone keeps, consents have gone with everything else that no law asks for, and what went out by them
+    has not: nothing can be told of them any more.
+    """
+    gone = TransferPerson.objects.filter(state__in=_GONE_OUT, person__confirmed_at__isnull=False)
     agreed = Consent.objects.filter(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=OuterRef("at")),
         person=OuterRef("person"),
