@@ -64,6 +64,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_CHARTER_MUTANTS": Size("mutants of the starter policy", "200", "100000"),
     "AZUKARI_SIGNATURES": Size("signatures under campaigns that are counted again", "160", "100000"),
     "AZUKARI_BURST": Size("sign-ups of one domain within an hour, among honest ones", "80", "5000"),
+    "AZUKARI_MATRIX": Size("matrices of which each cell is looked at", "0", "1", left_out=True),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 TURN = "AZUKARI_TEST_TURN"

@@ -1,0 +1,44 @@
+"""What runs inside an instance of the matrix: the population, a look, an operation with the looks around it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django is set up first
+from django.core.cache import cache  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.ALLOWED_HOSTS.append("testserver")
+
+from azukari.lib.job import clock  # noqa: E402
+from tests.matrix import looking, operations  # noqa: E402
+
+
+def choose_pages(into: Path) -> None:
+    into.write_text(json.dumps(looking.chosen()), "utf-8")
+
+
+def look(pages: Path, part: tuple[int, int], left_out: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Everything that is looked at; of the pages one part of so many, of tables all columns but those."""
+    cache.clear()
+    some = [looking.Page(*one) for one in json.loads(pages.read_text("utf-8"))] if pages.exists() else []
+    return {
+        "tables": looking.look_at_tables(left_out),
+        "controls": looking.look_at_controls(),
+        "ledger": looking.look_at_ledger(),
+        "pages": looking.look_at_pages(some[part[0] :: part[1]]),
+    }
+
+
+def operate(name: str) -> list[str]:
+    """Do it; returns what is wrong."""
+    [operation] = [one for one in operations.operations() if one.name == name]
+    try:
+        return list(operation.run(clock()))
+    except Exception as error:
+        return [operations.told(error)]

@@ -1,0 +1,54 @@
+"""What is red: a table that should be as it was, a control that was kept, a page that breaks, the ledger."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from tests.matrix.looking import GONE
+from tests.matrix.operations import ANYTHING, LEDGER
+
+BEGUN_ANEW = frozenset({"vault.SearchCode", "vault.SearchIndex", "members.KnownPayer"})
+"""Tables that no backup holds and that a restore fills again."""
+
+BREAKS: Mapping[tuple[str, str], str] = {
+    ("jobs", "reading"): "the gallery's clerk opens many records in a minute, and the job sees that",
+}
+"""Controls that rightly find something after an operation, each with the reason."""
+
+SAYS_ANOTHER: Mapping[tuple[str, str], str] = {}
+"""Tables that an operation changes beside those that it says, each with the reason."""
+
+
+def errors(pages: Mapping[str, str]) -> list[str]:
+    """The pages that met an error of the program."""
+    return [f"page {path}: {status}" for path, status in pages.items() if not _is_answer(status)]
+
+
+def _is_answer(status: str) -> bool:
+    return status == GONE or (status.isdigit() and int(status) < 500)
+
+
+def red(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, may: Collection[str], at: str, later: bool = False
+) -> list[str]:
+    """Everything that is red after an operation, in sentences.
+
+    Args:
+        may: the tables that it may change, besides the ledger's.
+        at: the operation's name.
+        later: whether time has gone by, so that controls find what was not done meanwhile.
+    """
+    found = [f"wrong: {one}" for one in after["wrong"]] + [f"ledger: {one}" for one in after["ledger"]]
+    if may is not ANYTHING:
+        known = before["tables"]
+        for label, state in after["tables"].items():
+            if state != known[label] and label not in may and label not in LEDGER and (at, label) not in SAYS_ANOTHER:
+                found.append(f"table {label}: {known[label][0]} rows before, {state[0]} after")
+    for name, said in after["controls"].items() if not later else ():
+        if said[0] != "kept" and said != before["controls"][name] and (at, name) not in BREAKS:
+            found.append(f"control {name}: {' '.join(said)}")
+    found += errors(after["pages"])
+    if may is not ANYTHING:
+        for path, status in after["pages"].items():
+            if status != before["pages"][path] and _is_answer(status):
+                found.append(f"page {path}: {before['pages'][path]} before, {status} after")
+    return found

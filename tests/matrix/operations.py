@@ -1,0 +1,301 @@
+"""Operations over the population, each with the tables that it may change; everything else must stay as it was.
+
+Jobs, sweeps, controls, holders and formats are read from their registries, so that a new one is among them without
+being named here. What a job may change it says in ``MAY``; one that is not named may change nothing.
+"""
+
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from azukari.accounts.models import User
+from azukari.charter.current import current
+from azukari.consent.models import Grant
+from azukari.desks.exports.models import FileFormat, ListExport
+from azukari.desks.exports.work import work as export_lists
+from azukari.lib import sweep
+from azukari.lib.control import controls, examine
+from azukari.lib.job import Job
+from azukari.members.history.work import undo
+from azukari.members.history.work import work as take_over
+from azukari.members.models import History, HistoryState
+from azukari.own.archive import take
+from azukari.people.models import Person
+from azukari.policy.casework import CaseKind, Identity
+from azukari.policy.terms import Actor, ActorKind, Category, Ground
+from azukari.reconsent.tend import tend
+from azukari.upkeep.jobs import jobs
+from azukari.vault.correct import correct
+from azukari.vault.erase import KeptByLaw, erase
+from azukari.vault.holders import holders
+from azukari.vault.merge import merge, part
+from azukari.vault.models import SealedValue
+from azukari.vault.withdraw import withdraw
+from tests.charter.widened import OPERATOR as PUBLISHER
+from tests.charter.widened import edited, publish_widened, reworded, says_more_and_stops
+from tests.console import desks
+from tests.gallery import stage
+from tests.matrix.population import EVERYTHING
+from tests.rights.casework import ask, grant
+
+LEDGER = frozenset({"ledger.Pending", "ledger.Entry", "ledger.Tile", "ledger.Checkpoint", "people.Trail"})
+"""What every operation may add to: that it was done."""
+ANYTHING = frozenset({"*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    Args:
+        name: short and stable.
+        run: does it inside the instance; returns what is wrong, in sentences.
+        may: the tables that it may change besides the ledger's.
+        alone: it is one of many that another operation does together; by itself in the full matrix.
+        later: it does what time would, so that what else should have been done by then was not.
+    """
+
+    name: str
+    run: Callable[[datetime], Iterator[str]]
+    may: frozenset[str] = frozenset()
+    alone: bool = False
+    later: bool = False
+
+
+_PUBLISHED = frozenset({"charter.Charter", "charter.Notice", "training.AskedDuty"})
+_EXPORTED = frozenset({"accounts.StaffSession", "exports.ListExport", "vault.ListLine"})
+_CORRECTED = frozenset({
+    "vault.SealedValue", "vault.SearchCode", "vault.FormerValue", "people.Removal", "questionnaires.Recount",
+    "questionnaires.Tally", "vault.ListLine", "disclosure.Instruction",
+    "vault.DuplicatePair", "campaigns.Signature",
+})  # fmt: skip
+
+
+def told(error: Exception) -> str:
+    """What broke and where."""
+    ours = [at for at in traceback.extract_tb(error.__traceback__) if "/azukari/" in at.filename]
+    where = f" at {ours[-1].filename.rpartition('/azukari/')[2]}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{where}: {error}"[:300]
+
+
+def own(person: UUID) -> Actor:
+    return Actor(ActorKind.PERSON, str(person))
+
+
+def _owning() -> list[type[models.Model]]:
+    """The models whose rows are about a person."""
+    found = []
+    for model in apps.get_models():
+        field = {one.name: one for one in model._meta.local_concrete_fields}.get("person")
+        if field is not None and field.related_model is Person:
+            found.append(model)
+    return found
+
+
+def everybody_s_kind() -> dict[str, UUID]:
+    """For each model about people, somebody who has a row in it; one who stands for as many as possible."""
+    having = {m._meta.label: set(m._base_manager.values_list("person_id", flat=True)) - {None} for m in _owning()}
+    found: dict[str, UUID] = {}
+    waiting = {label: people for label, people in having.items() if people}
+    while waiting:
+        best = max(
+            {p for people in waiting.values() for p in people},
+            key=lambda p: (sum(p in w for w in waiting.values()), str(p)),
+        )
+        for label in [label for label, people in waiting.items() if best in people]:
+            found[label] = best
+            del waiting[label]
+    return found
+
+
+def _erase(now: datetime) -> Iterator[str]:
+    for label, person in everybody_s_kind().items():
+        if not Person.objects.filter(id=person).exists():
+            continue
+        try:
+            erase(person, actor=own(person), now=now)
+        except KeptByLaw:
+            continue
+        except Exception as error:
+            yield f"{label}: {told(error)}"
+
+
+def _archive(now: datetime) -> Iterator[str]:
+    for label, person in everybody_s_kind().items():
+        try:
+            take(person, actor=own(person), lang="en", now=now)
+        except Exception as error:
+            yield f"{label}: {told(error)}"
+
+
+def _held(now: datetime) -> Iterator[str]:
+    """Each holder tells what it keeps, of somebody of each kind."""
+    for holder in holders():
+        for label, person in everybody_s_kind().items():
+            try:
+                holder.export(person)
+                [rows.count() for rows in holder.held([person]).values()]
+            except Exception as error:
+                yield f"{holder.name} of {label}: {told(error)}"
+
+
+def _merge(now: datetime, *, apart: bool) -> Iterator[str]:
+    people = sorted({*everybody_s_kind().values()}, key=str)
+    pairs = list(zip(people[::2], people[1::2], strict=False))
+    done = []
+    for one, other in pairs:
+        try:
+            done.append(merge(other, into=one, purpose="membership", actor=desks.OPERATOR, now=now))
+        except Exception as error:
+            yield f"merge: {told(error)}"
+    for id in done if apart else ():
+        try:
+            part(id, actor=desks.OPERATOR, now=now)
+        except Exception as error:
+            yield f"part: {told(error)}"
+
+
+def _withdraw(now: datetime) -> Iterator[str]:
+    """Somebody's consent to each purpose."""
+    consents = Grant.objects.living(now).filter(ground=Ground.CONSENT)
+    for purpose in sorted({*consents.values_list("purpose", flat=True)}):
+        person = consents.filter(purpose=purpose).order_by("id").values_list("person_id", flat=True)[0]
+        try:
+            withdraw(person, purpose=purpose, actor=own(person), now=now)
+        except Exception as error:
+            yield f"{purpose}: {told(error)}"
+
+
+def _restrict(now: datetime) -> Iterator[str]:
+    """A request that uses stop, granted."""
+    case = ask(
+        CaseKind.STOP_USE,
+        actor=stage.actor(stage.PRIVACY),
+        now=now,
+        person=stage.person("member-20@example.org"),
+        identity=Identity.CONFIRMED_ADDRESS,
+    )
+    grant(case, actor=stage.actor(stage.PRIVACY), now=now)
+    return iter(())
+
+
+def _correct(now: datetime) -> Iterator[str]:
+    """A value of each category that is no address by which people are found."""
+    values = SealedValue.objects.filter(person__confirmed_at__isnull=False).exclude(category__in=[Category.EMAIL])
+    for category in sorted({*values.values_list("category", flat=True)}):
+        value = values.filter(category=category).order_by("id").first()
+        text = {Category.PHONE: "03-0000-4321", Category.FAX: "03-0000-4321"}.get(Category(category), "改め")
+        try:
+            correct(value.id, text, person=value.person_id, actor=own(value.person_id), now=now)
+        except ValueError as error:
+            if "not" not in str(error):
+                yield f"{category}: {error}"[:300]
+        except Exception as error:
+            yield f"{category}: {told(error)}"
+
+
+def _export(now: datetime) -> Iterator[str]:
+    """A list in each format."""
+    clerk = desks.fresh(User.objects.get(email=EVERYTHING))
+    for format in FileFormat:
+        asked = {"fields": ["name", "email"], "reason": "service", "format": format.value, "make": "1"}
+        answer = clerk.post("/console/export/people/?purpose=membership", asked)
+        if answer.status_code != 302:
+            yield f"{format}: the desk answered {answer.status_code}"
+        while export_lists(now):
+            pass
+        made = ListExport.objects.order_by("-made_at").first()
+        got = clerk.post(reverse("console-export-file", kwargs={"id": made.id}))
+        if got.status_code != 200 or not b"".join(got.streaming_content if got.streaming else [got.content]):
+            yield f"{format}: no file came ({got.status_code})"
+
+
+def _reword(now: datetime) -> Iterator[str]:
+    """Another policy, in which nothing but words is other."""
+    from azukari.charter.publish import publish
+
+    publish(edited(reworded, of=current().policy), actor=PUBLISHER, now=now)
+    return iter(())
+
+
+def _ask_anew(now: datetime) -> Iterator[str]:
+    """Another policy, which whoever agreed is asked about again."""
+    publish_widened(says_more_and_stops, now=now, of=current().policy)
+    tend(now)
+    return iter(())
+
+
+def _undo_import(now: datetime) -> Iterator[str]:
+    for history in History.objects.filter(state=HistoryState.DONE):
+        undo(history)
+    for _ in range(50):
+        if not take_over(now):
+            break
+    return iter(())
+
+
+def _expire(now: datetime, *, after: timedelta) -> Iterator[str]:
+    for done in sweep.run_all(now + after):
+        if done.error:
+            yield f"{done.name}: {done.error}"
+
+
+def _look_ahead(now: datetime) -> Iterator[str]:
+    """What each sweep would let go, in ten years."""
+    for each in sweep.sweeps():
+        try:
+            list(each.due(now + timedelta(days=3650)))
+        except Exception as error:
+            yield f"{each.name}: {told(error)}"
+
+
+def _examine(now: datetime) -> Iterator[str]:
+    for control in controls():
+        if examine(control, now).failed:
+            yield f"{control.name} met an error"
+
+
+def _job(job: Job) -> Callable[[datetime], Iterator[str]]:
+    def run(now: datetime) -> Iterator[str]:
+        job.run(now)
+        return iter(())
+
+    return run
+
+
+def _jobs(now: datetime) -> Iterator[str]:
+    """Every job, one after the other, as the worker's lanes would in one round."""
+    for job in jobs():
+        try:
+            job.run(now)
+        except Exception as error:
+            yield f"{job.name}: {told(error)}"
+
+
+def operations() -> list[Operation]:
+    """All that are done inside an instance; each job by itself comes last."""
+    return [
+        Operation("erase", _erase, ANYTHING),
+        Operation("archive", _archive),
+        Operation("tell what is held", _held),
+        Operation("merge", lambda now: _merge(now, apart=False), ANYTHING),
+        Operation("merge and part", lambda now: _merge(now, apart=True), ANYTHING),
+        Operation("withdraw", _withdraw, ANYTHING),
+        Operation("restrict", _restrict, ANYTHING),
+        Operation("correct", _correct, _CORRECTED),
+        Operation("export lists", _export, _EXPORTED),
+        Operation("reword the policy", _reword, _PUBLISHED),
+        Operation("ask anew", _ask_anew, _PUBLISHED | {"reconsent.Round", "reconsent.Question", "reconsent.Asked"}),
+        Operation("undo an import", _undo_import, ANYTHING),
+        Operation("expire", lambda now: _expire(now, after=timedelta(0)), ANYTHING),
+        Operation("expire in a year", lambda now: _expire(now, after=timedelta(days=400)), ANYTHING, later=True),
+        Operation("look ahead", _look_ahead),
+        Operation("examine", _examine, frozenset({"assurance.Observation"})),
+        Operation("jobs", _jobs, ANYTHING),
+        *(Operation(f"job: {job.name}", _job(job), ANYTHING, alone=True) for job in jobs()),
+    ]
