@@ -150,6 +150,11 @@ def chosen() -> list[tuple[str, str, str]]:
     return [(page.name, page.path, page.who) for page in some]
 
 
+def body_of(answer: Any) -> bytes:
+    """What an answer says, to its end."""
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
 def look_at_pages(some: Sequence[Page]) -> dict[str, str]:
     """How each page answers: its status, or the error that it met."""
     visitors, found = Visitors(), {}
@@ -159,7 +164,7 @@ def look_at_pages(some: Sequence[Page]) -> dict[str, str]:
             continue
         try:
             answer = visitors.of(page.who).get(page.path)
-            b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+            body_of(answer)
             found[page.path] = str(answer.status_code)
         except Exception as error:
             ours = [at for at in traceback.extract_tb(error.__traceback__) if "/azukari/" in at.filename]

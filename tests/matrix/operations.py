@@ -41,6 +41,7 @@ from tests.charter.widened import OPERATOR as PUBLISHER
 from tests.charter.widened import edited, publish_widened, reworded, says_more_and_stops
 from tests.console import desks
 from tests.gallery import stage
+from tests.matrix.looking import body_of
 from tests.matrix.population import EVERYTHING
 from tests.rights.casework import ask, grant
 
@@ -211,7 +212,7 @@ def _export(now: datetime) -> Iterator[str]:
             pass
         made = ListExport.objects.order_by("-made_at").first()
         got = clerk.post(reverse("console-export-file", kwargs={"id": made.id}))
-        if got.status_code != 200 or not b"".join(got.streaming_content if got.streaming else [got.content]):
+        if got.status_code != 200 or not body_of(got):
             yield f"{format}: no file came ({got.status_code})"
 
 

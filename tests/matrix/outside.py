@@ -1,7 +1,7 @@
 """Operations by the command: a backup that is restored, a drill, a new key of each kind, and every verb there is."""
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "settings": ("show",),
 }
 """What is typed after a verb; after any other nothing, which it refuses in a sentence or does."""
-RESTORED: Mapping[str, tuple[str, ...]] = {**left_out.COLUMNS, "ledger.Pending": ("seal",)}
+RESTORED: Mapping[str, Sequence[str]] = {**left_out.COLUMNS, "ledger.Pending": ("seal",)}
 """Columns that a restore makes anew."""
 
 
@@ -49,7 +49,7 @@ class Command:
     name: str
     run: Callable[[Program, Path], Iterator[Program]]
     may: frozenset[str] = frozenset()
-    anew: Mapping[str, tuple[str, ...]] | None = None
+    anew: Mapping[str, Sequence[str]] | None = None
 
 
 def _restored(program: Program, folder: Path, database: str, name: str) -> Program:
@@ -109,7 +109,7 @@ def kinds_of_keys() -> tuple[str, ...]:
     """The keys that can be rotated, as the verb says."""
     parser = argparse.ArgumentParser()
     module_of("keys").add(parser.add_subparsers())
-    acts = parser._subparsers._group_actions[0].choices["keys"]  # type: ignore[union-attr,index]
+    acts = parser._subparsers._group_actions[0].choices["keys"]
     rotate = acts._subparsers._group_actions[0].choices["rotate"]
     return tuple(next(action.choices for action in rotate._actions if action.dest == "which"))
 
