@@ -51,6 +51,7 @@ pytest_plugins = (
     "tests.second_try",
     "tests.ledger.unlocked",
     "tests.ledger.complete",
+    "tests.no_kept_head",
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",
     "tests.nested_forms",

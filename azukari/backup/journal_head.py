@@ -29,6 +29,8 @@ class Head:
         until: when it was complete, for people to read.
         size: how many bytes of lines it has.
         since: what went before that was taken out of it; None if nothing was.
+        known: whether the database has a row for each line (`removals.adopt`); not so in a journal that an older
+            version left.
     """
 
     instance: str
@@ -36,6 +38,7 @@ class Head:
     until: datetime
     size: int
     since: datetime | None
+    known: bool = False
 
 
 def read(folder: Path) -> Head | None:
@@ -49,18 +52,28 @@ def read(folder: Path) -> Head | None:
             datetime.fromisoformat(told["until"]),
             int(told["size"]),
             datetime.fromisoformat(since) if since else None,
+            bool(told.get("known")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def write(folder: Path, keys: Path, *, now: datetime, after: int = 0, since: datetime | None = None) -> None:
+def write(
+    folder: Path,
+    keys: Path,
+    *,
+    now: datetime,
+    after: int = 0,
+    since: datetime | None = None,
+    rows: bool | None = None,
+) -> None:
     """Say that the journal in ``folder`` is complete until ``now``. It is there whole or not at all.
 
     Args:
         keys: the instance's folder of keys.
         after: a number that the new one has to exceed.
         since: what went before was taken out just now; else as it was.
+        rows: whether the database has a row for each line; as it was, unless given.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
     known = read(folder)
@@ -71,6 +84,7 @@ def write(folder: Path, keys: Path, *, now: datetime, after: int = 0, since: dat
         "until": now.isoformat(),
         "size": size(folder),
         "since": max(reach).isoformat() if reach else None,
+        "known": bool(known and known.known) if rows is None else rows,
     }
     unfinished = folder / f".{NAME}.{os.getpid()}"
     with private_file.write(unfinished) as file:

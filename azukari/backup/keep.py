@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from azukari.backup import bundle, journal_head, left_out, manifest, prune, removals
+from azukari.backup import bundle, journal_head, key_trial, left_out, manifest, prune, removals
 from azukari.backup.blocks import Writer
 from azukari.backup.bundle import DATA, FORMAT, KEYS, BundleError
 from azukari.backup.cut import cut
@@ -35,6 +35,8 @@ from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.instance import key_files
 from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from azukari.vault.key_trial import read_again
+from azukari.vault.rotate import in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +77,21 @@ def keep(
         tell: told how many rows are done.
 
     Raises:
-        BundleError: the folder or something in it cannot be written, or another backup is at work in it.
+        BundleError: the keys that are here do not open the newest data; the folder or something in it cannot be
+            written, or another backup is at work in it. No older bundle was removed.
     """
     stamp = f"{now:%Y%m%dT%H%M%S.%fZ}"
     data, keys = (folder / f"{kind}-{stamp}.age" for kind in (DATA, KEYS))
     with _alone(folder):
+        _try_keys()
         own = manifest.make_own_key(settings.AZUKARI.keys)
         known = prune.newest(folder, own=own, scratch=settings.AZUKARI.root)
         writer = Writer(folder, own.names, to, known)
         removals.note(now)
         with snapshot() as alias:
-            bundle.write(keys, _keys(alias, now), to=[to])
+            sealed: set[str] = set()
+            bundle.write(keys, _keys(alias, now, sealed), to=[to])
+            _see_that_it_opens(keys, sealed)
             listed = _data(alias, now, writer, own, tell)
         writer.settle()
         size = manifest.write(data, listed, to=to, own=own)
@@ -160,11 +166,34 @@ def _without_keys(model: type[models.Model], alias: str) -> Iterator[list[Any]]:
         yield row
 
 
-def _keys(alias: str, now: datetime) -> Iterator[dict[str, Any]]:
+def _try_keys() -> None:
+    """Pass if the keys that are here open the newest data. A backup without them would be one that opens nothing, and
+    in time the last in the place of those that do.
+
+    Raises:
+        BundleError: they do not; it says which, and what brings them back.
+    """
+    read_again()  # what lies in the folder now is what goes into the bundle
+    wrong = [*key_trial.missing_of_backups(), *key_trial.findings()]
+    if wrong:
+        raise BundleError(" ".join(("No backup was made, and none was removed.", *wrong, key_trial.BRING_BACK())))
+
+
+def _see_that_it_opens(keys: Path, sealed: set[str]) -> None:
+    """Remove a bundle that lacks a master key by which rows are wrapped: its file went while the bundle was written."""
+    lacking = sorted({f"master-{version}" for version in in_use()} - sealed)
+    if lacking:
+        keys.unlink()
+        raise BundleError(f"No backup was made: {', '.join(lacking)} went while the bundle of keys was written.")
+
+
+def _keys(alias: str, now: datetime, sealed: set[str]) -> Iterator[dict[str, Any]]:
+    """What a bundle of keys holds; ``sealed`` gets the names of the key files."""
     yield {"azukari": FORMAT, "bundle": KEYS, "made": now}
     root = settings.AZUKARI.root
     for path in key_files(settings.AZUKARI.keys):
         yield {"file": path.name, "content": path.read_bytes(), "made": path.stat().st_mtime}
+        sealed.add(path.name)
     for name in ("azukari.toml", "policy.yaml"):
         if (root / name).exists():
             yield {"settings": name, "content": (root / name).read_bytes()}

@@ -8,6 +8,9 @@ out as well: after a restore, whoever was signed in signs in again.
 
 from collections.abc import Mapping, Sequence
 
+from django.apps import apps
+from django.db import transaction
+
 TABLES: Mapping[str, str] = {
     "vault.SearchCode": "computed anew at a restore",
     "vault.SearchIndex": "begun anew at a restore, under the index key that is there then",
@@ -25,6 +28,25 @@ TABLES: Mapping[str, str] = {
     "questionnaires.TicketKey": "goes with the invitations; no ticket is good any more",
 }
 """Tables that stay out, each with what happens instead."""
+
+LETS_IN = (
+    "accounts.StaffSession",
+    "own.OwnSession",
+    "own.SignIn",
+    "account.EmailConfirmation",
+    "questionnaires.Invitation",
+    "questionnaires.SpentTicket",
+    "questionnaires.TicketKey",
+)
+"""Those of them whose rows let somebody in, or in once: an older database has ones that ended, or were used, since."""
+
+
+def close_doors() -> None:
+    """Remove the rows that let somebody in, as a restore does by not having them."""
+    with transaction.atomic():
+        for label in LETS_IN:
+            apps.get_model(label)._base_manager.all().delete()
+
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "vault.SealedValue": ("token",),

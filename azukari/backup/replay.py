@@ -12,9 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.backup import again
-from azukari.backup.events import BACKUP_RESTORED
+from azukari.backup import again, left_out
+from azukari.backup.events import BACKUP_RESTORED, SET_BACK
 from azukari.consent.models import EndReason, Grant
+from azukari.ledger import tree
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
@@ -64,6 +65,31 @@ def replay(removals: Collection[Removed], *, rows: int, now: datetime) -> Repeat
         removals: the journal, in whatever order.
         rows: how many rows came back, to be written down.
     """
+    done = repeat(removals, now=now)
+    with transaction.atomic():
+        count = rows % 10_000_000
+        event: dict[str, Value] = {"actor": "operator", "erased": done.erased, "count": count, "complete": True}
+        record(Event(BACKUP_RESTORED, event), now=now)
+    return done
+
+
+def replay_in_place(removals: Collection[Removed], *, signed: int, now: datetime) -> Repeated:
+    """The same in a database that was set back and that is to be gone on with: who was let in is out again, and the
+    journal's removals are rows of the database from then on.
+
+    Args:
+        signed: how many entries the last signed tree head has, to be written down.
+    """
+    left_out.close_doors()
+    done, here = repeat(removals, now=now), tree.size()
+    with transaction.atomic():
+        event: dict[str, Value] = {"actor": "operator", "erased": done.erased, "count": here, "size": signed}
+        record(Event(SET_BACK, event), now=now)
+    return done
+
+
+def repeat(removals: Collection[Removed], *, now: datetime) -> Repeated:
+    """Remove again whatever a journal tells of, and whatever's time has come."""
     pause_restored()
     done: Counter[str] = Counter()
     unreadable = _give_keys()
@@ -77,10 +103,6 @@ def replay(removals: Collection[Removed], *, rows: int, now: datetime) -> Repeat
     resume(now=now)
     done[again.ERASED] += _end_all(unreadable, now)
     expired = expire(now, alone=True)
-    with transaction.atomic():
-        count = rows % 10_000_000
-        event: dict[str, Value] = {"actor": "operator", "erased": done[again.ERASED], "count": count, "complete": True}
-        record(Event(BACKUP_RESTORED, event), now=now)
     return Repeated(
         erased=done[again.ERASED],
         forgotten=done[again.FORGOTTEN],

@@ -13,15 +13,15 @@ from pathlib import Path
 from django.db import Error
 
 from azukari.backup import workplace
-from azukari.cli import demo_folder, migrations, opening, restore_folder
+from azukari.cli import demo_folder, migrations, opening, parts, restore_folder
 from azukari.cli.ended import Ended, end_tidily
 from azukari.cli.parser import MISUSE, Parser
-from azukari.cli.verbs import VERBS, module_of
+from azukari.cli.verbs import VERBS, module_of, soundness
 from azukari.lib import core_dumps, terminal
 from azukari.lib.failure import describe
 from azukari.lib.instance import InstanceError, is_instance
 from azukari.lib.job import clock
-from azukari.lib.verb import Instance, Misuse, Refusal, Verb
+from azukari.lib.verb import KEYS, Instance, Misuse, Refusal, Verb
 from azukari.lib.version import version
 
 _HELP = frozenset({"-h", "--help"})
@@ -51,7 +51,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="verb", required=True)
     module_of(name).add(subparsers)
     _add_dir(subparsers.choices[name])
-    parser.set_defaults(offline=lambda _args: False)
+    parser.set_defaults(offline=lambda _args: False, despite=frozenset())
     return parser
 
 
@@ -96,14 +96,24 @@ def _run(name: str, verb: Verb, words: list[str]) -> int:
     own = [name, *words[:at], *words[at + 1 :]]  # the verb first: `azukari --dir D serve` works as well
     for place in () if helping else workplace.sweep(opening.folder(words), now=clock()):
         terminal.complain(f"A restore was broken off and left keys and data at {place}. They are removed now.")
+    lost = parts.Missing(opening.folder(words))
+    if verb.instance in _WITH_DATABASE and not helping:
+        lost = parts.missing(opening.folder(words))
+    if lost.is_fatal or lost.database:
+        raise Refusal(lost.sentence)
     laid_out = nullcontext(opening.folder(words)) if helping else _folder(verb, own[1:])
     with laid_out as root, opening.opened(root, verb.instance):
         args = _parser(name).parse_args(own)
         args.dir = root
         if verb.instance is Instance.NEEDED:
             opening.needs_instance(root)
+        if lost and KEYS in args.despite:
+            terminal.complain(lost.sentence)
+        elif lost:
+            raise Refusal(lost.sentence)
         if verb.instance in _WITH_DATABASE and is_instance(root) and not args.offline(args):
             migrations.refuse_pending()
+            soundness().refuse_unsound(despite=args.despite)
         return int(args.run(args))
 
 

@@ -4,7 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
-from azukari.lib.instance import KEY_NAMES, Instance, create, is_instance
+from azukari.cli import parts
+from azukari.lib.instance import create
 from azukari.lib.verb import Refusal
 
 STARTER = Path(__file__).resolve().parent.parent / "policy" / "starter.yaml"
@@ -93,25 +94,28 @@ ledger_minutes = 0
 
 def is_whole(root: Path) -> bool:
     """Whether nothing of an instance's folder is missing that `make` would add."""
-    keys = all(Instance(root).versions(name.partition("-")[0]) for name in KEY_NAMES)
-    return is_instance(root) and keys and (root / "azukari.toml").exists()
+    return parts.is_any(root) and not (root / parts.UNFINISHED).exists() and not parts.missing(root)
 
 
 def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictional: bool = False) -> None:
-    """Make the folder of a new instance; a half-made one is completed.
+    """Make the folder of a new instance; one that was begun and not finished is completed.
 
     Raises:
-        Refusal: the folder has something else in it, or cannot be written.
+        Refusal: the folder has something else in it, or an instance of which something was lost; or it cannot be
+            written.
     """
     if root.exists() and not root.is_dir():
         raise Refusal(f"{root} is a file. Name a folder that is empty or does not exist yet.")
-    started = is_instance(root) or (root / "azukari.toml").exists()
+    _refuse_lost(root)
+    started = parts.is_any(root) or (root / parts.UNFINISHED).exists()
     if root.exists() and not started and any(root.iterdir()):
         raise Refusal(
             f"{root} has files in it that are not an instance. Name a folder that is empty or does not exist yet."
         )
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not started:
+            (root / parts.UNFINISHED).touch(mode=0o600)
         settings = root / "azukari.toml"
         if not settings.exists():
             text = _SETTINGS.format(
@@ -126,5 +130,13 @@ def make(root: Path, *, base_url: str, language: str, demo: bool = False, fictio
         if not draft.exists() and STARTER.exists():
             shutil.copyfile(STARTER, draft)
         create(root)
+        (root / parts.UNFINISHED).unlink(missing_ok=True)
     except OSError as error:
         raise Refusal(f"{root} cannot be written: {error.strerror}.") from error
+
+
+def _refuse_lost(root: Path) -> None:
+    """New keys, a new database or default settings in the place of lost ones would open and know nothing."""
+    lost = parts.missing(root) if root.is_dir() else None
+    if lost:
+        raise Refusal(f"There is an instance at {root} already, and parts of it are lost. {lost.sentence}")

@@ -9,7 +9,7 @@ from azukari.consent.receipt_keys import all_keys
 from azukari.lib.instance import key_files
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
-from azukari.lib.verb import Subparsers
+from azukari.lib.verb import EVERYTHING, Subparsers
 
 _FOR = {
     "secret": "signs links and sessions",
@@ -30,7 +30,7 @@ def add(subparsers: Subparsers) -> None:
     """Register the act beside the others of `azukari keys`."""
     parser = subparsers.add_parser("list", help="every key, what it is for, and how old it is", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print data for another program")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, despite=EVERYTHING)
 
 
 def run(args: argparse.Namespace) -> int:

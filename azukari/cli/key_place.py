@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from azukari.ledger import kept_head
 from azukari.lib.instance import key_files, put_beside_keys
 from azukari.lib.terminal import say
 from azukari.lib.verb import Misuse, Refusal, Subparsers
@@ -63,6 +64,8 @@ def _copy(keys: Path, target: Path) -> None:
         shutil.copystat(path, copy)
         if copy.read_bytes() != path.read_bytes():
             raise Refusal(f"{copy} does not read as it was written. The keys stay where they were.")
+    if (keys / kept_head.FOLDER).is_dir():
+        shutil.copytree(keys / kept_head.FOLDER, target / kept_head.FOLDER, dirs_exist_ok=True)
 
 
 def _exchange(one: Path, other: Path) -> None:
@@ -80,7 +83,10 @@ def _throw_away(old: Path) -> None:
     """The folder that the keys were in before, or the link to it."""
     before = old.resolve()
     for path in before.iterdir():
-        path.unlink()
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     with suppress(OSError):  # a disk of its own stays where it is
         before.rmdir()
     if old.is_symlink():

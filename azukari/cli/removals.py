@@ -2,14 +2,18 @@
 
 A restored instance repeats what people had removed since the backup, as far as the journal says. Where it was restored
 without the newest one, `azukari doctor` stays red until somebody has looked and said so: `azukari removals accept`.
+
+Where an older database was put back beside a newer journal, nothing is served. `azukari removals replay` removes again
+from it whatever the journal tells of, and goes on with it; what else happened since is lost, so a restore is better.
 """
 
 import argparse
 
 from azukari.backup import gap, journal_head, removals
+from azukari.cli import removals_replay
 from azukari.lib.job import clock
 from azukari.lib.terminal import say, say_json
-from azukari.lib.verb import Refusal, Subparsers
+from azukari.lib.verb import EVERYTHING, SET_BACK, Refusal, Subparsers
 
 
 def add(subparsers: Subparsers) -> None:
@@ -17,7 +21,9 @@ def add(subparsers: Subparsers) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     showing = acts.add_parser("show", help="say how far the journal reaches, and whether a restore left a gap")
     showing.add_argument("--json", action="store_true", help="print data for another program")
-    showing.set_defaults(run=show)
+    showing.set_defaults(run=show, despite=EVERYTHING)
+    replaying = acts.add_parser("replay", help="remove again what the journal tells of, in the database that is here")
+    replaying.set_defaults(run=removals_replay.run, despite=frozenset({SET_BACK}))
     accepting = acts.add_parser("accept", help="say that you have looked who is back since a restore")
     accepting.set_defaults(run=accept)
 

@@ -5,6 +5,9 @@ A bundle of data needs the folder `blocks` beside it. Give the newest bundle of 
 refuses, since people who were erased meanwhile would be back; --without-removals does it all the same. With --drill it
 restores into the folder D/drill, checks everything, and throws it away: once a month is a good habit. `azukari doctor`
 shows how the last drill ended. What a restore or a drill leaves that was killed, the next command sweeps away.
+
+With --keys-only it brings back key files and settings that the instance lacks, and leaves its database and every file
+that is there as they are.
 """
 
 import argparse
@@ -17,12 +20,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from azukari.backup import blocks, bundle, gap, journal_head, manifest
+from azukari.backup import blocks, bundle, gap, journal_head, manifest, removals
 from azukari.backup.drill import NOT_SOUND
 from azukari.backup.removals import files, keep_all, once, read
 from azukari.backup.replay import Repeated, replay
 from azukari.backup.restore import Frames, fit, load
 from azukari.backup.result import remember_drill
+from azukari.cli import restored_keys
 from azukari.cli.restore_clock import moment
 from azukari.cli.restore_folder import TARGET, arguments
 from azukari.ledger.integrate import integrate_all
@@ -60,6 +64,8 @@ class RestoreResult:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.keys_only:
+        return restored_keys.run(settings.AZUKARI.root)
     root: Path = settings.AZUKARI.root  # laid out by restore_folder
     target = Path((root / TARGET).read_text("utf-8"))
     try:
@@ -96,6 +102,7 @@ def _restore(args: argparse.Namespace, root: Path) -> RestoreResult:
     rows = load(data, keys, read=read_block, tell=_while_there_is_room(root, progress("rows")))
     renew(progress("values that can be looked up"))
     repeated = replay(journal, rows=rows, now=now)
+    removals.note(now)  # the database knows each line of its journal from here on
     rebuild(now, progress("values that can be searched"))
     integrate_all(now)
     report = verify(entry_keys, progress("entries of the ledger"))
@@ -165,7 +172,7 @@ def _tell(outcome: RestoreResult, target: Path, args: argparse.Namespace) -> Non
         complain(f"{sentence} azukari doctor says what to do.")
     if done.withheld:
         say(f"Of {done.withheld} texts nothing is left: words were taken out of a version that is not in the backup.")
-    _tell_outdated(done.outdated)
+    tell_outdated(done.outdated)
     if args.drill:
         say("The drill went well." if not outcome.wrong else "The drill failed.")
     else:
@@ -175,7 +182,8 @@ def _tell(outcome: RestoreResult, target: Path, args: argparse.Namespace) -> Non
         say(f"The instance is at {target}. Look at it with: azukari doctor --dir {target}")
 
 
-def _tell_outdated(values: Sequence[Outdated]) -> None:
+def tell_outdated(values: Sequence[Outdated]) -> None:
+    """Say which values say again what they said before they were corrected."""
     if not values:
         return
     people = len({value.person for value in values})

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import Error
 
-from azukari.backup import bundle, workplace
+from azukari.backup import bundle, restore_keys, workplace
 from azukari.backup.result import DRILL, last, remember_drill
 from azukari.cli.opening import folder
 from azukari.cli.parser import Parser
@@ -29,9 +29,12 @@ TARGET = "target"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `restore` may be told."""
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="the bundle of data")
-    parser.add_argument("--keys", type=Path, required=True, metavar="FILE", help="the newest bundle of keys")
-    parser.add_argument("--identity", type=Path, required=True, metavar="FILE", help="the operator's secret age key")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="the bundle of data")
+    parser.add_argument("--keys", type=Path, metavar="FILE", help="the newest bundle of keys")
+    parser.add_argument("--identity", type=Path, metavar="FILE", help="the operator's secret age key")
+    parser.add_argument(
+        "--keys-only", action="store_true", help="only bring back key files and settings that the instance lacks"
+    )
     parser.add_argument("--removals", type=Path, metavar="FOLDER", help="the newest copy of the folder removals")
     parser.add_argument(
         "--without-removals", action="store_true", help="restore though people who were erased come back"
@@ -62,7 +65,12 @@ def prepared(words: Sequence[str]) -> Iterator[Path]:
     reader.add_argument("--dir")
     arguments(reader)
     args = reader.parse_args(words)
+    _need(args, reader)
     target = folder(words)
+    if args.keys_only:
+        restore_keys.bring_back(args.keys, identity=bundle.identity_in(args.identity), root=target)
+        yield target
+        return
     if not args.drill and target.exists() and any(target.iterdir()):
         raise Refusal(f"There is something at {target} already. Move it away, or name another folder with --dir.")
     before = last(target, DRILL)
@@ -88,6 +96,15 @@ def _why(error: BaseException) -> str:
     if isinstance(error, Exception):
         return f"It failed: {describe(error)}. Nothing was restored."
     return workplace.BROKEN_OFF
+
+
+def _need(args: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Complain of what is not named, as the parser would: the bundle of data is not needed for keys alone."""
+    needed = ("keys", "identity") if args.keys_only else ("data", "keys", "identity")
+    if lacking := [f"--{name}" for name in needed if getattr(args, name) is None]:
+        parser.error(f"the following arguments are required: {', '.join(lacking)}")
+    if args.keys_only and args.drill:
+        parser.error("argument --keys-only: not allowed with argument --drill")
 
 
 def _lay_out(args: argparse.Namespace, root: Path, target: Path) -> None:

@@ -8,6 +8,7 @@ from django.db import connections
 
 from azukari.cli.migrations import migrate
 from azukari.cli.parser import whole_number
+from azukari.cli.soundness import refuse_unsound
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
 from azukari.site.failures import listen_to_threads
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     may_listen(address, settings.AZUKARI)
     if args.migrate:
         migrate()
+        refuse_unsound()
     say(f"Serving {settings.AZUKARI.base_url} (listening on {args.host}:{args.port}). Stop with Ctrl-C.")
     serve_with_worker(address, threads=args.threads, worker=not args.no_worker)
     return 0

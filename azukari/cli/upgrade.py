@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001 - as every verb is cal
     if not steps:
         say(f"The database is of this version already ({version()}). Nothing was changed.")
         return 0
-    _refuse_while_it_runs()
+    refuse_while_it_runs()
     before = failing()
     with _or_back():
         migrate()
@@ -61,7 +61,11 @@ def _steps() -> int:
     return steps
 
 
-def _refuse_while_it_runs() -> None:
+def refuse_while_it_runs() -> None:
+    """
+    Raises:
+        Refusal: a worker is at work on this instance.
+    """
     beat = heartbeat.read(beat_file(settings.AZUKARI))
     age = beat.age(clock()) if beat else None
     if age is not None and age < _ALIVE:

@@ -54,6 +54,11 @@ def _all() -> dict[str, Verb]:
 VERBS = _all()
 
 
+def soundness() -> ModuleType:
+    """The module that refuses an instance which may not work; Django is set up first, since it asks the database."""
+    return import_module("azukari.cli.soundness")
+
+
 def module_of(name: str) -> ModuleType:
     """The module that does a verb's work; Django is set up for the instance first."""
     return import_module(VERBS[name].module or f"azukari.cli.{name}")

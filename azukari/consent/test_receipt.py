@@ -3,6 +3,7 @@
 import base64
 import copy
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_receipt_without_one_is_found(name):
 @pytest.mark.parametrize("slug", list(POLICY.forms))
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_form_has_a_whole_receipt(slug, lang):
-    occasion = copy.replace(OCCASION, lang=lang, consents=frozenset(POLICY.forms[slug].consents))
+    occasion = replace(OCCASION, lang=lang, consents=frozenset(POLICY.forms[slug].consents))
     assert verify(sign(build(POLICY, POLICY.forms[slug], occasion), KEY), PUBLIC) == []
 
 
@@ -68,7 +69,7 @@ def _leaves(value, path=()):
 @pytest.mark.parametrize("slug", list(POLICY.forms))
 def test_of_each_purpose_it_says_that_and_what_of_the_form_is_used_for_it_and_no_more(slug):
     form = POLICY.forms[slug]
-    made = build(POLICY, form, copy.replace(OCCASION, consents=frozenset(form.consents)))
+    made = build(POLICY, form, replace(OCCASION, consents=frozenset(form.consents)))
     processes = made["dpv:hasConsentRecord"]["dpv:hasProcess"]
     assert len(processes) == len(begins_at_once(POLICY, form, form.consents))
     for process in processes:
@@ -111,7 +112,7 @@ def test_only_what_was_agreed_to_is_on_it(receipt):
         return [p["dpv:hasPurpose"]["dct:identifier"] for p in signed["dpv:hasConsentRecord"]["dpv:hasProcess"]]
 
     assert purposes(receipt) == ["membership", "magazine"]  # the books begin with a payment
-    without = build(POLICY, POLICY.forms["membership"], copy.replace(OCCASION, consents=frozenset()))
+    without = build(POLICY, POLICY.forms["membership"], replace(OCCASION, consents=frozenset()))
     assert purposes(without) == ["membership"]
 
 
@@ -247,23 +248,21 @@ def test_it_says_when_how_and_for_how_long_each_was_agreed_to():
         "dpv:hasDuration": {"@type": "dpv:UntilEventDuration", "rdf:value": "withdrawal, or the end of the service"},
     }
     assert (membership["@type"], membership["dpv:hasLegalBasis"]) == ("azukari:RegistrationConfirmed", "dpv:Contract")
-    asked = build(
-        POLICY, POLICY.forms["riverside-survey"], copy.replace(OCCASION, confirmed=False, consents=frozenset())
-    )
+    asked = build(POLICY, POLICY.forms["riverside-survey"], replace(OCCASION, confirmed=False, consents=frozenset()))
     [answered] = asked["dpv:hasConsentRecord"]["dpv:hasConsentStatus"]
     assert answered["dpv:hasIndicationMethod"] == "button of the form"
 
 
 def test_who_gets_nothing_for_a_purpose_is_not_named_with_it():
     [slug, recipient] = next((slug, r) for slug, r in POLICY.recipients.items() if "magazine" in r.purposes)
-    policy = copy.replace(POLICY, recipients={slug: copy.replace(recipient, purposes=("magazine",))})
+    policy = replace(POLICY, recipients={slug: replace(recipient, purposes=("magazine",))})
     made = build(policy, policy.forms["membership"], OCCASION)["dpv:hasConsentRecord"]["dpv:hasProcess"]
     assert [len(process["dpv:hasRecipient"]) for process in made] == [0, 1]
 
 
 @pytest.mark.parametrize("agreed", [{"membership"}, {"magazine"}, {"membership", "magazine"}, set()])
 def test_a_yes_to_a_later_policy_is_a_consent_to_that_and_for_what_was_given(agreed):
-    later = copy.replace(OCCASION, agreed=frozenset(agreed), given=frozenset({"email"}), consents=frozenset())
+    later = replace(OCCASION, agreed=frozenset(agreed), given=frozenset({"email"}), consents=frozenset())
     processes = build(POLICY, POLICY.forms["membership"], later)["dpv:hasConsentRecord"]["dpv:hasProcess"]
     assert {each["dpv:hasPurpose"]["dct:identifier"] for each in processes} == agreed
     for process in processes:

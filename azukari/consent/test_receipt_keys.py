@@ -1,8 +1,8 @@
 """The published keys of receipts, member by member: whoever has the set can check a receipt (RFC 7517, RFC 8037)."""
 
 import base64
-import copy
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def test_of_each_key_it_is_told_from_when_until_when_it_signed(key_folder: Path)
     ]
     for version in (first, first + 1):
         remove_beside_keys(key_folder / f"{NAME}-{version}")
-    assert all_keys() == [copy.replace(found[0], since=None), *found[1:]], "The key itself is not needed any more."
+    assert all_keys() == [replace(found[0], since=None), *found[1:]], "The key itself is not needed any more."
 
 
 def test_a_receipt_is_signed_by_the_newest_key_and_says_where_it_is_published(key_folder: Path) -> None:  # noqa: F811

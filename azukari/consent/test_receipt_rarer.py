@@ -2,7 +2,7 @@
 party, and for how long what runs from the registration itself may be used.
 """
 
-import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,15 +15,15 @@ LAW = {"ja": "ある法律", "en": "Some Act"}
 
 
 def _record(policy: Policy, **occasion: Any) -> dict[str, Any]:
-    made = build(policy, policy.forms["membership"], copy.replace(OCCASION, **occasion))
+    made = build(policy, policy.forms["membership"], replace(OCCASION, **occasion))
     record: dict[str, Any] = made["dpv:hasConsentRecord"]
     return record
 
 
 def _with_purpose(ground: Ground, retention: Retention) -> Policy:
     """The policy, of which what members are asked for rests on that ground."""
-    asked = copy.replace(POLICY.purposes["membership"], ground=ground, retention=retention)
-    return copy.replace(POLICY, purposes={**POLICY.purposes, "membership": asked})
+    asked = replace(POLICY.purposes["membership"], ground=ground, retention=retention)
+    return replace(POLICY, purposes={**POLICY.purposes, "membership": asked})
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_guardian_who_agreed_is_told_with_the_moment_and_else_not_mentioned() 
 )
 def test_who_receives_something_is_named_with_their_part(kind: RecipientKind, role: str) -> None:
     [slug, recipient] = next((slug, r) for slug, r in POLICY.recipients.items() if "magazine" in r.purposes)
-    made = _record(copy.replace(POLICY, recipients={slug: copy.replace(recipient, kind=kind)}))
+    made = _record(replace(POLICY, recipients={slug: replace(recipient, kind=kind)}))
     assert [each["@type"] for each in made["dpv:hasEntity"]] == ["dpv:DataController", role]
 
 

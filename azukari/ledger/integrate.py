@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from azukari.ledger import leaf, stored, tree
+from azukari.ledger import kept_head, leaf, stored, tree
 from azukari.ledger.signing_keys import current
 from azukari.lib import merkle, signed_note, tiles
 
@@ -46,7 +46,11 @@ class _Batch:
 
 
 def integrate_all(now: datetime) -> Progress:
-    """Integrate everything that waits, batch by batch. Does nothing while another sequencer is at work."""
+    """Integrate everything that waits, batch by batch. Does nothing while another sequencer is at work.
+
+    Raises:
+        SetBack: the database is older than the last tree head that was signed, so nothing is signed over it.
+    """
     entries = refused = 0
     lag = timedelta(0)
     after: int | UUID | None = None
@@ -73,6 +77,7 @@ def _integrate(after: int | UUID | None) -> _Batch | None:
             known = _known(batch.events)
             fresh = [event for event in batch.events if event.id not in known]
             if fresh:
+                kept_head.refuse_set_back()
                 _append(size, fresh)
             _discard(batch.events)
         return batch
@@ -142,7 +147,7 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
     new = size + len(events)
     root = merkle.root(new, tiles.subtree(new, lambda tile: b"".join(edge[tile.level])))
     origin = tree.origin()
-    text = signed_note.Checkpoint(origin, new, root).text
+    signed = current().sign(signed_note.Checkpoint(origin, new, root).text, name=origin)
     with connection.cursor() as cursor:
         cursor.executemany(
             'INSERT INTO ledger_entry ("index", id, at, kind, payload, salt, commitment)'
@@ -153,8 +158,9 @@ def _append(size: int, events: Sequence[stored.Event]) -> None:
             cursor.executemany('INSERT INTO ledger_tile (level, "index", hashes, root) VALUES (%s, %s, %s, %s)', full)
         cursor.execute(
             "INSERT INTO ledger_checkpoint (size, note) VALUES (%s, %s)",
-            [new, current().sign(text, name=origin)],
+            [new, signed],
         )
+    kept_head.keep_after_commit(signed)
 
 
 def _push(

@@ -5,7 +5,7 @@
     D/keys/             secret (signs links), master-1 (wraps each person's key), index-1 (makes tokens and codes by
     which values are found), ledger (Ed25519), receipts-1 (Ed25519), suppression-1 (hashes addresses that are never
     written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it); mode 0600.
-    A rotation makes secret-2, master-2, ledger-2 and so on
+    A rotation makes secret-2, master-2, ledger-2 and so on. In D/keys/signed lies the last signed head of the ledger
     D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
     D/removals/         the journal that a restore repeats: references, no personal data
@@ -435,8 +435,8 @@ def _unfinished(path: Path, text: str) -> Path:
 
 
 def key_files(folder: Path) -> list[Path]:
-    """The files in a folder of keys, without what is being written."""
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    """The files in a folder of keys, without what is being written, and without the folder of the last signed head."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.is_file())
 
 
 def remove_beside_keys(path: Path) -> None:

@@ -41,6 +41,7 @@ class Job:
         lane: which jobs wait for this one.
         dated: it ends, erases or publishes what a date has come for, so it is held while the clock is in doubt.
         tolerates: so many failures in a row are no matter for `doctor`.
+        always: it only looks, so it runs as well while the instance may not work (`Runner.may_work`).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Job:
     lane: Lane = Lane.CORE
     dated: bool = True
     tolerates: int = 0
+    always: bool = False
 
 
 @dataclass(slots=True)
@@ -84,12 +86,14 @@ class Runner:
     Args:
         after: called after each job, whether it failed or not (closing a broken connection, say).
         in_doubt: whether the wall clock cannot be believed at a moment; a dated job does not run then.
+        may_work: whether the instance is whole; while it is not, no job runs that writes or sends anything.
         now: the wall clock.
         ticks: the monotonic clock, in seconds.
     """
 
     after: Callable[[], object] = lambda: None
     in_doubt: Callable[[datetime], bool] = lambda _: False
+    may_work: Callable[[], bool] = lambda: True
     now: Callable[[], datetime] = clock
     ticks: Callable[[], float] = time.monotonic
 
@@ -110,7 +114,7 @@ class Runner:
         """Run it; returns the seconds until it runs again."""
         try:
             now = self.now()
-            if job.dated and self.in_doubt(now):
+            if (job.dated and self.in_doubt(now)) or not (job.always or self.may_work()):
                 return _HELD
             state.since = now
             try:

@@ -6,7 +6,8 @@ Each verb is one module with two functions:
     run(args) -> int  does the work; 0 done, 1 refused or failed. ``args.dir`` is the instance's folder.
 
 The database is seen to be there and up to date before ``run``, unless the parser says when it is not needed:
-``parser.set_defaults(offline=lambda args: ...)``.
+``parser.set_defaults(offline=lambda args: ...)``. So are the keys, and that the database was not set back, unless the
+parser names what the verb goes on in spite of: ``parser.set_defaults(despite=EVERYTHING)`` for one that only looks.
 
 A module may import models at its top: Django is set up for the instance before the module is imported. What the verb
 cannot do it raises as `Refusal`, whose text is the one sentence that the person sees.
@@ -15,6 +16,10 @@ cannot do it raises as `Refusal`, whose text is the one sentence that the person
 import argparse
 from dataclasses import dataclass
 from enum import Enum
+
+KEYS, SET_BACK = "keys", "set-back"
+"""What may be wrong with an instance: a key is missing or opens nothing; its database was set back."""
+EVERYTHING = frozenset({KEYS, SET_BACK})
 
 type Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 

@@ -121,8 +121,12 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def write_removals(removed: Iterable[Removed]) -> None:
-    """Write rows, in the caller's transaction: the one that ends or removes what they say."""
+def write_removals(removed: Iterable[Removed], *, copied: bool = False) -> None:
+    """Write rows, in the caller's transaction: the one that ends or removes what they say.
+
+    Args:
+        copied: whether the journal has them already.
+    """
     Removal.objects.bulk_create(
         Removal(
             kind=one.kind,
@@ -130,6 +134,7 @@ def write_removals(removed: Iterable[Removed]) -> None:
             person_id=one.person,
             at=one.at,
             told={name: value for name, value in one.as_json.items() if name not in _COLUMNS},
+            copied=copied,
         )
         for one in removed
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from azukari.database.outage import is_outage
 from azukari.site.failures import of_request
+from azukari.upkeep import standing
 
 _A_WHILE = 60  # seconds; by then a database has begun anew, or somebody knows of it
 _OUT_OF_ORDER = (
@@ -101,20 +102,26 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500: static words in both languages, no context processors, no database. Django calls it while the error
-    is being handled; it is noted under the reference that the page shows. An outage is answered with 503.
+    is being handled; it is noted under the reference that the page shows. An outage, and a key that is missing, is
+    answered with 503.
     """
     error = sys.exception()
     reference = of_request(request, error)
     headers = {"Cache-Control": "no-store"}
-    if is_outage(error):
-        headers["Retry-After"] = str(_A_WHILE)
-        if request.path_info.startswith("/api/"):
-            return JsonResponse({"detail": _OUT_OF_ORDER, "reference": reference}, status=503, headers=headers)
-        return HttpResponse(render_to_string("site/503.html", {"reference": reference}), status=503, headers=headers)
+    if is_outage(error) or standing.is_about_keys(error):
+        return out_of_order(request, reference)
     if request.path_info.startswith("/api/"):
         detail = f"Something went wrong on our side. Please try again later. Reference: {reference}"
         return JsonResponse({"detail": detail, "reference": reference}, status=500, headers=headers)
     return HttpResponse(render_to_string("site/500.html", {"reference": reference}), status=500, headers=headers)
+
+
+def out_of_order(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """503 for everybody, in both languages, without a database: something of this machine is missing."""
+    headers = {"Cache-Control": "no-store", "Retry-After": str(_A_WHILE)}
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": _OUT_OF_ORDER, "reference": reference}, status=503, headers=headers)
+    return HttpResponse(render_to_string("site/503.html", {"reference": reference}), status=503, headers=headers)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

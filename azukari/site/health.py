@@ -1,7 +1,9 @@
 """Health check: what `/healthz` answers a watchman, in one word; ``ok``, or what does not work.
 
 It says ``worker`` or ``mail`` when mail cannot leave for long: a site that takes registrations in and confirms none is
-not well. A web process that answers at all does not get better by being started again: only who gets no answer is.
+not well; ``keys`` when a key is missing or does not open the newest data; ``set-back`` when the database is older than
+what was signed and removed here. A web process that answers at all does not get better by being started again: only who
+gets no answer is.
 """
 
 from datetime import datetime, timedelta
@@ -14,6 +16,7 @@ from azukari.lib.heartbeat import Beat
 from azukari.lib.job import Lane
 from azukari.lib.room import room, takes_writes
 from azukari.mail.outgoing import unreachable
+from azukari.upkeep import standing
 from azukari.upkeep.integrity import is_damaged
 from azukari.upkeep.worker import beat_file
 
@@ -31,6 +34,8 @@ def look(now: datetime) -> tuple[str, int | None]:
             cursor.execute("SELECT 1")
         if is_damaged():
             return "database", seconds
+        if not (stands := standing.look()).is_well:
+            return stands.word, seconds
         if room(settings.AZUKARI.root).little or not takes_writes(settings.AZUKARI.root / "data"):
             return "disk", seconds
         if beat and (age is None or age > _SILENT):

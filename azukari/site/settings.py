@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "azukari.site.language.LanguageMiddleware",
     "azukari.statistics.middleware.CountingMiddleware",
     "azukari.site.bounds.BoundsMiddleware",
+    "azukari.site.whole.WholeMiddleware",
     "azukari.site.room.RoomMiddleware",
     "azukari.desk.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]

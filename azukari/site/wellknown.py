@@ -18,8 +18,8 @@ _SECURITY_DAYS = 180
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """200 ``ok``, else 503 with what does not work: ``database``, ``disk``, ``worker`` or ``mail``. The second line
-    tells how many seconds ago the worker was heard of, the third which version of the program answers.
+    """200 ``ok``, else 503 with what does not work: ``database``, ``keys``, ``set-back``, ``disk``, ``worker`` or
+    ``mail``. The second line tells how many seconds ago the worker was heard of, the third which version answers.
     """
     word, heard = health.look(timezone.now())
     text = f"{word}\nworker {'unknown' if heard is None else heard}\nazukari {version()}\n"

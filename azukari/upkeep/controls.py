@@ -33,7 +33,7 @@ from azukari.lib.room import MEGABYTE, room, takes_writes
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.upkeep import control_words as words
-from azukari.upkeep import integrity, one_worker, open_files
+from azukari.upkeep import integrity, one_worker, open_files, standing
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
 from azukari.upkeep.worker import beat_file
@@ -199,6 +199,12 @@ _OF_DATA = (
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
+    Control(
+        "set-back",
+        gettext_noop("The database was not set back to an earlier day."),
+        (27, 41),
+        standing.set_back,
+    ),
     Control("restores", gettext_noop("No restore that was broken off has left keys or data."), (41,), _workplace),
     Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
 )

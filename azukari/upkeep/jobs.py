@@ -62,7 +62,7 @@ _CORE = (
     Job("publications", timedelta(seconds=5), publish_due, CORE),
     Job("journal of removals", timedelta(seconds=5), note_removals, CORE, dated=False),
     Job("traces of removed rows", timedelta(seconds=10), wipe, CORE, dated=False, tolerates=5),
-    Job("controls", timedelta(minutes=1), run_controls, CORE, dated=False),
+    Job("controls", timedelta(minutes=1), run_controls, CORE, dated=False, always=True),
     Job("mail", timedelta(seconds=1), send_due, MAIL, dated=False),
     Job("transfers", timedelta(seconds=2), run_due_transfers, BULK, dated=False),
     Job("previews of transfers", timedelta(seconds=1), run_due_previews, BULK, dated=False),

@@ -1,10 +1,13 @@
-"""The control of key files: all are there, whole and private; no rotation was left half done; none is used for ever."""
+"""The control of key files: all are there, whole and private, and open what is stored; no rotation was left half done;
+none is used for ever.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
 from azukari.accounts.secret_rotation import lost, outdated
+from azukari.backup import key_trial
 from azukari.ledger import signing_keys
 from azukari.lib import instance_secret
 from azukari.lib.control import Findings
@@ -12,7 +15,6 @@ from azukari.lib.instance import KEY_NAMES, InstanceError
 from azukari.upkeep import control_words as words
 from azukari.vault.index_renew import is_behind
 from azukari.vault.index_token import versions
-from azukari.vault.rotate import in_use
 
 _OLD = timedelta(days=3 * 365)
 
@@ -20,7 +22,7 @@ _OLD = timedelta(days=3 * 365)
 def _files(name: str, now: datetime) -> Findings:
     """What is wrong with the files of one key."""
     versions = settings.AZUKARI.versions(name)
-    for version in versions or (1,):
+    for version in versions:
         try:
             settings.AZUKARI.key(name, version)
         except InstanceError as error:
@@ -34,10 +36,12 @@ def _files(name: str, now: datetime) -> Findings:
 
 def findings(now: datetime) -> Findings:
     """What is wrong with the files in the folder of keys."""
-    for name in KEY_NAMES:
-        yield from _files(name.partition("-")[0], now)
-    for version in sorted(in_use() - {*settings.AZUKARI.master_versions()}):
-        yield words.NO_MASTER(version=version)
+    files = [said for name in KEY_NAMES for said in _files(name.partition("-")[0], now)]
+    yield from files
+    tried = [*key_trial.findings(), *key_trial.missing_of_backups()]
+    yield from (said for said in tried if said not in files)
+    if tried:
+        yield key_trial.BRING_BACK()
     if settings.AZUKARI.versions("index") and is_behind() and len(versions()) > 1:
         yield words.INDEX_ROTATION()
     yield from _ledger()

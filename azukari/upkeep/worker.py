@@ -11,7 +11,7 @@ from azukari.lib.instance import Instance
 from azukari.lib.job import JobState, Runner, clock
 from azukari.lib.worker import Places, Worker
 from azukari.mail.bulk.processes import end as end_senders
-from azukari.upkeep import one_worker
+from azukari.upkeep import one_worker, standing
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.jobs import jobs
 
@@ -26,7 +26,7 @@ def run(stop: threading.Event) -> None:
     of its own.
     """
     check = clock_check()
-    runner = Runner(after=close_old_connections, in_doubt=check.in_doubt)
+    runner = Runner(after=close_old_connections, in_doubt=check.in_doubt, may_work=_may_work)
     beat = beat_file(settings.AZUKARI)
     places = Places(beat, on_beat=check.advance, closing=connections.close_all)
     with one_worker.turn(beat.parent, stop) as mine:
@@ -48,8 +48,12 @@ def run_once() -> dict[str, str]:
     check = clock_check()
     with suppress(OSError):  # a full disk has a control of its own
         check.advance(clock())
-    Runner(after=close_old_connections, in_doubt=check.in_doubt).run_due(jobs(), states)
+    Runner(after=close_old_connections, in_doubt=check.in_doubt, may_work=_may_work).run_due(jobs(), states)
     return {name: state.error for name, state in states.items() if state.failing}
+
+
+def _may_work() -> bool:
+    return standing.look().is_well
 
 
 class Beside:

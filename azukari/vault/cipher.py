@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from azukari.lib.instance import InstanceError
 from azukari.lib.random_bytes import random_bytes
 
 type Stored = bytes | memoryview[int]
@@ -59,7 +60,11 @@ def master_key(version: int) -> bytes:
 
 
 def current_master() -> int:
-    """The version that wraps new keys; a rotation is noticed at once, also by a server that was running before it."""
+    """The version that wraps new keys; a rotation is noticed at once, also by a server that was running before it.
+
+    Raises:
+        InstanceError: there is none.
+    """
     return _newest_master(os.stat(_key_folder()).st_mtime_ns)  # noqa: PTH116 - a quarter of the time of Path's
 
 
@@ -70,7 +75,10 @@ def _key_folder() -> str:
 
 @lru_cache(maxsize=1)
 def _newest_master(changed: int) -> int:  # noqa: ARG001 - the folder's time of change makes the answer anew
-    return max(settings.AZUKARI.master_versions())
+    found = settings.AZUKARI.master_versions()
+    if not found:
+        raise InstanceError(f"There is no master key in {settings.AZUKARI.keys}.")
+    return found[-1]
 
 
 @cache

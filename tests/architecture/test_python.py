@@ -5,6 +5,7 @@ What a later minor release of Python brings is found by the type checker, which 
 """
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -51,7 +52,14 @@ def test_the_scripts_look_for_the_oldest_python_and_for_none_that_is_older():
 
 def test_an_older_python_is_refused_in_one_sentence():
     code = "import sys; sys.version_info = (3, 11, 7, 'final', 0); import azukari.cli.__main__"
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 1
     assert done.stderr.strip() == (
         f"Azukari needs Python {_OLDEST} or newer; this is Python 3.11. Install a newer one, or name it in"
