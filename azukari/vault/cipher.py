@@ -77,7 +77,7 @@ def _key_folder() -> str:
 def _newest_master(changed: int) -> int:  # noqa: ARG001 - the folder's time of change makes the answer anew
     found = settings.AZUKARI.master_versions()
     if not found:
-        raise InstanceError(f"There is no master key in {settings.AZUKARI.keys}.")
+        raise InstanceError("There is no master key in the folder of keys.")
     return found[-1]
 
 

@@ -13,7 +13,6 @@ _READ_BY_DJANGO = {"settings.py", "apps.py"}
 _FOR_THE_SUITE = {
     "HARMLESS": "columns that go into a backup though they are made with a key: the test asks for the reason",
     "close_writers": "a process ends its writers by ending",
-    "forget_masters": "a process has one instance",
     "unbundle": "what an auditor does with a bundle of entries",
 }
 """What only tests name, and why it stands in the program."""

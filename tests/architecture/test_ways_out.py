@@ -177,6 +177,7 @@ REPEATING = {
     "rights.command": "our own, about the charter",
     "stewardship.rules.command": "our own, about the charter",
     "stewardship.rules.verify_bundle": "our own, about files and proofs of a bundle",
+    "upkeep.standing": "our own, about the instance's files",
     "upkeep.key_control": "our own, about the instance's files",
 }
 """Modules that pass on the words of an error that they caught, each with whose words these are."""

@@ -1,10 +1,12 @@
 """`azukari init`: a folder with settings, keys and a database, and a draft that nobody has published."""
 
+import shutil
 import sqlite3
 import tomllib
 
 import pytest
 
+from azukari.cli.parts import UNFINISHED
 from azukari.lib.instance import KEY_NAMES, load
 from tests.cli.command import azukari, one_sentence
 
@@ -101,14 +103,30 @@ def test_half_of_one_for_real_people_stays_half_and_a_fictional_one_stays_fictio
     assert load(tried).fictional
 
 
-def test_a_half_made_one_is_completed(tmp_path):
+def test_one_that_was_begun_and_not_finished_is_completed(tmp_path):
     root = tmp_path / "half"
     assert azukari("init", str(root)).returncode == 0
     (root / "data" / "azukari.sqlite3").unlink()
     (root / "keys" / "receipts-1").unlink()
+    (root / UNFINISHED).touch()  # as when the power went
     assert azukari("init", str(root)).returncode == 0
     assert (root / "keys" / "receipts-1").exists()
     assert (root / "data" / "azukari.sqlite3").exists()
+    assert not (root / UNFINISHED).exists()
+
+
+@pytest.mark.parametrize("part", ["keys", "keys/master-1", "keys/secret", "azukari.toml"])
+def test_what_an_instance_has_lost_is_never_made_anew(tmp_path, part):
+    root = tmp_path / "lost"
+    assert azukari("init", str(root)).returncode == 0
+    lost = root / part
+    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    before = sorted(root.rglob("*"))
+    done = azukari("init", str(root))
+    assert done.returncode == 1
+    assert one_sentence(done.stderr)
+    assert f"azukari restore --keys-only --keys keys-....age --identity FILE --dir {root}" in done.stderr
+    assert sorted(root.rglob("*")) == before
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):

@@ -15,8 +15,9 @@ from azukari.backup.result import BACKUP, DRILL, remember
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
 from azukari.database import integrity
+from azukari.ledger import kept_head, signing_keys, tree
 from azukari.ledger.integrate import integrate_all
-from azukari.lib import heartbeat
+from azukari.lib import heartbeat, signed_note
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
 from azukari.mail.models import Message
@@ -63,6 +64,17 @@ def a_setting_that_loses_or_leaves_data(world: World) -> Steps:
         cursor.execute("PRAGMA secure_delete = OFF" if sqlite else "SET LOCAL synchronous_commit = off")
         yield
         cursor.execute("PRAGMA secure_delete = ON" if sqlite else "SET LOCAL synchronous_commit = on")
+
+
+@breaks("set-back")
+def an_older_database_put_back(world: World) -> Steps:
+    head = world.root / "keys" / kept_head.FOLDER / kept_head.NAME
+    head.parent.mkdir(exist_ok=True)
+    yield
+    text = signed_note.Checkpoint(tree.origin(), tree.size() + 9, bytes(32)).text
+    head.write_text(signing_keys.current().sign(text, name=tree.origin()), "utf-8")
+    yield
+    head.unlink()
 
 
 @breaks("integrity")

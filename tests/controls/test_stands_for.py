@@ -56,6 +56,7 @@ STANDS_FOR = {
     "restores": ((41,), DATA),
     "retention": ((9, 41), DATA),
     "search": ((), SERVICE),
+    "set-back": ((27, 41), DATA),
     "staff-talks": ((33, 34), OFFICE),
     "suppression": ((8, 29), DATA),
     "tls": ((37, 38), DATA),
