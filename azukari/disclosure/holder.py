@@ -5,12 +5,16 @@ handle, the date and the kinds of data (APPI 29).
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
+
+from django.db.models import Max
 
 from azukari.database.cascade import delete
 from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
 from azukari.people.removals import RemovalKind, Removed, write_removals
+from azukari.policy.disclosure import DisclosureGround
 from azukari.vault.holders import HolderOfRows
 
 
@@ -66,14 +70,21 @@ class DisclosureHolder(HolderOfRows):
     def reassign(self, person: UUID, to: UUID) -> None:
         """Hand it over; where the other has the same already, theirs stays.
 
-        What goes so has ended, and no older backup may bring it back: they may take back the one that stays.
+        What goes so has ended, and no older backup may bring it back: they may take back the one that stays. One by
+        which something went is proof of that, and ends instead when the last of it went.
         """
         theirs = Consent.objects.filter(person_id=to, withdrawn_at__isnull=True).values_list("recipient_id", "purpose")
         for recipient, purpose in theirs:
             twice = Consent.objects.filter(person_id=person, recipient_id=recipient, purpose=purpose)
             living = twice.filter(withdrawn_at__isnull=True)
             write_removals(Removed(RemovalKind.STOPPED, c.id, to, c.begins_at, purpose=purpose) for c in living)
-            twice.delete()
+            for consent in twice:
+                last = _last_by(consent)
+                if last is None:
+                    consent.delete()
+                elif consent.withdrawn_at is None:
+                    consent.withdrawn_at = last
+                    consent.save(update_fields=["withdrawn_at"])
         Consent.objects.filter(person_id=person).update(person_id=to)
         named = {row.case_id for row in CasePerson.objects.filter(person_id=to)}
         CasePerson.objects.filter(person_id=person, case_id__in=named).delete()
@@ -82,3 +93,19 @@ class DisclosureHolder(HolderOfRows):
         TransferPerson.objects.filter(person_id=person, transfer_id__in=moved).update(person_id=None)
         TransferPerson.objects.filter(person_id=person).update(person_id=to)
         Instruction.objects.filter(person_id=person).update(person_id=to)
+
+
+def _last_by(consent: Consent) -> datetime | None:
+    """When something went by this consent last; None if nothing ever did."""
+    went = TransferPerson.objects.filter(
+        person_id=consent.person_id,
+        state=Moved.MOVED,
+        at__gte=consent.begins_at,
+        transfer__ground=DisclosureGround.CONSENT,
+        transfer__recipient=consent.recipient_id,
+        transfer__purpose=consent.purpose,
+    )
+    if consent.withdrawn_at is not None:
+        went = went.filter(at__lte=consent.withdrawn_at)
+    last: datetime | None = went.aggregate(last=Max("at"))["last"]
+    return last

@@ -130,6 +130,18 @@ def test_where_both_agreed_to_the_same_the_other_records_consent_stays_and_no_ba
     assert ended.id not in left
 
 
+def test_a_consent_by_which_something_went_stays_as_its_proof_where_the_other_agreed_later(kotori):
+    one, to = person(), person()
+    proof, ended = consent(one, NOW - 2 * HOUR), consent(one, NOW - 6 * HOUR, withdrawn_at=NOW - 4 * HOUR)
+    for at in (NOW - 5 * HOUR, NOW - HOUR):
+        somebody(went(at, ground="consent", contract=None), one, at=at)
+    stays = consent(to)
+    HOLDER.reassign(one, to)
+    left = {row.id: (row.person_id, row.withdrawn_at) for row in Consent.objects.all()}
+    assert left == {proof.id: (to, NOW - HOUR), ended.id: (to, ended.withdrawn_at), stays.id: (to, None)}
+    assert [*transfers(NOW)] == []
+
+
 def test_a_case_and_a_transfer_that_name_both_name_the_other_record_once(kotori):
     one, to, stranger = person(), person(), person()
     both, alone = case(), case()
