@@ -9,6 +9,7 @@ from azukari.forms.saving import lay_in
 from azukari.forms.writing_back import NotTheirs, ThreadEnded, TooMany, Written, write_back
 from azukari.lib.characters import salvaged
 from azukari.lib.email import email
+from azukari.mail.incoming.quoted import perhaps_own
 from azukari.mail.incoming.replies import Reply, ReplyRefused
 from azukari.mail.incoming.return_path import Named, Sort
 from azukari.mail.models import MailingMessage, Message
@@ -37,7 +38,8 @@ def take(reply: Reply) -> bool:
         raise ReplyRefused(_NO_WORDS)
     if reply.about.sort is Sort.LETTER and _is_in_a_thread(reply, reply.about.id, text):
         return True
-    return _is_laid_in(reply, reply.about, text)
+    own = salvaged(f"{reply.text}\n\n{perhaps_own(reply.quoted)}")
+    return _is_laid_in(reply, reply.about, own)
 
 
 def _is_in_a_thread(reply: Reply, letter: UUID, text: str) -> bool:

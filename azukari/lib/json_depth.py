@@ -9,7 +9,7 @@ import re
 DEPTH = 32
 """More than anything that we take has."""
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _OTHERS = bytes(set(range(256)) - {*b"[{]}"})
 _OPENS = frozenset(b"[{")
 

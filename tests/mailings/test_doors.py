@@ -20,6 +20,7 @@ from azukari.lib.identifier import new_id
 from azukari.lib.instance import Incoming, InstanceError, load
 from azukari.mail.incoming import lmtp as lmtp_server
 from azukari.mail.incoming import mailbox, replies
+from azukari.mail.incoming import receive as receiving
 from azukari.mail.incoming.charsets import decoded
 from azukari.mail.incoming.mailbox import recipient_of, visit
 from azukari.mail.incoming.quoted import fold
@@ -123,14 +124,25 @@ def test_without_anybody_who_reads_the_writer_is_told(monkeypatch):
     assert f"{django_settings.AZUKARI.base_url}/ja/contact" in answer.words
 
 
-@pytest.mark.parametrize(("recipient", "sender"), [(OFFICE, ""), (f"bounces+{'a' * 48}@example.org", "x@example.jp")])
-def test_words_that_nobody_may_answer_or_that_came_to_a_return_path_reach_nobody(inbox, recipient, sender):
-    answer = receive(_written("hello").as_bytes(), recipient=recipient, sender=sender, now=NOW)
+def test_words_that_nobody_may_answer_reach_nobody(inbox):
+    answer = receive(_written("hello").as_bytes(), recipient=OFFICE, sender="", now=NOW)
     assert (answer.what, answer.taken, inbox) == ("unread", True, [])
 
 
-def test_attachments_are_declined_kindly(inbox):
+def test_what_comes_to_a_return_path_that_we_did_not_make_is_not_read(inbox, monkeypatch):
+    monkeypatch.setattr(receiving, "read_apart", None)  # nothing asks it
+    path = f"bounces+{'a' * 48}@example.org"
+    answer = receive(_written("hello").as_bytes(), recipient=path, sender="x@example.jp", now=NOW)
+    assert (answer.code, answer.what, inbox) == (550, "not-read", [])
+    assert receive(_bounce(), recipient=path, sender="", now=NOW).what == "about-nothing-of-ours"
+
+
+def test_attachments_are_named_and_alone_are_declined_kindly(inbox):
     mail = _written("see the file")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
+    assert receive(mail.as_bytes(), recipient=OFFICE, sender="hanako@example.jp", now=NOW).what == "reply"
+    assert inbox.pop().text.startswith("see the file\n\n[")
+    mail = _written(" ")
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
     answer = receive(mail.as_bytes(), recipient=OFFICE, sender="hanako@example.jp", now=NOW)
     assert (answer.code, inbox) == (554, [])
@@ -181,7 +193,7 @@ def test_each_recipient_has_an_answer_by_lmtp(server: Sink, moment, lmtp, inbox,
     send_all(moment)
     to = [*server.senders.values(), "bounces+none@example.org"]
     assert _by_lmtp(lmtp, "", to, _bounce()) == ["2.0.0 OK"] * 3
-    mail = _written("see the file")
+    mail = _written(" ")
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
     (declined,) = _by_lmtp(lmtp, "hanako@example.jp", [OFFICE], mail.as_bytes())
     assert declined.startswith("5.6.1 Thank you")

@@ -120,3 +120,19 @@ def test_a_mail_that_asks_for_confirmation_is_answered_by_its_button(reader: des
         kind="forms:confirm", person_id=asked.person, lang="en", created_at=timezone.now(), due_at=timezone.now()
     )
     assert (_answer(letter.id, sender="ikeda-marker@example.org").what, _kept()) == ("not-read", (0, 0))
+
+
+@pytest.mark.parametrize("own", ["> my own line\n| and a table", "Hello\n> one\n> two"])
+def test_lines_that_only_a_mark_calls_quoted_are_not_lost(reader: desks.Registered, monkeypatch, own):
+    laid: list[str] = []
+
+    def lay_in(_charter, _form, typed, **_more):
+        laid.extend(text for texts in typed.values() for text in texts)
+        return True
+
+    monkeypatch.setattr(by_mail, "lay_in", lay_in)
+    assert _answer(MailingMessage.objects.get().id, text="\n" + own + "\n").what == "reply"
+    assert "".join(own.split()) in ["".join(text.split()) for text in laid]
+    laid.clear()
+    assert _answer(MailingMessage.objects.get().id, text="\n" + WORDS + QUOTED + "\n\nEND").what == "reply"
+    assert any(text.endswith("END") and "EGRET" not in text for text in laid)

@@ -1,23 +1,26 @@
 """Polling a mailbox by IMAP or POP3, for an organisation whose provider takes its mail in.
 
 What was dealt with is deleted from it; what is to be asked again later stays, as it was. A mail that nobody here reads
-stays as well, marked as seen, for whoever looks into the mailbox with a mail program; by POP3, which has no marks, the
-mailbox has to be ours alone, and such an email goes.
+stays as well, marked as seen, for whoever looks into the mailbox with a mail program. POP3 has no marks: there, what
+was refused stays and is asked about again when this process begins anew.
 """
 
 import imaplib
 import poplib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email.parser import BytesHeaderParser
+from hashlib import sha256
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
 from azukari.lib.deadline import tls_context
-from azukari.mail.incoming.receive import LARGEST, LmtpReply, receive
+from azukari.lib.failure import report
+from azukari.mail.incoming.receive import LARGEST, LmtpReply, log, receive
 from azukari.mail.incoming.return_path import is_return_path
 
 _IMAPS, _IMAP = 993, 143
@@ -25,7 +28,9 @@ _SECONDS = 30.0
 _MOST = 200
 """Mails of one visit."""
 
-_ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
+_TRIES = 3
+
+_ADDRESS = re.compile(r"[^\s<>,;:\"@]{1,64}@[^\s<>,;:\"@]{1,255}+")  # lengths: RFC 5321 4.5.3.1
 _NAMES_RECIPIENT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To", "To", "Cc")
 
 
@@ -81,18 +86,46 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
     try:
         box.user(unquote(at.username or ""))
         box.pass_(unquote(at.password or ""))
-        for number in range(1, min(box.stat()[0], _MOST) + 1):
-            answer = _dealt_with(b"\r\n".join(box.retr(number)[1]), now)
-            if not answer.later:
+        for number in range(1, box.stat()[0] + 1):
+            raw = b"\r\n".join(box.retr(number)[1])
+            if _digest(raw) in _refused:
+                continue
+            answer = _dealt_with(raw, now)
+            if answer.taken:
                 box.dele(number)
-                done += 1
+            elif not answer.later:
+                _refused.add(_digest(raw))  # nobody told its writer: it stays for somebody to look at
+            done += not answer.later
+            if done >= _MOST:
+                break
     finally:
         box.quit()
     return done
 
 
+_failed: Counter[bytes] = Counter()
+_refused: set[bytes] = set()
+"""Mails by their digests, as long as this process lives: how often dealing with one failed; which stay by POP3."""
+
+
+def _digest(raw: bytes) -> bytes:
+    return sha256(raw).digest()
+
+
 def _dealt_with(raw: bytes, now: datetime) -> LmtpReply:
-    return receive(raw, recipient=recipient_of(raw), now=now)
+    """What becomes of a mail. One with which we fail is left for later, a few times, and keeps no other waiting; then
+    it stays where it is for somebody to look at.
+    """
+    try:
+        return receive(raw, recipient=recipient_of(raw), now=now)
+    except Exception as error:
+        report(error, what="A mail in the mailbox could not be dealt with", log=log)
+        key = _digest(raw)
+        _failed[key] += 1
+        if _failed[key] < _TRIES:
+            return LmtpReply(451, "4.3.0", "Not now.", "failed")
+        del _failed[key]
+        return LmtpReply(554, "5.3.0", "Not dealt with.", "given-up")
 
 
 def recipient_of(raw: bytes) -> str:

@@ -1,8 +1,8 @@
 """What an email that came in is: a bounce, a complaint, an automatic answer, or words of a person.
 
-An email may be anything, and may be made to mislead. Reading it raises nothing, takes no attachment, and believes no
-address in it: which message of ours it is about is told by the envelope (`return_path`), or by an id that nobody
-guesses.
+An email may be anything, and may be made to mislead. Reading it raises nothing (it is done in a process of its own,
+`apart`), takes no attachment, and believes no address in it: which message of ours it is about is told by the envelope
+(`return_path`), or by an id that nobody guesses.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from azukari.mail.incoming.delivery import Complaint, Failure, is_report, messag
 from azukari.mail.incoming.quoted import fold
 
 MOST_PARTS = 100
+_LONGEST_NAME = 100  # of a file
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply", "x-autoresponder")
 _OUT_OF_OFFICE = (
     "out of office", "out of the office", "auto:", "autoreply", "auto-reply", "automatic reply", "auto response",
@@ -42,7 +43,7 @@ class Words:
     Args:
         sender: the address that it says it comes from.
         text: their own words; ``quoted`` what they quoted.
-        attachments: how many files came with it.
+        attachments: the names of files that came with it, which are not taken; a kind of file where one has no name.
         about: Message-IDs of what it answers.
         id: its own.
     """
@@ -52,12 +53,17 @@ class Words:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     quoted: str = field(repr=False)
-    attachments: int
+    attachments: tuple[str, ...]
     about: tuple[str, ...]
     id: str = field(default="", repr=False)
 
 
-type Meaning = Failure | Complaint | Automatic | Words
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """It could not be read, so that nobody knows whether a person wrote it."""
+
+
+type Meaning = Failure | Complaint | Automatic | Words | NotUnderstood
 
 
 def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
@@ -69,11 +75,11 @@ def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
     try:
         mail = message_from_bytes(raw, policy=policy.compat32)
         if sum(1 for _ in mail.walk()) > MOST_PARTS:
-            return Automatic(), []
+            return NotUnderstood(), []
         ids = message_ids(mail)
         return _meaning(mail, ids, by_a_system=by_a_system or _is_of_a_daemon(mail)), ids
     except Exception:  # made to break whoever reads it; its own words stay out of every log
-        return Automatic(), []
+        return NotUnderstood(), []
 
 
 def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
@@ -81,7 +87,7 @@ def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
     if is_report(mail):
         return told(mail) or (Automatic() if says_what_became(mail) else unknown)
     text = _text(mail)
-    if _answers_by_itself(mail):
+    if _answers_by_itself(mail, by_a_system=by_a_system):
         return Automatic()
     if by_a_system and (failed := wordings.failure_in(mail, text)):
         return failed
@@ -93,14 +99,16 @@ def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
     return Words(sender, name, header(mail, "Subject"), own, quoted, _attachments(mail), tuple(ids), own_id)
 
 
-def _answers_by_itself(mail: Message) -> bool:
-    """Whether it is a vacation notice or the like (RFC 3834)."""
+def _answers_by_itself(mail: Message, *, by_a_system: bool) -> bool:
+    """Whether it is a vacation notice or the like (RFC 3834). Its head decides: a word of the subject says so only of
+    an email that nobody may answer, since our own subjects come back in what people write.
+    """
     said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     if said == "auto-replied" or any(name in mail for name in _AUTOMATIC):
         return True
     if str(mail.get("Precedence", "")).strip().lower() in ("auto_reply", "auto-reply"):
         return True
-    return any(words in header(mail, "Subject").lower() for words in _OUT_OF_OFFICE)
+    return by_a_system and any(words in header(mail, "Subject").lower() for words in _OUT_OF_OFFICE)
 
 
 def _is_of_a_daemon(mail: Message) -> bool:
@@ -115,21 +123,25 @@ def _is_of_a_machine(mail: Message) -> bool:
     return (
         said != "no"
         or _is_of_a_daemon(mail)
-        or str(mail.get("Precedence", "")).strip().lower() in ("bulk", "junk", "list")
-        or "List-Id" in mail
+        or str(mail.get("Precedence", "")).strip().lower() in ("bulk", "junk")
+        or (_is_of_a_list(mail) and "In-Reply-To" not in mail)  # a list may have passed on what a person answered
         or sender.partition("@")[0] in ("noreply", "no-reply")
     )
 
 
+def _is_of_a_list(mail: Message) -> bool:
+    return "List-Id" in mail or str(mail.get("Precedence", "")).strip().lower() == "list"
+
+
 def _text(mail: Message) -> str:
-    """The words of the mail: its plain text; its page, where there is no other."""
+    """The words of the mail: its plain text; its page, where that has no words."""
     plain, page = list[str](), list[str]()
     for part in _inline(mail):
         if part.get_content_type() == "text/plain":
             plain.append(text_of(part))
         elif part.get_content_type() == "text/html":
             page.append(text_of(part))
-    return "\n".join(text for text in (plain or page) if text.strip())
+    return "\n".join(text for text in (plain if "".join(plain).strip() else page) if text.strip())
 
 
 def _inline(mail: Message) -> list[Message]:
@@ -149,13 +161,14 @@ def _is_file(part: Message) -> bool:
 _NO_FILES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
-def _attachments(mail: Message) -> int:
-    """Files; not signatures, and not pictures that stand within a page."""
-    found = 0
+def _attachments(mail: Message) -> tuple[str, ...]:
+    """Files, by their names; not signatures, and not pictures that stand within a page."""
+    found = list[str]()
     for part in mail.walk():
         kind = part.get_content_type()
         if part.is_multipart() or kind in _NO_FILES:
             continue
         embedded = kind.startswith("image/") and bool(part.get("Content-ID"))
-        found += not embedded and (_is_file(part) or part.get_content_maintype() not in ("text", "multipart"))
-    return found
+        if not embedded and (_is_file(part) or part.get_content_maintype() not in ("text", "multipart")):
+            found.append(" ".join((part.get_filename() or kind).split())[:_LONGEST_NAME])
+    return tuple(found)

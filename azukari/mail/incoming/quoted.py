@@ -2,7 +2,7 @@
 
 import re
 
-_MARKED = re.compile(r"\s*[>＞|｜]")
+_MARKED = re.compile(r"\s*[>＞|｜]")  # asked at the beginning of a line alone
 _SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -11,9 +11,12 @@ _SIGNS = tuple(
         r"(?:on|am|le|el) .{6,200}(?:wrote|schrieb|a écrit|escribió)\s*:\s*",
         r"\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,160}(?:[:：]|のメッセージ[:：]|(?:wrote|書きました|送信)\s*[:：]?)\s*",
         r".{0,80}(?:さん(?:は|が)|wrote|は)書きました\s*[:：]?\s*",
-        r"(?:from|差出人|送信者|送信元)\s*[:：].*<?[^\s@]+@[^\s@]+>?.*",
+        r"(?:from|差出人|送信者|送信元)\s*[:：][^@]{0,200}[^\s@]@[^\s@].*",
     )
 )
+
+
+_LONGEST_SIGN = 300  # characters of a line that may be a sign
 
 
 def fold(text: str) -> tuple[str, str]:
@@ -31,11 +34,25 @@ def fold(text: str) -> tuple[str, str]:
     return "\n".join(own).strip(), "\n".join(quoted).strip("\n")
 
 
+def perhaps_own(quoted: str) -> str:
+    """What of the quoted text its sender may have written: all of it where nothing but a mark says that it is quoted,
+    since people mark lines of their own so; else what follows the last marked line.
+    """
+    lines = quoted.split("\n")
+    if _MARKED.match(lines[0]):
+        return quoted
+    marked = [at for at, line in enumerate(lines) if _MARKED.match(line)]
+    return "\n".join(lines[marked[-1] + 1 :]).strip() if marked else ""
+
+
 def _begins(lines: list[str], at: int, line: str) -> bool:
     """Whether what is quoted begins at this line."""
     if _MARKED.match(line):
         return True
-    two = f"{line} {lines[at + 1]}" if at + 1 < len(lines) else ""  # a sign may be broken into two lines
+    if len(line) > _LONGEST_SIGN:
+        return False
+    # a sign may be broken into two lines
+    two = f"{line} {lines[at + 1][:_LONGEST_SIGN]}" if at + 1 < len(lines) else ""
     return any(sign.fullmatch(line.strip()) or (two and sign.fullmatch(two.strip())) for sign in _SIGNS)
 
 

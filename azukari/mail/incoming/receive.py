@@ -4,6 +4,7 @@ What it says is read, acted upon or handed on, and forgotten. No log and no answ
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +12,13 @@ from uuid import UUID
 
 from django.conf import settings
 
+from azukari.mail.incoming.apart import read_apart
 from azukari.mail.incoming.delivery import Complaint, Failure
-from azukari.mail.incoming.old_formats import is_bounce
 from azukari.mail.incoming.outcome import Outcome, settle
-from azukari.mail.incoming.parse import Automatic, Words, read
+from azukari.mail.incoming.parse import Automatic, NotUnderstood, Words
 from azukari.mail.incoming.replies import Reply, ReplyRefused, hand_on
 from azukari.mail.incoming.return_path import LASTS, Named, Sort, is_return_path, named_by
 from azukari.mail.models import MailingMessage, Message
-from azukari.policy.returned import Reason
 
 LARGEST = 10_000_000
 """Bytes of an email that is taken in: returned mails may quote ours whole."""
@@ -26,6 +26,14 @@ LARGEST = 10_000_000
 _LONGEST = 100_000  # characters of a reply
 _LONGEST_ID = 998  # of a line (RFC 5322 2.1.1)
 _NOT_READ = "Nobody reads mail at this address, unless it answers a message of ours that we still know."
+
+_MOST_NAMES = 20  # of attachments
+_ID = re.compile(r"<([0-9a-fA-F-]{32,36}@[a-zA-Z0-9.-]{1,255})>")
+_HEAD = 100_000  # characters of a mail in which a message of ours may be named
+_WHOLE = (
+    "[このメールは読み取れなかったため、届いたままの形で保存しました。 / This mail could not be read, so it was kept"
+    " as it came.]\n\n"
+)
 
 log = logging.getLogger("azukari.mail")
 
@@ -70,22 +78,22 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
     """
     if len(raw) > LARGEST:
         return LmtpReply(552, "5.3.4", _files(), "large")
-    returned = is_return_path(recipient)
-    meaning, ids = read(raw, by_a_system=returned or sender == "")
+    named, returned = named_by(recipient, now=now), is_return_path(recipient)
+    if returned and named is None and "+" in recipient:  # no return path of ours (any more), so nothing of it is read
+        return _taken("about-nothing-of-ours") if not sender else _not_read()
+    meaning, ids = read_apart(raw, by_a_system=returned or sender == "")
     match meaning:
         case Failure() | Complaint():
-            named = named_by(recipient, now=now) or _named(ids, now)
+            named = named or _named(ids, now)
             return _settled(named, meaning, now) if named else _taken("about-nothing-of-ours")
-        case Automatic(of_a_daemon=True) if named := named_by(recipient, now=now) or _named(ids, now):
-            if is_bounce(raw):
-                return _settled(named, Failure(Reason.UNKNOWN), now)
-            return _taken("automatic")
         case Automatic():
             return _taken("automatic")
-        case Words() if returned or sender == "":
-            return _taken("unread")  # a system that is not known, or a stranger at the wrong door
+        case Words() | NotUnderstood() if sender == "":
+            return _taken("unread")  # of a system that is not known; no person's mail comes from nobody
+        case NotUnderstood():
+            return _kept_whole(raw, sender, named, now)
         case Words():
-            return _handed_on(meaning, now)
+            return _handed_on(meaning, named, now)
 
 
 def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpReply:
@@ -96,27 +104,61 @@ def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpR
     return _taken(what if outcome is Outcome.NOTED else "known")
 
 
-def _handed_on(words: Words, now: datetime) -> LmtpReply:
-    if words.attachments:
+def _handed_on(words: Words, named: Named | None, now: datetime) -> LmtpReply:
+    if words.attachments and not words.text.strip():
         return LmtpReply(554, "5.6.1", _files(), "attachments")
     reply = Reply(
         sender=words.sender[:320],
         name=words.name[:200],
         subject=words.subject[:400],
-        text=words.text[:_LONGEST],
-        quoted=words.quoted[:_LONGEST],
-        about=_named(list(words.about), now),
+        text=words.text + _not_kept(words.attachments),
+        quoted=words.quoted,
+        about=named or _named(list(words.about), now),
         at=now,
         id=words.id[:_LONGEST_ID],
     )
+    if max(len(reply.text), len(reply.quoted)) > _LONGEST:
+        return LmtpReply(552, "5.3.4", f"Your mail is too long, and nothing of it was kept. {_elsewhere()}", "large")
+    return _offered(reply)
+
+
+def _not_kept(attachments: tuple[str, ...]) -> str:
+    """A line that names the files that came with a mail, for whoever reads it."""
+    if not attachments:
+        return ""
+    names = ", ".join(attachments[:_MOST_NAMES]) + (", …" if len(attachments) > _MOST_NAMES else "")
+    return f"\n\n[受け取らなかった添付ファイル / Attachments that were not kept: {names}]"
+
+
+def _kept_whole(raw: bytes, sender: str | None, named: Named | None, now: datetime) -> LmtpReply:
+    """Hand on a mail that could not be read as it came, or refuse it in words. It is not tried again."""
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    about = named or _named(_ID.findall(text[:_HEAD]), now)
+    if about and sender and len(text) + len(_WHOLE) <= _LONGEST:
+        answer = _offered(Reply(sender[:320], "", "", _WHOLE + text, "", about, now))
+        if answer.taken or answer.later:
+            return answer
+    words = f"We could not read your mail, and nothing of it was kept. {_elsewhere()}"
+    return LmtpReply(554, "5.6.0", words, "not-understood")
+
+
+def _offered(reply: Reply) -> LmtpReply:
     try:
         if hand_on(reply):
             return _taken("reply")
     except ReplyRefused as refused:
         if refused.later:
             return LmtpReply(451, "4.7.1", refused.words, "put-off")
-        return LmtpReply(550, "5.7.1", f"{refused.words} Please write to us here: {_contact()}", "refused")
-    return LmtpReply(550, "5.7.2", f"{_NOT_READ} Please write to us here: {_contact()}", "not-read")
+        return LmtpReply(550, "5.7.1", f"{refused.words} {_elsewhere()}", "refused")
+    return _not_read()
+
+
+def _not_read() -> LmtpReply:
+    return LmtpReply(550, "5.7.2", f"{_NOT_READ} {_elsewhere()}", "not-read")
+
+
+def _elsewhere() -> str:
+    return f"Please write to us here: {_contact()}"
 
 
 def _contact() -> str:

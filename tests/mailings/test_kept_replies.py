@@ -1,0 +1,136 @@
+"""Nothing that a person wrote is dropped after it was taken: it is handed on, or refused in words."""
+
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from django.conf import settings as django_settings
+
+from azukari.lib.confined import Bounds
+from azukari.mail.incoming import apart, mailbox, replies
+from azukari.mail.incoming import receive as receiving
+from azukari.mail.incoming.parse import NotUnderstood
+from azukari.mail.incoming.receive import LmtpReply, receive
+from azukari.mail.incoming.replies import Reply
+from azukari.mail.models import Message
+from tests.cast import NOW
+from tests.mailings.mailboxes import Imap, Pop3, Server, serving
+
+OFFICE, THEIRS = "office@example.org", "hanako@example.jp"
+
+
+@pytest.fixture
+def inbox(monkeypatch: pytest.MonkeyPatch) -> list[Reply]:
+    kept: list[Reply] = []
+
+    def take(reply: Reply) -> bool:
+        kept.append(reply)
+        return True
+
+    monkeypatch.setattr(replies.on_reply, "known", [take])
+    return kept
+
+
+def _mail(text: str = "HERON", subject: str = "Re: our news", **head: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = THEIRS, OFFICE, subject
+    for name, value in head.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail
+
+
+def _comes(mail: EmailMessage | bytes) -> LmtpReply:
+    raw = mail if isinstance(mail, bytes) else mail.as_bytes()
+    return receive(raw, recipient=OFFICE, sender=THEIRS, now=NOW)
+
+
+@pytest.mark.parametrize("word", ["夏季休暇のお知らせ", "不在時の連絡先", "vacation", "out of office", "受付完了"])
+def test_a_word_of_the_subject_alone_drops_nothing(inbox, word):
+    assert _comes(_mail(subject=f"Re: {word}")).what == "reply"
+    assert inbox[0].text == "HERON"
+    for head in ({"Auto_Submitted": "auto-replied"}, {"Precedence": "auto_reply"}, {"X_Autoreply": "yes"}):
+        assert _comes(_mail(subject=f"Re: {word}", **head)).what == "automatic"
+
+
+def test_a_person_s_answer_that_a_list_passed_on_is_theirs(inbox):
+    mail = _mail(List_Id="<office.example.org>", Precedence="list", In_Reply_To="<a@b.example>")
+    assert _comes(mail).what == "reply"
+    assert _comes(_mail(List_Id="<office.example.org>")).what == "automatic"
+
+
+def test_a_blank_text_beside_a_page_hides_no_words(inbox):
+    mail = _mail(" \n")
+    mail.add_alternative("<p>HERON</p>", subtype="html")
+    assert _comes(mail).what == "reply"
+    assert inbox[0].text == "HERON"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("application/ms-tnef", "winmail.dat"), ("text/vcard", "me.vcf"), ("image/jpeg", "IMG_1.jpeg")],
+)
+def test_files_that_are_not_kept_are_named(inbox, kind, name):
+    mail = _mail()
+    main, _slash, sub = kind.partition("/")
+    mail.add_attachment(b"x", maintype=main, subtype=sub, filename=name)
+    assert _comes(mail).what == "reply"
+    assert inbox[0].text.startswith("HERON\n\n[")
+    assert name in inbox[0].text
+
+
+def _answering() -> tuple[bytes, Message]:
+    letter = Message.objects.create(kind="forms:reply", lang="ja", created_at=NOW, due_at=NOW)
+    host = django_settings.AZUKARI.host
+    return _mail(In_Reply_To=f"<{letter.id}@{host}>").as_bytes(), letter
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limits", [Bounds(cpu=5, wait=0.0), Bounds(memory=1 << 20)])
+def test_what_stops_its_child_is_kept_whole_and_is_taken_once(inbox, monkeypatch, limits):
+    raw, letter = _answering()
+    monkeypatch.setattr(apart, "BOUNDS", limits)
+    assert _comes(raw).what == "reply"
+    assert inbox[0].about.id == letter.id
+    assert inbox[0].text.endswith(raw.decode())
+    assert "could not be read" in inbox[0].text
+    answer = _comes(_mail().as_bytes())  # it answers nothing of ours, so nobody could look at it
+    assert (answer.code, answer.what, answer.later) == (554, "not-understood", False)
+    assert "/contact" in answer.words
+
+
+@pytest.mark.django_db
+def test_too_much_to_be_kept_whole_is_refused_in_words(inbox, monkeypatch):
+    raw, _letter = _answering()
+    monkeypatch.setattr(receiving, "read_apart", lambda *_a, **_m: (NotUnderstood(), []))
+    answer = _comes(raw + b"x" * 100_000)
+    assert (answer.code, answer.what, inbox) == (554, "not-understood", [])
+    assert "nothing of it was kept" in answer.words
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(inbox):
+    answer = _comes(_mail("HERON " * 20_000))
+    assert (answer.code, answer.what, inbox) == (552, "large", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("protocol", [Imap, Pop3])
+def test_a_mail_with_which_we_fail_keeps_no_other_waiting(settings, inbox, monkeypatch, protocol: type[Server]):
+    poison, good = _mail("poison").as_bytes(), _mail("HERON").as_bytes()
+    real, asked = mailbox.receive, []
+
+    def fails(raw: bytes, **more: object) -> LmtpReply:
+        asked.append(raw)
+        if b"poison" in raw:
+            raise ValueError(THEIRS)
+        return real(raw, **more)
+
+    monkeypatch.setattr(mailbox, "receive", fails)
+    with serving(protocol([poison, good])) as box:
+        incoming = replace(django_settings.AZUKARI.incoming, mailbox=box.url)
+        settings.AZUKARI = replace(django_settings.AZUKARI, incoming=incoming)
+        for _ in range(5):
+            mailbox.visit(NOW)
+        assert len(box.mails) == 1  # the good one is done with, the other stays for somebody to look at
+    assert [reply.text for reply in inbox] == ["HERON"]
+    assert sum(b"poison" in raw for raw in asked) == 3
