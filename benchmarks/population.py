@@ -23,10 +23,10 @@ from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Trail
 from azukari.policy.decide import grant_end
 from azukari.policy.terms import CONFIRMATION, Form
-from azukari.vault.cipher import unwrap
 from azukari.vault.index import newest_index
 from azukari.vault.models import PersonKey, SearchIndex
 from azukari.vault.store import NewValue, seal, seal_under
+from azukari.vault.wrapping import Outer, unwrap
 
 BATCH = 1000
 NUMBERED = "people-numbered.txt"
@@ -118,8 +118,8 @@ def _person(
     submissions = [new_id() for _ in forms]
     sealed = seal(_values(forms[0], number), person=person, submission=submissions[0], now=joined, index=index)
     yield from sealed.rows.items()
-    id, _person, use, wrapped, master = sealed.rows[PersonKey][0]
-    key = unwrap(wrapped, id=id, use=use, master=master)
+    id, _person, use, wrapped, master, epoch, _group = sealed.rows[PersonKey][0]
+    key = unwrap(wrapped, id=id, use=use, outer=Outer(master, epoch))
     for submission, form in zip(submissions[1:], forms[1:], strict=True):  # joined: under the same person's key
         more = seal_under(key, _values(form, number), person=person, submission=submission, index=index, now=joined)
         yield from more.items()

@@ -56,6 +56,7 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_IMAGES": Size("container images that are built, some minutes each", "0", "1", left_out=True),
     "AZUKARI_EXAMPLES": Size("searches of the demonstration for an example of every page", "0", "1", left_out=True),
     "AZUKARI_SURVEYS": Size("random surveys whose published tables are attacked", "12", "500"),
+    "AZUKARI_ERASED": Size("people whose keys are looked for on the disk after they were erased", "4", "300"),
     "AZUKARI_GUESTS": Size("guests of a questionnaire whose answers somebody wants to join to them", "200", "1000"),
     "AZUKARI_CONDITIONS": Size("conditions that two other implementations of CEL evaluate as well", "400", "1000000"),
     "AZUKARI_VOLUNTEERS": Size("volunteers whose shifts are counted again", "16", "2000"),

@@ -11,8 +11,8 @@ The keys are written first: data without the keys of its people would be restore
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
@@ -34,7 +34,7 @@ from azukari.backup.snapshot import ROWS, columns, keyed_by, rows, snapshot, tab
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.lib.instance import key_files
-from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
+from azukari.vault.key_backup import NEWEST, WHOLE, WITH_KEY, WRAPPED
 from azukari.vault.key_trial import read_again
 from azukari.vault.rotate import in_use
 
@@ -88,10 +88,11 @@ def keep(
         known = prune.newest(folder, own=own, scratch=settings.AZUKARI.root)
         writer = Writer(folder, own.names, to, known)
         removals.note(now)
+        held = _key_files()
         with snapshot() as alias:
-            sealed: set[str] = set()
-            bundle.write(keys, _keys(alias, now, sealed), to=[to])
-            _see_that_it_opens(keys, sealed)
+            held |= _key_files()  # one that came, or went, since: the rows of this moment may need it
+            bundle.write(keys, _keys(alias, now, held), to=[to])
+            _see_that_it_opens(keys, held)
             listed = _data(alias, now, writer, own, tell)
         writer.settle()
         size = manifest.write(data, listed, to=to, own=own)
@@ -101,6 +102,7 @@ def keep(
         count = listed.rows % 10_000_000
         record(Event(BACKUP_MADE, {"actor": "operator", "count": count, "complete": True}), now=now)
     told = {"at": now.isoformat(), "rows": listed.rows, "damaged": writer.damaged, "data": str(data.resolve())}
+    told["keys_days"] = keys_for.days
     remember(settings.AZUKARI.root, BACKUP, told)
     return Made(
         data=data,
@@ -179,21 +181,28 @@ def _try_keys() -> None:
         raise BundleError(" ".join(("No backup was made, and none was removed.", *wrong, key_trial.BRING_BACK())))
 
 
-def _see_that_it_opens(keys: Path, sealed: set[str]) -> None:
+def _see_that_it_opens(keys: Path, held: Collection[str]) -> None:
     """Remove a bundle that lacks a master key by which rows are wrapped: its file went while the bundle was written."""
-    lacking = sorted({f"master-{version}" for version in in_use()} - sealed)
+    lacking = sorted({f"master-{version}" for version in in_use()}.difference(held))
     if lacking:
         keys.unlink()
         raise BundleError(f"No backup was made: {', '.join(lacking)} went while the bundle of keys was written.")
 
 
-def _keys(alias: str, now: datetime, sealed: set[str]) -> Iterator[dict[str, Any]]:
-    """What a bundle of keys holds; ``sealed`` gets the names of the key files."""
+def _key_files() -> dict[str, dict[str, Any]]:
+    """What is in the folder of keys now, by name."""
+    found = {}
+    for path in key_files(settings.AZUKARI.keys):
+        with suppress(FileNotFoundError):  # its epoch ended just now
+            made = path.stat().st_mtime
+            found[path.name] = {"file": path.name, "content": path.read_bytes(), "made": made}
+    return found
+
+
+def _keys(alias: str, now: datetime, files: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield {"azukari": FORMAT, "bundle": KEYS, "made": now}
     root = settings.AZUKARI.root
-    for path in key_files(settings.AZUKARI.keys):
-        yield {"file": path.name, "content": path.read_bytes(), "made": path.stat().st_mtime}
-        sealed.add(path.name)
+    yield from files.values()
     for name in ("azukari.toml", "policy.yaml"):
         if (root / name).exists():
             yield {"settings": name, "content": (root / name).read_bytes()}
@@ -201,8 +210,9 @@ def _keys(alias: str, now: datetime, sealed: set[str]) -> Iterator[dict[str, Any
         yield {"removals": path.name, "content": path.read_bytes()}
     yield {"removals": "not-copied-yet.jsonl", "content": removals.waiting(alias)}
     for model in WRAPPED:
-        for own in model._base_manager.using(alias).order_by("pk").values_list("pk", "wrapped").iterator():
-            yield {"wrapped": model._meta.label, "row": own[0], "key": bytes(own[1])}
+        rows_with_keys = model._base_manager.using(alias).order_by("pk").values_list("pk", *WITH_KEY)
+        for row, key, *under in rows_with_keys.iterator():
+            yield {"wrapped": model._meta.label, "row": row, "key": [bytes(key), *under]}
     for model in (*WHOLE, *NEWEST):
         for piece in batched(rows(model, alias), ROWS):
             yield {"table": model._meta.label, "columns": columns(model), "rows": piece}

@@ -26,7 +26,9 @@ from azukari.database.outage import is_outage
 from azukari.database.refusal import reason
 from azukari.database.suspended_triggers import ForeignKeyBroken, suspended_triggers
 from azukari.ledger.key_rotation import seal_restored
-from azukari.vault.key_backup import WRAPPED, drop_keyless_rows, drop_keys_of_strangers
+from azukari.vault.key_backup import WITH_KEY, WRAPPED, drop_keyless_rows, drop_keys_of_strangers, make_room
+
+_NO_KEY = (b"", 0, None)
 
 type Frames = Iterator[dict[str, Any]]
 type Keys = Callable[[], Frames]
@@ -47,6 +49,7 @@ def load(data: Manifest, keys: Keys, *, read: Callable[[bytes], bytes], tell: Ca
     _same_version(data)
     counted = 0
     with transaction.atomic(durable=True):
+        make_room()
         ContentType.objects.all().delete()  # a fresh database has these, and the permissions that go with them
         try:
             with suspended_triggers():
@@ -97,9 +100,10 @@ def _put_together(data: Manifest, keys: Keys, read: Callable[[bytes], bytes]) ->
         for entry in table.entries():
             rows = unpack(read(entry.name))
             if table.label in kept_apart:
-                pk, wrapped = table.columns.index("id"), table.columns.index("wrapped")
+                pk, *places = map(table.columns.index, ("id", *WITH_KEY))
                 for row in rows:
-                    row[wrapped] = own.get((table.label, row[pk]), b"")
+                    for place, value in zip(places, own.get((table.label, row[pk]), _NO_KEY), strict=True):
+                        row[place] = value
             yield {"table": table.label, "columns": table.columns, "rows": rows}
     yield from (frame for frame in keys() if "table" in frame)
 

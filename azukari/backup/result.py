@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 BACKUP, DRILL = "backup.json", "drill.json"
+KEYS_DAYS = 30
+"""For so many days bundles of keys are kept, where a backup is told nothing else."""
 
 
 def remember(root: Path, name: str, told: Mapping[str, Any]) -> None:

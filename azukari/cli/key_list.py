@@ -14,6 +14,7 @@ from azukari.lib.verb import EVERYTHING, Subparsers
 _FOR = {
     "secret": "signs links and sessions",
     "master": "wraps the keys of people",
+    "epoch": "wraps the keys of people for some hours, then it is destroyed",
     "index": "makes what finds people",
     "ledger": "signs the ledger's checkpoints",
     "receipts": "signs receipts",

@@ -1,6 +1,7 @@
 """`azukari keys rotate`: a new key in the place of an old one, while the instance goes on serving.
 
-`rotate` or `rotate master` wraps every person's keys by a new master key; `rotate index` makes everything by which
+`rotate` or `rotate master` wraps every person's keys by a new master key; `rotate epoch` does at once what the worker
+does some times a day, so that whatever has been erased opens no more; `rotate index` makes everything by which
 values are found anew, so that no older copy of it can be asked about anybody; `rotate receipts` signs receipts by a new
 key; `rotate ledger` hands the ledger over to a new key; `rotate secret` signs links by a new secret. May be stopped at
 any point and run again. The old key file goes only when nothing uses it any more.
@@ -19,6 +20,8 @@ from azukari.lib.instance import remove_beside_keys
 from azukari.lib.job import clock
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
+from azukari.vault.epochs import sweep_at_once
+from azukari.vault.first_epoch import EPOCH
 from azukari.vault.rotate import in_use, outdated, rotate
 
 
@@ -29,7 +32,7 @@ def add(subparsers: Subparsers) -> None:
     rotating.add_argument(
         "which",
         nargs="?",
-        choices=("master", "index", "receipts", "ledger", "secret"),
+        choices=("master", "epoch", "index", "receipts", "ledger", "secret"),
         default="master",
         help="which key (default: %(default)s)",
     )
@@ -47,6 +50,8 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.which == "index":
         search_index.rotate_index(keep_old=args.keep_old)
+    elif args.which == "epoch":
+        _rotate_epoch()
     elif args.which == "receipts":
         rotate_receipts(keep_old=args.keep_old)
     elif args.which == "ledger":
@@ -57,6 +62,12 @@ def run(args: argparse.Namespace) -> int:
         _rotate_master(keep_old=args.keep_old)
     say("Back up the folder keys now, apart from the data.")
     return 0
+
+
+def _rotate_epoch() -> None:
+    moved = sweep_at_once(clock(), in_flight=search_index.IN_FLIGHT)
+    say(f"{moved} keys and groups of keys are wrapped by epoch-{settings.AZUKARI.versions(EPOCH)[-1]}.")
+    say("The keys of earlier epochs are destroyed: what was erased before opens no more.")
 
 
 def _rotate_master(*, keep_old: bool) -> None:

@@ -2,10 +2,11 @@
 
     D/azukari.toml      settings, readable by a person
     D/policy.yaml       the draft of the policy
-    D/keys/             secret (signs links), master-1 (wraps each person's key), index-1 (makes tokens and codes by
-    which values are found), ledger (Ed25519), receipts-1 (Ed25519), suppression-1 (hashes addresses that are never
-    written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it); mode 0600.
-    A rotation makes secret-2, master-2, ledger-2 and so on. In D/keys/signed lies the last signed head of the ledger
+    D/keys/             secret (signs links), master-1 and epoch-1 (wrap each person's key), index-1 (makes tokens and
+    codes by which values are found), ledger (Ed25519), receipts-1 (Ed25519), suppression-1 (hashes addresses that are
+    never written to again), backup (names blocks of rows, opens lists of them, no row; the first backup makes it);
+    mode 0600. A rotation makes secret-2, master-2, ledger-2 and so on. In D/keys/signed lies the last signed head of
+    the ledger
     D/data/             the SQLite database, unless `database` names a PostgreSQL
     D/outbox/           mail as files, while no mail server is named
     D/removals/         the journal that a restore repeats: references, no personal data
@@ -440,8 +441,8 @@ def key_files(folder: Path) -> list[Path]:
 
 
 def remove_beside_keys(path: Path) -> None:
-    """Remove a file of the folder of keys; it is gone from the disk when this returns."""
-    path.unlink()
+    """Overwrite and remove a file of the folder of keys; it is gone from the disk when this returns."""
+    private_file.destroy(path)
     _settle(path.parent)
 
 
@@ -463,6 +464,8 @@ def create(root: Path) -> None:
     """Make the folders and keys of a new instance; what is there already is left alone."""
     for folder in (root, root / "data", root / "keys", root / "outbox"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not Instance(root).master_versions():  # else the worker makes the next when it is time
+        write_key(root / "keys" / "epoch-1")
     for name in KEY_NAMES:
         if not Instance(root).versions(name.partition("-")[0]):
             write_key(root / "keys" / name)

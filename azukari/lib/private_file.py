@@ -1,6 +1,7 @@
 """Files that only the user who runs Azukari can read, from their first byte on."""
 
 import os
+import secrets
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,16 @@ def create(path: Path) -> BinaryIO:
         FileExistsError: it is there.
     """
     return _open(path, os.O_CREAT | os.O_EXCL)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a file where it lies, have that on disk, and remove it. A file system that writes elsewhere instead
+    (copy on write, a journal of data, flash memory) may still hold what it said.
+    """
+    with path.open("r+b", buffering=0) as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        os.fsync(file.fileno())
+    path.unlink()
 
 
 def settle(folder: Path) -> None:

@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from azukari.backup.result import BACKUP, KEYS_DAYS, last
 from azukari.consent.receipt_keys import signed as sign
 from azukari.ledger.proof import NotIntegrated, prove
 from azukari.lib.joining import comma
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.policy.terms import Category, Policy
-from azukari.vault.erasures import Done, begun, erasure
+from azukari.vault.erasures import Done, begun, erasure, final_by
 
 OPEN_FOR = timedelta(days=3 * 365)
 _APART = frozenset({"holding", "record", "mentions"})
@@ -160,6 +162,32 @@ def saved_forms_days(done: Done) -> int:
     return int(told.get("saved_forms_days", 0)) if told else 0
 
 
+@dataclass(frozen=True, slots=True)
+class KeysGone:
+    """When nothing opens any more what was erased.
+
+    Args:
+        at: when the keys were destroyed, if they are.
+        by: until when they are, at the latest.
+        copies_by: until when the last backup of keys is gone that may have them, at the latest.
+    """
+
+    at: datetime | None
+    by: datetime
+    copies_by: datetime
+
+
+def keys_gone(done: Done) -> KeysGone | None:
+    """What can be said of the keys; what the database leaves on its disk, and in its log, is worth nothing then. None
+    where something is left, since the person's key opens that.
+    """
+    if done.purpose or any(item.get("left") for item in done.items):
+        return None
+    made = last(settings.AZUKARI.root, BACKUP) or {}
+    by = done.destroyed_at or final_by(done)
+    return KeysGone(done.destroyed_at, by, by + timedelta(days=max(KEYS_DAYS, int(made.get("keys_days", 0)))))
+
+
 def _mentions(done: Done) -> dict[str, Any] | None:
     return next((item for item in done.items if item["what"] == "mentions"), None)
 
@@ -179,6 +207,12 @@ def document(done: Done, policy: Policy) -> dict[str, Any]:
         "items": [item for item in done.items if item["what"] not in _APART],
         "kept": _holdings(done),
     }
+    if gone := keys_gone(done):
+        unsigned["keys"] = {
+            "destroyed": gone.at.isoformat() if gone.at else None,
+            "destroyed_by": gone.by.isoformat(),
+            "backups_gone_by": gone.copies_by.isoformat(),
+        }
     if until := mentions_until(done):
         told: dict[str, Any] = {"looked_for": True, "decided_by": until.isoformat()}
         if days := saved_forms_days(done):

@@ -16,6 +16,7 @@ from azukari.lib.sentence import Sentence
 from azukari.policy.casework import CaseState
 from azukari.policy.deadline import DeadlineStatus
 from azukari.rights.upkeep import to_forget
+from azukari.vault.epochs import late
 from azukari.vault.erase import uncertified
 from azukari.vault.mention_list import overdue
 from azukari.vault.mention_walk import unfinished
@@ -46,6 +47,10 @@ _NOT_CARRIED_OUT = Sentence(
 )
 _NOT_FORGOTTEN = Sentence("%(count)d records of requests should have been erased. See that the worker runs.")
 _UNCERTIFIED = Sentence("An erasure has no certificate, since not all is gone (%(where)s).")
+_KEYS_THERE = Sentence(
+    "%(count)d erasures are more than a day old, and the keys that opened what was erased are not destroyed. See that"
+    " the worker runs."
+)
 _STILL_THERE = Sentence(
     "%(count)d rows of %(where)s name people whose erasure was certified. Find out why, and remove them."
 )
@@ -98,6 +103,7 @@ def _certificates(now: datetime) -> Findings:
         yield _UNCERTIFIED(where="; ".join(contradictions(id, now=now)))
     for place, rows in still_there(now).items():
         yield _STILL_THERE(count=rows, where=place)
+    yield from _KEYS_THERE.counted(late(now))
 
 
 def _mentions(now: datetime) -> Findings:
@@ -105,7 +111,10 @@ def _mentions(now: datetime) -> Findings:
     yield from _SLOW.counted(unfinished(now - _LATE))
 
 
-_CERTIFIED = gettext_noop("The whole database was read, and nobody is in it whose erasure was certified.")
+_CERTIFIED = gettext_noop(
+    "The whole database was read, and nobody is in it whose erasure was certified. Their keys are destroyed within a"
+    " day."
+)
 _LOOKED_AT = gettext_noop("Texts that may name somebody who was erased are looked at within thirty days.")
 
 CONTROLS = (

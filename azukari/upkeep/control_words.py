@@ -80,6 +80,10 @@ FICTIONAL = Sentence(
 DEMO = Sentence("A demonstration is open to the world, and shows its mail to everybody: set demo = false, or close it.")
 
 OLD_KEY = Sentence("The key %(key)s is %(years)d years old. Run: azukari keys rotate %(name)s")
+NO_EPOCH = Sentence(
+    "People’s keys are wrapped by epoch-%(number)d, which is missing. Restore it from the key backup that fits the"
+    " database."
+)
 INDEX_ROTATION = Sentence("A rotation of the index key was not ended. Run it again: azukari keys rotate index")
 SECRET_ROTATION = Sentence("A rotation of the secret was not ended. Run it again: azukari keys rotate secret")
 LEDGER_ROTATION = Sentence("A rotation of the ledger’s key was not ended. Run it again: azukari keys rotate ledger")

@@ -41,6 +41,7 @@ from azukari.upkeep import integrity
 from azukari.upkeep.controlling import run_controls
 from azukari.upkeep.earlier_keys import end as end_earlier_keys
 from azukari.vault.duplicates import look_for_duplicates
+from azukari.vault.epochs import sweep as sweep_keys
 from azukari.vault.erase import resume
 from azukari.vault.files import expire as forget_files
 from azukari.vault.former import forget_former
@@ -87,6 +88,7 @@ _CORE = (
     Job("stopped transfers", timedelta(minutes=5), clear_up, UPKEEP),
     Job("records of transfers", timedelta(hours=1), forget_records, UPKEEP),
     Job("earlier keys", timedelta(hours=1), end_earlier_keys, UPKEEP),
+    Job("keys of the erased", timedelta(seconds=10), sweep_keys, UPKEEP, dated=False),
     Job("last days of forms", timedelta(minutes=10), end_closed, UPKEEP),
     Job("retention", timedelta(seconds=5), expire_some, UPKEEP),
     Job("mentions nobody decided", timedelta(hours=1), give_up_mentions, UPKEEP),

@@ -1,13 +1,12 @@
 """How a value is sealed.
 
-AES-256-GCM under the person's data key, which AES-256-GCM wraps under a versioned master key. The associated data
+AES-256-GCM under the person's data key, which `wrapping` wraps. The associated data
 binds a value's ciphertext to its table, column, row and owner, and to what the row says of its use: submission, field,
 category and purposes (`Place`). Whoever changes one of these in the database closes the value.
 """
 
-import os
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,9 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
-from azukari.lib.instance import InstanceError
 from azukari.lib.random_bytes import random_bytes
 
 type Stored = bytes | memoryview[int]
@@ -31,85 +28,32 @@ class CannotOpen(Exception):
     """A ciphertext does not open: it was changed, moved, or its key is gone."""
 
 
-def _seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+def seal_with(ready: AESGCM, plain: bytes, bound_to: bytes) -> bytes:
+    """Seal bytes by a key that was made ready, for one place alone."""
     nonce = random_bytes(_NONCE)
-    return _FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+    return _FORMAT + nonce + ready.encrypt(nonce, plain, bound_to)
+
+
+def _seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    return seal_with(AESGCM(key), plain, bound_to)
 
 
 def _open(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    return _opened(AESGCM(key), sealed, bound_to)
+    return open_with(AESGCM(key), sealed, bound_to)
 
 
-def _opened(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
+def open_with(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
+    """What `seal_with` sealed.
+
+    Raises:
+        CannotOpen: it was changed, or belongs elsewhere.
+    """
     if sealed[:1] != _FORMAT:
         raise CannotOpen
     try:
         return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], bound_to)
     except (InvalidTag, ValueError) as error:
         raise CannotOpen from error
-
-
-@cache
-def master_key(version: int) -> bytes:
-    """The master key of that version, read once.
-
-    Raises:
-        InstanceError: its file is missing or damaged.
-    """
-    return settings.AZUKARI.key(f"master-{version}")
-
-
-def current_master() -> int:
-    """The version that wraps new keys; a rotation is noticed at once, also by a server that was running before it.
-
-    Raises:
-        InstanceError: there is none.
-    """
-    return _newest_master(os.stat(_key_folder()).st_mtime_ns)  # noqa: PTH116 - a quarter of the time of Path's
-
-
-@cache
-def _key_folder() -> str:
-    return str(settings.AZUKARI.keys)
-
-
-@lru_cache(maxsize=1)
-def _newest_master(changed: int) -> int:  # noqa: ARG001 - the folder's time of change makes the answer anew
-    found = settings.AZUKARI.master_versions()
-    if not found:
-        raise InstanceError("There is no master key in the folder of keys.")
-    return found[-1]
-
-
-@cache
-def _master_cipher(version: int) -> AESGCM:
-    """Made ready once: a page of fifty people unwraps a hundred keys."""
-    return AESGCM(master_key(version))
-
-
-def forget_masters() -> None:
-    """Read the key files again, after a rotation."""
-    _newest_master.cache_clear()
-    master_key.cache_clear()
-    _master_cipher.cache_clear()
-
-
-def _key_binding(id: UUID, use: str) -> bytes:
-    return b"vault_personkey|wrapped|" + id.bytes + b"|" + use.encode()
-
-
-def wrap(key: bytes, *, id: UUID, use: str, master: int) -> bytes:
-    """Wrap a person's key for the row ``id``."""
-    return _seal(master_key(master), key, _key_binding(id, use))
-
-
-def unwrap(wrapped: Stored, *, id: UUID, use: str, master: int) -> bytes:
-    """The key that `wrap` wrapped.
-
-    Raises:
-        CannotOpen: the row was changed or moved.
-    """
-    return _opened(_master_cipher(master), bytes(wrapped), _key_binding(id, use))
 
 
 class Place(NamedTuple):
@@ -169,7 +113,7 @@ def open_value(sealed: Stored, *, key: bytes, place: Place) -> str:
 
 def open_by(ready: AESGCM, sealed: Stored, *, place: Place) -> str:
     """As `open_value`, for who opens several values of one person and has made the key ready."""
-    return _opened(ready, bytes(sealed), place.binding()).decode()
+    return open_with(ready, bytes(sealed), place.binding()).decode()
 
 
 def made_ready(key: bytes) -> AESGCM:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from azukari.vault.epochs import FINAL_WITHIN
 from azukari.vault.models import Erasure
 
 type Done = Erasure
@@ -13,6 +14,11 @@ type Done = Erasure
 def erasure(id: UUID) -> Done | None:
     """The erasure with this id, if it has been carried out and nothing contradicts it."""
     return Erasure.objects.filter(id=id, certified_at__isnull=False).first()
+
+
+def final_by(done: Done) -> datetime:
+    """When the keys that opened what was erased are destroyed at the latest, as long as they are not."""
+    return (done.finished_at or done.requested_at) + FINAL_WITHIN
 
 
 def begun(id: UUID) -> bool:

@@ -30,7 +30,7 @@ from azukari.vault.cipher import PLACE, Place, Stored, open_value
 from azukari.vault.events import VALUE_SEARCHED
 from azukari.vault.index_code import index_key, span
 from azukari.vault.index_words import SEARCHED, Wanted, asked, is_enough, matcher
-from azukari.vault.keys import WrappedKey
+from azukari.vault.keys import OF_KEY, WrappedKey
 from azukari.vault.models import KeyUse, SealedValue, SearchCode, SearchIndex
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
@@ -124,7 +124,9 @@ def meant(
         if number == MOST_OPENED:
             return list(found), True
         place = candidate.place
-        if candidate.may_serve and is_meant(open_value(candidate.sealed, key=candidate.key.data_key(), place=place)):
+        if not candidate.may_serve:
+            continue
+        if is_meant(open_value(candidate.sealed, key=candidate.key.raw(KeyUse.DATA), place=place)):
             found[place.person] = None
         if len(found) > most:
             return list(found)[:most], True
@@ -157,11 +159,12 @@ def _candidates(category: Category, typed: str, purpose: str, now: datetime, kno
     )
     found = SealedValue.objects.filter(Exists(granted), id__in=_coded(category, typed), category=category)
     rows = found.filter(person__keys__use=KeyUse.DATA).order_by("-created_at", "-id").annotate(agreed=Exists(agreed))
-    of_key = [f"person__keys__{name}" for name in WrappedKey._fields]
+    of_key = [f"person__keys__{name}" for name in OF_KEY]
     read = rows.values_list(*PLACE, "sealed", *of_key, "agreed")[: MOST_OPENED + 1]
-    for *where, sealed, id, wrapped, master, agreed in read:
-        place = Place(*where)
-        yield _Candidate(place, sealed, WrappedKey(id, wrapped, master), agreed or purpose in place.purposes.split())
+    at = len(PLACE)
+    for row in read:
+        place, sealed, key, agreed = Place(*row[:at]), row[at], WrappedKey(*row[at + 1 : -1]), row[-1]
+        yield _Candidate(place, sealed, key, agreed or purpose in place.purposes.split())
 
 
 def _coded(category: Category, typed: str) -> QuerySet[SearchCode, UUID]:

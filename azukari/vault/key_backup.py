@@ -12,16 +12,24 @@ from django.db import models
 from azukari.database.rows import insert
 from azukari.people.models import Person
 from azukari.vault.keys import OWN_KEYS, new_key
-from azukari.vault.models import KeyUse, PersonKey, Suppression
+from azukari.vault.models import KeyEpoch, KeyGroup, KeyUse, PersonKey, Suppression
 
-WHOLE: Sequence[type[models.Model]] = (PersonKey,)
-"""Tables all of whose rows are keys."""
+WHOLE: Sequence[type[models.Model]] = (KeyEpoch, KeyGroup, PersonKey)
+"""Tables all of whose rows are keys, or what keys are wrapped by; none before one that it refers to."""
 
 WRAPPED: Sequence[type[models.Model]] = (*OWN_KEYS,)
 """Tables whose rows have a key of their own, which is in the column ``wrapped``."""
 
+WITH_KEY = ("wrapped", "master", "epoch_id")
+"""The columns of these that say the key, and by what it is wrapped: all of the same moment."""
+
 NEWEST: Sequence[type[models.Model]] = (Suppression,)
 """Tables that a restore takes as they were last, since what they say protects people whatever else is restored."""
+
+
+def make_room() -> None:
+    """Leave no epoch of the new database, before those of the backup come in."""
+    KeyEpoch.objects.all().delete()
 
 
 def keyless(limit: int) -> list[UUID]:

@@ -6,16 +6,19 @@ rows opens by it.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from azukari.policy.terms import Category
-from azukari.vault.cipher import CannotOpen, forget_masters
+from azukari.vault.cipher import CannotOpen
 from azukari.vault.index_token import begins, token_of, versions
 from azukari.vault.keys import OWN_KEYS, OwnKeyed, raw_key
 from azukari.vault.models import PersonKey, SealedValue
 from azukari.vault.opened_text import texts_of
 from azukari.vault.rotate import in_use
+from azukari.vault.wrapping import forget_masters
 
 _SAMPLE = 5
 _VALUES = 20
@@ -50,17 +53,18 @@ def wrong_newest() -> list[int]:
     Raises:
         InstanceError: its file is missing, damaged, or readable by others.
     """
-    rows = list(PersonKey.objects.order_by("-id")[:_SAMPLE])
-    return [] if _opens(rows) else [rows[0].master]
+    rows = list(PersonKey.objects.select_related("group").order_by("-id")[:_SAMPLE])
+    return [] if _opens(rows) else [rows[0].group.master if rows[0].group else rows[0].master]
 
 
 def _samples(version: int) -> list[list[Row]]:
-    models: Sequence[type[Row]] = (PersonKey, *OWN_KEYS)
-    return [
-        list(model._default_manager.filter(master=version).order_by(order)[:_SAMPLE])
-        for model in models
-        for order in ("-id", "id")
+    people = PersonKey.objects.select_related("group")
+    wrapped: list[QuerySet[Any]] = [
+        people.filter(group=None, master=version),
+        people.filter(group__master=version),
+        *(model._default_manager.filter(master=version) for model in OWN_KEYS),
     ]
+    return [list(rows.order_by(order)[:_SAMPLE]) for rows in wrapped for order in ("-id", "id")]
 
 
 def _opens(rows: Sequence[Row]) -> bool:

@@ -23,10 +23,11 @@ from azukari.lib.identifier import new_id
 from azukari.lib.mention import Mention as Place
 from azukari.lib.pii_pattern import SOUGHT, PiiPattern, pii_patterns
 from azukari.policy.terms import CONFIRMATION
-from azukari.vault.cipher import PLACE, CannotOpen, Stored, current_master, open_value, words_of
+from azukari.vault.cipher import PLACE, CannotOpen, Stored, open_value, words_of
 from azukari.vault.cipher import Place as Where
-from azukari.vault.keys import MENTION, SEARCH, data_keys, give_key, raw_key
+from azukari.vault.keys import MENTION, SEARCH, data_keys, give_key, outer_of, raw_key
 from azukari.vault.models import Mention, MentionSearch, SealedValue
+from azukari.vault.wrapping import Outer, current_outer
 
 REVIEW = timedelta(days=30)
 """By when somebody has looked at what was found."""
@@ -60,11 +61,11 @@ def begin(
         id: of the erasure, where one person is erased at their request.
         ready: what `prepare` made; it counts for those whose values are still the same.
     """
-    found, ready, master = _named(people), ready or {}, current_master()
+    found, ready, outer = _named(people), ready or {}, current_outer()
     same = {
         person: ready[person]
         for person, values in found.items()
-        if person in ready and ready[person].values == values and _is_of(ready[person], master)
+        if person in ready and ready[person].values == values and _is_of(ready[person], outer)
     }
     others = {person: values for person, values in found.items() if person not in same}
     made = [*same.values(), *_prepared(others, now=now, id=id).values()]
@@ -73,9 +74,9 @@ def begin(
     return len(rows)
 
 
-def _is_of(prepared: Prepared, master: int) -> bool:
+def _is_of(prepared: Prepared, outer: Outer) -> bool:
     """Whether the keys were not rotated meanwhile."""
-    return prepared.search is None or prepared.search.master == master
+    return prepared.search is None or outer_of(prepared.search) == outer
 
 
 def _named(people: Collection[UUID]) -> dict[UUID, list[Value]]:

@@ -8,6 +8,45 @@ from django.db.models import Q
 from azukari.database.identified import Identified
 from azukari.policy.terms import Category
 from azukari.vault.cipher import Place
+from azukari.vault.wrapping import GroupKey, Outer
+
+
+class KeyEpoch(models.Model):
+    """An epoch whose key is in the folder of keys. What its key wraps refers to it, so that nothing can be committed
+    under an epoch that is over: its row goes before its key does.
+
+    The times are those of the sweep with which it began: when its key was there (``begun_at``), when the groups that
+    had lost a key were found (``counted_at``), when nothing was left under earlier epochs (``emptied_at``), and when
+    their keys were destroyed (``destroyed_at``). ``bare_master`` is the version of the master key that wrapped keys by
+    itself before there were epochs, and goes as well.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    begun_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+    bare_master = models.PositiveSmallIntegerField(default=0)
+
+
+class KeyGroup(Identified):
+    """A key that wraps the keys of some hundred people. ``size`` is how many keys it was made for: as soon as one of
+    them is gone, the rest of them leave for another group, and the group's key is wrapped no more.
+    """
+
+    wrapped = models.BinaryField()
+    master = models.PositiveSmallIntegerField()
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, related_name="+")
+    size = models.PositiveSmallIntegerField()
+    is_left = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(is_left=True), name="group_that_is_left")]
+
+    @property
+    def key(self) -> GroupKey:
+        """The key, as it is kept here."""
+        return GroupKey(self.id, bytes(self.wrapped), Outer(self.master, self.epoch_id))
 
 
 class KeyUse(models.TextChoices):
@@ -16,16 +55,24 @@ class KeyUse(models.TextChoices):
 
 
 class PersonKey(Identified):
-    """A person's key, wrapped by the master key of version ``master``. Deleting the row destroys what it sealed."""
+    """A person's key, wrapped by the key of its ``group``; or, where it has none yet, by the master key of version
+    ``master`` and that of the ``epoch``. In a group it has neither of these two.
+    """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="keys")
     use = models.CharField(max_length=8, choices=KeyUse)
     wrapped = models.BinaryField()
-    master = models.PositiveSmallIntegerField(db_index=True)
+    master = models.PositiveSmallIntegerField()
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, db_index=False, related_name="+")
+    group = models.ForeignKey(KeyGroup, models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(use="data"), name="one_data_key_per_person"),
+        ]
+        indexes = [
+            models.Index(fields=["epoch", "id"], condition=Q(group__isnull=True), name="key_in_no_group"),
+            models.Index(fields=["group"], condition=Q(group__isnull=False), name="key_by_group"),
         ]
 
 
@@ -128,7 +175,8 @@ class DraftLetter(Identified):
 class SealedNote(Identified):
     """Words about a request: what a caller said, what was answered. They belong to the case, and make nobody a person.
 
-    ``wrapped`` is the note's own key under the master key of version ``master``; it goes with the row.
+    ``wrapped`` is the note's own key under the master key of version ``master`` and that of the epoch; it goes with the
+    row.
     """
 
     case_id = models.UUIDField(db_index=True)
@@ -136,6 +184,7 @@ class SealedNote(Identified):
     sealed = models.BinaryField()
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
 
@@ -146,6 +195,7 @@ class SealedFile(Identified):
 
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
@@ -216,6 +266,7 @@ class MentionSearch(Identified):
     sealed = models.BinaryField()
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField()
 
 
@@ -233,6 +284,7 @@ class Mention(Identified):
     sealed = models.BinaryField()
     wrapped = models.BinaryField()
     master = models.PositiveSmallIntegerField(db_index=True)
+    epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
     sure = models.BooleanField()
     found_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
@@ -350,7 +402,8 @@ class Erasure(Identified):
     """An erasure under way or done. Committed before the first step, so that a crash cannot lose it.
 
     ``items`` says what went and what a law kept, in counts and categories. ``certified_at``: when another code looked,
-    and found no more than that; before, there is no certificate.
+    and found no more than that; before, there is no certificate. ``epoch`` is the one that began next: when the keys of
+    those before it are destroyed (``destroyed_at``), no copy of what was erased opens any more.
     """
 
     person_id = models.UUIDField(db_index=True)
@@ -359,12 +412,15 @@ class Erasure(Identified):
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     certified_at = models.DateTimeField(null=True)
+    epoch = models.PositiveIntegerField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
     items = models.JSONField(default=list)
 
     class Meta:
         indexes = [
             models.Index(fields=["requested_at"], condition=Q(finished_at__isnull=True), name="erasure_unfinished"),
             models.Index(fields=["finished_at"], condition=Q(certified_at__isnull=True), name="erasure_uncertified"),
+            models.Index(fields=["finished_at"], condition=Q(destroyed_at__isnull=True), name="erasure_of_living_keys"),
         ]
 
 

@@ -23,6 +23,7 @@ def ledger_openings(entries: Collection[UUID]) -> dict[UUID, Opening]:
     """The openings of many ledger entries, in two queries. Whoever names nobody, or an erased person, has none."""
     trails = list(Trail.objects.filter(entry_id__in=entries))
     rows = PersonKey.objects.filter(id__in={trail.key_id for trail in trails}, use=KeyUse.LEDGER)
+    rows = rows.select_related("group")
     keys: dict[UUID, bytes] = {}
     for row in rows:
         with suppress(CannotOpen):

@@ -1,32 +1,41 @@
-"""Rotation of the master key while the system runs: every key is wrapped anew; no value is touched."""
+"""Rotation of the master key while the system runs: what it wraps is wrapped anew, in its epoch: the keys of groups,
+and every key that is in none; no value is touched.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.people.lock import lock_people
-from azukari.vault.cipher import current_master
-from azukari.vault.keys import OWN_KEYS, OwnKeyed, raw_key, wrap_under
-from azukari.vault.models import PersonKey
+from azukari.vault.keys import OWN_KEYS, WRAPPED, OwnKeyed, raw_key, wrap_under
+from azukari.vault.models import KeyGroup, PersonKey
 from azukari.vault.trail import record_about
+from azukari.vault.wrapping import Outer, current_master, unwrap_group, wrap_group
 
 BATCH = 1000
-_WRAPPED: tuple[type[PersonKey | OwnKeyed], ...] = (PersonKey, *OWN_KEYS)
+_WRAPPED: tuple[type[KeyGroup | PersonKey | OwnKeyed], ...] = (KeyGroup, PersonKey, *OWN_KEYS)
+
+
+def _under_a_master(model: type[KeyGroup | PersonKey | OwnKeyed]) -> QuerySet[Any]:
+    """The rows that a master key wraps: of people's keys those in no group."""
+    rows: QuerySet[Any] = model._default_manager.all()
+    return rows.filter(group=None) if model is PersonKey else rows
 
 
 def outdated() -> int:
     """How many keys an older master key still wraps."""
     newest = current_master()
-    return sum(rows._default_manager.exclude(master=newest).count() for rows in _WRAPPED)
+    return sum(_under_a_master(model).exclude(master=newest).count() for model in _WRAPPED)
 
 
 def in_use() -> frozenset[int]:
     """The versions of the master key that wrap anything."""
     return frozenset(
-        version for rows in _WRAPPED for version in rows._default_manager.values_list("master", flat=True).distinct()
+        version for model in _WRAPPED for version in _under_a_master(model).values_list("master", flat=True).distinct()
     )
 
 
@@ -59,14 +68,18 @@ def _rewrap(newest: int) -> int:
     """Wrap one batch, of people's keys as long as there are any, then of rows with a key of their own; returns how
     many.
     """
-    people = PersonKey.objects.exclude(master=newest).order_by("id").values_list("person_id", flat=True)
+    people = _under_a_master(PersonKey).exclude(master=newest).order_by("id").values_list("person_id", flat=True)
     lock_people(people[:BATCH])
     return next((done for model in _WRAPPED if (done := _rewrap_of(model, newest))), 0)
 
 
-def _rewrap_of(model: type[PersonKey | OwnKeyed], newest: int) -> int:
-    rows: list[Any] = list(model._default_manager.select_for_update().exclude(master=newest).order_by("id")[:BATCH])
+def _rewrap_of(model: type[KeyGroup | PersonKey | OwnKeyed], newest: int) -> int:
+    rows: list[Any] = list(_under_a_master(model).select_for_update().exclude(master=newest).order_by("id")[:BATCH])
     for row in rows:
-        wrap_under(newest, row, raw_key(row))
-    model._default_manager.bulk_update(rows, ["wrapped", "master"])
+        outer = Outer(newest, row.epoch_id)
+        if isinstance(row, KeyGroup):
+            row.wrapped, row.master = wrap_group(unwrap_group(row.key), id=row.id, outer=outer), newest
+        else:
+            wrap_under(outer, row, raw_key(row))
+    model._default_manager.bulk_update(rows, WRAPPED)
     return len(rows)

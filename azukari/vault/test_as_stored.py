@@ -9,12 +9,13 @@ import pytest
 from django.conf import settings
 
 from azukari.policy.terms import Category
-from azukari.vault import cipher, index_code, index_token, suppression
+from azukari.vault import cipher, index_code, index_token, suppression, wrapping
 from azukari.vault.cipher import CannotOpen, Place
 from azukari.vault.index_code import bits_for, code, span
 from azukari.vault.index_token import token_of
 from azukari.vault.index_words import Lane
 from azukari.vault.mailboxes import Marks
+from azukari.vault.wrapping import Outer, unwrap
 
 KEY = bytes(range(32))
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
@@ -46,7 +47,7 @@ _SEALED = {
 @pytest.fixture
 def known_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An instance whose key files all say the same."""
-    made = (cipher._master_cipher, cipher.master_key, index_token.index_secret, suppression._key)
+    made = (wrapping._outer_cipher, wrapping.master_key, index_token.index_secret, suppression._key)
     monkeypatch.setattr(type(settings.AZUKARI), "key", lambda _self, _name, _version=0: KEY)
     for each in made:
         each.cache_clear()
@@ -76,7 +77,7 @@ def test_files_links_and_keys_open_as_well() -> None:
     wrapped = (
         f"{_BEGIN}d02c601ec22bc0881c5b1d2d9e3ca0f98809994b552fb686a7a9a8dcc59495dc1d7ccccdeca555854643bba8968fdede"
     )
-    assert cipher.unwrap(bytes.fromhex(wrapped), id=ONE, use="data", master=1) == b"w" * 32
+    assert unwrap(bytes.fromhex(wrapped), id=ONE, use="data", outer=Outer(1, None)) == b"w" * 32
     row, key = cipher.draft_keys(b"s" * 32, b"o" * 32)
     assert row == UUID("9847c10c-405e-dc9b-78d4-cbbb9f715985")
     assert key.hex() == "5f7ee9be698a9187cf4cac457835d2091efe941da5b1f48d94366f462de2968c"

@@ -8,17 +8,8 @@ from django.conf import settings
 
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import write_key
-from azukari.vault.cipher import (
-    CannotOpen,
-    Place,
-    current_master,
-    forget_masters,
-    open_value,
-    seal_value,
-    seal_values,
-    unwrap,
-    wrap,
-)
+from azukari.vault.cipher import CannotOpen, Place, open_value, seal_value, seal_values
+from azukari.vault.wrapping import Outer, current_master, current_outer, forget_masters, unwrap, wrap
 
 KEY = os.urandom(32)
 PLACE = Place(new_id(), new_id(), new_id(), "phone", "phone", "membership law")
@@ -90,12 +81,12 @@ def test_a_ciphertext_shows_nothing_of_its_text():
 
 
 def test_a_wrapped_key_opens_for_its_row_and_use_alone():
-    id, master = new_id(), current_master()
-    wrapped = wrap(KEY, id=id, use="data", master=master)
-    assert unwrap(wrapped, id=id, use="data", master=master) == KEY
+    id, outer = new_id(), current_outer()
+    wrapped = wrap(KEY, id=id, use="data", outer=outer)
+    assert unwrap(wrapped, id=id, use="data", outer=outer) == KEY
     for other, use in ((new_id(), "data"), (id, "ledger")):
         with pytest.raises(CannotOpen):
-            unwrap(wrapped, id=other, use=use, master=master)
+            unwrap(wrapped, id=other, use=use, outer=outer)
 
 
 def test_a_new_master_key_is_noticed_by_a_running_process():
@@ -104,9 +95,9 @@ def test_a_new_master_key_is_noticed_by_a_running_process():
     write_key(fresh)
     try:
         assert current_master() == before + 1
-        wrapped = wrap(KEY, id=(id := new_id()), use="data", master=before)
+        wrapped = wrap(KEY, id=(id := new_id()), use="data", outer=Outer(before, None))
         with pytest.raises(CannotOpen):
-            unwrap(wrapped, id=id, use="data", master=before + 1)
+            unwrap(wrapped, id=id, use="data", outer=Outer(before + 1, None))
     finally:
         fresh.unlink()
         forget_masters()

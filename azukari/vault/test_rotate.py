@@ -12,12 +12,13 @@ from azukari.lib.instance import InstanceError, write_key
 from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.vault import notes
 from azukari.vault import rotate as rotation
-from azukari.vault.cipher import CannotOpen, current_master, forget_masters
+from azukari.vault.cipher import CannotOpen
 from azukari.vault.find import confirmed_person
 from azukari.vault.models import PersonKey, SealedNote, SealedValue
 from azukari.vault.reasons import Reason
 from azukari.vault.release import release
 from azukari.vault.rotate import in_use, outdated, rotate
+from azukari.vault.wrapping import current_master, forget_masters
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db

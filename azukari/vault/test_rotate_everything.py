@@ -15,10 +15,10 @@ from azukari.lib.mention import Mention as Place
 from azukari.people.lock import lock_people
 from azukari.vault import files, mention_search, notes
 from azukari.vault import rotate as rotation
-from azukari.vault.cipher import current_master, forget_masters
 from azukari.vault.mention_search import Written, places_of, sealed_mention, sought
 from azukari.vault.models import MentionSearch, PersonKey, SealedNote
 from azukari.vault.rotate import in_use, outdated, rotate
+from azukari.vault.wrapping import current_master, forget_masters
 from tests.cast import NOW, Known
 
 pytestmark = pytest.mark.django_db

@@ -190,10 +190,10 @@ SHOWS = {
 """Templates that print the text of a value that was opened."""
 
 REMEMBERS = {
-    "forms.problem._sentence", "vault.cipher.master_key", "vault.cipher._newest_master",
+    "forms.problem._sentence", "vault.wrapping.master_key", "vault.wrapping._newest", "vault.wrapping._group_cipher",
     "vault.index_token.index_secret", "vault.index_token._on_disk",
     "vault.suppression._key", "vault.counted._question", "vault.counted._of_nobody", "vault.scan._questions",
-    "mail.dkim._signer", "vault.cipher._master_cipher", "vault.value_row.each_purpose",
+    "mail.dkim._signer", "vault.wrapping._outer_cipher", "vault.value_row.each_purpose",
     "questionnaires.as_rows._tally", "questionnaires.asked_version._made", "questionnaires.asked_version._stands",
     "questionnaires.invited.tickets._public", "stewardship.assurance.day_notes._remembered",
     "stewardship.training.course.written", "stewardship.training.history._asked",

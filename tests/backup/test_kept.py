@@ -94,6 +94,7 @@ def test_it_is_written_down_for_the_auditor_and_for_whoever_looks_after_the_inst
     entry = json.loads(Pending.objects.get(kind=BACKUP_MADE.name).payload)
     assert entry == {"actor": "operator", "count": made.rows, "complete": True}
     expected = {"at": NOW.isoformat(), "rows": made.rows, "damaged": 0, "data": str(made.data.resolve())}
+    expected["keys_days"] = 30
     assert last(settings.AZUKARI.root, BACKUP) == expected
 
 
@@ -168,9 +169,11 @@ def test_the_bundle_of_keys_has_the_journal_the_settings_and_every_key(
     assert [*copied] == journal
     assert copied[f"{NOW:%Y-%m}.jsonl"].count(b"\n") == 1
     assert copied[journal_head.NAME] == (removals.folder() / journal_head.NAME).read_bytes()
-    wrapped = {(frame["wrapped"], frame["row"], frame["key"]) for frame in frames if "wrapped" in frame}
+    wrapped = {(frame["wrapped"], frame["row"], *frame["key"]) for frame in frames if "wrapped" in frame}
     assert wrapped == {
-        (m._meta.label, key, bytes(own)) for m in WRAPPED for key, own in m._base_manager.values_list("pk", "wrapped")
+        (m._meta.label, key, bytes(own), *under)
+        for m in WRAPPED
+        for key, own, *under in m._base_manager.values_list("pk", "wrapped", "master", "epoch_id")
     }
     assert len(wrapped) == 2
     held = {frame["table"]: len(frame["rows"]) for frame in frames if "table" in frame}

@@ -30,7 +30,15 @@ NOTE, KEYLESS = UUID(int=7), UUID(int=8)
 
 
 def note(id: UUID) -> list[Any]:
-    told = {"id": id, "case_id": id, "kind": "said", "sealed": b"sealed", "wrapped": b"", "created_at": AT}
+    told = {
+        "id": id,
+        "case_id": id,
+        "kind": "said",
+        "sealed": b"sealed",
+        "wrapped": b"",
+        "created_at": AT,
+        "epoch_id": None,
+    }
     return [told.get(name, 0) for name in columns(SealedNote)]
 
 
@@ -41,6 +49,8 @@ def key(person: UUID) -> list[Any]:
         "use": KeyUse.DATA,
         "wrapped": b"k",
         "master": 1,
+        "epoch_id": None,
+        "group_id": None,
     }
     return [told[name] for name in columns(PersonKey)]
 
@@ -93,8 +103,8 @@ def test_rows_come_back_with_their_keys_and_without_those_that_nobody_opens(
     monkeypatch.setattr(connection.ops, "sequence_reset_sql", reset)
     statements: list[str] = []
     own = {"table": PersonKey._meta.label, "columns": columns(PersonKey), "rows": [key(ONE), key(TWO), key(STRANGER)]}
-    wrapped = {"wrapped": SealedNote._meta.label, "row": NOTE.bytes, "key": b"own"}
-    others = {"wrapped": "vault.Mention", "row": KEYLESS.bytes, "key": b"of another table"}
+    wrapped = {"wrapped": SealedNote._meta.label, "row": NOTE.bytes, "key": [b"own", 1, None]}
+    others = {"wrapped": "vault.Mention", "row": KEYLESS.bytes, "key": [b"of another table", 1, None]}
 
     def see(execute: Any, sql: str, *more: Any) -> Any:
         statements.append(sql)

@@ -191,7 +191,7 @@ def test_the_blocks_of_data_open_nothing(peopled: Program, identity: Path, tmp_p
     frames = list(bundle.read(keys, identity=secret, scratch=tmp_path))
     tables = [frame for frame in frames if frame.get("table") == "vault.PersonKey"]
     wrapped = [row[frame["columns"].index("wrapped")] for frame in tables for row in frame["rows"]]
-    of_rows = {frame["wrapped"]: frame["key"] for frame in frames if "wrapped" in frame}
+    of_rows = {frame["wrapped"]: frame["key"][0] for frame in frames if "wrapped" in frame}
     assert {"vault.SealedNote", "vault.SealedFile", "vault.MentionSearch", "vault.Mention"} == set(of_rows)
     wrapped += of_rows.values()
     assert all(wrapped)

@@ -42,7 +42,7 @@ def test_every_setting_in_the_comments_is_one_that_the_program_knows(made, tmp_p
 
 def test_keys_are_for_this_user_alone(made):
     root, _ = made
-    assert {path.name for path in (root / "keys").iterdir()} == {*KEY_NAMES, "suppression-1"}
+    assert {path.name for path in (root / "keys").iterdir()} == {*KEY_NAMES, "epoch-1", "suppression-1"}
     assert {path.stat().st_mode & 0o777 for path in (root / "keys").iterdir()} == {0o600}
     assert {(root / name).stat().st_mode & 0o777 for name in ("", "keys", "data", "outbox")} == {0o700}
     assert (root / "azukari.toml").stat().st_mode & 0o077 == 0

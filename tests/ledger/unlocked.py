@@ -14,6 +14,8 @@ from typing import Any
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+from azukari.vault.first_epoch import make_first_epoch
+
 _STAYS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
 
@@ -64,6 +66,7 @@ def pytest_configure() -> None:
     def teardown(self: TransactionTestCase) -> None:
         with unlocked():
             empty()
+        make_first_epoch()  # as a migration does
 
     case._fixture_teardown = teardown
     case._should_reload_connections = _close_broken_ones

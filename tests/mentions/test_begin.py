@@ -11,9 +11,9 @@ from azukari.consent.models import Grant
 from azukari.lib.identifier import new_id
 from azukari.lib.pii_pattern import SOUGHT
 from azukari.policy.terms import Category
-from azukari.vault.cipher import current_master
 from azukari.vault.mention_search import begin, prepare, sought
 from azukari.vault.models import KeyUse, MentionSearch, PersonKey, SealedValue
+from azukari.vault.wrapping import current_master
 from tests.console import desks
 
 pytestmark = pytest.mark.django_db

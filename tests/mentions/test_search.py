@@ -12,7 +12,6 @@ from azukari.own import certificate
 from azukari.policy.casework import CaseKind
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault import keys, mention_search, mention_walk, retention
-from azukari.vault.cipher import current_master
 from azukari.vault.correct import correct
 from azukari.vault.erase import erase
 from azukari.vault.erasures import erasure
@@ -26,6 +25,7 @@ from azukari.vault.notes import NoteKind
 from azukari.vault.retention import expire
 from azukari.vault.rotate import in_use
 from azukari.vault.scan import remains
+from azukari.vault.wrapping import Outer, current_outer
 from tests.cast import NOW
 from tests.mentions.writing import NOBODY, SURE, UNSURE, look_everywhere, row_of, write
 from tests.rights.casework import ask
@@ -120,12 +120,12 @@ def test_what_was_corrected_at_the_last_moment_is_what_is_looked_for(amelia, now
 
 
 def test_nobody_is_looked_for_under_a_master_key_that_was_replaced_meanwhile(amelia, now, monkeypatch):
-    newest = current_master()
-    monkeypatch.setattr(keys, "current_master", lambda: newest - 1)
+    newest = current_outer()
+    monkeypatch.setattr(keys, "current_outer", lambda: Outer(newest.master - 1, newest.epoch))
     monkeypatch.setattr(keys, "wrap", lambda raw, **_more: b"under the one before")
     looked_for = _gone_after(amelia, monkeypatch.undo, monkeypatch, now + timedelta(days=1))
     assert looked_for
-    assert {search.master for search in MentionSearch.objects.all()} == {newest}
+    assert {search.master for search in MentionSearch.objects.all()} == {newest.master}
 
 
 def test_a_family_name_that_everybody_writes_tells_nothing(hanako, charter, now, monkeypatch):

@@ -18,16 +18,16 @@ from azukari.policy.merge import UNDOABLE
 from azukari.policy.terms import Category
 from azukari.vault import merge as module
 from azukari.vault import sockets
-from azukari.vault.cipher import unwrap, wrap
 from azukari.vault.correct import correct_on_request
 from azukari.vault.events import PEOPLE_MERGED, PEOPLE_PARTED, VALUE_REFUSED
 from azukari.vault.former import former_values
-from azukari.vault.keys import NewKey, new_key
+from azukari.vault.keys import NewKey, new_key, outer_of, raw_key
 from azukari.vault.merge import merge, part, part_again, settle_merges
 from azukari.vault.models import DuplicatePair, FormerValue, KeyUse, Merge, MergedRow, PersonKey, SealedValue
 from azukari.vault.propose import propose, waiting
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import Refused
+from azukari.vault.wrapping import Outer, wrap
 from tests.console import desks
 from tests.merge.owners import STAFF
 
@@ -147,8 +147,8 @@ def test_what_comes_from_now_on_is_under_a_key_newer_than_all_that_the_two_had(
 
     def made(person: UUID, use: KeyUse) -> NewKey:
         key, id = new_key(person, use), next(ids)
-        wrapped = wrap(key.raw, id=id, use=use, master=key.row[-1])
-        return NewKey(id, key.raw, (id, person, use, wrapped, key.row[-1]))
+        wrapped = wrap(key.raw, id=id, use=use, outer=Outer(*key.row[4:6]))
+        return NewKey(id, key.raw, (id, person, use, wrapped, *key.row[4:]))
 
     monkeypatch.setattr(module, "new_key", made)
     merge(other.person, into=one.person, purpose="membership", actor=STAFF, now=desks.moment())
@@ -156,8 +156,8 @@ def test_what_comes_from_now_on_is_under_a_key_newer_than_all_that_the_two_had(
 
 
 def _rewrapped(key: PersonKey) -> bytes:
-    raw = unwrap(key.wrapped, id=key.id, use=key.use, master=key.master)
-    return wrap(raw, id=UUID(int=2**128 - 1), use=key.use, master=key.master)
+    raw = raw_key(key)
+    return wrap(raw, id=UUID(int=2**128 - 1), use=key.use, outer=outer_of(key))
 
 
 def test_what_was_said_before_goes_where_the_value_goes_and_opens_there(

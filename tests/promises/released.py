@@ -3,6 +3,8 @@
 import base64
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from azukari.vault.models import PersonKey, SealedValue
@@ -11,9 +13,13 @@ from azukari.vault.models import PersonKey, SealedValue
 def opened_by_hand(person) -> dict[str, str]:
     """Each value of a person, from the rows and the key files alone."""
     key_row = PersonKey.objects.get(person_id=person, use="data")
-    master = base64.b64decode((settings.AZUKARI.root / "keys" / f"master-{key_row.master}").read_text())
+    master, epoch = (
+        base64.b64decode((settings.AZUKARI.root / "keys" / name).read_text())
+        for name in (f"master-{key_row.master}", f"epoch-{key_row.epoch_id}")
+    )
+    outer = HKDF(algorithm=SHA256(), length=32, salt=master, info=b"azukari outer key").derive(epoch)
     wrapped, bound = bytes(key_row.wrapped), b"vault_personkey|wrapped|" + key_row.id.bytes + b"|data"
-    key = AESGCM(master).decrypt(wrapped[1:13], wrapped[13:], bound)
+    key = AESGCM(outer).decrypt(wrapped[1:13], wrapped[13:], bound)
     found = {}
     for row in SealedValue.objects.filter(person_id=person):
         owner = row.id.bytes + row.person_id.bytes + row.submission_id.bytes

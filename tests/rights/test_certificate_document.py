@@ -74,6 +74,23 @@ def test_the_document_has_these_members_and_no_others(charter, proof):
     }
 
 
+@pytest.mark.parametrize(("kept", "gone_after"), [(None, 30), (7, 30), (60, 60)])
+def test_when_the_keys_were_destroyed_and_until_when_backups_have_them(
+    charter, proof, monkeypatch: pytest.MonkeyPatch, kept: int | None, gone_after: int
+):
+    monkeypatch.setattr(certificate, "last", lambda _root, _name: None if kept is None else {"keys_days": kept})
+    destroyed = AT + timedelta(hours=9)
+    assert unsigned(_erasure(destroyed_at=destroyed, items=[MESSAGE]), charter.policy)["keys"] == {
+        "destroyed": destroyed.isoformat(),
+        "destroyed_by": destroyed.isoformat(),
+        "backups_gone_by": (destroyed + timedelta(days=gone_after)).isoformat(),
+    }
+
+
+def test_of_one_purpose_it_says_nothing_of_keys_which_go_on(charter, proof):
+    assert "keys" not in unsigned(_erasure(purpose="magazine", items=[MESSAGE]), charter.policy)
+
+
 def test_of_one_purpose_it_says_which_and_of_what_was_not_it_says_nothing(charter, proof):
     told = unsigned(_erasure(purpose="magazine", finished_at=None, items=[MESSAGE]), charter.policy)
     assert (told["scope"], told["finished"]) == ({"purpose": "magazine"}, None)

@@ -45,6 +45,7 @@ def _show(visit: Visit, done: Done) -> HttpResponse:
         "gone": [line for line in lines if line.erased],
         "left": [line for line in lines if line.left],
         "keepings": certificate.keepings(done, lang=visit.lang),
+        "keys": certificate.keys_gone(done),
         "mentions_until": certificate.mentions_until(done),
         "saved_forms_days": certificate.saved_forms_days(done),
         "file_path": f"{visit.request.path}.json",
