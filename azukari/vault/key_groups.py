@@ -81,7 +81,7 @@ def _regroup(keys: QuerySet[PersonKey], outer: Outer, size: int) -> int:
     """Put keys into new groups; returns how many of them were still there."""
     lock_people({*keys.values_list("person_id", flat=True)})
     rows = list(keys.select_for_update(of=("self",)).select_related("group").order_by("id"))
-    for some in batched(rows, size, strict=False):
+    for some in batched(rows, size):
         _put_in_group(some, outer)
     return len(rows)
 
