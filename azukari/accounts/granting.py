@@ -19,6 +19,7 @@ from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.models import DutyGrant, StaffDuty, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.ledger.events import actor_reference
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with
 from azukari.policy.terms import Act, Actor, ActorKind, Policy
 
@@ -65,17 +66,32 @@ class Changed(StrEnum):
     WAITS = "waits"  # what is new waits for a second person's yes; what went, went at once
 
 
-def change_duties(user: User, duties: Collection[str], *, policy: Policy, actor: Actor, now: datetime) -> Changed:
+def change_duties(
+    user: User,
+    duties: Collection[str],
+    *,
+    policy: Policy,
+    actor: Actor,
+    now: datetime,
+    seen: Collection[str] | None = None,
+) -> Changed:
     """Give somebody other duties (`give`); a token for a purpose that none of them opens dies at once.
 
+    Args:
+        seen: those that the page showed; None asks nothing.
+
     Raises:
+        StaleVersion: they have others by now.
         StaffError: it is oneself; a duty is unknown; none is left; or nobody else could do an essential act.
     """
     not_oneself(user, actor)
     wanted = frozenset(duties)
     check_duties(wanted, policy.duties.keys())
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
         held = user.duty_slugs()
+        if seen is not None and held != frozenset(seen):
+            raise StaleVersion
         if wanted == held:
             DutyGrant.objects.filter(user=user, waits=True).delete()
             return Changed.NOT

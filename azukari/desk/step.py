@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, Questions
+from azukari.desk.overtaken import AS_SHOWN, LastChange, compared, marked, overtaken, version_of
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 
 type Do = Callable[[Answers, int], HttpResponse | str | None]
@@ -32,6 +34,8 @@ class Step:
         version: of the row as the page shows it.
         do: carries it out with the answers and the version that was sent.
         danger: whether the button takes something away.
+        last: for a step that changes what its fields show: who saved it last. Where somebody else saved meanwhile, the
+            page comes again with both (`desk.overtaken`). The verb compares the version that ``do`` gets.
     """
 
     title: str
@@ -45,6 +49,7 @@ class Step:
     danger: bool = False
     points: Sequence[str] = ()
     stop: bool = False
+    last: LastChange | None = None
 
     @property
     def back(self) -> str:
@@ -59,21 +64,58 @@ def answer(request: HttpRequest, step: Step) -> HttpResponse:
         return render(request, "console/step.html", context, status=status)
 
     def do(answers: Answers) -> HttpResponse:
-        onward = step.do(answers, number(request.POST.get("version")))
+        version = number(request.POST.get("version")) if step.last is None else version_of(request, step.version)
+        onward = step.do(answers, version)
         return onward if isinstance(onward, HttpResponse) else redirect(onward or step.back)
 
-    return ask(request, step.fields, do, page)
+    return ask(request, step.fields, do, page, last=step.last)
 
 
-def ask(request: HttpRequest, fields: Fields, do: Callable[[Answers], HttpResponse], page: Page) -> HttpResponse:
-    """Show a page with a form, or carry out what was sent."""
+def ask(
+    request: HttpRequest,
+    fields: Fields,
+    do: Callable[[Answers], HttpResponse],
+    page: Page,
+    *,
+    last: LastChange | None = None,
+) -> HttpResponse:
+    """Show a page with a form, or carry out what was sent.
+
+    Args:
+        last: as of a `Step`; ``do`` then passes the verb `overtaken.version_of`.
+    """
     if request.method != "POST":
-        return page(Questions(fields), 200)
+        return page(Questions(fields) if last is None else marked(Questions(fields)), 200)
+    if last is not None:
+        return judge(request, lambda *sent: Questions(fields, *sent), do, page, last)
     return carry_out(request, do, page, Questions(fields, request.POST, request.FILES))
 
 
+def judge(
+    request: HttpRequest,
+    make: Callable[..., Any],
+    do: Callable[[Answers], HttpResponse],
+    page: Callable[[Any, int], HttpResponse],
+    last: LastChange,
+) -> HttpResponse:
+    """Carry out what was sent to a form that changes what its fields show, unless that was changed meanwhile.
+
+    Args:
+        make: the form of what is held now; called with what was sent, or with nothing.
+    """
+    found = compared(request, make())
+    form = marked(make(found.data, request.FILES))
+    if found.beside:
+        return page(overtaken(request, form, found, last), 409)
+
+    def carry(answers: Answers) -> HttpResponse:
+        return do({name: value for name, value in answers.items() if name != AS_SHOWN})
+
+    return carry_out(request, carry, page, form)
+
+
 def carry_out(
-    request: HttpRequest, do: Callable[[Answers], HttpResponse], page: Page, form: Questions | None = None
+    request: HttpRequest, do: Callable[[Answers], HttpResponse], page: Page, form: Any = None
 ) -> HttpResponse:
     """Do what was posted; where that cannot be, the page says why.
 

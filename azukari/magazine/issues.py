@@ -46,10 +46,19 @@ def public_path(issue: Issue, lang: str, *, closed: Collection[str]) -> str:
     return f"/{lang}/magazine/{issue.form}/{issue.number}" if is_public else ""
 
 
-def set_list(wanted: ListSettings, *, actor: Actor, now: datetime) -> None:
-    """Keep the settings of a list. One that asks its readers no more forgets what they said."""
+def set_list(wanted: ListSettings, *, actor: Actor, now: datetime, seen: ListSettings | None = None) -> None:
+    """Keep the settings of a list. One that asks its readers no more forgets what they said.
+
+    Args:
+        seen: those that the page showed; None asks nothing.
+
+    Raises:
+        StaleVersion: they are others by now.
+    """
     with transaction.atomic():
         held = ListSettings.objects.select_for_update().filter(form=wanted.form).first() or ListSettings()
+        if seen and (seen.has_archive, seen.asks_months) != (held.has_archive, held.asks_months):
+            raise StaleVersion
         kept = {
             "has_archive": wanted.has_archive,
             "takes_two": False,  # whoever saves the settings has read that the policy says it now

@@ -63,8 +63,8 @@ def classes_of(form: str, *, offered: bool = False) -> Sequence[MemberClass]:
 
 
 def set_register(register: Register, *, actor: Actor, now: datetime) -> None:
-    """Keep the settings; the counters stay as they are."""
-    with transaction.atomic(durable=True):
+    """Keep the settings, in the caller's transaction if there is one; the counters stay as they are."""
+    with transaction.atomic():
         held = hold_register(register.form)
         register.last_number, register.last_receipt = held.last_number, held.last_receipt
         register.save(force_update=True)
@@ -72,8 +72,10 @@ def set_register(register: Register, *, actor: Actor, now: datetime) -> None:
 
 
 def set_class(member_class: MemberClass, *, actor: Actor, now: datetime) -> None:
-    """Keep a class, a new one or a changed one. Terms that were made under it stay as they are."""
-    with transaction.atomic(durable=True):
+    """Keep a class, a new one or a changed one. Terms that were made under it stay as they are. In the caller's
+    transaction if there is one.
+    """
+    with transaction.atomic():
         _keep(member_class, actor, now)
 
 

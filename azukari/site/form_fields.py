@@ -67,6 +67,11 @@ class FieldView(BoundField):
         return " ".join(str(error) for error in self.errors)
 
     @property
+    def beside(self) -> Any:
+        """What is stored now, where somebody saved it meanwhile (`desk.editing.Beside`); else None."""
+        return getattr(self.form, "beside", {}).get(self.name)
+
+    @property
     def required(self) -> bool:
         return self.field.required
 

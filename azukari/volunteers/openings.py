@@ -25,8 +25,8 @@ MOST_PLACES = 1000
 
 
 def set_opening(opening: Opening, *, actor: Actor, now: datetime) -> None:
-    """Keep an opening, a new one or a changed one."""
-    with transaction.atomic(durable=True):
+    """Keep an opening, a new one or a changed one, in the caller's transaction if there is one."""
+    with transaction.atomic():
         opening.save()
         record(done_by(actor, OPENING_SET, form=opening.form, opening=opening.id), now=now)
 

@@ -1,9 +1,6 @@
 """Campaigns at the desk: how each stands, and what its public page says."""
 
-from http import HTTPStatus
-
 from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -18,20 +15,15 @@ from azukari.campaigns.models import CampaignPage
 from azukari.campaigns.pictures import line, on_page
 from azukari.campaigns.public import campaigns
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.fields import Fields, Questions, Upload, by_language, in_each_language
+from azukari.desk.editing import edit as edit_form
+from azukari.desk.fields import Answers, Fields, Questions, Upload, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
+from azukari.desk.overtaken import LastChange
 from azukari.desk.reader import reader
 from azukari.policy.terms import Policy
 
 _LARGEST = 10_000_000
-SEEN = "seen"
-"""The hidden input with the version that was being changed."""
-
-_OVERTAKEN = gettext_lazy(
-    "Somebody saved this page while you were writing. Nothing of yours is saved yet: compare it with the public page,"
-    " and save again if yours is to replace it."
-)
 _NOT_A_NUMBER = gettext_lazy("Write a whole number between 1 and 10,000,000, or leave it blank.")
 NO_PICTURE = gettext_lazy("That file is no picture that we can show: PNG, JPEG, WebP or GIF of at most 4 MB.")
 DONE = {
@@ -57,36 +49,36 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @serves_campaign
 def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """What the public page says besides the form."""
-    if request.method != "POST":
-        return shown(request, desk, Questions(page_fields(desk)))
-    asked = Questions(page_fields(desk), request.POST)
-    if not asked.is_valid():
-        return shown(request, desk, asked, status=422)
-    said = asked.cleaned_data
-    with transaction.atomic():
-        page = _page_of(desk, CampaignPage.objects.select_for_update())
-        if request.POST.get(SEEN, _version(page)) != _version(page):
-            asked.add_error(None, _OVERTAKEN)
-            return shown(request, desk, asked, status=HTTPStatus.CONFLICT)
+
+    def keep(said: Answers) -> HttpResponse:
+        page = _page_of(desk)
         page.goal = said["goal"] or None
         page.addressee = by_language("addressee", said, desk.policy)
         page.body = by_language("body", said, desk.policy)
         page.changed_at = desk.now
         page.save()
-    return desk.to("console-campaign", done="saved")
+        return desk.to("console-campaign", done="saved")
+
+    def again(asked: Questions, status: int) -> HttpResponse:
+        return shown(request, desk, asked, status=status)
+
+    def held() -> LastChange:
+        page = _page_of(desk, CampaignPage.objects.select_for_update())
+        return LastChange(at=page.changed_at)
+
+    return edit_form(request, lambda *sent: Questions(page_fields(desk), *sent), keep, again, held=held)
 
 
 def shown(
     request: HttpRequest, desk: FormDesk, asked: Form, *, upload: Form | None = None, status: int = 200
 ) -> HttpResponse:
     """The page on which the public page is written, with its pictures."""
-    pictures, stands = on_page(desk.form.slug), _version(_page_of(desk))
+    pictures = on_page(desk.form.slug)
     box = f"{settings.AZUKARI.base_url}/{desk.lang}/campaigns/{desk.form.slug}/box"
     context = {
         "form": desk.form,
         "frame": f'<iframe src="{box}" title="{desk.form.title[desk.lang]}" width="320" height="260"></iframe>',
         "asked": asked,
-        "seen": stands if status == HTTPStatus.CONFLICT else request.POST.get(SEEN, stands),
         "upload": upload or Questions(picture_fields(desk.policy)),
         "wrong": upload if upload and upload.errors else asked,
         "pictures": [(one, line(one.pk, "…", desk.lang)) for one in pictures],
@@ -98,11 +90,6 @@ def shown(
 def _page_of(desk: FormDesk, pages: QuerySet[CampaignPage] | None = None) -> CampaignPage:
     known = CampaignPage.objects.all() if pages is None else pages
     return known.filter(form=desk.form.slug).first() or CampaignPage(form=desk.form.slug)
-
-
-def _version(page: CampaignPage) -> str:
-    """By which a text that somebody else saved meanwhile is noticed."""
-    return "" if page._state.adding else page.changed_at.isoformat()
 
 
 def picture_fields(policy: Policy) -> Fields:

@@ -12,6 +12,7 @@ from azukari.desk.answer import uuid
 from azukari.desk.fields import Questions, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.form_uploads import takes_a_file
+from azukari.desk.overtaken import marked
 from azukari.desk.post_only import post_only
 
 
@@ -27,7 +28,7 @@ def _put(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             upload.add_error("file", NO_PICTURE)
         else:
             return desk.to("console-campaign", done="picture", part="pictures")
-    return shown(request, desk, Questions(page_fields(desk)), upload=upload, status=422)
+    return shown(request, desk, marked(Questions(page_fields(desk))), upload=upload, status=422)
 
 
 put = post_only("console-campaign", "slug")(takes_a_file(serves_campaign, _put))
@@ -38,6 +39,6 @@ put = post_only("console-campaign", "slug")(takes_a_file(serves_campaign, _put))
 def take_off(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Delete a picture, and take it out of the text."""
     if (picture := uuid(request.POST.get("picture", ""))) is None:
-        return shown(request, desk, Questions(page_fields(desk)), status=422)
+        return shown(request, desk, marked(Questions(page_fields(desk))), status=422)
     take_off_page(picture, form=desk.form.slug, now=desk.now)
     return desk.to("console-campaign", done="picture-off", part="pictures")

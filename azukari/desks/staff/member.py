@@ -18,6 +18,7 @@ from azukari.accounts.staff import call_off, disable, no_calling_off, no_renewin
 from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, Fields, Questions
 from azukari.desk.invitation import send
+from azukari.desk.overtaken import LastChange
 from azukari.desk.step import Step, answer, ask
 from azukari.desks.staff.letters import CALLED_OFF, CUT_OFF, DUTIES_CHANGED, tell
 from azukari.desks.staff.page import done, duties, staff_list, tell_holders
@@ -34,7 +35,7 @@ def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
 
     def do(answers: Answers) -> HttpResponse:
         chosen = answers["duties"]
-        changed = change_duties(user, chosen, policy=who.policy, actor=who.actor, now=who.now)
+        changed = change_duties(user, chosen, policy=who.policy, actor=who.actor, now=who.now, seen=held)
         if not changed:
             return done("unchanged")
         tell_holders(user, frozenset(chosen) - held, who)
@@ -46,7 +47,7 @@ def show(request: HttpRequest, who: Doer, reference: UUID) -> HttpResponse:
         context = {"row": row_of(user, who.policy, actor=who.actor, now=who.now), "form": form}
         return render(request, "console/staff_member.html", context, status=status)
 
-    return ask(request, asks, do, page)
+    return ask(request, asks, do, page, last=LastChange())
 
 
 def _disable(user: User, who: Doer) -> str:

@@ -15,6 +15,7 @@ from azukari.appearance.models import Theme
 from azukari.appearance.theme import change, current, go_back
 from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.answer import number
+from azukari.desk.overtaken import AS_SHOWN, LastChange, compared, marked, overtaken, remark
 from azukari.desk.post_only import post_only
 from azukari.desk.uploads import takes_files
 from azukari.desks.theme.form import LookForm, of
@@ -39,7 +40,15 @@ def edit(request: HttpRequest, who: Doer) -> HttpResponse:
     """The page."""
     if request.method != "POST":
         return _page(request, who, saved=request.GET.get("done") == "saved")
-    form, based_on = LookForm(who.policy.languages, request.POST, request.FILES), number(request.POST.get("based_on"))
+    now = current()
+    stored = of(now, who.policy.languages)
+    found = compared(request, stored)
+    form = remark(LookForm(who.policy.languages, found.data, request.FILES), stored)
+    based_on = now.number if AS_SHOWN in request.POST else number(request.POST.get("based_on"))
+    if found.beside:
+        changed_by = Theme.objects.filter(number=now.number).values_list("changed_by", "changed_at").first()
+        overtaken(request, form, found, LastChange(*(changed_by or ())))
+        return _page(request, who, form, based_on=based_on, status=409)
     if not form.is_valid():
         return _page(request, who, form, based_on=based_on, status=422)
     if request.POST.get("act") != "save":
@@ -107,7 +116,7 @@ def _page(
         trouble: why it could not be saved, though nothing is wrong with the answers.
     """
     now = current()
-    form = form or of(now, who.policy.languages)
+    form = form or marked(of(now, who.policy.languages))
     shown = form.wanted if form.is_bound and form.is_valid() else now
     if form.kept:
         form["logo"].label = _("Another file")

@@ -1,5 +1,6 @@
 """Reply templates of one form: a list, and one page to write each in every language of the policy."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from azukari.desk.editing import edit as edit_form
 from azukari.desk.fields import Answers, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk, serves_form
-from azukari.desk.step import ask
+from azukari.desk.overtaken import LastChange
 from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms.replying import LONGEST
 
@@ -49,11 +51,14 @@ def _of(desk: FormDesk) -> QuerySet[ReplyTemplate]:
 
 
 def _edit(request: HttpRequest, desk: FormDesk, template: ReplyTemplate) -> HttpResponse:
-    text = _("Text (%(lang)s)")
-    fields = {
-        "title": Text(_("Title"), max_length=80, initial=template.title),
-        **in_each_language("text", text, desk.policy, template.texts, rows=6, max_length=LONGEST),
-    }
+    def make(*sent: Any) -> Questions:
+        template.refresh_from_db() if template.changed_at else None
+        text = _("Text (%(lang)s)")
+        fields = {
+            "title": Text(_("Title"), max_length=80, initial=template.title),
+            **in_each_language("text", text, desk.policy, template.texts, rows=6, max_length=LONGEST),
+        }
+        return Questions(fields, *sent)
 
     def do(answers: Answers) -> HttpResponse:
         template.title, template.texts = answers["title"], by_language("text", answers, desk.policy)
@@ -65,7 +70,11 @@ def _edit(request: HttpRequest, desk: FormDesk, template: ReplyTemplate) -> Http
         context = {"form": desk.form, "asked": asked, "template": template}
         return render(request, "writing/desk/template.html", context, status=status)
 
-    return ask(request, fields, do, page)
+    def held() -> LastChange:
+        row = ReplyTemplate.objects.select_for_update().filter(id=template.id).first()
+        return LastChange(at=row.changed_at if row else None)
+
+    return edit_form(request, make, do, page, held=held)
 
 
 def _back(desk: FormDesk) -> HttpResponse:

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.editing import edit
 from azukari.desk.fields import Answers, Questions, Some, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.overtaken import LastChange, version_of
 from azukari.desk.sections import AtSubmission
-from azukari.desk.step import ask
 from azukari.feedback.anonymous import fault, without
 from azukari.feedback.desk.served import serves_feedback
 from azukari.feedback.models import PublicAnswer
@@ -45,15 +46,18 @@ def show_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 def write(request: HttpRequest, desk: FormDesk, answer: UUID | None = None) -> HttpResponse:
     """Write one, or change it."""
     new = PublicAnswer(form=desk.form.slug, version=0, changed_at=desk.now)
-    entry = PublicAnswer.objects.filter(id=answer, form=desk.form.slug).first() if answer else new
-    if entry is None:
+    if answer and not PublicAnswer.objects.filter(id=answer, form=desk.form.slug).exists():
         raise Http404
+
+    def stands() -> PublicAnswer:
+        return (PublicAnswer.objects.filter(id=answer).first() if answer else None) or new
 
     def do(said: Answers) -> HttpResponse:
         questions, answers = by_language("question", said, desk.policy), by_language("answer", said, desk.policy)
         if not any(questions[lang].strip() and answers[lang].strip() for lang in questions):
             raise ValidationError(_("Write the question and the answer in one language at least."))
-        if answer and request.POST.get("version") != str(entry.version):
+        entry = stands()
+        if answer and version_of(request, entry.version) != entry.version:
             raise StaleVersion
         entry.questions, entry.answers, entry.is_public = questions, answers, "yes" in said["public"]
         entry.changed_at, entry.version = desk.now, entry.version + 1
@@ -61,11 +65,16 @@ def write(request: HttpRequest, desk: FormDesk, answer: UUID | None = None) -> H
         return HttpResponseRedirect(f"{reverse('console-answers', args=[desk.form.slug])}?done=saved")
 
     def page(asked: Questions, status: int) -> HttpResponse:
-        context = {"form": desk.form, "entry": entry, "asked": asked}
+        context = {"form": desk.form, "entry": stands(), "asked": asked}
         return render(request, "feedback/desk/answer.html", context, status=status)
 
-    fields = _fields(desk, entry, _begun(request))
-    return page(Questions(fields), 200) if request.POST.get("step") == BEGIN else ask(request, fields, do, page)
+    def held() -> LastChange:
+        row = PublicAnswer.objects.select_for_update().filter(id=answer).first()
+        return LastChange(at=row.changed_at if row else None)
+
+    if request.POST.get("step") == BEGIN:
+        return page(Questions(_fields(desk, new, _begun(request))), 200)
+    return edit(request, lambda *sent: Questions(_fields(desk, stands(), {}), *sent), do, page, held=held)
 
 
 def begin(at: AtSubmission) -> Mapping[str, Any] | None:

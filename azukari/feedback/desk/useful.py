@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.fields import Answers, Questions, Text
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.overtaken import LastChange
 from azukari.desk.sections import AtSubmission
 from azukari.desk.step import ask
 from azukari.feedback.desk.served import serves_feedback
 from azukari.feedback.known_pages import LONGEST, MOST, faults, listed, write_list
 from azukari.feedback.numbers import by_page
 from azukari.forms.models import PageOfOrigin
+from azukari.lib.conflict import StaleVersion
 
 DAYS = 90
 _EXAMPLE = "/about/"
@@ -53,6 +55,8 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
     def do(said: Answers) -> HttpResponse:
         with transaction.atomic(durable=True):
+            if listed() != known:
+                raise StaleVersion
             write_list(_lines(said["pages"]))
         return HttpResponseRedirect(f"{reverse('console-useful', args=[desk.form.slug])}?done=saved")
 
@@ -67,7 +71,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         }
         return render(request, "feedback/desk/useful.html", context, status=status)
 
-    return ask(request, fields, do, page)
+    return ask(request, fields, do, page, last=LastChange())
 
 
 def _lines(text: str) -> list[str]:

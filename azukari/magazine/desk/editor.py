@@ -12,10 +12,10 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from azukari.desk.answer import number
 from azukari.desk.fields import Answers, One, Text, by_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.language_names import named
+from azukari.desk.overtaken import LastChange, version_of
 from azukari.desk.previews import may_frame
 from azukari.desk.step import ask
 from azukari.desk.yes_no_field import YesNo
@@ -55,7 +55,7 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
             names_itself=said["names_itself"],
             subjects=by_language("subject", said, desk.policy),
             bodies=by_language("body", said, desk.policy),
-            version=number(request.POST.get("version")),
+            version=version_of(request, issue.version),
             actor=desk.who.actor,
             now=desk.now,
         )
@@ -85,7 +85,8 @@ def edit(request: HttpRequest, desk: FormDesk, issue_id: UUID) -> HttpResponse:
         }
         return may_frame(render(request, "magazine/desk/edit.html", context, status=status))
 
-    return ask(request, _fields(desk, issue), keep, page)
+    last = LastChange(issue.changed_by, issue.changed_at)
+    return ask(request, _fields(desk, issue), keep, page, last=last)
 
 
 def _blocks(lang: str, *, asks: bool) -> Sequence[tuple[str, str]]:

@@ -10,6 +10,7 @@ from azukari.desk.answer import uuid
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import One
 from azukari.desk.form_desk import FormDesk
+from azukari.desk.overtaken import LastChange
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import reader
 from azukari.desk.step import Step, answer
@@ -118,7 +119,9 @@ def settings(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             ),
             actor=desk.who.actor,
             now=desk.now,
+            seen=held,
         ),
+        last=LastChange(),
     )
     return answer(request, step)
 

@@ -11,7 +11,8 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from azukari.desk.fields import One, Text
+from azukari.desk.editing import edit as edit_form
+from azukari.desk.fields import Answers, One, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
 from azukari.desk.post_only import post_only
@@ -21,7 +22,14 @@ from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import class_of, counted
 from azukari.members.models import MemberClass, Register
 from azukari.members.payments import LARGEST
-from azukari.members.registers import begin_with_suggested, classes_of, register_of, set_class, set_register
+from azukari.members.registers import (
+    begin_with_suggested,
+    classes_of,
+    hold_register,
+    register_of,
+    set_class,
+    set_register,
+)
 from azukari.members.term import TermKind
 
 _TERMS = (
@@ -123,41 +131,62 @@ class RegisterForm(forms.Form):
 @serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The classes, and how dues are asked for; on POST the latter is kept."""
-    register = register_of(desk.form.slug)
-    form = RegisterForm(request.POST or None, initial=_values(register, RegisterForm))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data | {"dues_month": int(form.cleaned_data["dues_month"])}
-        set_register(Register(form=desk.form.slug, **said), actor=desk.who.actor, now=desk.now)
+
+    def make(*sent: Any) -> RegisterForm:
+        return RegisterForm(*sent, initial=_values(register_of(desk.form.slug), RegisterForm))
+
+    def keep(said: Answers) -> HttpResponse:
+        wanted = Register(form=desk.form.slug, **{**said, "dues_month": int(said["dues_month"])})
+        set_register(wanted, actor=desk.who.actor, now=desk.now)
         return desk.to("console-member-classes", done="kept")
-    context = {
-        "form": form,
-        "of": desk.form,
-        "classes": classes_of(desk.form.slug),
-        "terms": dict(_TERMS),
-        "done": request.GET.get("done", ""),
-        "tab": "classes",
-        **counted(desk),
-    }
-    return render(request, "members/desk/classes.html", context, status=422 if form.errors else 200)
+
+    def page(form: RegisterForm, status: int) -> HttpResponse:
+        context = {
+            "form": form,
+            "of": desk.form,
+            "classes": classes_of(desk.form.slug),
+            "terms": dict(_TERMS),
+            "done": request.GET.get("done", ""),
+            "tab": "classes",
+            **counted(desk),
+        }
+        return render(request, "members/desk/classes.html", context, status=status)
+
+    def held() -> None:
+        hold_register(desk.form.slug)
+
+    return edit_form(request, make, keep, page, held=held)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_members
 def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> HttpResponse:
     """One class: a new one, or one to change."""
-    chosen = class_of(desk, class_id) if class_id else MemberClass(form=desk.form.slug, term=TermKind.FISCAL, fee=0)
-    given = "donation" if chosen.is_donation else str(chosen.tax_percent)
-    form = ClassForm(request.POST or None, initial={**_values(chosen, ClassForm), "given": given})
-    if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
-            setattr(chosen, name, value)
-        chosen.begins = int(form.cleaned_data["begins"])
-        given = form.cleaned_data["given"]
-        chosen.is_donation, chosen.tax_percent = given == "donation", int(given) if given.isdecimal() else 0
-        set_class(chosen, actor=desk.who.actor, now=desk.now)
+
+    def chosen() -> MemberClass:
+        return class_of(desk, class_id) if class_id else MemberClass(form=desk.form.slug, term=TermKind.FISCAL, fee=0)
+
+    def make(*sent: Any) -> ClassForm:
+        row = chosen()
+        given = "donation" if row.is_donation else str(row.tax_percent)
+        return ClassForm(*sent, initial={**_values(row, ClassForm), "given": given})
+
+    def keep(said: Answers) -> HttpResponse:
+        row, given = chosen(), said["given"]
+        for name, value in {**said, "begins": int(said["begins"])}.items():
+            setattr(row, name, value)
+        row.is_donation, row.tax_percent = given == "donation", int(given) if given.isdecimal() else 0
+        set_class(row, actor=desk.who.actor, now=desk.now)
         return desk.to("console-member-classes", done="kept")
-    context = {"form": form, "of": desk.form, "chosen": chosen, "is_new": class_id is None}
-    return render(request, "members/desk/class.html", context, status=422 if form.errors else 200)
+
+    def page(form: ClassForm, status: int) -> HttpResponse:
+        context = {"form": form, "of": desk.form, "chosen": chosen(), "is_new": class_id is None}
+        return render(request, "members/desk/class.html", context, status=status)
+
+    def held() -> None:
+        MemberClass.objects.select_for_update().filter(id=class_id).first()
+
+    return edit_form(request, make, keep, page, held=held)
 
 
 @post_only("console-member-classes", "slug")

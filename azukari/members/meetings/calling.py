@@ -29,8 +29,8 @@ class NotCalled(Exception):
 
 
 def set_meeting(meeting: Meeting, *, actor: Actor, now: datetime) -> None:
-    """Keep a meeting, a new one or a changed one."""
-    with transaction.atomic(durable=True):
+    """Keep a meeting, a new one or a changed one, in the caller's transaction if there is one."""
+    with transaction.atomic():
         meeting.save()
         _record(MEETING_SET, meeting, actor, now)
 

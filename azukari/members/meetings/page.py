@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.appearance.download import csv_download
 from azukari.desk.answer import number as number_of
-from azukari.desk.fields import Moment, One, Questions, Text
+from azukari.desk.editing import edit as edit_form
+from azukari.desk.fields import Answers, Moment, One, Questions, Text
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
@@ -67,25 +69,40 @@ def show_all(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_members
 def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> HttpResponse:
     """A new meeting, or one to change until it is closed."""
-    row = _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
-    fields: dict[str, Any] = {
+
+    def row() -> Meeting:
+        return _meeting(desk, meeting) if meeting else Meeting(form=desk.form.slug)
+
+    def keep(said: Answers) -> HttpResponse:
+        changed = row()
+        if changed.closed_at:
+            raise ValidationError(_("It is closed, so nothing changes any more."))
+        for name, value in said.items():
+            setattr(changed, name, value)
+        set_meeting(changed, actor=desk.who.actor, now=desk.now)
+        return desk.to("console-members-meeting", changed.id, done="kept")
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        context = {"form": form, "of": desk.form, "meeting": row(), "is_new": meeting is None}
+        return render(request, "members/meetings/edit.html", context, status=status)
+
+    def held() -> None:
+        Meeting.objects.select_for_update().filter(id=meeting).first()
+
+    return edit_form(request, lambda *sent: Questions(_fields(row(), desk), *sent), keep, page, held=held)
+
+
+def _fields(row: Meeting, desk: FormDesk) -> dict[str, Any]:
+    return {
         "title_ja": Text(_("Title (Japanese)"), max_length=100, initial=row.title_ja),
         "title_en": Text(_("Title (English)"), max_length=100, initial=row.title_en),
-        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=row.starts if meeting else None),
+        "starts": Moment(_("Begins (day and time)"), desk.zone, initial=row.starts),
         "place_ja": Text(_("Place (Japanese)"), max_length=200, initial=row.place_ja),
         "place_en": Text(_("Place (English)"), max_length=200, initial=row.place_en),
         "agenda_ja": Text(_("Agenda (Japanese)"), rows=5, max_length=4000, required=False, initial=row.agenda_ja),
         "agenda_en": Text(_("Agenda (English)"), rows=5, max_length=4000, required=False, initial=row.agenda_en),
         "quorum": One(_("Votes that have to be there"), QUORUMS, initial=row.quorum),
     }
-    form = Questions(fields, *([request.POST] if request.method == "POST" else []))
-    if request.method == "POST" and form.is_valid() and not row.closed_at:
-        for name, value in form.cleaned_data.items():
-            setattr(row, name, value)
-        set_meeting(row, actor=desk.who.actor, now=desk.now)
-        return desk.to("console-members-meeting", row.id, done="kept")
-    context = {"form": form, "of": desk.form, "meeting": row, "is_new": meeting is None}
-    return render(request, "members/meetings/edit.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
-from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Questions
+from azukari.desk.overtaken import LastChange, version_of
 from azukari.desk.post_only import post_only
 from azukari.questionnaires import editing
 from azukari.questionnaires.check import readable, wrong_with
@@ -40,7 +40,7 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
             taken = {each.id for each in desk.questionnaire.questions}
             said = replace(said, id=editing.free_name(said.label.get("en", "")[:20], taken, otherwise="q"))
         change = editing.put(said, page=page, instead_of=held.id)
-        onward = changed(desk, change, number(request.POST.get("version")))
+        onward = changed(desk, change, version_of(request, desk.poll.revision))
         return HttpResponseRedirect(f"{onward}#q-{said.id}")
 
     def shown(form: Questions, status: int) -> HttpResponse:
@@ -55,7 +55,7 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
         }
         return render(request, "questionnaires/desk/question.html", context, status=status)
 
-    return step.ask(request, fields, do, shown)
+    return step.ask(request, fields, do, shown, last=LastChange(at=desk.poll.changed_at) if held.id else None)
 
 
 def _held(request: HttpRequest, desk: PollDesk, id: str) -> tuple[Question, str]:
@@ -116,7 +116,8 @@ def page(request: HttpRequest, desk: PollDesk, page: str) -> HttpResponse:
 
     lead = _("Everything on it may be left blank. A page whose condition does not hold is passed over.")
     title = _("Page") if held else _("Add a page")
-    return step.answer(request, of_questionnaire(desk, title, lead, page_fields(shown, desk.policy, condition), do))
+    asked = of_questionnaire(desk, title, lead, page_fields(shown, desk.policy, condition), do)
+    return step.answer(request, replace(asked, last=LastChange(at=desk.poll.changed_at)) if held else asked)
 
 
 @post_only("console-questionnaire-page", "poll", "page")

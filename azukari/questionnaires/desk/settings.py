@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
 from azukari.desk.fields import Answers, Fields, Moment, One, by_language
+from azukari.desk.overtaken import LastChange
 from azukari.questionnaires.desk.conditions import Condition
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.fields import heading_fields, number_field, said_whole
@@ -53,7 +54,8 @@ def settings(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         return onward
 
     lead = _("Opening and closing times hold at once; the rest with the next publication.")
-    return step.answer(request, of_questionnaire(desk, _("Settings"), lead, fields, do))
+    asked = of_questionnaire(desk, _("Settings"), lead, fields, do)
+    return step.answer(request, replace(asked, last=LastChange(at=desk.poll.changed_at)))
 
 
 def _in_order(answers: Answers) -> None:

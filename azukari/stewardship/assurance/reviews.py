@@ -14,6 +14,7 @@ from azukari.charter.current import current, today
 from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib import canonical
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.control import ControlState
 from azukari.lib.day import begins
 from azukari.lib.paper import pdf
@@ -47,14 +48,20 @@ def words_of(counted: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(known[name].told(value) if name in known else name, value) for name, value in counted.items()]
 
 
-def hold(year: int, words: str, *, actor: Actor, now: datetime) -> Review:
+def hold(year: int, words: str, *, actor: Actor, now: datetime, seen: str | None = None) -> Review:
     """Hold the review of a year, or hold it anew: the numbers are counted now, and kept as they are.
 
+    Args:
+        seen: the words that its author saw; None where they saw none.
+
     Raises:
-        nothing of its own.
+        StaleVersion: somebody wrote others meanwhile.
     """
     counted = numbers(year)
     with transaction.atomic():
+        held = Review.objects.select_for_update().filter(year=year).first()
+        if seen is not None and seen != (held.words if held else ""):
+            raise StaleVersion
         row, _made = Review.objects.update_or_create(
             year=year,
             defaults={"numbers": counted, "words": words, "held_on": today(now), "held_by": actor_reference(actor)},

@@ -13,6 +13,7 @@ from azukari.appearance.download import download
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, Text
+from azukari.desk.overtaken import LastChange
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Do, Step, answer, carry_out
 from azukari.desk.submission_rows import number as number_of
@@ -214,7 +215,7 @@ def _pressed(request: HttpRequest, who: Doer, case_id: UUID, verb: Callable[...,
 
 def _step(row: LegalCase, who: Doer, title: str, button: str, asks: Fields, do: Do, lead: str) -> Step:
     pages = [*above(who, row.recipient), (reverse("console-case", args=[row.id]), _("Case"))]
-    return Step(title, lead, button, pages, asks, do, version=row.version)
+    return Step(title, lead, button, pages, asks, do, version=row.version, last=LastChange())
 
 
 def _categories(policy: Policy, lang: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Email, Fields, Language, One, Text, by_language, in_each_language
+from azukari.desk.overtaken import LastChange
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
@@ -55,6 +56,7 @@ def contact(request: HttpRequest, who: Doer, slug: str) -> HttpResponse:
         fields=_reach_asks(row, who.policy),
         do=do,
         version=row.version,
+        last=LastChange(),
     )
     return answer(request, step)
 

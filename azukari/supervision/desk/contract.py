@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Day, Fields, One, Some, Text, by_language, in_each_language
+from azukari.desk.overtaken import LastChange
 from azukari.desk.uploads import takes_files
 from azukari.disclosure import contracts
 from azukari.disclosure.models import Contract, ContractReason
@@ -53,6 +54,7 @@ def describe(request: HttpRequest, who: Doer, contract_id: UUID) -> HttpResponse
         button=_("Save the draft"),
         fields=_draft(row, who),
         do=do,
+        last=LastChange(),
         lead=_("It may be narrower than the policy, never wider. Tick the duties that the contract really has."),
     )
 

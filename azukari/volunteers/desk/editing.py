@@ -11,9 +11,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.editing import edit as edit_form
 from azukari.desk.fields import Answers, Day, One, Questions, Text, by_language, in_each_language
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
+from azukari.desk.overtaken import marked
 from azukari.desk.post_only import post_only
 from azukari.desk.yes_no_field import YesNo
 from azukari.lib.joining import colon
@@ -67,12 +69,22 @@ class ShiftForm(forms.Form):
 @serves_volunteers
 def edit(request: HttpRequest, desk: FormDesk, opening: UUID | None = None) -> HttpResponse:
     """A new opening, or one to change."""
-    row = opening_of(desk, opening) if opening else Opening(form=desk.form.slug, made_at=desk.now)
-    form = Questions(_fields(desk, row), *([request.POST] if request.method == "POST" else []))
-    if request.method == "POST" and form.is_valid():
-        _keep(row, form.cleaned_data, desk)
-        return desk.to("console-opening", row.id, done="kept")
-    return _page(request, desk, row, form=form, is_new=opening is None)
+
+    def row() -> Opening:
+        return opening_of(desk, opening) if opening else Opening(form=desk.form.slug, made_at=desk.now)
+
+    def do(said: Answers) -> HttpResponse:
+        changed = row()
+        _keep(changed, said, desk)
+        return desk.to("console-opening", changed.id, done="kept")
+
+    def page(form: Questions, status: int) -> HttpResponse:
+        return _page(request, desk, row(), form=form, is_new=opening is None, status=status)
+
+    def held() -> None:
+        Opening.objects.select_for_update().filter(id=opening).first()
+
+    return edit_form(request, lambda *sent: Questions(_fields(desk, row()), *sent), do, page, held=held)
 
 
 @post_only("console-opening", "slug", "opening")
@@ -165,9 +177,10 @@ def _page(
     form: Questions | None = None,
     shift_form: ShiftForm | None = None,
     is_new: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     ahead = Shift.objects.filter(opening=row, ends__gt=desk.now).order_by("starts", "id")
-    form, shift_form = form or Questions(_fields(desk, row)), shift_form or ShiftForm()
+    form, shift_form = form or marked(Questions(_fields(desk, row))), shift_form or ShiftForm()
     wrong = next((each for each in (form, shift_form) if each.errors), None)
     context = {
         "of": desk.form,
@@ -180,4 +193,4 @@ def _page(
         "done": DESK_DONE.get(request.GET.get("done", "")),
         "tab": "openings",
     }
-    return render(request, "volunteers/desk/opening.html", context, status=422 if wrong else 200)
+    return render(request, "volunteers/desk/opening.html", context, status=422 if shift_form.errors else status)

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from azukari.desk.fields import Answers, Fields, One, Questions, Some, by_language, in_each_language
+from azukari.desk.overtaken import LastChange
 from azukari.desk.step import ask
+from azukari.lib.conflict import StaleVersion
 from azukari.lib.joining import gap
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import tables_of
@@ -66,7 +68,8 @@ def edit(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         }
         return render(request, "results/desk/publication.html", context, status=status)
 
-    return ask(request, _fields(desk, draft, version, fixed=last is not None), do, page)
+    fields = _fields(desk, draft, version, fixed=last is not None)
+    return ask(request, fields, do, page, last=LastChange(at=None if draft._state.adding else draft.changed_at))
 
 
 def _fields(desk: PollDesk, draft: Draft, version: Version | None, *, fixed: bool) -> Fields:
@@ -98,10 +101,17 @@ def _not_too_many(most: int, chosen: list[str]) -> None:
 
 
 def _keep(draft: Draft, answers: Answers, desk: PollDesk) -> None:
+    """
+    Raises:
+        StaleVersion: somebody saved it since ``draft`` was read.
+    """
     draft.sampling = answers["sampling"]
     draft.crossings = list(answers.get("crossings", draft.crossings))
     draft.details = {item.slug: by_language(item.slug, answers, desk.policy) for item in ITEMS}
     draft.changed_at = desk.now
-    draft.revision += 1
     with transaction.atomic():
+        stands = Draft.objects.select_for_update().filter(poll=desk.poll).first()
+        if stands and stands.revision != draft.revision:
+            raise StaleVersion
+        draft.revision += 1
         draft.save()

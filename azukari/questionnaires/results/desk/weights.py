@@ -4,10 +4,12 @@ Raking brings the sample to the targets; beside each weighted percent stand the 
 for a sample drawn by chance alone, the margin of error.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,10 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.desk import step
 from azukari.desk.fields import Answers, Day, Fields, Text
+from azukari.desk.overtaken import LastChange
+from azukari.lib.conflict import StaleVersion
 from azukari.questionnaires.desk.door import PollDesk
 from azukari.questionnaires.learning.asked import Asked, tables_of
 from azukari.questionnaires.learning.weighting import weigh
 from azukari.questionnaires.learning.weights import CannotWeightError
+from azukari.questionnaires.models import Poll
 from azukari.questionnaires.publish import questionnaire_of
 from azukari.questionnaires.results.desk.door import reads_results, unlinked_version
 from azukari.questionnaires.results.known_targets import known_targets, sampling_of
@@ -29,6 +34,7 @@ from azukari.questionnaires.results.publish_results import crossable
 from azukari.questionnaires.results.refresh import answers_of
 
 _WHOLE = 100.0
+_HELD = ("shares", "source", "day")
 _OFF = 0.5
 _REASONS = {
     "Somebody is in a group for which there is no target.": gettext_lazy(
@@ -83,6 +89,15 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
 
     def do(answers: Answers, version: int) -> str:
         del version
+        with transaction.atomic():
+            return keep(answers)
+
+    def keep(answers: Answers) -> str:
+        Poll.objects.select_for_update().get(pk=desk.poll.pk)
+        if Target.objects.filter(poll=desk.poll, question=question).values(*_HELD).first() != (
+            {name: getattr(held, name) for name in _HELD} if held else None
+        ):
+            raise StaleVersion
         typed = {value: answers[f"share{place}"] for place, value in enumerate(table.values)}
         if all(share is None for share in typed.values()):
             Target.objects.filter(poll=desk.poll, question=question).delete()
@@ -99,7 +114,7 @@ def edit(request: HttpRequest, desk: PollDesk, question: str) -> HttpResponse:
     above = [(reverse("console-results"), _("Survey results")), (here, _("Weighting"))]
     lead = _("How the population divides by this question, in percent. Leave all of them blank to take the table away.")
     asked = step.Step(table.label[desk.lang], lead, _("Save"), above, _fields(table, held, desk.lang), do)
-    return step.answer(request, asked)
+    return step.answer(request, replace(asked, last=LastChange()))
 
 
 def _fields(table: Asked, held: Target | None, lang: str) -> Fields:

@@ -13,8 +13,8 @@ from azukari.accounts.who import names
 from azukari.appearance.download import download
 from azukari.charter.current import today
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
-from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
+from azukari.desk.overtaken import LastChange, remark, version_of
 from azukari.desk.post_only import post_only
 from azukari.desk.refusals import refused
 from azukari.desk.staff_timeline import each_in_words
@@ -65,16 +65,25 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     """One audit; while it is under way, its auditor answers here."""
     audit = get_object_or_404(Audit, pk=id)
     rows = list(audit.answers.order_by("question"))
-    fields = _fields(rows, audit.words, who.lang, today(audit.begun_at or who.now))
+    day = today(audit.begun_at or who.now)
+    fields = _fields(rows, audit.words, who.lang, day)
+
+    saved: list[Questions] = []
 
     def page(form: Questions, status: int) -> HttpResponse:
+        if saved:  # what is saved is no change by somebody else when the page is sent once more
+            remark(form, saved[-1])
         return _page(request, who, audit, rows, form, status)
+
+    def stored() -> Questions:
+        return Questions(_fields(list(audit.answers.order_by("question")), audit.words, who.lang, day))
 
     def do(answers: Answers) -> HttpResponse:
         told = {row.question: (answers[f"{row.question}-is"], answers[f"{row.question}-words"]) for row in rows}
-        version = number(request.POST.get("version"))
+        version = version_of(request, audit.version)
         verbs.answer(id, told, words=answers["words"], version=version, actor=who.actor, now=who.now)
-        audit.refresh_from_db()  # what is saved is no change by somebody else when the page is sent once more
+        audit.refresh_from_db()
+        saved.append(stored())
         if "close" in request.POST:
             try:
                 verbs.close(id, actor=who.actor, now=who.now)
@@ -84,7 +93,7 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
                 raise ValidationError(faults) from lacking
         return redirect("console-audit", id=id)
 
-    return ask(request, fields, do, page)
+    return ask(request, fields, do, page, last=LastChange())
 
 
 def _fields(rows: list[AuditAnswer], conclusion: str, lang: str, day: date) -> Fields:

@@ -12,6 +12,7 @@ from azukari.accounts.who import colleagues, names
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
+from azukari.desk.overtaken import LastChange
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer, carry_out
 from azukari.ledger.events import actor_reference
@@ -110,7 +111,7 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     }  # fmt: skip
     above = ((reverse("console-findings"), _("Findings")), (reverse("console-finding", args=[id]), row.title))
     title = _("Change the cause and what is done") if row.cause else _("Say the cause and what is done")
-    step = Step(title, row.words, _("Save"), above, fields, do, version=row.version, icon="pen")
+    step = Step(title, row.words, _("Save"), above, fields, do, version=row.version, icon="pen", last=LastChange())
     return answer(request, step)
 
 

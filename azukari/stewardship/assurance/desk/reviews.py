@@ -12,6 +12,7 @@ from azukari.appearance.download import download
 from azukari.desk.acts import Doer, form_behind, needs_act, page_behind
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Text
+from azukari.desk.overtaken import LastChange
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.policy.terms import Act
@@ -47,7 +48,7 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     held = Review.objects.filter(year=year).first()
 
     def do(answers: Answers, _version: int) -> str:
-        verbs.hold(year, answers["words"], actor=who.actor, now=who.now)
+        verbs.hold(year, answers["words"], actor=who.actor, now=who.now, seen=held.words if held else "")
         return reverse("console-management-reviews")
 
     counted = verbs.words_of(verbs.numbers(year))
@@ -58,7 +59,20 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
     }
     above = ((reverse("console-management-reviews"), _("Management review")),)
     title = _("Management review of %(year)d") % {"year": year}
-    return answer(request, Step(title, lead, _("Hold the review"), above, fields, do, icon="book", points=points))
+    return answer(
+        request,
+        Step(
+            title,
+            lead,
+            _("Hold the review"),
+            above,
+            fields,
+            do,
+            icon="book",
+            points=points,
+            last=LastChange(held.held_by) if held else None,
+        ),
+    )
 
 
 @form_behind(*ACTS)

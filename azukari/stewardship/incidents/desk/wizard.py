@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Moment, One, Some, Text
 from azukari.desk.number_field import Number
+from azukari.desk.overtaken import LastChange
 from azukari.desk.step import Step, answer
 from azukari.policy.breach import Facts, Mishap, Risk, Role, Stage
 from azukari.policy.terms import Act, Category
@@ -81,6 +82,7 @@ def facts(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         fields=_questions(who, row),
         do=do,
         version=row.version,
+        last=LastChange(),
     )
     return answer(request, step)
 

@@ -14,6 +14,7 @@ from azukari.desk.acts import Doer, form_behind, page_behind
 from azukari.desk.answer import staff_name
 from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Moment, One, Text
+from azukari.desk.overtaken import LastChange
 from azukari.desk.step import Step, answer
 from azukari.disclosure.models import Recipient
 from azukari.policy.terms import Act
@@ -49,6 +50,7 @@ def report(request: HttpRequest, who: Doer, incident_id: UUID) -> HttpResponse:
         do=do,
         version=row.version,
         icon="pen",
+        last=LastChange(),
     )
     return answer(request, step)
 
