@@ -7,7 +7,7 @@ and where both changed a field the reader says which of the two is to be saved. 
 which it shows, so a third change is noticed likewise. The digests tell nobody what a field said.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -79,13 +79,9 @@ def compared(request: HttpRequest, stored: forms.Form) -> Compared:
         stored: the form made from it, with nothing typed.
     """
     data: QueryDict = request.POST.copy()
-    shown = dict(each.rpartition(":")[::2] for each in data.get(AS_SHOWN, "").split())
-    if not shown:
-        return Compared(data)  # of a program, or of a page that was open before forms had a token
-
-    def was_shown(name: str, value: Value) -> bool:
-        return name not in shown or constant_time_compare(shown[name], _digest(name, value))
-
+    was_shown = shown_by(request)
+    if was_shown is None:
+        return Compared(data)
     now = {name: normal(stored[name].value()) for name in _asked(stored)}
     chosen = {name: data.get(KEEP + name, "") for name in data.getlist(BOTH) if name in now}
     for name, choice in chosen.items():
@@ -102,6 +98,18 @@ def compared(request: HttpRequest, stored: forms.Form) -> Compared:
     return Compared(data, beside)
 
 
+def shown_by(request: HttpRequest) -> Callable[[str, Value], bool] | None:
+    """Whether the page that was sent showed a value in a field; None without a token: of a program, or of a page that
+    was open before forms had one.
+    """
+    shown = dict(each.rpartition(":")[::2] for each in request.POST.get(AS_SHOWN, "").split())
+
+    def was_shown(name: str, value: Value) -> bool:
+        return name not in shown or constant_time_compare(shown[name], digest_of(name, value))
+
+    return was_shown if shown else None
+
+
 def marked[F: forms.Form](form: F) -> F:
     """Give a form the token of the state from which it was made."""
     return remark(form, form)
@@ -110,12 +118,17 @@ def marked[F: forms.Form](form: F) -> F:
 def remark[F: forms.Form](form: F, stored: forms.Form) -> F:
     """Give a form the token of the state from which another was made: of what was saved by this very request."""
     held = {name: normal(stored[name].field.prepare_value(stored[name].initial)) for name in _asked(stored)}
-    token = " ".join(f"{name}:{_digest(name, value)}" for name, value in held.items())
+    token = token_of(held)
     form.fields[AS_SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput, initial=token)
     if form.is_bound:
         form.data = form.data.copy()
         form.data[AS_SHOWN] = token
     return form
+
+
+def token_of(held: Mapping[str, Value]) -> str:
+    """The token of a page that shows these values, by field."""
+    return " ".join(f"{name}:{digest_of(name, value)}" for name, value in held.items())
 
 
 def _asked(form: forms.Form) -> Collection[str]:
@@ -124,7 +137,8 @@ def _asked(form: forms.Form) -> Collection[str]:
     return [name for name, one in form.fields.items() if not (isinstance(one, unseen) or one.widget.is_hidden)]
 
 
-def _digest(name: str, value: Value) -> str:
+def digest_of(name: str, value: Value) -> str:
+    """Of what a field shows, under a key of the instance."""
     said = "\x1f".join((name, *value))
     return salted_hmac("azukari.desk.editing", said, algorithm="sha256").hexdigest()[:_DIGITS]
 
@@ -146,7 +160,8 @@ def _in_words(stored: forms.Form, name: str) -> str:
     return "\n".join(labels.get(each, each) for each in _sent(stored, name) if each)
 
 
-def _sentence(request: HttpRequest, last: LastChange, beside: Mapping[str, Beside]) -> str:
+def sentence(request: HttpRequest, last: LastChange, beside: Mapping[str, Beside]) -> str:
+    """What has happened, and what to do."""
     name = names([last.by]).get(last.by, "")
     lang, policy = get_language() or "ja", policy_of(request)
     if last.by == f"staff:{user_of(request).reference}":
@@ -168,7 +183,7 @@ def _sentence(request: HttpRequest, last: LastChange, beside: Mapping[str, Besid
 def overtaken(request: HttpRequest, form: forms.Form, found: Compared, last: LastChange) -> forms.Form:
     """The form with all that was typed, what is stored now beside it, and a sentence that says so."""
     form.beside = found.beside  # type: ignore[attr-defined]
-    form.add_error(None, _sentence(request, last, found.beside))
+    form.add_error(None, sentence(request, last, found.beside))
     return form
 
 

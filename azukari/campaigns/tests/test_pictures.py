@@ -92,22 +92,25 @@ def test_a_text_that_somebody_else_saved_meanwhile_is_not_written_over_unseen(cl
     clerk.post(AT, {"body_en": "The first.", "body_ja": ""})
     seen = _seen(clerk.get(AT))
     clerk.post(f"{AT}picture/", {"file": _file(), **WORDS})
-    mine = {"body_en": "The second.", "body_ja": "", "seen": seen}
+    mine = {"body_en": "The second.", "body_ja": "", "goal": "", "as_shown": seen}
     told = clerk.post(AT, mine)
-    assert (told.status_code, "Somebody saved this page" in told.content.decode()) == (409, True)
+    assert (told.status_code, "Nothing is saved yet." in told.content.decode()) == (409, True)
+    assert "The first." in told.content.decode()  # beside it
     assert "The second." in told.content.decode()  # nothing typed is lost
     assert "The second." not in _public("en")
-    assert clerk.post(AT, {**mine, "seen": _seen(told)}).status_code == 302  # knowing it
+    again = {**mine, "as_shown": _seen(told), "both-changed": "body_en"}
+    assert clerk.post(AT, again).status_code == 409  # nothing was chosen
+    assert clerk.post(AT, {**again, "keep-body_en": "mine"}).status_code == 302
     assert "The second." in _public("en")
 
 
 def test_a_file_that_is_not_taken_leaves_the_text_free_to_save(clerk: Any):
     clerk.post(AT, {"body_en": "The first.", "body_ja": ""})
     refused = clerk.post(f"{AT}picture/", {"file": _file(b"none"), **WORDS})
-    assert clerk.post(AT, {"body_en": "The second.", "body_ja": "", "seen": _seen(refused)}).status_code == 302
+    assert clerk.post(AT, {"body_en": "The second.", "body_ja": "", "as_shown": _seen(refused)}).status_code == 302
 
 
 def _seen(page: Any) -> str:
-    found = re.search(r'name="seen" value="([^"]*)"', page.content.decode())
+    found = re.search(r'name="as_shown" value="([^"]*)"', page.content.decode())
     assert found
     return unescape(found[1])

@@ -6,8 +6,9 @@ draft with everything just typed put into it.
 
 import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,11 +19,13 @@ from django.views.decorators.http import require_http_methods
 from azukari.charter import draft as drafts
 from azukari.charter.models import Draft
 from azukari.charter.sound import findings
-from azukari.desk.answer import Problem, number
+from azukari.desk.answer import Problem
 from azukari.desk.officer import Officer, officers_only
+from azukari.desk.overtaken import Beside, LastChange, sentence, version_of
 from azukari.desks.policy import guide
 from azukari.desks.policy.bind import read_back
 from azukari.desks.policy.entries import Trail, called, entries, trail
+from azukari.desks.policy.merging import overtaken, token
 from azukari.desks.policy.moves import MoveRefused, follow, move, renamed, taken
 from azukari.desks.policy.outline import BY_SLUG
 from azukari.desks.policy.pages import has_pages, page_of
@@ -49,6 +52,7 @@ class EditorPage:
     rows: list[FieldRow]
     loose: list[Finding]  # findings about the page as a whole
     version: int
+    token: str  # of the draft, as `desk.overtaken` compares it
     errors: list[Problem] = field(default_factory=list)
     overtaken: bool = False
     removable: bool = False
@@ -87,9 +91,10 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
         return _gone(request, clause)
     typed = copy.deepcopy(plain)
     _put(typed, _spots(typed, clause), request)
-    seen = number(request.POST.get("version"))
-    if seen != draft.version:
-        return _again(request, typed, clause, draft, who, overtaken=True)
+    beside = overtaken(request, typed, _spots(typed, clause), spots, who.lang)
+    seen = version_of(request, draft.version)
+    if beside or seen != draft.version:
+        return _again(request, typed, clause, draft, who, moved=seen != draft.version, beside=beside)
     try:
         policy = parse(json.dumps(typed, ensure_ascii=False))
     except PolicyError as error:
@@ -114,7 +119,7 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
     try:
         drafts.save(policy, version=seen, actor=who.actor, now=who.now)
     except StaleVersion:
-        return _again(request, typed, clause, draft, who, overtaken=True)
+        return _again(request, typed, clause, draft, who, moved=True)
     return _done(to or renamed(plain, typed, clause), seen + 1)
 
 
@@ -132,7 +137,8 @@ def _again(
     *,
     found: Iterable[Finding] = (),
     refusal: MoveRefused | None = None,
-    overtaken: bool = False,
+    moved: bool = False,
+    beside: Mapping[str, Beside] = MappingProxyType({}),
 ) -> HttpResponse:
     """The page once more, with all that was typed and why it was not saved."""
     spots = _spots(typed, clause) or _spots(json.loads(draft.document), clause)
@@ -140,10 +146,13 @@ def _again(
     page.errors = [_problem(finding, page.rows, who.lang) for finding in found]
     if refusal:
         page.errors.append(Problem(refusal.field, refusal.sentence))
-    if overtaken:
-        page.overtaken = True
-        page.version = draft.version
-    return render(request, "console/policy/page.html", {"page": page}, status=_OVERTAKEN if overtaken else _UNREADABLE)
+    for row in flatten(page.rows):
+        row.beside = beside.get(row.clause)
+    if beside:
+        page.errors.append(Problem("", sentence(request, LastChange(draft.updated_by, draft.updated_at), beside)))
+    page.overtaken = moved
+    status = _OVERTAKEN if moved or beside else _UNREADABLE
+    return render(request, "console/policy/page.html", {"page": page}, status=status)
 
 
 def _problem(finding: Finding, rows: list[FieldRow], lang: str) -> Problem:
@@ -179,6 +188,7 @@ def _page(plain: Plain, spots: list[Spot], clause: str, draft: Draft, who: Offic
         rows=rows,
         loose=loose,
         version=draft.version,
+        token=token(_spots(json.loads(draft.document), clause)),
         removable=chapter is None,
     )
     if spot is not None and clause.startswith("forms."):

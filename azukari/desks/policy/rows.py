@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from azukari.desk.overtaken import Beside
 from azukari.desks.policy import guide
 from azukari.desks.policy.entries import Entries
 from azukari.desks.policy.offers import offered
@@ -68,6 +69,12 @@ class FieldRow:
     entries: Entries | None = None  # of a list whose items have pages of their own
     findings: list[Finding] = field(default_factory=list)
     error: str = ""
+    beside: Beside | None = None  # what the draft says, where somebody saved it meanwhile
+
+    @property
+    def id(self) -> str:
+        """As `site/part/field_beside.html` names it: the same whatever stands in the rows before."""
+        return self.clause
 
     @property
     def first(self) -> str:
