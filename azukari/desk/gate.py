@@ -13,6 +13,7 @@ from azukari.accounts.models import User
 from azukari.accounts.passkey import may_change_passkeys
 from azukari.charter.of_request import policy_of
 from azukari.desk.standing import ask_complete
+from azukari.desk.unsaved import waits
 
 TO_SIGN_IN = frozenset(
     {
@@ -61,9 +62,14 @@ def gate(request: HttpRequest) -> HttpResponseBase | None:
         return None
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return _kept(request) or redirect_to_login(request.get_full_path())
     if page in TO_CHANGE_PASSKEYS and not may_change_passkeys(request, user, policy_of(request)):
         return redirect("mfa_index")
     if page in TO_SET_UP or ask_complete(request, user):
         return None
-    return redirect("mfa_index")
+    return _kept(request) or redirect("mfa_index")
+
+
+def _kept(request: HttpRequest) -> HttpResponseBase | None:
+    """The page that keeps what was sent; None where nothing was, so that sign-in comes first."""
+    return waits(request) if request.method == "POST" else None

@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from azukari.accounts.models import User
 from azukari.desk.answer import Problem
 from azukari.desk.reader import user_of
+from azukari.forms.unsaved import WHOSE
 
 PASSWORD = "again-password"  # noqa: S105 - the name of an input, which no page of the console gives another one
-_NOT_CARRIED = frozenset({PASSWORD, "csrfmiddlewaretoken"})
+_NOT_CARRIED = frozenset({PASSWORD, "csrfmiddlewaretoken", WHOSE})
 _FORBIDDEN = 403
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azukari.database.outage import is_outage
+from azukari.desk.unsaved import not_taken
 from azukari.site.failures import of_request
 from azukari.upkeep import standing
 
@@ -125,8 +126,11 @@ def out_of_order(request: HttpRequest, reference: str = "") -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """CSRF_FAILURE_VIEW."""
-    return trouble(request, 403, _("The page had been open for too long. Please go back, reload it and try once more."))
+    """CSRF_FAILURE_VIEW. Whoever has signed in anew since their page was opened gets its form back, as they sent it."""
+    again = not_taken(request) if request.path_info.startswith("/console/") else None
+    return again or trouble(
+        request, 403, _("The page had been open for too long. Please go back, reload it and try once more.")
+    )
 
 
 def refuse_plain(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of an unprotected request is used

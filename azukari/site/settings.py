@@ -87,7 +87,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "DIRS": [Path(django.__file__).parent / "forms/templates"],  # widgets; that app has the label of one of ours
         "OPTIONS": {
-            "builtins": ["azukari.site.templatetags.azukari"],
+            "builtins": ["azukari.site.templatetags.azukari", "azukari.desk.templatetags.form_token"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",

@@ -1,0 +1,62 @@
+"""A form of staff that was sent after the session had ended: it waits on a page, and comes back after the sign-in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from azukari.accounts.models import User
+from azukari.desk.doors import Opens, opens_to
+from azukari.desk.inside import inside, page_before
+from azukari.desk.post_only import post_only
+from azukari.desk.reader import user_of
+from azukari.forms import unsaved
+from azukari.lib.unsaved_form import UnsavedForm
+
+_TOKENS = frozenset({"csrfmiddlewaretoken"})
+_WAITS, _GONE = 403, 410
+
+
+def owner_of(user: User) -> str:
+    """As whose a form of staff is kept."""
+    return f"staff:{user.reference}"
+
+
+def waits(request: HttpRequest) -> HttpResponse | None:
+    """The page that keeps what was sent until its sender has signed in; None where there is nothing to keep."""
+    kept = request.POST.get(unsaved.KEPT, "")
+    if not kept:
+        form = unsaved.sent(request, page=_stood_on(request), without=_TOKENS)
+        kept = unsaved.seal(form, now=timezone.now()) if form else ""
+    if not kept:
+        return None
+    return render(request, "console/unsaved_waits.html", {"kept": kept, "name": unsaved.KEPT}, status=_WAITS)
+
+
+def not_taken(request: HttpRequest) -> HttpResponse | None:
+    """The form again, where it was sent with a token of an earlier session of the same person; None for any other."""
+    user = request.user
+    if not isinstance(user, User) or not unsaved.is_from(request, owner_of(user)):
+        return None
+    form = unsaved.sent(request, page=_stood_on(request), without=_TOKENS)
+    return _again(request, form) if form else None
+
+
+@csrf_exempt  # it shows what its sender had typed, and does nothing; the seal says whose it is
+@opens_to(Opens.EVERYBODY)
+@post_only("console")
+def show(request: HttpRequest) -> HttpResponse:
+    """The form again, once its sender has signed in."""
+    form = unsaved.unseal(request.POST.get(unsaved.KEPT, ""), owner_of(user_of(request)), now=timezone.now())
+    return _again(request, form) if form else render(request, "console/unsaved.html", {}, status=_GONE)
+
+
+def _again(request: HttpRequest, form: UnsavedForm) -> HttpResponse:
+    found = unsaved.again(request, form, [inside(form.page), inside(form.to)], fixed=_TOKENS)
+    return found or render(request, "console/unsaved.html", {"form": form, "to": inside(form.to)})
+
+
+def _stood_on(request: HttpRequest) -> str:
+    before = page_before(request)
+    return "" if before == reverse("console-unsaved") else before
