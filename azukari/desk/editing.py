@@ -42,5 +42,6 @@ def edit[F: forms.Form](
     with transaction.atomic():
         last = held() or LastChange()
         answer = judge(request, make, do, later, last)
-        transaction.set_rollback(bool(shown))
+        if shown:
+            transaction.set_rollback(True)
     return page(*shown[0]) if shown else answer

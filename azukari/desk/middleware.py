@@ -23,6 +23,7 @@ from azukari.accounts.own_sessions import mark
 from azukari.desk.gate import gate
 from azukari.desk.once import Once
 from azukari.desk.refusals import refused
+from azukari.forms.unsaved import without_code
 from azukari.vault.refusal import Refused
 
 type Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -111,6 +112,7 @@ class ConsoleMiddleware:
         for step in self.before_view:
             if (answer := step(request, view, args, kwargs)) is not None:
                 return answer  # type: ignore[no-any-return]
+        without_code(request)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

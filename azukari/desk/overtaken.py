@@ -1,20 +1,12 @@
-"""Optimistic concurrency of forms of staff: what is held may have changed since the form showed it (HTTP 409).
+"""Forms of staff whose row may have changed meanwhile: `forms.shown_state` for Django's forms, and the words for it."""
 
-A form that changes what is held carries a token: a keyed digest of each field as it was shown. When it is sent, the row
-is locked, the fields are made anew from it, and the two are compared. Where somebody saved something else meanwhile,
-nothing is saved and the form comes again: what only they changed is taken over, what only the reader changed is kept,
-and where both changed a field the reader says which of the two is to be saved. The token of that page is of the state
-which it shows, so a third change is noticed likewise. The digests tell nobody what a field said.
-"""
-
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,18 +14,10 @@ from azukari.accounts.who import names
 from azukari.charter.of_request import policy_of
 from azukari.desk.answer import number
 from azukari.desk.reader import user_of
+from azukari.forms.shown_state import AS_SHOWN, Beside, token_of, weigh
 from azukari.lib.day import moment_in_words
 from azukari.lib.joining import gap
-from azukari.lib.three_way_merge import Changed, Value, merge, normal
-
-AS_SHOWN = "as_shown"
-"""The hidden field with the token."""
-BOTH = "both-changed"
-"""The hidden input that names a field which both changed, of a page that asks which of the two is to be saved."""
-KEEP = "keep-"
-"""Before the name of such a field: the buttons that say which."""
-MINE, STORED = "mine", "stored"
-_DIGITS = 16
+from azukari.lib.three_way_merge import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +26,6 @@ class LastChange:
 
     by: str = ""
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside a field of a form that was overtaken.
-
-    Args:
-        text: what is stored now, in words; empty where nothing is.
-        both: whether the reader changed it as well, and has to choose.
-        missing: whether the choice was left out.
-    """
-
-    text: str
-    both: bool
-    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +48,16 @@ def compared(request: HttpRequest, stored: forms.Form) -> Compared:
         stored: the form made from it, with nothing typed.
     """
     data: QueryDict = request.POST.copy()
-    was_shown = shown_by(request)
-    if was_shown is None:
-        return Compared(data)
-    now = {name: normal(stored[name].value()) for name in _asked(stored)}
-    chosen = {name: data.get(KEEP + name, "") for name in data.getlist(BOTH) if name in now}
-    for name, choice in chosen.items():
-        if choice == STORED and was_shown(name, now[name]):
-            data.setlist(name, _sent(stored, name))
-    mine = {name: normal(_typed(stored, data, name)) for name in now}
-    beside: dict[str, Beside] = {}
-    for name, change in merge(mine, now, was_shown=was_shown).items():
-        if change is Changed.THEIRS:
-            data.setlist(name, _sent(stored, name))
-        missing = change is Changed.MINE and name in chosen and chosen[name] != MINE
-        if change in (Changed.THEIRS, Changed.BOTH) or missing:
-            beside[name] = Beside(_in_words(stored, name), both=change is not Changed.THEIRS, missing=missing)
-    return Compared(data, beside)
-
-
-def shown_by(request: HttpRequest) -> Callable[[str, Value], bool] | None:
-    """Whether the page that was sent showed a value in a field; None without a token: of a program, or of a page that
-    was open before forms had one.
-    """
-    shown = dict(each.rpartition(":")[::2] for each in request.POST.get(AS_SHOWN, "").split())
-
-    def was_shown(name: str, value: Value) -> bool:
-        return name not in shown or constant_time_compare(shown[name], digest_of(name, value))
-
-    return was_shown if shown else None
+    asked = _asked(stored)
+    found = weigh(
+        request.POST,
+        mine={name: normal(stored.fields[name].widget.value_from_datadict(data, {}, name)) for name in asked},
+        stored={name: normal(stored[name].value()) for name in asked},
+        words={name: _in_words(stored, name) for name in asked},
+    )
+    for name in found.taken:
+        data.setlist(name, _sent(stored, name))
+    return Compared(data, found.beside)
 
 
 def marked[F: forms.Form](form: F) -> F:
@@ -121,30 +71,18 @@ def remark[F: forms.Form](form: F, stored: forms.Form) -> F:
     token = token_of(held)
     form.fields[AS_SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput, initial=token)
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data[AS_SHOWN] = token
+        sent = QueryDict(mutable=True)
+        for name in form.data:
+            sent.setlist(name, form.data.getlist(name) if isinstance(form.data, MultiValueDict) else [form.data[name]])
+        sent[AS_SHOWN] = token
+        form.data = sent
     return form
-
-
-def token_of(held: Mapping[str, Value]) -> str:
-    """The token of a page that shows these values, by field."""
-    return " ".join(f"{name}:{digest_of(name, value)}" for name, value in held.items())
 
 
 def _asked(form: forms.Form) -> Collection[str]:
     """The fields that show what is held."""
     unseen = forms.FileField
     return [name for name, one in form.fields.items() if not (isinstance(one, unseen) or one.widget.is_hidden)]
-
-
-def digest_of(name: str, value: Value) -> str:
-    """Of what a field shows, under a key of the instance."""
-    said = "\x1f".join((name, *value))
-    return salted_hmac("azukari.desk.editing", said, algorithm="sha256").hexdigest()[:_DIGITS]
-
-
-def _typed(form: forms.Form, data: QueryDict, name: str) -> Any:
-    return form.fields[name].widget.value_from_datadict(data, {}, name)
 
 
 def _sent(stored: forms.Form, name: str) -> list[str]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, Questions
-from azukari.desk.overtaken import AS_SHOWN, LastChange, compared, marked, overtaken, version_of
+from azukari.desk.overtaken import LastChange, compared, marked, overtaken, version_of
+from azukari.forms.shown_state import AS_SHOWN
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 
 type Do = Callable[[Answers, int], HttpResponse | str | None]

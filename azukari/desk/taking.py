@@ -20,6 +20,7 @@ from azukari.desk.inside import inside
 from azukari.desk.opening import why
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader
+from azukari.desk.unsaved import keep_begun
 from azukari.policy.emergency import worked_with
 from azukari.policy.explain import name_categories
 from azukari.policy.terms import Duty, Policy, Purpose
@@ -104,7 +105,7 @@ def put_down(request: HttpRequest) -> HttpResponse:
     """
     lock(request, actor=reader(request).actor, now=timezone.now())
     request.session.cycle_key()
-    return HttpResponseRedirect(reverse("console"))
+    return keep_begun(request) or HttpResponseRedirect(reverse("console"))
 
 
 def _value(duty: Duty, purpose: Purpose) -> str:

@@ -8,7 +8,8 @@ from django.test import RequestFactory
 
 from azukari.desk import step
 from azukari.desk.fields import Questions, Some, Text
-from azukari.desk.overtaken import AS_SHOWN, LastChange, marked
+from azukari.desk.overtaken import LastChange, marked
+from azukari.forms.shown_state import AS_SHOWN
 
 HELD = {"title": "River", "place": "Hall", "days": ["mon"]}
 

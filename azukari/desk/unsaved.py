@@ -1,5 +1,8 @@
 """A form of staff that was sent after the session had ended: it waits on a page, and comes back after the sign-in."""
 
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +18,7 @@ from azukari.forms import unsaved
 from azukari.lib.unsaved_form import UnsavedForm
 
 _TOKENS = frozenset({"csrfmiddlewaretoken"})
-_WAITS, _GONE = 403, 410
+_WAITS, _CONFLICT, _GONE = 403, 409, 410
 
 
 def owner_of(user: User) -> str:
@@ -32,6 +35,30 @@ def waits(request: HttpRequest) -> HttpResponse | None:
     if not kept:
         return None
     return render(request, "console/unsaved_waits.html", {"kept": kept, "name": unsaved.KEPT}, status=_WAITS)
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    """The page that keeps what was sent until its sender has a purpose in hand again."""
+    typed = {name: values for name, values in request.POST.lists() if name not in _TOKENS}
+    pairs = [(name, str(value)) for name, values in typed.items() for value in values]
+    return _keep(request, UnsavedForm("", request.get_full_path(), _stood_on(request), pairs))
+
+
+def keep_begun(request: HttpRequest) -> HttpResponse | None:
+    """The same for a form that somebody was writing when their page locked, as its script sends it along; None where
+    there was none.
+    """
+    typed = parse_qsl(request.POST.get("begun", ""), keep_blank_values=True)
+    dropped = {*_TOKENS, unsaved.WHOSE}
+    to, page = inside(request.POST.get("begun-to", "")), inside(request.POST.get("begun-at", ""))
+    pairs = [(name, value) for name, value in typed if name not in dropped and "password" not in name]
+    return _keep(request, UnsavedForm("", to, page, pairs)) if pairs and to else None
+
+
+def _keep(request: HttpRequest, form: UnsavedForm) -> HttpResponse:
+    kept = unsaved.seal(replace(form, owner=unsaved.code_of(owner_of(user_of(request)))), now=timezone.now())
+    context = {"kept": kept, "name": unsaved.KEPT, "page": form.page}
+    return render(request, "console/unsaved_locked.html", context, status=_CONFLICT)
 
 
 def not_taken(request: HttpRequest) -> HttpResponse | None:

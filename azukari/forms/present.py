@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from azukari.forms.answers import CONSENT, Answers, chosen
 from azukari.forms.kinds import chosen_in_words
 from azukari.forms.problem import Problem
+from azukari.forms.shown_state import Beside
 from azukari.policy.asking import FormPage, asked, pages
 from azukari.policy.explain import name_condition
 from azukari.policy.seen_by import seen_by
@@ -65,6 +66,7 @@ class FieldView:
     max_length: int | None = None
     address_id: str = ""  # the address that this postcode can fill in
     only_if: OnlyIf | None = None
+    beside: Beside | None = None  # what is stored now, where it was changed meanwhile
 
     @property
     def finds_address(self) -> bool:

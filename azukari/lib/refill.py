@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 type Attributes = Sequence[tuple[str, str | None]]
 
 _KEPT = frozenset({"file", "submit", "button", "image", "reset", "password"})  # inputs that are left as they are
-_VOID = "input"
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from azukari.charter.current import Charters
 from azukari.charter.of_request import charters_of
+from azukari.forms import unsaved
 from azukari.forms.visit import LANGUAGE
 from azukari.lib.failure import report
 from azukari.lib.same_site import is_ours
@@ -24,11 +25,12 @@ from azukari.own import cookie, session
 from azukari.own.onward import OPENS, onward
 from azukari.own.own_data import OwnData, own_data
 from azukari.own.session import Opened
+from azukari.own.unsaved import TOKEN, not_taken, owner_of, waits
 from azukari.policy.terms import Actor, Policy
 
 _log = logging.getLogger(__name__)
 
-FIELD = "token"
+FIELD = TOKEN
 """The hidden input of every form on the own page."""
 
 TO = "to"
@@ -82,7 +84,8 @@ class Visit:
 
     def render(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page, whose forms carry the token."""
-        everything = {"token": self.session.csrf, "token_field": FIELD, **(context or {})}
+        whose = unsaved.whose(owner_of(self.person))
+        everything = {"token": self.session.csrf, "token_field": FIELD, "whose": whose, **(context or {})}
         return private(render(self.request, template, everything, status=status))
 
     def own_data(self) -> OwnData:
@@ -142,6 +145,14 @@ def not_ours(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _to_sign_in(request: HttpRequest, lang: str, now: datetime) -> HttpResponse:
+    """Where somebody goes who has not come in, or whose visit has ended; what they sent waits for them."""
+    kept = waits(request, lang, now=now) if request.method == "POST" and from_here(request) else None
+    wanted = onward(request.path.removeprefix(f"/{lang}"), lang) if request.method != "POST" else ""
+    query = f"?{urlencode({TO: wanted})}" if wanted else ""
+    return kept or HttpResponseRedirect(f"/{lang}/me{query}", status=303)
+
+
 def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A view for those who have come in: gets a `Visit`. Others are led to the sign-in, and from there back if the
     address names nothing; a post must carry our token.
@@ -160,11 +171,12 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
                 )
             here = visitor(request, now=now)
             if here is None:
-                wanted = onward(request.path.removeprefix(f"/{lang}"), lang) if request.method != "POST" else ""
-                query = f"?{urlencode({TO: wanted})}" if wanted else ""
-                return private(HttpResponseRedirect(f"/{lang}/me{query}", status=303))
-            if request.method == "POST" and not (from_here(request) and here.posted_by_us(request.POST.get(FIELD, ""))):
-                return not_ours(request)
+                return private(_to_sign_in(request, lang, now))
+            is_ours = from_here(request) and here.posted_by_us(request.POST.get(FIELD, ""))
+            if request.method == "POST" and not is_ours:
+                again = not_taken(request, lang, here.person) if from_here(request) else None
+                return private(again) if again else not_ours(request)
+            unsaved.without_code(request)
             try:
                 return view(Visit(request, lang, here, now), **parts)
             except Exception as error:

@@ -16,12 +16,14 @@ from azukari.own.views import (
     overview,
     proof,
     sign_in,
+    unsaved,
     withdraw,
 )
 
 urlpatterns = [
     path("me", sign_in.door, name="me"),
     path("me/enter/<str:token>", sign_in.enter, name="me-enter"),
+    path("me/unsaved", unsaved.show, name="me-unsaved"),
     path("me/leave", sign_in.leave, name="me-leave"),
     path("me/notice/<uuid:submission>", overview.notice, name="me-notice"),
     path("me/proof/<uuid:entry>", proof.show, name="me-proof"),

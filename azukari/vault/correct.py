@@ -4,8 +4,9 @@ A person who corrects themselves leaves nothing behind; the trail says what was 
 misheard: what they replace is kept for a while as the record of the correction (`former`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from azukari.charter.current import charters
 from azukari.consent.covered import livings
 from azukari.consent.models import Grant
 from azukari.ledger.events import Event, done_by
+from azukari.lib.conflict import StaleVersion
 from azukari.people.lock import lock_people
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.decide import may_act, may_use
@@ -42,19 +44,31 @@ class ProvesAnAddress(Exception):
     """An email address is not corrected but proposed anew, and counts once it is confirmed (law 7)."""
 
 
-def correct(value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime) -> None:
+type Recognise = Callable[[str], bool]
+"""Whether a text is the one that somebody had before them. Nothing is handed out by asking it."""
+
+
+def correct(
+    value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime, seen: Recognise | None = None
+) -> None:
     """Replace a value of ``person``; ``text`` has been normalised as its field requires. A blank one erases the value.
 
     An email address is replaced only after the new one has been confirmed; that is `propose`'s business (law 7).
 
+    Args:
+        seen: recognises what the person had before them; None asks nothing.
+
     Raises:
         NoSuchValue: the person has no such value.
+        StaleVersion: it says something else by now.
     """
     with transaction.atomic():
         lock_people([person])
         row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
         if row is None:
             raise NoSuchValue
+        if seen and not seen(text_of(row)):
+            raise StaleVersion
         if text:
             put(row, text, key=data_keys([person])[person], now=now)
         else:
@@ -111,6 +125,12 @@ def says(value: UUID, text: str, *, person: UUID) -> bool:
     return row is not None and text_of(row) == text
 
 
+def still_says(seen: Mapping[UUID, Recognise], *, person: UUID) -> bool:
+    """Whether these values of ``person`` still say what somebody had before them. Nothing is handed out or recorded."""
+    rows = SealedValue.objects.filter(id__in=seen, person_id=person)
+    return all(seen[row.id](text_of(row)) for row in rows)
+
+
 def category_of(value: UUID, *, person: UUID) -> Category | None:
     """What kind of data a value of ``person`` is, without opening it; None if they have no such value."""
     found = SealedValue.objects.filter(id=value, person_id=person).values_list("category", flat=True).first()
@@ -136,13 +156,21 @@ def may_use_value(row: SealedValue, *, purpose: str, actor: Actor, now: datetime
 
 
 def correct_on_request(
-    texts: Mapping[UUID, str], *, person: UUID, purpose: str, channel: Channel, actor: Actor, now: datetime
+    texts: Mapping[UUID, str],
+    *,
+    person: UUID,
+    purpose: str,
+    channel: Channel,
+    actor: Actor,
+    now: datetime,
+    seen: Mapping[UUID, Recognise] = MappingProxyType({}),
 ) -> UUID:
     """Replace values of one submission of ``person`` at their request, with one entry in the ledger; what they said is
     kept for `former.KEPT`. To be called after `may_correct`.
 
     Args:
         texts: what is right, by the value's id; at least one. Normalised as its field requires; not blank.
+        seen: recognises what whoever corrects had before them.
 
     Returns:
         the ledger entry that tells of it.
@@ -150,6 +178,7 @@ def correct_on_request(
     Raises:
         NoSuchValue: the person has no such value, or they are not of one submission.
         ProvesAnAddress: one is an email address.
+        StaleVersion: one says something else by now.
     """
     with transaction.atomic():
         lock_people([person])
@@ -158,6 +187,8 @@ def correct_on_request(
             raise NoSuchValue
         if any(row.category == Category.EMAIL for row in rows):
             raise ProvesAnAddress
+        if not all(seen[row.id](text_of(row)) for row in rows if row.id in seen):
+            raise StaleVersion
         key = data_keys([person])[person]
         for row in rows:
             keep_former(row, key=key, channel=channel.value, now=now)

@@ -123,6 +123,7 @@ UNCHECKED = {  # csrf_exempt: where there is no session to ride on, or a check o
     "feedback.fetching", "feedback.public_answers", "feedback.useful",
     "questionnaires.public",
     "desk.uploads",
+    "desk.unsaved", "own.views.unsaved",  # they show what their sender had typed, and do nothing
     "forms.intake_view", "forms.pages", "ledger.views", "mail.link_page",
     "magazine.archive", "members.online.webhook", "own.guard",
     "own.views.sign_in", "site.demo", "site.demo_pay", "statistics.views",
@@ -135,6 +136,8 @@ RAW = {
     "site.demo",
     "site.templatetags.azukari",
     "own.templatetags.own",
+    "forms.unsaved",
+    "desk.templatetags.form_token",
     "desks.records.templatetags.cells",
     "stewardship.rules.desk.processing",
 }

@@ -76,8 +76,9 @@ def test_nothing_changed_is_no_step(clerk: Client, member: desks.Registered):
 
 def test_a_record_that_is_not_open_is_not_edited(clerk: Client, member: desks.Registered):
     clerk.post("/console/purpose/lock/")
-    for answer in (clerk.get(_at(member)), clerk.post(_at(member), NEW)):
-        assert answer["Location"] == f"/console/people/{member.person}/"
+    assert clerk.get(_at(member))["Location"] == f"/console/people/{member.person}/"
+    kept = clerk.post(_at(member), NEW)
+    assert (kept.status_code, "Not saved yet" in kept.content.decode()) == (409, True)
     assert not SealedValue.objects.filter(corrected_at__isnull=False).exists()
 
 

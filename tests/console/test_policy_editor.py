@@ -151,11 +151,14 @@ def test_of_two_who_write_at_once_the_later_is_told_and_loses_nothing(officer: C
     answer = second.post(at("requests"), {**sent, "requests.phone": "03-3333-4444", "act": "save"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Somebody else saved while you were writing" in page
+    assert "Nothing is saved yet." in page
+    assert "03-1111-2222" in page
     assert 'value="03-3333-4444"' in page
     assert draft().requests.phone == "03-1111-2222"
     again, _buttons = sheet.read(page)
-    assert second.post(at("requests"), {**again, "act": "save"}).status_code == 303
+    assert second.post(at("requests"), {**again, "act": "save"}).status_code == 409  # neither was chosen
+    chosen = {**again, "keep-requests.phone": "mine", "both-changed": "requests.phone", "act": "save"}
+    assert second.post(at("requests"), chosen).status_code == 303
     assert draft().requests.phone == "03-3333-4444"
 
 

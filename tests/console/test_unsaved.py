@@ -92,7 +92,7 @@ def test_a_form_of_nobody_leads_to_the_sign_in(clerk: Any):
 
 def test_a_page_of_an_earlier_session_comes_back_as_well(clerk: Any):
     earlier = _inputs(desks.browser(clerk).get(NEW))
-    browser = Client(enforce_csrf_checks=True)
+    browser = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
     browser.cookies[settings.SESSION_COOKIE_NAME] = desks.browser(clerk).cookies[settings.SESSION_COOKIE_NAME].value
     browser.get(NEW)
     shown = browser.post(NEW, {**TYPED, **earlier})

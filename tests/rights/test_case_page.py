@@ -45,7 +45,7 @@ class Shown:
         """What can be done, and what each asks."""
         main = self.body[self.body.index("<main") :]
         return {
-            act: set(re.findall(r' name="([a-z_]+)"', form)) - {"csrfmiddlewaretoken"}
+            act: set(re.findall(r' name="([a-z_]+)"', form)) - {"csrfmiddlewaretoken", "whose"}
             for act, form in _FORM.findall(main)
         }
 

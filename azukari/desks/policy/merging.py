@@ -1,4 +1,4 @@
-"""Three-way merge of a page of the editor: what it showed, what was typed, and what the draft says by now, by clause."""
+"""Three-way merge of a page of the editor, by clause: what it showed, what was typed, what the draft says by now."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from azukari.desk.overtaken import BOTH, KEEP, MINE, STORED, Beside, shown_by, token_of
+from azukari.forms.shown_state import Beside, token_of, weigh
 from azukari.lib.joining import colon
-from azukari.lib.three_way_merge import Changed, Value, merge
+from azukari.lib.three_way_merge import Value
 from azukari.policy.shape import Record
 from azukari.policy.tree import Plain, Spot, find, inside
 
@@ -29,23 +29,12 @@ def overtaken(
         mine: what the page shows of ``typed``.
         stored: what it shows of the draft.
     """
-    was_shown = shown_by(request)
-    if was_shown is None:
-        return {}
-    theirs, wrote, held = _values(stored), _values(mine), {spot.clause: spot.value for spot in _leaves(stored)}
-    chosen = {name: request.POST.get(KEEP + name, "") for name in request.POST.getlist(BOTH) if name in theirs}
-    for name, choice in chosen.items():
-        if choice == STORED and was_shown(name, theirs[name]):
-            _put(typed, name, held[name])
-            wrote[name] = theirs[name]
-    beside: dict[str, Beside] = {}
-    for name, change in merge({name: wrote.get(name, ()) for name in theirs}, theirs, was_shown=was_shown).items():
-        if change is Changed.THEIRS:
-            _put(typed, name, held[name])
-        missing = change is Changed.MINE and name in chosen and chosen[name] != MINE
-        if change in (Changed.THEIRS, Changed.BOTH) or missing:
-            beside[name] = Beside(_said(held[name], lang), both=change is not Changed.THEIRS, missing=missing)
-    return beside
+    held = {spot.clause: spot.value for spot in _leaves(stored)}
+    words = {clause: _said(value, lang) for clause, value in held.items()}
+    found = weigh(request.POST, mine=_values(mine), stored=_values(stored), words=words)
+    for clause in found.taken:
+        _put(typed, clause, held[clause])
+    return found.beside
 
 
 def _leaves(spots: Sequence[Spot]) -> list[Spot]:

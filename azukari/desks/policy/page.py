@@ -21,7 +21,7 @@ from azukari.charter.models import Draft
 from azukari.charter.sound import findings
 from azukari.desk.answer import Problem
 from azukari.desk.officer import Officer, officers_only
-from azukari.desk.overtaken import Beside, LastChange, sentence, version_of
+from azukari.desk.overtaken import LastChange, sentence, version_of
 from azukari.desks.policy import guide
 from azukari.desks.policy.bind import read_back
 from azukari.desks.policy.entries import Trail, called, entries, trail
@@ -31,6 +31,7 @@ from azukari.desks.policy.outline import BY_SLUG
 from azukari.desks.policy.pages import has_pages, page_of
 from azukari.desks.policy.placing import flatten, place
 from azukari.desks.policy.rows import FieldRow, Maker
+from azukari.forms.shown_state import Beside
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.joining import colon
 from azukari.policy.finding import Finding, PolicyError

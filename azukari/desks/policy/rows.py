@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from azukari.desk.overtaken import Beside
 from azukari.desks.policy import guide
 from azukari.desks.policy.entries import Entries
 from azukari.desks.policy.offers import offered
 from azukari.desks.policy.pages import has_pages
 from azukari.desks.policy.spoken import say
+from azukari.forms.shown_state import Beside
 from azukari.policy import word
 from azukari.policy.finding import Finding
 from azukari.policy.period import spell

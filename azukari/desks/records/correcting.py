@@ -4,8 +4,10 @@ It begins on the opened record, by a POST, so that no address ever opens anythin
 once more, for the reason "check", and is recorded.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -29,10 +31,13 @@ from azukari.forms.kinds import of
 from azukari.forms.models import Submission
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
+from azukari.forms.shown_state import AS_SHOWN, BOTH, KEEP, MINE, STORED, Beside, problem_of, shown_by, token_of, weigh
+from azukari.lib.conflict import StaleVersion
+from azukari.lib.three_way_merge import Value, normal
 from azukari.own import address
 from azukari.own.on_request import correct_and_tell
 from azukari.policy.terms import Act, Category, Field, Form, Policy, Purpose
-from azukari.vault.correct import NoSuchValue, may_correct, says
+from azukari.vault.correct import NoSuchValue, Recognise, may_correct, says, still_says
 from azukari.vault.held_fields import HeldField
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.release import Opened, release
@@ -126,14 +131,27 @@ def _page(
     problems: tuple[Problem, ...] = (),
     anew: AskedAnew | None = None,
     asking: ChannelForm | None = None,
+    *,
+    overtaken: bool = False,
 ) -> HttpResponse:
-    lang = get_language() or "ja"
+    lang, token = get_language() or "ja", request.POST.get(AS_SHOWN, "")
+    beside: Mapping[str, Beside] = {}
+    if overtaken and typed is not None:
+        text = _opened(case).text
+        token = token_of({case.field.id: _value(case, text)})
+        mine, stored = {case.field.id: normal(typed)}, {case.field.id: _value(case, text)}
+        found = weigh(request.POST, mine=mine, stored=stored, words={case.field.id: text})
+        beside, typed = found.beside, [*_value(case, text)] if case.field.id in found.taken else typed
+        problems = (problem_of(found, case.field.id),)
     if typed is None:
         text = _opened(case).text
+        token = token_of({case.field.id: _value(case, text)})
         anew = of(case.form.kind).ask_anew(case.form, case.field, text, None, lang)
         typed = text.split("\n") if case.field.choices else [text]
-    fields = [f for f in field_views(case.form, lang, {case.field.id: typed}, problems) if f.id == case.field.id]
+    views = field_views(case.form, lang, {case.field.id: typed}, problems)
+    fields = [replace(f, beside=beside.get(f.id)) for f in views if f.id == case.field.id]
     context = {
+        "as_shown": token,
         "person_id": case.person,
         "value_id": case.value,
         "number": number(case.person),
@@ -147,7 +165,28 @@ def _page(
         "recipients": recipients_of(case.person, case.category, case.policy, lang),
         "errors": problems,
     }
-    return render(request, "console/correct.html", context, status=422 if asking else 200)
+    return render(request, "console/correct.html", context, status=409 if overtaken else 422 if asking else 200)
+
+
+def _value(case: _Case, text: str) -> Value:
+    return normal(text.split("\n") if case.field.choices else [text])
+
+
+def _seen(request: HttpRequest, case: _Case) -> Mapping[UUID, Recognise]:
+    """By which the value is recognised as the page showed it."""
+    was_shown = shown_by(request.POST)
+    return {case.value: lambda text: was_shown(case.field.id, _value(case, text))} if was_shown else {}
+
+
+def _meanwhile(request: HttpRequest, case: _Case, typed: list[str]) -> HttpResponse | None:
+    """What is answered where something else was saved there meanwhile: both, or the record where that was chosen."""
+    choice = request.POST.get(KEEP + case.field.id, "")
+    unchosen = case.field.id in request.POST.getlist(BOTH) and choice != MINE
+    if not still_says(_seen(request, case), person=case.person) or (unchosen and choice != STORED):
+        return _page(request, case, typed, asking=ChannelForm(request.POST), overtaken=True)
+    if unchosen:  # what is stored stays as it is
+        return HttpResponseRedirect(reverse("console-person", args=[case.person], query={"done": "unchanged"}))
+    return None
 
 
 def _save(request: HttpRequest, case: _Case) -> HttpResponse:
@@ -160,6 +199,8 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
         return _page(request, case, [], tuple(anew.problems), anew, ChannelForm(request.POST))
     if anew:
         typed = [anew.text]
+    if meanwhile := _meanwhile(request, case, typed):
+        return meanwhile
     problems: list[Problem] = []
     text = read_one(case.field, typed, lang=lang)
     if isinstance(text, Problem):
@@ -174,7 +215,12 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
     if not asking.is_valid() or problems or isinstance(text, Problem):
         again = of(case.form.kind).ask_anew(case.form, case.field, anew.text, None, lang) if anew else None
         return _page(request, case, typed, tuple(problems), again, asking)
+    return _correct(request, case, typed, text, asking)
+
+
+def _correct(request: HttpRequest, case: _Case, typed: list[str], text: str, asking: ChannelForm) -> HttpResponse:
     by_mail = case.category is Category.EMAIL
+    rest: dict[str, Any] = {} if by_mail else {"seen": _seen(request, case)}
     try:
         (address.ask_on_request if by_mail else correct_and_tell)(
             case.value,
@@ -185,7 +231,10 @@ def _save(request: HttpRequest, case: _Case) -> HttpResponse:
             actor=case.who.actor,
             lang=case.submission.lang,
             now=case.now,
+            **rest,
         )
+    except StaleVersion:
+        return _page(request, case, typed, asking=asking, overtaken=True)
     except address.TooMany:
         message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
         return _page(request, case, typed, (Problem(case.field.id, "too_many", message),), asking=asking)

@@ -3,7 +3,7 @@ reason, with one step on the trail and one mail. An email address is proposed by
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +17,12 @@ from azukari.forms.kinds import of
 from azukari.forms.models import Submission
 from azukari.forms.present import FieldView, field_views
 from azukari.forms.problem import Problem
+from azukari.forms.shown_state import AS_SHOWN, BOTH, KEEP, MINE, STORED, problem_of, shown_by, token_of, weigh
+from azukari.lib.conflict import StaleVersion
+from azukari.lib.three_way_merge import normal
 from azukari.own.on_request import correct_several_and_tell
 from azukari.policy.terms import Actor, Category, Form
-from azukari.vault.correct import may_correct, says
+from azukari.vault.correct import Recognise, may_correct, says, still_says
 from azukari.vault.held_fields import held_fields
 from azukari.vault.reasons import Channel
 from azukari.vault.release import Opened
@@ -32,12 +35,16 @@ class Edit:
     Args:
         asking: how the person asked for it.
         errors: what is wrong with what was typed.
+        token: of what is shown (`forms.shown_state`).
+        overtaken: whether something else was saved there meanwhile.
     """
 
     submission: UUID
     fields: Sequence[FieldView]
     asking: ChannelForm
     errors: Sequence[Problem] = ()
+    token: str = ""
+    overtaken: bool = False
 
     @property
     def is_wrong(self) -> bool:
@@ -45,8 +52,12 @@ class Edit:
         return bool(self.errors or self.asking.errors)
 
 
-def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
-    """The fields to edit, with what is open of them."""
+def edit_of(own: Submission, opened: Sequence[Opened], known: Charters, sent: QueryDict | None = None) -> Edit:
+    """The fields to edit, with what is open of them.
+
+    Args:
+        sent: what was typed into them before something else was saved there.
+    """
     form = known.form_of(own)
     texts = {
         o.field: o.text
@@ -55,7 +66,14 @@ def edit_of(own: Submission, opened: Sequence[Opened], known: Charters) -> Edit:
     }
     with_choices = {field.id for field in form.fields if field.choices}
     typed = {id: text.split("\n") if id in with_choices else [text] for id, text in texts.items()}
-    return _shown(own, form, typed, ChannelForm())
+    held = {id: normal(lines) for id, lines in typed.items()}
+    if sent is None:
+        return _shown(own, form, typed, ChannelForm(), token=token_of(held))
+    mine = {id: normal(sent.getlist(id)) for id in typed}
+    found = weigh(sent, mine=mine, stored=held, words=texts)
+    typed = {id: lines if id in found.taken else sent.getlist(id) for id, lines in typed.items()}
+    shown = _shown(own, form, typed, ChannelForm(sent), [problem_of(found, "")], token=token_of(held))
+    return replace(shown, overtaken=True, fields=[replace(f, beside=found.beside.get(f.id)) for f in shown.fields])
 
 
 def save(
@@ -64,11 +82,17 @@ def save(
     """Correct what differs, all of it or nothing; what was done as a code, or the fields with what is wrong.
 
     Raises:
+        StaleVersion: something else was saved there since it was shown, or one of two was not chosen.
         NoSuchValue, Refused: see there; nothing was changed.
     """
     form, lang = known.form_of(own), get_language() or "ja"
     values = {held.field: held.value for held in held_fields(own.person_id) if held.submission == own.id}
     typed = {field.id: posted.getlist(field.id) for field in form.fields if field.id in values and field.id in posted}
+    seen = _recognised(posted, form, {id: values[id] for id in typed})
+    if not still_says(seen, person=own.person_id):
+        raise StaleVersion
+    for id in _stays(posted):
+        typed.pop(id, None)
     texts: dict[UUID, str] = {}
     problems: list[Problem] = []
     for id, raw in typed.items():
@@ -88,7 +112,7 @@ def save(
         return "unchanged"
     asking = ChannelForm(posted)
     if not asking.is_valid() or problems:
-        return _shown(own, form, typed, asking, problems)
+        return _shown(own, form, typed, asking, problems, token=posted.get(AS_SHOWN, ""))
     correct_several_and_tell(
         texts,
         person=own.person_id,
@@ -97,8 +121,34 @@ def save(
         actor=actor,
         lang=own.lang,
         now=now,
+        seen=seen,
     )
     return "corrected"
+
+
+def _stays(posted: QueryDict) -> list[str]:
+    """Of the fields that both changed, those of which what is stored was chosen.
+
+    Raises:
+        StaleVersion: of one of them neither was.
+    """
+    chosen = {id: posted.get(KEEP + id) for id in posted.getlist(BOTH)}
+    if not set(chosen.values()) <= {MINE, STORED}:
+        raise StaleVersion
+    return [id for id, choice in chosen.items() if choice == STORED]
+
+
+def _recognised(posted: QueryDict, form: Form, values: Mapping[str, UUID]) -> Mapping[UUID, Recognise]:
+    """By which each value is recognised as the page showed it."""
+    was_shown = shown_by(posted)
+    if was_shown is None:
+        return {}
+    several = {field.id for field in form.fields if field.choices}
+
+    def recognise(id: str) -> Recognise:
+        return lambda text: was_shown(id, normal(text.split("\n") if id in several else [text]))
+
+    return {value: recognise(id) for id, value in values.items()}
 
 
 def _asked_anew(form: Form, id: str, text: str) -> bool:
@@ -108,7 +158,13 @@ def _asked_anew(form: Form, id: str, text: str) -> bool:
 
 
 def _shown(
-    own: Submission, form: Form, typed: Mapping[str, list[str]], asking: ChannelForm, problems: Sequence[Problem] = ()
+    own: Submission,
+    form: Form,
+    typed: Mapping[str, list[str]],
+    asking: ChannelForm,
+    problems: Sequence[Problem] = (),
+    *,
+    token: str,
 ) -> Edit:
     views = field_views(form, get_language() or "ja", typed, problems)
-    return Edit(own.id, [view for view in views if view.id in typed], asking, problems)
+    return Edit(own.id, [view for view in views if view.id in typed], asking, problems, token)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
+from azukari.desk import unsaved
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.in_hand import InHand, close_record, in_hand, is_in_reach, is_looked_at, open_record
 from azukari.desk.known import known
@@ -33,6 +34,7 @@ from azukari.desks.records.editing import Edit, edit_of, save
 from azukari.desks.records.endings import WAYS, endings
 from azukari.desks.records.record_parts import called, parts_of
 from azukari.forms.models import Submission
+from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
 from azukari.vault.correct import NoSuchValue
@@ -72,10 +74,11 @@ def _at_work(
     *,
     edit: Edit | None = None,
     edits: Submission | None = None,
+    sent: QueryDict | None = None,
 ) -> HttpResponse:
     """The record as it stays open for the purpose in hand; this page of it is released like each other."""
     opened = _released(request, person, who, hand.purpose, hand.reason, now, method=Method.WORK)
-    editing = edit or (edit_of(edits, opened, charters_of(request)) if edits else None)
+    editing = edit or (edit_of(edits, opened, charters_of(request), sent) if edits else None)
     return _page(request, person, who, submissions, now, opened=opened, purpose=hand.purpose, kept=True, edit=editing)
 
 
@@ -89,10 +92,14 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
         hand = in_hand(request, actor=who.actor, policy=who.policy, now=now)
         own = next((submission for submission in submissions if submission.id == submission_id), None)
         if hand is None or own is None or not hand.has_open(person_id):
-            return HttpResponseRedirect(there)
+            return unsaved.locked(request) if request.method == "POST" else HttpResponseRedirect(there)
         if request.method != "POST":
             return _at_work(request, person_id, who, hand, submissions, now, edits=own)
         done = save(request.POST, own, hand.purpose.slug, actor=who.actor, known=charters_of(request), now=now)
+    except StaleVersion:
+        if hand is None:
+            raise
+        return _at_work(request, person_id, who, hand, submissions, now, edits=own, sent=request.POST)
     except NoSuchValue as gone:
         raise Http404 from gone
     if isinstance(done, Edit):
@@ -205,7 +212,8 @@ def _page(
         **_done(code),
         "done_where": "endings" if code in _OF_ENDINGS and ended else sections.place(code, shown),
     }
-    return render(request, "console/person.html", context, status=422 if form or (edit and edit.is_wrong) else 200)
+    status = 409 if edit and edit.overtaken else 422 if form or (edit and edit.is_wrong) else 200
+    return render(request, "console/person.html", context, status=status)
 
 
 def _done(code: str) -> dict[str, object]:

@@ -15,10 +15,11 @@ from azukari.appearance.models import Theme
 from azukari.appearance.theme import change, current, go_back
 from azukari.desk.acts import Doer, needs_act, page_behind
 from azukari.desk.answer import number
-from azukari.desk.overtaken import AS_SHOWN, LastChange, compared, marked, overtaken, remark
+from azukari.desk.overtaken import LastChange, compared, marked, overtaken, remark
 from azukari.desk.post_only import post_only
 from azukari.desk.uploads import takes_files
 from azukari.desks.theme.form import LookForm, of
+from azukari.forms.shown_state import AS_SHOWN
 from azukari.lib.colour import NotAColour, colour
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Act

@@ -52,7 +52,8 @@ def _of(desk: FormDesk) -> QuerySet[ReplyTemplate]:
 
 def _edit(request: HttpRequest, desk: FormDesk, template: ReplyTemplate) -> HttpResponse:
     def make(*sent: Any) -> Questions:
-        template.refresh_from_db() if template.changed_at else None
+        if not template._state.adding:
+            template.refresh_from_db()
         text = _("Text (%(lang)s)")
         fields = {
             "title": Text(_("Title"), max_length=80, initial=template.title),

@@ -69,7 +69,7 @@ def write(request: HttpRequest, desk: FormDesk, answer: UUID | None = None) -> H
         return render(request, "feedback/desk/answer.html", context, status=status)
 
     def held() -> LastChange:
-        row = PublicAnswer.objects.select_for_update().filter(id=answer).first()
+        row = PublicAnswer.objects.select_for_update().filter(id=answer).first() if answer else None
         return LastChange(at=row.changed_at if row else None)
 
     if request.POST.get("step") == BEGIN:

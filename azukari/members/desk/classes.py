@@ -132,8 +132,8 @@ class RegisterForm(forms.Form):
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """The classes, and how dues are asked for; on POST the latter is kept."""
 
-    def make(*sent: Any) -> RegisterForm:
-        return RegisterForm(*sent, initial=_values(register_of(desk.form.slug), RegisterForm))
+    def make(data: Any = None, files: Any = None) -> RegisterForm:
+        return RegisterForm(data, files, initial=_values(register_of(desk.form.slug), RegisterForm))
 
     def keep(said: Answers) -> HttpResponse:
         wanted = Register(form=desk.form.slug, **{**said, "dues_month": int(said["dues_month"])})
@@ -166,10 +166,10 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
     def chosen() -> MemberClass:
         return class_of(desk, class_id) if class_id else MemberClass(form=desk.form.slug, term=TermKind.FISCAL, fee=0)
 
-    def make(*sent: Any) -> ClassForm:
+    def make(data: Any = None, files: Any = None) -> ClassForm:
         row = chosen()
         given = "donation" if row.is_donation else str(row.tax_percent)
-        return ClassForm(*sent, initial={**_values(row, ClassForm), "given": given})
+        return ClassForm(data, files, initial={**_values(row, ClassForm), "given": given})
 
     def keep(said: Answers) -> HttpResponse:
         row, given = chosen(), said["given"]
@@ -184,7 +184,8 @@ def edit(request: HttpRequest, desk: FormDesk, class_id: UUID | None = None) -> 
         return render(request, "members/desk/class.html", context, status=status)
 
     def held() -> None:
-        MemberClass.objects.select_for_update().filter(id=class_id).first()
+        if class_id:
+            MemberClass.objects.select_for_update().filter(id=class_id).first()
 
     return edit_form(request, make, keep, page, held=held)
 

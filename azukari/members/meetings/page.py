@@ -87,7 +87,8 @@ def edit(request: HttpRequest, desk: FormDesk, meeting: UUID | None = None) -> H
         return render(request, "members/meetings/edit.html", context, status=status)
 
     def held() -> None:
-        Meeting.objects.select_for_update().filter(id=meeting).first()
+        if meeting:
+            Meeting.objects.select_for_update().filter(id=meeting).first()
 
     return edit_form(request, lambda *sent: Questions(_fields(row(), desk), *sent), keep, page, held=held)
 

@@ -18,8 +18,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def own_token(context: Context) -> SafeString:
-    """The hidden input by which a post shows that it came from the person's own page."""
-    return format_html('<input type="hidden" name="{}" value="{}">', context["token_field"], context["token"])
+    """The hidden inputs by which a post shows that it came from the person's own page, and from whose."""
+    token = format_html('<input type="hidden" name="{}" value="{}">', context["token_field"], context["token"])
+    return format_html("{}{}", token, context.get("whose", ""))
 
 
 @register.filter

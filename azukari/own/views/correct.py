@@ -11,6 +11,9 @@ from azukari.forms.asked_anew import AskedAnew
 from azukari.forms.kinds import of
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
+from azukari.forms.shown_state import Weighed, problem_of, token_of, weigh
+from azukari.lib.conflict import StaleVersion
+from azukari.lib.three_way_merge import normal
 from azukari.own import address
 from azukari.own.guard import Visit, own_page, sentence
 from azukari.own.holdings import HeldValue
@@ -32,7 +35,7 @@ def value(visit: Visit, value: UUID) -> HttpResponse:
     if anew:
         return _answered_anew(visit, form, held, anew)
     if visit.request.method != "POST":
-        return _page(visit, form, held, held.raw.split("\n") if held.choices else [held.raw], ())
+        return _page(visit, form, held, _lines(held), ())
     if visit.is_switched:
         return _page(visit, form, held, visit.request.POST.getlist(held.field), ())
     return _correct(visit, form, held)
@@ -43,10 +46,19 @@ def _correct(visit: Visit, form: Form, held: HeldValue) -> HttpResponse:
     typed = visit.request.POST.getlist(held.field)
     if field is None:
         return _gone(visit)
+    said = {held.field: normal(_lines(held))}
+    found = weigh(visit.request.POST, mine={held.field: normal(typed)}, stored=said, words={held.field: held.raw})
+    typed = _lines(held) if held.field in found.taken else typed
+    if found.beside:
+        return _page(visit, form, held, typed, (problem_of(found, held.field),), found)
     text = read_one(field, typed, lang=visit.lang)
     if isinstance(text, Problem):
         return _page(visit, form, held, typed, (text,))
     return _replace(visit, form, held, typed, text)
+
+
+def _lines(held: HeldValue) -> list[str]:
+    return held.raw.split("\n") if held.choices else [held.raw]
 
 
 def _answered_anew(visit: Visit, form: Form, held: HeldValue, anew: AskedAnew) -> HttpResponse:
@@ -73,19 +85,31 @@ def _replace(visit: Visit, form: Form, held: HeldValue, typed: list[str], text: 
                 " for."
             )
             return _page(visit, form, held, [""], (Problem(held.field, "proves", message),))
-        correct(held.id, text, person=visit.person, actor=visit.actor, now=visit.now)
+        correct(held.id, text, person=visit.person, actor=visit.actor, now=visit.now, seen=held.raw.__eq__)
     except NoSuchValue:
         return _gone(visit)
+    except StaleVersion:
+        return _page(visit, form, held, typed, (problem_of(Weighed(), held.field),))
     except address.TooMany:
         message = _("You have given several new addresses today. Please try again tomorrow.")
         return _page(visit, form, held, typed, (Problem(held.field, "too_many", message),))
     return visit.back(done="corrected" if text else "blanked")
 
 
-def _page(visit: Visit, form: Form, held: HeldValue, typed: list[str], problems: tuple[Problem, ...]) -> HttpResponse:
+def _page(
+    visit: Visit,
+    form: Form,
+    held: HeldValue,
+    typed: list[str],
+    problems: tuple[Problem, ...],
+    found: Weighed | None = None,
+) -> HttpResponse:
     fields = [f for f in field_views(form, visit.lang, {held.field: typed}, problems) if f.id == held.field]
-    context = {"held": held, "form": form, "fields": fields, "errors": problems}
-    return visit.render("own/correct.html", context, status=422 if problems else 200)
+    if found:
+        fields = [replace(field, beside=found.beside.get(field.id)) for field in fields]
+    token = token_of({held.field: normal(_lines(held))})
+    context = {"held": held, "form": form, "fields": fields, "errors": problems, "as_shown": token}
+    return visit.render("own/correct.html", context, status=409 if found else 422 if problems else 200)
 
 
 def _gone(visit: Visit) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from azukari.desk.acts import Doer, form_behind, needs_act
 from azukari.desk.fields import Answers, One, Text, by_language, in_each_language
+from azukari.desk.overtaken import LastChange
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
@@ -102,6 +103,7 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
         },
         do=do,
         icon="book",
+        last=LastChange(),
     )
     return answer(request, step)
 

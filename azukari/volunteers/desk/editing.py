@@ -82,7 +82,8 @@ def edit(request: HttpRequest, desk: FormDesk, opening: UUID | None = None) -> H
         return _page(request, desk, row(), form=form, is_new=opening is None, status=status)
 
     def held() -> None:
-        Opening.objects.select_for_update().filter(id=opening).first()
+        if opening:
+            Opening.objects.select_for_update().filter(id=opening).first()
 
     return edit_form(request, lambda *sent: Questions(_fields(desk, row()), *sent), do, page, held=held)
 

@@ -66,12 +66,24 @@ async function keepDrafts(drafts) {
     body.append(name, value);
     await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) }).catch(() => {});
   }
+  leave();
+}
+
+// Whatever else was begun goes along with the lock, and waits, sealed, on the page that answers it.
+function leave() {
+  const begun = unsent().map((text) => text.form).find((form) => form && !form.querySelector("button[data-draft]"));
+  if (begun) {
+    const add = (name, value) => lock.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    add("begun", new URLSearchParams(new FormData(begun)).toString());
+    add("begun-to", new URL(begun.action, location).pathname + new URL(begun.action, location).search);
+    add("begun-at", location.pathname + location.search);
+  }
   lock.submit();
 }
 
 lock?.addEventListener("submit", (event) => {
   const drafts = unsent().map((text) => text.form.querySelector("button[data-draft]")).filter(Boolean);
-  if (!drafts.length) return;
+  if (!unsent().length) return;
   event.preventDefault();
   keepDrafts(drafts);
 });
