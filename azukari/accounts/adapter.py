@@ -9,20 +9,24 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from azukari.accounts.device import is_known_to, known
 from azukari.accounts.oidc import issuer_took_second_step, skips_ours
+from azukari.accounts.proof import is_good
 from azukari.accounts.secret_rotation import opened, seal
+from azukari.accounts.staff_refusals import ALTERED
 from azukari.lib.email import automatic, counted
 from azukari.lib.network import client_network
 
@@ -49,6 +53,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        """Nobody signs in to an account that was changed outside of the program."""
+        if user.is_active and not is_good(user.pk):
+            clear_login(request)
+            return render(request, "account/altered.html", {"sentence": ALTERED[get_language() or "en"]}, status=403)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return _budget(request)

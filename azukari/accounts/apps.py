@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("azukari.accounts.watch")
+        import_module("azukari.accounts.proving")
 
 
 class SignInConfig(AccountConfig):

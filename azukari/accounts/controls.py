@@ -6,12 +6,18 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from azukari.accounts.granting import unseen
+from azukari.accounts.models import User
+from azukari.accounts.proof import is_good
 from azukari.lib.control import Control, Findings, register
 from azukari.lib.sentence import Sentence
 
 _UNSEEN = Sentence(
     "Duties were given %(count)d times with nobody else looking. Somebody else looks at it on the page of the staff; an"
     " office of one looks at the list and then runs: azukari staff looked"
+)
+_ALTERED = Sentence(
+    "Staff accounts, %(count)d in all, were changed outside of the program and cannot be used. Find out who can write"
+    " to the database, then invite their holders anew: azukari staff add --again"
 )
 _WAITING = Sentence("Duties that were given, %(count)d in all, wait for a second person, on the page of the staff.")
 
@@ -22,4 +28,12 @@ def _granted(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
     yield from _WAITING.counted(found[True])
 
 
+def _altered(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    accounts = User.objects.filter(is_active=True).order_by("id").values_list("id", flat=True)
+    yield from _ALTERED.counted(sum(not is_good(id) for id in accounts))
+
+
+register(
+    Control("accounts", gettext_noop("Staff accounts are as the program left them."), (1,), _altered),
+)
 register(Control("duties", gettext_noop("A second person has looked at each duty that was given."), (1,), _granted))

@@ -54,7 +54,8 @@ def give(user: User, duties: Collection[str], *, policy: Policy | None, actor: A
     if waits:
         note(ACCOUNT_CHANGED, user, actor, now, act="duties-asked", duties=sorted(duties))
     else:
-        StaffDuty.objects.bulk_create(StaffDuty(user=user, duty=duty) for duty in sorted(duties))
+        for duty in sorted(duties):
+            StaffDuty.objects.create(user=user, duty=duty)
     return waits
 
 
@@ -131,9 +132,8 @@ def second(id: UUID, *, policy: Policy, actor: Actor, now: datetime) -> DutyGran
         if grant.waits:
             if not duties <= policy.duties.keys():
                 raise StaffError(why.OTHER_POLICY)
-            StaffDuty.objects.bulk_create(
-                StaffDuty(user=grant.user, duty=duty) for duty in sorted(duties - grant.user.duty_slugs())
-            )
+            for duty in sorted(duties - grant.user.duty_slugs()):
+                StaffDuty.objects.create(user=grant.user, duty=duty)
             if grant.user.invited_at is not None:
                 grant.user.invited_at = now
                 grant.user.save(update_fields=["invited_at"])

@@ -12,9 +12,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from azukari.database.statement import Statement
-
-_DUTIES = Statement("SELECT duty FROM accounts_staffduty WHERE user_id = %s")
+from azukari.accounts.proof import duties_of
+from azukari.database.row_proof import LENGTH, Meaning
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +38,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     invited_at = models.DateTimeField(null=True)  # the latest invitation, while its link may still be used
     shortcuts = models.BooleanField(default=True, db_default=True)  # of a single key, in the console
+    proof = models.CharField(max_length=LENGTH, default="", db_default="", editable=False)  # `accounts.proof`
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -50,7 +50,8 @@ class User(AbstractBaseUser):
         return str(self.reference)
 
     def duty_slugs(self) -> frozenset[str]:
-        return frozenset(duty for (duty,) in _DUTIES.rows(self.pk))
+        """The duties held now; none where the account was changed by something other than this program. One query."""
+        return duties_of(self.pk) or frozenset()
 
 
 class StaffDuty(models.Model):
@@ -111,3 +112,8 @@ class StaffToken(models.Model):
     ends_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
     by_passkey = models.BooleanField(default=False, db_default=False)  # in the session that made it
+    proof = models.CharField(max_length=LENGTH, default="", db_default="", editable=False)
+
+    @property
+    def meaning(self) -> Meaning:
+        return "staff token", self.id, self.user_id, self.digest, self.purposes, self.ends_at, self.by_passkey

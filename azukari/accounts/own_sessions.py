@@ -13,7 +13,7 @@ from django.db import transaction
 from azukari.accounts.duties import note
 from azukari.accounts.events import ACCOUNT_CHANGED
 from azukari.accounts.models import StaffSession, User
-from azukari.accounts.sessions import SessionStore, digest
+from azukari.accounts.sessions import digest, held_by
 from azukari.policy.terms import Actor, ActorKind
 
 BEGUN, SEEN, DEVICE = "begun", "seen", "device"
@@ -68,7 +68,7 @@ def of(user: User, *, here: str | None, now: datetime) -> list[OwnSession]:
     rows = StaffSession.objects.filter(user=user, expire_date__gt=now).order_by("-expire_date")
     found = []
     for row in rows:
-        data = SessionStore().decode(row.session_data)
+        data = held_by(row.session_key, row.session_data)
         begun, seen = data.get(BEGUN), data.get(SEEN)
         found.append(
             OwnSession(

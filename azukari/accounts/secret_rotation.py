@@ -6,7 +6,6 @@ those that an older backup of the data brings back.
 """
 
 import base64
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,12 +17,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 
+from azukari.accounts.account_keys import HALF, key_of, keys, newest
+from azukari.accounts.models import User
+from azukari.accounts.proof import is_good, is_under_newest, prove
 from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.record import record
 from azukari.lib import instance_secret
 from azukari.lib.instance import remove_beside_keys, write_key
 
-HALF = "second-factor"
 BATCH = 100
 _NONCE = 12
 _SEALED = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
@@ -32,7 +33,7 @@ _WORDS = ("secret", "seed", "migrated_codes")
 
 def seal(text: str) -> str:
     """Seal a second factor under the newest secret."""
-    nonce, key = os.urandom(_NONCE), _key(instance_secret.newest(settings.AZUKARI))
+    nonce, (_version, key) = os.urandom(_NONCE), newest()
     return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), b"second factor")).decode()
 
 
@@ -43,8 +44,8 @@ def opened(sealed: str) -> str:
         InvalidTag: it was changed, or its secret is gone.
     """
     raw = base64.b64decode(sealed)
-    *keys, last = _keys()
-    for key in keys:
+    *earlier, last = keys().values()
+    for key in earlier:
         try:
             return _open(raw, key)
         except InvalidTag:
@@ -54,12 +55,12 @@ def opened(sealed: str) -> str:
 
 def outdated() -> list[int]:
     """The authenticators that only an earlier secret opens."""
-    return [id for id, sealed in _sealed() if not _opens(sealed, _keys()[:1]) and _opens(sealed, _keys())]
+    return [id for id, sealed in _sealed() if not _opens(sealed, [newest()[1]]) and _opens(sealed, [*keys().values()])]
 
 
 def lost() -> list[int]:
     """The authenticators that no secret opens which is here."""
-    return [id for id, sealed in _sealed() if not _opens(sealed, _keys())]
+    return [id for id, sealed in _sealed() if not _opens(sealed, [*keys().values()])]
 
 
 def _sealed() -> Iterator[tuple[int, list[str]]]:
@@ -77,17 +78,34 @@ def seal_anew(progress: Callable[[int], object] | None = None) -> int:
     Returns:
         how many were sealed anew.
     """
+    prove_anew()
     left, done = outdated(), 0
     while left:
         batch, left = left[:BATCH], left[BATCH:]
         with transaction.atomic(durable=True):
             for row in Authenticator.objects.select_for_update().filter(id__in=batch).order_by("id"):
-                row.data = _again(row.data)
-                row.save(update_fields=["data"])
+                was_good = is_good(row.user_id)
+                Authenticator.objects.filter(id=row.id).update(data=_again(row.data))
+                if was_good:  # what was altered stays without a proof
+                    prove(row.user_id)
         done += len(batch)
         if progress:
             progress(done)
     return done
+
+
+def prove_anew() -> None:
+    """Prove accounts under the newest secret that are proven under an earlier one; what is not proven stays so."""
+    for id in proven_earlier():
+        with transaction.atomic(durable=True):
+            if User.objects.select_for_update().filter(id=id).exists() and is_good(id):
+                prove(id)
+
+
+def proven_earlier() -> list[int]:
+    """The accounts whose proof is good, and made under an earlier secret."""
+    found = User.objects.order_by("id").values_list("id", "proof")
+    return [id for id, proof in found if not is_under_newest(proof) and is_good(id)]
 
 
 def begin(now: datetime) -> int:
@@ -110,33 +128,23 @@ def retire(now: datetime, *, at_once: bool = False) -> list[str]:
     """
     lasts = timedelta(0) if at_once else instance_secret.LONGEST
     over = [one for one in instance_secret.versions(settings.AZUKARI) if one.until and now >= one.until + lasts]
-    if not over or outdated():
+    if not over or outdated() or proven_earlier():
         return []
     for one in over:
         half = settings.AZUKARI.keys / f"{HALF}-{one.version}"
         if not half.exists():
-            write_key(half, _key(one.raw))
+            write_key(half, key_of(one.raw))
         remove_beside_keys(settings.AZUKARI.key_file(instance_secret.NAME, one.version))
     return [settings.AZUKARI.key_file(instance_secret.NAME, one.version).name for one in over]
-
-
-def _key(secret: bytes) -> bytes:
-    return hashlib.sha256(b"azukari second factor " + secret).digest()
-
-
-def _keys() -> list[bytes]:
-    """Every key that may have sealed a second factor, the newest first."""
-    ours = [_key(one.raw) for one in instance_secret.versions(settings.AZUKARI)]
-    return ours + [settings.AZUKARI.key(HALF, version) for version in reversed(settings.AZUKARI.versions(HALF))]
 
 
 def _open(raw: bytes, key: bytes) -> str:
     return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], b"second factor").decode()
 
 
-def _opens(sealed: Sequence[str], keys: Sequence[bytes]) -> bool:
+def _opens(sealed: Sequence[str], under: Sequence[bytes]) -> bool:
     """Whether each opens under one of these keys."""
-    return all(any(_fits(word, key) for key in keys) for word in sealed)
+    return all(any(_fits(word, key) for key in under) for word in sealed)
 
 
 def _fits(word: str, key: bytes) -> bool:

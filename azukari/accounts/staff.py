@@ -25,6 +25,7 @@ from azukari.accounts.events import ACCOUNT_CALLED_OFF, ACCOUNT_DISABLED, ACCOUN
 from azukari.accounts.granting import give
 from azukari.accounts.invitation import path_of
 from azukari.accounts.models import StaffSession, StaffToken, User
+from azukari.accounts.proof import prove
 from azukari.accounts.staff_refusals import StaffError
 from azukari.policy.terms import Actor, Policy, Text
 
@@ -212,6 +213,8 @@ def _account(
             raise StaffError(why.TAKEN, "email")
         else:
             not_oneself(user, actor)
+            prove(user.pk)  # an account that was altered is mended so: all that could have been altered is replaced
+            EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
             _renew(user, name)
         EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         user.duties.all().delete()

@@ -55,3 +55,9 @@ THE_LAST = both(
     "この人が外れると、職員の担当やポリシーを変えられる人がいなくなります。先に、別の職員にその担当を渡してください。",
     "Nobody would be left who can change duties or the policy. Give that duty to another member of staff first.",
 )
+ALTERED = both(
+    "このアカウントはプログラムの外から変更されているため、使えません。運用担当者に連絡してください"
+    "(招待し直すと使えるようになります: azukari staff add --again)。",
+    "This account was changed outside of the program, so it cannot be used. Tell the operator, who can invite its"
+    " holder anew: azukari staff add --again",
+)

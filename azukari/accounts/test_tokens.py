@@ -11,6 +11,7 @@ from azukari.accounts.models import StaffDuty, StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
 from azukari.accounts.tokens import bearer, forget_ended, make, revoke
 from azukari.charter.current import Current, current
+from azukari.database.row_proof import row_proof
 from azukari.ledger.models import Pending
 from azukari.policy.terms import ActorKind, Policy
 from tests.console import desks
@@ -100,6 +101,7 @@ def test_every_column_of_it(editor: User, passkey: bool) -> None:
         "ends_at": NOW + timedelta(days=9),
         "last_used_on": None,
         "by_passkey": passkey,
+        "proof": row_proof(token.meaning),
     }
 
 

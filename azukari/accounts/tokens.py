@@ -17,6 +17,7 @@ from azukari.accounts.duties import note
 from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
+from azukari.database.row_proof import is_proven, row_proof
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.shapes import Value
 from azukari.policy.finding import both
@@ -72,7 +73,7 @@ def make(
     with transaction.atomic():
         if StaffToken.objects.filter(user=user, ends_at__gt=now).count() >= MOST:
             raise StaffError(_TOO_MANY, "name")
-        token = StaffToken.objects.create(
+        token = StaffToken(
             user=user,
             name=name,
             purposes=" ".join(sorted(wanted)),
@@ -81,6 +82,8 @@ def make(
             ends_at=now + timedelta(days=days),
             by_passkey=passkey,
         )
+        token.proof = row_proof(token.meaning)
+        token.save(force_insert=True)
         _record(TOKEN_MADE, token, purposes=sorted(wanted), now=now)
     return token, words
 
@@ -115,8 +118,10 @@ def bearer(words: str, *, policy: Policy, now: datetime) -> Bearer | None:
 
 
 def actor_of(token: StaffToken, *, policy: Policy, now: datetime) -> Actor | None:
-    """Who acts by a token at this moment; None if it has ended or died with a duty. One query."""
-    if token.ends_at <= now or not token.user.is_active:
+    """Who acts by a token at this moment; None if it has ended, died with a duty, or was changed by something other
+    than this program. One query.
+    """
+    if token.ends_at <= now or not token.user.is_active or not is_proven(token.proof, token.meaning):
         return None
     duties = open_duties(policy, token.user.duty_slugs(), passkey=token.by_passkey)
     only = frozenset(token.purposes.split())

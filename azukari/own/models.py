@@ -3,6 +3,7 @@
 from django.db import models
 
 from azukari.database.identified import Identified
+from azukari.database.row_proof import LENGTH, Meaning
 
 
 class SignIn(Identified):
@@ -15,6 +16,11 @@ class SignIn(Identified):
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
     page = models.CharField(max_length=64, default="", db_default="", blank=True)
+    proof = models.CharField(max_length=LENGTH, default="", db_default="", editable=False)
+
+    @property
+    def meaning(self) -> Meaning:
+        return "own sign-in", self.id, self.person_id, self.expires_at, self.page
 
 
 class OwnSession(Identified):
@@ -25,3 +31,8 @@ class OwnSession(Identified):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+    proof = models.CharField(max_length=LENGTH, default="", db_default="", editable=False)
+
+    @property
+    def meaning(self) -> Meaning:
+        return "own session", self.id, self.person_id, self.digest, self.expires_at

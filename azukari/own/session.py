@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from azukari.database.cascade import delete
+from azukari.database.row_proof import is_proven, row_proof
 from azukari.lib.identifier import new_id
 from azukari.own.models import OwnSession, SignIn
 from azukari.policy.terms import Actor, ActorKind
@@ -51,7 +52,7 @@ def _digest(secret: str) -> str:
 def open_session(person: UUID, *, now: datetime) -> Opened:
     """Open a session, in the caller's transaction."""
     opened = Opened(new_id(), person, secrets.token_urlsafe(32))
-    OwnSession.objects.create(
+    row = OwnSession(
         id=opened.id,
         person_id=person,
         digest=_digest(opened.secret),
@@ -59,6 +60,8 @@ def open_session(person: UUID, *, now: datetime) -> Opened:
         seen_at=now,
         expires_at=now + LONGEST,
     )
+    row.proof = row_proof(row.meaning)
+    row.save(force_insert=True)
     return opened
 
 
@@ -67,7 +70,7 @@ def find(secret: str, *, now: datetime) -> Opened | None:
     if not secret:
         return None
     row = OwnSession.objects.filter(digest=_digest(secret), expires_at__gt=now, seen_at__gt=now - IDLE).first()
-    if row is None:
+    if row is None or not is_proven(row.proof, row.meaning):
         return None
     if now - row.seen_at > _NOTED:
         OwnSession.objects.filter(id=row.id).update(seen_at=now)

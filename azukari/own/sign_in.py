@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from azukari.database.row_proof import is_proven, row_proof
 from azukari.ledger.events import Event
 from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
@@ -59,14 +60,16 @@ def request(email: str, *, network: str, lang: str, now: datetime, page: str = "
     with transaction.atomic(durable=True):
         known = confirmed_person(email)
         person = None if enough else known
-        sign_in = SignIn.objects.create(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE, page=page)
+        sign_in = SignIn(id=new_id(), person_id=person, created_at=now, expires_at=now + LIFE, page=page)
+        sign_in.proof = row_proof(sign_in.meaning)
+        sign_in.save(force_insert=True)
         enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
 
 
 def _waiting(id: UUID, now: datetime) -> UUID:
     """The id itself, of a sign-in that a link would use."""
     found = SignIn.objects.filter(id=id, person__isnull=False).first()
-    if found is None:
+    if found is None or not is_proven(found.proof, found.meaning):
         raise LinkClosed(LinkState.UNKNOWN)
     if found.used_at is not None:
         raise LinkClosed(LinkState.USED)
@@ -98,7 +101,8 @@ def enter(token: str, *, now: datetime) -> Opened:
         id = LINK.opened(token, now=now)
         if not SignIn.objects.filter(id=id, used_at__isnull=True).update(used_at=now):
             raise LinkClosed(LinkState.USED)
-        person = SignIn.objects.values_list("person_id", flat=True).get(id=id)
+        used = SignIn.objects.get(id=id)
+        person = used.person_id if is_proven(used.proof, used.meaning) else None
         if person is None or not Person.objects.filter(id=person, confirmed_at__isnull=False).exists():
             raise LinkClosed(LinkState.UNKNOWN)
         session = open_session(person, now=now)

@@ -19,6 +19,7 @@ from django.test import Client, RequestFactory
 from azukari.accounts import device, secret_rotation
 from azukari.accounts.django_secret import follow
 from azukari.accounts.models import User
+from azukari.accounts.proof import is_good
 from azukari.accounts.secret_rotation import begin, lost, outdated, retire, seal_anew
 from azukari.cases.models import Case
 from azukari.cli.secret_key import rotate_secret
@@ -120,12 +121,16 @@ def test_one_that_was_stopped_between_two_batches_goes_on(member_of_staff: User,
 
 def test_second_factors_of_an_older_backup_open_when_their_secret_is_gone(member_of_staff: User):
     before = {row.id: dict(row.data) for row in Authenticator.objects.all()}
+    proof = User.objects.get(id=member_of_staff.id).proof
     for turn in range(2):
         rotate(at=NOW + turn * timedelta(days=1), at_once=True)
     for id, data in before.items():
         Authenticator.objects.filter(id=id).update(data=data)  # a restore
+    User.objects.filter(id=member_of_staff.id).update(proof=proof)
     assert totp_of(member_of_staff) == desks.SECRET
+    assert is_good(member_of_staff.id), "its proof is as old, and so is the key by which it is checked"
     assert seal_anew() == 2
+    assert is_good(member_of_staff.id)
     remove_beside_keys(settings.AZUKARI.keys / "second-factor-1")
     assert totp_of(member_of_staff) == desks.SECRET
     Authenticator.objects.filter(id__in=before).update(data=before[min(before)])
