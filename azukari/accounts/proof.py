@@ -13,7 +13,7 @@ from uuid import UUID
 
 from azukari.accounts.account_keys import key_under, newest
 from azukari.accounts.staff_refusals import ALTERED, StaffError
-from azukari.database.statement import Statement, as_id
+from azukari.database.statement import Statement
 
 _USE = b"azukari staff account\n"
 _ACCOUNT, _DUTY, _FACTOR, _ADDRESS, _ISSUER = "account", "duty", "factor", "address", "issuer"
@@ -35,7 +35,7 @@ type _Row = tuple[str, str, str, str, str, str]
 def duties_of(user_id: int) -> frozenset[str] | None:
     """The duties of an account; None where its proof is not good. One query."""
     rows = _rows(user_id)
-    return _duties(rows) if _is_good(user_id, rows) else None
+    return frozenset(row[1] for row in rows if row[0] == _DUTY) if _is_good(user_id, rows) else None
 
 
 def is_good(user_id: int) -> bool:
@@ -67,10 +67,6 @@ def _rows(user_id: int) -> list[_Row]:
     return [(kind, *map(str, rest)) for kind, *rest in _ALL.rows(*[user_id] * 5)]
 
 
-def _duties(rows: Iterable[_Row]) -> frozenset[str]:
-    return frozenset(row[1] for row in rows if row[0] == _DUTY)
-
-
 def _is_good(user_id: int, rows: list[_Row]) -> bool:
     proof = next((row[1] for row in rows if row[0] == _ACCOUNT), "")
     version, _colon, code = proof.partition(":")
@@ -87,11 +83,7 @@ def _meaning(row: _Row) -> list[str]:
     """A row as it is proven, the same on both engines and whichever way the database wrote it down."""
     kind, first, second, third, *rest = row
     if kind == _ACCOUNT:
-        return [kind, str(as_id(_uuid(second))), third, *rest]
+        return [kind, UUID(second).hex, third, *rest]
     if kind == _FACTOR:
         return [kind, first, second, json.dumps(json.loads(third or "{}"), sort_keys=True)]
     return [kind, first, second]
-
-
-def _uuid(text: str) -> UUID | str:
-    return UUID(text) if "-" in text else text

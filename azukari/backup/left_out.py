@@ -66,6 +66,8 @@ HARMLESS: Mapping[str, str] = {
     "assurance.Attestation.file_sha256": "of what staff saw of the organisation's own work",
     "assurance.Finding.fingerprint": "of a sentence of the program",
     "accounts.StaffToken.digest": "of 32 bytes of chance, made by the program",
+    "accounts.StaffToken.proof": "under the instance's secret, which is in the bundle of keys",
+    "accounts.User.proof": "likewise",
     "appearance.Theme.digest": "of a public logo",
     "charter.Charter.digest": "of a public document",
     "charter.Notice.digest": "of public words",

@@ -41,6 +41,7 @@ CONNECTED = {
     "mail.incoming.lmtp": "takes mail in from a mail server on this machine",
     "mail.incoming.mailbox": "takes mail in from a mailbox of our own",
     "mail.retrying": "exceptions of the mail server",
+    "mail.refused_letters": "exceptions of the mail server",
     "mail.bulk.connection": "hands messages of a mailing to the mail server",
     "mail.bulk.processes": "begins the processes that send",
     "mail.smtp": "hands a letter to the mail server",

@@ -134,6 +134,15 @@ def a_duty_that_nobody_else_saw(world: World) -> Steps:
     DutyGrant.objects.update(second="operator", second_at=world.now)
 
 
+@breaks("accounts")
+def an_account_that_was_changed_by_sql(world: World) -> Steps:
+    user = desks.staff("membership")
+    yield
+    User.objects.filter(id=user.id).update(password="forged")
+    yield
+    User.objects.filter(id=user.id).update(password=user.password)
+
+
 @breaks("dormant-accounts")
 def an_account_that_nobody_uses(world: World) -> Steps:
     user = desks.staff("membership")

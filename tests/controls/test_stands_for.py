@@ -25,6 +25,7 @@ STANDS_FOR = {
     "disk": ((), SERVICE),
     "dormant-accounts": ((1,), OFFICE),
     "duties": ((1,), OFFICE),
+    "accounts": ((1,), OFFICE),
     "files": ((), SERVICE),
     "follow-up": ((36,), OFFICE),
     "form-pages": ((18, 19, 20, 37, 39), SERVICE),
