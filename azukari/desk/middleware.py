@@ -14,10 +14,13 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from azukari.accounts.device import is_known_to, remember
 from azukari.accounts.django_secret import follow
+from azukari.accounts.hashing import AGAIN, Busy
 from azukari.accounts.models import User
 from azukari.accounts.own_sessions import mark
 from azukari.desk.gate import gate
@@ -77,6 +80,18 @@ def ours(request: HttpRequest) -> bool:
     return request.path_info.startswith("/console/")
 
 
+def _busy(request: HttpRequest) -> HttpResponse:
+    """The same for every address: no password was checked."""
+    words = {
+        "status": 503,
+        "title": _("Too many are signing in at this moment"),
+        "text": _("Your password was not checked. Please try again in a few seconds."),
+    }
+    response = render(request, "site/error.html", words, status=503)
+    response.headers["Retry-After"] = str(AGAIN)
+    return response
+
+
 class ConsoleMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -121,6 +136,8 @@ class ConsoleMiddleware:
             return None
         if isinstance(error, Refused):
             return refused(request, error.verdict)
+        if isinstance(error, Busy):
+            return _busy(request)
         for step in self.on_error:
             if (answer := step(request, error)) is not None:
                 return answer  # type: ignore[no-any-return]
