@@ -28,6 +28,7 @@ from azukari.site.room import RoomMiddleware
 from azukari.site.security import HeadersMiddleware
 from azukari.site.transport import TransportMiddleware
 from azukari.site.watch import WatchMiddleware
+from azukari.site.whole import WholeMiddleware
 
 PASSED_OVER: Mapping[str, str] = {
     "azukari.site.compression.CompressionMiddleware": "It compresses answers to GET alone.",
@@ -78,7 +79,7 @@ class ShortChain:
         self._usual: dict[bool, Mapping[str, str]] = {}
         self._hosts: set[str] = set()
         self._room = RoomMiddleware(_nobody)
-        inner = LanguageMiddleware(BoundsMiddleware(_told(self._view)))
+        inner = LanguageMiddleware(BoundsMiddleware(WholeMiddleware(_told(self._view))))
         self._encrypted = TransportMiddleware(_told(lambda request: self._of_known_host(request, inner)))
         self._watched = _told(WatchMiddleware(self._dressed))
 

@@ -22,6 +22,7 @@ from azukari.lib.room import MEGABYTE, Room
 from azukari.site import assets, room, short_chain
 from azukari.site.messages import PACKAGE
 from azukari.site.short_chain import PASSED_OVER, Handler
+from azukari.upkeep import standing
 from tests.forms.filled import MEMBER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -173,6 +174,15 @@ def test_what_breaks_is_noted_and_told_alike(both, sent, monkeypatch, caplog):
 
 def _break(*_args: object) -> None:
     raise ValueError("a word that nobody should read")
+
+
+def test_nothing_is_taken_while_the_instance_is_not_whole(both, sent, monkeypatch):
+    """Keys are missing, or the database was set back."""
+    monkeypatch.setattr(standing._watch, "known", standing.Standing("keys", ("The master key is missing.",)))
+    by_short, by_whole = both(json.dumps(sent).encode())
+    assert (by_short[0], by_whole[0]) == (503, 503)
+    assert by_short[1]["Retry-After"] == by_whole[1]["Retry-After"]
+    assert not Submission.objects.exists()
 
 
 def test_each_is_watched_with_its_route(both, sent, caplog):
