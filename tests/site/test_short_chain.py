@@ -181,7 +181,7 @@ def test_nothing_is_taken_while_the_instance_is_not_whole(both, sent, monkeypatc
     monkeypatch.setattr(standing._watch, "known", standing.Standing("keys", ("The master key is missing.",)))
     by_short, by_whole = both(json.dumps(sent).encode())
     assert (by_short[0], by_whole[0]) == (503, 503)
-    assert by_short[1]["Retry-After"] == by_whole[1]["Retry-After"]
+    assert by_short[1]["retry-after"] == by_whole[1]["retry-after"]
     assert not Submission.objects.exists()
 
 
