@@ -81,7 +81,7 @@ def test_what_typing_does_to_a_frozen_generic_class_fails():
     TypeError, which `typing` passes over from Python 3.12.3 on alone (gh-115165).
     """
     with pytest.raises(TypeError):
-        _Generic(1).__orig_class__ = _Generic[int]
+        setattr(_Generic(1), "__orig_class__", _Generic[int])  # noqa: B010 - no attribute of it
 
 
 def _frozen_generics() -> set[str]:

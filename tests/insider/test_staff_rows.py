@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +46,7 @@ def mallory(victim: User) -> User:
     return desks.staff("magazine")
 
 
-def _sql(text: str, *values: object) -> None:
+def _sql(text: str, *values: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
 
@@ -54,14 +55,14 @@ def _noticed() -> bool:
     return bool(list(_altered(timezone.now())))
 
 
-def _insert(model: type, **columns: object) -> None:
+def _insert(model: type[Model], **columns: object) -> None:
     """A row as SQL writes it: no signal of the program hears of it."""
     model._base_manager.bulk_create([model(**columns)])
 
 
 def test_nothing_is_noticed_where_nothing_was_forged(victim: User, mallory: User) -> None:
     assert not _noticed()
-    assert (victim.duty_slugs(), mallory.duty_slugs()) == ({"membership"}, {"magazine"})
+    assert sorted(victim.duty_slugs() | mallory.duty_slugs()) == ["magazine", "membership"]
 
 
 def test_a_duty_that_was_inserted_is_held_by_nobody(mallory: User) -> None:
@@ -104,7 +105,7 @@ def test_a_second_factor_copied_from_another_account_opens_nothing(victim: User,
 
 
 @pytest.mark.parametrize("kind", [EmailAddress, SocialAccount])
-def test_another_way_to_sign_in_that_was_inserted_opens_nothing(victim: User, kind: type) -> None:
+def test_another_way_to_sign_in_that_was_inserted_opens_nothing(victim: User, kind: type[Model]) -> None:
     columns = {"email": "m@elsewhere.example.org"} if kind is EmailAddress else {"provider": "oidc", "uid": "m"}
     _insert(kind, user=victim, **columns)
     assert victim.duty_slugs() == frozenset()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -117,9 +118,9 @@ def test_words_that_are_too_long_are_refused_and_not_cut(inbox):
 @pytest.mark.parametrize("protocol", [Imap, Pop3])
 def test_a_mail_with_which_we_fail_keeps_no_other_waiting(settings, inbox, monkeypatch, protocol: type[Server]):
     poison, good = _mail("poison").as_bytes(), _mail("HERON").as_bytes()
-    real, asked = mailbox.receive, []
+    real, asked = receive, list[bytes]()
 
-    def fails(raw: bytes, **more: object) -> LmtpReply:
+    def fails(raw: bytes, **more: Any) -> LmtpReply:
         asked.append(raw)
         if b"poison" in raw:
             raise ValueError(THEIRS)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from azukari.mail.incoming.delivery import Complaint, Failure
-from azukari.mail.incoming.parse import Automatic, Words, read
+from azukari.mail.incoming.parse import read
 from azukari.policy.returned import LIMIT, WEIGHT, Reason
 from tests.mailings.returned import COMPLAINT, GONE, NOTHING, Sample, samples
 
@@ -14,7 +14,7 @@ def _meant(sample: Sample) -> str:
             return reason.value
         case Complaint():
             return COMPLAINT
-        case Automatic() | Words():
+        case _:
             return NOTHING
 
 

@@ -27,8 +27,8 @@ def _views(number: int, value: str = MARK) -> None:
         page_counts.note(OWN, DAY, [(Dimension.VIEWS, "", "", 1), (Dimension.CAMPAIGN, "", value, 1)])
 
 
-def _flush(**more: object) -> None:
-    page_counts.flush(**{"least": LEAST, "today": DAY} | more)
+def _flush(*, today: date = DAY, last: bool = False) -> None:
+    page_counts.flush(least=LEAST, today=today, last=last)
 
 
 def _kept() -> dict[str, int]:

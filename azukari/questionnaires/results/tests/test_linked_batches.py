@@ -5,12 +5,13 @@ import json
 import pytest
 from django.test import Client
 
+from azukari.cli.sample import SETTER
 from azukari.forms.notices import notices
 from azukari.questionnaires.models import Response
 from azukari.questionnaires.results.counts import taken
 from azukari.questionnaires.results.refresh import number_of_answers, refresh_all
 from azukari.questionnaires.sealed_text import to_text
-from azukari.questionnaires.tests.visitor import SETTER, opened, panel_policy
+from azukari.questionnaires.tests.visitor import opened, panel_policy
 from azukari.vault.erase import erase
 from tests.cast import NOW
 
