@@ -20,6 +20,7 @@ from tests.matrix.operations import Operation, operations
 from tests.matrix.population import WITHOUT
 from tests.once import is_second
 from tests.sizes import how_many, turn
+from tests.turns import has_its_turn
 
 PARTS = 16
 """Of the pages, one of so many parts is opened after an operation, in a usual run."""
@@ -73,6 +74,15 @@ def look(
     return seen
 
 
+_EACH_TIME = {"backup and restore", "erase", "jobs", "new keys", "restrict"}
+"""What every run tries; of the rest a usual one tries half, another one with each commit."""
+
+
+def _wait_for_its_turn(name: str) -> None:
+    if not (_ALL or name in _EACH_TIME or has_its_turn(f"matrix: {name}", 2)):
+        pytest.skip("not its turn with this commit; bin/test --all tries it")
+
+
 def _none(red: Sequence[str]) -> None:
     assert not red, "\n".join(red)
 
@@ -98,6 +108,7 @@ def test_no_page_meets_an_error(town: Town) -> None:
 
 @pytest.mark.parametrize("name", _OPERATIONS)
 def test_everything_survives_an_operation(name: str, town: Town, tmp_path: Path) -> None:
+    _wait_for_its_turn(name)
     operation: Operation = _OPERATIONS[name]
     with cast(town.mould, tmp_path / "instance") as program:
         after = look(program, town.pages, part_of(name), name=name)
@@ -106,6 +117,7 @@ def test_everything_survives_an_operation(name: str, town: Town, tmp_path: Path)
 
 @pytest.mark.parametrize("name", _COMMANDS)
 def test_everything_survives_a_command(name: str, town: Town, tmp_path: Path) -> None:
+    _wait_for_its_turn(name)
     command = _COMMANDS[name]
     skip = command.anew or {}
     with cast(town.mould, tmp_path / "instance") as program:
