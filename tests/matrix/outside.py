@@ -134,7 +134,8 @@ def _verbs(program: Program, folder: Path) -> Iterator[Program]:
 _INDEX = frozenset({"vault.SealedValue", "vault.SearchCode", "vault.SearchIndex", "campaigns.Signature"})
 _KEYED = frozenset({"vault.PersonKey", "vault.SealedNote", "vault.SealedFile", "vault.Mention", "vault.MentionSearch"})
 _NEW_KEYS = _INDEX | _KEYED | {
-    "accounts.StaffSession", "mfa.Authenticator", "vault.Suppression", "feedback.AnswerCode", "members.KnownPayer",
+    "accounts.StaffSession", "accounts.User", "mfa.Authenticator", "vault.KeyEpoch", "vault.KeyGroup",
+    "vault.Suppression", "feedback.AnswerCode", "members.KnownPayer",
 }  # fmt: skip
 
 _COPIED = frozenset({"people.Removal"})

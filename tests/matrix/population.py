@@ -27,6 +27,7 @@ from azukari.policy.casework import Hold
 from azukari.policy.terms import Actor, ActorKind
 from azukari.vault import draft
 from azukari.vault.correct import correct
+from azukari.vault.epochs import sweep_at_once
 from azukari.vault.erase import erase
 from azukari.vault.key_backup import give_keys, keyless
 from azukari.vault.legal_holds import set_hold
@@ -75,6 +76,7 @@ def make() -> None:
     now = clock()
     _people(now)
     _house(now)
+    sweep_at_once(now, in_flight=0)  # people's keys are in groups; whoever comes later has theirs in none yet
     member = stage.person(stage.AMELIA)
     filled_in = Submission.objects.filter(person_id=member).order_by("id").first()
     assert filled_in is not None
