@@ -20,7 +20,9 @@ from azukari.forms.ending import end_registration
 from azukari.forms.many import Newcomer, Visit, take_in_many
 from azukari.forms.models import EndedAs, Submission
 from azukari.members.admit import admit, admit_many
-from azukari.members.bank_confirm import Confirmed, DepositLine, confirm
+from azukari.members.bank_confirm import Answer, Confirmed, DepositLine, confirm
+from azukari.members.bank_lines import LineMarks
+from azukari.members.bank_suggestion import DepositShare
 from azukari.members.holder import MembersHolder
 from azukari.members.models import Invoice, InvoiceState, MemberClass, Membership, MemberState, Payment, Term
 from azukari.members.pause import NotPaused, end_pause, pause
@@ -131,9 +133,11 @@ class World:
         for who in self._some(running, 0.6):
             id = self.held[who].id
             amount = sums[id] if self.chance.random() < 0.9 else self.chance.randint(1, sums[id])
-            lines.append(Confirmed(DepositLine(day, amount), id, 1))
+            marks = LineMarks((f"{who} {day} {amount}".encode()[:20],))
+            lines.append(Confirmed(DepositLine(day, amount, amount, marks), (DepositShare(id, amount),)))
             self._note(day, "pay", who, amount)
-        _sure(confirm(lines, by=None, actor=SETTER, now=at(day)) == len(lines))
+        found = confirm("membership", lines, by=None, actor=SETTER, now=at(day))
+        _sure(found.counts[Answer.BOOKED] == len(lines))
 
     def _do(self, who: int, day: date) -> None:
         """What one of them does alone."""

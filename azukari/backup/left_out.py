@@ -51,6 +51,7 @@ def close_doors() -> None:
 COLUMNS: Mapping[str, Sequence[str]] = {
     "vault.SealedValue": ("token",),
     "campaigns.Signature": ("mailbox", "domain"),
+    "members.BankLine": ("core", "text"),
 }
 """Columns that stay out. An empty one says that there was something, so that a restore computes it."""
 

@@ -1,7 +1,7 @@
 """What is owed, as a deposit is compared with it: exactly, as several dues in one, or less a bank's fee."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import accumulate
 from uuid import UUID
@@ -23,17 +23,37 @@ class Fit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What one registration owes, the oldest debt first."""
+    """What one registration owes, the oldest debt first.
+
+    Args:
+        taken: what other lines of the file pay of it, in yen; as payments settle it, the oldest debt first.
+    """
 
     invoices: Sequence[Invoice]
+    taken: int = 0
+
+    @property
+    def owed(self) -> list[int]:
+        """What is left of each debt; none that is paid."""
+        left, found = self.taken, []
+        for invoice in self.invoices:
+            paid = min(left, invoice.owed)
+            left -= paid
+            if invoice.owed > paid:
+                found.append(invoice.owed - paid)
+        return found
 
     @property
     def total(self) -> int:
-        return sum(invoice.owed for invoice in self.invoices)
+        return sum(self.owed)
+
+    def less(self, amount: int) -> "Debt":
+        """What is left when a line pays so much of it."""
+        return replace(self, taken=self.taken + amount)
 
     def sums(self) -> set[int]:
         """The amounts that settle dues wholly: each alone, and the oldest ones together."""
-        owed = [invoice.owed for invoice in self.invoices]
+        owed = self.owed
         return {*owed, *accumulate(owed)}
 
     def fit(self, amount: int) -> Fit:
@@ -44,7 +64,7 @@ class Debt:
 
     def count(self, amount: int) -> int:
         """How many dues an amount settles that fits."""
-        owed = [invoice.owed for invoice in self.invoices]
+        owed = self.owed
         if amount in owed:
             return 1
         return next((n for n, together in enumerate(accumulate(owed), 1) if together >= amount), len(owed))

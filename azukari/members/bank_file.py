@@ -9,13 +9,13 @@ import csv
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from azukari.forms.importing.day import day as day_named
 from azukari.lib.kana import katakana
 from azukari.lib.width import DASHES, narrow, widen_kana
-from azukari.members.payment_number import is_code
 
 _BOTH = "±"
 """What stands for 入出金 in a head: money in either direction."""
@@ -27,6 +27,10 @@ _SORT = ("入払", f"{_BOTH}区分", "取引区分", "区分")
 _WENT_OUT = re.compile("[出払引]|^2$|debit|withdrawal", re.IGNORECASE)
 _PAYER = ("依頼人", "振込人", "名義", "摘要", "内容", "明細", "詳細", "備考", "description", "payer")
 _NO_PAYER = re.compile(r"id$|番号$|区分$")
+_ACCOUNT = re.compile("口座番号|口座no|account (number|no)")
+_SERIAL = re.compile("明細id|取引id|取引順番号|照会番号|transaction id")
+_BALANCE = re.compile("残高|現在.*高$|balance")
+_LONGEST = 40
 _LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _RECORD = 200
 _MOST_LINES = 20_000
@@ -45,11 +49,19 @@ class Deposit:
     Args:
         amount: whole yen.
         payer: as `payer_name` makes it.
+        account: which account it is, as far as the file says; ``""`` if it does not.
+        serial: the bank's own number of the line; ``""`` if there is none.
+        balance: what is on the account after it, in yen; None if the file does not say.
+        layout: what the file's heads are, in short: files of one layout write one line alike.
     """
 
     day: date
     amount: int
     payer: str
+    account: str = ""
+    serial: str = ""
+    balance: int | None = None
+    layout: str = ""
 
 
 def deposits(content: bytes, *, today: date) -> list[Deposit]:
@@ -62,8 +74,7 @@ def deposits(content: bytes, *, today: date) -> list[Deposit]:
         NotABankFile: see there.
     """
     records = _records(content)
-    found = _zengin(records, today) if records else _csv(_text(content))
-    return [Deposit(*each) for each in found]
+    return [*(_zengin(records, today) if records else _csv(_text(content)))]
 
 
 def payer_name(text: str) -> str:
@@ -72,20 +83,6 @@ def payer_name(text: str) -> str:
         text = mark.sub(joined, text)
     whole = katakana(widen_kana(unicodedata.normalize("NFKC", text))).upper().translate(_LARGE)
     return " ".join(_dashes.sub("-", whole).split())
-
-
-def codes_in(payer: str) -> list[str]:
-    """The numbers of invoices that a payer wrote beside their name, with hyphens and spaces or without."""
-    found = []
-    for run in re.findall(r"\d[\d -]*\d", payer):
-        digits = re.sub(r"\D", "", run)
-        found += [digits[n : n + 8] for n in range(len(digits) - 7) if is_code(digits[n : n + 8])]
-    return list(dict.fromkeys(found))
-
-
-def member_numbers_in(payer: str) -> set[int]:
-    """What may be the number of a member among the words of a payer: numbers of six digits at most, alone."""
-    return {int(word) for word in re.findall(r"(?<![\d-])\d{1,6}(?![\d-])", payer)}
 
 
 def _text(content: bytes) -> str:
@@ -106,8 +103,11 @@ def _records(content: bytes) -> list[bytes]:
     return lines[:_MOST_LINES] if is_one else []
 
 
-def _zengin(records: Sequence[bytes], today: date) -> Iterator[tuple[date, int, str]]:
-    """The data records of a notice of incoming transfers: day 8-13, amount 20-29, payer 50-97, cancelled 128."""
+def _zengin(records: Sequence[bytes], today: date) -> Iterator[Deposit]:
+    """The data records of a notice of incoming transfers: day 8-13, amount 20-29, payer 50-97, cancelled 128; and the
+    account, from the bank to the number, 23-70 of the head.
+    """
+    account = f"z{_digest(records[0][22:70])}"
     for record in records:
         if record[:1] != b"2" or record[127:128] == b"1":
             continue
@@ -117,7 +117,7 @@ def _zengin(records: Sequence[bytes], today: date) -> Iterator[tuple[date, int, 
         except (ValueError, UnicodeDecodeError) as broken:
             raise NotABankFile from broken
         if amount:
-            yield day, amount, payer
+            yield Deposit(day, amount, payer, account, layout="zengin")
 
 
 def _two_digit_day(text: str, today: date) -> date:
@@ -127,7 +127,11 @@ def _two_digit_day(text: str, today: date) -> date:
     return max((one for one in found if one <= today), default=found[0])
 
 
-def _csv(text: str) -> Iterator[tuple[date, int, str]]:
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]
+
+
+def _csv(text: str) -> Iterator[Deposit]:
     dialect = "excel-tab" if text.count("\t") > text.count(",") else "excel"
     try:
         rows = [row for row, _n in zip(csv.reader(text.splitlines(), dialect), range(_MOST_LINES), strict=False)]
@@ -136,7 +140,9 @@ def _csv(text: str) -> Iterator[tuple[date, int, str]]:
     for at, row in enumerate(rows):
         columns = _columns(row)
         if columns is not None:
-            return (found for line in rows[at + 1 :] if (found := columns.read(line)) is not None)
+            account, layout = _account(rows[:at]), _digest("\n".join(row).encode())
+            lines = (columns.read(line) for line in rows[at + 1 :])
+            return (replace(found, account=account or found.account, layout=layout) for found in lines if found)
     raise NotABankFile
 
 
@@ -148,8 +154,11 @@ class _Columns:
     amount: int
     payer: tuple[int, ...]
     sort: int | None
+    account: int | None
+    serial: int | None
+    balance: int | None
 
-    def read(self, row: Sequence[str]) -> tuple[date, int, str] | None:
+    def read(self, row: Sequence[str]) -> Deposit | None:
         """What came in by this row, if it says so."""
         if len(row) <= max(*self.day, self.amount, *self.payer):
             return None
@@ -157,7 +166,10 @@ class _Columns:
         went_out = self.sort is not None and len(row) > self.sort and _WENT_OUT.search(narrow(row[self.sort]).strip())
         if day is None or amount is None or amount <= 0 or went_out:
             return None
-        return day, amount, payer_name(" ".join(row[column] for column in self.payer))
+        payer = payer_name(" ".join(row[column] for column in self.payer))
+        account = _account_number(_cell(row, self.account))
+        serial = "".join(narrow(_cell(row, self.serial)).split())[:_LONGEST]
+        return Deposit(day, amount, payer, account, serial, _amount(_cell(row, self.balance), digits=15))
 
 
 def _columns(row: Sequence[str]) -> _Columns | None:
@@ -180,7 +192,28 @@ def _columns(row: Sequence[str]) -> _Columns | None:
     )
     if day is None or amount is None or not payer:
         return None
-    return _Columns(_whole_day(row, day), amount, payer, sort)
+    own = [narrow(cell).strip().lower() for cell in row]
+    account, serial, balance = (
+        next((at for at, head in enumerate(own) if wanted.search(head)), None)
+        for wanted in (_ACCOUNT, _SERIAL, _BALANCE)
+    )
+    return _Columns(_whole_day(row, day), amount, payer, sort, account, serial, balance)
+
+
+def _cell(row: Sequence[str], at: int | None) -> str:
+    return row[at] if at is not None and at < len(row) else ""
+
+
+def _account(head: Sequence[Sequence[str]]) -> str:
+    """The account that lines before the heads name."""
+    named = (" ".join(row) for row in head if _ACCOUNT.search(narrow(" ".join(row)).lower()))
+    return next((found for text in named if (found := _account_number(text))), "")
+
+
+def _account_number(text: str) -> str:
+    """The digits of an account, of its branch as well where it stands beside it."""
+    digits = re.findall(r"\d+", _dashes.sub("-", narrow(text)))
+    return f"c{''.join(digits)}"[:_LONGEST] if digits else ""
 
 
 def _whole_day(row: Sequence[str], year: int) -> tuple[int, ...]:
@@ -192,7 +225,7 @@ def _whole_day(row: Sequence[str], year: int) -> tuple[int, ...]:
     return tuple(heads.index(f"{stem}({part})") for part in "年月日" if f"{stem}({part})" in heads)
 
 
-def _amount(text: str) -> int | None:
+def _amount(text: str, *, digits: int = 9) -> int | None:
     plain = re.sub(r"[,\s¥\\円+]", "", narrow(text))
     plain = _dashes.sub("-", plain)
-    return int(plain) if re.fullmatch(r"-?\d{1,9}", plain) else None
+    return int(plain) if re.fullmatch(rf"-?\d{{1,{digits}}}", plain) else None

@@ -1,80 +1,34 @@
 """Payment matching: whose is each deposit of a bank file? A person confirms each.
 
-The number of an invoice beats any name. After it comes a payer who was confirmed before, then a name, if the amount
-fits; then the amount alone. What was confirmed is known by registration, day and amount, so that the same file twice
-changes nothing.
+First which lines are in the books already (`bank_lines`). Of the others the number of an invoice beats any name. After
+it comes a payer who was confirmed before, then a name, if the amount fits; then the amount alone. What one line pays is
+owed no more to the next: whoever owes one due and paid twice is asked about.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from azukari.lib.grouping import grouped
 from azukari.members.bank_debts import Debt, Fit, debts, within_reach
-from azukari.members.bank_file import Deposit, codes_in, member_numbers_in
+from azukari.members.bank_file import Deposit
+from azukari.members.bank_lines import BookedLines, LineMarks, marks_of
 from azukari.members.bank_names import Names, Nearness
+from azukari.members.bank_numbers import codes_in, member_numbers_in
+from azukari.members.bank_suggestion import SAME_PAYER, SURE, DepositShare, Suggestion, Why
 from azukari.members.known_payers import known
-from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Payment
+from azukari.members.models import Invoice, InvoiceState, Membership, MemberState
 
 type NamesOf = Callable[[Collection[UUID]], Mapping[UUID, Sequence[str]]]
-
-
-class Why(StrEnum):
-    """What a suggestion rests on."""
-
-    NUMBER = "number"  # the number of an open invoice, and its amount
-    KNOWN = "known"  # this payer was confirmed before, and the amount
-    NAME = "name"  # the name of one who owes this
-    CUT = "cut"  # the beginning of the name of one who owes this
-    AMOUNT_DIFFERS = "amount-differs"  # the number, but another amount
-    KNOWN_DIFFERS = "known-differs"  # the payer, but another amount
-    NEAR = "near"  # a name like it, and the amount
-    FEE = "fee"  # the name; of the amount, as much is missing as a bank takes
-    SEVERAL = "several"  # more than one bears this name, or is paid for by this payer
-    MEMBER = "member"  # the number of a member who owes this
-    SETTLED = "settled"  # the number of an invoice that is paid or cancelled
-    AMOUNT = "amount"  # one open invoice alone has this amount
-    NOTHING = "nothing"
-    DONE = "done"  # it is in the books already
-    OUTSIDE = "outside"  # no payment of that day or amount may stand in the books
-
-
-SURE = frozenset({Why.NUMBER, Why.KNOWN, Why.NAME, Why.CUT})
+_RANK = {Why.NUMBER: 0, Why.PROBABLY: 0, Why.KNOWN: 1, Why.NAME: 2, Why.CUT: 2}
+_LAST = 3
+_NEARNESS = {Nearness.SAME: Why.NAME, Nearness.CUT: Why.CUT, Nearness.NEAR: Why.NEAR}
 
 
 @dataclass(frozen=True, slots=True)
-class DepositShare:
-    """What of a deposit goes to one registration; ``turn``: which it is of its day and amount there."""
-
-    invoice: Invoice
-    amount: int
-    turn: int
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A deposit, and whose it seems to be.
-
-    Args:
-        parts: empty where nothing fits.
-        dues: how many dues it settles.
-    """
-
+class _Line:
     deposit: Deposit
-    why: Why
-    parts: tuple[DepositShare, ...] = ()
-    dues: int = 1
-
-    @property
-    def is_sure(self) -> bool:
-        return self.why in SURE
-
-    @property
-    def invoice(self) -> Invoice | None:
-        return self.parts[0].invoice if self.parts else None
+    marks: LineMarks
 
 
 def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -> list[Suggestion]:
@@ -82,20 +36,51 @@ def suggest(form: str, found: Sequence[Deposit], names: NamesOf | None = None) -
 
     Args:
         names: opens the names of registrations; asked once, for those alone who owe what a deposit may be that neither
-            a number nor a payer who is known tells of. None compares no names.
+            a number nor a payer who is known tells of, or who paid as much that day. None compares no names.
     """
-    codes = {code for deposit in found for code in codes_in(deposit.payer)}
-    by_code = {invoice.code: invoice for invoice in Invoice.objects.filter(form=form, code__in=codes)}
-    owing, books = debts(form), _Books(form, found)
-    payers = known(form, [deposit.payer for deposit in found])
-    totals = grouped(owing.values(), by=lambda debt: debt.total)
-    matching = _Matching(owing, books, by_code, payers, totals, _by_number(form, found))
-    first = [matching.by_number(d) or matching.by_payer(d) for d in found]
-    left = [d for d, its in zip(found, first, strict=True) if its is None]
-    open_left = [d for d in left if not books.knows(d)]
-    reach = within_reach(owing, {d.amount for d in open_left})
-    named = Names(names(reach)) if names and reach else None
-    return [its or matching.by_name(d, named) for d, its in zip(found, first, strict=True)]
+    lines = [_Line(deposit, marks_of(form, deposit)) for deposit in found]
+    books = BookedLines(form, {deposit.day for deposit in found})
+    told = _in_the_books(lines, books)
+    matching = _Matching(form, [line for n, line in enumerate(lines) if n not in told], books)
+    matching.open_names(names)
+    for rank in range(_LAST + 1):
+        for n, line in enumerate(lines):
+            if n not in told and _RANK.get((its := matching.whose(line)).why, _LAST) <= rank:
+                told[n] = its
+                matching.settle(line, its)
+    return _with_turns(lines, told, books)
+
+
+def _in_the_books(lines: Sequence[_Line], books: BookedLines) -> dict[int, Suggestion]:
+    """The lines that are in the books, each as often as it is there: those that the bank wrote alike before others."""
+    told: dict[int, Suggestion] = {}
+    used: set[UUID] = set()
+    for texts_alike in (True, False):
+        for n, line in enumerate(lines):
+            if n in told:
+                continue
+            entry = books.same(line.deposit.day, line.deposit.amount, line.marks, texts_alike=texts_alike, but=used)
+            if entry:
+                used.add(entry.id)
+                why = Why.PART if entry.left > 0 else Why.DONE
+                told[n] = Suggestion(line.deposit, why, turn=entry.turn, left=entry.left)
+    return told
+
+
+def _with_turns(lines: Sequence[_Line], told: Mapping[int, Suggestion], books: BookedLines) -> list[Suggestion]:
+    """Each with the turn that it would take, and whether another entry may be it."""
+    taken: dict[tuple[bytes, ...], set[int]] = {}
+    found = []
+    for n, line in enumerate(lines):
+        its = told[n]
+        alike = any(books.doubtful(line.deposit.day, line.deposit.amount, line.marks))
+        if its.why is not Why.PART:
+            used = taken.setdefault(line.marks.cores, books.turns(line.marks))
+            turn = next(turn for turn in range(1, len(used) + 2) if turn not in used)
+            used.add(turn)
+            its = replace(its, turn=turn, left=line.deposit.amount)
+        found.append(replace(its, is_alike=alike))
+    return found
 
 
 def _by_number(form: str, found: Sequence[Deposit]) -> Mapping[int, UUID]:
@@ -105,130 +90,135 @@ def _by_number(form: str, found: Sequence[Deposit]) -> Mapping[int, UUID]:
     return {number: head or own for number, head, own in rows.values_list("number", "head", "submission_id") if number}
 
 
-class _Books:
-    """What came by bank files before, on the days of this one, ticked off as the lines go by."""
-
-    def __init__(self, form: str, found: Sequence[Deposit]) -> None:
-        rows = Payment.objects.filter(submission__form=form, paid_on__in={d.day for d in found}, bank_turn__gt=0)
-        self.turns: dict[tuple[UUID, date, int], set[int]] = {}
-        self.untold: Counter[tuple[date, int]] = Counter()
-        for submission, day, amount, turn in rows.values_list("submission_id", "paid_on", "amount", "bank_turn"):
-            self.turns.setdefault((submission, day, amount), set()).add(turn)
-            self.untold[day, amount] += 1
-        self.seen: Counter[tuple[UUID, date, int]] = Counter()
-
-    def turn(self, submission: UUID, day: date, amount: int) -> int:
-        """Which turn the next deposit of that day and amount takes on that registration; 0 if it is in the books."""
-        key = (submission, day, amount)
-        used, self.seen[key] = self.turns.get(key, set()), self.seen[key] + 1
-        if self.seen[key] <= len(used):
-            self.untold[day, amount] -= 1
-            return 0
-        free = (turn for turn in range(1, len(used) + self.seen[key] + 1) if turn not in used)
-        return [*free][self.seen[key] - len(used) - 1]
-
-    def has_next(self, submission: UUID, day: date, amount: int) -> bool:
-        """Whether the next deposit of that day and amount is in the books of that registration."""
-        key = (submission, day, amount)
-        return self.seen[key] < len(self.turns.get(key, ()))
-
-    def knows(self, deposit: Deposit) -> bool:
-        """Whether one that nothing tells of was recorded for that day and amount."""
-        return self.untold[deposit.day, deposit.amount] > 0
-
-    def tick_off(self, deposit: Deposit) -> None:
-        self.untold[deposit.day, deposit.amount] -= 1
-
-
-@dataclass(frozen=True, slots=True)
 class _Matching:
-    owing: Mapping[UUID, Debt]
-    books: _Books
-    by_code: Mapping[str, Invoice]
-    payers: Mapping[str, Sequence[UUID]]
-    by_total: Mapping[int, Sequence[Debt]]
-    numbered: Mapping[int, UUID]
+    """What is owed, and by whom a line may be paid; it shrinks with each line that pays some of it."""
 
-    def by_number(self, deposit: Deposit) -> Suggestion | None:
+    def __init__(self, form: str, lines: Sequence[_Line], books: BookedLines) -> None:
+        found = [line.deposit for line in lines]
+        codes = {code for deposit in found for code in codes_in(deposit.payer)}
+        self.by_code = {each.code: each for each in Invoice.objects.filter(form=form, code__in=codes)}
+        self.owing: dict[UUID, Debt] = dict(debts(form))
+        self.by_total = grouped([*self.owing], by=lambda submission: self.owing[submission].total)
+        self.payers = known(form, [deposit.payer for deposit in found])
+        self.numbered = _by_number(form, found)
+        self.lines, self.books, self.used = lines, books, set[UUID]()
+        self.names: Names[UUID] | None = None
+        self.nearest: dict[str, tuple[Nearness, list[UUID]] | None] = {}
+
+    def open_names(self, names: NamesOf | None) -> None:
+        """Have the names opened of those whom a line may be from that nothing else tells of."""
+        left = [line for line in self.lines if self._by_number(line) is None and self._by_payer(line) is None]
+        reach = {*within_reach(self.owing, {line.deposit.amount for line in left})}
+        for line in left:
+            alike = self.books.doubtful(line.deposit.day, line.deposit.amount, line.marks)
+            reach |= {submission for each in alike for submission in each.shares}
+        self.names = Names(names(reach)) if names and reach else None
+
+    def whose(self, line: _Line) -> Suggestion:
+        """Whose it seems to be, as things stand now."""
+        return (
+            self._by_number(line)
+            or self._by_payer(line)
+            or self._by_name(line)
+            or self._by_one_who_owes_nothing(line)
+            or self._by_amount(line)
+        )
+
+    def settle(self, line: _Line, its: Suggestion) -> None:
+        """What this line pays is owed no more, and the entry that it is has been found."""
+        for part in its.parts:
+            if its.why is Why.PROBABLY:
+                self.used.add(self._entries(line, part)[0])
+            elif part.submission in self.owing:
+                self.owing[part.submission] = self.owing[part.submission].less(part.amount)
+
+    def _by_number(self, line: _Line) -> Suggestion | None:
         """By the numbers of invoices that the payer wrote: of one, or of several that are paid in one transfer."""
+        deposit = line.deposit
         found = [self.by_code[code] for code in codes_in(deposit.payer) if code in self.by_code]
         if not found:
             return None
-        found.sort(key=lambda invoice: invoice.state != InvoiceState.OPEN)
         unpaid = [invoice for invoice in found if invoice.state == InvoiceState.OPEN]
-        if len(unpaid) > 1 and sum(invoice.owed for invoice in unpaid) == deposit.amount:
-            return self._split(deposit, unpaid)
-        first = found[0]
-        if first.state != InvoiceState.OPEN:
-            return self._one(deposit, Why.SETTLED, first)
-        debt = self.owing[first.submission_id]
-        return self._one(deposit, Why.NUMBER if _fits(debt, deposit) else Why.AMOUNT_DIFFERS, first)
+        if not unpaid:
+            return self._one(line, Why.SETTLED, found[0].submission_id)
+        whose = {invoice.submission_id for invoice in unpaid}
+        is_untouched = all(self.owing[submission].taken == 0 for submission in whose)
+        if len(unpaid) > 1 and is_untouched and sum(invoice.owed for invoice in unpaid) == deposit.amount:
+            return self._split(line, unpaid)
+        first = unpaid[0].submission_id
+        why = Why.NUMBER if self._fits(first, deposit) else Why.AMOUNT_DIFFERS
+        return self._one(line, why, first)
 
-    def by_payer(self, deposit: Deposit) -> Suggestion | None:
-        """By a payer who was confirmed before."""
-        theirs = self.payers.get(deposit.payer, ())
-        if not theirs:
-            return None
-        for submission in theirs:
-            if self.books.has_next(submission, deposit.day, deposit.amount):
-                self.books.turn(submission, deposit.day, deposit.amount)
-                return Suggestion(deposit, Why.DONE)
-        fitting = [s for s in theirs if s in self.owing and _fits(self.owing[s], deposit)]
+    def _by_payer(self, line: _Line) -> Suggestion | None:
+        """By a payer who was confirmed before, for one who owes something."""
+        theirs = self.payers.get(line.deposit.payer, ())
+        fitting = [s for s in theirs if self._fits(s, line.deposit)]
         if len(fitting) == 1:
-            return self._one(deposit, Why.KNOWN, self.owing[fitting[0]].invoices[0])
-        owing = fitting or [s for s in theirs if s in self.owing]
-        return self._one_of(deposit, owing, Why.KNOWN_DIFFERS) if owing else None
+            return self._one(line, Why.KNOWN, fitting[0])
+        owing = fitting or [s for s in theirs if s in self.owing and self.owing[s].total]
+        return self._one_of(line, owing, Why.KNOWN_DIFFERS) if owing else None
 
-    def by_name(self, deposit: Deposit, names: Names[UUID] | None) -> Suggestion:
-        """By the name of somebody who owes what came in; else by the amount alone."""
-        if self.books.knows(deposit):
-            self.books.tick_off(deposit)
-            return Suggestion(deposit, Why.DONE)
-        found = names.whose(deposit.payer) if names else None
-        if found:
-            nearness, whose = found
-            fitting = [s for s in whose if _fits(self.owing[s], deposit)]
-            if len(fitting) == 1:
-                return self._one(deposit, _NEARNESS[nearness], self.owing[fitting[0]].invoices[0])
-            less = [s for s in whose if self.owing[s].fit(deposit.amount) is Fit.LESS_A_FEE]
-            if fitting or (less and nearness is not Nearness.NEAR):
-                return self._one_of(deposit, fitting or less, Why.FEE)
-        told = {self.numbered[n] for n in member_numbers_in(deposit.payer) if n in self.numbered}
-        owing = [s for s in told if s in self.owing and _fits(self.owing[s], deposit)]
-        if len(owing) == 1:
-            return self._one(deposit, Why.MEMBER, self.owing[owing[0]].invoices[0])
-        same = self.by_total.get(deposit.amount, ())
-        if len(same) == 1:
-            return self._one(deposit, Why.AMOUNT, same[0].invoices[0])
-        return Suggestion(deposit, Why.NOTHING)
+    def _by_name(self, line: _Line) -> Suggestion | None:
+        """By the name of somebody who owes what came in."""
+        nearness, whose = self._nearest(line) or (Nearness.NEAR, [])
+        fitting = [s for s in whose if self._fits(s, line.deposit)]
+        if len(fitting) == 1:
+            return self._one(line, _NEARNESS[nearness], fitting[0])
+        less = [s for s in whose if s in self.owing and self.owing[s].fit(line.deposit.amount) is Fit.LESS_A_FEE]
+        if fitting or (less and nearness is not Nearness.NEAR):
+            return self._one_of(line, fitting or less, Why.FEE)
+        return None
 
-    def _one_of(self, deposit: Deposit, whose: Sequence[UUID], why: Why) -> Suggestion:
+    def _by_one_who_owes_nothing(self, line: _Line) -> Suggestion | None:
+        """By a payer or a name of one who owes nothing, or nothing more once other lines of the file are paid."""
+        nearness, named = self._nearest(line) or (Nearness.NEAR, [])
+        whose = [*self.payers.get(line.deposit.payer, ())] or (named if nearness is not Nearness.NEAR else [])
+        return self._one_of(line, whose, Why.NOT_OWED) if whose else None
+
+    def _by_amount(self, line: _Line) -> Suggestion:
+        told = {self.numbered[n] for n in member_numbers_in(line.deposit.payer) if n in self.numbered}
+        if len(told) == 1 and self._fits(only := next(iter(told)), line.deposit):
+            return self._one(line, Why.MEMBER, only)
+        amount = line.deposit.amount
+        same = [s for s in self.by_total.get(amount, ()) if self.owing[s].total == amount]
+        return self._one(line, Why.AMOUNT, same[0]) if len(same) == 1 else Suggestion(line.deposit, Why.NOTHING)
+
+    def _nearest(self, line: _Line) -> tuple[Nearness, list[UUID]] | None:
+        payer = line.deposit.payer
+        if self.names and payer not in self.nearest:
+            self.nearest[payer] = self.names.whose(payer)
+        return self.nearest.get(payer)
+
+    def _fits(self, submission: UUID, deposit: Deposit) -> bool:
+        return submission in self.owing and self.owing[submission].fit(deposit.amount) is Fit.WHOLE
+
+    def _one_of(self, line: _Line, whose: Sequence[UUID], why: Why) -> Suggestion:
         """The one; where there are several, somebody has to say which."""
-        if len(whose) > 1:
-            return Suggestion(deposit, Why.SEVERAL)
-        return self._one(deposit, why, self.owing[whose[0]].invoices[0])
+        return Suggestion(line.deposit, Why.SEVERAL) if len(whose) > 1 else self._one(line, why, whose[0])
 
-    def _one(self, deposit: Deposit, why: Why, invoice: Invoice) -> Suggestion:
-        turn = self.books.turn(invoice.submission_id, deposit.day, deposit.amount)
-        if not turn:
-            return Suggestion(deposit, Why.DONE)
-        debt = self.owing.get(invoice.submission_id)
-        dues = debt.count(deposit.amount) if debt and why in SURE else 1
-        return Suggestion(deposit, why, (DepositShare(invoice, deposit.amount, turn),), dues)
+    def _one(self, line: _Line, why: Why, submission: UUID) -> Suggestion:
+        amount = line.deposit.amount
+        part = DepositShare(submission, amount)
+        debt = self.owing.get(submission)
+        if why in SAME_PAYER and self._entries(line, part):
+            return Suggestion(line.deposit, Why.PROBABLY, (part,))
+        if why is Why.AMOUNT_DIFFERS and debt and not debt.total:
+            why = Why.NOT_OWED
+        dues = debt.count(amount) if debt and why in SURE else 1
+        entries = len(self._entries(line, part, but=())) if why in SAME_PAYER else 0
+        return Suggestion(line.deposit, why, (part,), dues, entries=entries)
 
-    def _split(self, deposit: Deposit, unpaid: Sequence[Invoice]) -> Suggestion:
+    def _split(self, line: _Line, unpaid: Sequence[Invoice]) -> Suggestion:
         """To each registration what it owes by these invoices."""
         amounts: dict[UUID, int] = {}
         for invoice in unpaid:
             amounts[invoice.submission_id] = amounts.get(invoice.submission_id, 0) + invoice.owed
-        first = {invoice.submission_id: invoice for invoice in reversed(unpaid)}
-        turns = {s: self.books.turn(s, deposit.day, amount) for s, amount in amounts.items()}
-        parts = tuple(DepositShare(first[s], amount, turns[s]) for s, amount in amounts.items() if turns[s])
-        return Suggestion(deposit, Why.NUMBER if parts else Why.DONE, parts, len(unpaid))
+        parts = tuple(DepositShare(submission, amount) for submission, amount in amounts.items())
+        is_known = any(self._entries(line, part) for part in parts)
+        return Suggestion(line.deposit, Why.AMOUNT_DIFFERS if is_known else Why.NUMBER, parts, len(unpaid))
 
-
-_NEARNESS = {Nearness.SAME: Why.NAME, Nearness.CUT: Why.CUT, Nearness.NEAR: Why.NEAR}
-
-
-def _fits(debt: Debt, deposit: Deposit) -> bool:
-    return debt.fit(deposit.amount) is Fit.WHOLE
+    def _entries(self, line: _Line, part: DepositShare, *, but: Collection[UUID] | None = None) -> list[UUID]:
+        """Payments of that registration that may be this line, without those that other lines of the file are."""
+        alike = self.books.doubtful(line.deposit.day, part.amount, line.marks)
+        used = self.used if but is None else but
+        return [each.id for each in alike if part.submission in each.shares and each.id not in used]

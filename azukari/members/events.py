@@ -132,6 +132,27 @@ DUES_TAKEN_BACK = declare(
     ),
     _("Recorded payment taken out"),
 )
+OVERRULES: Mapping[str, Promise] = {
+    "another": _("It is another payment than the one in the books."),
+    "other-account": _("It came in on another account."),
+    "wrong-entry": _("The payment in the books is somebody else’s."),
+}
+"""Why a line of a bank file was recorded though the books seemed to have it: a closed list."""
+
+
+def _overruled(_teller: Teller, p: Payload) -> str:
+    return str(OVERRULES.get(p.get("reason", ""), ""))
+
+
+BANK_OVERRULED = happens(
+    "members:transfer:overruled",
+    "alert",
+    _("%(who)s recorded a payment of yours that seemed to be in the books already"),
+    _("A payment that seemed to be in the books already was recorded by %(who)s"),
+    detail=_overruled,
+    day=TIME,
+    reason=SLUG,
+)
 PAYMENT_OPENED = declare(
     "members:payment:opened",
     {**REGISTRATION, "recipient": SLUG, "purpose": SLUG, "ground": SLUG, "contract": ID},

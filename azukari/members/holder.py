@@ -11,6 +11,7 @@ from azukari.members.counts import add_counts, of_member
 from azukari.members.models import (
     Allocation,
     Application,
+    BankLine,
     Invoice,
     KnownPayer,
     Membership,
@@ -39,6 +40,7 @@ class MembersHolder(HolderOfRows):
     rows: ClassVar[Mapping[str, Any]] = {
         "vote": Vote,
         "payer": KnownPayer,
+        "bank_line": BankLine,
         "online": OnlinePayment,
         "settlement": Allocation,
         "paper": Receipt,

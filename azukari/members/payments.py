@@ -6,7 +6,7 @@ A mistaken entry is taken back: what only that entry kept goes within a day. The
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from azukari.forms.models import Submission
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import Event
 from azukari.lib.grouping import grouped
+from azukari.lib.identifier import new_id
 from azukari.members.counts import Entry, add_counts, of_payments
 from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.held import hold_registration, today_of, write_to
@@ -66,13 +67,13 @@ class Paid:
     """A payment that is to be written into the books, of a registration that the caller holds.
 
     Args:
-        turn: `Payment.bank_turn`.
+        id: of the payment.
     """
 
     held: Submission
     day: date
     amount: int
-    turn: int = 0
+    id: UUID = field(default_factory=new_id)
 
 
 def book(held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime) -> Payment:
@@ -100,8 +101,8 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
     """Many likewise, each of them possible, in a fixed number of queries and some for each month."""
     payments = [
         Payment(
-            submission=each.held, person_id=each.held.person_id, paid_on=each.day, amount=each.amount, recorded_by=by,
-            recorded_at=now, bank_turn=each.turn,
+            id=each.id, submission=each.held, person_id=each.held.person_id, paid_on=each.day, amount=each.amount,
+            recorded_by=by, recorded_at=now,
         )
         for each in paid
     ]  # fmt: skip

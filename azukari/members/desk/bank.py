@@ -6,17 +6,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from azukari.desk.answer import number as number_of
 from azukari.desk.fields import One, Upload
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import user_of
+from azukari.members.bank_confirm import Answer
 from azukari.members.bank_confirm import confirm as record
 from azukari.members.bank_file import NotABankFile
-from azukari.members.desk.bank_rows import confirmed, has_unknown, read_rows
+from azukari.members.desk.bank_rows import read_rows
+from azukari.members.desk.bank_wire import confirmed
 from azukari.members.desk.door import serves_members, takes_a_file
 from azukari.members.desk.listing import counted
+from azukari.members.events import OVERRULES
 
 _YES, _NO = "yes", "no"
+_FIGURES = (
+    "booked", "booked_sum", "alike", "not_owed", "not_possible", "known", "known_sum", "all", "all_sum",
+    "known_before", "known_before_sum",
+)  # fmt: skip
 
 
 class FileForm(forms.Form):
@@ -52,9 +60,9 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         "file_form": form,
         "form": desk.form,
         "found": found,
-        "sure": sum(row.suggestion.is_sure for row in found.rows) if found else 0,
+        "reasons": OVERRULES.items(),
         "tab": "bank",
-        "done": request.GET.get("done", ""),
+        "done": _done(request),
         **counted(desk),
     }
     return render(request, "members/desk/bank.html", context, status=422 if form.errors else 200)
@@ -64,11 +72,24 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @serves_members
 def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Record what was ticked or given to a member. What is in the books already stays there once."""
-    by = user_of(request)
-    lines = [*confirmed(desk.form.slug, request.POST)]
-    count = record(lines, by=by, actor=desk.who.actor, now=desk.now)
-    if count < len(lines) or has_unknown(desk.form.slug, request.POST):
-        done = "but-some" if count else "none"
-    else:
-        done = "recorded" if count else "nothing"
-    return desk.to("console-members-bank", done=done)
+    told = [*confirmed(desk.form.slug, request.POST)]
+    lines = [each for each in told if each]
+    found = record(desk.form.slug, lines, by=user_of(request), actor=desk.who.actor, now=desk.now)
+    sizes = [max(0, number_of(request.POST.get(name, ""))) for name in ("count", "sum", "known_count", "known_sum")]
+    known = [found.counts[Answer.RECORDED], found.sums[Answer.RECORDED]]
+    figures = [
+        found.counts[Answer.BOOKED], found.sums[Answer.BOOKED], found.counts[Answer.ALIKE],
+        found.counts[Answer.NOT_OWED], found.counts[Answer.NOT_POSSIBLE] + len(told) - len(lines), *known, *sizes,
+    ]  # fmt: skip
+    return desk.to("console-members-bank", done="-".join(str(figure) for figure in figures))
+
+
+def _done(request: HttpRequest) -> dict[str, int]:
+    """What came of the last file: numbers of lines and sums of yen, which the address carries."""
+    figures = [number_of(text) for text in request.GET.get("done", "").split("-")]
+    if len(figures) != len(_FIGURES) or min(figures) < 0:
+        return {}
+    done = dict(zip(_FIGURES, figures, strict=True))
+    known, amount = done["known"] + done["known_before"], done["known_sum"] + done["known_before_sum"]
+    left = {"left": done["all"] - done["booked"] - known, "left_sum": done["all_sum"] - done["booked_sum"] - amount}
+    return done | {"known": known, "known_sum": amount} | {name: max(0, figure) for name, figure in left.items()}

@@ -1,33 +1,30 @@
 """Lines of a bank file as the page shows them, and as they come back confirmed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import compress
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
-from azukari.lib.width import narrow
-from azukari.members.bank_confirm import Confirmed, DepositLine, of_invoice, of_member
 from azukari.members.bank_file import deposits
-from azukari.members.bank_match import Suggestion, Why, suggest
-from azukari.members.held import NotAMember
-from azukari.members.known_payers import token
+from azukari.members.bank_match import suggest
+from azukari.members.bank_suggestion import RECORDED, Suggestion, Why
+from azukari.members.desk.bank_wire import written
 from azukari.members.payments import may_stand
 from azukari.policy.terms import Category
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 
+SHOWN = 60
+"""Lines on one page: a form may send two hundred fields."""
 _WHY: Mapping[Why, Promise] = {
     Why.NUMBER: _("The payment number and the amount fit."),
     Why.KNOWN: _("This payer was confirmed before, and the amount fits."),
@@ -42,6 +39,9 @@ _WHY: Mapping[Why, Promise] = {
     Why.SETTLED: _("The invoice with this number is paid or cancelled."),
     Why.AMOUNT: _("Only one open invoice has this amount. Please look at the name."),
     Why.NOTHING: _("Nothing fits. Write the number of the member, if you know whose it is."),
+    Why.NOT_OWED: _("The payer is known, but owes nothing, or another line pays it. Please look at it."),
+    Why.PROBABLY: _("It seems to be in the books: a payment of this day and amount is recorded for the same payer."),
+    Why.PART: _("A part of it was taken out of the books. Write the number of the member to whom it belongs."),
     Why.DONE: _("It is in the books already."),
     Why.OUTSIDE: _(
         "It cannot be recorded: its day lies ahead or more than ten years back, or the amount is too large."
@@ -54,20 +54,46 @@ class BankRow:
     """A line of the page.
 
     Args:
-        value: what its tick stands for; ``""`` where there is nothing to tick.
-        line: what it is, for whoever writes a member's number beside it.
+        line: what it is, and whose it seems to be (`bank_wire`); ``""`` where there is nothing to decide.
     """
 
     suggestion: Suggestion
     why: Promise
     people: Sequence[tuple[UUID, str]]
-    value: str
     line: str
 
     @property
-    def is_settled(self) -> bool:
-        """Whether there is nothing to decide about it."""
-        return self.suggestion.why in {Why.DONE, Why.OUTSIDE}
+    def is_recorded(self) -> bool:
+        """Whether the books seem to have it."""
+        return self.suggestion.why in RECORDED
+
+    @property
+    def may_tick(self) -> bool:
+        return bool(self.suggestion.parts) and not self.is_recorded
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether it takes a reason to record it."""
+        return self.is_recorded or self.suggestion.is_alike
+
+    @property
+    def order(self) -> int:
+        """What is sure before what is to be looked at, and what is in the books last."""
+        return 3 if self.is_recorded or not self.line else 0 if self.suggestion.is_sure else 1 if self.may_tick else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Lines, and their yen."""
+
+    count: int
+    amount: int
+
+
+def total(rows: Iterable[BankRow]) -> Total:
+    """Of these rows."""
+    amounts = [row.suggestion.deposit.amount for row in rows]
+    return Total(len(amounts), sum(amounts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +103,20 @@ class Compared:
     rows: Sequence[BankRow]
     opened: int
     is_refused: bool
+
+    @property
+    def shown(self) -> Sequence[BankRow]:
+        """As many as one page can send back, those to be decided first."""
+        return sorted(self.rows, key=lambda row: row.order)[:SHOWN]
+
+    @property
+    def totals(self) -> Mapping[str, Total]:
+        """Of the file, of what is sure, of what the books seem to have, and of what is left to look at."""
+        sure = total(row for row in self.rows if row.suggestion.is_sure)
+        done = total(row for row in self.rows if row.is_recorded)
+        whole = total(self.rows)
+        left = Total(whole.count - sure.count - done.count, whole.amount - sure.amount - done.amount)
+        return {"all": whole, "sure": sure, "recorded": done, "left": left}
 
 
 def read_rows(desk: FormDesk, upload: "UploadedFile[Any]", *, by_name: bool) -> Compared:
@@ -92,9 +132,12 @@ def read_rows(desk: FormDesk, upload: "UploadedFile[Any]", *, by_name: bool) -> 
     found = deposits(b"".join(upload.chunks()), today=today)
     names = _Names(desk)
     may = [may_stand(deposit.day, deposit.amount, today=today) for deposit in found]
-    told = iter(suggest(desk.form.slug, [*compress(found, may)], names if by_name else None))
+    told = suggest(desk.form.slug, [*compress(found, may)], names if by_name else None)
+    whose = {part.submission for its in told for part in its.parts}
+    people = dict(Submission.objects.filter(id__in=whose).values_list("id", "person_id"))
+    each = iter(told)
     rows = [
-        _row(next(told) if is_possible else Suggestion(deposit, Why.OUTSIDE))
+        _row(desk.form.slug, next(each) if is_possible else Suggestion(deposit, Why.OUTSIDE), people)
         for deposit, is_possible in zip(found, may, strict=True)
     ]
     return Compared(rows, names.opened, names.is_refused)
@@ -130,49 +173,7 @@ class _Names:
         return found
 
 
-def _row(suggestion: Suggestion) -> BankRow:
-    deposit = suggestion.deposit
-    digest = token(deposit.payer)
-    line = f"{deposit.day} {deposit.amount} {digest.hex() if digest else '-'}"
-    parts = [f"{part.invoice.id} {deposit.day} {part.amount} {part.turn}" for part in suggestion.parts]
-    value = ";".join([*parts, digest.hex() if digest else "-"]) if parts else ""
-    people = dict.fromkeys(part.invoice.person_id for part in suggestion.parts)
-    return BankRow(suggestion, _WHY[suggestion.why], [(person, number(person)) for person in people], value, line)
-
-
-def confirmed(form: str, data: QueryDict) -> Iterator[Confirmed]:
-    """What was ticked, and what somebody wrote a member's number beside, which counts before the tick. What makes no
-    sense is left out.
-    """
-    lines = [*zip(data.getlist("line"), data.getlist("value"), data.getlist("to"), strict=False)]
-    by_hand = [(line, value, typed) for line, value, typed in lines if typed.strip()]
-    given = {value for _line, value, _typed in by_hand}
-    for value in data.getlist("take"):
-        if value not in given:
-            with suppress(ValueError, NotAMember):
-                yield from _ticked(form, value)
-    for line, _value, typed in by_hand:
-        with suppress(ValueError, NotAMember):
-            day, amount, digest = line.split(" ")
-            yield Confirmed(_deposit(day, amount, digest), of_member(form, int(narrow(typed).strip())), 0)
-
-
-def has_unknown(form: str, data: QueryDict) -> bool:
-    """Whether somebody wrote a number that no member has."""
-    for typed in filter(str.strip, data.getlist("to")):
-        try:
-            of_member(form, int(narrow(typed).strip()))
-        except (ValueError, NotAMember):
-            return True
-    return False
-
-
-def _ticked(form: str, value: str) -> Iterator[Confirmed]:
-    *parts, digest = value.split(";")
-    for part in parts:
-        invoice, day, amount, turn = part.split(" ")
-        yield Confirmed(_deposit(day, amount, digest), of_invoice(form, UUID(invoice)), max(1, int(turn)))
-
-
-def _deposit(day: str, amount: str, digest: str) -> DepositLine:
-    return DepositLine(date.fromisoformat(day), int(amount), b"" if digest == "-" else bytes.fromhex(digest))
+def _row(form: str, its: Suggestion, people: Mapping[UUID, UUID]) -> BankRow:
+    whose = dict.fromkeys(people[part.submission] for part in its.parts if part.submission in people)
+    line = "" if its.why is Why.OUTSIDE else written(form, its)
+    return BankRow(its, _WHY[its.why], [(person, number(person)) for person in whose], line)

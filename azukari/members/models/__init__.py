@@ -21,11 +21,12 @@ from azukari.members.models.membership import (
 )
 from azukari.members.models.online import OnlinePayment, OnlineState
 from azukari.members.models.pauses import Pause, RenewalNotice
-from azukari.members.models.payers import KnownPayer
+from azukari.members.models.payers import BankLine, KnownPayer
 
 __all__ = [
     "Allocation",
     "Application",
+    "BankLine",
     "Declined",
     "History",
     "HistoryState",

@@ -13,8 +13,9 @@ from django import forms
 from azukari.desk.number_field import Number
 from azukari.lib.months import add_months
 from azukari.members.bank_debts import LARGEST_FEE, Debt, Fit, within_reach
-from azukari.members.bank_file import NotABankFile, codes_in, deposits, member_numbers_in, payer_name
+from azukari.members.bank_file import NotABankFile, deposits, payer_name
 from azukari.members.bank_names import Names, Nearness, parse
+from azukari.members.bank_numbers import codes_in, member_numbers_in
 from azukari.members.counts import Cohort
 from azukari.members.desk.classes import TaxNumber
 from azukari.members.meetings.tally import MeetingTally
@@ -362,7 +363,7 @@ def test_numbers_beside_a_name_are_codes_or_members() -> None:
     )
     assert codes_in(f"{code}ミホン{other} {code}") == [code, other]
     assert codes_in("1234567 ミホン") == codes_in("12345675") == []
-    assert member_numbers_in("12 ミホン 123456 1234567 7-8 ０") == {12, 123456, 0}
+    assert member_numbers_in("12 ミホン 123456 1234567 7-8 ０") == {12, 123456}
 
 
 @pytest.mark.parametrize(
