@@ -49,7 +49,8 @@ class Invoice(Identified):
 class Payment(Identified):
     """One payment of a member, as it stands in the books; ``amount`` in whole yen.
 
-    ``person`` is the registration's, whose name the vault keeps. One that came by a bank file has a `BankLine`.
+    ``person`` is the registration's, whose name the vault keeps. One that came by a bank file has a `BankLine`;
+    ``bank_turn`` is what releases before that wrote, and 0 from then on.
     """
 
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="payments")
@@ -58,6 +59,16 @@ class Payment(Identified):
     amount = models.PositiveIntegerField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    bank_turn = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "paid_on", "amount", "bank_turn"],
+                condition=Q(bank_turn__gt=0),
+                name="one_payment_for_a_line",
+            )
+        ]
 
 
 class Allocation(Identified):

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from azukari.charter.models import Charter, Notice
 from azukari.forms.models import Channel, State, Submission
@@ -21,7 +23,7 @@ from azukari.policy.terms import Actor, FormKind
 FORM = "membership"
 
 
-def _members(made: History, now: datetime) -> list[UUID]:
+def _members(made: History, today: date, now: datetime) -> list[UUID]:
     notice = Notice.objects.filter(form=FORM).first()
     common = {
         "form": FORM, "kind": FormKind.MEMBERSHIP, "charter": Charter.objects.get(), "notice": notice, "lang": "ja",
@@ -31,10 +33,9 @@ def _members(made: History, now: datetime) -> list[UUID]:
     for n, (_name, owed) in enumerate(made.members):
         person = Person.objects.create(created_at=now)
         held = Submission.objects.create(person=person, **common)
-        day = now.date()
         Invoice.objects.create(
             submission=held, person_id=person.id, form=FORM, dues_year=2026, amount=owed, code=f"{n:010}",
-            issued_on=day, due_on=day,
+            issued_on=today, due_on=today,
         )  # fmt: skip
         found.append(held.id)
     return found
@@ -56,14 +57,15 @@ def _confirmed(its: Suggestion, whose: Mapping[str, UUID]) -> Confirmed | None:
 
 def book_history(seed: int, *, by: Actor, now: datetime) -> list[str]:
     """Book the files of a history one after the other, in a database that is as before afterwards; what is wrong."""
-    made = history(seed, now.date())
-    ids = _members(made, now)
+    today = timezone.localdate(now)
+    made = history(seed, today)
+    ids = _members(made, today, now)
     names = {name: id for id, (name, _owed) in zip(ids, made.members, strict=True)}
     wrong = []
     for file in made.files:
         found = suggest(
             FORM,
-            deposits(text(file, has_balance=made.has_balance), today=now.date()),
+            deposits(text(file, has_balance=made.has_balance), today=today),
             lambda wanted: {id: [name] for name, id in names.items() if id in wanted},
         )
         sure = Counter(part.submission for its in found if its.is_sure for part in its.parts)

@@ -75,5 +75,6 @@ def text(file: tuple[Line, ...], *, has_balance: bool) -> bytes:
     rows = [f"口座番号,普通 000000{file[0].account}", "日付,摘要,内容,入金" + ",残高" * has_balance]
     for each in file:
         balance = f",{each.balance}" if has_balance else ""
-        rows.append(f"{each.day:%Y/%m/%d},振込１,{each.payer},{each.amount}{balance}")
+        day = each.day
+        rows.append(f"{day:%Y/%m/%d},振込１,{each.payer},{each.amount}{balance}")
     return "\r\n".join(rows).encode("cp932")
