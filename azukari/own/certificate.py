@@ -51,6 +51,7 @@ SORTS = {
     "application": _("Applications that waited"),
     "yearly_paper": _("Receipts of a year that were made out"),
     "online": _("Notes that a payment was opened online"),
+    "bank_line": _("Lines of bank files that are payments of yours"),
     "payer": _("Payers of yours that we recognise, as a digest"),
     "signature": _("Signatures under campaigns"),
     "shift": _("Sign-ups for shifts"),

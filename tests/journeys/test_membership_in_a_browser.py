@@ -87,7 +87,8 @@ def _pay_by_bank_file(office: Page, program: Program, submission: str) -> None:
     expect(office.locator("input[name=take]")).to_be_checked()
     _look(office)
     office.locator("form[action$='/bank/confirm/'] button").click()
-    office.wait_for_url("**done=recorded")
+    expect(office.locator("main .callout.kept")).to_contain_text("3,000")
+    _look(office)
 
 
 def _pay(office: Page, amount: str) -> None:
