@@ -1,22 +1,30 @@
 """Bringing back what a living instance lacks of its keys and settings, out of a bundle of keys.
 
-Nothing that is there is replaced, and the database is left alone: whoever is gone from it stays gone.
+Nothing that is there is replaced, and the database is left alone: whoever is gone from it stays gone. The key of an
+epoch that is over is not written: the database has to name its epoch (`bring_epochs`).
 """
 
 import os
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any
 
 from azukari.backup import bundle
 from azukari.backup.bundle import KEYS
 from azukari.lib import private_file
 from azukari.lib.instance import Instance, put_beside_keys, remove_beside_keys
+from azukari.vault.first_epoch import EPOCH
+
+type _Frames = Iterator[dict[str, Any]]
 
 NOTE = ".brought-back"
 """A file of the instance that names the keys which a restore has just brought back."""
 
 
 def bring_back(path: Path, *, identity: str, root: Path) -> None:
-    """Write key files and settings of the bundle at ``path`` that the instance at ``root`` lacks.
+    """Write key files and settings of the bundle at ``path`` that the instance at ``root`` lacks, without those of
+    epochs.
 
     Args:
         identity: the operator's age secret key.
@@ -26,18 +34,14 @@ def bring_back(path: Path, *, identity: str, root: Path) -> None:
     """
     if not root.is_dir() or not any(root.iterdir()):
         raise bundle.BundleError(f"There is no instance at {root} whose keys could be brought back. See: --data")
-    frames = bundle.read(path, identity=identity, scratch=root)
-    bundle.fits(next(frames, {}), KEYS)
+    frames = _frames(path, identity=identity, root=root)
     for part in ("data", "keys", "outbox"):
         (root / part).mkdir(mode=0o700, exist_ok=True)
     brought = []
     for frame in frames:
         if "file" in frame:
-            target = root / "keys" / Path(frame["file"]).name
-            if not target.exists():
-                put_beside_keys(target, frame["content"].decode("ascii"))
-                os.utime(target, (frame["made"], frame["made"]))  # a key is as old as it was
-                brought.append(target.name)
+            if not frame["file"].startswith(f"{EPOCH}-"):
+                brought += _put(frame, root / "keys")
         elif "settings" in frame:
             target = root / Path(frame["settings"]).name
             if not target.exists():
@@ -45,6 +49,43 @@ def bring_back(path: Path, *, identity: str, root: Path) -> None:
                     file.write(frame["content"])
                 brought.append(target.name)
     (root / NOTE).write_text("\n".join(brought), "utf-8")
+
+
+def bring_epochs(path: Path, *, identity: str, instance: Instance, named: AbstractSet[int]) -> list[str]:
+    """Write the keys of epochs that the instance lacks and the database names, out of the bundle at ``path``.
+
+    Args:
+        identity: the operator's age secret key.
+        named: the epochs that the database has.
+
+    Returns:
+        the names of those that were written.
+
+    Raises:
+        BundleError: the bundle does not open, or is none of keys.
+    """
+    wanted = {instance.key_file(EPOCH, number).name for number in named}
+    found: list[str] = []
+    for frame in _frames(path, identity=identity, root=instance.root):
+        if "file" in frame and frame["file"] in wanted:
+            found += _put(frame, instance.keys)
+    return found
+
+
+def _frames(path: Path, *, identity: str, root: Path) -> _Frames:
+    frames = bundle.read(path, identity=identity, scratch=root)
+    bundle.fits(next(frames, {}), KEYS)
+    return frames
+
+
+def _put(frame: dict[str, Any], keys: Path) -> list[str]:
+    """Write one key file, unless it is there; returns its name if it was written."""
+    target = keys / Path(frame["file"]).name
+    if target.exists():
+        return []
+    put_beside_keys(target, frame["content"].decode("ascii"))
+    os.utime(target, (frame["made"], frame["made"]))  # a key is as old as it was
+    return [target.name]
 
 
 def brought(root: Path) -> list[str]:
@@ -64,7 +105,7 @@ def drop_unneeded(instance: Instance, names: list[str], *, stem: str, needed: fr
     Returns:
         the names of those that went.
     """
-    newest = max(instance.versions(stem), default=1)
+    newest = max({*instance.versions(stem), *needed}, default=1)
     older = [version for version in instance.versions(stem) if version not in needed and version != newest]
     gone = [path for version in older if (path := instance.key_file(stem, version)).name in names]
     for path in gone:

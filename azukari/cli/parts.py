@@ -65,7 +65,12 @@ class Missing:
 
 def restore_all(root: Path) -> str:
     """How to bring a database back."""
-    return f"Put it back, or restore the newest backup: {_ALL.format(root=root)}"
+    return f"Put it back, or restore the newest backup: {whole(root)}"
+
+
+def whole(root: Path) -> str:
+    """The command that makes an instance anew from a backup of data and keys."""
+    return _ALL.format(root=root)
 
 
 def is_any(root: Path) -> bool:

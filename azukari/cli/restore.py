@@ -7,7 +7,8 @@ restores into the folder D/drill, checks everything, and throws it away: once a 
 shows how the last drill ended. What a restore or a drill leaves that was killed, the next command sweeps away.
 
 With --keys-only it brings back key files and settings that the instance lacks, and leaves its database and every file
-that is there as they are.
+that is there as they are. The key of an epoch that is over does not come back. A bundle that is older than the newest
+data lacks keys that it needs; that is said, and then the newest backup is to be restored as a whole.
 """
 
 import argparse
@@ -65,7 +66,7 @@ class RestoreResult:
 
 def run(args: argparse.Namespace) -> int:
     if args.keys_only:
-        return restored_keys.run(settings.AZUKARI.root)
+        return restored_keys.run(args.keys, identity=args.identity, root=settings.AZUKARI.root)
     root: Path = settings.AZUKARI.root  # laid out by restore_folder
     target = Path((root / TARGET).read_text("utf-8"))
     try:

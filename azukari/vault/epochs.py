@@ -229,5 +229,10 @@ def missing() -> set[int]:
     return needed - {*settings.AZUKARI.versions(EPOCH)}
 
 
+def named() -> frozenset[int]:
+    """The epochs that are not over: every key that is wrapped refers to one of them."""
+    return frozenset(KeyEpoch.objects.values_list("number", flat=True))
+
+
 def _keys_in_no_group() -> QuerySet[PersonKey]:
     return PersonKey.objects.filter(group=None)
