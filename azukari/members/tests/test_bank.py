@@ -178,7 +178,7 @@ def test_a_file_is_matched_confirmed_and_the_same_file_twice_changes_nothing(owi
 
     page = send()
     assert page.count('" checked>') == 1, "only what fits in number and amount is ticked, and each debt once"
-    assert "4, 15,857 yen" in page
+    assert "4 (15,857 yen)" in page
     assert "シラナイ ヒト" in page
     assert not Payment.objects.exists()
     lines = re.findall('name="line" value="([^"]+)"', page)
@@ -187,8 +187,8 @@ def test_a_file_is_matched_confirmed_and_the_same_file_twice_changes_nothing(owi
     ticks = re.findall('name="take" value="([^"]+)"', page)
     sent = {"line": lines, "to": [""] * 4, "why": [""] * 4, "take": ticks, "count": "4", "sum": "15857"}
     told = client.post(confirm, sent, follow=True).content.decode()
-    assert "3 payments of 15,780 yen were recorded." in told
-    assert "1, 77 yen" in told, "what is left"
+    assert "Recorded: 3 (15,780 yen)." in told
+    assert "1 (77 yen)" in told, "what is left"
     told = client.post(confirm, sent, follow=True).content.decode()
     assert "Nothing was recorded." in told
     assert sorted(Payment.objects.values_list("amount", flat=True)) == [3000, 3000, 9780]
@@ -221,9 +221,9 @@ def test_what_is_not_recorded_is_said_before_and_after(owing, membership_desk):
         ({"line": line, "to": "99999", "why": ""}, {out, none}),
         ({"line": "nonsense", "to": "1", "why": ""}, {out, none}),
         ({"line": ahead, "to": "", "why": "", "take": "0"}, {out, none}),
-        ({"line": [ahead, line], "to": ["", ""], "why": ["", ""], "take": ["0", "1"]}, {out, "were recorded"}),
+        ({"line": [ahead, line], "to": ["", ""], "why": ["", ""], "take": ["0", "1"]}, {out, "Recorded:"}),
         ({"line": line, "to": "", "why": "", "take": "0"}, {none}),
     ):
         told = client.post(confirm, sent, follow=True).content.decode()
-        assert {each for each in (out, none, "were recorded") if each in told} == words
+        assert {each for each in (out, none, "Recorded:") if each in told} == words
     assert Payment.objects.count() == 1

@@ -214,5 +214,5 @@ def test_the_page_overrules_with_a_reason(members, membership_desk):
     line = page.split('name="line" value="')[1].split('"')[0]
     sent = {"line": line, "to": "", "why": "another"}
     told = client.post(reverse("console-members-bank-confirm", args=[FORM]), sent, follow=True).content.decode()
-    assert "1 payments of 3,000 yen were recorded." in told
+    assert "Recorded: 1 (3,000 yen)." in told
     assert Payment.objects.count() == 2
