@@ -40,9 +40,10 @@ from azukari.mail.mailing_kind import MailingKind
 from azukari.own import sections as own
 from azukari.own.guard import Visit
 from azukari.policy.casework import CaseKind
+from azukari.policy.ways import Way
 from azukari.upkeep import jobs, tally
 from azukari.upkeep.tally import Tally
-from azukari.vault import holders
+from azukari.vault import holders, ways
 from azukari.vault.holders import Holder
 
 
@@ -67,6 +68,7 @@ class Slice:
         mailings: the mails that it writes once for many people.
         jobs: work that comes round, each in a lane.
         sweeps: what it keeps for a time, and how that goes.
+        ways: in which it uses people's data, besides its mails and mailings; nothing opens in another (law 12).
         controls: claims that `doctor` and the worker check.
         tallies: numbers of a year that it brings to the management review.
         menu: entries of the console's menu.
@@ -103,6 +105,7 @@ class Slice:
     mailings: tuple[MailingKind, ...] = ()
     jobs: tuple[Job, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    ways: tuple[Way, ...] = ()
     controls: tuple[Control, ...] = ()
     tallies: tuple[Tally, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
@@ -144,6 +147,7 @@ def install(slice: Slice) -> None:
     _each(mailing_kind.register, slice.mailings)
     _each(jobs.register, slice.jobs)
     _each(sweep.register, slice.sweeps)
+    _each(ways.register, slice.ways)
     _each(control.register, slice.controls)
     _each(tally.register, slice.tallies)
     _each(menu.register, slice.menu)

@@ -13,8 +13,10 @@ from azukari.api.errors import Unasked
 from azukari.api.staff_token import ruling
 from azukari.forms.api_shapes import Detail, Errors
 from azukari.policy.terms import Form, FormKind
+from azukari.policy.ways import Way, may_serve
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
+from azukari.vault.ways import RECORD, insist_that_it_serves
 
 
 class Refusal(Detail):
@@ -29,13 +31,16 @@ ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 
 """What an address about one form may answer besides what was asked."""
 
 
-def form_asked(request: HttpRequest, asked: Schema, kind: FormKind) -> Form:
+def form_asked(request: HttpRequest, asked: Schema, kind: FormKind, *, way: Way = RECORD) -> Form:
     """The form that ``asked`` names.
+
+    Args:
+        way: what is done with it, where it is not only read: a purpose of the token has to allow that.
 
     Raises:
         Unasked: the address asks for more than there is to ask; nothing is silently left out.
         HttpError: there is no such form of that kind (404).
-        Refused: no duty of the token serves it. Recorded first.
+        Refused: no purpose of the token serves it, or none allows what is to be done. Recorded first.
     """
     unknown = sorted(set(request.GET) - type(asked).model_fields.keys())
     if unknown:
@@ -49,4 +54,7 @@ def form_asked(request: HttpRequest, asked: Schema, kind: FormKind) -> Form:
     verdicts = [authorize(policy, purpose=p, categories=frozenset(), actor=found.actor, now=now) for p in form.purposes]
     if not any(verdicts):
         refuse(verdicts[0], people=(), purpose=form.purposes[0], actor=found.actor, now=now)
+    own = [slug for slug, verdict in zip(form.purposes, verdicts, strict=True) if verdict]
+    if not any(may_serve(policy, way, slug) for slug in own):
+        insist_that_it_serves(way, own[0], actor=found.actor, now=now, policy=policy)
     return form

@@ -18,6 +18,7 @@ from azukari.campaigns.public import has_campaigns
 from azukari.campaigns.removing import end_removed, forget_trends
 from azukari.campaigns.unusual import needs
 from azukari.campaigns.updates import KIND as UPDATES
+from azukari.campaigns.ways import WAYS
 from azukari.desk.menu import MenuEntry
 from azukari.disclosure.packing import on_packing
 from azukari.forms.events import SUBMISSION_CONFIRMED
@@ -38,6 +39,7 @@ def _told(name: str, kind: Kind, title: Promise) -> ToldEvent:
 
 SLICE = Slice(
     name="campaigns",
+    ways=WAYS,
     form_kinds=(KIND,),
     holders=(CampaignsHolder(),),
     mailings=(UPDATES,),

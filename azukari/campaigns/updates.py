@@ -30,7 +30,7 @@ from azukari.mail.letter import Letter
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.mailing_kind import LEAVE, LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
-from azukari.policy.terms import Actor, ActorKind, Form, Policy
+from azukari.policy.terms import Actor, ActorKind, Form, Policy, Use
 from azukari.vault.withdraw import NotAConsent, withdraw
 
 UPDATE = "campaigns:update"
@@ -138,4 +138,4 @@ def _links(of: Mailing, now: datetime) -> LinkMaker:
     return lambda message, _person, lang: {LEAVE: LEAVING.address(message, lang=lang, expires=expires)}
 
 
-KIND = MailingKind(UPDATE, gettext_lazy("news of a campaign"), _links, frozenset({LEAVE}))
+KIND = MailingKind(UPDATE, gettext_lazy("news of a campaign"), frozenset({Use.INFORM}), _links, frozenset({LEAVE}))

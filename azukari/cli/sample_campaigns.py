@@ -29,6 +29,7 @@ _PURPOSE = """
       en: We show your name, and nothing else, on the page of the campaign that you signed. Take your consent back, and it is gone from the page at once.
     agree: {ja: 賛同者として、名前をページに載せてもよい, en: Everybody may read my name on the campaign’s page}
     ground: consent
+    uses: [publish]
     retention: {start: ended, period: P1M}
     needs: [name]
     may_use: []
@@ -39,6 +40,7 @@ _PURPOSE = """
       en: We hand your name, and nothing else, to the three cities on the river, to whom the petition is addressed. Take your consent back, and it is in no later delivery.
     agree: {ja: 三つの市に、名前を届けてもよい, en: You may hand my name to the three cities}
     ground: consent
+    uses: [hand-over]
     retention: {start: ended, period: P1M}
     needs: [name]
     may_use: []

@@ -13,6 +13,7 @@ from azukari.charter.current import Charters
 from azukari.consent.models import Given, Grant, living_of
 from azukari.policy import widening
 from azukari.policy.terms import Category, Living, Text
+from azukari.policy.ways import Way
 
 _NOTHING: frozenset[Category] = frozenset()
 
@@ -37,19 +38,27 @@ class Cover:
         return category in categories and (self.purpose in purposes or field in agreed)
 
 
-def cover(grants: Iterable[Grant | Given], purpose: str, *, charters: Charters, recipient: str | None = None) -> Cover:
+def cover(
+    grants: Iterable[Grant | Given],
+    purpose: str,
+    *,
+    charters: Charters,
+    recipient: str | None = None,
+    way: Way | None = None,
+) -> Cover:
     """What living grants for ``purpose`` cover now. No query; charters stay in memory.
 
     Args:
         grants: of any people, all living.
         recipient: if given, what this recipient may be handed instead of what we may use ourselves.
+        way: in which it is to be used; a grant whose charter does not allow that covers nothing.
     """
     found = Cover(purpose)
     by_charter: dict[int, frozenset[Category]] = {}
     for grant in grants:
         number = grant.charter_id
         if number not in by_charter:
-            by_charter[number] = covered_by(number, purpose, charters=charters, recipient=recipient)
+            by_charter[number] = covered_by(number, purpose, charters=charters, recipient=recipient, way=way)
         categories = by_charter[number]
         found.of_person[grant.person_id] = found.of_person.get(grant.person_id, _NOTHING) | categories
         if categories:
@@ -58,22 +67,29 @@ def cover(grants: Iterable[Grant | Given], purpose: str, *, charters: Charters, 
     return found
 
 
-def covered_by(number: int, purpose: str, *, charters: Charters, recipient: str | None = None) -> frozenset[Category]:
+def covered_by(
+    number: int, purpose: str, *, charters: Charters, recipient: str | None = None, way: Way | None = None
+) -> frozenset[Category]:
     """What a grant for ``purpose`` that was given under charter ``number`` covers now."""
     told, ruling = charters.policy(number), charters.ruling.policy
     if recipient is None:
-        return widening.covered(told, ruling, purpose)
+        return widening.covered(told, ruling, purpose, way=way)
     return widening.covered_for(told, ruling, purpose, recipient)
 
 
-def covering(purpose: str, categories: Collection[Category], *, charters: Charters) -> Sequence[int] | None:
+def covering(
+    purpose: str, categories: Collection[Category], *, charters: Charters, way: Way | None = None
+) -> Sequence[int] | None:
     """The charters under which a grant for ``purpose`` covers all of ``categories``, or anything at all if none is
     named; None where that is every charter, so that a query need not ask.
+
+    Args:
+        way: in which it is to be used.
     """
     wanted = frozenset(categories)
     found = []
     for number in charters.digests:
-        covered = covered_by(number, purpose, charters=charters)
+        covered = covered_by(number, purpose, charters=charters, way=way)
         if covered and wanted <= covered:
             found.append(number)
     known = [number for number in charters.digests if purpose in charters.policy(number).purposes]

@@ -16,11 +16,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.form_acts import see_that_it_serves, way_of
 from azukari.desk.reader import Reader, reader
 from azukari.desk.scope import may_list
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Category, Form, FormKind, Policy
+from azukari.policy.ways import Way, may_serve
 from azukari.vault.refusal import refuse
+from azukari.vault.ways import RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,13 @@ class FormDesk:
         """The day on the organisation's wall."""
         return self.policy.organisation.day(self.now)
 
-    def purpose(self, *, uses: frozenset[Category] = frozenset()) -> str:
-        """The first purpose of the form that the reader's duties serve and that may use these categories; else the
-        first that they serve, which is then refused where it opens.
+    def purpose(self, *, uses: frozenset[Category] = frozenset(), way: Way = RECORD) -> str:
+        """The first purpose of the form that the reader's duties serve, that may use these categories and may be served
+        in this way; else the first that they serve, which is then refused where it opens.
         """
         own = [slug for slug in self.form.purposes if slug in self.who.scope.purposes] or self.form.purposes
-        return next((slug for slug in own if uses <= self.policy.purposes[slug].categories), own[0])
+        fit = [slug for slug in own if may_serve(self.policy, way, slug)] or own
+        return next((slug for slug in fit if uses <= self.policy.purposes[slug].categories), fit[0])
 
     def to(self, page: str, *more: UUID | int, done: str = "", part: str = "") -> HttpResponse:
         """Lead on to a page about the form, which says what was done.
@@ -80,6 +84,7 @@ def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         verdict = may_list(form, who.scope)
         if not verdict:
             refuse(verdict, people=(), purpose=form.purposes[0], actor=who.actor, now=now)
+        see_that_it_serves(request, form, way_of(view), who=who, policy=who.policy, now=now)
         return view(request, FormDesk(who, who.policy, form, get_language() or "ja", now), *args, **kwargs)
 
     return opens_to(Opens.PURPOSE)(guarded)
@@ -108,12 +113,13 @@ def only_or_choice(kind: FormKind, page: str, template: str) -> Callable[..., Ht
     return first
 
 
-def serves_form_of(kind: FormKind, template: str, *, status: int) -> FormDoor:
+def serves_form_of(kind: FormKind, template: str, *, status: int, way: Way) -> FormDoor:
     """As `serves_form`, for forms of one kind.
 
     Args:
         template: the page that says of any other form that it is of another kind.
         status: with which it says so to whoever only looks.
+        way: in which what is posted uses people's data, where a view does not say otherwise (`form_acts.does`).
     """
 
     def door[**P](view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -124,13 +130,18 @@ def serves_form_of(kind: FormKind, template: str, *, status: int) -> FormDoor:
                 return render(request, template, {"form": desk.form}, status=said)
             return view(request, desk, *args, **kwargs)
 
+        of_that_kind.__dict__.setdefault("way", way)
         return serves_form(of_that_kind)
 
     return door
 
 
-def serves_form_that(suits: Callable[[Form, Policy], bool]) -> FormDoor:
-    """As `serves_form`, for forms of one sort; there are no such pages for any other (404)."""
+def serves_form_that(suits: Callable[[Form, Policy], bool], *, way: Way) -> FormDoor:
+    """As `serves_form`, for forms of one sort; there are no such pages for any other (404).
+
+    Args:
+        way: in which what is posted uses people's data, where a view does not say otherwise (`form_acts.does`).
+    """
 
     def door[**P](view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
@@ -139,6 +150,7 @@ def serves_form_that(suits: Callable[[Form, Policy], bool]) -> FormDoor:
                 raise Http404
             return view(request, desk, *args, **kwargs)
 
+        of_that_sort.__dict__.setdefault("way", way)
         return opens_to(Opens.BOTH)(serves_form(of_that_sort))
 
     return door

@@ -35,6 +35,7 @@ from azukari.vault.authorize import authorize
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused, refuse
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import LIST
 
 IDLE = timedelta(minutes=10)
 _NOTED = timedelta(seconds=20)  # a session is written again no more often than that
@@ -205,6 +206,7 @@ def shown_in_list(
             method=method,
             known=known,
             submissions=submissions,
+            way=LIST,
         )
     except Refused as refused:
         return Shown(refused=refused.verdict)

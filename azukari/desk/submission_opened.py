@@ -17,6 +17,7 @@ from azukari.forms.models import Submission
 from azukari.policy.terms import Form, Purpose
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +83,6 @@ def open_for_purpose(
         now=desk.now,
         submission=submission.id,
         method=method,
+        way=RECORD,
     )
     return OpenSubmission(version, purpose, opened.get(submission.person_id, ()))

@@ -25,6 +25,7 @@ from azukari.policy.terms import OWN_ACCESS, Actor, ActorKind, Category
 from azukari.vault.find import gave_address
 from azukari.vault.reasons import Reason
 from azukari.vault.release import release
+from azukari.vault.ways import OWN
 
 _BYTES = 10
 _LASTS = timedelta(days=800)
@@ -105,6 +106,7 @@ def fetch(typed: str, *, now: datetime) -> Fetched | None:
         reason=Reason.OWN,
         now=now,
         submission=submission.id,
+        way=OWN,
     )
     texts = {value.field: value.text for value in opened.get(person, ())}
     answers = [(one.written_at, texts[one.field]) for one in replies if one.field in texts]

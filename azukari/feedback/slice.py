@@ -22,6 +22,7 @@ from azukari.feedback.own import questions
 from azukari.feedback.public_answers import has_answers
 from azukari.feedback.topics import count_topics
 from azukari.feedback.useful import foot
+from azukari.feedback.ways import WAYS
 from azukari.forms.events import REPLY_WRITTEN, SUBMISSION_ADDED, SUBMISSION_CONFIRMED, SUBMISSION_HANDLED
 from azukari.forms.front_links import FrontLink
 from azukari.forms.models import Handled
@@ -41,6 +42,7 @@ def _told(name: str, kind: Kind, title: Promise, **where: Collection[object]) ->
 
 SLICE = Slice(
     name="feedback",
+    ways=WAYS,
     form_kinds=(KIND,),
     holders=(FeedbackHolder(),),
     jobs=(Job("feedback by topic", timedelta(hours=1), count_topics, Lane.UPKEEP),),

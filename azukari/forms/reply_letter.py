@@ -14,6 +14,7 @@ from azukari.mail.models import Message
 from azukari.policy.terms import POSTMAN, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.release import release
+from azukari.vault.ways import way_called
 
 
 def purpose(message: Message) -> str:
@@ -39,6 +40,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
         now=now,
         submission=found.submission_id,
         letter=REPLY_LETTER,
+        way=way_called(REPLY_LETTER),
     )
     words = next((value.text for value in opened.get(found.person_id, ()) if value.field == found.field), "")
     if not words:

@@ -24,17 +24,22 @@ from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue
-from azukari.policy.terms import Actor, Category, Form, Policy
+from azukari.policy.terms import Actor, Category, Form, Policy, Use
+from azukari.policy.ways import may_serve
 from azukari.vault.authorize import authorize
 from azukari.vault.find import gave_address
 from azukari.vault.index import newest_index
 from azukari.vault.refusal import refuse
 from azukari.vault.store import NewValue, seal_more
 from azukari.vault.trail import record_about
+from azukari.vault.ways import insist_that_it_serves, way_called
 
 REPLY_LETTER = "forms:reply"
 NEEDED = frozenset({Category.MESSAGE, Category.EMAIL})
 """What a purpose has to use, for a reply to be one of its uses."""
+
+SERVES = frozenset({Use.ANSWER, Use.ADMINISTER})
+"""The uses of a purpose for which somebody is written back to."""
 
 LONGEST = 5000
 
@@ -53,6 +58,7 @@ def may_reply(submission: Submission, policy: Policy, purposes: Collection[str],
     if form is None or submission.state != State.ACCEPTED:
         return ""
     fit = [slug for slug in form.purposes if slug in purposes and policy.purposes[slug].categories >= NEEDED]
+    fit = [slug for slug in fit if may_serve(policy, way_called(REPLY_LETTER), slug)]
     living = living_purposes(submission, now)
     return next((slug for slug in fit if slug in living), "")
 
@@ -83,6 +89,7 @@ def reply(
     verdict = authorize(policy, purpose=purpose, categories=NEEDED, actor=actor, now=now)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=actor, now=now)
+    insist_that_it_serves(way_called(REPLY_LETTER), purpose, actor=actor, now=now, policy=policy)
     with transaction.atomic(durable=True):
         submission = hold_submission(id)
         if submission is None or not may_reply(submission, policy, [purpose], now=now):

@@ -56,6 +56,7 @@ register(
         reply_letter.letter,
         _("reply to what was written"),
         purpose_of=reply_letter.purpose,
+        serves=replying.SERVES,
     )
 )
 register_stand_ins(guardians.stand_ins)

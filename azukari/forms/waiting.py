@@ -45,6 +45,7 @@ from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 from azukari.vault.store import NewValue, seal_more
 from azukari.vault.trail import record_about
+from azukari.vault.ways import OWN
 
 LASTS = timedelta(minutes=30)
 _USE = "waiting"
@@ -123,6 +124,7 @@ def send_again(waiting: Waiting, *, now: datetime) -> None:
             reason=Reason.DELIVERY,
             now=now,
             submission=submission.id,
+            way=OWN,
         )
     except Refused:  # it was confirmed or erased meanwhile
         return

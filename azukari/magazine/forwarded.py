@@ -22,7 +22,7 @@ from azukari.mail.link import LinkClosed
 from azukari.mail.models import MailingMessage, Message
 from azukari.mail.queue import enqueue
 from azukari.people.lock import lock_people
-from azukari.policy.terms import OWN_ACCESS
+from azukari.policy.terms import OWN_ACCESS, Use
 
 LETTER = "magazine:forwarded"
 APART = timedelta(days=14)
@@ -90,6 +90,11 @@ def _purpose(message: Message) -> str:
 
 LETTERS = (
     LetterKind(
-        LETTER, OWN_ACCESS, letter, gettext_lazy("notice that a copy of an issue was passed on"), purpose_of=_purpose
+        LETTER,
+        OWN_ACCESS,
+        letter,
+        gettext_lazy("notice that a copy of an issue was passed on"),
+        purpose_of=_purpose,
+        serves=frozenset({Use.INFORM}),
     ),
 )

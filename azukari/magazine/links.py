@@ -16,6 +16,7 @@ from azukari.magazine.rendering import LINKS, READING, WISHES
 from azukari.mail.link import LinkClosed, LinkState, MailedLink, secret
 from azukari.mail.mailing_kind import LEAVE, LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
+from azukari.policy.terms import Use
 
 ISSUE = "magazine:issue"
 LASTS = timedelta(days=2 * 365)
@@ -67,4 +68,4 @@ def links(mailing: Mailing, now: datetime) -> LinkMaker:
     return of_message
 
 
-KIND = MailingKind(ISSUE, _("an issue of the magazine"), links, LINKS)
+KIND = MailingKind(ISSUE, _("an issue of the magazine"), frozenset({Use.INFORM}), links, LINKS)

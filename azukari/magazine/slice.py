@@ -21,6 +21,7 @@ from azukari.magazine.links import KIND as ISSUES
 from azukari.magazine.own import section
 from azukari.magazine.sending import send_due
 from azukari.magazine.still_reading import forget_days, going
+from azukari.magazine.ways import WAYS
 from azukari.magazine.weekly import gather
 from azukari.magazine.wishes import forget
 from azukari.policy.terms import FormKind
@@ -29,6 +30,7 @@ from azukari.vault.sockets import on_ended
 
 SLICE = Slice(
     name="magazine",
+    ways=WAYS,
     form_kinds=(KIND,),
     holders=(MagazineHolder(),),
     letters=LETTERS,

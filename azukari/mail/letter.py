@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from azukari.mail.mailing_kind import title_of as title_of_mailing
 from azukari.mail.models import Message
-from azukari.policy.terms import Category
+from azukari.policy.terms import RESERVED_PURPOSES, Category, Use
+from azukari.policy.ways import Way
+from azukari.vault.ways import both_languages, way_called
+from azukari.vault.ways import register as declare
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class LetterKind:
         categories: what is released besides the address.
         when_suppressed: whether it goes to an address that must not be written to.
         blind: whether anybody may ask for it by typing an address (`mail.blind`).
+        serves: the uses of a purpose of the policy for which it may be sent (law 12); none where it is sent for a
+            reserved purpose alone.
         purpose_of: where it is not the same for all of the kind: the purpose of one message, in place of ``purpose``.
     """
 
@@ -92,6 +97,12 @@ class LetterKind:
     when_suppressed: WhenSuppressed = WhenSuppressed.STAYS
     blind: bool = False
     purpose_of: Callable[[Message], str] | None = None
+    serves: frozenset[Use] = frozenset()
+
+    @property
+    def way(self) -> Way:
+        """As the way in which it uses people's data."""
+        return way_called(self.name)
 
     def purpose_for(self, message: Message) -> str:
         """The purpose for which the address of this message is released."""
@@ -120,8 +131,15 @@ _office_kinds: dict[str, OfficeKind] = {}
 
 
 def register(kind: LetterKind) -> None:
-    """Add a kind of mail. Called once by the package's AppConfig."""
+    """Add a kind of mail. Called once by the package's AppConfig.
+
+    Raises:
+        ValueError: it is sent for purposes of the policy, and does not say for which uses.
+    """
+    if not kind.serves and (kind.purpose_of or kind.purpose not in RESERVED_PURPOSES):
+        raise ValueError(f"{kind.name} does not say which uses of a purpose it serves.")
     _kinds[kind.name] = kind
+    declare(Way(kind.name, both_languages(kind.title), kind.serves))
 
 
 def register_office(kind: OfficeKind) -> None:

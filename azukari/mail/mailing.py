@@ -22,6 +22,7 @@ from azukari.mail.mailing_kind import mailing_kind
 from azukari.mail.models import WAITS, Mailing, MailingMessage, MailingText
 from azukari.policy.mailing import FAILED, OPEN, MailingState, MessageState, may_become
 from azukari.policy.terms import Actor, Category
+from azukari.vault.ways import insist_that_it_serves
 
 PERSONAL = {"name": Category.NAME}
 """The slots that a person's own data fills, and which."""
@@ -83,10 +84,12 @@ def write(
         reference: the thing that it carries.
 
     Raises:
+        Refused: such a mailing does not serve the purpose. Recorded first.
         UnknownSlot: a text has a slot that nothing fills.
         NoText: there is no text.
         KeyError: there is no such kind.
     """
+    insist_that_it_serves(mailing_kind(kind).way, purpose, actor=actor, now=now)
     known = {*PERSONAL, *mailing_kind(kind).link_slots}
     unknown = {name for text in texts for name in text.slots} - known
     if unknown:

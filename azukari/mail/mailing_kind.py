@@ -11,6 +11,10 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from azukari.mail.models import Mailing
+from azukari.policy.terms import Use
+from azukari.policy.ways import Way
+from azukari.vault.ways import both_languages, way_called
+from azukari.vault.ways import register as declare
 
 LEAVE = "leave"
 """The slot of the address that ends it by one POST, without more questions (RFC 8058)."""
@@ -30,6 +34,7 @@ class MailingKind:
     Args:
         name: ``package:what``, as it stands in the row.
         title: what it is, in a few words that begin small: the trails of the person and of the desk say it.
+        serves: the uses of a purpose for which it may be sent (law 12); none where it tells people of their own data.
         links: gives the maker of links for a mailing. It is called for each batch, and the maker for each message, so
             the maker asks nothing of the database.
         link_slots: the names of the links. One called ``leave`` stands in the head as well (RFC 8058).
@@ -37,8 +42,14 @@ class MailingKind:
 
     name: str
     title: Promise | str
+    serves: frozenset[Use]
     links: Callable[[Mailing, datetime], LinkMaker] = _no_links
     link_slots: frozenset[str] = field(default=frozenset())
+
+    @property
+    def way(self) -> Way:
+        """As the way in which it uses people's data."""
+        return way_called(self.name)
 
 
 _kinds: dict[str, MailingKind] = {}
@@ -47,6 +58,12 @@ _kinds: dict[str, MailingKind] = {}
 def register(kind: MailingKind) -> None:
     """Add a kind of mailing. Called once, with what a slice brings (`azukari.slice`)."""
     _kinds[kind.name] = kind
+    declare(Way(kind.name, both_languages(kind.title), kind.serves))
+
+
+def kinds() -> tuple[MailingKind, ...]:
+    """Every kind of mailing there is."""
+    return tuple(_kinds.values())
 
 
 def mailing_kind(name: str) -> MailingKind:

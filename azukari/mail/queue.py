@@ -176,6 +176,7 @@ def _send_to_person(
         now=now,
         letter=kind.name,
         recorded=VALUE_RELEASED in told,
+        way=kind.way,
     )
     found = _address([value for of_one in opened.values() for value in of_one], message.reference)
     address = found.text if found else ""

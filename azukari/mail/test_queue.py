@@ -16,19 +16,20 @@ from azukari.consent.models import Grant
 from azukari.forms.models import Submission
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
-from azukari.mail import letter, queue
+from azukari.mail import queue
 from azukari.mail.letter import Letter, LetterKind, WhenSuppressed
 from azukari.mail.models import MailboxScore, Message
 from azukari.mail.queue import LEASE, PAUSE, enqueue, purge, send_due
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.mail.transport import mailers
 from azukari.policy.returned import LIMIT
-from azukari.policy.terms import Actor, ActorKind, Answer, Category, Verdict
+from azukari.policy.terms import Actor, ActorKind, Answer, Category, Use, Verdict
 from azukari.vault.correct import correct
 from azukari.vault.erase_unheld import forget
 from azukari.vault.models import SealedValue
 from azukari.vault.refusal import Refused
 from tests.cast import NOW, Known
+from tests.letter_kinds import known
 from tests.mailbox import Mailbox
 from tests.postgres import free_port
 
@@ -191,7 +192,7 @@ def test_a_message_to_nobody_goes_nowhere_and_is_done(
     server: Mailbox, charter, monkeypatch: pytest.MonkeyPatch, blind: bool
 ):
     kind = LetterKind("test:to", "own-access", lambda _message, _now: Letter("To", ("Here.",)), "to", blind=blind)
-    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    known(kind, monkeypatch)
     enqueue(kind.name, person=None, reference=new_id(), lang="en", now=NOW)
     assert send_due(NOW) == 1
     assert not server.messages
@@ -204,7 +205,7 @@ def test_what_refuses_a_letter_that_anybody_may_ask_for_refuses_it_to_nobody_too
     hanako: Known, monkeypatch: pytest.MonkeyPatch, of: str
 ):
     kind = LetterKind("test:blind", "own-access", lambda _message, _now: Letter("Link", ("Here.",)), "link", blind=True)
-    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    known(kind, monkeypatch)
     asked: list[list[UUID]] = []
 
     def refuse(people: Collection[UUID], **_: object) -> None:
@@ -227,8 +228,14 @@ def test_a_message_to_nobody_needs_no_server(over, charter):
 
 
 def test_without_a_living_grant_nothing_is_sent(server: Mailbox, hanako: Known, monkeypatch: pytest.MonkeyPatch):
-    news = LetterKind("test:news", "membership", lambda message, now: Letter("News", ("There is some.",)), "news")
-    monkeypatch.setitem(letter._kinds, news.name, news)
+    news = LetterKind(
+        "test:news",
+        "membership",
+        lambda message, now: Letter("News", ("There is some.",)),
+        "news",
+        serves=frozenset({Use.ADMINISTER}),
+    )
+    known(news, monkeypatch)
     message = _queued(hanako, kind=news.name)
     Grant.objects.filter(person=hanako.id).update(ends_at=NOW + timedelta(hours=1))
     send_due(NOW + timedelta(hours=2))
@@ -253,9 +260,9 @@ def test_what_nobody_asked_for_does_not_go_to_a_mailbox_that_is_gone(
 ):
     word = LetterKind(
         "test:word", "membership", lambda message, now: Letter("Word", ("Here.",)), "word",
-        when_suppressed=WhenSuppressed(when),
+        when_suppressed=WhenSuppressed(when), serves=frozenset({Use.ADMINISTER}),
     )  # fmt: skip
-    monkeypatch.setitem(letter._kinds, word.name, word)
+    known(word, monkeypatch)
     MailboxScore.objects.create(person_id=hanako.id, score=score, reason="gone", at=NOW + timedelta(hours=1))
     if corrected:
         SealedValue.objects.filter(person=hanako.id).update(corrected_at=NOW + corrected)

@@ -15,7 +15,7 @@ from azukari.policy.mailing import MailingState
 from azukari.policy.terms import Actor, ActorKind, Category
 from tests.cast import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("charter")
 PRESS = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000001", frozenset({"magazine"}))
 KIND = "magazine:issue"
 

@@ -23,6 +23,7 @@ from azukari.members.held import NotAMember
 from azukari.members.models import Membership, MemberState
 from azukari.members.pause import NotPaused, end_pause, pause
 from azukari.members.reinstate import NotReinstated, reinstate
+from azukari.members.ways import REGISTER
 from azukari.members.words import PAUSE_WORDS
 from azukari.policy.terms import FormKind
 
@@ -72,7 +73,7 @@ def reinstate_one(request: HttpRequest, number: Number, body: MemberNamed) -> An
 
 
 def _do(request: HttpRequest, number: int, body: MemberNamed, verb: Callable[..., object]) -> Any:
-    form = form_asked(request, body, FormKind.MEMBERSHIP)
+    form = form_asked(request, body, FormKind.MEMBERSHIP, way=REGISTER)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
     own = Membership.objects.filter(form=form.slug, number=number).order_by("-decided_at")
     member = own.filter(state=MemberState.ADMITTED).first() or own.first()

@@ -41,6 +41,7 @@ from azukari.members.online.own import NOT_OPENED
 from azukari.members.renewal_notice import renew_by_themselves
 from azukari.members.rest_letters import REST_LETTERS
 from azukari.members.upkeep import lapse, remind
+from azukari.members.ways import WAYS
 from azukari.members.words import PAUSE_WORDS
 from azukari.policy.terms import FormKind
 from azukari.slice import Slice
@@ -89,6 +90,7 @@ def _told(name: str, kind: Kind, title: Promise, **where: Collection[object]) ->
 
 SLICE = Slice(
     name="members",
+    ways=WAYS,
     form_kinds=(KIND,),
     holders=(MembersHolder(),),
     letters=(*LETTERS, *REST_LETTERS, *meeting_letter.LETTERS),

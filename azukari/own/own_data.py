@@ -12,6 +12,7 @@ from azukari.vault.address_change import stand_ins_of
 from azukari.vault.propose import waiting
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def own_data(person: UUID, *, actor: Actor, lang: str, now: datetime, known: Cha
         reason=Reason.OWN,
         now=now,
         known=known,
+        way=OWN,
     )
     opened = found.get(person, ())
     arranged = registrations(person, opened, known=known, lang=lang, now=now)

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from azukari.policy.begin_answers import OPTIONAL, Beginning
 from azukari.policy.parse import document, parse, starter
 from azukari.policy.period import duration
+from azukari.policy.rules.uses import REACHED_BY, SENT
 from azukari.policy.terms import FormKind, Policy, Text
 from azukari.policy.tree import Plain, find
 
@@ -198,5 +199,7 @@ def _trim(plain: Plain) -> None:
     for slug, purpose in plain["purposes"].items():
         for key in ("needs", "may_use"):
             purpose[key] = [category for category in purpose.get(key, ()) if category in asked[slug]]
+        if not asked[slug] & {*REACHED_BY}:
+            purpose["uses"] = [use for use in purpose["uses"] if use not in SENT]
     every = {category for categories in asked.values() for category in categories}
     plain["categories"] = {category: text for category, text in plain["categories"].items() if category in every}

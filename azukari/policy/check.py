@@ -13,6 +13,7 @@ from azukari.policy.rules import (
     purposes,
     recipients,
     texts,
+    uses,
 )
 from azukari.policy.terms import Policy
 
@@ -28,6 +29,9 @@ RULES: tuple[Rule, ...] = (
     purposes.editions,
     purposes.second_person_for_issues,
     purposes.uses_something,
+    uses.of_law,
+    uses.of_categories,
+    uses.of_recipients,
     purposes.reachable,
     purposes.of_one_service,
     purposes.asked_for,

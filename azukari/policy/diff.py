@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     purposes.oldest_editions,
     purposes.exceptional,
     purposes.second_people,
+    purposes.uses,
     recipients.come_and_gone,
     recipients.scope,
     recipients.identity,

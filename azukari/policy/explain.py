@@ -79,6 +79,23 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "「{act}」を受け持つ担当がポリシーにないので、行えません。担当(duties)の acts に加えて、公表してください。",
         "The policy gives “{act}” to no duty, so nobody may. Add it to the acts of a duty in the policy, then publish.",
     ),
+    "way.allowed": ("この目的でできることです：{way}", "The purpose allows it: {way}."),
+    "way.other-use": (
+        "「{purpose}」は「{uses}」のための目的で、「{way}」には使えません。「{needed}」のための目的を選んでください。",
+        "“{purpose}” is there {uses}, and not for this: {way}. Choose a purpose that is there {needed}.",
+    ),
+    "way.no-use": (
+        "「{purpose}」の情報は記録を一件ずつ見るためだけのもので、「{way}」には使えません。",
+        "Records are looked at one by one for “{purpose}”, and nothing else is done: {way} is not allowed.",
+    ),
+    "way.own": (
+        "「{way}」には、ポリシーに書かれた目的が要ります。",
+        "This needs a purpose of the policy: {way}.",
+    ),
+    "way.own-only": (
+        "「{way}」は、ご本人に自分の情報についてお知らせするためのもので、「{purpose}」には使えません。",
+        "This tells people of their own data alone, and does not serve “{purpose}”: {way}.",
+    ),
     "search.category": (
         "{categories}では探せません。お名前、メールアドレス、電話番号から選んでください。",
         "Nobody is found by {categories}. Search by name, email address or phone number.",

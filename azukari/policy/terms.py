@@ -66,6 +66,19 @@ class FieldType(StrEnum):
     CHOICES = "choices"
 
 
+class Use(StrEnum):
+    """What a purpose lets its data be used for: a closed set (law 12)."""
+
+    ADMINISTER = "administer"  # carry out what people registered for, and write to them about it
+    ANSWER = "answer"  # read what somebody wrote, and write back to them
+    INFORM = "inform"  # send news to everybody who asked for them
+    INVITE = "invite"  # ask people to take part in something besides, such as a questionnaire
+    COUNT = "count"  # check, count and summarise what was sent in
+    ACCOUNT = "account"  # keep the books that a law demands
+    PUBLISH = "publish"  # show it in public, to everybody whom the policy names as a recipient
+    HAND_OVER = "hand-over"  # hand it to the third parties that the policy names
+
+
 class RetentionStart(StrEnum):
     """The event from which a retention period runs."""
 
@@ -240,6 +253,7 @@ class Purpose:
     agree: Text | None = None  # what the box says where it is asked as a consent: "Send me the magazine"
     oldest_edition: int = 1  # for whoever agreed to one before this, the earlier use stops until they agree again
     second_person: bool = False  # whether an issue of its list goes only after another than its writer approved it
+    uses: frozenset[Use] | None = None  # what is done with it; None: what `uses.uses_of` takes from the forms' kinds
 
     @property
     def categories(self) -> frozenset[Category]:

@@ -25,6 +25,7 @@ from azukari.policy.rules import (
     purposes,
     recipients,
     texts,
+    uses,
 )
 from azukari.policy.terms import Category, FieldType
 
@@ -95,6 +96,14 @@ def _magazine_purpose_serves_volunteers(draft: Draft) -> None:
     draft["forms"]["volunteers"] |= {"purposes": ["volunteers", "magazine"], "consents": []}
 
 
+def _uses_without_address(draft: Draft) -> None:
+    """Names alone, to send news to."""
+    draft["purposes"]["names"] = draft["purposes"]["campaign-updates"] | {"needs": ["name"], "may_use": []}
+    draft["forms"]["plastic-free-river"]["consents"].append("names")
+    field(draft, "plastic-free-river", "name")["purposes"].append("names")
+    draft["duties"]["campaigns"]["purposes"].append("names")
+
+
 def _asked_if(draft: Draft, form: str, id: str, of: str, *values: str) -> None:
     field(draft, form, id)["show_if"] = {"field": of, "values": [*values]}
 
@@ -143,6 +152,9 @@ BROKEN: list[tuple[str, str, Callable[[Draft], object]]] = [
     ("purpose.second-person", "purposes.campaign.second_person", lambda d: d["purposes"]["campaign"].update(second_person=True)),
     ("purpose.second-person", "purposes.magazine.second_person", lambda d: d["purposes"]["magazine"].update(second_person=True, ground="contract")),
     ("purpose.uses-nothing", "purposes.campaign-updates.needs", lambda d: d["purposes"]["campaign-updates"].update(needs=[], may_use=[])),
+    ("purpose.uses-beyond-law", "purposes.dues-record.uses", lambda d: d["purposes"]["dues-record"].update(uses=["account", "inform"])),
+    ("purpose.uses-without-address", "purposes.names.uses", _uses_without_address),
+    ("purpose.uses-without-recipient", "purposes.campaign.uses", lambda d: d["purposes"]["campaign"].update(uses=["count", "publish"])),
     ("purpose.needs-and-may-use", "purposes.magazine.may_use", lambda d: d["purposes"]["magazine"]["may_use"].append("email")),
     ("purpose.unreachable", "purposes.campaign-updates", lambda d: d["forms"]["plastic-free-river"].update(consents=["magazine"])),
     ("purpose.many-services", "purposes.magazine", _magazine_purpose_serves_volunteers),
@@ -390,7 +402,7 @@ def test_what_can_be_taken_back_may_be_published_and_what_never_ends_may_not() -
 
 MODULES = (
     *(bounds, fields, forms, layout, minors, office),
-    *(purposes, recipients, texts),
+    *(purposes, recipients, texts, uses),
 )
 
 

@@ -25,7 +25,7 @@ def _spoken(parts: str) -> set[str]:
 @pytest.mark.parametrize(
     ("parts", "known"),
     [
-        ("release|act|search|use|merge|part|submit", explain.CODES),
+        ("release|act|way|search|use|merge|part|submit", explain.CODES),
         ("disclose", disclose_words.CODES),
     ],
 )
@@ -37,7 +37,7 @@ def test_each_code_that_is_spoken_has_its_words(parts: str, known: frozenset[str
 
 def test_no_words_are_kept_that_nothing_says_any_more() -> None:
     """Of opening and of acts; those of the gate are put together of its questions' own words."""
-    parts = "release|act|search|use|merge|part|submit"
+    parts = "release|act|way|search|use|merge|part|submit"
     assert _spoken(parts) >= explain.CODES
 
 

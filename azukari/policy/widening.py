@@ -25,7 +25,10 @@ from azukari.policy.terms import (
     Recipient,
     RetentionStart,
     Text,
+    Use,
 )
+from azukari.policy.uses import BY_RECIPIENTS, uses_of
+from azukari.policy.ways import Way
 
 
 class Aspect(StrEnum):
@@ -36,6 +39,7 @@ class Aspect(StrEnum):
     FIELD = "field"  # an answer serves the purpose that did not
     RECIPIENT = "recipient"  # somebody outside receives more than before, or is bound less
     KEPT = "kept"  # it is kept longer
+    USED = "used"  # more is done with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class NewUse:
     """One thing that the policy newly allows for a purpose.
 
     Args:
-        what: the field's id or the recipient's slug; empty for the other aspects.
+        what: the field's id, the recipient's slug or the use; empty for the other aspects.
         categories: the kinds of data that are newly used, where the aspect is about some.
     """
 
@@ -53,15 +57,18 @@ class NewUse:
     categories: frozenset[Category] = frozenset()
 
 
-def covered(told: Policy, ruling: Policy, purpose: str) -> frozenset[Category]:
+def covered(told: Policy, ruling: Policy, purpose: str, *, way: Way | None = None) -> frozenset[Category]:
     """The categories that a grant for ``purpose``, given under ``told``, lets be used now that ``ruling`` rules.
 
-    Never more than either policy names. Empty where another body keeps the data, or the earlier use has been stopped.
+    Never more than either policy names. Empty where another body keeps the data, the earlier use has been stopped, or
+    one of the policies does not let the purpose be used in this ``way``.
     """
     if purpose in RESERVED_PURPOSES:
         return frozenset(Category)
     was, now = told.purposes.get(purpose), ruling.purposes.get(purpose)
     if was is None or now is None or other_body(told, ruling) or is_stopped(was, now):
+        return frozenset()
+    if way is not None and not way.belongs_to(uses_of(told, purpose) & uses_of(ruling, purpose)):
         return frozenset()
     return was.categories & now.categories
 
@@ -95,7 +102,12 @@ def new_uses(told: Policy, ruling: Policy, *, form: str, purpose: str) -> frozen
         found.add(NewUse(Aspect.STATED, purpose))
     if keeps_longer(was, now) or closes_later(told.forms.get(form), ruling.forms.get(form)):
         found.add(NewUse(Aspect.KEPT, purpose))
-    return frozenset(found)
+    return frozenset(found) | {NewUse(Aspect.USED, purpose, use.value) for use in added_uses(told, ruling, purpose)}
+
+
+def added_uses(told: Policy, ruling: Policy, purpose: str) -> frozenset[Use]:
+    """What ``purpose`` may newly be used for; what the list of recipients says is told by the list of recipients."""
+    return uses_of(ruling, purpose) - uses_of(told, purpose) - BY_RECIPIENTS
 
 
 def added_fields(told: Policy, ruling: Policy, *, form: str, purpose: str) -> frozenset[str]:

@@ -14,7 +14,9 @@ from azukari.lib.joining import colon
 from azukari.policy.change import Change, Effect
 from azukari.policy.explain import bare, joined, name_categories
 from azukari.policy.retention_words import kept_for
-from azukari.policy.terms import Policy, Purpose, Text
+from azukari.policy.terms import Policy, Purpose, Text, Use
+from azukari.policy.uses import USES, uses_of
+from azukari.policy.uses import in_words as uses_in_words
 from azukari.policy.widening import Aspect, NewUse, is_stopped, less_bound
 
 _ORDER = tuple(Aspect)
@@ -181,10 +183,22 @@ def _until(policy: Policy, form: str, purpose: Purpose) -> Text:
     return {"ja": f"{kept['ja']}(受け付けは{day['ja']}まで)", "en": f"{kept['en']} (open until {day['en']})"}
 
 
+def _done(each: Widened, ruling: Policy, use: NewUse) -> Change:
+    """More is done than before: of this use alone, with all that is done before and after it."""
+    title, more = ruling.purposes[use.purpose].title, USES[Use(use.what)]
+    sentence = {
+        "ja": f"「{title['ja']}」の情報を、{more['ja']}にも使います。{_GOES_ON['ja']}",
+        "en": f"What is for “{title['en']}” will also be used {more['en']}.{_GOES_ON['en']}",
+    }
+    before, after = (uses_in_words(uses_of(policy, use.purpose)) for policy in (each.told, ruling))
+    return _change(f"purposes.{use.purpose}.uses.{use.what}", sentence, before, after)
+
+
 _SAID: Mapping[Aspect, Callable[[Widened, Policy, NewUse], Change]] = {
     Aspect.BODY: _body,
     Aspect.STATED: _stated,
     Aspect.FIELD: _field,
     Aspect.RECIPIENT: _recipient,
     Aspect.KEPT: _kept,
+    Aspect.USED: _done,
 }

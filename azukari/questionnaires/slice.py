@@ -18,12 +18,14 @@ from azukari.questionnaires.mixing import mix_all
 from azukari.questionnaires.open import has_open
 from azukari.questionnaires.own import responses
 from azukari.questionnaires.tallies import on_changing, on_corrected, on_ended, recount_all
+from azukari.questionnaires.ways import WAYS
 from azukari.slice import Hook, Slice
 from azukari.upkeep.dry_run import by_trying
 from azukari.vault import sockets
 
 SLICE = Slice(
     name="questionnaires",
+    ways=WAYS,
     form_kinds=(KIND,),
     holders=(QuestionnairesHolder(),),
     mailings=(INVITATION,),

@@ -28,6 +28,7 @@ from azukari.vault.notes import NoteKind
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import RECORD
 
 AT_A_TIME = 20
 _DESK = Actor(ActorKind.SYSTEM, "rights")
@@ -107,6 +108,7 @@ def _opened(submission: Submission, actor: Actor, now: datetime) -> tuple[Opened
         reason=Reason.ANSWER,
         now=now,
         submission=submission.id,
+        way=RECORD,
     )
     return opened.get(submission.person_id, ())
 

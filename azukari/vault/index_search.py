@@ -36,6 +36,7 @@ from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, release
 from azukari.vault.trail import record_about
+from azukari.vault.ways import RECORD
 
 MOST_OPENED = 5000
 
@@ -110,6 +111,7 @@ def search(
         now=now,
         method=Method.SEARCH,
         known=known,
+        way=RECORD,
     )
     return Matches(tuple(person for person in found if person in opened), opened, more)
 

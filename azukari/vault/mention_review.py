@@ -30,6 +30,7 @@ from azukari.vault.redaction import Redacted, Written, redact, said_in, version,
 from azukari.vault.refusal import insist_on
 from azukari.vault.release import release
 from azukari.vault.trail import record_about
+from azukari.vault.ways import RECORD
 
 KEPT = timedelta(days=365)
 """What nobody has decided by then goes from the list, and that is recorded."""
@@ -103,6 +104,7 @@ def _value_text(mention: Mention, purpose: str, actor: Actor, now: datetime) -> 
         reason=Reason.CHECK,
         now=now,
         submission=value.submission_id,
+        way=RECORD,
     )
     text = next((one.text for one in opened.get(value.person_id, ()) if one.id == value.id), None)
     if text is None:

@@ -13,17 +13,21 @@ from azukari.charter.current import charters
 from azukari.consent.covered import cover
 from azukari.consent.models import living_of
 from azukari.policy.terms import Category
+from azukari.policy.ways import Way
 from azukari.vault.suppression import suppressed_owners
 from azukari.vault.value_row import ValueRow, given_at, newest, opened_by, rows_of
 
 _EMAIL = frozenset({Category.EMAIL})
 
 
-def address_given(people: Collection[UUID], *, purpose: str, now: datetime) -> Mapping[UUID, datetime]:
+def address_given(people: Collection[UUID], *, purpose: str, now: datetime, way: Way) -> Mapping[UUID, datetime]:
     """When each of ``people`` gave the address that ``purpose`` would write to, without those who gave none to it and
     those whose address is suppressed. A fixed number of queries.
+
+    Args:
+        way: in which they would be written to; whoever has not agreed to it is not among them.
     """
-    covered = cover(living_of(people, purpose, now), purpose, charters=charters())
+    covered = cover(living_of(people, purpose, now), purpose, charters=charters(), way=way)
     given: dict[UUID, list[ValueRow]] = defaultdict(list)
     for row in opened_by(covered, rows_of(covered.of_submission, _EMAIL)):
         given[row.person_id].append(row)

@@ -22,6 +22,7 @@ from azukari.ledger.shapes import Value
 from azukari.policy.decide import may_act, may_use, not_agreed
 from azukari.policy.explain import verdict as refusal
 from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy
+from azukari.policy.ways import Way, may_serve
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import CannotOpen, made_ready, open_by
 from azukari.vault.events import VALUE_REFUSED, VALUE_RELEASED
@@ -33,6 +34,7 @@ from azukari.vault.reread import hold, reread
 from azukari.vault.sockets import Asked, guarded
 from azukari.vault.trail import record_about
 from azukari.vault.value_row import CATEGORIES, ValueRow, each_purpose, opened_by, rows_of
+from azukari.vault.ways import RECORD, way_called
 
 
 class Opened(NamedTuple):
@@ -67,6 +69,7 @@ def release(
     letter: str = "",
     recorded: bool = False,
     known: Charters | None = None,
+    way: Way = RECORD,
 ) -> Mapping[UUID, tuple[Opened, ...]]:
     """Open what ``purpose`` may use of ``people``, and record it on each person's trail.
 
@@ -83,9 +86,11 @@ def release(
         method, letter: how the actor came upon it, and which kind of mail needs it, for the record.
         recorded: whether the trail says so already (`mail.blind`).
         known: the charters, where the caller's request has asked for them.
+        way: what is done with it (law 12); without one, a record is looked at.
 
     Raises:
-        Refused: the policy says no or is silent, nobody has a living grant, or nobody has agreed to such a use.
+        Refused: the policy says no or is silent, the purpose does not serve this way, nobody has a living grant, or
+            nobody has agreed to such a use.
             Recorded and committed first (P14).
     """
     if recorded and (actor.kind, reason, purpose) != (ActorKind.SYSTEM, Reason.DELIVERY, OWN_ACCESS):
@@ -94,6 +99,7 @@ def release(
     policy = known.ruling.policy
     verdict = authorize(policy, purpose=purpose, categories=categories, actor=actor, now=now)
     verdict = may_act(policy, act, actor, purpose=purpose) if verdict and act else verdict
+    verdict = may_serve(policy, way_called(way.name), purpose) if verdict else verdict
     if verdict and actor.kind is ActorKind.PERSON and not _own(people, actor):
         verdict = refusal(policy, Answer.NO, "release.person-other-purpose", "requests")
     if verdict and actor.kind is not ActorKind.PERSON:
@@ -106,7 +112,7 @@ def release(
         if purpose == OWN_ACCESS:
             reach = _of_their_own(people, categories, submission)
         else:
-            reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now)
+            reach = _granted(people, categories, within, purpose=purpose, actor=actor, known=known, now=now, way=way)
         data, ledger = both_keys(reach.everybody)  # whose values come by a merge in between is found at the second look
         gone = {value.person_id for value in reach.values} - data.keys() if holding else frozenset[UUID]()
         opened = open_all([value for value in reach.values if value.person_id not in gone], data)
@@ -163,6 +169,7 @@ def _granted(
     actor: Actor,
     known: Charters,
     now: datetime,
+    way: Way,
 ) -> _Reach:
     """What living grants open to the purpose, each as far as its charter says.
 
@@ -175,7 +182,7 @@ def _granted(
         grants = [given for given in grants if given.submission_id in wanted]
     if people and not grants:
         refuse(may_use((), purpose, now), people=people, purpose=purpose, actor=actor, now=now)
-    covered = cover(grants, purpose, charters=known)
+    covered = cover(grants, purpose, charters=known, way=way)
     reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
     if grants and not any(reach.values()) and (categories or not reach):
         verdict = not_agreed(known.ruling.policy, purpose, categories if reach else frozenset())

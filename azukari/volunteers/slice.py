@@ -26,6 +26,7 @@ from azukari.volunteers.holder import VolunteersHolder
 from azukari.volunteers.letters import LETTERS
 from azukari.volunteers.public import has_openings
 from azukari.volunteers.upkeep import fill, remind
+from azukari.volunteers.ways import WAYS
 
 
 def _told(name: str, kind: Kind, title: Promise) -> ToldEvent:
@@ -34,6 +35,7 @@ def _told(name: str, kind: Kind, title: Promise) -> ToldEvent:
 
 SLICE = Slice(
     name="volunteers",
+    ways=WAYS,
     form_kinds=(KIND,),
     holders=(VolunteersHolder(),),
     letters=LETTERS,

@@ -26,10 +26,12 @@ from azukari.mail.bulk.sender import Sender  # noqa: E402
 from azukari.mail.bulk.settle import recover  # noqa: E402
 from azukari.mail.mailing_kind import MailingKind  # noqa: E402
 from azukari.mail.transport import mailers  # noqa: E402
+from azukari.policy.terms import Use  # noqa: E402
 from tests.mailings.issue import KIND, links  # noqa: E402
 
 settings.MAILERS = mailers(replace(settings.AZUKARI, smtp=sys.argv[2]))
-mailing_kind.register(MailingKind(KIND, "an issue of the magazine", links, frozenset({"leave"})))
+ISSUE = MailingKind(KIND, "an issue of the magazine", frozenset({Use.INFORM}), links, frozenset({"leave"}))
+mailing_kind.register(ISSUE)
 
 
 def send() -> None:

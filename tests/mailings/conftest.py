@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from azukari.mail import mailing_kind
 from azukari.mail.mailing_kind import MailingKind
+from azukari.policy.terms import Use
+from tests.letter_kinds import known
 from tests.mailings.issue import KIND, links, named
 from tests.mailings.sink import Sink, sink
 
@@ -13,8 +14,10 @@ from tests.mailings.sink import Sink, sink
 @pytest.fixture(autouse=True)
 def kind(monkeypatch: pytest.MonkeyPatch) -> MailingKind:
     """What a magazine would register."""
-    made = MailingKind(KIND, "an issue of the magazine", links, frozenset({"leave"}))
-    monkeypatch.setitem(mailing_kind._kinds, KIND, made)
+    made = MailingKind(
+        KIND, "an issue of the magazine", frozenset({Use.INFORM, Use.ADMINISTER}), links, frozenset({"leave"})
+    )
+    known(made, monkeypatch)
     return made
 
 

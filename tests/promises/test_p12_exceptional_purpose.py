@@ -24,6 +24,7 @@ def add_exception(policy: Draft) -> None:
         "needs": ["name"],
         "may_use": [],
         "exceptional": True,
+        "uses": [],
     }
     policy["duties"]["campaigns"]["purposes"].append("wall")
     policy["forms"]["membership"]["consents"].append("wall")

@@ -13,18 +13,18 @@ from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.mail_gate import complaint, handing_over, held_back, may_send, pass_on
 from azukari.disclosure.models import Channel, ContractReason, Recipient, Sort
 from azukari.ledger.models import Pending
-from azukari.mail import letter
 from azukari.mail.letter import Letter, LetterKind
 from azukari.mail.models import Message
 from azukari.mail.queue import enqueue, send_due
 from azukari.mail.transport import mailers
 from azukari.own.subject_timeline import entries_of
-from azukari.policy.terms import Category
+from azukari.policy.terms import Category, Use
 from azukari.vault.events import TRANSFER_MADE
 from azukari.vault.refusal import Refused
 from azukari.vault.suppression import suppress
 from tests.charter.widened import publish_widened
 from tests.disclosure import office
+from tests.letter_kinds import known
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,11 @@ def provider(ruling, moment):
 @pytest.fixture
 def issue(monkeypatch):
     """An email for the magazine's purpose."""
-    kind = LetterKind("test:issue", "magazine", lambda message, now: Letter("川だより", ("今月の川です。",)), "issue")
-    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    kind = LetterKind(
+        "test:issue", "magazine", lambda message, now: Letter("川だより", ("今月の川です。",)), "issue",
+        serves=frozenset({Use.INFORM}),
+    )  # fmt: skip
+    known(kind, monkeypatch)
     return kind
 
 

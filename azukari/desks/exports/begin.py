@@ -30,6 +30,7 @@ from azukari.policy.decide import may_act, may_release
 from azukari.policy.terms import Act, Actor, Policy
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
+from azukari.vault.ways import insist_that_it_serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _ask(request: HttpRequest, desk: Desk, **more: object) -> HttpResponse:
     verdict = authorize(desk.policy, purpose=purpose, categories=wanted, actor=desk.actor, now=desk.now)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=desk.actor, now=desk.now)
+    insist_that_it_serves(desk.source.way, purpose, actor=desk.actor, now=desk.now, policy=desk.policy)
     context: dict[str, Any] = {
         "purpose": desk.source.purpose,
         "title": desk.title,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from azukari.desk.menu import MenuEntry
 from azukari.desks.exports.leaving import ListHolder, when_corrected, when_ended, when_parted
 from azukari.desks.exports.order import tend
+from azukari.desks.exports.ways import WAYS
 from azukari.desks.exports.work import work
 from azukari.lib.job import Job, Lane
 from azukari.policy.terms import Act
@@ -18,6 +19,7 @@ _UNTIL = "program: six hours, or ten minutes after it was fetched"
 
 SLICE = Slice(
     name="desks.exports",
+    ways=WAYS,
     holders=(ListHolder(),),
     jobs=(
         Job("lists taken out", timedelta(seconds=1), work, Lane.BULK, dated=False),

@@ -21,10 +21,12 @@ from azukari.desk import people_filter, people_rows, submission_filter
 from azukari.desk.scope import Scope
 from azukari.desk.submission_rows import number
 from azukari.desks.exports.columns import Column, of_form, of_people
+from azukari.desks.exports.ways import PEOPLE, SUBMISSIONS
 from azukari.forms.handled_words import in_words
 from azukari.forms.kinds import of
 from azukari.forms.models import State, Submission
 from azukari.policy.terms import Category, Field, Form, FormKind, Policy, Purpose
+from azukari.policy.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class Source(Protocol):
     def shuffled(self) -> bool:
         """Whether its rows come in no order, so that nobody is told by their place (P10)."""
 
+    @property
+    def way(self) -> Way:
+        """In which way people's data is used by it."""
+
     def columns(self) -> list[Column]: ...
 
     def known(self) -> Mapping[str, Field]: ...
@@ -102,6 +108,10 @@ class PeopleList:
     @property
     def policy(self) -> Policy:
         return self.charters.ruling.policy
+
+    @property
+    def way(self) -> Way:
+        return PEOPLE
 
     def columns(self) -> list[Column]:
         return of_people(self.purpose, self.policy, self.scope)
@@ -158,6 +168,10 @@ class FormList:
     @property
     def policy(self) -> Policy:
         return self.charters.ruling.policy
+
+    @property
+    def way(self) -> Way:
+        return SUBMISSIONS
 
     def columns(self) -> list[Column]:
         return of_form(self.form, self.purpose)

@@ -26,6 +26,7 @@ from azukari.desks.exports.source import After, ListEntry, Source
 from azukari.lib.job import clock
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Category
+from azukari.policy.ways import Way
 from azukari.vault.list_lines import BATCH, ExportedLine, drop, keep
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
@@ -83,7 +84,7 @@ def _lot(order: ListExport, now: datetime) -> bool:
             state=ExportState.READY, ready_at=now, ends_at=now + KEPT, leased_until=None, cursor_at=None, cursor_id=None
         )
         return False
-    opened = _released(order, entries, categories(columns), actor, now)
+    opened = _released(order, entries, categories(columns), actor, now, way=source.way)
     if opened is None:
         return _kept(order, (), entries, 0, now)
     never = suppressed({v.text for values in opened.values() for v in values if v.category is Category.EMAIL})
@@ -127,7 +128,13 @@ def chosen(order: ListExport, source: Source) -> list[Column]:
 
 
 def _released(
-    order: ListExport, entries: Sequence[ListEntry], wanted: frozenset[Category], actor: Actor, now: datetime
+    order: ListExport,
+    entries: Sequence[ListEntry],
+    wanted: frozenset[Category],
+    actor: Actor,
+    now: datetime,
+    *,
+    way: Way,
 ) -> dict[UUID, Sequence[Opened]] | None:
     """What may be used of this lot, by submission where the list is of submissions, else by person; None if nobody's
     right still runs.
@@ -146,6 +153,7 @@ def _released(
             now=now,
             submissions=submissions,
             act=Act.EXPORT,
+            way=way,
         )
     except Refused as refusal:
         if refusal.verdict.code.startswith("use."):

@@ -40,6 +40,7 @@ from azukari.vault.authorize import authorize
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.release import release
+from azukari.vault.ways import RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def open_person(request: HttpRequest, id: UUID, asked: Query[PersonAsked]) -> An
         actor=who.bearer.actor,
         reason=Reason(asked.reason),
         now=who.now,
+        way=RECORD,
     )
     return {"id": id, "purpose": asked.purpose, "values": opened.get(id, ())}
 

@@ -41,6 +41,7 @@ from azukari.vault.correct import NoSuchValue, Recognise, may_correct, says, sti
 from azukari.vault.held_fields import HeldField
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import RECORD
 
 CHANNELS = {
     Channel.PHONE: gettext_lazy("By telephone"),
@@ -117,6 +118,7 @@ def _opened(case: _Case) -> Opened:
         reason=Reason.CHECK,
         now=case.now,
         submission=case.submission.id,
+        way=RECORD,
     )
     found = next((opened for opened in values.get(case.person, ()) if opened.id == case.value), None)
     if found is None:

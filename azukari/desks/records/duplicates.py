@@ -39,6 +39,7 @@ from azukari.vault.pairing import (
 )
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import RECORD
 
 PAGE = 50
 SIGNALS: Mapping[str, str | Promise] = {
@@ -155,6 +156,7 @@ def open_both(request: HttpRequest, doer: Doer, pair_id: UUID) -> HttpResponse:
             actor=doer.actor,
             reason=Reason(form.cleaned_data["reason"]),
             now=doer.now,
+            way=RECORD,
         )
     except PairGone as gone:
         raise Http404 from gone

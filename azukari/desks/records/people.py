@@ -40,6 +40,7 @@ from azukari.vault.index_search import TooShort, search
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _open(request: HttpRequest, desk: Desk) -> HttpResponse:
         reason=Reason(form.cleaned_data["reason"]),
         now=desk.now,
         known=desk.known,
+        way=LIST,
     )
     return _page(request, desk, ListDetails(form, opened=opened, categories=categories, listed=listed))
 

@@ -42,6 +42,7 @@ from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import RECORD
 
 _OF_ENDINGS = ("ended", "not-ended", "end-taken-back")
 """Codes of what is said before the ends of registrations, where it was done."""
@@ -157,6 +158,7 @@ def _released(
         now=now,
         method=method,
         known=charters_of(request),
+        way=RECORD,
     )
     return opened.get(person, ())
 

@@ -25,9 +25,9 @@ from azukari.mail.layout import parts
 from azukari.mail.letter import Letter
 from azukari.mail.mailing_kind import MailingKind
 from azukari.mail.models import Mailing
-from azukari.policy.terms import Actor
+from azukari.policy.terms import Actor, Use
 
-LETTER = MailingKind("writing:list", _("letter to a list"))
+LETTER = MailingKind("writing:list", _("letter to a list"), frozenset({Use.ADMINISTER, Use.INFORM}))
 _A_STATEMENT = 500  # ids that one statement asks for
 
 

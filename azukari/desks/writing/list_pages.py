@@ -29,6 +29,7 @@ from azukari.policy.mailing import MailingState
 from azukari.policy.terms import Category, Policy
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
+from azukari.vault.ways import insist_that_it_serves
 
 _fields = partial(letter_fields, longest_subject=120, rows=8)
 _INSERT = "insert"
@@ -45,6 +46,7 @@ def write(request: HttpRequest) -> HttpResponse:
     verdict = authorize(who.policy, purpose=purpose, categories=frozenset({Category.EMAIL}), actor=who.actor, now=now)
     if not verdict:
         refuse(verdict, people=(), purpose=purpose, actor=who.actor, now=now)
+    insist_that_it_serves(LETTER.way, purpose, actor=who.actor, now=now, policy=who.policy)
     wanted, _problems = read(purpose, data, who.policy, who.scope)
     wanted = Filter(purpose, form=wanted.form, since=wanted.since, until=wanted.until)
     forms = {form.slug for form in who.policy.forms.values() if purpose in form.purposes} & who.scope.forms

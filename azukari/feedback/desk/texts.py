@@ -33,6 +33,7 @@ from azukari.lib.conflict import StaleVersion
 from azukari.policy.terms import Category, FormKind
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import RECORD
 
 PAGE = 20
 _LONGEST = 20_000
@@ -124,6 +125,7 @@ def _opened(request: HttpRequest, desk: FormDesk, submission: Submission) -> Seq
         reason=Reason.CHECK,
         now=desk.now,
         submission=submission.id,
+        way=RECORD,
     )
     return opened.get(submission.person_id, ())
 

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from azukari.desk.form_desk import FormDesk, serves_form_that
 from azukari.magazine.lists import MailingList, list_of
 from azukari.magazine.models import Issue
+from azukari.magazine.ways import ISSUES
 
-serves_list = serves_form_that(lambda form, policy: list_of(form, policy) is not None)
+serves_list = serves_form_that(lambda form, policy: list_of(form, policy) is not None, way=ISSUES)
 """A decorator: as `serves_form`, for lists of the magazine; 404 for any other form."""
 
 

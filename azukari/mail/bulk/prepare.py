@@ -19,7 +19,7 @@ from azukari.mail.bulk.rates import moments
 from azukari.mail.bulk.standing import SUPPRESSED, WITHDRAWN, Stopped, living
 from azukari.mail.incoming import return_path
 from azukari.mail.mailbox_score import closed_since
-from azukari.mail.mailing_kind import LinkMaker
+from azukari.mail.mailing_kind import LinkMaker, mailing_kind
 from azukari.mail.models import Mailing
 from azukari.policy.disclose import MAILED
 from azukari.policy.mailing import MessageState
@@ -125,6 +125,7 @@ def _opened(
             reason=Reason.DELIVERY,
             now=now,
             letter=mailing.kind,
+            way=mailing_kind(mailing.kind).way,
         )
     except Refused as refused:
         code = refused.verdict.code[:64]

@@ -28,6 +28,7 @@ from azukari.vault.refusal import Refused
 from azukari.vault.release import release
 from azukari.vault.suppression import suppress
 from azukari.vault.trail import record_about
+from azukari.vault.ways import RECORD
 
 
 class Outcome(Enum):
@@ -122,6 +123,7 @@ def _never_again(person: UUID, purpose: str, kind: str, now: datetime) -> None:
             reason=Why.DELIVERY,
             now=now,
             letter=kind,
+            way=RECORD,
         )
     except Refused:
         return

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.answer import number as number_of
 from azukari.desk.fields import One, Upload
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import user_of
@@ -19,6 +20,7 @@ from azukari.members.desk.bank_wire import confirmed
 from azukari.members.desk.door import serves_members, takes_a_file
 from azukari.members.desk.listing import counted
 from azukari.members.events import OVERRULES
+from azukari.members.ways import DUES
 
 _YES, _NO = "yes", "no"
 _FIGURES = (
@@ -48,6 +50,7 @@ class FileForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_a_file
+@does(DUES)
 def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Ask for a file; on POST, say whose each payment seems to be. Nothing is written."""
     form, found = FileForm(request.POST or None, request.FILES or None), None
@@ -70,6 +73,7 @@ def read(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 @post_only("console-members-bank", "slug")
 @serves_members
+@does(DUES)
 def confirm(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Record what was ticked or given to a member. What is in the books already stays there once."""
     told = [*confirmed(desk.form.slug, request.POST)]

@@ -18,6 +18,7 @@ from azukari.members.bank_match import suggest
 from azukari.members.bank_suggestion import RECORDED, Suggestion, Why
 from azukari.members.desk.bank_wire import written
 from azukari.members.payments import may_stand
+from azukari.members.ways import MATCHING
 from azukari.policy.terms import Category
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
@@ -155,13 +156,14 @@ class _Names:
         try:
             opened = release(
                 {*people},
-                purpose=desk.purpose(),
+                purpose=desk.purpose(way=MATCHING),
                 categories=frozenset({Category.NAME}),
                 actor=desk.who.actor,
                 reason=Reason.SERVICE,
                 method=Method.LIST,
                 now=desk.now,
                 submissions=submissions,
+                way=MATCHING,
             )
         except Refused:
             self.is_refused = True

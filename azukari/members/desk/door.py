@@ -11,9 +11,10 @@ from azukari.desk.doors import Opens, opens_to
 from azukari.desk.form_desk import FormDesk, View, serves_form_that
 from azukari.desk.form_uploads import see_that_they_may
 from azukari.desk.reauthentication import ask_again
+from azukari.members.ways import REGISTER
 from azukari.policy.terms import Act, FormKind
 
-serves_members = serves_form_that(lambda form, _policy: form.kind is FormKind.MEMBERSHIP)
+serves_members = serves_form_that(lambda form, _policy: form.kind is FormKind.MEMBERSHIP, way=REGISTER)
 """A decorator: as `serves_form`, for forms by which people become members; 404 for any other."""
 
 

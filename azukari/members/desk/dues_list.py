@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from azukari.desk.by_name import by_name
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
@@ -14,6 +15,7 @@ from azukari.members.desk.listing import PAGE, counted
 from azukari.members.invoices import open_total
 from azukari.members.models import Invoice, InvoiceState
 from azukari.members.renew import count_due, renew_all
+from azukari.members.ways import DUES
 
 
 @require_safe
@@ -44,6 +46,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 @post_only("console-members-dues", "slug")
 @serves_members
+@does(DUES)
 def renew_due(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """Make out the next term, with its invoice, of everybody whose term ends soon."""
     renew_all(desk.form.slug, today=desk.today, actor=desk.who.actor, now=desk.now)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from azukari.charter.of_request import charters_of
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk, only_or_choice
 from azukari.desk.in_hand import Shown, in_hand, shown_in_list
 from azukari.desk.list_columns import hidden, offered
@@ -31,6 +32,7 @@ from azukari.members.words import STATES
 from azukari.policy.terms import Category, FormKind
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import LIST
 
 PAGE = 50
 OWING = "owing"
@@ -58,6 +60,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @serves_members
+@does(LIST)
 def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Open some kinds of data of everybody on this page. A GET opens nothing and leads back."""
     if request.method != "POST":
@@ -73,6 +76,7 @@ def open_list(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         reason=Reason(form.cleaned_data["reason"]),
         now=desk.now,
         submissions=[member.pk for member in listed.members],
+        way=LIST,
     )
     return _page(request, desk, listed, form=form, opened=opened)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.download import csv_download
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import months, plot
 from azukari.desk.post_only import post_only
@@ -18,6 +19,7 @@ from azukari.members.desk.listing import counted
 from azukari.members.models import Invoice, InvoiceState, Membership, MemberState, Pause
 from azukari.members.models.counts import What
 from azukari.members.registers import classes_of
+from azukari.vault.ways import RECORD
 
 MONTHS = 24
 _YEAR = 12
@@ -83,6 +85,7 @@ def owed_by_year(form: str, today: date) -> list[tuple[int, int, int, int]]:
 
 @post_only("console-members-numbers", "slug")
 @serves_members
+@does(RECORD)
 def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The counts of each month and class as CSV. Nobody is named, so nothing is opened for it."""
     counts = Counts(desk.form.slug)

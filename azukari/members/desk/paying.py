@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from azukari.desk.answer import day_typed, to_person
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.form_acts import see_that_it_serves
 from azukari.desk.known import known
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import Reader, reader, user_of
@@ -18,6 +19,8 @@ from azukari.lib.yen import yen
 from azukari.members.desk.dues import registrations
 from azukari.members.held import NotAMember
 from azukari.members.payments import LARGEST, NotPossible, record_payment, stands_twice, take_back
+from azukari.members.ways import DUES
+from azukari.policy.ways import Way
 
 
 def of_a_member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -42,7 +45,7 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write a payment down."""
     who, now = reader(request), timezone.now()
     paid_on, amount = day_typed(request.POST.get("paid_on", "")), yen(request.POST.get("amount", ""))
-    submission = member_of(person_id, request.POST.get("submission", ""), who)
+    submission = member_of(request, person_id, request.POST.get("submission", ""), who=who, way=DUES)
     if amount is None or not 0 < amount <= LARGEST:
         return _not_taken(request, person_id, "no-amount")
     if paid_on is None:
@@ -59,23 +62,29 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def remove(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """Take out an entry that was a mistake."""
     who, now = reader(request), timezone.now()
-    submission = member_of(person_id, request.POST.get("submission", ""), who)
+    submission = member_of(request, person_id, request.POST.get("submission", ""), who=who, way=DUES)
     take_back(payment_id, submission=submission, actor=who.actor, now=now)
     return to_person(person_id, "payment-removed")
 
 
-def member_of(person: UUID, submission: str, who: Reader) -> UUID:
+def member_of(request: HttpRequest, person: UUID, submission: str, *, who: Reader, way: Way) -> UUID:
     """The registration that was named, if it is one of this person's that the reader's duties serve.
 
+    Args:
+        way: what is done with it; a purpose of its form that is the reader's has to allow that.
+
     Raises:
-        Refused: nothing of the person serves a purpose of the reader. Recorded first.
+        Refused: nothing of the person serves a purpose of the reader, or none of them allows it. Recorded first.
         NotAMember: it is none of theirs.
     """
-    own = registrations(known(person, who, timezone.now()))
-    chosen = next((each.id for each in own if str(each.id) == submission), None)
-    if chosen is None:
+    now = timezone.now()
+    own = registrations(known(person, who, now))
+    chosen = next((each for each in own if str(each.id) == submission), None)
+    form = who.policy.forms.get(chosen.form) if chosen and who.policy else None
+    if chosen is None or form is None or who.policy is None:
         raise NotAMember
-    return chosen
+    see_that_it_serves(request, form, way, who=who, policy=who.policy, now=now, people=[person])
+    return chosen.id
 
 
 def _not_taken(request: HttpRequest, person: UUID, why: str) -> HttpResponse:

@@ -33,10 +33,12 @@ from azukari.members.renew import renew
 from azukari.members.renewal_notice import NothingToDecline, decline_renewal
 from azukari.members.sharing import NotShared, join
 from azukari.members.term import TooEarly
+from azukari.members.ways import DUES, REGISTER
 from azukari.members.yearly import NotCertified, NothingPaid, make_out_year
 from azukari.policy.terms import Actor, Category
 from azukari.vault.reasons import Reason
 from azukari.vault.release import release
+from azukari.vault.ways import RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ STEPS: Mapping[str, Callable[[MemberStep], str]] = {
     "decline-renewal": _unasked(decline_renewal, "renewal-declined"),
     "reinstate": _unasked(reinstate, "reinstated"),
 }
+_BOOKS = frozenset({"renew"})
+"""Steps that make out an invoice, and are of the books as well."""
 _WHY_NOT: Mapping[type[Exception], str] = {
     NotChosenError: "not-chosen",
     NoSuchClass: "not-chosen",
@@ -134,7 +138,8 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
     if step not in STEPS:
         raise Http404
     who = reader(request)
-    submission = member_of(person_id, str(submission_id), who)
+    way = DUES if step in _BOOKS else REGISTER
+    submission = member_of(request, person_id, str(submission_id), who=who, way=way)
     try:
         done = STEPS[step](MemberStep(submission, request.POST, who.actor, timezone.now()))
     except NotPaused as no:
@@ -150,7 +155,7 @@ def take(request: HttpRequest, person_id: UUID, submission_id: UUID, step: str) 
 def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """The receipt of a payment as a PDF. The name is opened for it, which the person can see."""
     who, now = reader(request), timezone.now()
-    submission = member_of(person_id, request.POST.get("submission", ""), who)
+    submission = member_of(request, person_id, request.POST.get("submission", ""), who=who, way=DUES)
     made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
     name = _name(person_id, made.payment.submission, who, now)
     return _paper(receipt_pdf(made, name=name, lang=made.payment.submission.lang), made.number)
@@ -162,7 +167,7 @@ def yearly(request: HttpRequest, person_id: UUID, submission_id: UUID, scope: st
     if scope not in Scope:
         return to_person(person_id)
     who, now = reader(request), timezone.now()
-    submission = member_of(person_id, str(submission_id), who)
+    submission = member_of(request, person_id, str(submission_id), who=who, way=DUES)
     try:
         made = make_out_year(submission, year, Scope(scope), actor=who.actor, now=now, anew="anew" in request.POST)
     except (NothingPaid, NotCertified):
@@ -191,5 +196,6 @@ def _name(person: UUID, held: Submission, who: Reader, now: datetime) -> str:
         reason=Reason.SERVICE,
         now=now,
         submission=held.id,
+        way=RECORD,
     )
     return form.name_in({value.field: value.text for value in opened.get(person, ())}) if form else ""

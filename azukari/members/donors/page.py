@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.download import csv_download
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
@@ -13,6 +14,7 @@ from azukari.members.desk.door import serves_members, takes_out
 from azukari.members.desk.listing import counted
 from azukari.members.donors.register import donations, is_kept_long_enough, kept_by
 from azukari.members.post.addressees import addressees
+from azukari.members.ways import DONORS
 
 YEARS = 6
 """This year and those that the law has kept."""
@@ -41,13 +43,14 @@ def show(request: HttpRequest, desk: FormDesk, year: int | None = None) -> HttpR
 
 @post_only("console-members-donors-year", "slug", "year")
 @takes_out
+@does(DONORS)
 def table(request: HttpRequest, desk: FormDesk, year: int) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The same as CSV, with names and addresses, which are opened for it under the law that has the books kept."""
     keeps = kept_by(desk.policy, desk.form)
     found = donations(desk.form.slug, year)
     purpose = keeps.slug if keeps and keeps.slug in desk.who.scope.purposes else ""
     everybody = {each.registration.pk: each.registration for each in found}
-    told = {one.submission: one for one in addressees(desk, list(everybody.values()), purpose=purpose)}
+    told = {one.submission: one for one in addressees(desk, list(everybody.values()), way=DONORS, purpose=purpose)}
     lines = [[_("Day"), _("Name"), _("Home address"), _("Amount (yen)")]]
     for each in found:
         one = told[each.registration.pk]

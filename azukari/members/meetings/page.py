@@ -16,6 +16,7 @@ from azukari.appearance.download import csv_download
 from azukari.desk.answer import number as number_of
 from azukari.desk.editing import edit as edit_form
 from azukari.desk.fields import Answers, Moment, One, Questions, Text
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
@@ -37,6 +38,7 @@ from azukari.members.meetings.calling import (
 )
 from azukari.members.models import Meeting, Quorum, Said
 from azukari.members.post.addressees import addressees
+from azukari.members.ways import VOTES
 from azukari.policy.terms import Category
 
 QUORUMS = (
@@ -174,11 +176,12 @@ def take(request: HttpRequest, desk: FormDesk, meeting: UUID, step: str) -> Http
 
 @post_only("console-members-meeting", "slug", "meeting")
 @takes_out
+@does(VOTES)
 def minutes(request: HttpRequest, desk: FormDesk, meeting: UUID) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The list for the minutes as CSV: who was there, and who left the vote to the chair. The names are opened."""
     row = _meeting(desk, meeting)
     found = list(living(row).select_related("submission__membership").order_by("submission__membership__number"))
-    named = addressees(desk, [vote.submission for vote in found], uses=frozenset({Category.NAME}))
+    named = addressees(desk, [vote.submission for vote in found], way=VOTES, uses=frozenset({Category.NAME}))
     lines = [[_("No."), _("Name"), _("Was there"), _("Proxy of the chair")]]
     for vote, one in zip(found, named, strict=True):
         is_proxy = vote.said == Said.PROXY and not vote.was_there

@@ -7,6 +7,7 @@ from uuid import UUID
 from azukari.desk.form_desk import FormDesk
 from azukari.forms.models import Submission
 from azukari.policy.terms import Act, Category, FieldType
+from azukari.policy.ways import Way
 from azukari.vault.reasons import Reason
 from azukari.vault.release import Opened, release
 
@@ -29,11 +30,17 @@ class Addressee:
 
 
 def addressees(
-    desk: FormDesk, registrations: Sequence[Submission], *, uses: frozenset[Category] = WANTED, purpose: str = ""
+    desk: FormDesk,
+    registrations: Sequence[Submission],
+    *,
+    way: Way,
+    uses: frozenset[Category] = WANTED,
+    purpose: str = "",
 ) -> list[Addressee]:
     """In the order of the registrations. Whoever's data must not be used is without a name.
 
     Args:
+        way: what the names are taken out for.
         uses: what is opened of them.
         purpose: what the names are opened for; the first that fits.
 
@@ -44,13 +51,14 @@ def addressees(
         return []
     opened = release(
         {each.person_id for each in registrations},
-        purpose=purpose or desk.purpose(uses=uses),
+        purpose=purpose or desk.purpose(uses=uses, way=way),
         categories=uses,
         actor=desk.who.actor,
         reason=Reason.SERVICE,
         now=desk.now,
         submissions=[each.pk for each in registrations],
         act=Act.EXPORT,
+        way=way,
     )
     return [_addressee(desk, each, opened) for each in registrations]
 

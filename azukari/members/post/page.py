@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.appearance.download import download
 from azukari.desk.fields import One, Text
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.members.desk.door import takes_out
 from azukari.members.desk.listing import counted
@@ -23,6 +24,7 @@ from azukari.members.models import Membership, MemberState
 from azukari.members.post.addressees import Addressee, addressees
 from azukari.members.post.sheets import SHEETS, labels_pdf, letters_pdf
 from azukari.members.registers import classes_of
+from azukari.members.ways import ON_PAPER
 
 MOST = 480
 """So many people on one file: twenty sheets of labels."""
@@ -81,6 +83,7 @@ def people(desk: FormDesk, who: str, kind: str) -> QuerySet[Membership]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_out
+@does(ON_PAPER)
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """What is asked; on POST the PDF. The names are opened for it."""
     form = PostForm(desk, *([request.POST] if request.method == "POST" else []))
@@ -88,7 +91,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         part = int(form.cleaned_data.get("part") or 1)
         found = people(desk, form.cleaned_data["who"], form.cleaned_data["kind"])
         chosen = list(found[(part - 1) * MOST : part * MOST])
-        told = addressees(desk, [member.submission for member in chosen])
+        told = addressees(desk, [member.submission for member in chosen], way=ON_PAPER)
         if any(one.is_complete for one in told):
             return _pdf(desk, form, [one for one in told if one.is_complete])
         form.add_error(None, _("There is nobody here whose name and address may be used for it."))

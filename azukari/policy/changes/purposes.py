@@ -6,7 +6,8 @@ from azukari.policy.change import Change, Effect, kept, narrowed, neutral, widen
 from azukari.policy.explain import bare, name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Ground, Policy
-from azukari.policy.widening import keeps_longer
+from azukari.policy.uses import in_words
+from azukari.policy.widening import added_uses, keeps_longer
 
 _GROUNDS = {
     Ground.CONSENT: ("同意", "consent"),
@@ -135,6 +136,27 @@ def exceptional(old: Policy, new: Policy) -> Iterator[Change]:
                 f"purposes.{slug}.exceptional",
                 f"「{after.title['ja']}」は、例外の目的ではなくなります。",
                 f"“{after.title['en']}” is no longer an exceptional purpose.",
+            )
+
+
+def uses(old: Policy, new: Policy) -> Iterator[Change]:
+    """A purpose is used for more than before, or for less; what recipients make of it is told of the recipients."""
+    for slug, _before, after in kept(old.purposes, new.purposes):
+        title, clause = after.title, f"purposes.{slug}.uses"
+        if added := added_uses(old, new, slug):
+            words = in_words(added)
+            yield widened(
+                clause,
+                f"「{title['ja']}」の情報を、{words['ja']}にも使うようになります。",
+                f"What is for “{title['en']}” will also be used {words['en']}.",
+                existing=True,
+            )
+        if removed := added_uses(new, old, slug):
+            words = in_words(removed)
+            yield narrowed(
+                clause,
+                f"「{title['ja']}」の情報を、{words['ja']}には使わなくなります。",
+                f"What is for “{title['en']}” will no longer be used {words['en']}.",
             )
 
 

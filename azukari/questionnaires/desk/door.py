@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from azukari.desk.doors import Opens, opens_to
+from azukari.desk.form_acts import see_that_it_serves, way_of
 from azukari.desk.reader import Reader, reader
 from azukari.desk.scope import may_list
 from azukari.policy.terms import Form, FormKind, Policy
 from azukari.questionnaires.document import read
 from azukari.questionnaires.models import Poll
 from azukari.questionnaires.shape import Questionnaire
+from azukari.questionnaires.ways import ANSWERS
 from azukari.vault.refusal import refuse
 
 
@@ -80,6 +82,10 @@ def serves_questionnaires[**P](view: View[P]) -> Callable[Concatenate[HttpReques
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who, now = reader(request), timezone.now()
         see_to_it(who, now)
-        return view(request, desk_of(who, str(kwargs.pop("poll")), now), *args, **kwargs)
+        desk = desk_of(who, str(kwargs.pop("poll")), now)
+        served = next(form for form in _forms(who) if form.slug in who.scope.forms)  # one desk for all of the kind
+        see_that_it_serves(request, served, way_of(guarded), who=who, policy=desk.policy, now=now)
+        return view(request, desk, *args, **kwargs)
 
+    guarded.__dict__.setdefault("way", ANSWERS)
     return opens_to(Opens.BOTH)(guarded)

@@ -25,7 +25,8 @@ from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.mailbox_score import closed_since
 from azukari.mail.mailing_kind import LinkMaker, MailingKind
 from azukari.mail.models import Mailing, MailingMessage
-from azukari.policy.terms import Actor, Category, Policy
+from azukari.policy.terms import Actor, Category, Policy, Use
+from azukari.policy.ways import may_serve
 from azukari.questionnaires.events import INVITED
 from azukari.questionnaires.invited.kept_log import is_log_kept
 from azukari.questionnaires.invited.tickets import make_key
@@ -33,6 +34,7 @@ from azukari.questionnaires.models import Invitation, Poll, TicketKey
 from azukari.questionnaires.publish import newest, questionnaire_of
 from azukari.questionnaires.shape import Questionnaire
 from azukari.vault.reachable import address_given
+from azukari.vault.ways import insist_that_it_serves
 
 SLOT = "invitation"
 LASTS = timedelta(days=400)
@@ -98,20 +100,29 @@ def links(mailing: Mailing, now: datetime) -> LinkMaker:
     return lambda message, _person, lang: {SLOT: INVITED_LINK.address(message, lang=lang, expires=expires)}
 
 
-KIND = MailingKind("questionnaires:invitation", gettext_lazy("invitation to a questionnaire"), links, frozenset({SLOT}))
+KIND = MailingKind(
+    "questionnaires:invitation",
+    gettext_lazy("invitation to a questionnaire"),
+    frozenset({Use.INVITE}),
+    links,
+    frozenset({SLOT}),
+)
 
 
 def may_invite(policy: Policy, purposes: frozenset[str]) -> list[str]:
-    """Those of ``purposes`` for which the policy lets anybody write to an address."""
-    return [slug for slug in sorted(purposes) if Category.EMAIL in policy.purposes[slug].categories]
+    """Those of ``purposes`` that may be used to invite people, and for which an address may be written to."""
+    fit = (slug for slug in sorted(purposes) if Category.EMAIL in policy.purposes[slug].categories)
+    return [slug for slug in fit if may_serve(policy, KIND.way, slug)]
 
 
 def invite(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> Sent:
     """Invite whoever registered for a purpose, can be written to, and was not invited yet.
 
     Raises:
+        Refused: the purpose is not for inviting anybody. Recorded first, before anybody is looked for.
         NobodyToInvite, InvitationsOver, LogKept: see there.
     """
+    insist_that_it_serves(KIND.way, purpose, actor=actor, now=now)
     invited = set(Invitation.objects.filter(poll=poll).values_list("person_id", flat=True))
     people = [(person, lang) for person, lang in _reached(purpose, now) if person not in invited]
     return _send(poll, people, purpose=purpose, actor=actor, now=now, new=True)
@@ -121,8 +132,10 @@ def remind(poll: Poll, *, purpose: str, actor: Actor, now: datetime) -> Sent:
     """Write once more to those who were invited and have drawn no ticket.
 
     Raises:
+        Refused: the purpose is not for inviting anybody. Recorded first, before anybody is looked for.
         NobodyToInvite: see there.
     """
+    insist_that_it_serves(KIND.way, purpose, actor=actor, now=now)
     left = set(Invitation.objects.filter(poll=poll, asked="").values_list("person_id", flat=True))
     people = [(person, lang) for person, lang in _reached(purpose, now) if person in left]
     return _send(poll, people, purpose=purpose, actor=actor, now=now, new=False)
@@ -139,7 +152,7 @@ def _with_address(people: Sequence[tuple[UUID, str]], purpose: str, now: datetim
     """Those whom mail would go to, as it is asked again when their turn comes."""
     found = []
     for some in batched(people, _A_CALL):
-        given = address_given([person for person, _ in some], purpose=purpose, now=now)
+        given = address_given([person for person, _ in some], purpose=purpose, now=now, way=KIND.way)
         closed = closed_since([*given])
         open_to = {person for person, at in given.items() if person not in closed or at > closed[person]}
         found += [(person, lang) for person, lang in some if person in open_to]

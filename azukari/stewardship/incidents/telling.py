@@ -30,7 +30,7 @@ from azukari.stewardship.incidents.models import Affected, Incident, Notice, Not
 from azukari.stewardship.incidents.register import tell
 from azukari.vault.trail import record_about
 
-KIND = MailingKind("incidents:notice", gettext_lazy("notice of an incident"))
+KIND = MailingKind("incidents:notice", gettext_lazy("notice of an incident"), frozenset())
 HERALD = Actor(ActorKind.SYSTEM, "incidents")
 _BATCH = 500
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")

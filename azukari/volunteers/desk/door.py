@@ -11,8 +11,9 @@ from azukari.desk import form_uploads
 from azukari.desk.form_desk import FormDesk, View, serves_form_that
 from azukari.policy.terms import FormKind
 from azukari.volunteers.models import Opening, Shift
+from azukari.volunteers.ways import SHIFTS
 
-serves_volunteers = serves_form_that(lambda form, _policy: form.kind is FormKind.VOLUNTEERS)
+serves_volunteers = serves_form_that(lambda form, _policy: form.kind is FormKind.VOLUNTEERS, way=SHIFTS)
 """A decorator: as `serves_form`, for forms by which people become volunteers; 404 for any other."""
 
 

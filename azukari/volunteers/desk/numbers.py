@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.appearance.download import csv_download
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.plot import Span, months, plot
 from azukari.desk.post_only import post_only
 from azukari.lib.percent import percent
+from azukari.vault.ways import RECORD
 from azukari.volunteers.desk.door import serves_volunteers
 from azukari.volunteers.models import Shift, SignUpState
 from azukari.volunteers.shown import counted
@@ -89,6 +91,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
 @post_only("console-volunteers-numbers", "slug")
 @serves_volunteers
+@does(RECORD)
 def table(request: HttpRequest, desk: FormDesk) -> HttpResponse:  # noqa: ARG001 - nothing is asked
     """The sums of each month and opening as CSV. Nobody is named, so nothing is opened for it."""
     spans, found = _found(desk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from azukari.desk.answer import uuid
+from azukari.desk.form_acts import does
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.in_hand import InHand, in_hand, is_looked_at
 from azukari.desk.opening import EMERGENCIES
@@ -22,6 +23,7 @@ from azukari.policy.terms import Category
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
+from azukari.vault.ways import LIST, RECORD
 from azukari.volunteers.attendance import MOST_MINUTES, TooEarlyToSay, attend
 from azukari.volunteers.desk.door import serves_volunteers, shift_of
 from azukari.volunteers.held import NoSuchShift
@@ -68,6 +70,7 @@ def telephone(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse
 
 @post_only("console-shift", "slug", "shift")
 @serves_volunteers
+@does(RECORD)
 def emergency(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse:
     """The list, with the number that one person named for emergencies. It opens while the shift runs, for a reason,
     and is shown on this answer alone; a GET opens nothing.
@@ -85,6 +88,7 @@ def emergency(request: HttpRequest, desk: FormDesk, shift: UUID) -> HttpResponse
         reason=Reason(reason),
         now=desk.now,
         submissions=[row.submission_id],
+        way=RECORD,
     )
     wanted = emergency_fields(desk.policy, desk.form)
     numbers = [v.text for v in opened.get(row.person_id, ()) if v.field in wanted]
@@ -199,6 +203,7 @@ def _release(
         now=desk.now,
         submissions=[row.submission_id for row in rows],
         method=Method.LIST,
+        way=LIST,
     )
 
 

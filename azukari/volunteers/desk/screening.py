@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import Questions, by_language, in_each_language
+from azukari.desk.form_acts import see_that_it_serves
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.number_field import Number
 from azukari.desk.post_only import post_only
@@ -27,6 +28,7 @@ from azukari.volunteers.held import NotAVolunteer
 from azukari.volunteers.models import Clearance, Requirement
 from azukari.volunteers.screening import clear, requirements_of, set_requirement
 from azukari.volunteers.shown import given, own_sign_ups, with_times
+from azukari.volunteers.ways import SHIFTS
 from azukari.volunteers.words import DESK_DONE, DESK_STATES
 
 _NEXT = 5
@@ -96,6 +98,8 @@ def note(request: HttpRequest, person_id: UUID, submission_id: UUID, requirement
     verdict = may_list(form, who.scope)
     if not verdict:
         refuse(verdict, people=[person_id], purpose=form.purposes[0], actor=who.actor, now=now)
+    if who.policy is not None:
+        see_that_it_serves(request, form, SHIFTS, who=who, policy=who.policy, now=now, people=[person_id])
     cleared = request.POST.get("cleared") == "yes"
     try:
         clear(requirement, submission=submission_id, actor=who.actor, now=now, cleared=cleared)

@@ -1,0 +1,89 @@
+"""Ways of using people's data that the program has: each is declared once, before anybody is opened in it (law 12).
+
+What a slice brings stands in its manifest; a kind of mailing and a kind of letter are declared with their registration.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.functional import Promise
+
+from azukari.charter.current import current
+from azukari.policy.terms import Actor, Policy, Text, Verdict
+from azukari.policy.ways import Way, may_serve
+from azukari.vault.refusal import refuse
+
+_LANGS = ("ja", "en")
+_declared: dict[str, Way] = {}
+
+
+RECORD = Way("vault:record", {"ja": "記録を開いて確かめること", "en": "looking at a record"}, None)
+"""A record is looked at, mended, joined or ended: the duty of whoever does it must serve the purpose, any purpose."""
+LIST = Way("vault:list", {"ja": "担当者の一覧に出すこと", "en": "showing it on the lists of staff"}, None)
+"""A list shows what the policy lets the lists of a duty show (`Duty.lists`)."""
+OWN = Way("vault:own", {"ja": "ご本人に見せること", "en": "showing people what is theirs"}, None)
+"""People see their own data; what a law obliges us to tell them is told in this way as well."""
+
+
+class NotDeclared(LookupError):
+    """Nobody declared that way, so nothing is opened in it."""
+
+
+def register(way: Way) -> Way:
+    """Declare a way. Called once for each, when the program starts.
+
+    Raises:
+        ValueError: another one has that name.
+    """
+    if _declared.setdefault(way.name, way) != way:
+        raise ValueError(f"Two ways are called {way.name}.")
+    return way
+
+
+def declared() -> tuple[Way, ...]:
+    """Every way there is, by name."""
+    return tuple(_declared[name] for name in sorted(_declared))
+
+
+def way_called(name: str) -> Way:
+    """The way of that name.
+
+    Raises:
+        NotDeclared: there is none.
+    """
+    if name not in _declared:
+        raise NotDeclared(name)
+    return _declared[name]
+
+
+for _way in (RECORD, LIST, OWN):
+    register(_way)
+
+
+def both_languages(words: Promise | str) -> Text:
+    """Words of the program in each of its languages, as a policy has its texts."""
+    said = {}
+    for lang in _LANGS:
+        with translation.override(lang):
+            said[lang] = str(words)
+    return said
+
+
+def insist_that_it_serves(
+    way: Way, purpose: str, *, people: Collection[UUID] = (), actor: Actor, now: datetime, policy: Policy | None = None
+) -> Verdict:
+    """See that the purpose may be served in this way, before anybody is chosen or opened.
+
+    Args:
+        policy: the one that rules, where it is at hand.
+
+    Raises:
+        Refused: it may not. Recorded first.
+        NotDeclared: nobody declared the way.
+    """
+    verdict = may_serve(policy or current().policy, way_called(way.name), purpose)
+    if not verdict:
+        refuse(verdict, people=people, purpose=purpose, actor=actor, now=now)
+    return verdict

@@ -1,0 +1,17 @@
+"""Kinds of letters and mailings that a test has for itself, declared like those of a slice and gone with the test."""
+
+import pytest
+
+from azukari.mail import letter, mailing_kind
+from azukari.mail.letter import LetterKind
+from azukari.mail.mailing_kind import MailingKind
+from azukari.policy.ways import Way
+from azukari.vault import ways
+from azukari.vault.ways import both_languages
+
+
+def known(kind: LetterKind | MailingKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program know the kind until the test is over."""
+    registry = letter._kinds if isinstance(kind, LetterKind) else mailing_kind._kinds
+    monkeypatch.setitem(registry, kind.name, kind)  # type: ignore[arg-type] # each in its own
+    monkeypatch.setitem(ways._declared, kind.name, Way(kind.name, both_languages(kind.title), kind.serves))
