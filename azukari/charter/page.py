@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from azukari.charter.models import Charter
 from azukari.policy.change import from_json
 from azukari.policy.explain import joined, name_categories
+from azukari.policy.notice import used_for
 from azukari.policy.office import office_at
 from azukari.policy.period import spell
 from azukari.policy.retention_words import kept_for
@@ -68,6 +69,7 @@ def _purposes(policy: Policy, lang: str) -> tuple[dict[str, object], ...]:
             "may_use": name_categories(policy, purpose.may_use)[lang],
             "ground": grounds[purpose.ground],
             "kept": kept_for(policy, purpose)[lang],
+            "used": used_for(policy, purpose.slug, lang).strip(),
         }
         for purpose in policy.purposes.values()
     )

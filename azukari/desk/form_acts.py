@@ -22,18 +22,23 @@ _SAFE = ("GET", "HEAD")
 
 
 def does[View: Callable[..., Any]](way: Way) -> Callable[[View], View]:
-    """A decorator, beneath the door of a page about one form: what is posted to the page is done in this way."""
-
-    def mark(view: View) -> View:
-        view.__dict__["way"] = way
-        return view
-
-    return mark
+    """A decorator, beneath the door of the desk of one kind of form: what is posted to the page is done in this way."""
+    return lambda view: marked(view, way)
 
 
-def way_of(view: Callable[..., Any]) -> Way:
-    """In which way a page uses people's data when something is posted to it; else it only looks."""
-    found: Way = getattr(view, "way", RECORD)
+def marked[View: Callable[..., Any]](view: View, way: Way) -> View:
+    """The view, which says in which way it uses people's data."""
+    view.__dict__["way"] = way
+    return view
+
+
+def way_of(view: Callable[..., Any], *, usual: Way = RECORD) -> Way:
+    """In which way a page uses people's data when something is posted to it.
+
+    Args:
+        usual: where the view does not say it.
+    """
+    found: Way = getattr(view, "way", usual)
     return found
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from azukari.desk.doors import Opens, opens_to
-from azukari.desk.form_acts import see_that_it_serves, way_of
+from azukari.desk.form_acts import marked, see_that_it_serves, way_of
 from azukari.desk.reader import Reader, reader
 from azukari.desk.scope import may_list
 from azukari.policy.decide import may_act
@@ -63,6 +63,14 @@ class FormDesk:
         there = reverse(page, args=[self.form.slug, *more])
         return HttpResponseRedirect(there + (f"?done={done}" if done else "") + (f"#{part}" if part else ""))
 
+    def see_that_it_serves(self, request: HttpRequest, way: Way) -> None:
+        """See that what is posted serves a purpose of the form that is the reader's (law 12).
+
+        Raises:
+            Refused: none does. Recorded first.
+        """
+        see_that_it_serves(request, self.form, way, who=self.who, policy=self.policy, now=self.now)
+
     @property
     def may_bring(self) -> bool:
         """Whether the reader's duties include bringing lists in for this form."""
@@ -84,7 +92,6 @@ def serves_form[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], Htt
         verdict = may_list(form, who.scope)
         if not verdict:
             refuse(verdict, people=(), purpose=form.purposes[0], actor=who.actor, now=now)
-        see_that_it_serves(request, form, way_of(view), who=who, policy=who.policy, now=now)
         return view(request, FormDesk(who, who.policy, form, get_language() or "ja", now), *args, **kwargs)
 
     return opens_to(Opens.PURPOSE)(guarded)
@@ -123,15 +130,17 @@ def serves_form_of(kind: FormKind, template: str, *, status: int, way: Way) -> F
     """
 
     def door[**P](view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        does = way_of(view, usual=way)
+
         @wraps(view)
         def of_that_kind(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if desk.form.kind is not kind:
                 said = status if request.method in ("GET", "HEAD") else 422
                 return render(request, template, {"form": desk.form}, status=said)
+            desk.see_that_it_serves(request, does)
             return view(request, desk, *args, **kwargs)
 
-        of_that_kind.__dict__.setdefault("way", way)
-        return serves_form(of_that_kind)
+        return marked(serves_form(of_that_kind), does)
 
     return door
 
@@ -144,13 +153,15 @@ def serves_form_that(suits: Callable[[Form, Policy], bool], *, way: Way) -> Form
     """
 
     def door[**P](view: View[P], /) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        does = way_of(view, usual=way)
+
         @wraps(view)
         def of_that_sort(request: HttpRequest, desk: FormDesk, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not suits(desk.form, desk.policy):
                 raise Http404
+            desk.see_that_it_serves(request, does)
             return view(request, desk, *args, **kwargs)
 
-        of_that_sort.__dict__.setdefault("way", way)
-        return opens_to(Opens.BOTH)(serves_form(of_that_sort))
+        return marked(opens_to(Opens.BOTH)(serves_form(of_that_sort)), does)
 
     return door

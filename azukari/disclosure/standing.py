@@ -9,9 +9,11 @@ from django.db.models import Max
 
 from azukari.charter.current import current
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, LegalCase, Outcome, Review
+from azukari.disclosure.ways import way_of
 from azukari.policy.disclose import may_transfer
 from azukari.policy.disclosure import CaseState, ContractState, Demand, GuidelinesState, RecipientStatus, ReviewState
 from azukari.policy.terms import Verdict
+from azukari.policy.ways import may_serve
 
 LIVE = (ContractState.SIGNED, ContractState.IN_FORCE, ContractState.SUSPENDED)
 
@@ -40,7 +42,9 @@ def may_go(demand: Demand, *, case: UUID | None, now: datetime, lock: bool = Fal
         lock: as `standing_of` has it.
     """
     standing = standing_of(demand.recipient, case=case, lock=lock)
-    return may_transfer(current().policy, demand, standing=standing, now=now)
+    policy, way = current().policy, way_of(demand)
+    verdict = may_transfer(policy, demand, standing=standing, now=now)
+    return may_serve(policy, way, demand.purpose) if verdict and way else verdict
 
 
 def contract_of(recipient: str, *, lock: bool = False) -> Contract | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from azukari.charter.current import Current
 from azukari.charter.models import Notice
-from azukari.policy.notice import NoticeRow, rows, text
+from azukari.policy.notice import EDITIONS, NoticeRow, rows, text
 from azukari.policy.terms import Form, Policy
 
 _MOST = 500
@@ -44,8 +44,10 @@ def notices(charter: Current, form: Form) -> Mapping[str, PublishedNotice]:
     found = {}
     for notice in Notice.objects.filter(charter=charter.number, form=form.slug):
         shown: tuple[NoticeRow, ...] = (NoticeRow("info", published.title[notice.lang], notice.text),)
-        if text(charter.policy, published, lang=notice.lang) == notice.text:
-            shown = rows(charter.policy, published, lang=notice.lang)
+        for edition in EDITIONS:
+            if text(charter.policy, published, lang=notice.lang, edition=edition) == notice.text:
+                shown = rows(charter.policy, published, lang=notice.lang, edition=edition)
+                break
         found[notice.lang] = PublishedNotice(notice.digest, notice.text, shown)
     if len(_known) >= _MOST:
         _known.clear()

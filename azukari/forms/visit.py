@@ -15,11 +15,13 @@ from azukari.forms.client import network_of
 from azukari.forms.framing import is_framed
 from azukari.forms.keep import Sender
 from azukari.forms.models import Channel
+from azukari.forms.notices import notices
 from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
 from azukari.forms.steps import FunnelStep, took
 from azukari.forms.submit import asked_work, examine, secret, stamp_trouble
 from azukari.lib.gpc import objects
+from azukari.policy.beside import Beside, says
 from azukari.policy.terms import Form
 
 AGAIN = "again"
@@ -67,8 +69,12 @@ class Visit:
 
     @property
     def origin(self) -> str:
-        """The page from which somebody came, as far as it is kept; ``""`` for none."""
+        """The page from which somebody came, as far as it is kept; ``""`` for none, and where the notice that this form
+        shows does not say that it is noted.
+        """
         named = self.one(ORIGIN) if self.request.method == "POST" else self.request.GET.get(FROM, "")
+        if named and not says(notices(self.charter, self.form)[self.lang].text, Beside.PAGE, self.lang):
+            return ""
         return kinds.of(self.form.kind).origin(named, self.charter.policy) if named else ""
 
     @property

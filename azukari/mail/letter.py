@@ -72,6 +72,10 @@ class WhenSuppressed(StrEnum):
     GOES = "goes"  # the person asked for this very mail, to come in to what is theirs by law
 
 
+class UndeclaredUse(ValueError):
+    """A kind of mail for purposes of the policy does not say which uses of a purpose it serves."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """A kind of mail.
@@ -134,10 +138,10 @@ def register(kind: LetterKind) -> None:
     """Add a kind of mail. Called once by the package's AppConfig.
 
     Raises:
-        ValueError: it is sent for purposes of the policy, and does not say for which uses.
+        UndeclaredUse: it is sent for purposes of the policy, and does not say for which uses.
     """
     if not kind.serves and (kind.purpose_of or kind.purpose not in RESERVED_PURPOSES):
-        raise ValueError(f"{kind.name} does not say which uses of a purpose it serves.")
+        raise UndeclaredUse
     _kinds[kind.name] = kind
     declare(Way(kind.name, both_languages(kind.title), kind.serves))
 

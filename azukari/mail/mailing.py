@@ -84,10 +84,9 @@ def write(
         reference: the thing that it carries.
 
     Raises:
-        Refused: such a mailing does not serve the purpose. Recorded first.
+        Refused: the purpose does not allow such a mailing. Recorded first.
         UnknownSlot: a text has a slot that nothing fills.
-        NoText: there is no text.
-        KeyError: there is no such kind.
+        NoText, KeyError: there is no text, or no such kind.
     """
     insist_that_it_serves(mailing_kind(kind).way, purpose, actor=actor, now=now)
     known = {*PERSONAL, *mailing_kind(kind).link_slots}
@@ -97,13 +96,9 @@ def write(
     if not texts:
         raise NoText("A mailing needs a text in at least one language.")
     with transaction.atomic():
+        by, state = actor_reference(actor), MailingState.PREPARING
         mailing = Mailing.objects.create(
-            kind=kind,
-            purpose=purpose,
-            reference=reference,
-            state=MailingState.PREPARING,
-            created_by=actor_reference(actor),
-            created_at=now,
+            kind=kind, purpose=purpose, reference=reference, state=state, created_by=by, created_at=now
         )
         MailingText.objects.bulk_create(
             MailingText(mailing=mailing, lang=t.lang, subject=t.subject, text=t.text, html=t.html) for t in texts

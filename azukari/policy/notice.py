@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from azukari.lib.joining import colon
+from azukari.policy import beside
 from azukari.policy import notice_brief as brief
 from azukari.policy.explain import bare, joined, name_categories
 from azukari.policy.leads_to import purposes_of, recipients_of
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Form, FormKind, Ground, Policy, Recipient, Text
+from azukari.policy.uses import in_words, uses_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,21 @@ _NOBODY: dict[bool, Text] = {  # by whether somebody has been named before
 }
 
 
-def rows(policy: Policy, form: Form, *, lang: str) -> tuple[NoticeRow, ...]:
-    """The seven rows of a form's notice, in one language of the policy."""
+EDITIONS = (2, 1)
+"""Editions of the words that are the program's own, the newest first. A charter keeps those that it was published with:
+the first said neither what is noted besides the answers, nor what each purpose is used for.
+"""
+
+
+def rows(policy: Policy, form: Form, *, lang: str, edition: int = EDITIONS[0]) -> tuple[NoticeRow, ...]:
+    """The seven rows of a form's notice, in one language of the policy.
+
+    Args:
+        edition: of the words that are the program's own.
+    """
     texts = {
-        "method": _method(policy, form, lang),
-        "why": _why(policy, form, lang),
+        "method": _method(policy, form, lang, edition),
+        "why": _why(policy, form, lang, edition),
         "who": _who(policy, form, lang),
         "how_long": _how_long(policy, form, lang),
         "recipients": _recipients(policy, form, lang),
@@ -89,10 +101,10 @@ def rows(policy: Policy, form: Form, *, lang: str) -> tuple[NoticeRow, ...]:
     return tuple(NoticeRow(key, label[lang], texts[key], briefs.get(key, "")) for key, label in _LABELS.items())
 
 
-def text(policy: Policy, form: Form, *, lang: str) -> str:
+def text(policy: Policy, form: Form, *, lang: str, edition: int = EDITIONS[0]) -> str:
     """The notice as plain text: each label with what is read at a glance, all of its words beneath."""
     parts = [form.title[lang]]
-    for row in rows(policy, form, lang=lang):
+    for row in rows(policy, form, lang=lang, edition=edition):
         head = f"{row.label}{colon(lang)}{row.brief}" if row.brief else row.label
         parts.append(f"{head}\n{row.text}")
     return "\n\n".join(parts) + "\n"
@@ -103,7 +115,7 @@ def digest(*, charter: int, form: str, lang: str, text: str) -> str:
     return sha256(f"azukari notice\n{charter}\n{form}\n{lang}\n{text}".encode()).hexdigest()
 
 
-def _method(policy: Policy, form: Form, lang: str) -> str:
+def _method(policy: Policy, form: Form, lang: str, edition: int) -> str:
     asked = name_categories(policy, form.categories)[lang]
     some_optional = any(not field.required for field in form.fields)
     how = {
@@ -111,7 +123,16 @@ def _method(policy: Policy, form: Form, lang: str) -> str:
         "en": f"You write it into this form yourself. It asks for your {bare(asked)}.",
     }
     optional = {"ja": "「任意」とある欄は空けておけます。", "en": " Fields marked optional may stay empty."}[lang]
-    return how[lang] + (optional if some_optional else "") + _guardian(policy, form, lang)
+    asked_for = how[lang] + (optional if some_optional else "") + _guardian(policy, form, lang)
+    return asked_for if edition == 1 else f"{asked_for}\n\n{beside.in_words(form, lang)}"
+
+
+def used_for(policy: Policy, purpose: str, lang: str) -> str:
+    """The sentence that says what is done for a purpose, to stand behind others."""
+    uses = in_words(uses_of(policy, purpose))[lang]
+    if lang == "ja":
+        return f"使いみちは、{uses}に限ります。" if uses else "担当者が記録を見るためだけに使います。"
+    return f" It is used {uses}, and for nothing else." if uses else " It is only looked at, and not used otherwise."
 
 
 def _guardian(policy: Policy, form: Form, lang: str) -> str:
@@ -130,23 +151,24 @@ def _guardian(policy: Policy, form: Form, lang: str) -> str:
     )
 
 
-def _why(policy: Policy, form: Form, lang: str) -> str:
+def _why(policy: Policy, form: Form, lang: str, edition: int) -> str:
     parts = []
     for purpose in purposes_of(policy, form):
         asked = {field.category for field in form.fields if purpose.slug in field.purposes}
         phrase = name_categories(policy, asked)[lang]
         ticked = purpose.slug in form.consents
+        done = "" if edition == 1 else used_for(policy, purpose.slug, lang)
         said, ground = purpose.statement[lang], _GROUNDS[purpose.ground][lang]
         if lang == "ja":
             condition = "(下の欄で選んだ場合だけ)" if ticked else ""
             uses = "" if asked == form.categories else f"使うのは、{phrase}だけです。"
             uses += f"欄には「{purpose.agree[lang]}」とあります。" if ticked and purpose.agree else ""
-            parts.append(f"{purpose.title[lang]}{condition}：{said}{ground}{uses}")
+            parts.append(f"{purpose.title[lang]}{condition}：{said}{ground}{uses}{done}")
         else:
             condition = " (only if you tick it below)" if ticked else ""
             uses = "" if asked == form.categories else f" It uses your {bare(phrase)} only."
             uses += f" The box says “{purpose.agree[lang]}”." if ticked and purpose.agree else ""
-            parts.append(f"{purpose.title[lang]}{condition}: {said} {ground}{uses}")
+            parts.append(f"{purpose.title[lang]}{condition}: {said} {ground}{uses}{done}")
     return "\n\n".join(parts)
 
 

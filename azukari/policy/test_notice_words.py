@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from azukari.policy.notice import text
+from azukari.policy.beside import Beside, in_words, says
+from azukari.policy.notice import text, used_for
 from azukari.policy.parse import STARTER, load
 
 POLICY = load(STARTER)
@@ -214,8 +215,34 @@ What you send is encrypted with SSL (TLS) before it leaves your device, so nobod
 
 
 @pytest.mark.parametrize(("form", "lang"), WORDS)
-def test_what_is_said_before_the_first_field(form: str, lang: str) -> None:
-    assert text(POLICY, POLICY.forms[form], lang=lang) == WORDS[form, lang]
+def test_what_was_said_before_the_first_field_is_still_said_of_earlier_charters(form: str, lang: str) -> None:
+    assert text(POLICY, POLICY.forms[form], lang=lang, edition=1) == WORDS[form, lang]
+
+
+@pytest.mark.parametrize(("form", "lang"), WORDS)
+def test_what_is_noted_and_what_is_done_are_said_besides(form: str, lang: str) -> None:
+    asked = POLICY.forms[form]
+    more = {
+        *in_words(asked, lang).splitlines(),
+        *(used_for(POLICY, purpose, lang) for purpose in asked.leads_to),
+    }
+    said = text(POLICY, asked, lang=lang)
+    assert all(sentence in said for sentence in more)
+    for sentence in sorted(more, key=len, reverse=True):
+        said = said.replace(sentence, "")
+    assert said.replace("\n\n\n\n", "\n\n") == WORDS[form, lang]
+
+
+def test_the_page_from_which_somebody_came_is_said_where_it_is_noted() -> None:
+    feedback, magazine = POLICY.forms["feedback"], POLICY.forms["magazine"]
+    for lang, words in (("ja", "そのページのアドレスも記録します。"), ("en", "we note the address of that page too.")):
+        assert words in text(POLICY, feedback, lang=lang)
+        assert words not in text(POLICY, magazine, lang=lang)
+        assert says(text(POLICY, feedback, lang=lang), Beside.PAGE, lang)
+        assert not says(text(POLICY, feedback, lang=lang, edition=1), Beside.PAGE, lang)
+    assert "お返事に限ります" in text(POLICY, feedback, lang="ja")
+    assert "It is used to answer what you wrote, and for nothing else." in text(POLICY, feedback, lang="en")
+    assert "It is only looked at, and not used otherwise." in text(POLICY, POLICY.forms["volunteers"], lang="en")
 
 
 def test_of_two_purposes_each_says_how_long_and_one_that_is_not_there_is_not_counted() -> None:

@@ -6,6 +6,7 @@ meaning, and a purpose of one service is no licence for another.
 
 from collections.abc import Mapping
 
+from azukari.policy.explain import joined
 from azukari.policy.terms import (
     EVERYBODY,
     FormKind,
@@ -41,6 +42,19 @@ USES: Mapping[Use, Text] = {
 """What is done, in a few words to the person whose data it is."""
 
 
+DONE: Mapping[Use, Text] = {
+    Use.ADMINISTER: {"ja": "手続きと運営", "en": "Carry out the service"},
+    Use.ANSWER: {"ja": "返事", "en": "Answer what was written"},
+    Use.INFORM: {"ja": "お知らせの配信", "en": "Send news"},
+    Use.INVITE: {"ja": "アンケートなどへの招待", "en": "Invite to questionnaires and the like"},
+    Use.COUNT: {"ja": "確認と集計", "en": "Check and count"},
+    Use.ACCOUNT: {"ja": "帳簿", "en": "Keep the books"},
+    Use.PUBLISH: {"ja": "公開", "en": "Show in public"},
+    Use.HAND_OVER: {"ja": "第三者への引き渡し", "en": "Hand over to third parties"},
+}
+"""The same to whoever writes the policy."""
+
+
 def uses_of(policy: Policy, purpose: str) -> frozenset[Use]:
     """What ``purpose`` may be used for under ``policy``; nothing for one that it does not name."""
     known = policy.purposes.get(purpose)
@@ -59,7 +73,7 @@ def named_by_recipients(policy: Policy, purpose: str) -> frozenset[Use]:
 def in_words(uses: frozenset[Use]) -> Text:
     """The uses as one phrase, in the order of the closed set; empty where there are none."""
     said = [USES[use] for use in Use if use in uses]
-    return {"ja": "、".join(one["ja"] for one in said), "en": "; ".join(one["en"] for one in said)}
+    return {lang: joined([one[lang] for one in said], lang=lang) for lang in ("ja", "en")}
 
 
 def _by_default(policy: Policy, purpose: str) -> frozenset[Use]:

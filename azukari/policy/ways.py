@@ -58,10 +58,5 @@ def may_serve(policy: Policy, way: Way, purpose: str) -> Verdict:
     return verdict(policy, Answer.NO, code, clause, **words)
 
 
-def purposes_for(policy: Policy, way: Way) -> tuple[str, ...]:
-    """The policy's purposes that may be served in this way, in its order."""
-    return tuple(slug for slug in policy.purposes if may_serve(policy, way, slug))
-
-
 def _either(lang: str) -> str:
     return "、または" if lang == "ja" else ", or "

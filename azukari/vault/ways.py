@@ -27,6 +27,10 @@ OWN = Way("vault:own", {"ja": "ご本人に見せること", "en": "showing peop
 """People see their own data; what a law obliges us to tell them is told in this way as well."""
 
 
+class NameTaken(ValueError):
+    """Two ways have one name."""
+
+
 class NotDeclared(LookupError):
     """Nobody declared that way, so nothing is opened in it."""
 
@@ -35,10 +39,10 @@ def register(way: Way) -> Way:
     """Declare a way. Called once for each, when the program starts.
 
     Raises:
-        ValueError: another one has that name.
+        NameTaken: another one has that name.
     """
     if _declared.setdefault(way.name, way) != way:
-        raise ValueError(f"Two ways are called {way.name}.")
+        raise NameTaken
     return way
 
 
@@ -60,6 +64,11 @@ def way_called(name: str) -> Way:
 
 for _way in (RECORD, LIST, OWN):
     register(_way)
+
+
+def allows(policy: Policy, way: str, purpose: str) -> bool:
+    """Whether a purpose may be served in the way of that name, which another package may have declared."""
+    return bool(may_serve(policy, way_called(way), purpose))
 
 
 def both_languages(words: Promise | str) -> Text:

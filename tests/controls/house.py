@@ -20,7 +20,7 @@ from azukari.ledger.integrate import integrate_all
 from azukari.lib import heartbeat, signed_note
 from azukari.lib.identifier import new_id
 from azukari.lib.job import clock
-from azukari.mail.models import Message
+from azukari.mail.models import Mailing, Message
 from azukari.people.models import Person
 from azukari.upkeep import controls
 from azukari.upkeep.clock import clock_check
@@ -147,6 +147,17 @@ def codes_that_are_lost(world: World) -> Steps:
     SearchCode.objects.all().delete()
     yield
     rebuild(world.now)
+
+
+@breaks("uses")
+def people_who_asked_something_are_invited(world: World) -> Steps:
+    now = world.now
+    yield
+    invited = Mailing.objects.create(
+        kind="questionnaires:invitation", purpose="feedback", state="done", created_by="worker", created_at=now
+    )
+    yield
+    invited.delete()
 
 
 @breaks("suppression")

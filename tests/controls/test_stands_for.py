@@ -59,6 +59,7 @@ STANDS_FOR = {
     "search": ((), SERVICE),
     "set-back": ((27, 41), DATA),
     "staff-talks": ((33, 34), OFFICE),
+    "uses": ((12, 14), DATA),
     "suppression": ((8, 29), DATA),
     "tls": ((37, 38), DATA),
     "training": ((33, 34), LAW),

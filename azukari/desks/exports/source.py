@@ -104,14 +104,11 @@ class PeopleList:
     charters: Charters
     scope: Scope
     shuffled: bool = False
+    way: Way = PEOPLE
 
     @property
     def policy(self) -> Policy:
         return self.charters.ruling.policy
-
-    @property
-    def way(self) -> Way:
-        return PEOPLE
 
     def columns(self) -> list[Column]:
         return of_people(self.purpose, self.policy, self.scope)
@@ -160,6 +157,7 @@ class FormList:
     wanted: submission_filter.Filter
     charters: Charters
     me: User
+    way: Way = SUBMISSIONS
 
     @property
     def shuffled(self) -> bool:
@@ -168,10 +166,6 @@ class FormList:
     @property
     def policy(self) -> Policy:
         return self.charters.ruling.policy
-
-    @property
-    def way(self) -> Way:
-        return SUBMISSIONS
 
     def columns(self) -> list[Column]:
         return of_form(self.form, self.purpose)

@@ -56,6 +56,8 @@ def read_back(spot: Spot, typed: Typed, languages: list[str], name: str = "") ->
             return held if any(held) else None
         case Listed(item=Word()):  # what was chosen before keeps its order; what is new follows
             chosen, before = typed.getlist(name), spot.value or []
+            if not chosen and spot.value is None and Record(spot.owner).optional(spot.key):
+                return None  # it was left out, which may mean something else than none
             return [one for one in before if one in chosen] + [one for one in chosen if one not in before]
         case Listed() | Keyed():
             return _rows(spot, typed, languages, name)

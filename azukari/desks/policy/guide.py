@@ -8,6 +8,7 @@ from azukari.policy.explain import ACTS
 from azukari.policy.finding import both
 from azukari.policy.places import SECTIONS
 from azukari.policy.terms import Text
+from azukari.policy.uses import DONE
 
 TITLES: dict[tuple[type, str], tuple[str, str]] = {
     **{(terms.Policy, key): words for key, words in SECTIONS.items()},
@@ -37,6 +38,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "edition"): ("文の版", "Edition of the statement"),
     (terms.Purpose, "oldest_edition"): ("続けてよい最も古い版", "Oldest edition that still holds"),
     (terms.Purpose, "second_person"): ("どの号も、もう一人が承認する", "A second person approves each issue"),
+    (terms.Purpose, "uses"): ("できること", "What may be done"),
     (terms.Retention, "start"): ("数え始め", "Counted from"),
     (terms.Retention, "period"): ("期間", "Length"),
     (terms.Retention, "law"): ("保管を命じる法律", "The law that obliges us"),
@@ -242,6 +244,10 @@ HELPS: dict[tuple[type, str], tuple[str, str]] = {
         "メールマガジンの目的だけで使います。書いた人とは別の、研修を終えた職員が承認するまで、どの号も送れません。",
         "For the email magazine alone: no issue goes before a colleague who has done the training has approved it.",
     ),
+    (terms.Purpose, "uses"): (
+        "ここにないことには使えません。増やすと、すでにお預かりしている方にお尋ねします。",
+        "Everything else is refused. If you add something, the people whose data is here already are asked.",
+    ),
     (terms.Retention, "start"): ("どの出来事から数えるか。", "The event from which it runs."),
     (terms.Retention, "period"): _PERIOD,
     (terms.Retention, "law"): ("根拠が法律のときだけ、その名前を。", "By name, and only where the ground is a law."),
@@ -431,6 +437,7 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "sat": ("土曜日", "Saturday"),
     "sun": ("日曜日", "Sunday"),
     **{act.value: words for act, words in ACTS.items()},
+    **{use.value: (words["ja"], words["en"]) for use, words in DONE.items()},
 }
 """The words for the members of closed lists."""
 

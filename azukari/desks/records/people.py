@@ -40,7 +40,7 @@ from azukari.vault.index_search import TooShort, search
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.release import Opened, release
-from azukari.vault.ways import LIST
+from azukari.vault.ways import LIST, allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,10 @@ def _find(request: HttpRequest, desk: Desk) -> HttpResponse:
             known=desk.known,
         )
     except TooShort:
-        words = _("Type a little more: two letters of a name or an address, one kanji, or four digits.")
-        form.add_error("text", words)
+        form.add_error("text", _("Type a little more: two letters of a name or an address, one kanji, or four digits."))
         return _page(request, desk, ListDetails(searching=form))
-    shown = ListDetails(
-        searching=form, opened=matches.opened, categories=(category,), found=matches.people, more=matches.more
-    )
+    found, more = matches.people, matches.more
+    shown = ListDetails(searching=form, opened=matches.opened, categories=(category,), found=found, more=more)
     return _page(request, desk, shown)
 
 
@@ -222,8 +220,9 @@ def _page(request: HttpRequest, desk: Desk, shown: ListDetails | None = None) ->
         "more": shown.more,
         "views": partial(saved_views, request, desk.who),
         "what": name_categories(desk.policy, shown.categories)[lang] if shown.categories else "",
-        "takes_out": bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
-        "writes": Category.EMAIL in desk.purpose.categories,
+        "takes_out": allows(desk.policy, "exports:people", desk.purpose.slug)
+        and bool(may_act(desk.policy, Act.EXPORT, desk.who.actor, purpose=desk.purpose.slug)),
+        "writes": Category.EMAIL in desk.purpose.categories and allows(desk.policy, "writing:list", desk.purpose.slug),
         "labels": [desk.policy.categories[c][lang] for c in columns],
         "heads": [column.title for column in standing],
         "own_heads": own_heads,

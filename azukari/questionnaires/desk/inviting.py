@@ -17,10 +17,19 @@ from azukari.desk.fields import Answers, One
 from azukari.policy.terms import Category
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
-from azukari.questionnaires.invited.inviting import InvitationsOver, LogKept, NobodyToInvite, invite, may_invite, remind
+from azukari.questionnaires.invited.inviting import (
+    KIND,
+    InvitationsOver,
+    LogKept,
+    NobodyToInvite,
+    invite,
+    may_invite,
+    remind,
+)
 from azukari.questionnaires.models import PollState
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
+from azukari.vault.ways import insist_that_it_serves
 
 _WHY = {
     InvitationsOver: gettext_lazy(
@@ -43,7 +52,10 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
     """Invite whoever registered for a purpose, or remind those who have not drawn a ticket."""
     if not desk.poll.by_invitation or desk.poll.state != PollState.OPEN:
         raise Http404
-    reached = may_invite(desk.policy, frozenset(desk.who.scope.purposes))
+    scope = frozenset(desk.who.scope.purposes)
+    chosen, reached = request.POST.get("purpose", ""), may_invite(desk.policy, scope)
+    if chosen in scope:
+        insist_that_it_serves(KIND.way, chosen, actor=desk.who.actor, now=desk.now, policy=desk.policy)
     purposes = [(slug, desk.policy.purposes[slug].title[desk.lang]) for slug in reached]
     new, again = ("new", _("Invite those not yet invited")), ("again", _("Remind those who have not begun"))
     fields = {
@@ -70,5 +82,7 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         "Each gets an email with a link that is good for one answer. You see how many were invited, and how many have"
         " drawn a ticket, but not who; and nobody can tell whose an answer is."
     )
+    if scope - {*reached}:
+        lead += " " + _("Purposes that do not allow invitations are not offered.")
     asked = of_questionnaire(desk, _("Invite"), lead, fields, do)
     return step.answer(request, replace(asked, button=_("Send the invitations"), icon="mail"))

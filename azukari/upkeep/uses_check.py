@@ -1,0 +1,43 @@
+"""Control of law 12: what was sent served a purpose that allowed it, by the charter that ruled when it was written.
+
+The pages refuse what is not allowed; this looks at what is there, however it came to be there.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from datetime import datetime
+
+from azukari.charter.current import NoCharter, charters
+from azukari.charter.models import Charter
+from azukari.forms.models import Reply
+from azukari.forms.replying import REPLY_LETTER
+from azukari.lib.control import Findings
+from azukari.mail.mailing_kind import kinds
+from azukari.mail.models import Mailing
+from azukari.policy.terms import Policy
+from azukari.policy.ways import may_serve
+from azukari.upkeep.control_words import OTHER_USE
+from azukari.vault.ways import way_called
+
+
+def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
+    """One for each way and purpose that did not fit, with how many there were. Three queries."""
+    try:
+        known = charters()
+    except NoCharter:
+        return
+    published = list(Charter.objects.order_by("number").values_list("published_at", "number"))
+    days = [at for at, _number in published]
+
+    def ruling(at: datetime) -> Policy:
+        place = bisect_right(days, at)
+        return known.policy(published[max(place - 1, 0)][1])
+
+    names = [kind.name for kind in kinds()]
+    ran = [*Mailing.objects.filter(kind__in=names).values_list("kind", "purpose", "created_at")]
+    ran += [(REPLY_LETTER, purpose, at) for purpose, at in Reply.objects.values_list("purpose", "written_at")]
+    wrong = Counter(
+        (name, purpose) for name, purpose, at in ran if not may_serve(ruling(at), way_called(name), purpose)
+    )
+    for (name, purpose), count in sorted(wrong.items()):
+        yield OTHER_USE(count=count, way=name, purpose=purpose)
