@@ -30,8 +30,8 @@ _OF_KIND: Mapping[FormKind, frozenset[Use]] = {
 }
 
 USES: Mapping[Use, Text] = {
-    Use.ADMINISTER: {"ja": "お申し込みの手続きと、その連絡", "en": "to carry out what you registered for"},
-    Use.ANSWER: {"ja": "お書きになったことへのお返事", "en": "to answer what you wrote"},
+    Use.ADMINISTER: {"ja": "手続きとその連絡", "en": "to carry out what you registered for"},
+    Use.ANSWER: {"ja": "お返事", "en": "to answer what you wrote"},
     Use.INFORM: {"ja": "お知らせの配信", "en": "to send you news"},
     Use.INVITE: {"ja": "アンケートなどへのご案内", "en": "to invite you to questionnaires and the like"},
     Use.COUNT: {"ja": "確認と集計", "en": "to check and count what was sent in"},

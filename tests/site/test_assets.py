@@ -11,7 +11,7 @@ from azukari.charter.current import Current
 from azukari.policy import office
 from azukari.site import assets
 
-_ROOM = 64 * 1024  # bytes that a public page may weigh, all in
+_ROOM = 65 * 1024  # bytes that a public page may weigh, all in; the policy says of each purpose what is done for it
 
 
 def test_a_page_names_versions_and_they_are_kept_for_a_year(client: Client, charter: Current) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from azukari.desk import step
 from azukari.desk.fields import Answers, One
+from azukari.lib.joining import gap
 from azukari.policy.terms import Category
 from azukari.questionnaires.desk.door import PollDesk, serves_questionnaires
 from azukari.questionnaires.desk.settings import of_questionnaire
@@ -83,6 +84,6 @@ def invite_them(request: HttpRequest, desk: PollDesk) -> HttpResponse:
         " drawn a ticket, but not who; and nobody can tell whose an answer is."
     )
     if scope - {*reached}:
-        lead += " " + _("Purposes that do not allow invitations are not offered.")
+        lead += gap(desk.lang) + _("Purposes that do not allow invitations are not offered.")
     asked = of_questionnaire(desk, _("Invite"), lead, fields, do)
     return step.answer(request, replace(asked, button=_("Send the invitations"), icon="mail"))
