@@ -25,7 +25,7 @@ from azukari.backup.result import BACKUP, DRILL, last, remember_drill
 from azukari.backup.snapshot import columns, rows
 from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
-from azukari.lib.instance import key_files
+from azukari.lib.instance import key_files, remove_beside_keys
 from azukari.own.models import SignIn
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed, write_removals
@@ -34,6 +34,9 @@ from azukari.vault.key_backup import NEWEST, WHOLE, WRAPPED
 from azukari.vault.models import SealedNote, SealedValue
 from azukari.vault.notes import NoteKind
 from tests.cast import NOW
+from tests.key_folder import key_folder
+
+__all__ = ["key_folder"]
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 KEYS_FOR, DATA_FOR = 30 * DAY, 400 * DAY
@@ -258,3 +261,31 @@ def test_of_ten_million_rows_the_ledger_takes_the_last_seven_digits(keep: Keep, 
     made = keep()
     entry = json.loads(Pending.objects.get(kind=BACKUP_MADE.name).payload)
     assert (made.rows, entry["count"]) == (10_000_003, 3)
+
+
+@pytest.mark.usefixtures("key_folder")
+@pytest.mark.parametrize("lost", ["master-1", "index-1", "ledger", manifest.KEY])
+def test_without_a_key_none_is_made_and_no_older_one_goes(keep: Keep, tmp_path: Path, lost: str) -> None:
+    """However long that goes on: those from before are the last that open anything."""
+    made = keep()
+    before = sorted((tmp_path / "kept").rglob("*"))
+    remove_beside_keys(settings.AZUKARI.keys / lost)
+    with pytest.raises(
+        bundle.BundleError, match=r"^No backup was made, and none was removed\..*--keys-only"
+    ) as refused:
+        keep(NOW + 500 * DAY)
+    assert lost in str(refused.value)
+    assert sorted((tmp_path / "kept").rglob("*")) == before
+    assert made.keys.exists()
+
+
+@pytest.mark.usefixtures("key_folder")
+def test_with_another_master_key_none_is_made_and_no_older_one_goes(keep: Keep, tmp_path: Path) -> None:
+    """One that was made anew in the place of the one that was lost opens nothing."""
+    keep()
+    before = sorted((tmp_path / "kept").rglob("*"))
+    remove_beside_keys(settings.AZUKARI.keys / "master-1")
+    settings.AZUKARI.make_master(1)
+    with pytest.raises(bundle.BundleError, match="master-1 does not open what is stored"):
+        keep(NOW + 500 * DAY)
+    assert sorted((tmp_path / "kept").rglob("*")) == before
