@@ -19,7 +19,7 @@ _MOST_PIXELS = 4000 * 4000
 _BOX = (640, 160)  # four times the height at which it is shown
 _BITMAPS = ("PNG", "WEBP", "JPEG", "GIF")
 _DRAWN = re.compile(rb"<(?:path|rect|circle|ellipse|line|polyline|polygon|text|use|g)[\s/>]")
-_SIZED = re.compile(rb"<svg\b[^>]*\b(?:viewBox|width)=")
+_SIZED = re.compile(rb"<svg\b[^<>]*\b(?:viewBox|width)=")
 _LEFT_OVER = re.compile(rb"(?i)javascript:|<(?:animate|set|script|foreignObject|iframe)|@import")
 SVG, PNG = "image/svg+xml", "image/png"
 

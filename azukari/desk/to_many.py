@@ -17,7 +17,7 @@ from azukari.mail.mailing import PERSONAL
 from azukari.policy.terms import Category, Policy
 
 _LONGEST = 5000
-_BRACES = re.compile(r"[{｛]{2}\s*([^{}｛｝]*?)\s*[}｝]{2}")
+_BRACES = re.compile(r"[{｛]{2}\s*+((?:[^{}｛｝\s]++\s*+)*+)[}｝]{2}")
 
 
 def letter_fields(policy: Policy, *, longest_subject: int, rows: int) -> Fields:
@@ -35,12 +35,14 @@ def letter_fields(policy: Policy, *, longest_subject: int, rows: int) -> Fields:
 
 def in_place(text: str) -> str:
     """With places as the mail knows them: ``{{ name }}`` may have spaces, and braces of any width."""
-    return _BRACES.sub(lambda found: SLOT % narrow(found[1]) if narrow(found[1]) in PERSONAL else found[0], text)
+    return _BRACES.sub(
+        lambda found: SLOT % narrow(found[1].strip()) if narrow(found[1].strip()) in PERSONAL else found[0], text
+    )
 
 
 def places(text: str) -> list[str]:
     """What stands between braces, each once."""
-    return list(dict.fromkeys(narrow(each) for each in _BRACES.findall(text)))
+    return list(dict.fromkeys(narrow(each.strip()) for each in _BRACES.findall(text)))
 
 
 def faults(

@@ -19,7 +19,7 @@ _LOOKS_LIKE = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.?\s*[A-Z][\w'’-]+"
     r"|\b[A-Z][a-z'’-]+\s[A-Z][a-z'’-]+"  # two words with capitals
     r"|〒?\s?[0-9０-９]{3}[-－ー‐−][0-9０-９]{4}"  # a postcode
-    r"|[\u4e00-\u9fff]{1,8}[0-9０-９一二三四五六七八九十-]+(?:丁目|番地|番|号)"
+    r"|[\u4e00-\u9fff]{1,8}[0-9０-９一二三四五六七八九十-]{1,12}+(?:丁目|番地|番|号)"
     r"|[0-9０-９][0-9０-９-]{5,}"  # a long number
     r"|https?://\S+|(?<!\w)@\w{2,}"  # an address on the web, an account
 )

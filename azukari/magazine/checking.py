@@ -28,7 +28,7 @@ _SHOUTS = re.compile(r"[!！]{2,}|[!！?？]{3,}|[$￥¥]{2,}")
 _SHORTENERS = frozenset({"bit.ly", "t.co", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "buff.ly", "x.gd", "onl.bz"})
 _ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _BARE_NAME = re.compile(r"\{\{\s*name\s*\}\}(?!\s*(?:様|さま|さん))")
-_BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_BRACES = re.compile(r"\{\{\s*+((?:[^{}\s]++\s*+)*+)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,9 @@ def _of_link(href: str, words: str, lang: str) -> Iterator[Found]:
 def _of_slots(text: IssueText, of: MailingList, lang: str, *, asks: bool) -> Iterator[Found]:
     placed = f"{in_place(text.subject)}\n{in_place(text.body)}"
     known = slots(placed) & {NAME, *LINKS}
-    left = dict.fromkeys(f"{{{{ {inside} }}}}" for inside in _BRACES.findall(placed) if inside not in known)
+    left = dict.fromkeys(
+        f"{{{{ {inside} }}}}" for inside in map(str.strip, _BRACES.findall(placed)) if inside not in known
+    )
     if left:
         words = _("Still between braces: %(left)s. Write what belongs there; only {{ name }} is filled in by itself.")
         yield Found(words % {"left": _(", ").join(left)}, lang=lang)

@@ -16,7 +16,7 @@ _PART = 48
 _PARTS = 8
 _HEX = re.compile(r"[0-9a-f-]{16,}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d(?:[\s.()+-]*\d){6,}")
-_MIXED = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[a-zA-Z])[^\W_]{12,}")
+_MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]*\d)(?=[^\W_]*[a-zA-Z])[^\W_]{12,}")
 _CASES = re.compile(r"[A-Za-z0-9_]{16,}")
 _SIGNS = re.compile(r"[\w.~+,() :!-]*")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-?(?:0[1-9]|1[0-2])(?:-?(?:0[1-9]|[12]\d|3[01]))?)?(?!\d)")

@@ -19,7 +19,7 @@ _QUIET = {"start", "end", "today", "deviceid", "username", "phonenumber", "email
 _ALONE = re.compile(r"not\(\s*selected\(\s*\.\s*,\s*'([^']+)'\s*\)\s+and\s+count-selected\(\.\)\s*>\s*1\s*\)")
 _BOUND = re.compile(r"(\.|count-selected\(\.\)|string-length\(\.\))\s*(>=|<=)\s*(-?\d+)")
 _PIPED = re.compile(r"\$\{([\w.-]+)\}")
-_PARAMETER = re.compile(r"(\w+)\s*=\s*([^\s,;]+)")
+_PARAMETER = re.compile(r"(?<!\w)(\w++)\s*=\s*([^\s,;]+)")
 
 
 def _is_required(row: Row) -> bool:
