@@ -63,7 +63,9 @@ COLUMNS: Mapping[str, Beside] = {
     "forms.Suspicion.score": Beside.DOUBT,
     "forms.Suspicion.reasons": Beside.DOUBT,
     "forms.PageOfOrigin.page": Beside.PAGE,
+    "campaigns.Signature.signed_at": Beside.TIME,
     "campaigns.Signature.number": Beside.NUMBER,
+    "members.Application.since": Beside.TIME,
 }
 """Where each of them is kept: the columns that say something about a registration which nobody typed in."""
 
