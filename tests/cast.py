@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from azukari.accounts.models import StaffDuty, User
+from azukari.accounts.models import User
 from azukari.accounts.staff import enrol
 from azukari.charter.current import Current, current
 from azukari.charter.publish import publish
@@ -121,7 +121,8 @@ def officer(charter: Current) -> Staff:
 def mallory(charter: Current) -> Staff:
     """Must always be refused."""
     staff = at_desk("mallory@example.org", "Mallory", next(iter(charter.policy.duties)))
-    StaffDuty.objects.filter(user=staff.user).update(duty="everything")
+    staff.user.duties.all().delete()
+    staff.user.duties.create(duty="everything")
     return Staff(staff.user, frozenset({"everything"}))
 
 

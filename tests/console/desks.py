@@ -140,6 +140,12 @@ def staff(*duties: str, email: str = "", second_factor: bool = True) -> User:
     return user
 
 
+def exchange_duty(user: User, duty: str) -> None:
+    """Give ``user`` another duty in the place of theirs."""
+    user.duties.all().delete()
+    user.duties.create(duty=duty)
+
+
 def give_second_factor(user: User) -> None:
     TOTP.activate(user, SECRET)
 

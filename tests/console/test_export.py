@@ -224,7 +224,7 @@ def test_a_maker_whose_duty_was_taken_gets_nothing(clerk: User):
     client = desks.fresh(clerk)
     at = ordered(client)
     put_together()
-    clerk.duties.update(duty="volunteers")  # who may take lists out as well, but not this one
+    desks.exchange_duty(clerk, "volunteers")  # who may take lists out as well, but not this one
     assert client.post(f"{at}file/").headers["Location"] == at
     assert not Pending.objects.filter(kind=LIST_FETCHED.name).exists()
 

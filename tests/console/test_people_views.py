@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from azukari.accounts.models import StaffDuty, User
+from azukari.accounts.models import User
 from azukari.charter.current import Current
 from azukari.desk.models import SavedView
 from tests.console import desks
@@ -66,7 +66,7 @@ def test_a_purpose_of_another_duty_cannot_be_kept(clerk: Client):
 
 def test_a_view_goes_out_of_sight_with_the_duty(clerk: Client, user: User):
     clerk.post(VIEWS, {"purpose": "membership"})
-    StaffDuty.objects.filter(user=user).update(duty="volunteers")
+    desks.exchange_duty(user, "volunteers")
     views = clerk.get("/console/people/").content.decode().partition("Saved views")[2]
     assert "Save this view" in views
     assert "mbership" not in views

@@ -220,7 +220,7 @@ def test_the_file_of_the_link_holds_what_is_not_confirmed_and_no_more(company, w
 def test_every_answer_of_2xx_and_no_other_says_that_it_was_taken(monkeypatch, status, taken):
     asked: list[tuple[str, str, dict[str, str], bytes]] = []
 
-    def exchange(method: str, url: str, *, headers: dict[str, str], body: bytes) -> SimpleNamespace:
+    def exchange(method: str, url: str, *, headers: dict[str, str], body: bytes, **_more: object) -> SimpleNamespace:
         asked.append((method, url, headers, body))
         return SimpleNamespace(status=status)
 
