@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from azukari.agents import callbacks
 from azukari.agents.asking import tend
+from azukari.database.row_proof import row_proof
 from azukari.forms import form_timestamp
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.models import Entry, Pending
@@ -139,7 +140,10 @@ def world(charter, hanako, amelia, officer, membership_desk, own, settings, monk
         value for value in re.findall(r"/me/value/([0-9a-f-]{36})", own.get()) if "email" in own.get(f"/value/{value}")
     ]
     monkeypatch.setattr(session, "IDLE", timedelta(days=100))
-    OwnSession.objects.update(expires_at=present + timedelta(days=100))
+    for row in OwnSession.objects.all():
+        row.expires_at = present + timedelta(days=100)
+        row.proof = row_proof(row.meaning)
+        row.save(update_fields=["expires_at", "proof"])
     Message.objects.all().delete()  # what the cast's own coming in has left to send
     return World(clock, agent, own, emails[0])
 

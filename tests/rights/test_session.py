@@ -7,6 +7,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
+from azukari.database.row_proof import row_proof
 from azukari.own.models import OwnSession
 from tests.rights.desk import TOKEN, come_in, sign_in_link
 
@@ -57,7 +58,10 @@ def test_two_idle_hours_end_it(own):
 
 
 def test_eight_hours_end_it(own):
-    OwnSession.objects.update(expires_at=F("expires_at") - timedelta(hours=8, minutes=1))
+    for row in OwnSession.objects.all():
+        row.expires_at -= timedelta(hours=8, minutes=1)
+        row.proof = row_proof(row.meaning)
+        row.save(update_fields=["expires_at", "proof"])
     assert own.client.get("/en/me/archive").status_code == 303
 
 
