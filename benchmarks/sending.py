@@ -16,6 +16,7 @@ def register() -> None:
     from azukari.mail.link import secret
     from azukari.mail.mailing_kind import LinkMaker, MailingKind
     from azukari.mail.models import Mailing
+    from azukari.policy.terms import Use
 
     def links(_mailing: Mailing, now: datetime) -> LinkMaker:
         key, expires, base = secret(), now + timedelta(days=400), settings.AZUKARI.base_url
@@ -26,7 +27,7 @@ def register() -> None:
 
         return of
 
-    mailing_kind.register(MailingKind(KIND, "an issue", links, frozenset({"leave"})))
+    mailing_kind.register(MailingKind(KIND, "an issue", frozenset({Use.INFORM}), links, frozenset({"leave"})))
 
 
 def main() -> None:
