@@ -22,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import django
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.http import HTTP1Settings
@@ -83,6 +84,7 @@ def load(target: str, *, count: int) -> Callable[..., Any]:
     first = multiprocessing.parent_process()
     if first:
         threading.Thread(target=_end_with, args=(first,), daemon=True).start()
+    django.setup()  # a process that takes the place of one that died begins with nothing loaded
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(import_module(module), name)(count)
     return application
