@@ -97,15 +97,15 @@ def _answered(slug: str, now: datetime) -> None:
     refresh_all(now)
 
 
-def ask_guests(officer: User, *, now: datetime) -> None:
-    """A questionnaire for invited people alone; whoever reads the magazine is invited."""
+def ask_guests(*, now: datetime) -> None:
+    """A questionnaire for invited people alone; members are invited."""
     version = newest(Poll.objects.get(slug=MASTER))
     assert version is not None
     draft = {**write(questionnaire_of(version)), "slug": INVITED}
     poll = Poll.objects.create(slug=INVITED, draft=draft, by_invitation=True, changed_at=now)
     publish(INVITED, revision=None, actor=SETTER, now=now)
     poll.refresh_from_db()
-    assert invite(poll, purpose="magazine", actor=actor_of(officer), now=now).written
+    assert invite(poll, purpose="membership", actor=SETTER, now=now).written
 
 
 def let_fetch(slug: str, *, officer: User, now: datetime) -> None:

@@ -296,7 +296,7 @@ def _others() -> None:
     others.ask_for_them({"ja": HANAKO, "en": AMELIA}, officer=member(PRIVACY), now=clock())
     others.make_one(person("home-2@example.org"), person("work-2@example.org"), clerk=member(OFFICE), now=clock())
     others.ask_abroad(member(HELPERS), now=clock())
-    others.ask_guests(member(HELPERS), now=clock())
+    others.ask_guests(now=clock())
     others.let_fetch("other", officer=member(PRIVACY), now=clock())
     others.help_today(member(HELPERS), now=clock())
     others.audit(member(AUDIT), now=clock())
