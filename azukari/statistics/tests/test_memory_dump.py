@@ -1,68 +1,68 @@
 """P18 in memory: whoever takes a dump of the process a day later finds no salt, and can tell of nobody who came."""
 
 import hmac
+import json
 import re
-from datetime import date
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from azukari.statistics import audience
 from azukari.statistics.sketch import Sketch
+from azukari.statistics.tests.counting_process import MASK, VISITORS
 
-DAY, NEXT = date(2026, 11, 30), date(2026, 12, 1)
-_VISITORS = [f"203.0.113.{number}" for number in range(100)]
-_MASK = bytes(range(101, 117))
-
-
-def _masked(salt: bytearray) -> bytearray:
-    """A salt as this test keeps it, so that its own memory does not hold it; and back."""
-    made = bytearray(len(_MASK))  # of its size at once: what grows leaves copies behind
-    for place, mask in enumerate(_MASK):
-        made[place] = salt[place] ^ mask
-    return made
+_CLONE = Path(__file__).resolve().parents[3]
 
 
-def _dump() -> list[bytes]:
-    """All of the writable memory of this process."""
-    found = []
-    with Path("/proc/self/mem").open("rb", buffering=0) as memory:
-        for line in Path("/proc/self/maps").read_text().splitlines():
+@contextmanager
+def _counting() -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "azukari.statistics.tests.counting_process"],
+        cwd=_CLONE,
+        env={"PYTHONPATH": str(_CLONE), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+        process.stdin.close()
+
+
+def _copies(pid: int, salt: bytes) -> int:
+    """How often half of the salt stands in all of the writable memory of a process: what was freed without being
+    overwritten begins with the allocator's own notes.
+    """
+    first, second = salt[: len(salt) // 2], salt[len(salt) // 2 :]
+    found = 0
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             begins, ends, rights = re.match(r"(\w+)-(\w+) (\S+)", line).groups()
             if rights.startswith("rw") and "[v" not in line:
                 memory.seek(int(begins, 16))
-                try:
-                    found.append(memory.read(int(ends, 16) - int(begins, 16)))
-                except OSError:  # a part that cannot be read, such as a device's
-                    continue
+                part = memory.read(int(ends, 16) - int(begins, 16))
+                found += max(part.count(first), part.count(second))
     return found
 
 
-def _copies(masked: bytearray) -> int:
-    """How often the salt stands in memory, besides the one copy that is searched for."""
-    needle = _masked(masked)
-    found = sum(part.count(needle) for part in _dump())
-    needle[:] = bytes(len(needle))
-    return found - 1
-
-
-def _recognised(sketch: Sketch, masked: bytearray) -> int:
+def _recognised(registers: bytes, salt: bytes) -> int:
     """Of how many visitors it can be told that they came: with them the sketch does not change."""
-    salt, came = _masked(masked), 0
-    for address in _VISITORS:
-        again = Sketch(sketch.registers)
+    came = 0
+    for address in VISITORS:
+        again = Sketch(registers)
         again.add(int.from_bytes(hmac.digest(salt, f"own\n{address}\nBrowser".encode(), "sha256")[:8]))
-        came += again.registers == sketch.registers
-    salt[:] = bytes(len(salt))
+        came += bytes(again.registers) == registers
     return came
 
 
-def test_the_salt_of_a_day_is_in_memory_on_that_day_and_not_on_the_next(db: None):
-    for address in _VISITORS:
-        audience.saw("own", DAY, address, "Browser")
-    [known] = audience.periods._days.values()
-    masked = _masked(known.salt)
-    assert _recognised(known.sites["own"], masked) == len(_VISITORS), "on the day itself it tells who came"
-    before = _copies(masked)
-    assert before >= 1
-    audience.write(run=1, today=NEXT)
-    assert known.salt == b""
-    assert _copies(masked) < before, "the copy that the program held is overwritten"
+def test_the_salt_of_a_day_is_in_memory_on_that_day_and_not_on_the_next():
+    with _counting() as process:
+        told = json.loads(process.stdout.readline())
+        salt = bytes(byte ^ mask for byte, mask in zip(bytes.fromhex(told["salt"]), MASK, strict=True))
+        assert _recognised(bytes.fromhex(told["registers"]), salt) == len(VISITORS), "on the day it tells who came"
+        assert _copies(process.pid, salt) == 1, "besides the one that is overwritten there is no other"
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["people"] > 90
+        assert _copies(process.pid, salt) == 0
