@@ -3,10 +3,14 @@ can be searched from outside. Among other tests, copies of theirs would be found
 """
 
 import json
+import os
 import sys
 from datetime import date
 
-from tests import instance
+from django.db import connection
+
+from azukari.statistics import audience
+from azukari.statistics.models import Audience
 
 DAY, NEXT = date(2026, 11, 30), date(2026, 12, 1)
 VISITORS = [f"203.0.113.{number}" for number in range(100)]
@@ -22,16 +26,11 @@ def _masked(salt: bytearray) -> bytearray:
 
 
 def _tell(what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+    os.write(1, json.dumps(what).encode() + b"\n")
 
 
-def _run() -> None:
-    from django.db import connection
-
-    from azukari.statistics import audience
-    from azukari.statistics.models import Audience
-
+def run() -> None:
+    """Count, tell the salt and what the sketch holds, wait for a line, go on to the next day, tell how many came."""
     with connection.schema_editor() as editor:
         editor.create_model(Audience)
     for address in VISITORS:
@@ -43,8 +42,3 @@ def _run() -> None:
     audience.write(run=1, today=NEXT)
     _tell({"people": Audience.objects.get().people})
     sys.stdin.readline()
-
-
-if __name__ == "__main__":
-    instance.begin()
-    _run()

@@ -12,13 +12,19 @@ from pathlib import Path
 from azukari.statistics.sketch import Sketch
 from azukari.statistics.tests.counting_process import MASK, VISITORS
 
+_CODE = """
+from tests import instance
+instance.begin()
+from azukari.statistics.tests.counting_process import run
+run()
+"""
 _CLONE = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
 def _counting() -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "azukari.statistics.tests.counting_process"],
+    process = subprocess.Popen(  # noqa: S603 - lines of this file
+        [sys.executable, "-c", _CODE],
         cwd=_CLONE,
         env={"PYTHONPATH": str(_CLONE), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.PIPE,
