@@ -12,6 +12,8 @@ from azukari.vault.ways import both_languages
 
 def known(kind: LetterKind | MailingKind, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program know the kind until the test is over."""
-    registry = letter._kinds if isinstance(kind, LetterKind) else mailing_kind._kinds
-    monkeypatch.setitem(registry, kind.name, kind)  # type: ignore[arg-type] # each in its own
+    if isinstance(kind, LetterKind):
+        monkeypatch.setitem(letter._kinds, kind.name, kind)
+    else:
+        monkeypatch.setitem(mailing_kind._kinds, kind.name, kind)
     monkeypatch.setitem(ways._declared, kind.name, Way(kind.name, both_languages(kind.title), kind.serves))

@@ -14,8 +14,8 @@ import pytest
 from azukari.cli.__main__ import _parser
 from azukari.cli.verbs import VERBS
 from azukari.lib.verb import Instance
+from tests.cli.calls import acts, sound_words
 from tests.cli.command import one_sentence
-from tests.cli.test_misuse import _acts, _sound
 from tests.live import Mould, Program, cast
 
 _KEYS = "azukari restore --keys-only --keys keys-....age --identity FILE --dir {root}"
@@ -62,8 +62,8 @@ def _calls() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, verb in VERBS.items():
         if verb.instance in _NOT_OPENED:
             continue
-        for path, parser in _acts(_parser(name).__dict__["_subparsers"]._group_actions[0].choices[name]):
-            yield " ".join((name, *path)), (name, *path, *_sound(parser))
+        for path, parser in acts(_parser(name).__dict__["_subparsers"]._group_actions[0].choices[name]):
+            yield " ".join((name, *path)), (name, *path, *sound_words(parser))
 
 
 CALLS = dict(_calls())

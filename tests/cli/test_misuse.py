@@ -11,49 +11,15 @@ import pytest
 
 from azukari.cli.__main__ import _parser
 from azukari.cli.verbs import VERBS
+from tests.cli.calls import acts, sound_words
 from tests.cli.command import azukari, one_sentence
 from tests.live import Mould, Program, cast
 
-type Words = tuple[str, ...]
-
 _OF_PROGRAMS = ("invalid", "argument", "usage:", "__main__", "int", "None", "()", "<", "unrecognized", "expected")
-_FILLED = {"UUID": "01981a5b-7c2e-7e7a-9d0e-3f6a8b1c2d4e"}
-
-
-def _acts(parser: argparse.ArgumentParser, path: Words = ()) -> Iterator[tuple[Words, argparse.ArgumentParser]]:
-    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    if not inner:
-        yield path, parser
-    for action in inner:
-        for name, act in action.choices.items():
-            yield from _acts(act, (*path, name))
-
-
-def _value(action: argparse.Action) -> str:
-    if action.choices:
-        return str(next(iter(action.choices)))
-    for text in ("1", "name", _FILLED["UUID"], "2026-12-01T09:00+09:00"):
-        try:
-            (action.type or str)(text)  # type: ignore[operator]
-        except (argparse.ArgumentTypeError, ValueError):
-            continue
-        return text
-    raise AssertionError(action)
-
-
-def _sound(parser: argparse.ArgumentParser) -> list[str]:
-    """The least with which the act can be called."""
-    words: list[str] = []
-    for action in parser._actions:
-        if not action.option_strings and action.nargs is None:
-            words.append(_value(action))
-        elif action.required:
-            words += [action.option_strings[-1], _value(action)]
-    return words
 
 
 def _wrong(parser: argparse.ArgumentParser) -> Iterator[list[str]]:
-    sound = _sound(parser)
+    sound = sound_words(parser)
     yield [*sound, "--no-such-thing"]
     yield [*sound, "too", "many", "words", "by", "far"]
     for at in range(len(sound)):
@@ -95,7 +61,7 @@ def told(capsys: pytest.CaptureFixture[str]):
 @pytest.mark.parametrize("name", VERBS)
 def test_every_way_to_call_a_verb_wrongly_is_answered_in_a_sentence(name, told):
     tried = 0
-    for path, parser in _acts(_parser(name).__dict__["_subparsers"]._group_actions[0].choices[name]):
+    for path, parser in acts(_parser(name).__dict__["_subparsers"]._group_actions[0].choices[name]):
         for words in _wrong(parser):
             code, said = told(name, [name, *path, *words])
             assert code == 2, words

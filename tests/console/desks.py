@@ -83,9 +83,9 @@ FORM_OF = {
 """The form that each duty of the starter policy is for."""
 
 
-def publish() -> Current:
-    """The starter policy as charter 1."""
-    publish_policy(STARTER.read_text("utf-8"), actor=OPERATOR, now=moment())
+def publish(text: str = "") -> Current:
+    """The starter policy as charter 1, or this text."""
+    publish_policy(text or STARTER.read_text("utf-8"), actor=OPERATOR, now=moment())
     return current()
 
 

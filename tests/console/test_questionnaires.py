@@ -380,7 +380,8 @@ def test_who_has_no_address_is_said_apart_from_those_who_are_written_to(desk, mo
     Poll.objects.update(by_invitation=True, state=PollState.OPEN)
     monkeypatch.setattr("azukari.questionnaires.desk.inviting.may_invite", lambda _policy, _purposes: ["questionnaire"])
     monkeypatch.setattr("azukari.questionnaires.desk.inviting.invite", lambda *_args, **_more: Sent(3, 2))
-    monkeypatch.setattr("azukari.questionnaires.desk.inviting.authorize", lambda *_args, **_more: True)
+    for judged in ("authorize", "insist_that_it_serves"):
+        monkeypatch.setattr(f"azukari.questionnaires.desk.inviting.{judged}", lambda *_args, **_more: True)
     at = reverse("console-questionnaire-invite", args=["the-river"])
     answer = desk.post(at, {"purpose": "questionnaire", "whom": "new", "version": _version()})
     assert answer.headers["Location"].endswith("/?done=invited&left=2")

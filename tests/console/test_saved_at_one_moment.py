@@ -44,7 +44,7 @@ def test_one_is_saved_and_the_other_sees_both_texts(name: str, row: type[Model],
 
     with ThreadPoolExecutor(2) as both:
         with transaction.atomic():
-            assert row._default_manager.select_for_update().get()
+            assert row._default_manager.select_for_update().get() is not None
             sent = [both.submit(save, number) for number in (0, 1)]
             _until_both_wait()
         answers = [one.result(timeout=20) for one in sent]

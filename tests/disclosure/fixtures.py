@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from azukari.charter.current import Current
+from azukari.policy.parse import STARTER
 from tests.console import desks
 from tests.disclosure import office
 from tests.sizes import how_many
@@ -17,11 +18,30 @@ from tests.vault_search.crowd import gather
 CROWD = how_many("AZUKARI_CROWD")
 """With how many people every channel is tried when a contract lapses; else with what each has time for."""
 
+_THIRD_PARTY = """\
+  river-museum:
+    kind: third_party
+    name: {ja: 架空川の博物館, en: The Museum of a Fictional River}
+    address: {ja: 千葉県架空市中央0-0-0, en: "0-0-0 Chuo, Kakuchi, Chiba"}
+    country: JP
+    service: {ja: 催しのお知らせを送ります。, en: It sends news of its events.}
+    purposes: [magazine, campaign-updates]
+    categories: [email]
+"""
+
 
 @pytest.fixture
-def ruling(db: None) -> Current:
-    """The starter policy rules."""
-    return desks.publish()
+def ruling(db: None, request: pytest.FixtureRequest) -> Current:
+    """The starter policy rules; or one given as a parameter, by what makes its text."""
+    return desks.publish(request.param() if hasattr(request, "param") else "")
+
+
+def starter_that_hands_over() -> str:
+    """The starter policy, with a third party that is given the addresses of the magazine's readers."""
+    text = STARTER.read_text("utf-8")
+    asked = text.replace("recipients:\n", f"recipients:\n{_THIRD_PARTY}", 1)
+    assert asked != text
+    return asked
 
 
 @pytest.fixture

@@ -46,12 +46,11 @@ from azukari.ledger.models import Pending
 from azukari.lib.identifier import new_id
 from azukari.lib.instance import Limits
 from azukari.policy.disclosure import LEGAL_DUTY, DisclosureGround, Informing
-from azukari.policy.parse import STARTER
 from tests.console import desks
 from tests.disclosure import combinations as table
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
-from tests.disclosure.fixtures import readers_of
+from tests.disclosure.fixtures import readers_of, starter_that_hands_over
 from tests.sizes import SIZES
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +94,7 @@ def _setting(named: Mapping[str, str]) -> tuple[str, ...]:
 @pytest.fixture
 def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Caller:
     """The table's policy rules, its contractor has a token, one reader is there, and it is the table's moment."""
-    text = STARTER.read_text("utf-8")
+    text = starter_that_hands_over()
     asked = text.replace(
         "    needs: [email]\n    may_use: [name]\n", "    needs: [email]\n    may_use: [name, phone]\n", 1
     )

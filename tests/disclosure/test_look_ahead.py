@@ -31,6 +31,7 @@ from azukari.policy.disclosure import Demand
 from azukari.policy.terms import Actor, ActorKind, Category
 from azukari.vault.refusal import Refused
 from tests.disclosure import office
+from tests.disclosure.fixtures import starter_that_hands_over
 
 pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -207,7 +208,8 @@ def test_who_proposed_it_does_not_approve_it(kotori, readers, moment, actor, may
         assert stuck.value.code == "transfer.same-person"
 
 
-def test_what_goes_by_consent_names_no_contract(kotori, readers, moment):
+@pytest.mark.parametrize("ruling", [starter_that_hands_over], indirect=True)
+def test_what_goes_by_consent_names_no_contract(ruling, kotori, readers, moment):
     for person in readers:
         told = {"recipient_id": office.KOTORI, "purpose": "magazine", "categories": "email"}
         Consent.objects.create(person_id=person, charter_id=1, begins_at=moment, **told)

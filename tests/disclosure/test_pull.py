@@ -34,6 +34,7 @@ from azukari.vault.erase import erase
 from azukari.vault.events import TRANSFER_MADE
 from tests.disclosure import office
 from tests.disclosure.caller import Caller
+from tests.disclosure.fixtures import starter_that_hands_over
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +149,8 @@ def test_nothing_of_a_page_leaves_in_which_something_stopped_it(caller, transfer
     assert not TransferPerson.objects.exists()
 
 
-def test_the_token_of_a_contract_that_has_ended_is_good_for_nothing(caller, company, readers, moment):
+@pytest.mark.parametrize("ruling", [starter_that_hands_over], indirect=True)
+def test_the_token_of_a_contract_that_has_ended_is_good_for_nothing(ruling, caller, company, readers, moment):
     transfer = office.approved(office.wish(), now=moment)
     held = company.contract
     end(held, reason=ContractReason.TERMINATED, words="", version=held.version, actor=office.ASKER, now=moment)

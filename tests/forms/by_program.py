@@ -2,6 +2,10 @@
 
 from altcha import Challenge, Payload, solve_challenge
 
+from azukari.charter.current import Current
+from azukari.forms.notices import notices
+from azukari.policy.terms import Form
+
 API = "/api/v1/forms"
 DOOR = f"{API}/membership/submissions"
 
@@ -11,3 +15,8 @@ def solved(form: dict) -> str:
     solution = solve_challenge(parsed)
     assert solution
     return Payload(parsed, solution).to_base64()
+
+
+def digest(charter: Current, form: Form | None = None) -> str:
+    """The notice that a program has shown: of this form, or of the one for members."""
+    return notices(charter, form or charter.policy.forms["membership"])["en"].digest

@@ -18,14 +18,13 @@ from azukari.forms import pages
 from azukari.forms.answers import Answers, read
 from azukari.forms.intake import receive
 from azukari.forms.models import Channel, Submission
-from azukari.forms.notices import notices
 from azukari.forms.submit import submit
 from azukari.lib.conflict import StaleVersion
 from azukari.mail.models import Message
-from azukari.policy.terms import Form
 from azukari.vault.models import SealedValue
 from tests.charter.widened import edited, reworded
 from tests.forms.by_hand import EN, post
+from tests.forms.by_program import digest
 from tests.forms.filled import MEMBER, hidden, opened
 
 
@@ -40,10 +39,6 @@ def overtake() -> Current:
 
 def nothing_stored() -> bool:
     return not (Submission.objects.exists() or SealedValue.objects.exists() or Message.objects.exists())
-
-
-def digest(charter: Current, form: Form | None = None) -> str:
-    return notices(charter, form or charter.policy.forms["membership"])["en"].digest
 
 
 def send(client: Client, notice: str) -> Any:

@@ -57,6 +57,8 @@ UNSEEN: Mapping[str, str] = {
     "theme-stylesheet": "a style sheet",
     "theme-logo": "a picture",
     "demo-mail-file": "a file",
+    "console-unsaved": "after a form was sent in that could not be saved",
+    "me-unsaved": "the same",
     "console-oidc": "an organisation's own sign-in; the demonstration has none",
     "console-oidc-callback": "the same",
     "mfa_reauthenticate_webauthn": "asks a security key; tests/console/test_passkey_in_a_browser.py looks at it",

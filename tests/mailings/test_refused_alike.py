@@ -11,7 +11,6 @@ from django.conf import settings as django_settings
 from azukari.cli import mail as verb
 from azukari.lib.instance import Incoming
 from azukari.lib.job import clock
-from azukari.mail import letter
 from azukari.mail.bulk.sender import Sender
 from azukari.mail.incoming import return_path
 from azukari.mail.incoming.receive import receive
@@ -25,7 +24,9 @@ from azukari.mail.refused_letters import PROBE, standing
 from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.refused_alike import FEWEST, REFUSED_ALIKE
+from azukari.policy.terms import Use
 from tests.disclosure.fixtures import readers_of
+from tests.letter_kinds import known
 from tests.mailings.issue import mailing_to, send_all
 from tests.mailings.returned import report
 from tests.mailings.sink import Sink
@@ -92,8 +93,9 @@ def test_a_few_dead_mailboxes_among_many_stop_nothing(server: Sink, moment: date
 @pytest.fixture
 def letters(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> list[Message]:
     """Ten letters to ten people, a second apart."""
-    kind = LetterKind("test:news", "magazine", lambda _message, _now: Letter("News", ("News.",)), "news")
-    monkeypatch.setitem(letter._kinds, kind.name, kind)
+    build = lambda _message, _now: Letter("News", ("News.",))  # noqa: E731
+    kind = LetterKind("test:news", "magazine", build, "news", serves=frozenset({Use.INFORM}))
+    known(kind, monkeypatch)
     people = readers_of(2 * FEWEST)
     Message.objects.all().delete()
     for person in people:

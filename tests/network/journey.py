@@ -162,7 +162,7 @@ def main(folder: Path, engine: str) -> None:
         program = Program(folder / "instance", f"http://127.0.0.1:{free_port()}", environment)
         program.azukari("init", str(program.root), "--fictional", "--base-url", program.url)
         with (program.root / "azukari.toml").open("a", encoding="utf-8") as file:
-            file.write(f'smtp = "{box.url}"\nmail_operator = "own"\n')
+            file.write(f'smtp = "{box.url}"\nmail_operator = "own"\nwebhook_networks = ["127.0.0.0/8"]\n')
         program.azukari("policy", "publish")
         program.start()
         inside.callback(program.stop)

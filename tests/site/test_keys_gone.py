@@ -14,8 +14,8 @@ from azukari.forms.models import Submission
 from azukari.lib.instance import put_beside_keys, remove_beside_keys
 from azukari.upkeep import standing
 from azukari.vault.wrapping import forget_masters
+from tests.forms.by_program import digest
 from tests.forms.filled import MEMBER
-from tests.forms.test_superseded import digest
 from tests.key_folder import key_folder
 
 __all__ = ["key_folder"]

@@ -60,9 +60,8 @@ def _book(found, *, reason="", to=None):
     lines = []
     for its in found:
         deposit = its.deposit
-        line = DepositLine(
-            deposit.day, deposit.amount, its.left, marks_of(FORM, deposit), its.turn, token(deposit.payer)
-        )
+        digest = token(deposit.payer) or b""
+        line = DepositLine(deposit.day, deposit.amount, its.left, marks_of(FORM, deposit), its.turn, digest)
         parts = (DepositShare(to, its.left),) if to else its.parts
         if parts and (reason or to or its.why not in {Why.DONE, Why.PROBABLY}):
             lines.append(Confirmed(line, parts, its.is_sure and not to, 0 if to else its.entries, reason))
@@ -173,10 +172,9 @@ def test_a_number_of_the_bank_s_is_no_member_s(payer):
 
 
 def test_lines_of_two_layouts_are_compared_by_name():
-    at = {"account": "z1", "layout": "zengin"}
     line = LineMarks((b"\0\1core",), (b"\0\1text",), layout="csv", balance=5)
-    assert likeness(line, LineMarks((b"\0\1core",), (b"\0\1else",), **at)) is Likeness.SAME
-    assert likeness(line, LineMarks((b"\0\1else",), (b"\0\1else",), **at)) is Likeness.UNSURE
+    assert likeness(line, LineMarks((b"\0\1core",), (b"\0\1else",), "z1", layout="zengin")) is Likeness.SAME
+    assert likeness(line, LineMarks((b"\0\1else",), (b"\0\1else",), "z1", layout="zengin")) is Likeness.UNSURE
     assert likeness(line, LineMarks((b"\0\1core",), (b"\0\1else",), layout="csv")) is Likeness.OTHER
     assert likeness(line, LineMarks((b"\0\2core",), (b"\0\2text",))) is Likeness.UNSURE
 
