@@ -90,9 +90,13 @@ def clock(events: Sequence[Event], pack: Pack, policy: Policy, now: datetime) ->
     received = next((event.at for event in known if event.what is Happened.RECEIVED), None)
     if received is None:
         raise NotReceived("The case was not received yet.")
+    ends = [event for event in known if event.what in _ENDS]
+    end = min(ends, key=lambda event: (event.at, event.what is Happened.ANSWERED), default=None)
+    if end is not None:  # what happens after the end moves nothing
+        known = [event for event in known if event.at <= end.at]
     first = policy.organisation.day(received)
     rule = pack.rule_on(first)
-    paused, waiting = _paused(known, policy, now) if rule.pauses else (0, False)
+    paused, waiting = _paused(known, policy, end.at if end else now) if rule.pauses else (0, False)
     last_day = _last_day(first, rule, policy, months=rule.months, paused=paused)
     in_time = policy.organisation.end_of(last_day)  # for the person to be told that it takes longer
     extended = rule.extension > 0 and any(e.what is Happened.EXTENDED and e.at < in_time for e in known)
@@ -100,8 +104,6 @@ def clock(events: Sequence[Event], pack: Pack, policy: Policy, now: datetime) ->
         last_day = _last_day(first, rule, policy, months=rule.months + rule.extension, paused=paused)
     due = policy.organisation.end_of(last_day)
     target, warn_at, escalate_at = _own_times(first + timedelta(days=paused), last_day, policy, extended=extended)
-    ends = [event for event in known if event.what in _ENDS]
-    end = min(ends, key=lambda event: (event.at, event.what is Happened.ANSWERED), default=None)
     times = (max(warn_at, received), escalate_at, due)
     standing = _standing(times, now, end=end, waiting=waiting)
     return Clock(target, due, last_day, times[0], escalate_at, standing, extended, rule.clause)

@@ -151,6 +151,15 @@ def test_an_answer_stops_the_clock():
     assert (in_time.standing, too_late.standing) == (DeadlineStatus.ANSWERED, DeadlineStatus.ANSWERED_LATE)
 
 
+@pytest.mark.parametrize("asked", [date(2026, 12, 20), date(2027, 2, 3)])
+def test_nothing_that_happens_after_an_answer_makes_it_be_in_time(asked):
+    events = [*received(BERLIN, FIRST), Event(Happened.IDENTITY_ASKED, at(BERLIN, asked))]
+    events.append(Event(Happened.ANSWERED, at(BERLIN, date(2027, 2, 20 if asked.year == 2026 else 1))))
+    before = stand(events, at(BERLIN, date(2027, 2, 21)), law="gdpr", office=BERLIN)
+    later = [*events, Event(Happened.IDENTITY_SHOWN, at(BERLIN, date(2027, 3, 20)))]
+    assert stand(later, at(BERLIN, date(2027, 4, 1)), law="gdpr", office=BERLIN) == before
+
+
 def test_nobody_waits_for_what_was_taken_back_however_late_it_is():
     events = [*received(TOKYO, FIRST), Event(Happened.TAKEN_BACK, at(TOKYO, FIRST + timedelta(days=1)))]
     far = at(TOKYO, FIRST + timedelta(days=900))
