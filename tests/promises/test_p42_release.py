@@ -58,6 +58,7 @@ def test_it_keeps_its_schema_which_is_public(own, client):
     archive = take(own)
     public = client.get("/ja/me/archive.schema.json").json()
     assert public == json.loads(json.dumps(SCHEMA))
+    assert archive["$schema"] == "http://localhost/en/me/archive.schema.json"
     jsonschema_rs.meta.validate(public)
     jsonschema_rs.Draft202012Validator(public, validate_formats=True).validate(archive)
     with pytest.raises(jsonschema_rs.ValidationError):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from azukari.cases import lifecycle
 from azukari.cases.clocks import clock_of
 from azukari.cases.events import CASE_CHANGED, CASE_CLOSED, CASE_DECIDED, CASE_OPENED
-from azukari.cases.models import Case, CaseStep, answered
+from azukari.cases.models import Case, CaseStep, CaseSubject, answered
 from azukari.cases.staffing import choose, pass_on
 from azukari.cases.statistics import numbers
 from azukari.ledger.models import Pending
@@ -266,3 +266,13 @@ def test_the_numbers_are_those_of_the_last_year(hanako, officer, membership_desk
     assert (told.received, told.by_kind, told.by_outcome) == (2, {"release": 2}, {Outcome.REFUSED: 2})
     assert (told.refused, told.grounds) == (2, {"rights-of-others": 2})
     assert (told.answered, told.median, told.p95, told.tells_times) == (2, 2.0, 2.0, False)
+
+
+def test_a_request_is_connected_with_nobody_who_is_not_here(officer, membership_desk, hanako, now):
+    case = ask(CaseKind.QUESTION, actor=officer.actor, now=now)
+    for gone in (uuid4(), Person.objects.create(created_at=now).id):
+        with pytest.raises(lifecycle.NoSuchRecord):
+            lifecycle.connect(case, gone, actor=officer.actor, now=now)
+    assert not CaseSubject.objects.exists()
+    lifecycle.connect(case, hanako.id, actor=officer.actor, now=now)
+    assert CaseSubject.objects.get(case=case).person_id == hanako.id
