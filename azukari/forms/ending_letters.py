@@ -26,7 +26,7 @@ def ended(message: Message, now: datetime) -> Letter | None:
             if end.by_person
             else _("We noted that your registration for %(service)s ended on %(day)s.") % words,
             *_kept(submission, lang, now),
-            _("Whatever else you have left with us, or agreed to, goes on as before."),
+            _("Your other registrations and agreements stay unchanged."),
         ),
         action=own_page(lang),
         after=(_("There you can also have it erased at once. If it has not ended, please tell us."),)
@@ -45,7 +45,7 @@ def resumed(message: Message, _now: datetime) -> Letter | None:
         subject=_("It goes on: %(form)s") % words,
         paragraphs=(
             _("We had noted by mistake that your registration for %(service)s ended.") % words,
-            _("That is taken back: it goes on as before, and nothing of it is erased."),
+            _("That is taken back: it continues as before, and nothing of it is erased."),
         ),
         action=own_page(message.lang),
     )
@@ -64,4 +64,4 @@ def _kept(submission: Submission, lang: str, now: datetime) -> tuple[str, ...]:
     if last is None or last.ends_at is None:
         return (_("Its time is over, and what only it needed is erased."),)
     day = in_words(at(submission.charter_id).policy.organisation.last_day(last.ends_at), lang)
-    return (_("What only it needed is erased after %(day)s, as our privacy policy says.") % {"day": day},)
+    return (_("Data used only for this is erased after %(day)s, as our privacy policy says.") % {"day": day},)

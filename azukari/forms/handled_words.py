@@ -34,7 +34,7 @@ def in_words(state: object) -> str:
 def _kept(t: Teller, payload: Payload) -> str:
     """Until when it is kept, where that was decided."""
     ends = iso_in_words(payload.get("ends"), t.lang)
-    return gettext("What only it needed is erased after %(day)s.") % {"day": ends} if ends else ""
+    return gettext("Data used only for this is erased after %(day)s.") % {"day": ends} if ends else ""
 
 
 def handled(t: Teller, p: Payload) -> Sentence:

@@ -37,7 +37,7 @@ def admitted(message: Message, _now: datetime) -> Letter | None:
     return Letter(
         subject=_("Welcome as a member: %(organisation)s") % words,
         paragraphs=(
-            _("You are a member of %(organisation)s now.") % words,
+            _("You are now a member of %(organisation)s.") % words,
             _("Your member number is %(number)s (%(class)s).") % told,
             *(_to_pay(invoice, message.lang) if invoice else ()),
         ),

@@ -9,7 +9,7 @@ from azukari.members.models import MemberState, TermState
 from azukari.members.paused_time import No
 
 STATES: Mapping[str, Promise] = {
-    "waits": _("Application waits"),
+    "waits": _("Being reviewed"),
     MemberState.ADMITTED: _("Member"),
     MemberState.DECLINED: _("Not admitted"),
     MemberState.LEFT: _("Left"),

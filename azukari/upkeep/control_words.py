@@ -21,7 +21,7 @@ ORPHANS = {
         " control."
     ),
     "not-held": Sentence(
-        "%(count)d stored values have no living purpose and should have been erased. Look into it; azukari doctor"
+        "%(count)d stored values have no current purpose and should have been erased. Look into it; azukari doctor"
         " --json names the control."
     ),
 }

@@ -185,7 +185,7 @@ _OF_DATA = (
     Control("ledger", gettext_noop("Nothing in the ledger was changed."), (1, 27), _ledger),
     Control(
         "vault-orphans",
-        gettext_noop("Each stored value came in by a form, opens, and has a living purpose."),
+        gettext_noop("Each stored value came in by a form, opens, and has a current purpose."),
         (3, 14),
         _vault,
     ),
@@ -201,7 +201,7 @@ _OF_DATA = (
         (12, 14),
         uses_check.findings,
     ),
-    Control("suppression", gettext_noop("Whoever must not be written to is recognised."), (8, 29), _suppression),
+    Control("suppression", gettext_noop("People who opted out are recognised."), (8, 29), _suppression),
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
@@ -212,11 +212,11 @@ _OF_DATA = (
         standing.set_back,
     ),
     Control("restores", gettext_noop("No restore that was broken off has left keys or data."), (41,), _workplace),
-    Control("clock", gettext_noop("The clock can be believed."), (9,), _clock),
+    Control("clock", gettext_noop("The server clock is accurate."), (9,), _clock),
 )
 _OF_SERVICE = (
     Control("migrations", gettext_noop("The database is as this version of the program expects it."), (), _migrations),
-    Control("charter", gettext_noop("A policy is published and rules."), (2,), _charter),
+    Control("charter", gettext_noop("A policy is published and in force."), (2,), _charter),
     Control("search", gettext_noop("Whoever may be found by a search, is."), (), _search),
     Control("worker", gettext_noop("The worker lives, and no job of it fails."), (), _worker),
     Control("disk", gettext_noop("There is room on the disk."), (), _disk),

@@ -162,9 +162,9 @@ def test_the_receipt_says_which_act_it_was_with_a_short_number(client: Client, p
 def test_a_receipt_speaks_of_consents_where_there_are_some(client: Client, pending: Submission):
     Submission.objects.filter(id=pending.id).update(consents="")
     place = client.post(path(pending)).headers["Location"]
-    assert "何に同意されたか" not in client.get(place).content.decode()
+    assert "同意した内容" not in client.get(place).content.decode()
     Submission.objects.filter(id=pending.id).update(consents="magazine")
-    assert "何に同意されたか" in client.get(place).content.decode()
+    assert "同意した内容" in client.get(place).content.decode()
 
 
 def test_a_receipt_lists_the_recipients_as_its_language_does(

@@ -18,7 +18,7 @@ _WAYS = [(lang, script, width) for lang, script, width in product(("ja", "en"), 
 _ASK = {"ja": "内容の確認", "en": "Check your answers"}
 _SEND = {"ja": "送信する", "en": "Send"}
 _ITS_ME = {"ja": "申し込みを確定する", "en": "Confirm my registration"}
-_THANKS = {"ja": "確かにお預かりしました", "en": "It is in our keeping"}
+_THANKS = {"ja": "受け付けました", "en": "We have received it"}
 _MAIL = {"ja": "メールをご覧ください", "en": "check your email"}
 
 

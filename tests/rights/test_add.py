@@ -47,7 +47,7 @@ def test_a_blank_is_offered_filled_in_and_held_like_the_rest(blank, hanako, pres
     page = blank.get(at(hanako))
     assert 'name="phone"' in page
     assert 'name="name"' not in page  # that is corrected, not added
-    assert "The words you saw when you registered" in page
+    assert "The notice you were shown when you registered" in page
     told = notices(charters().at(hanako.submission.charter_id), charters().ruling.policy.forms["membership"])["en"]
     assert told.rows
     assert all(f'data-key="{row.key}"' in page and row.label in page for row in told.rows)

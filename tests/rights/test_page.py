@@ -40,7 +40,7 @@ def test_the_exact_words_can_be_read_again(own, hanako):
 
 @pytest.mark.parametrize("channel", ["staff", "import"])
 def test_who_filled_in_nothing_is_not_said_to_have_seen_the_notice(channel, own, hanako):
-    said = ("Filled in on", "the words you saw", "The words you saw", "when you sent it")
+    said = ("Filled in on", "the notice you were shown", "The notice you were shown", "when you sent it")
     at = f"/notice/{hanako.submission.id}"
     before = own.get() + own.get(at)
     assert all(words in before for words in said)

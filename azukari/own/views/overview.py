@@ -47,7 +47,7 @@ def _done(code: str) -> str:
         "added-agreed": _("Thank you. It is added, and we have sent you a receipt of what you agreed to."),
         "passed-on": _("You agreed. You can take it back here at any time."),
         "not-passed-on": _("You took it back. Nothing more of yours goes there."),
-        "ended": _("It has ended. Everything else goes on as before."),
+        "ended": _("It has ended. Everything else stays unchanged."),
         "quiet": _(
             "From now on we send only what you ask for yourself, such as the link to this page, and what becomes of"
             " your data, such as a correction."
