@@ -52,7 +52,7 @@ _EVERYBODY = """
     address: {ja: 日本を含む世界のどこからでも, en: "Anywhere in the world, Japan included"}
     country: JP
     service:
-      ja: 賛同者のお名前を、署名のページで読めるようにします。検索の目録には載せないよう頼んでいますが、写した人から取り戻すことはできません。
+      ja: 賛同者のお名前を、署名のページで読めるようにします。検索結果に出ない設定にしていますが、写した人から取り戻すことはできません。
       en: They can read the names of those who signed and let it. We ask search engines to leave the page out; what somebody has copied cannot be taken back.
     purposes: [campaign-names]
     categories: [name]

@@ -27,7 +27,7 @@ def _why(policy: Policy, form: Form, lang: str) -> str:
     """The purposes of the form itself, and how many more there are for whoever ticks them."""
     titles = [policy.purposes[slug].title[lang] for slug in form.purposes if slug in policy.purposes]
     more = len([slug for slug in form.consents if slug in policy.purposes])
-    besides = f"、ほかに任意{more}件" if lang == "ja" else f"; {more} more if you tick it"
+    besides = f"、ほか任意のもの{more}件" if lang == "ja" else f"; {more} more if you tick it"
     return joined(titles, lang=lang) + (besides if more else "")
 
 

@@ -114,7 +114,7 @@ def test_at_a_glance_each_purpose_of_the_form_is_named_and_what_one_may_tick_is_
     form = POLICY.forms[slug]
     said = lines(POLICY, form, lang=lang)
     assert all(POLICY.purposes[purpose].title[lang] in said["why"] for purpose in form.purposes)
-    count = {"ja": f"任意{len(form.consents)}件", "en": f"; {len(form.consents)} more"}[lang]
+    count = {"ja": f"任意のもの{len(form.consents)}件", "en": f"; {len(form.consents)} more"}[lang]
     assert (count in said["why"]) == bool(form.consents)
     assert said["who"] == POLICY.organisation.name[lang]
     assert all(said.values())

@@ -171,7 +171,7 @@ def test_until_when_it_is_kept_and_a_last_day_where_there_is_one() -> None:
     longer = _after(lambda draft: draft["purposes"]["membership"]["retention"].update(period="P2Y"))
     change = _asked(longer, Aspect.KEPT, purpose="membership")
     assert change.sentence == {
-        "ja": "「会員としてお迎えするため」の情報を、これまでより長くお預かりします。",
+        "ja": "「会員管理のため」の情報を、これまでより長くお預かりします。",
         "en": "We will keep what is for “Membership” for longer than before.",
     }
     assert (change.before, change.after) == (

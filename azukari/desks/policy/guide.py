@@ -36,7 +36,7 @@ TITLES: dict[tuple[type, str], tuple[str, str]] = {
     (terms.Purpose, "exceptional"): ("例外の目的", "Exceptional purpose"),
     (terms.Purpose, "agree"): ("選択欄の文", "Words of the box"),
     (terms.Purpose, "edition"): ("文の版", "Edition of the statement"),
-    (terms.Purpose, "oldest_edition"): ("続けてよい最も古い版", "Oldest edition that still holds"),
+    (terms.Purpose, "oldest_edition"): ("再同意が不要な最古版", "Oldest edition that still holds"),
     (terms.Purpose, "second_person"): ("どの号も、もう一人が承認する", "A second person approves each issue"),
     (terms.Purpose, "uses"): ("できること", "What may be done"),
     (terms.Retention, "start"): ("数え始め", "Counted from"),

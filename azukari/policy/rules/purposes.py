@@ -99,7 +99,7 @@ def editions(policy: Policy) -> Iterator[Finding]:
                 "purpose.oldest-edition",
                 f"purposes.{slug}.oldest_edition",
                 both(
-                    "まだない版を、続けてよい最も古い版としています。",
+                    "まだない版を、再同意が不要な最古版としています。",
                     "The oldest edition that still holds is none that there has been.",
                 ),
                 both("1から文の版(edition)までの数にしてください。", "Make it a number from 1 to the edition."),
