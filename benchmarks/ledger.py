@@ -85,13 +85,14 @@ def bundle(folder: Path) -> None:
     from azukari.charter.current import today
     from azukari.ledger.integrate import integrate_all
     from azukari.ledger.publish import publish_due
+    from azukari.lib.watched_day import WatchedDay
     from azukari.stewardship.assurance.day_notes import YEAR, note
     from azukari.stewardship.rules.bundle import write
 
     now = datetime.now(UTC)
     with transaction.atomic():
         for ago in range(YEAR, 0, -1):
-            note(today(now) - timedelta(days=ago), {}, now)
+            note(today(now) - timedelta(days=ago), WatchedDay(), now)
     integrate_all(now)
     publish_due(now)
     started = time.perf_counter()

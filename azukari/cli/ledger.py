@@ -176,6 +176,7 @@ def _witness(args: argparse.Namespace) -> int:
             say_json({"size": size, "line": line, "key": str(by.key), "log": str(by.log), "taken": brought})
         else:
             say(line.removesuffix("\n"))
+        by.look_at_days()
         return 0
     complain(f"Watching {by.log}. To the operator of that ledger, for azukari.toml:")
     complain(f'[[witnesses]]\nkey = "{by.key}"' + ('\nurl = "https://..."' if args.listen else ""))

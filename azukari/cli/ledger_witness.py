@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from azukari.cli import witness_days
 from azukari.lib import cosignature, key_handover, merkle, private_file, signed_note, tiles, witness
 from azukari.lib.http_client import NoAnswer, Response, exchange
 from azukari.lib.instance import read_key, write_key
@@ -66,7 +67,7 @@ class Watcher:
             outcome = witness.judge(body, log=self.log, seen=self._seen(), handovers=handovers)
             if isinstance(outcome, witness.Declined):
                 return outcome
-            _remember(self.memory, {"log": str(outcome.log), "first": self.first, "text": outcome.text})
+            self._keep({"log": str(outcome.log), "first": self.first, "text": outcome.text})
             self.log = outcome.log
             return cosignature.cosign(outcome.text, name=self.name, seed=self.seed, at=datetime.now(UTC))
 
@@ -98,6 +99,31 @@ class Watcher:
             raise WatchError(f"The ledger shows another history than before: {outcome.sentence}")
         return found.size, outcome
 
+    def look_at_days(self) -> None:
+        """Check what the ledger tells of its days against what was seen of them, as far as it was cosigned last. Other
+        kinds of log tell of none, and need not.
+
+        Raises:
+            WatchError: a day was changed or left out, or the ledger tells of no days any more.
+        """
+        with self._turn:
+            about, seen = self._seen(), self._memory().get("days", {})
+            answer = _ask("GET", f"{self.url}opened/{about.size}") if about else None
+            if about is None or answer is None or (answer.status == HTTPStatus.NOT_FOUND and not seen):
+                return
+            if answer.status != HTTPStatus.OK:
+                raise WatchError(f"The ledger does not tell of its days any more (HTTP {answer.status}).")
+            try:
+                self._keep({"days": witness_days.check(answer.body, about, seen)})
+            except witness_days.DaysError as error:
+                raise WatchError(str(error)) from error
+
+    def _memory(self) -> dict[str, Any]:
+        return _remembered(self.memory) if self.memory.exists() else {}
+
+    def _keep(self, what: Mapping[str, Any]) -> None:
+        _remember(self.memory, {**self._memory(), **what})
+
     def _handovers(self, note: str) -> list[str]:
         """How the ledger's key was handed on, if the newest that signed is not the one that is known here.
 
@@ -112,7 +138,7 @@ class Watcher:
         return key_handover.split(read(self.url + "handovers").decode("utf-8", "replace"))
 
     def _seen(self) -> signed_note.Checkpoint | None:
-        return signed_note.checkpoint(_remembered(self.memory)["text"]) if self.memory.exists() else None
+        return signed_note.checkpoint(self._memory()["text"]) if self.memory.exists() else None
 
 
 def watcher(url: str, *, name: str, key: Path, memory: Path, log: str = "") -> Watcher:
@@ -181,6 +207,7 @@ def come_round(by: Watcher, *, every: int, tell: Callable[[str], object]) -> Non
         try:
             size, line = by.look()
             tell(f"Cosigned {size} entries." if bring(by.url, size, line) else "The ledger does not know this witness.")
+            by.look_at_days()
         except WatchError as error:
             tell(str(error))
         time.sleep(every)
@@ -195,7 +222,7 @@ def _remembered(memory: Path) -> dict[str, Any]:
     return found
 
 
-def _remember(memory: Path, what: Mapping[str, str]) -> None:
+def _remember(memory: Path, what: Mapping[str, Any]) -> None:
     """On disk, whole, before anything is signed: a witness that forgets could sign two histories."""
     unfinished = memory.with_name(f".{memory.name}.new")
     with unfinished.open("w", encoding="utf-8") as file:

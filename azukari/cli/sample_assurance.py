@@ -1,7 +1,8 @@
 """The demonstration's year of controls: a note for each day, with breaks that were found and mended."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -9,11 +10,13 @@ from azukari.accounts.models import User
 from azukari.charter.current import Current, today
 from azukari.cli.sample import SETTER
 from azukari.lib.control import ControlState, controls
-from azukari.lib.day import in_words
+from azukari.lib.day import begins, in_words
+from azukari.lib.watched_day import GOOD_FOR, Look, reckon
 from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.day_notes import YEAR, note
 from azukari.stewardship.assurance.findings import fingerprint
+from azukari.stewardship.assurance.looks import enter, enter_all
 from azukari.stewardship.assurance.models import (
     Answered,
     Audit,
@@ -24,6 +27,7 @@ from azukari.stewardship.assurance.models import (
     Improvement,
     Observation,
 )
+from azukari.stewardship.assurance.observe import known, standing
 from azukari.stewardship.assurance.promises import promises
 from azukari.stewardship.assurance.reviews import decide, hold
 
@@ -77,9 +81,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
     """Notes of the past year, what was found in it and mended, what was improved, and what people looked at."""
     with transaction.atomic():
         last = today(now)
-        for ago in range(YEAR, 0, -1):
-            day = last - timedelta(days=ago)
-            note(day, _states(ago), datetime.combine(day + timedelta(days=1), time(0, 10), UTC))
+        _days(charter.policy.organisation.zone, last)
         found = [_finding(*row, now=now) for row in _FOUND]
         for ago, which, ja, en in _IMPROVED:
             at = now - timedelta(days=ago)
@@ -90,6 +92,7 @@ def add_year(charter: Current, *, now: datetime) -> None:
         _kept(now)
         for name in manual.MANUALS:
             manual.attest(name, in_order=True, words="", evidence=None, actor=SETTER, now=now - timedelta(days=9))
+        enter({number: state for number, (state, _since) in standing(known().values(), now).items()}, now)
 
 
 _SYSTEMS = "systems@seoto.example.org"
@@ -115,6 +118,17 @@ def add_review(*, now: datetime) -> None:
     Decision.objects.filter(pk=done.pk).update(done_on=today(at), done_by="operator")
     later = today(now + timedelta(days=60))
     decide(review, "代わりの証人をもう一つ頼む。\nAsk for a second witness.", owner=owner, due=later)
+
+
+def _days(zone: ZoneInfo, last: date) -> None:
+    """Looks through all days of the year before that one, each day as bad as its trouble, and their notes."""
+    days = [(last - timedelta(days=ago), _states(ago)) for ago in range(YEAR, 0, -1)]
+    moments = [(states, begins(day, zone).astimezone(UTC) + n * GOOD_FOR) for day, states in days for n in range(3)]
+    entries = enter_all(moments)
+    looks = [Look(str(id), at, states) for id, (states, at) in zip(entries, moments, strict=True)]
+    for place, (day, _states_of_it) in enumerate(days):
+        start, end = begins(day, zone), begins(day + timedelta(days=1), zone)
+        note(day, reckon(looks[max(3 * place - 1, 0) : 3 * place + 3], start, end), end + timedelta(minutes=10))
 
 
 def _kept(now: datetime) -> None:

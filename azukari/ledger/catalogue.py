@@ -134,12 +134,14 @@ class Kind:
         keys: what its payload may hold, and in which shape.
         told: who is told of it, and how.
         title: what an auditor reads of one of which staff are not told; ``""`` where they are.
+        is_open: whether anybody may read what its entries say; only for what is about no person (`opened`).
     """
 
     name: str
     keys: Mapping[str, Shape] = field(compare=False, repr=False)
     told: EventWords | None = field(compare=False, repr=False)
     title: str | Promise = field(default="", compare=False, repr=False)
+    is_open: bool = field(default=False, compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.name
@@ -153,12 +155,19 @@ _LONGEST = 64
 _declared: dict[str, Kind] = {}
 
 
-def declare(name: str, keys: Mapping[str, Shape], told: EventWords | None, title: str | Promise = "") -> Kind:
+def declare(
+    name: str,
+    keys: Mapping[str, Shape],
+    told: EventWords | None,
+    title: str | Promise = "",
+    *,
+    is_open: bool = False,
+) -> Kind:
     """Add a kind of event. For the ``events.py`` of packages; see `Kind` for the arguments.
 
     Raises:
-        ValueError: the name is not of the form ``source:subject:action`` or is taken, nobody is `EventWords`, or an
-            auditor would have no words for it.
+        ValueError: the name is not of the form ``source:subject:action`` or is taken, nobody is `EventWords`, an
+            auditor would have no words for it, or one that somebody is told of would be open to all.
     """
     if not _is_name(name) or len(name) > _LONGEST:
         raise ValueError(f"An event is called source:subject:action, not {name!r}.")
@@ -168,7 +177,9 @@ def declare(name: str, keys: Mapping[str, Shape], told: EventWords | None, title
         raise ValueError(f"The event {name} is told to nobody; say NOBODY.")
     if not title and not (told and told.staff):
         raise ValueError(f"The event {name} needs a title for whoever audits the ledger.")
-    _declared[name] = Kind(name, dict(keys), told, title)
+    if told and is_open:
+        raise ValueError(f"The event {name} is told to somebody, so it is about somebody, and is not open to all.")
+    _declared[name] = Kind(name, dict(keys), told, title, is_open)
     return _declared[name]
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from azukari.ledger import tree
+from azukari.ledger.opened import shown as open_entries
 from azukari.ledger.witnesses import WitnessError, take
 from azukari.lib import key_handover, tiles
 
@@ -17,7 +18,7 @@ _OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cr
 _NOT_YET = "The ledger has no such file, or not yet: begin with the checkpoint, which says how far it has come."
 _ABOUT = """\
 This is the ledger of {origin}: an append-only log of what was done with personal data.
-It holds no personal data. An entry is a commitment that only its holder can open.
+It holds no personal data. An entry is a commitment that only its holder can open, but for those about no person.
 It is shown on a fixed beat, whether or not anything was recorded.
 
 Format:     https://c2sp.org/tlog-tiles
@@ -28,6 +29,7 @@ checkpoint                   the latest signed checkpoint
 checkpoint/witnessed         the latest one that a witness has cosigned
 key                          the public key
 handovers                    how it came from earlier keys: signed notes, each by the old key and the new one
+opened/<size>                what the entries of the last days say that are about no person, with proofs
 tile/<level>/<index>         hashes of the tree
 tile/entries/<index>         the entries: name (16 bytes), commitment (32), digest (32)
 """
@@ -62,6 +64,18 @@ def handovers(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The hand-overs of the signing key, each signed by the old key and the new one."""
     notes = tree.handovers()
     return _text(key_handover.join(notes)) if notes else _missing("The key was never handed over.")
+
+
+@require_safe
+def opened(request: HttpRequest, size: int) -> HttpResponse:  # noqa: ARG001
+    """What the entries of the last days say that are about no person, each with its path to the root of that size."""
+    if not tree.was_shown(size):
+        return _missing(_NOT_YET)
+    try:
+        found = open_entries(size)
+    except tree.Missing:
+        return _missing("The ledger is damaged, and cannot show that.")
+    return HttpResponse(found, content_type="application/json", headers=_OPEN | {"Cache-Control": _A_MOMENT})
 
 
 @csrf_exempt

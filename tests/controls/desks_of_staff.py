@@ -16,7 +16,7 @@ from azukari.lib.control import ControlState
 from azukari.lib.identifier import new_id
 from azukari.policy.casework import CaseChannel, CaseKind, CaseState, Identity, Outcome, ReplyBy
 from azukari.statistics.models import DayCount
-from azukari.stewardship.assurance.day_notes import mark, write_due
+from azukari.stewardship.assurance.day_notes import write_due
 from azukari.stewardship.assurance.events import AUDIT_REFUSED
 from azukari.stewardship.assurance.models import (
     Audit,
@@ -26,6 +26,7 @@ from azukari.stewardship.assurance.models import (
     Review,
 )
 from azukari.stewardship.assurance.promises import promises
+from azukari.stewardship.assurance.tests.days import ALL_KEPT, watched
 from azukari.stewardship.incidents.models import Incident, Lesson
 from azukari.stewardship.incidents.register import learn
 from azukari.stewardship.training.gate import gate
@@ -231,11 +232,11 @@ def a_count_that_looks_like_an_address(world: World) -> Steps:
 
 @breaks("day-notes")
 def a_yesterday_that_was_repainted(world: World) -> Steps:
-    for ago in (2, 1):
-        at = world.now - timedelta(days=ago)
-        mark(dict.fromkeys(promises(), ControlState.BROKEN if ago == 1 else ControlState.KEPT), at)
-        write_due(at + timedelta(days=1))
+    watched(world.now, dict.fromkeys(promises(), ControlState.BROKEN), ALL_KEPT)
+    for ago in (2, 1, 0):
         integrate_all(world.now)
+        write_due(world.now - timedelta(days=ago))
+    integrate_all(world.now)
     change = "UPDATE ledger_entry SET payload = replace(payload, %s, %s) WHERE kind = 'assurance:day:noted'"
     was, painted = '"broken":[1,', '"broken":[2,'
     yield

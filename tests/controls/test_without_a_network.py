@@ -77,6 +77,7 @@ def test_the_page_turns_to_unknown_and_says_why(lang, monkeypatch):
     assert str(47 - len(concerned)) in badge
     assert "47/47" not in badge
     assert not Finding.objects.exists(), "Nothing is known to be broken."
+    integrate_all(now)
     write_due(now + timedelta(days=2))
     integrate_all(now)
     noted = strip(today(now + timedelta(days=1)), 1)[0]

@@ -52,6 +52,7 @@ UNSEEN: Mapping[str, str] = {
     "magazine-picture": "a picture",
     "ledger-witnessed": "told to machines",
     "ledger-handovers": "told to machines",
+    "ledger-opened": "told to machines",
     "ledger-entries": "told to machines",
     "ledger-tile": "told to machines",
     "theme-stylesheet": "a style sheet",

@@ -8,12 +8,15 @@ from azukari.ledger.looking import newest_of
 from azukari.lib.control import Doubt, Findings, Unknown, controls
 from azukari.lib.sentence import Sentence
 from azukari.stewardship.assurance.day_notes import YEAR, strip
-from azukari.stewardship.assurance.events import DAY_NOTED
-from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Review
-from azukari.stewardship.assurance.observe import THIS, known
+from azukari.stewardship.assurance.events import DAY_NOTED, LOOKED
+from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Look, Review
+from azukari.stewardship.assurance.observe import THIS, known, repainted
 
 _MONTH = timedelta(days=30)
 _LONG = timedelta(days=400)  # a year, and some weeks of grace
+
+_LOOKS = 60  # two weeks of them, so that what was taken away shows soon
+_SOON = timedelta(hours=2)
 
 _NOT_RUN = Sentence("The controls have not run yet. The worker runs them within minutes of its start.")
 _NOT_IN_TIME = Sentence("Some controls have not run in time. See that the worker runs.")
@@ -22,6 +25,13 @@ _DAYS_MISSING = Sentence(
     "%(count)d notes of days stand in the ledger and are left out of the strip. Restore them from a backup."
 )
 _NO_DAY = Sentence("No day has been noted yet. The first note is written when the first day is over.")
+_LOOKS_MISSING = Sentence(
+    "%(count)d looks at all controls stand in the ledger and are left out of the days. Restore them from a backup."
+)
+_REPAINTED = Sentence(
+    "%(count)d promises stand better in the table than the last look in the ledger says. Somebody changed it."
+)
+_NOTE_LATE = Sentence("Yesterday has no note yet. See that the worker runs, and that its job “notes of the days” does.")
 _FINDINGS_LATE = Sentence("%(count)d findings are past the day by which they were to be mended. See the page Findings.")
 _FINDINGS_ALONE = Sentence(
     "%(count)d findings have been open for a month, and nobody has said until when. See the page Findings."
@@ -57,8 +67,20 @@ def days(now: datetime) -> Findings:
     yield from _DAYS_CHANGED.counted(sum(day.is_changed for day in strip(today(now))))
     held = set(DayNote.objects.values_list("entry", flat=True))
     yield from _DAYS_MISSING.counted(sum(id not in held for id in newest_of(DAY_NOTED, YEAR)))
+    places = set(Look.objects.filter(at__gt=now - _LONG).values_list("entry", flat=True))
+    yield from _LOOKS_MISSING.counted(sum(id not in places for id in newest_of(LOOKED, _LOOKS)))
+    yield from _REPAINTED.counted(len(repainted()))
+    if _is_note_late(now):
+        yield _NOTE_LATE()
     if not held:
         raise Unknown(Doubt.EARLY, _NO_DAY())
+
+
+def _is_note_late(now: datetime) -> bool:
+    """Whether the last day that is over for hours, and was looked at, has no note."""
+    day = today(now - _SOON) - timedelta(days=1)
+    first = Look.objects.order_by("at").values_list("at", flat=True).first()
+    return first is not None and today(first) <= day and not DayNote.objects.filter(day__gte=day).exists()
 
 
 def follow_up(now: datetime) -> Findings:

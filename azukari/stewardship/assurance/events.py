@@ -5,14 +5,41 @@ from django.utils.translation import gettext_lazy as _
 from azukari.ledger.catalogue import NOBODY, declare
 from azukari.ledger.shapes import ACTOR, HASH, ID, NUMBER, SLUG, TIME, TRUTH
 
+LOOKED = declare(
+    "assurance:controls:looked",
+    {"kept": NUMBER, "broken": NUMBER, "unknown": NUMBER, "previous": ID},
+    NOBODY,
+    _("All controls looked"),
+    is_open=True,
+)
+"""How each promise stood when all controls had looked: the numbers of those that were kept, broken, unknown. One entry
+for each round, so that its absence shows that nobody looked, and one for each look between them that changed something.
+``previous`` is the one before it, so that none can be left out.
+"""
+
 DAY_NOTED = declare(
     "assurance:day:noted",
-    {"day": TIME, "kept": NUMBER, "broken": NUMBER, "unknown": NUMBER, "previous": ID},
+    {
+        "day": TIME,
+        "from": TIME,
+        "until": TIME,
+        "kept": NUMBER,
+        "broken": NUMBER,
+        "unknown": NUMBER,
+        "looks": NUMBER,
+        "last": ID,
+        "unseen": NUMBER,
+        "previous": ID,
+    },
     NOBODY,
     _("Controls of a day noted"),
+    is_open=True,
 )
-"""How each promise stood on a day: the numbers of those that were kept, broken, unknown. ``previous`` is the note
-before it, so that none can be left out."""
+"""How each promise stood on a day, reckoned from the looks of that day (`lib.watched_day`): the numbers of those that
+were kept, broken, unknown; how many looks there were, the last of them, and how many hours nobody knows anything of.
+``from`` and ``until`` are the moments at which the day began and ended, ``previous`` is the note before it, so that
+none can be left out. Notes of earlier versions hold no ``from``, and were reckoned from a table.
+"""
 
 FINDING_OPENED = declare(
     "assurance:finding:opened", {"finding": ID, "control": SLUG, "audit": ID, "again": ID}, NOBODY, _("Finding opened")

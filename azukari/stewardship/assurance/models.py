@@ -43,10 +43,20 @@ class Figure(models.Model):
 
 
 class DayMark(models.Model):
-    """The day under way: of each promise the worst that was seen, until the day's note is written."""
+    """The worst of the day under way, as earlier versions kept it. Nothing reads it any more: a day is reckoned from
+    what stands in the ledger. The table stays as long as an earlier version may run beside this one.
+    """
 
     day = models.DateField(primary_key=True)
     states = models.JSONField(default=dict)
+
+
+class Look(models.Model):
+    """Where in the ledger it stands what all controls said at a moment. What they said is read there alone."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.UUIDField(unique=True)
+    at = models.DateTimeField(db_index=True)
 
 
 class DayNote(models.Model):

@@ -1,4 +1,4 @@
-"""After each round of the controls: what each said is kept, the day under way is marked, findings open and close."""
+"""After each round of the controls: what each said is kept and entered into the ledger, findings open and close."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,15 +7,20 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from azukari.lib.control import Control, ControlResult, ControlState, Doubt, controls, examine
-from azukari.lib.control_outcomes import Noted, noted, write_again
-from azukari.stewardship.assurance import day_notes, figures
+from azukari.lib.control_outcomes import Noted, noted, version_of, write_again
+from azukari.lib.version import version
+from azukari.lib.watched_day import worst
+from azukari.stewardship.assurance import figures, looks
 from azukari.stewardship.assurance.findings import follow
 from azukari.stewardship.assurance.models import Observation
-from azukari.stewardship.assurance.promises import promises, worst
+from azukari.stewardship.assurance.promises import promises
 from azukari.upkeep.controlling import outcomes_file
 
 THIS = "controls"
 """The control of the controls: whether all others have run in time. It looks once the others are taken in."""
+
+type Standings = dict[int, tuple[ControlState, datetime | None]]
+"""How each promise stands, by its number, and since when."""
 
 
 def keep(outcomes: Sequence[ControlResult], now: datetime) -> None:
@@ -26,9 +31,9 @@ def keep(outcomes: Sequence[ControlResult], now: datetime) -> None:
         rows += noted([examine(each.control, now) for each in outcomes if each.control.name == THIS], known(), now)
         _save(rows)  # whether all have run in time is known now
         Observation.objects.exclude(control__in=[each.name for each in rows]).delete()
-        day_notes.mark({number: state for number, (state, _since) in standing(rows, now).items()}, now)
         follow(outcomes, now)
         figures.count(now)
+        looks.enter(_states(rows, now), now)  # last, since nobody else writes to the ledger's tree meanwhile
 
 
 def _save(rows: Sequence[Noted]) -> None:
@@ -56,10 +61,41 @@ def keep_one(outcome: ControlResult, now: datetime) -> None:
     """Take in what one control said, out of turn: after somebody has mended something, or looked."""
     with transaction.atomic():
         _save(noted([outcome], known(), now))
-        states = {number: state for number, (state, _since) in standing(known().values(), now).items()}
-        day_notes.mark(states, now)
+        states, last = _states(known().values(), now), looks.newest()
+        before = last.states if last else {}
+        mine = outcome.control.promises  # of all others it was not looked at now, so the table alone improves nothing
+        found = {n: state if n in mine else worst([state, before.get(n, state)]) for n, state in states.items()}
+        if before != found:
+            looks.enter(found, now)
         follow([outcome], now)
     write_again(outcomes_file(), outcome, now)
+
+
+def _states(observed: Iterable[Noted], now: datetime) -> dict[int, ControlState]:
+    return {number: state for number, (state, _since) in standing(observed, now).items()}
+
+
+def repainted() -> frozenset[int]:
+    """The promises that stand better in the table than the last look in the ledger says; none as long as another
+    version of the program has looked last, which may have had other controls. A few queries.
+    """
+    last, seen = looks.newest(), known()
+    if last is None or version_of(outcomes_file()) not in ("", version()):
+        return frozenset()
+    at = max([last.at, *(each.at for each in seen.values())])
+    states = _states(seen.values(), at)
+    return frozenset(n for n, state in states.items() if worst([state, last.states.get(n, state)]) is not state)
+
+
+def believed(seen: Mapping[str, Noted], now: datetime) -> tuple[Standings, frozenset[int]]:
+    """How each promise stands, and those that somebody has repainted, of which nobody knows; for the public pages.
+
+    Args:
+        seen: what each control said last (`known`).
+    """
+    changed = repainted()
+    found = standing(seen.values(), now)
+    return found | dict.fromkeys(changed, (ControlState.UNKNOWN, None)), changed
 
 
 def known() -> dict[str, Noted]:
@@ -79,7 +115,7 @@ def known() -> dict[str, Noted]:
     }
 
 
-def standing(observed: Iterable[Noted], now: datetime) -> dict[int, tuple[ControlState, datetime | None]]:
+def standing(observed: Iterable[Noted], now: datetime) -> Standings:
     """How each promise stands, and since when; None where nobody has ever looked."""
     by_name = {each.name: each for each in observed}
     return {number: _stands([by_name.get(c.name) for c in watching], now) for number, watching in watched().items()}

@@ -1,12 +1,11 @@
 """The catalogue of promises: 47 sentences that the organisation gives, in groups, each with how it is kept."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from azukari.lib.control import ControlState
 from azukari.policy.terms import Text
 
 _FILE = Path(__file__).with_name("promises.toml")
@@ -59,14 +58,3 @@ def groups() -> tuple[Group, ...]:
 def promises() -> Mapping[int, Promise]:
     """All promises, by their number."""
     return {promise.number: promise for group in groups() for promise in group.promises}
-
-
-def worst(states: Collection[ControlState]) -> ControlState:
-    """What is known of a promise from what is known of its controls: one break breaks it, one doubt leaves it unknown,
-    and where nobody looks, nobody knows.
-    """
-    if ControlState.BROKEN in states:
-        return ControlState.BROKEN
-    if not states or ControlState.UNKNOWN in states:
-        return ControlState.UNKNOWN
-    return ControlState.KEPT

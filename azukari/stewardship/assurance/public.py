@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from azukari.lib.control import ControlState
 from azukari.stewardship.assurance import figures
 from azukari.stewardship.assurance.models import Improvement
-from azukari.stewardship.assurance.observe import known, standing
+from azukari.stewardship.assurance.observe import believed, known
 from azukari.stewardship.assurance.standing import counted, stand, year_until
 
 _NEWEST, _MOST = 6, 200  # improvements: on the page, and in the change log
@@ -73,13 +73,20 @@ def as_json(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
             "day": day.day.isoformat(),
             "entry": str(day.entry),
             "holds": not day.is_changed,
+            "unseen_hours": day.unseen,
             **{state.value: sorted(n for n, s in day.states.items() if s is state) for state in ControlState},
         }
         for day in year
         if day.entry
     ]
     answer = JsonResponse(
-        {"at": now.isoformat(), "totals": shown.totals, "promises": rows, "days": days},
+        {
+            "at": now.isoformat(),
+            "totals": shown.totals,
+            "promises": rows,
+            "days": days,
+            "repainted": shown.repainted,
+        },
         json_dumps_params={"ensure_ascii": False},
     )
     answer.headers["Access-Control-Allow-Origin"] = "*"
@@ -91,7 +98,7 @@ def as_json(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
 def badge(request: HttpRequest, lang: str) -> HttpResponse:
     """A small picture of how many promises are kept now, which any page may show; who looks at it is not counted."""
     now = timezone.now()
-    states = standing(known().values(), now)
+    states, _repainted = believed(known(), now)
     totals = counted(state for state, _since in states.values())
     whole = "broken" if totals["broken"] else "unknown" if totals["unknown"] else "kept"
     context = {"totals": totals, "whole": whole, "all": len(states), "lang": lang}

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from azukari.charter.current import today
 from azukari.lib.control import Control, ControlState, Doubt
 from azukari.lib.control_outcomes import Noted
+from azukari.lib.watched_day import worst
 from azukari.stewardship.assurance import day_notes
 from azukari.stewardship.assurance.day_notes import Day
-from azukari.stewardship.assurance.observe import known, standing, watched
-from azukari.stewardship.assurance.promises import Promise, groups, promises, worst
+from azukari.stewardship.assurance.observe import believed, known, watched
+from azukari.stewardship.assurance.promises import Promise, groups, promises
 from azukari.stewardship.assurance.strip_picture import Run, Strip, picture
 from azukari.upkeep.controlling import ControlNow
 
@@ -107,6 +108,7 @@ class PromisesStanding:
     changed: tuple[date, ...]
     months: tuple[Month, ...]
     looked: datetime | None
+    repainted: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[PromiseRow, ...]:
@@ -124,7 +126,7 @@ class PromisesStanding:
 def stand(now: datetime, lang: str) -> PromisesStanding:
     """Everything that the page tells."""
     seen, year = known(), year_until(now)
-    states, watching = standing(seen.values(), now), watched()
+    (states, repainted), watching = believed(seen, now), watched()
     sections = tuple(
         Section(
             group.slug,
@@ -143,6 +145,7 @@ def stand(now: datetime, lang: str) -> PromisesStanding:
         changed=tuple(day.day for day in year if day.is_changed),
         months=tuple(Month(f"{100 * place / len(year):.2f}", date_format(day, "M"), n % 3 > 0)
                      for n, (place, day) in enumerate(firsts)),
+        repainted=tuple(f"P{number:02}" for number in sorted(repainted)),
         looked=max((each.at for each in seen.values()), default=None),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from azukari.charter.models import Charter
 from azukari.ledger import tree
 from azukari.ledger.catalogue import NOBODY, declared
 from azukari.ledger.export import export
+from azukari.ledger.opened import everything
 from azukari.ledger.proof import prove_all
 from azukari.ledger.reading import matching
 from azukari.lib.control import ControlState, controls
@@ -73,6 +74,8 @@ def write(folder: Path, *, now: datetime) -> Made:
     _put(folder / "controls.json", _json(_controls(now)))
     entries = export(folder / "ledger")
     _put(folder / "ledger" / "key", f"{tree.verifier()}\n".encode())
+    opened = everything(tree.shown_size())
+    _put(folder / "opened.json", json.dumps(opened, ensure_ascii=False).encode())
     proofs = _proofs(folder / "proofs", now)
     _copy(_HERE / "verify_bundle.py", folder / "verify.py")
     about = {

@@ -6,7 +6,9 @@ Needs nothing but Python 3.9 or later, and uses nothing of the program that made
 1. every file is the one that the manifest names, and there is no other;
 2. the checkpoint is signed by the ledger's key (Ed25519, RFC 8032; C2SP signed-note);
 3. the entries of the ledger hash to the root that the checkpoint promises (RFC 6962);
-4. each proof file shows its event at its place in a tree that is signed by the same key (C2SP tlog-proof).
+4. each proof file shows its event at its place in a tree that is signed by the same key (C2SP tlog-proof);
+5. the looks at all controls and the notes of the days stand in that ledger, none of them is left out, and each day is
+   what its looks come to: as bad as the worst of them, and unknown where nobody looked for eight hours.
 
 Give --key where you know the ledger's public key from elsewhere; else the one in the bundle is believed.
 """
@@ -17,8 +19,9 @@ import base64
 import hashlib
 import json
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +33,11 @@ P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+GOOD_FOR = timedelta(hours=8)  # a look at all controls: then nobody knows any more
+LOOKED, NOTED = "assurance:controls:looked", "assurance:day:noted"
 
 
 class Wrong(Exception):
@@ -172,24 +180,84 @@ def leaves(folder: Path, size: int) -> Iterator[bytes]:
             raise Wrong("a bundle of entries has another length than it should")
 
 
+def leaf_of(told: dict[str, Any]) -> bytes:
+    """What stands in the ledger for an entry that is told in full."""
+    salt = bytes.fromhex(told["salt"])
+    event = json.dumps(told["event"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    id = bytes.fromhex(told["event"]["id"].replace("-", ""))
+    name = id if id[6] >> 4 == 7 else hashlib.sha256(b"azukari ledger name" + salt + id).digest()[:16]
+    return name + bytes.fromhex(told["commitment"]) + hashlib.sha256(salt + event.encode()).digest()
+
+
 def check_proof(text: str, key: Key) -> None:
     head, _empty, note = text.partition("\n\n")
     header, extra, place, *path = head.split("\n")
     if header != "c2sp.org/tlog-proof@v1":
         raise Wrong("a proof is of an unknown kind")
     told = json.loads(base64.b64decode(extra[len("extra ") :]))
-    salt = bytes.fromhex(told["salt"])
-    event = json.dumps(told["event"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    id = bytes.fromhex(told["event"]["id"].replace("-", ""))
-    name = id if id[6] >> 4 == 7 else hashlib.sha256(b"azukari ledger name" + salt + id).digest()[:16]
-    leaf = name + bytes.fromhex(told["commitment"]) + hashlib.sha256(salt + event.encode()).digest()
+    leaf = leaf_of(told)
     size, root = checkpoint(note, key)
     found = included(leaf_hash(leaf), int(place[len("index ") :]), size, [base64.b64decode(line) for line in path])
     if found != root:
         raise Wrong("a proof leads to another root")
 
 
-def check(folder: Path, key_text: str) -> tuple[int, int, int]:
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))  # noqa: FURB162 - Python before 3.11
+
+
+def check_opened(entries: Sequence[dict[str, Any]], hashed: Sequence[bytes]) -> int:
+    """The entries that are told in full stand in the ledger; the days among them are what their looks come to."""
+    for entry in entries:
+        if hashed[entry["index"]] != leaf_of(entry):
+            raise Wrong("an entry that is told in full is not the one that stands in the ledger")
+    events = [entry["event"] for entry in entries]
+    looks = sorted((e for e in events if e["kind"] == LOOKED), key=lambda e: moment(e["at"]))
+    notes = sorted((e for e in events if e["kind"] == NOTED), key=lambda e: str(e["payload"]["day"]))
+    check_chain(looks)
+    check_chain(notes)
+    for place, note in enumerate(notes[1:]):
+        day, before = note["payload"]["day"], notes[place]["payload"]["day"]
+        if datetime.fromisoformat(day) - datetime.fromisoformat(before) != DAY:
+            raise Wrong(f"a day before {day} has no note")
+    reckoned = [note for note in notes if "from" in note["payload"]]  # an earlier version wrote the others from a table
+    for note in reckoned:
+        check_day(note["payload"], looks)
+    if looks and reckoned and moment(looks[-1]["at"]) - moment(reckoned[-1]["payload"]["until"]) > 2 * DAY:
+        raise Wrong(f"the days after {reckoned[-1]['payload']['day']} have no note")
+    return len(notes)
+
+
+def check_chain(events: Sequence[dict[str, Any]]) -> None:
+    """Each names the one before it, and all of them are there."""
+    there, named = {e["id"] for e in events}, [e["payload"].get("previous") for e in events]
+    if len({*named}) != len(named) or not {*named} - {None} <= there or (events and None not in named):
+        raise Wrong("a look, or the note of a day, was left out")
+
+
+def check_day(note: dict[str, Any], looks: Sequence[dict[str, Any]]) -> None:
+    start, end = moment(note["from"]), moment(note["until"])
+    midnight = moment(note["day"] + "T00:00:00Z")
+    if abs(start - midnight) > 15 * HOUR or abs(end - start - DAY) > 2 * HOUR:
+        raise Wrong(f"the note of {note['day']} is about other hours")
+    earlier = [look for look in looks if start - GOOD_FOR <= moment(look["at"]) < end]
+    within = [look["payload"] for look in earlier if moment(look["at"]) >= start]
+    unknown, known = timedelta(0), start
+    for look in earlier:
+        at = moment(look["at"])
+        unknown, known = unknown + max(at - known, timedelta(0)), max(known, at + GOOD_FOR)
+    unseen = -(-(unknown + max(end - known, timedelta(0))) // HOUR)
+    kept, broken = set[int](), set[int]()
+    if within:
+        broken = {n for look in within for n in look["broken"]}
+        kept = set() if unseen else set.intersection(*({*look["kept"]} for look in within))
+    last = earlier[-1]["id"] if earlier else None
+    said = ({*note["kept"]}, {*note["broken"]}, note["looks"], note.get("last"), note["unseen"])
+    if said != (kept, broken, len(within), last, unseen):
+        raise Wrong(f"the note of {note['day']} says something else than the looks of that day")
+
+
+def check(folder: Path, key_text: str) -> tuple[int, int, int, int]:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
     for name in sorted(there ^ set(manifest)):
@@ -198,25 +266,28 @@ def check(folder: Path, key_text: str) -> tuple[int, int, int]:
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
             raise Wrong(f"{name} was changed")
     if not (folder / "ledger" / "checkpoint").exists():
-        return len(manifest), 0, 0
+        return len(manifest), 0, 0, 0
     key = key_of(key_text or (folder / "ledger" / "key").read_text("utf-8"))
     size, root = checkpoint((folder / "ledger" / "checkpoint").read_text("utf-8"), key)
-    if root_of(map(leaf_hash, leaves(folder / "ledger", size))) != root:
+    hashed = list(leaves(folder / "ledger", size))
+    if root_of(map(leaf_hash, hashed)) != root:
         raise Wrong("the entries of the ledger do not lead to the signed root")
     proofs = sorted((folder / "proofs").glob("*.tlog-proof"))
     for proof in proofs:
         check_proof(proof.read_text("utf-8"), key)
-    return len(manifest), size, len(proofs)
+    days = check_opened(json.loads((folder / "opened.json").read_text("utf-8")), hashed)
+    return len(manifest), size, len(proofs), days
 
 
 def main() -> int:
     key = sys.argv[2] if len(sys.argv) == 3 and sys.argv[1] == "--key" else ""
     try:
-        files, entries, proofs = check(HERE, key)
+        files, entries, proofs, days = check(HERE, key)
     except (Wrong, OSError, ValueError, KeyError, IndexError) as error:
         sys.stderr.write(f"WRONG: {error}\n")
         return 1
-    sys.stdout.write(f"Everything is as it should be: {files} files, {entries} entries, {proofs} proofs.\n")
+    found = f"{files} files, {entries} entries, {proofs} proofs, {days} days"
+    sys.stdout.write(f"Everything is as it should be: {found}.\n")
     return 0
 
 

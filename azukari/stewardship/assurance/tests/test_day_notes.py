@@ -1,38 +1,43 @@
-"""A day that is over is noted in the ledger; a day that somebody repaints or leaves out shows."""
+"""A day that is over is noted in the ledger from the looks that stand there; a day that somebody repaints, before or
+after it is signed, or leaves out, shows (P27, P35).
+"""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from azukari.charter.current import today
 from azukari.charter.events import CHARTER_PUBLISHED
+from azukari.ledger.events import Event
 from azukari.ledger.integrate import integrate_all
 from azukari.ledger.looking import newest_of
-from azukari.lib.control import ControlState
+from azukari.ledger.record import record
+from azukari.lib.control import ControlResult, ControlState, controls
 from azukari.stewardship.assurance import day_notes
 from azukari.stewardship.assurance.checks_self import days
-from azukari.stewardship.assurance.day_notes import mark, strip, write_due
-from azukari.stewardship.assurance.models import DayMark, DayNote
-from azukari.stewardship.assurance.promises import promises
+from azukari.stewardship.assurance.day_notes import strip, write_due
+from azukari.stewardship.assurance.events import DAY_NOTED, LOOKED
+from azukari.stewardship.assurance.models import DayMark, DayNote, Look, Observation
+from azukari.stewardship.assurance.observe import keep
+from azukari.stewardship.assurance.tests.days import ALL_KEPT, watched
+from tests.controls.ground import by_hand
 
 pytestmark = pytest.mark.usefixtures("charter")
 
 KEPT, BROKEN, UNKNOWN = ControlState.KEPT, ControlState.BROKEN, ControlState.UNKNOWN
-ALL_KEPT = dict.fromkeys(promises(), KEPT)
 
 
 def _past(*broken: int) -> list[int]:
     """Three days that are over: all kept, the second with breaks; all three in the tree."""
     now = timezone.now()
-    for ago in (3, 2, 1):
-        at = now - timedelta(days=ago)
-        mark(ALL_KEPT | (dict.fromkeys(broken, BROKEN) if ago == 2 else {}), at)
-        write_due(at + timedelta(days=1))
+    watched(now, ALL_KEPT, ALL_KEPT | dict.fromkeys(broken, BROKEN), ALL_KEPT)
+    for ago in (3, 2, 1, 0):
         integrate_all(now)
+        write_due(now - timedelta(days=ago))
+    integrate_all(now)
     return [*broken]
 
 
@@ -40,36 +45,164 @@ def _last_three(number: int) -> list[ControlState]:
     return [day.state(number) for day in strip(today(timezone.now()), 3)]
 
 
-def _without_triggers(sql: str, values: list[Any]) -> None:
-    """What somebody does who has the database in their hands."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        else:
-            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
-        cursor.execute(sql, values)
+def _key(entry: object) -> object:
+    return entry.hex if connection.vendor == "sqlite" else entry  # type: ignore[attr-defined]
+
+
+def _said() -> str:
+    return " ".join(days(timezone.now()))
+
+
+def _page() -> str:
+    day_notes._remembered.cache_clear()
+    return Client().get("/en/promises").content.decode()
 
 
 def test_a_day_counts_by_the_worst_that_was_seen_in_it():
     now = timezone.now()
-    for states in (ALL_KEPT, ALL_KEPT | {8: BROKEN}, ALL_KEPT | {8: KEPT, 9: UNKNOWN}):
-        mark(states, now)
-    assert write_due(now) == 0, "It is not over."
-    assert write_due(now + timedelta(days=1)) == 1
+    watched(now, ALL_KEPT | {8: BROKEN, 9: UNKNOWN})
     integrate_all(now)
-    [day] = strip(today(now + timedelta(days=1)), 1)
-    assert (day.state(8), day.state(9), day.state(1)) == (BROKEN, UNKNOWN, KEPT)
-    assert not DayMark.objects.exists()
+    assert write_due(now - timedelta(days=1)) == 0, "It is not over."
+    assert (write_due(now), write_due(now)) == (1, 0)
+    integrate_all(now)
+    [day] = strip(today(now), 1)
+    assert (day.state(8), day.state(9), day.state(1), day.unseen) == (BROKEN, UNKNOWN, KEPT, 0)
 
 
 def test_days_on_which_nobody_looked_are_unknown():
     now = timezone.now()
-    mark(ALL_KEPT, now - timedelta(days=3))
+    watched(now - timedelta(days=2), ALL_KEPT)
+    integrate_all(now)
     assert write_due(now) == 3
     integrate_all(now)
     assert _last_three(1) == [KEPT, UNKNOWN, UNKNOWN]
+
+
+def test_hours_in_which_the_worker_stood_still_leave_the_day_unknown_and_a_break_broken():
+    now = timezone.now()
+    watched(now, ALL_KEPT, ALL_KEPT | {8: BROKEN}, hours=(0, 6, 18))
+    integrate_all(now)
+    write_due(now)
+    integrate_all(now)
+    for day in strip(today(now), 2):
+        assert (day.state(1), day.unseen, day.is_changed) == (UNKNOWN, 4, False)
+    assert strip(today(now), 1)[0].state(8) is BROKEN
+
+
+def test_each_round_writes_down_that_it_looked_and_what_it_found():
+    now = timezone.now()
+    keep([ControlResult(each, (), at=now) for each in controls()], now)
+    keep([ControlResult(each, (), at=now) for each in controls()], now + timedelta(minutes=1))
+    assert Look.objects.count() == 2
+    assert not Observation.objects.exclude(state="kept").exists()
+
+
+def test_a_table_that_is_painted_before_the_day_is_signed_changes_nothing_of_the_day():
+    now = timezone.now()
+    watched(now, ALL_KEPT | dict.fromkeys(range(1, 48), BROKEN))
+    DayMark.objects.create(day=today(now) - timedelta(days=1), states={str(n): "kept" for n in range(1, 48)})
+    Observation.objects.update(state="kept")
+    integrate_all(now)
+    write_due(now)
+    integrate_all(now)
+    assert {strip(today(now), 1)[0].state(n) for n in range(1, 48)} == {BROKEN}
+
+
+def test_looks_that_are_painted_before_the_day_is_signed_prove_nothing():
+    now = timezone.now()
+    watched(now, ALL_KEPT | {44: BROKEN})
+    integrate_all(now)
+    change = "UPDATE ledger_entry SET payload = replace(payload, %s, %s) WHERE kind = 'assurance:controls:looked'"
+    by_hand("ledger_entry", change, '"broken":[44]', '"broken":[]')
+    write_due(now)
+    integrate_all(now)
+    [day] = strip(today(now), 1)
+    assert (day.state(44), day.state(1)) == (UNKNOWN, UNKNOWN)
+    by_hand("ledger_entry", change, '"broken":[]', '"broken":[44]')
+    assert strip(today(now), 1)[0].is_changed, "Putting it back does not hide it."
+
+
+def test_what_the_page_says_now_is_painted_and_is_found():
+    now = timezone.now()
+    _past()
+    keep([ControlResult(each, ("It is broken. Mend it.",), at=now) for each in controls()], now)
+    assert "better in the table than the last look" not in _said()
+    Observation.objects.filter(control="requests-in-time").update(state="kept")
+    assert "1 promises stand better in the table than the last look" in _said()
+    page = _page()
+    assert "were changed after they had been recorded" in page
+    assert 'class="cell-unknown number" href="#p44"' in page
+    told = Client().get("/en/promises.json").json()
+    assert {row["promise"] for row in told["promises"] if row["state"] == "unknown"} == {"P44"}
+    assert told["repainted"] == ["P44"]
+
+
+def test_a_look_that_is_taken_away_before_it_has_its_place_leaves_hours_of_which_nobody_knows():
+    now = timezone.now()
+    watched(now, ALL_KEPT | {44: BROKEN}, hours=(0, 6, 12))
+    last = Look.objects.order_by("at").last()
+    assert last is not None
+    by_hand("ledger_pending", "DELETE FROM ledger_pending WHERE id = %s", _key(last.entry))
+    last.delete()
+    integrate_all(now)
+    write_due(now)
+    integrate_all(now)
+    assert strip(today(now), 1)[0].state(44) is UNKNOWN
+
+
+@pytest.mark.parametrize("what", ["place", "moment"])
+def test_a_look_whose_place_is_taken_away_or_moved_shows(what: str):
+    _past(44)
+    assert _said() == ""
+    bad = Look.objects.filter(at__lt=timezone.now() - timedelta(days=1)).order_by("at").last()
+    assert bad is not None
+    if what == "place":
+        bad.delete()
+        assert "1 looks at all controls stand in the ledger and are left out" in _said()
+    else:
+        Look.objects.filter(pk=bad.pk).update(at=bad.at + timedelta(days=60))
+    assert any(day.is_changed for day in strip(today(timezone.now()), 3))
+    assert "do not agree with the ledger" in _said()
+
+
+def test_a_day_that_is_over_for_hours_and_has_no_note_is_found():
+    now = timezone.now()
+    watched(now, ALL_KEPT)
+    integrate_all(now)
+    late = now.replace(hour=12) + timedelta(days=1)
+    assert any("Yesterday has no note yet" in said for said in days(late))
+    write_due(late)
+    assert not any("Yesterday has no note yet" in said for said in days(late))
+
+
+def test_a_day_of_an_earlier_version_counts_until_days_are_reckoned_from_looks():
+    """Whoever goes back a version, and has a day noted from a table, gains nothing."""
+    now = timezone.now()
+    yesterday = today(now) - timedelta(days=1)
+    for ago in (2, 1):
+        _old_note(yesterday - timedelta(days=ago - 1), now)
+    integrate_all(now)
+    assert [day.state(1) for day in strip(today(now), 2)] == [KEPT, KEPT]
+    DayNote.objects.all().delete()
+    watched(now - timedelta(days=1), ALL_KEPT)
+    integrate_all(now)
+    write_due(now - timedelta(days=1))
+    _old_note(yesterday, now)
+    integrate_all(now)
+    assert [day.state(1) for day in strip(today(now), 2)] == [KEPT, UNKNOWN]
+
+
+def _old_note(day: date, now: datetime) -> None:
+    from_before = DayNote.objects.order_by("-day").first()
+    payload = {
+        "day": day.isoformat(),
+        "previous": str(from_before.entry) if from_before else None,
+        "kept": [*ALL_KEPT],
+        "broken": [],
+        "unknown": [],
+    }
+    with transaction.atomic():
+        DayNote.objects.create(day=day, entry=record(Event(DAY_NOTED, payload), now=now))
 
 
 def test_a_yesterday_that_is_repainted_is_found_and_shown():
@@ -77,28 +210,30 @@ def test_a_yesterday_that_is_repainted_is_found_and_shown():
     assert _last_three(44) == [KEPT, BROKEN, KEPT]
     assert list(days(timezone.now())) == []
     painted = DayNote.objects.order_by("-day")[1]
-    entry = painted.entry.hex if connection.vendor == "sqlite" else painted.entry
-    _without_triggers(
-        """UPDATE ledger_entry SET payload = replace(payload, '"broken":[44]', '"broken":[]') WHERE id = %s""", [entry]
+    by_hand(
+        "ledger_entry",
+        "UPDATE ledger_entry SET payload = replace(payload, %s, %s) WHERE id = %s",
+        '"broken":[44]',
+        '"broken":[]',
+        _key(painted.entry),
     )
     repainted = strip(today(timezone.now()), 3)
     assert [day.is_changed for day in repainted[:2]] == [False, True]
     assert repainted[1].state(44) is UNKNOWN
-    assert any("do not agree with the ledger" in said for said in days(timezone.now()))
-    day_notes._remembered.cache_clear()
-    page = Client().get("/en/promises").content.decode()
+    assert "do not agree with the ledger" in _said()
+    page = _page()
     assert "do not agree" in page or "does not agree" in page
 
 
 def test_a_day_that_points_to_what_was_noted_of_a_better_one_shows():
     _past(44)
     better, bad = DayNote.objects.order_by("day")[:2]
-    for borrowed in (better.entry, newest_of(CHARTER_PUBLISHED, 1)[0]):
+    for borrowed in (better.entry, newest_of(CHARTER_PUBLISHED, 1)[0], newest_of(LOOKED, 1)[0]):
         DayNote.objects.filter(entry=borrowed).delete()
         DayNote.objects.filter(day=bad.day).update(entry=borrowed)
         [day] = [each for each in strip(today(timezone.now()), 3) if each.day == bad.day]
         assert (day.is_changed, day.state(44)) == (True, UNKNOWN)
-        assert any("do not agree with the ledger" in said for said in days(timezone.now()))
+        assert "do not agree with the ledger" in _said()
 
 
 def test_a_day_that_is_left_out_shows():
@@ -107,4 +242,4 @@ def test_a_day_that_is_left_out_shows():
     left = strip(today(timezone.now()), 3)
     assert left[1].state(44) is UNKNOWN
     assert left[2].is_changed, "Its note names another one before it."
-    assert any("left out of the strip" in said for said in days(timezone.now()))
+    assert "left out of the strip" in _said()

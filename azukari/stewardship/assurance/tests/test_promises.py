@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from azukari.lib.control import ControlResult, ControlState, controls
+from azukari.lib.watched_day import worst
 from azukari.stewardship.assurance.models import Observation
 from azukari.stewardship.assurance.observe import keep, known, standing, watched
-from azukari.stewardship.assurance.promises import groups, promises, worst
+from azukari.stewardship.assurance.promises import groups, promises
 from azukari.stewardship.assurance.standing import DOUBTS
 
 pytestmark = pytest.mark.usefixtures("charter")
