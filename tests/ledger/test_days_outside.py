@@ -209,3 +209,18 @@ def test_a_log_that_never_told_of_days_is_watched_all_the_same(
     witness.look()
     monkeypatch.setattr(ledger_witness, "exchange", lambda *_args, **_more: Response(404, b""))
     witness.look_at_days()
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_a_day_that_says_another_thing_than_the_witness_remembers(
+    witness: ledger_witness.Watcher, tmp_path: Path, *, more: bool
+) -> None:
+    """Another history of the days would have to hold against what the witness saw, also where all its proofs do."""
+    _three_days()
+    _looks(witness)
+    file = tmp_path / "w.json"
+    kept = json.loads(file.read_text("utf-8"))
+    days = kept["days"] | ({"2999-01-01": "0" * 64} if more else {max(kept["days"]): "0" * 64})
+    file.write_text(json.dumps(kept | {"days": days}), "utf-8")
+    with pytest.raises(ledger_witness.WatchError, match="was changed or left out since this witness saw it"):
+        witness.look_at_days()
