@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from azukari.accounts.staff_refusals import StaffError
 from azukari.desk.answer import number
 from azukari.desk.fields import Answers, Fields, Questions
 from azukari.desk.overtaken import LastChange, compared, marked, overtaken, version_of
+from azukari.forms.read_again import read_again
 from azukari.forms.shown_state import AS_SHOWN
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 
@@ -83,13 +85,24 @@ def ask(
     """Show a page with a form, or carry out what was sent.
 
     Args:
-        last: as of a `Step`; ``do`` then passes the verb `overtaken.version_of`.
+        last: as of a `Step`; ``do`` then passes the verb `overtaken.version_of`. Where somebody saved between the
+            reading of this page and its saving, its view reads everything anew.
     """
     if request.method != "POST":
         return page(Questions(fields) if last is None else marked(Questions(fields)), 200)
     if last is not None:
-        return judge(request, lambda *sent: Questions(fields, *sent), do, page, last)
+        return judge(request, lambda *sent: Questions(fields, *sent), partial(_at_one_moment, request, do), page, last)
     return carry_out(request, do, page, Questions(fields, request.POST, request.FILES))
+
+
+def _at_one_moment(request: HttpRequest, do: Callable[[Answers], HttpResponse], answers: Answers) -> HttpResponse:
+    try:
+        return do(answers)
+    except StaleVersion:
+        again = read_again(request) if AS_SHOWN in request.POST else None
+        if again is None:
+            raise
+        return again
 
 
 def judge(

@@ -39,7 +39,8 @@ def in_memory(view: Callable[..., HttpResponse], door: Callable[[Any], Any]) -> 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.content_type == "multipart/form-data":  # else nothing is uploaded, and it may be read already
+        # elsewhere nothing is uploaded; and a view that reads once more has its files already
+        if request.content_type == "multipart/form-data" and not hasattr(request, "_files"):
             request.upload_handlers = [InMemory(request)]
         return checked(request, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from azukari.disclosure.models import Contract, GuidelinesAcceptance, Guidelines
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib import canonical
-from azukari.lib.conflict import InvalidTransition
+from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind, Text
 
@@ -67,30 +67,39 @@ def default_guidelines() -> Text:
 
 
 def publish_guidelines(
-    text: Mapping[str, str], *, grace_days: int = GRACE_DAYS, actor: Actor, now: datetime
+    text: Mapping[str, str], *, grace_days: int = GRACE_DAYS, after: int | None = None, actor: Actor, now: datetime
 ) -> GuidelinesVersion:
     """The next version; each contractor accepts it within ``grace_days``.
 
+    Args:
+        after: the number of the version that its author saw, 0 where there was none; None asks nothing.
+
     Raises:
         InvalidTransition: a language is empty, or nothing has changed.
+        StaleVersion: another version was published meanwhile.
     """
     if not all(text.get(lang, "").strip() for lang in current().policy.languages):
         raise InvalidTransition("guidelines.empty", _EMPTY)
     digest = hashlib.sha256(canonical.dump(dict(text))).hexdigest()
-    with transaction.atomic():
-        newest = GuidelinesVersion.objects.order_by("-number").first()
-        if newest and newest.digest == digest:
-            raise InvalidTransition("guidelines.unchanged", _UNCHANGED)
-        number = newest.number + 1 if newest else 1
-        version = GuidelinesVersion.objects.create(
-            number=number,
-            text=dict(text),
-            digest=digest,
-            grace_days=grace_days,
-            published_at=now,
-            published_by=actor_reference(actor),
-        )
-        record(done_by(actor, GUIDELINES_PUBLISHED, version=number, sha256=digest), now=now)
+    try:
+        with transaction.atomic():
+            newest = GuidelinesVersion.objects.order_by("-number").first()
+            if after not in (None, newest.number if newest else 0):
+                raise StaleVersion
+            if newest and newest.digest == digest:
+                raise InvalidTransition("guidelines.unchanged", _UNCHANGED)
+            number = newest.number + 1 if newest else 1
+            version = GuidelinesVersion.objects.create(
+                number=number,
+                text=dict(text),
+                digest=digest,
+                grace_days=grace_days,
+                published_at=now,
+                published_by=actor_reference(actor),
+            )
+            record(done_by(actor, GUIDELINES_PUBLISHED, version=number, sha256=digest), now=now)
+    except IntegrityError as error:  # that number was given at this very moment
+        raise StaleVersion from error
     return version
 
 

@@ -54,8 +54,14 @@ def _is_open(match: ResolverMatch, policy: Policy) -> bool:
     return not page.of_form or (match.kwargs.get("slug") in policy.forms and is_small)
 
 
-def listed() -> list[str]:
-    """The paths of other sites. One query."""
+def listed(*, hold: bool = False) -> list[str]:
+    """The paths of other sites. One query; two to hold them.
+
+    Args:
+        hold: lock them until the end of the caller's transaction, so that two do not write the list at one moment.
+    """
+    if hold:
+        list(KnownPage.objects.select_for_update().order_by("page"))
     return list(KnownPage.objects.order_by("page").values_list("page", flat=True))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from azukari.accounts.models import User
@@ -54,9 +55,17 @@ def test_a_draft_is_found_by_whoever_takes_it_over_and_goes_when_it_is_sent(cler
     assert save(other, registered, OTHERS, draft=draft).status_code == 302
     assert OTHERS in opened(clerk, registered)
     assert SealedNote.objects.filter(kind="draft").count() == 1
-    sent = desks.browser(other).post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0"})
+    draft = str(SealedNote.objects.get().id)
+    sent = desks.browser(other).post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0", "draft": draft})
     assert sent["Location"].endswith("?done=replied#done")
     assert not SealedNote.objects.exists()
+
+
+def test_a_draft_that_was_kept_meanwhile_stays_when_a_reply_is_sent(clerk, registered):
+    save(desks.staff("feedback", email="other@staff.example.org"), registered, WORDS)
+    sent = desks.browser(clerk).post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0"})
+    assert sent["Location"].endswith("?done=replied#done")
+    assert WORDS in opened(clerk, registered)
 
 
 def test_what_a_colleague_kept_meanwhile_is_not_written_over(clerk, registered):
@@ -67,15 +76,61 @@ def test_what_a_colleague_kept_meanwhile_is_not_written_over(clerk, registered):
     assert WORDS in opened(clerk, registered)
 
 
-def test_nor_by_pressing_again_where_it_was_said(clerk, registered):
+@pytest.fixture
+def working(clerk: User, registered: desks.Registered) -> Client:
+    """A browser that has the submission open."""
     client = desks.browser(clerk)
     client.post(TAKE, {"work": "feedback:feedback", "reason": "answer"})
     client.post(f"{at(registered)}work/")
+    return client
+
+
+def press(client: Client, registered: desks.Registered, page: Any = None, **more: str) -> Any:
+    """Press "Keep as a draft", on the page of the submission or on one that said what had happened."""
+    html = page.content.decode() if page else ""
+    draft = html.partition('name="draft" value="')[2].partition('"')[0]
+    both = {"both-changed": "text"} if "both-changed" in html else {}
+    sent = {"text": OTHERS, "seen": "0", "save": "1", "draft": draft, **both, **more}
+    return client.post(f"{at(registered)}reply/", sent)
+
+
+def test_both_drafts_are_shown_and_one_is_chosen(working, registered):
     save(desks.staff("feedback", email="other@staff.example.org"), registered, WORDS)
-    late = client.post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0", "save": "1"}).content.decode()
-    draft = late.partition('name="draft" value="')[2].partition('"')[0]
-    again = client.post(f"{at(registered)}reply/", {"text": OTHERS, "seen": "0", "save": "1", "draft": draft})
-    assert again.status_code == 409
+    late = press(working, registered)
+    assert late.status_code == 409
+    assert all(text in late.content.decode() for text in (WORDS, OTHERS))
+    again = press(working, registered, late)
+    assert (again.status_code, WORDS in again.content.decode()) == (409, True)
+    assert WORDS in working.get(at(registered)).content.decode()
+    assert press(working, registered, again, **{"keep-text": "mine"}).status_code == 302
+    assert OTHERS in working.get(at(registered)).content.decode()
+
+
+def test_the_draft_of_a_colleague_may_be_chosen(working, registered):
+    save(desks.staff("feedback", email="other@staff.example.org"), registered, WORDS)
+    late = press(working, registered)
+    assert press(working, registered, late, **{"keep-text": "stored"}).status_code == 302
+    page = working.get(at(registered)).content.decode()
+    assert (WORDS in page, OTHERS in page) == (True, False)
+
+
+def test_sending_before_one_is_chosen_leaves_the_draft_of_a_colleague(working, registered):
+    save(desks.staff("feedback", email="other@staff.example.org"), registered, WORDS)
+    late = press(working, registered)
+    assert press(working, registered, late, save="").status_code == 302
+    assert Reply.objects.exists()
+    assert WORDS in working.get(at(registered)).content.decode()
+
+
+def test_a_draft_that_was_taken_away_meanwhile_can_be_kept_again(working, registered):
+    save(desks.staff("feedback", email="other@staff.example.org"), registered, WORDS)
+    page = working.get(at(registered))
+    SealedNote.objects.all().delete()
+    late = press(working, registered, page)
+    assert late.status_code == 409
+    assert "sent or taken away" in late.content.decode()
+    assert press(working, registered, late).status_code == 302
+    assert OTHERS in working.get(at(registered)).content.decode()
 
 
 def test_bad_input_keeps_nothing_and_an_empty_draft_is_none(clerk, registered):

@@ -8,7 +8,7 @@ from azukari.forms.shown_state import AS_SHOWN
 from tests import cast
 from tests.console import desks
 from tests.console.addresses import PAGES, address_of
-from tests.console.two_tabs import CASES
+from tests.console.rows_to_change import CASES
 from tests.console.world import World
 
 _BY_OTHERS = ("account_", "mfa_")  # allauth's own pages
@@ -23,6 +23,7 @@ WITHOUT = {
     "console-members-bank": "It reads a file; the box says how.",
     "console-members-post": _MAKES,
     "console-person": "It ends a registration, or records a payment, on a day that is usual.",
+    "console-policy-publish": "It publishes the version that was read, now or at a time.",
     "console-questionnaire-new": _MAKES,
     "console-rights-new": _MAKES,
     "console-staff-invite": _MAKES,

@@ -63,8 +63,9 @@ def edit(request: HttpRequest, desk: FormDesk) -> HttpResponse:
         return shown(request, desk, asked, status=status)
 
     def held() -> LastChange:
-        page = _page_of(desk, CampaignPage.objects.select_for_update())
-        return LastChange(at=page.changed_at)
+        kept = {"changed_at": desk.now}  # the row is there before it is locked: two may write it for the first time
+        page, made = CampaignPage.objects.select_for_update().get_or_create(form=desk.form.slug, defaults=kept)
+        return LastChange(at=None if made else page.changed_at)
 
     return edit_form(request, lambda *sent: Questions(page_fields(desk), *sent), keep, again, held=held)
 

@@ -31,6 +31,7 @@ from azukari.desks.policy.outline import BY_SLUG
 from azukari.desks.policy.pages import has_pages, page_of
 from azukari.desks.policy.placing import flatten, place
 from azukari.desks.policy.rows import FieldRow, Maker
+from azukari.forms.read_again import read_again
 from azukari.forms.shown_state import Beside
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.joining import colon
@@ -120,7 +121,7 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
     try:
         drafts.save(policy, version=seen, actor=who.actor, now=who.now)
     except StaleVersion:
-        return _again(request, typed, clause, draft, who, moved=True)
+        return read_again(request) or _again(request, typed, clause, draft, who, moved=True)
     return _done(to or renamed(plain, typed, clause), seen + 1)
 
 

@@ -19,6 +19,7 @@ from azukari.desk.overtaken import LastChange, compared, marked, overtaken, rema
 from azukari.desk.post_only import post_only
 from azukari.desk.uploads import takes_files
 from azukari.desks.theme.form import LookForm, of
+from azukari.forms.read_again import read_again
 from azukari.forms.shown_state import AS_SHOWN
 from azukari.lib.colour import NotAColour, colour
 from azukari.lib.conflict import StaleVersion
@@ -57,7 +58,8 @@ def edit(request: HttpRequest, who: Doer) -> HttpResponse:
     try:
         change(form.wanted, based_on=based_on, actor=who.actor, now=who.now)
     except StaleVersion:
-        return _overtaken(request, who, form)
+        again = read_again(request) if AS_SHOWN in request.POST else None
+        return again or _overtaken(request, who, form)
     return _saved()
 
 

@@ -47,10 +47,14 @@ def keep_draft(id: UUID, text: str, *, seen: UUID | None, form: str, now: dateti
             notes.write(id, NoteKind.DRAFT, text, now=now)
 
 
-def drop_draft(id: UUID) -> None:
-    """The reply is sent, in a transaction of its own."""
+def drop_draft(id: UUID, *, seen: UUID | None) -> None:
+    """The reply is sent, and the draft that its page showed goes, in a transaction of its own. Another one, which
+    somebody kept meanwhile, stays.
+    """
     with transaction.atomic(durable=True):
-        notes.erase([id], [NoteKind.DRAFT])
+        hold_submission(id)
+        if notes.there(id, NoteKind.DRAFT) == seen:
+            notes.erase([id], [NoteKind.DRAFT])
 
 
 def write_note(id: UUID, text: str, *, form: str, actor: Actor, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from azukari.desks.writing.models import ReplyTemplate
 from azukari.forms import kinds
 from azukari.forms.models import Addition, Reply, State, Submission
 from azukari.forms.replying import LONGEST, NEEDED, can_reach, deliveries, may_reply
+from azukari.forms.shown_state import Beside
 from azukari.forms.thread import further, quoted_of
 from azukari.mail.models import Message
 from azukari.mail.retrying import MOST_ATTEMPTS
@@ -30,6 +32,7 @@ class ReplyForm(forms.Form):
     """What is written back, and whether the matter is closed with it."""
 
     text = Text(gettext_lazy("Your reply"), rows=6, max_length=LONGEST)
+    beside: Mapping[str, Beside] = MappingProxyType({})
 
     def __init__(self, *args: Any, closes: bool, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -99,6 +102,7 @@ def replying(at: AtSubmission, form: ReplyForm | None = None) -> dict[str, Any] 
         ),
         "reply": form or ReplyForm(closes=closes, initial={"text": draft.text} if draft else {}),
         "draft": at.request.POST.get("draft", "") if form else str(draft.id) if draft else "",  # the one that was seen
+        "kept": draft,
         "drafted_at": draft.at if draft else None,
         "draft_waits": draft_waits,
         "notes": [one for one in ours if one.kind is NoteKind.REMARK],

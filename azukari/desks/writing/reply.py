@@ -22,7 +22,9 @@ from azukari.forms import kinds
 from azukari.forms.handling import NotThere
 from azukari.forms.models import Submission
 from azukari.forms.replying import NoAddress, may_reply, reply
+from azukari.forms.shown_state import BOTH, KEEP, MINE, STORED, Beside
 from azukari.lib.conflict import StaleVersion
+from azukari.vault.notes import Note
 
 _INSERT, _SAVE = "insert", "save"
 
@@ -65,14 +67,16 @@ def _save(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
     """Keep what was typed as the draft."""
     if not may_reply(submission, desk.policy, desk.who.scope.purposes, now=desk.now):
         return _page(request, desk, submission, typed, status=422)
+    if request.POST.get(f"{KEEP}text") == STORED:
+        return _back(desk, submission.id)
+    if _is_unchosen(request):
+        return _page(request, desk, submission, typed, status=409)
     try:
         keep_draft(submission.id, text, seen=uuid(request.POST.get("draft", "")), form=desk.form.slug, now=desk.now)
     except NotThere:
         raise Http404 from None
     except StaleVersion:
-        words = _("Another draft was kept meanwhile. Open the submission to read it; what you typed is here.")
-        typed.add_error("text", words)
-        return _page(request, desk, submission, typed, status=409)
+        return _page(request, desk, submission, typed, status=409, overtaken=True)
     return _back(desk, submission.id, "drafted")
 
 
@@ -107,7 +111,8 @@ def _send(request: HttpRequest, desk: FormDesk, submission: Submission, typed: R
         typed.add_error("text", words)
         status = 409
     else:
-        drop_draft(submission.id)
+        if not _is_unchosen(request):
+            drop_draft(submission.id, seen=uuid(request.POST.get("draft", "")))
         return _back(desk, submission.id, "replied-closed" if typed.done else "replied")
     return _page(request, desk, submission, typed, status=status)
 
@@ -128,15 +133,46 @@ def _back(desk: FormDesk, id: UUID, done: str = "") -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, desk: FormDesk, submission: Submission, form: ReplyForm, *, status: int = 200
+    request: HttpRequest,
+    desk: FormDesk,
+    submission: Submission,
+    form: ReplyForm,
+    *,
+    status: int = 200,
+    overtaken: bool = False,
 ) -> HttpResponse:
     opened = open_in_hand(request, desk, submission)
     part = replying(AtSubmission(request, submission, desk, opened.texts if opened else {}), form)
     if part is None:
         form.add_error(None, _("The policy does not let us write back for what this form is used for."))
         part, status = {"reply": form}, 422
+    elif form.is_bound and (overtaken or _is_unchosen(request)):
+        part["draft"] = _show_draft(form, part["kept"], request, waits=part["draft_waits"])
     context = {**_asked(desk, submission, opened), "part": part}
     return render(request, "writing/desk/reply.html", context, status=status)
+
+
+def _is_unchosen(request: HttpRequest) -> bool:
+    """Whether the page showed a draft beside what was typed, and it was not chosen that the latter takes its place."""
+    return BOTH in request.POST and request.POST.get(f"{KEEP}text") != MINE
+
+
+def _show_draft(form: ReplyForm, kept: Note | None, request: HttpRequest, *, waits: bool) -> str:
+    """Say that somebody kept another draft meanwhile, and show it beside what was typed; returns which one is shown.
+
+    Args:
+        kept: the draft as it is now, where the submission is open.
+        waits: whether there is one that is not opened.
+    """
+    if kept:
+        words = _("Somebody kept another draft meanwhile. Choose below which of the two is to be kept.")
+        form.beside = {"text": Beside(kept.text, both=True, missing=BOTH in request.POST)}
+    elif waits:
+        words = _("Another draft was kept meanwhile. Open the submission to read it; what you typed is here.")
+    else:
+        words = _("The draft with which you began was sent or taken away meanwhile. What you typed is here.")
+    form.add_error("text", words)
+    return str(kept.id) if kept else request.POST.get("draft", "") if waits else ""
 
 
 def _asked(desk: FormDesk, submission: Submission, opened: OpenSubmission | None) -> dict[str, object]:

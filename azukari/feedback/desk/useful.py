@@ -55,7 +55,7 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 
     def do(said: Answers) -> HttpResponse:
         with transaction.atomic(durable=True):
-            if listed() != known:
+            if listed(hold=True) != known:
                 raise StaleVersion
             write_list(_lines(said["pages"]))
         return HttpResponseRedirect(f"{reverse('console-useful', args=[desk.form.slug])}?done=saved")

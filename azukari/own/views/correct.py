@@ -11,6 +11,7 @@ from azukari.forms.asked_anew import AskedAnew
 from azukari.forms.kinds import of
 from azukari.forms.present import field_views
 from azukari.forms.problem import Problem
+from azukari.forms.read_again import read_again
 from azukari.forms.shown_state import Weighed, problem_of, token_of, weigh
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.three_way_merge import normal
@@ -89,7 +90,7 @@ def _replace(visit: Visit, form: Form, held: HeldValue, typed: list[str], text: 
     except NoSuchValue:
         return _gone(visit)
     except StaleVersion:
-        return _page(visit, form, held, typed, (problem_of(Weighed(), held.field),))
+        return read_again(visit.request) or _page(visit, form, held, typed, (problem_of(Weighed(), held.field),))
     except address.TooMany:
         message = _("You have given several new addresses today. Please try again tomorrow.")
         return _page(visit, form, held, typed, (Problem(held.field, "too_many", message),))

@@ -79,7 +79,8 @@ def guidelines(request: HttpRequest, who: Doer) -> HttpResponse:
 
     def do(answers: Answers, _version: int) -> None:
         entered = by_language("text", answers, who.policy)
-        publish_guidelines(entered, grace_days=int(answers["grace"]), actor=who.actor, now=who.now)
+        days, seen = int(answers["grace"]), newest.number if newest else 0
+        publish_guidelines(entered, grace_days=days, after=seen, actor=who.actor, now=who.now)
 
     days = (14, GRACE_DAYS, 60)
     lead = (

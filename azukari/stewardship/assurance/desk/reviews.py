@@ -70,7 +70,7 @@ def hold(request: HttpRequest, who: Doer, year: int) -> HttpResponse:
             do,
             icon="book",
             points=points,
-            last=LastChange(held.held_by) if held else None,
+            last=LastChange(held.held_by if held else ""),
         ),
     )
 
