@@ -19,7 +19,7 @@ from azukari.policy.terms import Actor, ActorKind
 BEGUN, SEEN, DEVICE = "begun", "seen", "device"
 """What a session holds about itself."""
 
-_TABLET = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
+_TABLET = re.compile(r"iPad|Tablet|Android")
 _PHONE = re.compile(r"Mobi|iPhone")
 
 

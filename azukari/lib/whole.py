@@ -5,7 +5,7 @@ days, email addresses, and the number of a request or receipt.
 import re
 
 _WHOLE = re.compile(
-    r"(?:&lt;)?[\w.+-]+@(?:[\w-]+\.)+\w+(?:&gt;)?"
+    r"(?:&lt;)?[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+\w+(?:&gt;)?"
     r"|〒?(?<![\w-])\d+(?:-\d+)+(?![\w-])"
     r"|\bR-(?:\d{8}-)?(?:[\dA-F]{8}|\d{6})\b"
     r"|\b[A-Z][a-z]+-(?:ku|shi|cho|chome|machi|mura|gun|ken|fu|to)\b"
@@ -13,7 +13,7 @@ _WHOLE = re.compile(
     r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b",
     re.ASCII,
 )
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"(<[^<>]*>)")
 
 
 def kept_whole(html: str, by: str = 'class="whole"') -> str:

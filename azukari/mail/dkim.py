@@ -30,7 +30,7 @@ _FIELDS = (
 _SIGNED = b":".join(name for name in _FIELDS for _again in range(2))
 """Fields of the head. One more than there is keeps anybody from adding one."""
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\r\n[ \t].*)*)\r\n")
+_FIELD = re.compile(rb"^([!-9;-~]++)[ \t]*+:(.*(?:\r\n[ \t].*)*)\r\n", re.MULTILINE)
 _SPACE = re.compile(rb"[ \t\r\n]+")
 _PADDING, _SHA256 = padding.PKCS1v15(), hashes.SHA256()
 

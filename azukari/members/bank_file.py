@@ -29,13 +29,16 @@ _PAYER = ("依頼人", "振込人", "名義", "摘要", "内容", "明細", "詳
 _NO_PAYER = re.compile(r"id$|番号$|区分$")
 _ACCOUNT = re.compile("口座番号|口座no|account (number|no)")
 _SERIAL = re.compile("明細id|取引id|取引順番号|照会番号|transaction id")
-_BALANCE = re.compile("残高|現在.*高$|balance")
+_BALANCE = re.compile("残高|現在[^現]*高$|balance")
 _LONGEST = 40
 _LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _RECORD = 200
 _MOST_LINES = 20_000
 _dashes = re.compile(f"[{re.escape(DASHES)}]")
-_apart = {re.compile(r"\s*[\u309b\uff9e]"): "\u3099", re.compile(r"\s*[\u309c\uff9f]"): "\u309a"}
+_apart = {
+    re.compile(r"(?<!\s)\s*+[\u309b\uff9e]"): "\u3099",
+    re.compile(r"(?<!\s)\s*+[\u309c\uff9f]"): "\u309a",
+}
 
 
 class NotABankFile(Exception):

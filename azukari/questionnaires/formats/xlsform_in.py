@@ -173,8 +173,7 @@ class _Taking:
                 made["longest"] = int(number)
             else:
                 made["least" if sign == ">=" else "most"] = int(number)
-        left = re.sub(r"^(\s*and\s*)+|(\s*and\s*)+$|\s+and(?=\s+and)", "", _BOUND.sub("", left)).strip()
-        if left and left != "and":
+        if {*_BOUND.sub(" ", left).split()} - {"and"}:
             source = row["constraint"]
             self.losses.add(
                 made["id"], f"検査「{source}」は取り込めません。", f"The check “{source}” is not taken in whole."
