@@ -1,9 +1,9 @@
 """Health check: what `/healthz` answers a watchman, in one word; ``ok``, or what does not work.
 
-It says ``worker`` or ``mail`` when mail cannot leave for long: a site that takes registrations in and confirms none is
-not well; ``keys`` when a key is missing or does not open the newest data; ``set-back`` when the database is older than
-what was signed and removed here. A web process that answers at all does not get better by being started again: only who
-gets no answer is.
+It says ``worker`` or ``mail`` when mail cannot leave for long, or letters are stopped because servers refuse everybody
+alike: a site that takes registrations in and confirms none is not well; ``keys`` when a key is missing or does not open
+the newest data; ``set-back`` when the database is older than what was signed and
+removed here. A web process that answers at all does not get better by being started again: only who gets no answer is.
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from azukari.lib.heartbeat import Beat
 from azukari.lib.job import Lane
 from azukari.lib.room import room, takes_writes
 from azukari.mail.outgoing import unreachable
+from azukari.mail.refused_letters import standing as stopped
 from azukari.upkeep import standing
 from azukari.upkeep.integrity import is_damaged
 from azukari.upkeep.worker import beat_file
@@ -40,7 +41,7 @@ def look(now: datetime) -> tuple[str, int | None]:
             return "disk", seconds
         if beat and (age is None or age > _SILENT):
             return "worker", seconds
-        if unreachable(now, since=_NO_MAIL) or (beat and _hangs(beat)):
+        if unreachable(now, since=_NO_MAIL) or stopped(now) or (beat and _hangs(beat)):
             return "mail", seconds
     except DatabaseError:
         return "database", seconds

@@ -25,6 +25,7 @@ from azukari.mail.retrying import MOST_ATTEMPTS, MOST_REFUSALS
 from azukari.policy.mailing import MailingState, MessageState
 from azukari.policy.refused_alike import FEWEST, REFUSED_ALIKE
 from azukari.policy.terms import Use
+from azukari.site import health
 from tests.disclosure.fixtures import readers_of
 from tests.letter_kinds import known
 from tests.mailings.issue import mailing_to, send_all
@@ -68,6 +69,21 @@ def test_a_mailing_that_everybody_refuses_alike_waits_and_no_reader_is_lost(serv
     send_all(moment + HOUR)
     assert len(server.to()) == READERS
     assert tally(mailing) == {MessageState.SENT: READERS}
+
+
+def test_several_senders_that_share_a_mailing_count_together(server: Sink, moment: datetime):
+    server.behave = _refusing("RCPT")
+    mailing = mailing_to(readers_of(4 * FEWEST), now=moment)
+    few = FEWEST - 2
+    for _turn in range(4):
+        with Sender(lambda: moment) as sender:
+            sender._size = few
+            sender.work()
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.code) == (MailingState.PAUSED, REFUSED_ALIKE)
+    assert server.verbs["MAIL"] == 2 * few, "the second of them stopped it"
+    assert not MailboxScore.objects.exists()
+    assert set(tally(mailing)) <= {MessageState.WAITING, MessageState.HELD}
 
 
 def test_who_looked_and_goes_on_is_not_stopped_by_the_same_mailboxes_again(server: Sink, moment: datetime):
@@ -152,10 +168,12 @@ def test_a_person_lets_letters_go_at_once(server: Sink, moment: datetime, capsys
     server.behave = _refusing("RCPT")
     send_due(moment)
     assert standing(moment)
+    assert health.look(moment)[0] == "mail"
     server.behave = _kind
     assert verb.resume(Namespace()) == 0
     assert "5" in capsys.readouterr().out
     assert standing(moment) is None
+    assert health.look(moment)[0] == "ok"
     send_due(clock())
     assert len(server.to()) == 2 * FEWEST
 

@@ -24,6 +24,7 @@ from azukari.desks.writing.models import ReplyTemplate
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail import mailing
 from azukari.mail.models import Mailing
+from azukari.mail.paused import why_paused
 from azukari.mail.progress import progress
 from azukari.policy.mailing import MailingState
 from azukari.policy.terms import Category, Policy
@@ -86,6 +87,7 @@ def show(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         ),
         "goes": made.state == MailingState.SENDING,
         "paused": made.state == MailingState.PAUSED,
+        "why_paused": why_paused(made),
     }
     return render(request, "writing/desk/list_letter.html", context)
 

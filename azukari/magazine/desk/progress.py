@@ -20,6 +20,7 @@ from azukari.magazine.models import Issue
 from azukari.magazine.words import MESSAGES, titles
 from azukari.mail.mailing import failed, lately_taken
 from azukari.mail.models import MailingMessage
+from azukari.mail.paused import why_paused
 from azukari.mail.progress import progress as progress_in
 from azukari.policy.mailing import MailingState, MessageState
 
@@ -35,6 +36,7 @@ def progress(issue: Issue, *, now: datetime) -> Mapping[str, Any]:
     return {
         "carried": carried,
         "is_paused": carried.state == MailingState.PAUSED,
+        "why_paused": why_paused(carried),
         "is_going": carried.state == MailingState.SENDING,
         "total": far.total,
         "left": far.waiting,

@@ -29,13 +29,14 @@ from azukari.mail.bulk.lease import give_back, take, under_way
 from azukari.mail.bulk.message import InHand, Ready
 from azukari.mail.bulk.prepare import prepare
 from azukari.mail.bulk.rates import room
-from azukari.mail.bulk.settle import journals, settle, spare
+from azukari.mail.bulk.settle import journals, refused_alike, settle, spare
 from azukari.mail.bulk.standing import BatchStanding, Stopped
 from azukari.mail.mailing import categories_of, pause
 from azukari.mail.mailing_kind import mailing_kind
 from azukari.mail.models import Mailing
 from azukari.mail.smtp import EmailBackend
 from azukari.policy.disclose import MAILED
+from azukari.policy.refused_alike import REFUSED_ALIKE
 from azukari.policy.terms import Category
 
 MOST, FIRST, LEAST = 500, 50, 20
@@ -153,9 +154,10 @@ class Sender(AbstractContextManager["Sender"]):
                 code="mail.stopped",
                 now=self._clock(),
             )
-        if delivered.alike:
-            spare(mailing, delivered.alike, now=self._clock())
-        if delivered.stopped:
+        if alike := delivered.alike or refused_alike(mailing, delivered.results, now=self._clock()):
+            spare(mailing, alike, now=self._clock())
+            _stop(mailing, REFUSED_ALIKE)
+        elif delivered.stopped:
             _stop(mailing, delivered.stopped if "." in delivered.stopped else "")
 
     def _pace(self, count: int, seconds: float, *, away: bool) -> None:

@@ -21,7 +21,7 @@ from azukari.mail.mailbox_score import forgive, note
 from azukari.mail.models import Mailing, MailingMessage
 from azukari.people.lock import lock_people
 from azukari.policy.mailing import FAILED, OPEN, MessageState, before
-from azukari.policy.refused_alike import WINDOW
+from azukari.policy.refused_alike import FEWEST, WINDOW, points_to_us
 
 
 def journals() -> Path:
@@ -50,6 +50,25 @@ def settle(run: UUID, results: Sequence[Result], *, now: datetime) -> None:
         erased = MailingMessage.objects.filter(id__in=Ids([result.row.id for result in results]), person__isnull=True)
         erased.exclude(state=MessageState.SENT).delete()
         give_back(run)
+
+
+def refused_alike(mailing: Mailing, results: Sequence[Result], *, now: datetime) -> str:
+    """The answer that many mailboxes gave lately to all senders of a mailing together, or ``""``.
+
+    A sender counts what it is answered itself; several that share a mailing see less than half of it each.
+
+    Args:
+        results: of the batch that is settled. One query for each answer in it that was for good.
+    """
+    first = MailingMessage.objects.filter(mailing=mailing, changed_at__gte=now - WINDOW, person__isnull=False)
+    failed = {result.code for result in results if result.state in FAILED and result.tried and not result.row.attempts}
+    for answer in sorted(failed):
+        alike = first.filter(state__in=FAILED, code=answer, attempts=1).count()
+        if alike >= FEWEST and points_to_us(
+            alike, tried=alike + first.filter(state=MessageState.SENT)[: alike + 1].count()
+        ):
+            return answer
+    return ""
 
 
 def spare(mailing: Mailing, answer: str, *, now: datetime) -> None:
