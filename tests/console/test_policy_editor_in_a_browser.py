@@ -116,7 +116,7 @@ def test_two_officers_at_once_lose_nothing(officer: User, at: str, open_page: Op
     one.locator(".save button").click()
     two.locator("[id='f-requests.phone']").fill("03-3333-4444")
     two.locator(".save button").click()
-    expect(two.get_by_role("alert")).to_contain_text("別の人が保存しました")
+    expect(two.get_by_role("alert")).to_contain_text("Staff of privacyさんがここを変更して保存しました")
     expect(two.locator("[id='f-requests.phone']")).to_have_value("03-3333-4444")
     axe(two)
     draft = drafts.find()
