@@ -133,7 +133,8 @@ def catalogues(package: Path = PACKAGE) -> dict[Path, Catalog]:
     return found
 
 
-def _first(words: str | tuple[str, ...] | list[str] | None) -> str:
+def first(words: str | tuple[str, ...] | list[str] | None) -> str:
+    """The words themselves; of words with a plural, the singular."""
     return words if isinstance(words, str) else words[0] if words else ""
 
 
@@ -142,7 +143,7 @@ def _placeholders(text: str) -> list[str]:
 
 
 def _faults_of(message: Message, key: Key, use: Use | None) -> Iterator[str]:
-    text = _first(message.string)
+    text = first(message.string)
     if message.fuzzy:
         yield "is marked fuzzy"
     if not text.strip():
@@ -167,13 +168,13 @@ def faults(package: Path = PACKAGE) -> list[str]:
     found = []
     for path, catalogue in catalogues(package).items():
         short = path.relative_to(package)
-        found += [f"{short}: keeps an obsolete entry: {_first(old.id)!r}" for old in catalogue.obsolete.values()]
+        found += [f"{short}: keeps an obsolete entry: {first(old.id)!r}" for old in catalogue.obsolete.values()]
         for message in catalogue:
             if not message.id:
                 continue
-            key = (message.context, _first(message.id))
+            key = (message.context, first(message.id))
             found += [f"{short}: {key[1]!r} {fault}" for fault in _faults_of(message, key, in_use.get(key))]
-            text = _first(message.string)
+            text = first(message.string)
             other = translated.setdefault(key, (path, text))
             if other[1] != text:
                 found.append(f"{short}: {key[1]!r} is translated otherwise in {other[0].relative_to(package)}")
@@ -183,7 +184,7 @@ def faults(package: Path = PACKAGE) -> list[str]:
 
 def missing(package: Path = PACKAGE) -> Catalog:
     """The untranslated messages, as a catalogue to fill in."""
-    known = {(m.context, _first(m.id)) for catalogue in catalogues(package).values() for m in catalogue if m.id}
+    known = {(m.context, first(m.id)) for catalogue in catalogues(package).values() for m in catalogue if m.id}
     gaps = Catalog(locale="ja")
     for key, use in used(package).items():
         if key not in known:
