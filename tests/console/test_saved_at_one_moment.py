@@ -11,7 +11,11 @@ from tests.console import desks
 from tests.console.rows_to_change import CASES
 from tests.console.two_tabs import said, shown
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.postgresql,
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
+]
 ROWS = {name: case.row for name, case in CASES.items() if case.row}
 _WAITING = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
