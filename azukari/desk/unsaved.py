@@ -15,6 +15,7 @@ from azukari.desk.inside import inside, page_before
 from azukari.desk.post_only import post_only
 from azukari.desk.reader import user_of
 from azukari.forms import unsaved
+from azukari.forms.typed_text import typed_texts
 from azukari.lib.unsaved_form import UnsavedForm
 
 _TOKENS = frozenset({"csrfmiddlewaretoken"})
@@ -81,7 +82,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _again(request: HttpRequest, form: UnsavedForm) -> HttpResponse:
     found = unsaved.again(request, form, [inside(form.page), inside(form.to)], fixed=_TOKENS)
-    return found or render(request, "console/unsaved.html", {"form": form, "to": inside(form.to)})
+    context = {"form": form, "typed": typed_texts(form.typed), "to": inside(form.to)}
+    return found or render(request, "console/unsaved.html", context)
 
 
 def _stood_on(request: HttpRequest) -> str:

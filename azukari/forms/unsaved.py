@@ -19,6 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from azukari.forms.typed_text import typed_texts
 from azukari.lib import instance_secret, unsaved_form
 from azukari.lib.refill import refill
 from azukari.lib.unsaved_form import LASTS, UnsavedForm
@@ -104,7 +105,7 @@ def again(
         found = refill(html, form.values(), page=address, to=form.to, fixed=fixed | {WHOSE})
         if found is None:
             continue
-        left = [(name, value) for name, value in form.typed if name in found.without_place and value.strip()]
+        left = typed_texts((name, value) for name, value in form.typed if name in found.without_place)
         note = render_to_string("forms/part/not_saved.html", {"left": left, "files": form.files}, request)
         head, main, rest = found.html.partition("<main")
         opening, end, rest = rest.partition(">")

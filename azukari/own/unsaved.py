@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from azukari.forms import unsaved
+from azukari.forms.typed_text import typed_texts
 from azukari.lib.unsaved_form import UnsavedForm
 
 TOKEN = "token"  # noqa: S105 - the name of an input
@@ -40,4 +41,4 @@ def again(request: HttpRequest, lang: str, form: UnsavedForm) -> HttpResponse:
     own = f"/{lang}/me"
     to = form.to if form.to.startswith(f"{own}/") else ""
     found = unsaved.again(request, form, [to, own], fixed=_TOKENS)
-    return found or render(request, "own/unsaved.html", {"form": form})
+    return found or render(request, "own/unsaved.html", {"form": form, "typed": typed_texts(form.typed)})

@@ -98,7 +98,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """handler404."""
-    return trouble(request, 404)
+    gone = _("What this form was about is not there any more, or is not open to you. Nothing was saved.")
+    return trouble(request, 404, gone if request.method == "POST" else "")
 
 
 def broken(request: HttpRequest) -> HttpResponse:

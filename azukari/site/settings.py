@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "azukari.site.assets.AssetsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "azukari.site.language.LanguageMiddleware",
+    "azukari.site.typed_text.TypedTextMiddleware",
     "azukari.statistics.middleware.CountingMiddleware",
     "azukari.site.bounds.BoundsMiddleware",
     "azukari.site.whole.WholeMiddleware",

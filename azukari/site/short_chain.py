@@ -34,6 +34,7 @@ PASSED_OVER: Mapping[str, str] = {
     "azukari.site.compression.CompressionMiddleware": "It compresses answers to GET alone.",
     "azukari.site.assets.AssetsMiddleware": "It answers addresses of files.",
     "django.middleware.common.CommonMiddleware": "Of what it does, the host is asked for and the length is told.",
+    "azukari.site.typed_text.TypedTextMiddleware": "It adds to pages, and programs get JSON.",
     "azukari.statistics.middleware.CountingMiddleware": "It counts GET and HEAD alone.",
     "azukari.desk.middleware.ConsoleMiddleware": "It is for addresses under /console/.",
 }

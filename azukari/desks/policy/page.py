@@ -33,6 +33,7 @@ from azukari.desks.policy.placing import flatten, place
 from azukari.desks.policy.rows import FieldRow, Maker
 from azukari.forms.read_again import read_again
 from azukari.forms.shown_state import Beside
+from azukari.forms.typed_text import typed_texts
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.joining import colon
 from azukari.policy.finding import Finding, PolicyError
@@ -73,7 +74,7 @@ def show(request: HttpRequest, who: Officer, clause: str) -> HttpResponse:
     """Show the page of ``clause``, or take what was typed there."""
     draft = drafts.find()
     if draft is None:
-        return redirect("console-policy")
+        return _gone(request) if request.method == "POST" else redirect("console-policy")
     plain = json.loads(draft.document)
     spots = _spots(plain, clause)
     if request.method == "POST":
@@ -90,7 +91,7 @@ def _take(request: HttpRequest, who: Officer, clause: str, draft: Draft) -> Http
     plain = json.loads(draft.document)
     spots = _spots(plain, clause)
     if not spots:
-        return _gone(request, clause)
+        return _gone(request)
     typed = copy.deepcopy(plain)
     _put(typed, _spots(typed, clause), request)
     beside = overtaken(request, typed, _spots(typed, clause), spots, who.lang)
@@ -236,14 +237,7 @@ def _put(plain: Plain, spots: list[Spot], request: HttpRequest) -> None:
             holder[key] = value
 
 
-def _gone(request: HttpRequest, clause: str) -> HttpResponse:
-    """What this page was about has been removed meanwhile; what was typed is shown, to be copied."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name.startswith(clause) and value.strip() and not name.endswith(".count")
-    ]
-    return render(
-        request, "console/policy/gone.html", {"kept": kept, "back": reverse("console-policy")}, status=_OVERTAKEN
-    )
+def _gone(request: HttpRequest) -> HttpResponse:
+    """What this page was about is not in the draft any more; what was typed is shown, to be copied."""
+    typed = typed_texts((name, value) for name, values in request.POST.lists() for value in values)
+    return render(request, "console/policy/gone.html", {"typed": typed}, status=_OVERTAKEN)
