@@ -1,16 +1,19 @@
 """Adding to a registration: the blanks and boxes of its form, under the notice that stood there (P16, P20)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
 from azukari.forms.addition import Offer, add, examine, offer
 from azukari.forms.answers import CONSENT, Answers
 from azukari.forms.notices import notices
 from azukari.forms.present import consent_views, field_views
 from azukari.forms.problem import Problem
+from azukari.forms.typed_text import typed_texts
 from azukari.lib.conflict import StaleVersion
-from azukari.own.guard import FIELD, STEP, Visit, own_page
+from azukari.own.guard import FIELD, STEP, Visit, own_page, sentence
 
 
 @own_page("GET", "HEAD", "POST")
@@ -22,7 +25,7 @@ def registration(visit: Visit, submission: UUID) -> HttpResponse:
         raise Http404
     offered = offer(found.submission, held=found.raw, known=visit.charters, now=visit.now)
     if not offered:
-        return visit.back()  # a second click, or nothing was left blank
+        return _nothing_left(visit, {held.raw for held in found.values})
     if visit.request.method != "POST":
         return _page(visit, offered)
     posted = {name: values for name, values in visit.request.POST.lists() if name not in (FIELD, STEP)}
@@ -39,6 +42,17 @@ def registration(visit: Visit, submission: UUID) -> HttpResponse:
     except StaleVersion:
         return _page(visit, offered, posted, changed=True)
     return visit.back(done="added-agreed" if answers.consents else "added")
+
+
+def _nothing_left(visit: Visit, held: Collection[str]) -> HttpResponse:
+    """Nothing is blank any more: it was a second click, or something else was filled in in another window."""
+    texts = typed_texts((name, value) for name, values in visit.request.POST.lists() for value in values)
+    if {*texts} <= {*held}:
+        return visit.back()
+    words = _(
+        "It was filled in in another window meanwhile. Correct it on your own page, if it is to say what you typed."
+    )
+    return sentence(visit.request, 409, _("Your text was not added"), words)
 
 
 def _page(
