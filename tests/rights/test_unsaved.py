@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from azukari.cases.models import Case
 from azukari.cli.sample import SETTER
+from azukari.forms import shown_state
 from azukari.members.admit import admit
 from azukari.members.meetings.calling import call, set_meeting
 from azukari.members.models import Meeting, MemberClass, Vote
 from azukari.members.registers import begin_with_suggested
 from azukari.own.models import OwnSession
-from azukari.own.views import correct
 from azukari.vault.models import Proposal
 from tests.cast import Known, Staff
 from tests.promises.corrected import NEW, texts, value
@@ -177,18 +177,20 @@ def test_what_was_filled_in_in_another_window_is_not_dropped_without_a_word(
 def test_a_correction_in_two_windows_at_one_moment(own: Own, hanako: Known, present: datetime, monkeypatch: Any):
     """Another window saves after the comparison found no difference, and before this one saves."""
     at = f"/value/{value(hanako, 'phone').id}"
-    theirs, mine, weigh, saved = own.get(at), own.get(at), correct.weigh, []
+    theirs, mine, weigh = own.get(at), own.get(at), shown_state.weigh
+    saved: list[int] = []
 
     def weigh_then_another_window_saves(*given: Any, **more: Any) -> Any:
         found = weigh(*given, **more)
         if not saved:
-            saved.append("now")
+            saved.append(0)
             saved[0] = send(own, at, {**inputs(theirs), "phone": "03-1111-2222"}).status_code
         return found
 
-    monkeypatch.setattr(correct, "weigh", weigh_then_another_window_saves)
+    monkeypatch.setattr("azukari.own.views.correct.weigh", weigh_then_another_window_saves)
     told = send(own, at, {**inputs(mine), "phone": "03-3333-4444"})
-    assert (saved, told.status_code) == ([303], 409)
+    assert saved == [303]
+    assert told.status_code == 409
     assert all(each in told.content.decode() for each in ("03-1111-2222", "03-3333-4444"))
     again = {**inputs(told.content.decode()), "phone": "03-3333-4444"}
     assert send(own, at, again).status_code == 409, "A second press chooses nothing."

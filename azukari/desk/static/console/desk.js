@@ -59,33 +59,43 @@ addEventListener("submit", ({ target }) => { sending = target === lock || unsent
 addEventListener("pageshow", () => { sending = false; });
 addEventListener("beforeunload", (event) => { if (!sending && unsent().length) event.preventDefault(); });
 
+// What the lock must not lose: texts that differ from what the page showed, and on a page that says why nothing was saved all that stand in its forms.
+const LINES = "main form[method=post] :is(textarea, input:not([type]), input:is([type=text], [type=email], [type=tel], [type=url]))";
+const refused = document.querySelector("main .errors");
+const begun = () => [...document.querySelectorAll(LINES)].filter((text) => (refused ? text.value.trim() : text.value !== text.defaultValue));
+const sent = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+
 // Before it locks, a reply that was begun is kept as its draft, sealed like what it answers.
-async function keepDrafts(drafts) {
-  for (const { form, name, value } of drafts) {
-    const body = new FormData(form);
-    body.append(name, value);
-    await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) }).catch(() => {});
-  }
-  leave();
+async function keepDraft({ form, name, value }) {
+  const body = new URLSearchParams([...sent(form), [name, value]]);
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  return answer?.type === "opaqueredirect"; // anything else: a colleague kept another one, or it is too long
 }
 
 // Whatever else was begun goes along with the lock, and waits, sealed, on the page that answers it.
-function leave() {
-  const begun = unsent().map((text) => text.form).find((form) => form && !form.querySelector("button[data-draft]"));
-  if (begun) {
+async function leave() {
+  const left = [];
+  for (const form of new Set(begun().map((text) => text.form))) {
+    const button = form.querySelector("button[data-draft]");
+    if (!button || !(await keepDraft(button))) left.push(form);
+  }
+  const [first, ...others] = left;
+  if (first) {
+    const also = begun().filter((text) => others.includes(text.form)).map((text, at) => [`also-${at}`, text.value]);
     const add = (name, value) => lock.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    add("begun", new URLSearchParams(new FormData(begun)).toString());
-    add("begun-to", new URL(begun.action, location).pathname + new URL(begun.action, location).search);
+    const { pathname, search } = new URL(first.action, location);
+    add("begun", new URLSearchParams([...sent(first), ...also]).toString());
+    add("begun-to", pathname + search);
     add("begun-at", location.pathname + location.search);
   }
+  sending = true;
   lock.submit();
 }
 
 lock?.addEventListener("submit", (event) => {
-  const drafts = unsent().map((text) => text.form.querySelector("button[data-draft]")).filter(Boolean);
-  if (!unsent().length) return;
+  if (!begun().length) return;
   event.preventDefault();
-  keepDrafts(drafts);
+  leave();
 });
 
 function rest() {
