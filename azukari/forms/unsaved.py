@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from azukari.forms.typed_text import typed_texts
@@ -106,7 +106,9 @@ def again(
         if found is None:
             continue
         left = typed_texts((name, value) for name, value in form.typed if name in found.without_place)
-        note = render_to_string("forms/part/not_saved.html", {"left": left, "files": form.files}, request)
+        first = next((n for n, value in form.typed if value.strip() and f' id="f-{escape(n)}"' in found.html), "")
+        context = {"left": left, "files": form.files, "first": first}
+        note = render_to_string("forms/part/not_saved.html", context, request)
         head, main, rest = found.html.partition("<main")
         opening, end, rest = rest.partition(">")
         response.content = f"{head}{main}{opening}{end}{note}{rest}"

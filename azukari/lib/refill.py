@@ -44,10 +44,13 @@ class _Reader(HTMLParser):
 
 
 class _Writer(HTMLParser):
-    """Writes the page as it was, but for one form."""
+    """Writes the page as it was, but for one form; and what its forms and links leave out of an address is written
+    out, since the page is shown at another one.
+    """
 
-    def __init__(self, which: int, typed: Mapping[str, Sequence[str]], fixed: frozenset[str]) -> None:
+    def __init__(self, which: int, typed: Mapping[str, Sequence[str]], fixed: frozenset[str], page: str) -> None:
         super().__init__(convert_charrefs=False)
+        self.page = page
         self.pieces: list[str] = []
         self.which, self.count, self.inside = which, -1, False
         self.left = {name: list(values) for name, values in typed.items() if name not in fixed}
@@ -61,11 +64,14 @@ class _Writer(HTMLParser):
         if tag == "details":
             self.details.append(len(self.pieces))
         if tag == "form":
+            raw = _tag(tag, [*_without(attrs, "action"), ("action", urljoin(self.page, held.get("action", "")))])
             self.count += 1
             self.inside = self.count == self.which
             if self.inside:
                 for at in self.details:
                     self.pieces[at] = _tag("details", [*_attributes(self.pieces[at]), ("open", None)])
+        elif tag == "a" and held.get("href", "").startswith("?"):
+            raw = _tag(tag, [*_without(attrs, "href"), ("href", urljoin(self.page, held["href"]))])
         elif self.inside:
             raw = self._within(tag, raw, attrs, held)
         self.pieces.append(raw)
@@ -80,18 +86,18 @@ class _Writer(HTMLParser):
         if tag == "select":
             self.selects = name
         elif tag == "option" and self.selects in self.typed:
-            kept = [each for each in attrs if each[0] != "selected"]
+            kept = _without(attrs, "selected")
             is_chosen = held.get("value", "") in self.typed[self.selects or ""]
             return _tag(tag, [*kept, ("selected", None)] if is_chosen else kept)
         return raw
 
     def _input(self, name: str, kind: str, attrs: Attributes, value: str) -> Attributes:
         if kind in ("checkbox", "radio"):
-            kept = [each for each in attrs if each[0] != "checked"]
+            kept = _without(attrs, "checked")
             return [*kept, ("checked", None)] if value in self.typed.get(name, ()) else kept
         if not self.left.get(name):
             return attrs
-        return [*(each for each in attrs if each[0] != "value"), ("value", self.left[name].pop(0))]
+        return [*_without(attrs, "value"), ("value", self.left[name].pop(0))]
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         self.handle_starttag(tag, attrs)
@@ -125,6 +131,10 @@ class _Writer(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         self.pieces.append(f"<!{decl}>")
+
+
+def _without(attrs: Attributes, name: str) -> Attributes:
+    return [each for each in attrs if each[0] != name]
 
 
 def _attributes(raw: str) -> Attributes:
@@ -173,7 +183,7 @@ def refill(
     if not fit:
         return None
     which = max(fit, key=lambda number: fit[number])
-    writer = _Writer(which, typed, fixed)
+    writer = _Writer(which, typed, fixed, page)
     writer.feed(html)
     writer.close()
     return Refilled("".join(writer.pieces), frozenset(wanted - reader.forms[which].names))

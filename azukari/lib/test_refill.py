@@ -55,5 +55,13 @@ def test_other_forms_stay_as_they_are():
     assert '<form action="/search"><input name="q" value="a"></form>' in _filled()
 
 
+def test_addresses_are_those_of_the_page_wherever_it_is_shown():
+    assert '<form method="post" action="/edit">' in _filled()
+    page = '<a href="?page=2">2</a><a href="#top">up</a><form action="?x=2"><input name="title"></form>'
+    found = refill(page, {"title": ["a"]}, page="/list?x=1", to="/list", fixed=frozenset())
+    assert found
+    assert found.html.startswith('<a href="/list?page=2">2</a><a href="#top">up</a><form action="/list?x=2">')
+
+
 def test_a_page_without_the_form():
     assert refill(PAGE, TYPED, page="/edit", to="/elsewhere", fixed=frozenset()) is None

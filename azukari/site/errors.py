@@ -61,16 +61,23 @@ _TROUBLES = {
         gettext_lazy("There is hardly any room left on this server. Nothing was stored. Please try again later."),
     ),
 }
+_GONE = Trouble(
+    gettext_lazy("It is not there any more"),
+    gettext_lazy("What this form was about was deleted meanwhile, or is not open to you. Nothing was saved."),
+)
 
 
-def trouble(request: HttpRequest, status: int, sentence: str = "", *, retry_after: int = 0) -> HttpResponse:
+def trouble(
+    request: HttpRequest, status: int, sentence: str = "", *, retry_after: int = 0, words: Trouble | None = None
+) -> HttpResponse:
     """The error page of ``status``; whoever is signed in stays in the console.
 
     Args:
         sentence: replaces the page's own, where the program knows more; translated, without personal data.
         retry_after: seconds until another try makes sense, for 429 and 503.
+        words: in the place of what the status says by itself.
     """
-    words = _TROUBLES[status]
+    words = words or _TROUBLES[status]
     user = getattr(request, "user", None)  # asked of nothing but a page of the console, whose sessions are staff's
     inside = request.path_info.startswith("/console/") and user is not None and user.is_authenticated
     response = render(
@@ -98,8 +105,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """handler404."""
-    gone = _("What this form was about is not there any more, or is not open to you. Nothing was saved.")
-    return trouble(request, 404, gone if request.method == "POST" else "")
+    return trouble(request, 404, words=_GONE if request.method == "POST" else None)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

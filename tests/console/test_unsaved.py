@@ -49,6 +49,7 @@ def test_what_was_typed_comes_back_and_is_saved_by_its_sender(clerk: Any):
     shown = again.post("/console/unsaved/", _inputs(page) or _kept_input(page))
     assert "Not saved yet" in shown.content.decode()
     assert 'value="Opening hours"' in shown.content.decode()
+    assert f'method="post" novalidate action="{NEW}"' in shown.content.decode()
     assert 'On weekdays &lt;only&gt; &amp; "never" on Sunday.</textarea>' in shown.content.decode()
     assert not ReplyTemplate.objects.exists()
     assert again.post(NEW, {**TYPED, **_inputs(shown)}).status_code == 302

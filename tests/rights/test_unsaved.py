@@ -99,6 +99,7 @@ def test_what_was_typed_comes_back_after_a_new_link_and_is_saved(
     back = come_in(hanako.email, present)
     shown = send(back, "/unsaved", inputs(html)).content.decode()
     assert "Not saved yet" in shown
+    assert f'action="/en/me{case.to}"' in shown
     assert all(typed in unescape(shown) for typed in case.typed.values())
     assert not case.is_saved()
     assert send(back, case.to, {**inputs(shown), **case.typed}).status_code == 303
