@@ -28,7 +28,7 @@ from azukari.site.demo import password
 from azukari.stewardship.assurance.models import Audit, AuditState
 from azukari.vault.models import DuplicatePair, Mention, Merge
 from tests.browser import UNHURRIED
-from tests.gallery import stage
+from tests.gallery import stage, unsaved
 from tests.gallery.stops import Act, Stop
 
 _BOTH = ("ja", "en")
@@ -445,6 +445,7 @@ def more() -> list[Stop]:
         Stop("me-question-wrong", _spoken("me/question"), own=own, act=_undecided),
         *_read_by_nobody(),
         *_of_others(),
+        *unsaved.stops(),
         Stop("zz-me-withdrawn", _spoken("me/withdraw/magazine"), own=own, act=_erased),
         Stop("zz-me-erased", _spoken("me/erase/membership"), own=own, act=_erased),
         Stop("zzz-me-erased-all", _spoken("me/erase"), own=own, act=_erased),

@@ -28,6 +28,8 @@ BY_A_STOP: Mapping[str, str] = {
     "console-person-edit": "console-person-edit",
     "console-message-text": "console-message-text",
     "console-mention-decide": "console-mention-left",
+    "console-unsaved": "console-unsaved",
+    "me-unsaved": "me-unsaved",
 }
 """The stop that shows the page, or the one beside it, by the page's address."""
 
@@ -58,8 +60,6 @@ UNSEEN: Mapping[str, str] = {
     "theme-stylesheet": "a style sheet",
     "theme-logo": "a picture",
     "demo-mail-file": "a file",
-    "console-unsaved": "after a form was sent in that could not be saved",
-    "me-unsaved": "the same",
     "console-oidc": "an organisation's own sign-in; the demonstration has none",
     "console-oidc-callback": "the same",
     "mfa_reauthenticate_webauthn": "asks a security key; tests/console/test_passkey_in_a_browser.py looks at it",
