@@ -16,7 +16,7 @@ from django.db.models import Model
 
 from azukari.charter.current import Current, current
 from azukari.charter.models import Notice
-from azukari.consent.models import EndReason, Grant
+from azukari.consent.models import EndReason, Grant, proven_row
 from azukari.database.rows import Row, insert_all
 from azukari.forms.models import Channel, State, Submission
 from azukari.lib.identifier import new_id
@@ -135,11 +135,13 @@ def _submission(
     row = (id, form.slug, form.kind.value, charter.number, notices[form.slug], "ja", person, Channel.PAGE.value)
     yield Submission, [(*row, "", state, at, at)]
     ended = (EndReason.CONFIRMED.value, at)
-    grants: list[Row] = [(new_id(), person, id, CONFIRMATION, "contract", charter.number, at, at, *ended, "", 0)]
+    grants: list[Row] = [
+        proven_row(new_id(), person, id, CONFIRMATION, "contract", charter.number, at, at, *ended, "", 0)
+    ]
     for purpose in form.purposes:
         ground = charter.policy.purposes[purpose].ground.value
         ends = grant_end(charter.policy, purpose, confirmed_at=at)
-        grants.append((new_id(), person, id, purpose, ground, charter.number, at, ends, "", None, "", 0))
+        grants.append(proven_row(new_id(), person, id, purpose, ground, charter.number, at, ends, "", None, "", 0))
     yield Grant, grants
 
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from azukari.accounts.account_keys import key_under, newest
+from azukari.database.proof_keys import key_under, newest
 from azukari.accounts.staff_refusals import ALTERED, StaffError
 from azukari.database.statement import Statement
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 
-from azukari.accounts.account_keys import HALF, key_of, keys, newest
+from azukari.database.proof_keys import HALF, key_of, keys, newest
 from azukari.accounts.models import User
 from azukari.accounts.proof import is_good, is_under_newest, prove
 from azukari.ledger.events import KEY_ROTATED, Event

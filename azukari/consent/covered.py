@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import Charters
-from azukari.consent.models import Given, Grant, living_of
+from azukari.consent.models import Given, Grant, living_of, proven
 from azukari.policy import widening
 from azukari.policy.terms import Category, Living, Text
 from azukari.policy.ways import Way
@@ -49,13 +49,13 @@ def cover(
     """What living grants for ``purpose`` cover now. No query; charters stay in memory.
 
     Args:
-        grants: of any people, all living.
+        grants: of any people, all living; one that the program did not write covers nothing.
         recipient: if given, what this recipient may be handed instead of what we may use ourselves.
         way: in which it is to be used; a grant whose charter does not allow that covers nothing.
     """
     found = Cover(purpose)
     by_charter: dict[int, frozenset[Category]] = {}
-    for grant in grants:
+    for grant in _written(grants):
         number = grant.charter_id
         if number not in by_charter:
             by_charter[number] = covered_by(number, purpose, charters=charters, recipient=recipient, way=way)
@@ -65,6 +65,13 @@ def cover(
             held, agreed = found.of_submission.get(grant.submission_id, (_NOTHING, frozenset()))
             found.of_submission[grant.submission_id] = (held | categories, agreed | {*grant.opens.split()})
     return found
+
+
+def _written(grants: Iterable[Grant | Given]) -> Iterable[Grant | Given]:
+    """Those that the program wrote; what `living_of` found is known to be."""
+    found = list(grants)
+    good = {grant.id for grant in proven(grant for grant in found if isinstance(grant, Grant))}
+    return [grant for grant in found if isinstance(grant, Given) or grant.id in good]
 
 
 def covered_by(
@@ -115,5 +122,7 @@ def transferable(
 
 
 def livings(grants: Iterable[Grant], *, charters: Charters) -> list[Living]:
-    """The grants as `decide.may_use` judges them, each with the policy under which it was given."""
-    return [grant.living(charters.policy(grant.charter_id)) for grant in grants]
+    """The grants as `decide.may_use` judges them, each with the policy under which it was given; without those that the
+    program did not write.
+    """
+    return [grant.living(charters.policy(grant.charter_id)) for grant in proven(grants)]

@@ -26,13 +26,16 @@ def move_ends(
     """
     moved = []
     for grant, end in changes:
+        was_proven = grant.is_proven()
         grant.ends_at, grant.turn = end, grant.turn + 1
         if reason or end is None:
             grant.end_reason = reason or ""
+        if was_proven:  # what somebody else wrote or changed stays without a proof
+            grant.prove()
         moved.append(grant)
     if not moved:
         return
-    Grant.objects.bulk_update(moved, ["ends_at", "end_reason", "turn"])
+    Grant.objects.bulk_update(moved, ["ends_at", "end_reason", "turn", "proof"])
     write_removals(
         Removed(
             kind,

@@ -1,8 +1,8 @@
 """Grants: a purpose's right over one submission's data, with a beginning and an end."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
-from typing import NamedTuple, Self
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection, models
@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from azukari.database.id_set import Ids
 from azukari.database.identified import Identified
-from azukari.database.statement import Statement, as_id
+from azukari.database.proven import Meaning, Proven, ProvenQuerySet, judge, proof_column, proof_of
+from azukari.database.statement import Statement, as_id, as_time
 from azukari.policy.decide import is_living
 from azukari.policy.terms import Ground, Living, Policy
 
@@ -24,7 +25,7 @@ class EndReason(models.TextChoices):
     SERVICE = "service"  # the service ended; the policy's time after it runs, or has run
 
 
-class GrantQuerySet(models.QuerySet["Grant"]):
+class GrantQuerySet(ProvenQuerySet["Grant"]):
     """What may be asked of grants about time. Nobody else spells these conditions (tests/architecture/test_grants)."""
 
     def living(self, now: datetime) -> Self:
@@ -87,7 +88,23 @@ def people_by_purpose(purposes: Collection[str], now: datetime) -> Mapping[str, 
         return dict(zip(purposes, cursor.fetchone(), strict=True))
 
 
-class Grant(Identified):
+def _meaning(  # noqa: PLR0913 - each column that is proven
+    id: UUID,
+    person: UUID,
+    submission: UUID,
+    purpose: str,
+    ground: str,
+    charter: int,
+    begins: datetime,
+    ends: datetime | None,
+    opens: str,
+) -> Meaning:
+    """What a grant says, as `Proven.meaning` has it, written out for those who read and write very many."""
+    begun, ended = begins.astimezone(UTC), ends and ends.astimezone(UTC)
+    return "consent.grant", id, person, submission, purpose, ground, charter, begun, ended, opens
+
+
+class Grant(Identified, Proven):
     """``ends_at`` is exclusive and may lie ahead.
 
     ``charter`` is the one under which it was given: the purpose may use what that charter says, and no later one adds
@@ -108,10 +125,12 @@ class Grant(Identified):
     settled_at = models.DateTimeField(null=True)
     opens = models.CharField(max_length=600, default="", blank=True)
     turn = models.PositiveSmallIntegerField(default=0, db_default=0)
+    proof = proof_column()
+    meant = ("id", "person", "submission_id", "purpose", "ground", "charter", "begins_at", "ends_at", "opens")
 
     objects = GrantQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("begins_at")), name="grant_ends_after_it_begins"
@@ -131,6 +150,21 @@ class Grant(Identified):
             models.Index(fields=["submission_id", "purpose"], name="grant_by_submission"),
         ]
 
+    @property
+    def meaning(self) -> Meaning:
+        """What it says, as it is proven."""
+        return _meaning(
+            self.id,
+            self.person_id,
+            self.submission_id,
+            self.purpose,
+            self.ground,
+            self.charter_id,
+            self.begins_at,
+            self.ends_at,
+            self.opens,
+        )
+
     def living(self, told: Policy | None = None) -> Living:
         """The grant as `decide` sees it.
 
@@ -144,6 +178,22 @@ class Grant(Identified):
         return is_living(self.living(), now)
 
 
+def proven_row(*row: Any) -> tuple[Any, ...]:
+    """A grant in the column order of `Grant`, with its proof.
+
+    Args:
+        row: every column but the proof.
+    """
+    id, person, submission, purpose, ground, charter, begins, ends, *_state, opens, _turn = row
+    return *row, proof_of(_meaning(id, person, submission, purpose, ground, charter, begins, ends, opens))
+
+
+def proven(grants: Iterable[Grant]) -> list[Grant]:
+    """Those that the program wrote."""
+    is_good = judge()
+    return [grant for grant in grants if is_good(grant.proof, grant.meaning)]
+
+
 class Given(NamedTuple):
     """A grant as far as it says what it covers: its columns, for those who read many."""
 
@@ -154,14 +204,26 @@ class Given(NamedTuple):
 
 
 _LIVING = Statement(
-    f"SELECT {', '.join(Given._fields)} FROM {Grant._meta.db_table} WHERE person_id {{is_one}}"  # noqa: S608 - our own names
-    " AND purpose = %s AND begins_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
+    f"SELECT id, person_id, submission_id, ground, charter_id, begins_at, ends_at, opens, proof FROM {Grant._meta.db_table}"  # noqa: S608 - our own names
+    " WHERE person_id {is_one} AND purpose = %s AND begins_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
 )
 
 
 def living_of(people: Collection[UUID], purpose: str, now: datetime) -> list[Given]:
-    """The grants of these people for a purpose that `GrantQuerySet.living` finds. One query."""
-    return [
-        Given(charter, as_id(person), as_id(submission), opens)
-        for charter, person, submission, opens in _LIVING.rows(Ids(people), purpose, now, now)
-    ]
+    """The grants of these people for a purpose that `GrantQuerySet.living` finds, but for those that are not proven.
+    One query.
+    """
+    found, is_good = [], judge()
+    for row in _LIVING.rows(Ids(people), purpose, now, now):
+        id, person, submission, ground, charter, begins, ends, opens, proof = row
+        owner, of = as_id(person), as_id(submission)
+        times = as_time(begins), ends and as_time(ends)
+        if is_good(proof, _meaning(as_id(id), owner, of, purpose, ground, charter, *times, opens)):
+            found.append(Given(charter, owner, of, opens))
+    return found
+
+
+def is_altered(people: Collection[UUID], purpose: str, now: datetime) -> bool:
+    """Whether a grant lives that the program did not write: asked where none is left. One query."""
+    living = list(Grant.objects.living(now).filter(person_id__in=Ids(people), purpose=purpose))
+    return len(proven(living)) < len(living)

@@ -16,7 +16,9 @@ OLD, NEW, OTHER = (UUID(int=number) for number in (1, 2, 3))
 
 
 def _grant(submission: UUID, charter: int, fields: str = "") -> Grant:
-    return Grant(person_id=UUID(int=9), submission_id=submission, charter_id=charter, begins_at=NOW, opens=fields)
+    found = Grant(person_id=UUID(int=9), submission_id=submission, charter_id=charter, begins_at=NOW, opens=fields)
+    found.prove()
+    return found
 
 
 def _opens(found: Cover, submission: UUID, *purposes: str, category: Category = Category.PHONE) -> bool:

@@ -17,10 +17,12 @@ DAY = timedelta(days=1)
 def _grant(
     purpose: str, *, begins: datetime = NOW, ends: datetime | None = None, charter: int = 1, opens: str = ""
 ) -> Grant:
-    return Grant(
+    found = Grant(
         person_id=UUID(int=9), submission_id=MINE, purpose=purpose, charter_id=charter, begins_at=begins, ends_at=ends,
         opens=opens,
     )  # fmt: skip
+    found.prove()
+    return found
 
 
 def _used(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from azukari.charter.current import at
 from azukari.consent.events import GRANT_BEGUN
-from azukari.consent.models import EndReason, Grant
+from azukari.consent.models import EndReason, Grant, proven_row
 from azukari.database.id_set import Ids
 from azukari.database.rows import Row, insert
 from azukari.database.statement import Statement
@@ -187,7 +187,7 @@ def grant_row(submission: Submission, purpose: str, policy: Policy, *, now: date
     """
     ground, ends = policy.purposes[purpose].ground.value, grant_end(policy, purpose, confirmed_at=since)
     owned = submission.person_id, submission.id
-    return (new_id(), *owned, purpose, ground, submission.charter_id, now, ends, "", None, "", 0)
+    return proven_row(new_id(), *owned, purpose, ground, submission.charter_id, now, ends, "", None, "", 0)
 
 
 def _end_confirmations(submissions: Collection[UUID], now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from azukari.charter.current import Current
-from azukari.consent.models import EndReason, Grant
+from azukari.consent.models import EndReason, Grant, proven_row
 from azukari.database.rows import Row, Rows
 from azukari.forms.accept import GuardianNeeded, counted_in
 from azukari.forms.answers import Answers
@@ -140,7 +140,7 @@ def confirmation_grant(person: UUID, submission: UUID, charter: Current, now: da
         ended: whether nobody has to be asked.
     """
     ends = now if ended else now + timedelta(days=charter.policy.unconfirmed_days)
-    return (
+    return proven_row(
         new_id(),
         person,
         submission,

@@ -105,6 +105,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "この方の情報を{purpose}使う根拠がないか、すでに終わっているので、使えません。",
         "There is no living ground to use this person's data{purpose}, so it is not used.",
     ),
+    "use.altered": (
+        "使う根拠の記録が、このシステム以外の手で書き換えられているため、使えません。システム担当に知らせてください。",
+        "The record of the right to use this data was changed outside of the program, so it is not used. Tell whoever"
+        " operates the system.",
+    ),
     "use.not-agreed": (
         "「{purpose}」に{categories}を使うことには、この方がまだ同意していないので、開けません。",
         "This person has not agreed that {categories} may be used for “{purpose}”, so it stays closed until they do.",

@@ -17,7 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from azukari.accounts import account_keys, django_secret, secret_rotation
+from azukari.accounts import django_secret, secret_rotation
+from azukari.database import proof_keys
 from azukari.accounts.django_secret import keys
 from azukari.accounts.models import User
 from azukari.accounts.secret_rotation import begin, lost, opened, outdated, retire, seal, seal_anew
@@ -142,7 +143,7 @@ def test_at_once_every_earlier_one_goes_and_the_newest_stays(user: User) -> None
     rotate(NOW - timedelta(days=2))
     rotate(NOW - timedelta(days=1))
     half = settings.AZUKARI.keys / "second-factor-1"
-    kept = account_keys.key_of(instance_secret.versions(settings.AZUKARI)[-1].raw)
+    kept = proof_keys.key_of(instance_secret.versions(settings.AZUKARI)[-1].raw)
     assert retire(NOW, at_once=True) == [], "an account is proven by it"
     seal_anew()
     assert retire(NOW, at_once=True) == ["secret-2", "secret"]

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from azukari.charter.current import current
 from azukari.charter.models import Notice
-from azukari.consent.models import Grant
+from azukari.consent.models import Grant, proven_row
 from azukari.database.rows import Row, insert_all
 from azukari.forms.models import Channel, State, Submission
 from azukari.lib.identifier import new_id
@@ -41,7 +41,7 @@ def gather(count: int, answers: Callable[[int], Answers], *, form: str = "member
         tables.setdefault(Submission, []).append((*row, "", State.ACCEPTED.value, at, at))
         for purpose in known.purposes:
             ground = charter.policy.purposes[purpose].ground.value
-            grant = (new_id(), person, submission, purpose, ground, charter.number, at, None, "", None, "", 0)
+            grant = proven_row(new_id(), person, submission, purpose, ground, charter.number, at, None, "", None, "", 0)
             tables.setdefault(Grant, []).append(grant)
         values = _values(known, answers(number))
         for model, rows in seal(values, person=person, submission=submission, now=at, index=index).rows.items():

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import current
-from azukari.consent.models import Grant
+from azukari.consent.models import living_of
 from azukari.database.id_set import Ids
 from azukari.disclosure.mail_gate import may_send
 from azukari.mail.bulk.message import Ready
@@ -45,8 +45,7 @@ def living(people: Collection[UUID], purpose: str, now: datetime) -> set[UUID]:
     if purpose == OWN_ACCESS:
         there = Person.objects.filter(id__in=Ids(people), confirmed_at__isnull=False)
         return {*there.values_list("id", flat=True)}
-    grants = Grant.objects.living(now).filter(person_id__in=Ids(people), purpose=purpose)
-    return {*grants.values_list("person_id", flat=True)}
+    return {given.person_id for given in living_of(people, purpose, now)}
 
 
 class BatchStanding:

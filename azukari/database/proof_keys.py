@@ -1,6 +1,8 @@
-"""Keys of staff accounts, one for each version of the instance's secret: they seal second factors and prove accounts.
+"""Keys of proofs, one for each version of the instance's secret: they prove rows that stand for years, and seal second
+factors.
 
-Of a secret that was removed the key stays, as `second-factor-N`, for what an older backup of the data brings back.
+Of a secret that was removed the key stays, as `second-factor-N`, for what was proven under it and for what an older
+backup of the data brings back.
 """
 
 import hashlib
