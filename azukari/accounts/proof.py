@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from azukari.database.proof_keys import key_under, newest
 from azukari.accounts.staff_refusals import ALTERED, StaffError
+from azukari.database.proof_keys import key_under, newest
 from azukari.database.statement import Statement
 
 _USE = b"azukari staff account\n"

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 
-from azukari.database.proof_keys import HALF, key_of, keys, newest
 from azukari.accounts.models import User
 from azukari.accounts.proof import is_good, is_under_newest, prove
+from azukari.database.proof_keys import HALF, key_of, keys, newest
 from azukari.ledger.events import KEY_ROTATED, Event
 from azukari.ledger.record import record
 from azukari.lib import instance_secret

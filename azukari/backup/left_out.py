@@ -69,6 +69,7 @@ HARMLESS: Mapping[str, str] = {
     "accounts.StaffToken.digest": "of 32 bytes of chance, made by the program",
     "accounts.StaffToken.proof": "under the instance's secret, which is in the bundle of keys",
     "accounts.User.proof": "likewise",
+    "consent.Grant.proof": "likewise",
     "appearance.Theme.digest": "of a public logo",
     "charter.Charter.digest": "of a public document",
     "charter.Notice.digest": "of public words",

@@ -10,9 +10,11 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.charter.current import Charters
-from azukari.consent.models import Given, Grant, living_of, proven
+from azukari.consent.models import Given, Grant, is_altered, living_of, proven
 from azukari.policy import widening
-from azukari.policy.terms import Category, Living, Text
+from azukari.policy.decide import may_use
+from azukari.policy.explain import verdict
+from azukari.policy.terms import Answer, Category, Living, Text, Verdict
 from azukari.policy.ways import Way
 
 _NOTHING: frozenset[Category] = frozenset()
@@ -126,3 +128,12 @@ def livings(grants: Iterable[Grant], *, charters: Charters) -> list[Living]:
     program did not write.
     """
     return [grant.living(charters.policy(grant.charter_id)) for grant in proven(grants)]
+
+
+def none_living(people: Collection[UUID], purpose: str, *, charters: Charters, now: datetime) -> Verdict:
+    """Why no grant opens anything of these people: there is none, or only some that the program did not write. One
+    query.
+    """
+    if is_altered(people, purpose, now):
+        return verdict(charters.ruling.policy, Answer.NO, "use.altered", f"purposes.{purpose}")
+    return may_use((), purpose, now)

@@ -88,7 +88,7 @@ def people_by_purpose(purposes: Collection[str], now: datetime) -> Mapping[str, 
         return dict(zip(purposes, cursor.fetchone(), strict=True))
 
 
-def _meaning(  # noqa: PLR0913 - each column that is proven
+def _meaning(
     id: UUID,
     person: UUID,
     submission: UUID,
@@ -203,9 +203,10 @@ class Given(NamedTuple):
     opens: str
 
 
+_COLUMNS = "id, person_id, submission_id, ground, charter_id, begins_at, ends_at, opens, proof"
 _LIVING = Statement(
-    f"SELECT id, person_id, submission_id, ground, charter_id, begins_at, ends_at, opens, proof FROM {Grant._meta.db_table}"  # noqa: S608 - our own names
-    " WHERE person_id {is_one} AND purpose = %s AND begins_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
+    f"SELECT {_COLUMNS} FROM {Grant._meta.db_table} WHERE person_id {{is_one}}"  # noqa: S608 - our own names
+    " AND purpose = %s AND begins_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
 )
 
 

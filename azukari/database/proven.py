@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import batched
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import msgspec
 from django.db import models, transaction
@@ -101,7 +101,7 @@ class ProvenQuerySet[M: "Proven"](models.QuerySet[M]):
         if "proof" in kwargs or not self.model.changes_meaning(kwargs):
             return super().update(**kwargs)
         with transaction.atomic():
-            good = [row.pk for row in self._chain() if row.is_proven()]
+            good = [row.pk for row in self.all() if row.is_proven()]
             changed = super().update(**kwargs)
             self.model.prove_again(good)
         return changed
@@ -118,6 +118,15 @@ class Proven(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """As Django's, with the proof."""
+        if update_fields is not None and not self.changes_meaning(changed := {*update_fields}):
+            return super().save(*args, update_fields=changed, **kwargs)
+        if self._state.adding or self._stands_proven():
+            self.prove()
+            update_fields = None if update_fields is None else {*update_fields, "proof"}
+        return super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def meaning(self) -> Meaning:
@@ -145,18 +154,9 @@ class Proven(models.Model):
             rows = list(cls._base_manager.filter(pk__in=some))
             update_rows(cls, ("proof",), [(row.pk, proof_of(row.meaning)) for row in rows])
 
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """As Django's, with the proof."""
-        if update_fields is not None and not self.changes_meaning(changed := {*update_fields}):
-            return super().save(*args, update_fields=changed, **kwargs)
-        if self._state.adding or self._stands_proven():
-            self.prove()
-            update_fields = None if update_fields is None else {*update_fields, "proof"}
-        return super().save(*args, update_fields=update_fields, **kwargs)
-
     def _stands_proven(self) -> bool:
         """Whether the row in the database, which is about to be changed, is proven."""
-        standing: Self | None = type(self)._base_manager.filter(pk=self.pk).first()
+        standing = type(self)._base_manager.filter(pk=self.pk).first()
         return standing is None or standing.is_proven()
 
 

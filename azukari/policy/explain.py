@@ -107,8 +107,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "use.altered": (
         "使う根拠の記録が、このシステム以外の手で書き換えられているため、使えません。システム担当に知らせてください。",
-        "The record of the right to use this data was changed outside of the program, so it is not used. Tell whoever"
-        " operates the system.",
+        "Something other than the program changed the right to use this data, so it stays closed. Tell the operator.",
     ),
     "use.not-agreed": (
         "「{purpose}」に{categories}を使うことには、この方がまだ同意していないので、開けません。",

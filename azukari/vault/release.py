@@ -14,14 +14,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from azukari.charter.current import Charters, charters
-from azukari.consent.covered import Cover, cover
-from azukari.consent.models import is_altered, living_of
+from azukari.consent.covered import Cover, cover, none_living
+from azukari.consent.models import living_of
 from azukari.database.id_set import Ids
 from azukari.ledger.events import Event, who
 from azukari.ledger.shapes import Value
-from azukari.policy.decide import may_act, may_use, not_agreed
+from azukari.policy.decide import may_act, not_agreed
 from azukari.policy.explain import verdict as refusal
-from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy, Verdict
+from azukari.policy.terms import OWN_ACCESS, Act, Actor, ActorKind, Answer, Category, Policy
 from azukari.policy.ways import Way, may_serve
 from azukari.vault.authorize import authorize
 from azukari.vault.cipher import CannotOpen, made_ready, open_by
@@ -181,20 +181,15 @@ def _granted(
         wanted = frozenset(within)
         grants = [given for given in grants if given.submission_id in wanted]
     if people and not grants:
-        refuse(_none_living(people, purpose, known, now), people=people, purpose=purpose, actor=actor, now=now)
+        refuse(
+            none_living(people, purpose, charters=known, now=now), people=people, purpose=purpose, actor=actor, now=now
+        )
     covered = cover(grants, purpose, charters=known, way=way)
     reach = {person: categories & open_to for person, open_to in covered.of_person.items() if open_to}
     if grants and not any(reach.values()) and (categories or not reach):
         verdict = not_agreed(known.ruling.policy, purpose, categories if reach else frozenset())
         refuse(verdict, people=covered.of_person, purpose=purpose, actor=actor, now=now)
     return _Reach(reach, opened_by(covered, rows_of(covered.of_submission, categories)), covered)
-
-
-def _none_living(people: Collection[UUID], purpose: str, known: Charters, now: datetime) -> Verdict:
-    """Why no grant opens anything of these people: there is none, or only what the program did not write."""
-    if is_altered(people, purpose, now):
-        return refusal(known.ruling.policy, Answer.NO, "use.altered", f"purposes.{purpose}")
-    return may_use((), purpose, now)
 
 
 def withheld(

@@ -25,6 +25,8 @@ _GOES = (
 _LIVES_WITH = {
     "azukari.accounts.migrations.0002_account_proof._prove_all": "it fills a column that the release before ignores; an"
     " account that the release before changes meanwhile is invited anew",
+    "azukari.consent.migrations.0002_proofs._prove_all": "it fills a column that the release before ignores; a grant"
+    " that the release before writes meanwhile is proven by the ledger's entry of it",
 }
 """Code of migrations, and why the release before can live with what it does."""
 

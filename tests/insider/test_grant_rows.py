@@ -45,7 +45,7 @@ def _forge(person: UUID) -> None:
     id = new_id().hex if connection.vendor == "sqlite" else new_id()
     of = person.hex if connection.vendor == "sqlite" else person
     _sql(
-        f"INSERT INTO consent_grant (id, purpose, {columns}) SELECT %s, 'magazine', {columns} FROM consent_grant"  # noqa: S608
+        f"INSERT INTO consent_grant (id, purpose, {columns}) SELECT %s, 'magazine', {columns} FROM consent_grant"
         " WHERE person_id = %s AND purpose = 'membership'",
         id,
         of,

@@ -117,6 +117,7 @@ def test_over_starttls_and_to_nobody_whose_certificate_is_not_vouched_for(settin
 
 
 def test_where_no_server_is_named_it_goes_into_the_outbox(settings, tmp_path, moment):
+    (tmp_path / "keys").symlink_to(django_settings.AZUKARI.keys)
     settings.AZUKARI = replace(django_settings.AZUKARI, root=tmp_path)
     settings.MAILERS = mailers(settings.AZUKARI)
     people = readers_of(3)

@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from azukari.accounts import django_secret, secret_rotation
-from azukari.database import proof_keys
 from azukari.accounts.django_secret import keys
 from azukari.accounts.models import User
 from azukari.accounts.secret_rotation import begin, lost, opened, outdated, retire, seal, seal_anew
+from azukari.database import proof_keys
 from azukari.ledger.events import KEY_ROTATED
 from azukari.ledger.models import Pending
 from azukari.lib import instance_secret
