@@ -163,6 +163,8 @@ def _locked(id: UUID, actor: Actor, *, may_be_mine: bool = False) -> DutyGrant:
     grant = DutyGrant.objects.select_for_update(of=("self",)).select_related("user").filter(id=id).first()
     if grant is None or grant.second_at is not None:
         raise StaffError(why.DECIDED)
+    if not grant.is_proven():
+        raise StaffError(why.ALTERED)
     if not may_be_mine and not may_second(grant, actor):
         raise StaffError(why.SECOND)
     return grant

@@ -13,6 +13,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from azukari.accounts.proof import duties_of
+from azukari.database.proven import Proven, proof_column
 from azukari.database.row_proof import LENGTH, Meaning
 
 
@@ -64,7 +65,7 @@ class StaffDuty(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "duty"], name="accounts_one_duty_once")]
 
 
-class DutyGrant(models.Model):
+class DutyGrant(Proven):
     """That somebody gave a colleague duties: whether these wait for a second person's yes, or were given alone because
     there was nobody else; then until somebody else has looked at it.
     """
@@ -77,8 +78,10 @@ class DutyGrant(models.Model):
     given_at = models.DateTimeField()
     second = models.CharField(max_length=80, blank=True, default="")  # who said yes, or looked at it
     second_at = models.DateTimeField(null=True)
+    proof = proof_column()
+    meant = ("id", "user", "duties", "waits", "given_by", "given_at", "second", "second_at")
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=models.Q(waits=True), name="one_grant_waits"),
         ]

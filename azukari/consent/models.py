@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 from django.db import connection, models
@@ -128,7 +128,7 @@ class Grant(Identified, Proven):
     proof = proof_column()
     meant = ("id", "person", "submission_id", "purpose", "ground", "charter", "begins_at", "ends_at", "opens")
 
-    objects = GrantQuerySet.as_manager()
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()
 
     class Meta(Proven.Meta):
         constraints = [
@@ -149,6 +149,11 @@ class Grant(Identified, Proven):
             ),
             models.Index(fields=["submission_id", "purpose"], name="grant_by_submission"),
         ]
+
+    @classmethod
+    def opening(cls, now: datetime) -> GrantQuerySet:
+        """Those that have not ended."""
+        return cls.objects.not_ended(now)
 
     @property
     def meaning(self) -> Meaning:

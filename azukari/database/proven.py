@@ -88,11 +88,18 @@ class ProvenQuerySet[M: "Proven"](models.QuerySet[M]):
     """Rows whose proofs are made anew by what changes many of them at once."""
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
-        """As Django's."""
+        """As Django's. Where it changes rows that are there, these are read before and after it."""
         rows = list(objs)
         for row in rows:
             row.prove()
-        return super().bulk_create(rows, *args, **kwargs)
+        if not kwargs.get("update_conflicts"):
+            return super().bulk_create(rows, *args, **kwargs)
+        with transaction.atomic():
+            keys = {row.pk for row in rows}
+            altered = {row.pk for row in self.filter(pk__in=keys) if not row.is_proven()}
+            made = super().bulk_create(rows, *args, **kwargs)
+            self.model.prove_again(keys - altered)
+        return made
 
     def update(self, **kwargs: Any) -> int:
         """As Django's. Rows are read before and after it if something changes that is proven, and no new proof is
@@ -115,6 +122,8 @@ class Proven(models.Model):
     proof: Any
     meant: ClassVar[tuple[str, ...]]
 
+    objects = ProvenQuerySet.as_manager()
+
     class Meta:
         abstract = True
         base_manager_name = "objects"
@@ -123,6 +132,8 @@ class Proven(models.Model):
         """As Django's, with the proof."""
         if update_fields is not None and not self.changes_meaning(changed := {*update_fields}):
             return super().save(*args, update_fields=changed, **kwargs)
+        if self._state.adding and self.pk is None:  # the id is proven, so it is drawn first
+            self.pk = self._meta.pk.get_pk_value_on_save(self)
         if self._state.adding or self._stands_proven():
             self.prove()
             update_fields = None if update_fields is None else {*update_fields, "proof"}
@@ -140,6 +151,11 @@ class Proven(models.Model):
     def prove(self) -> None:
         """Make its proof anew, before it is written."""
         self.proof = proof_of(self.meaning)
+
+    @classmethod
+    def opening(cls, now: datetime) -> models.QuerySet[Any]:  # noqa: ARG003 - for those that end
+        """The rows that open something at a moment; the others need no proof."""
+        return cls._base_manager.all()
 
     @classmethod
     def changes_meaning(cls, columns: Collection[str]) -> bool:

@@ -26,7 +26,7 @@ def against_the_whole(transfer: Transfer, now: datetime, *, lock: bool) -> Verdi
     Args:
         lock: hold the contract and the case as they are, in the caller's transaction.
     """
-    whole = may_go(demand_in(transfer), case=transfer.case_id, now=now, lock=lock)
+    whole = may_go(demand_in(transfer), case=transfer.case_id, now=now, lock=lock, transfer=transfer)
     return None if whole else whole
 
 

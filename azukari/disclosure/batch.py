@@ -13,7 +13,7 @@ from azukari.disclosure.events import TRANSFER_REFUSED
 from azukari.disclosure.items import payload_of
 from azukari.disclosure.models import Moved, Transfer, TransferPerson
 from azukari.disclosure.refusal import clause_of
-from azukari.disclosure.standing import standing_of
+from azukari.disclosure.standing import standing_for
 from azukari.disclosure.subjects import subjects
 from azukari.ledger.events import Event
 from azukari.ledger.shapes import Value
@@ -47,7 +47,7 @@ def authorize_batch(demand: Demand, transfer: Transfer, people: list[UUID], cloc
     turn, and is seen by the next.
     """
     policy, turn = current().policy, Batch()
-    standing = standing_of(demand.recipient, case=transfer.case_id, lock=True)
+    standing = standing_for(transfer, lock=True)
     known = subjects(people, demand, case=transfer.case_id, now=clock())
     for person in people:
         now = clock()

@@ -187,7 +187,7 @@ def approve(transfer: UUID, *, actor: Actor, now: datetime) -> Transfer:
     if not is_second(row, actor):
         raise InvalidTransition("transfer.same-person", step_words.SAME_PERSON)
     demand = demand_in(row)
-    verdict = may_go(demand, case=row.case_id, now=now)
+    verdict = may_go(demand, case=row.case_id, now=now, transfer=row)
     if not verdict:
         refuse(verdict, wish=demand, actor=actor, now=now)
     return _decide(transfer, TransferState.APPROVED, TRANSFER_APPROVED, actor, now)

@@ -2,16 +2,25 @@
 people.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
 
 from azukari.charter.current import current
-from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, LegalCase, Outcome, Review
+from azukari.disclosure.models import (
+    Contract,
+    GuidelinesAcceptance,
+    GuidelinesVersion,
+    LegalCase,
+    Outcome,
+    Review,
+    Transfer,
+)
 from azukari.disclosure.ways import way_of
 from azukari.policy.disclose import may_transfer
-from azukari.policy.disclosure import CaseState, ContractState, Demand, GuidelinesState, RecipientStatus, ReviewState
+from azukari.policy.disclosure import ContractState, Demand, GuidelinesState, RecipientStatus, ReviewState
 from azukari.policy.terms import Verdict
 from azukari.policy.ways import may_serve
 
@@ -26,22 +35,34 @@ def standing_of(recipient: str, *, case: UUID | None = None, lock: bool = False)
         lock: hold contract and case until the caller's transaction ends, so that whoever suspends or closes them waits
             for it, and is seen by the next.
     """
-    contract = contract_of(recipient, lock=lock)
+    contract, of_case = contract_of(recipient, lock=lock), _case(case, lock=lock)
+    resting_on = (contract, contract and contract.recipient, of_case)
     return RecipientStatus(
         contract=contract.entrustment() if contract else None,
         review=review_of(contract) if contract else None,
         guidelines=guidelines_of(recipient),
-        case=_case(case, lock=lock),
+        case=of_case.state() if of_case else None,
+        altered=any(row is not None and not row.is_proven() for row in resting_on),
     )
 
 
-def may_go(demand: Demand, *, case: UUID | None, now: datetime, lock: bool = False) -> Verdict:
+def standing_for(transfer: Transfer, *, lock: bool = False) -> RecipientStatus:
+    """As `standing_of` its recipient, and whether the program wrote the transfer and the recipient's entry."""
+    standing = standing_of(transfer.recipient_id, case=transfer.case_id, lock=lock)
+    altered = standing.altered or not transfer.is_proven() or not transfer.recipient.is_proven()
+    return replace(standing, altered=altered)
+
+
+def may_go(
+    demand: Demand, *, case: UUID | None, now: datetime, lock: bool = False, transfer: Transfer | None = None
+) -> Verdict:
     """Whether a transfer may go by now as far as the whole is concerned, whoever would be in it.
 
     Args:
         lock: as `standing_of` has it.
+        transfer: the one that is under way, if it is.
     """
-    standing = standing_of(demand.recipient, case=case, lock=lock)
+    standing = standing_for(transfer, lock=lock) if transfer else standing_of(demand.recipient, case=case, lock=lock)
     policy, way = current().policy, way_of(demand)
     verdict = may_transfer(policy, demand, standing=standing, now=now)
     return may_serve(policy, way, demand.purpose) if verdict and way else verdict
@@ -49,8 +70,8 @@ def may_go(demand: Demand, *, case: UUID | None, now: datetime, lock: bool = Fal
 
 def contract_of(recipient: str, *, lock: bool = False) -> Contract | None:
     """The contract that counts: the one that lives, else the newest."""
-    rows = Contract.objects.filter(recipient_id=recipient)
-    rows = rows.select_for_update() if lock else rows
+    rows = Contract.objects.filter(recipient_id=recipient).select_related("recipient")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     found = sorted(rows, key=lambda row: (row.state in LIVE, row.created_at))
     return found[-1] if found else None
 
@@ -85,9 +106,8 @@ def guidelines_of(recipient: str) -> GuidelinesState:
     return GuidelinesState(versions[-1][0], until, accepted)
 
 
-def _case(id: UUID | None, *, lock: bool) -> CaseState | None:
+def _case(id: UUID | None, *, lock: bool) -> LegalCase | None:
     if id is None:
         return None
     rows = LegalCase.objects.filter(id=id)
-    found = (rows.select_for_update() if lock else rows).first()
-    return found.state() if found else None
+    return (rows.select_for_update() if lock else rows).first()

@@ -65,7 +65,8 @@ _ROWS = {
 def subjects(people: Collection[UUID], demand: Demand, *, case: UUID | None, now: datetime) -> Mapping[UUID, Subject]:
     """The facts about each of ``people``."""
     if demand.ground is DisclosureGround.LAW:
-        named = set(CasePerson.objects.filter(case_id=case, person_id__in=people).values_list("person_id", flat=True))
+        rows = CasePerson.objects.filter(case_id=case, person_id__in=people)
+        named = {row.person_id for row in rows if row.is_proven()}
         return {person: Subject(named=person in named) for person in people}
     grants = _living(people, demand.purpose, now)
     silent = suppressed_people(people)
@@ -97,8 +98,8 @@ def _covers(charter: int, demand: Demand) -> bool:
 
 
 def _consents(people: Collection[UUID], demand: Demand) -> dict[UUID, DisclosureConsent]:
-    """The newest consent of each person to this recipient and purpose."""
+    """The newest consent of each person to this recipient and purpose, of those that the program wrote."""
     rows: Iterable[Consent] = Consent.objects.filter(
         person_id__in=people, recipient_id=demand.recipient, purpose=demand.purpose
     ).order_by("begins_at", "id")
-    return {row.person_id: row.state() for row in rows}
+    return {row.person_id: row.state() for row in rows if row.is_proven()}

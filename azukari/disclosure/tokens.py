@@ -103,7 +103,7 @@ def bearer(words: str, *, now: datetime) -> Bearer | None:
         .filter(digest=_digest(words), ends_at__gt=now, recipient__channel=Channel.API)
         .first()
     )
-    if found is None:
+    if found is None or not found.is_proven() or not found.recipient.is_proven():
         return None
     if found.last_used_on != (day := today(now)):
         RecipientToken.objects.filter(id=found.id).update(last_used_on=day)

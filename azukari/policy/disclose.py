@@ -122,6 +122,8 @@ def _first_no(
     policy: Policy, demand: Demand, standing: RecipientStatus, questions: tuple[Question, ...], now: datetime
 ) -> Verdict | None:
     """What the first question says that stands against it."""
+    if standing.altered:
+        return told(policy, Answer.NO, "disclose.altered", "recipients")
     today = policy.organisation.day(now)
     answers = (question(policy, demand, standing, today) for question in questions)
     return next((refused for refused in answers if refused is not None), None)

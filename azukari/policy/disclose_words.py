@@ -272,6 +272,12 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
         "必要な範囲を確かめ、最小限の項目を記録してください。",
         "Work out what would do, and record that.",
     ),
+    "disclose.altered": (
+        "渡す根拠の記録が、このシステム以外の手で書き換えられています。",
+        "Something other than the program changed the records that this rests on.",
+        "システム担当に知らせて、データベースに書き込める人を確かめてください。",
+        "Tell the operator, and find out who can write to the database.",
+    ),
     "disclose.case-approvals": (
         "担当の異なる二人の承認が、まだ揃っていません。",
         "Two people of different duty have to approve the case.",

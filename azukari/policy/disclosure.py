@@ -143,12 +143,17 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class RecipientStatus:
-    """What the register knows about the recipient at one moment; None where there is nothing."""
+    """What the register knows about the recipient at one moment; None where there is nothing.
+
+    Args:
+        altered: whether something other than the program wrote what it rests on.
+    """
 
     contract: Entrustment | None = None
     review: ReviewState | None = None
     guidelines: GuidelinesState | None = None
     case: CaseState | None = None
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ OTHER_USE = Sentence(
     "%(count)d times people were written to (%(way)s) for the purpose %(purpose)s, which does not allow that. See the"
     " uses of that purpose in the policy, and what was sent."
 )
+UNPROVEN = Sentence(
+    "%(count)d rows (%(where)s) were written or changed by something other than the program, and open nothing. Find out"
+    " who can write to the database, and restore them from a backup."
+)
 STRAYS = Sentence("%(count)d rows (%(where)s) name another person than what they belong to. Look into it.")
 SEARCH = Sentence("%(count)d values cannot be found by a search. Run: azukari keys index")
 SUPPRESSION = Sentence("%(error)s Until then no mail goes out, since nobody can tell who must not be written to.")

@@ -33,7 +33,7 @@ from azukari.lib.room import MEGABYTE, room, takes_writes
 from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.upkeep import control_words as words
-from azukari.upkeep import integrity, one_worker, open_files, standing, uses_check
+from azukari.upkeep import integrity, one_worker, open_files, proofs, standing, uses_check
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
 from azukari.upkeep.worker import beat_file
@@ -194,6 +194,12 @@ _OF_DATA = (
         gettext_noop("Whatever belongs to somebody’s registration or value says the same person."),
         (41, 42),
         _owners,
+    ),
+    Control(
+        "proofs",
+        gettext_noop("Each right, consent, contract and approval is one that the program wrote."),
+        (1, 14, 22),
+        proofs.findings,
     ),
     Control(
         "uses",

@@ -25,6 +25,12 @@ _GOES = (
 _LIVES_WITH = {
     "azukari.accounts.migrations.0002_account_proof._prove_all": "it fills a column that the release before ignores; an"
     " account that the release before changes meanwhile is invited anew",
+    "azukari.accounts.migrations.0003_proofs._prove_all": "it fills a column that the release before ignores; duties"
+    " that it lets somebody ask for meanwhile are asked for anew",
+    "azukari.disclosure.migrations.0002_proofs._prove_all": "it fills a column that the release before ignores; what it"
+    " agrees meanwhile goes out once it is said again",
+    "azukari.stewardship.training.migrations.0002_proofs._prove_all": "it fills a column that the release before"
+    " ignores; a lesson that somebody passes meanwhile is passed anew",
     "azukari.consent.migrations.0002_proofs._prove_all": "it fills a column that the release before ignores; a grant"
     " that the release before writes meanwhile is proven by the ledger's entry of it",
 }

@@ -149,6 +149,15 @@ def codes_that_are_lost(world: World) -> Steps:
     rebuild(world.now)
 
 
+@breaks("proofs")
+def a_right_that_somebody_wrote_by_hand(world: World) -> Steps:
+    desks.register("volunteers")
+    yield
+    by_hand("consent_grant", "UPDATE consent_grant SET purpose = 'magazine' WHERE purpose = 'volunteers'")
+    yield
+    by_hand("consent_grant", "UPDATE consent_grant SET purpose = 'volunteers' WHERE purpose = 'magazine'")
+
+
 @breaks("uses")
 def people_who_asked_something_are_invited(world: World) -> Steps:
     now = world.now

@@ -48,6 +48,7 @@ STANDS_FOR = {
     "paper-check": ((1, 3), OFFICE),
     "phone-check": ((45, 47), OFFICE),
     "policy-rules": ((2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 19, 20, 28), SERVICE),
+    "proofs": ((1, 14, 22), DATA),
     "reach": ((37, 38), SERVICE),
     "reading": ((1,), OFFICE),
     "refusals": ((1, 14, 21), OFFICE),

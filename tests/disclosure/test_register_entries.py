@@ -39,7 +39,9 @@ REACH = Reach(
 
 
 def row(slug: str = office.KOTORI) -> Any:
-    return Recipient.objects.filter(slug=slug).values().get()
+    """All that an entry says, without its proof."""
+    found = Recipient.objects.filter(slug=slug).values().get()
+    return {name: value for name, value in found.items() if name != "proof"}
 
 
 def told() -> list[dict[str, str]]:

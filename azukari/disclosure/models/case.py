@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.database.identified import Identified
+from azukari.database.proven import Proven, proof_column
 from azukari.disclosure.models.register import Recipient
 from azukari.policy.disclosure import Approval, CaseState, Informing
 from azukari.policy.terms import Category
 
 
-class LegalCase(Identified):
+class LegalCase(Identified, Proven):
     """``categories`` is what was demanded, ``minimum`` what is left of it after asking what would do."""
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="cases")
@@ -26,8 +27,21 @@ class LegalCase(Identified):
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80)
     version = models.PositiveIntegerField(default=0)
+    proof = proof_column()
+    meant = (
+        "id",
+        "recipient",
+        "compelled",
+        "citation",
+        "document_sha256",
+        "categories",
+        "minimum",
+        "informing",
+        "closed_at",
+        "version",
+    )
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(informing__in=[*Informing]), name="case_informing_is_known"),
             models.CheckConstraint(
@@ -36,8 +50,8 @@ class LegalCase(Identified):
         ]
 
     def state(self) -> CaseState:
-        """As the decisions see it. Two queries."""
-        approvals = self.approvals.order_by("at").values_list("staff", "duty")
+        """As the decisions see it, without approvals that the program did not write. Two queries."""
+        approvals = [each for each in self.approvals.order_by("at") if each.is_proven()]
         return CaseState(
             recipient=self.recipient_id,
             compelled=self.compelled,
@@ -46,33 +60,37 @@ class LegalCase(Identified):
             categories=frozenset(Category(c) for c in self.categories.split()),
             minimum=frozenset(Category(c) for c in self.minimum.split()),
             people=self.people.count(),
-            approvals=tuple(Approval(str(staff), duty) for staff, duty in approvals),
+            approvals=tuple(Approval(str(each.staff), each.duty) for each in approvals),
             informing=Informing(self.informing),
             closed=self.closed_at is not None,
         )
 
 
-class CaseApproval(Identified):
+class CaseApproval(Identified, Proven):
     """One of the two yeses. Each duty and each member of staff says it once."""
 
     case = models.ForeignKey(LegalCase, models.CASCADE, related_name="approvals")
     staff = models.UUIDField()
     duty = models.CharField(max_length=64)
     at = models.DateTimeField()
+    proof = proof_column()
+    meant = ("id", "case", "staff", "duty", "at")
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.UniqueConstraint(fields=["case", "staff"], name="one_approval_per_person"),
             models.UniqueConstraint(fields=["case", "duty"], name="one_approval_per_duty"),
         ]
 
 
-class CasePerson(models.Model):
+class CasePerson(Proven):
     """Somebody whom a case is about."""
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(LegalCase, models.CASCADE, related_name="people")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    proof = proof_column()
+    meant = ("case", "person")
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_row_per_person_in_a_case")]

@@ -1,15 +1,18 @@
 """A person's consent that a recipient gets something of theirs: per recipient, purpose and categories (P22)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
 from azukari.database.identified import Identified
+from azukari.database.proven import Proven, proof_column
 from azukari.disclosure.models.register import Recipient
 from azukari.policy.disclosure import DisclosureConsent
 from azukari.policy.terms import Category
 
 
-class Consent(Identified):
+class Consent(Identified, Proven):
     """``withdrawn_at`` ends it. A wider one is a new row; what was agreed to never changes."""
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
@@ -19,8 +22,10 @@ class Consent(Identified):
     charter = models.ForeignKey("charter.Charter", models.PROTECT, related_name="+", db_index=False)
     begins_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    proof = proof_column()
+    meant = ("id", "person", "recipient", "purpose", "categories", "charter", "begins_at", "withdrawn_at")
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "recipient", "purpose"],
@@ -32,6 +37,11 @@ class Consent(Identified):
                 name="consent_ends_after_it_begins",
             ),
         ]
+
+    @classmethod
+    def opening(cls, now: datetime) -> "models.QuerySet[Consent]":  # noqa: ARG003 - a consent ends at once
+        """Those that were not withdrawn."""
+        return cls._base_manager.filter(withdrawn_at__isnull=True)
 
     def state(self) -> DisclosureConsent:
         """As the decisions see it."""

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.database.identified import Identified
+from azukari.database.proven import Proven, proof_column
 from azukari.lib.months import add_months
 from azukari.policy.disclosure import ContractState, Entrustment
 from azukari.policy.terms import Category
@@ -32,7 +33,7 @@ class Channel(models.TextChoices):
     API = "api"  # fetched by the recipient with a token of its own
 
 
-class Recipient(models.Model):
+class Recipient(Proven):
     """``published`` says whether the ruling policy names it; else nothing goes there on consent or contract."""
 
     slug = models.CharField(max_length=64, primary_key=True)
@@ -51,8 +52,10 @@ class Recipient(models.Model):
     published = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)  # grows with each change, so that a stale page cannot overwrite
     created_at = models.DateTimeField()
+    proof = proof_column()
+    meant = ("slug", "sort", "country", "contact_email", "channel", "public_key", "webhook_url", "published", "version")
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(sort__in=Sort.values), name="recipient_of_a_known_sort"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="recipient_by_a_known_channel"),
@@ -63,7 +66,7 @@ class Recipient(models.Model):
         return str(self.name.get(lang) or self.slug)
 
 
-class Contract(Identified):
+class Contract(Identified, Proven):
     """An agreement with a contractor. ``purposes``, ``categories`` and ``clauses`` are slugs separated by spaces."""
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="contracts")
@@ -84,8 +87,23 @@ class Contract(Identified):
     state = models.CharField(max_length=12, default=ContractState.DRAFT.value)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    proof = proof_column()
+    meant = (
+        "id",
+        "recipient",
+        "reference",
+        "purposes",
+        "categories",
+        "clauses",
+        "signed",
+        "begins",
+        "ends",
+        "document_sha256",
+        "state",
+        "version",
+    )
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[*ContractState]), name="contract_in_a_known_state"),
             models.CheckConstraint(

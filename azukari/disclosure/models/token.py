@@ -3,10 +3,11 @@
 from django.db import models
 
 from azukari.database.identified import Identified
+from azukari.database.proven import Proven, proof_column
 from azukari.disclosure.models.register import Contract, Recipient
 
 
-class RecipientToken(Identified):
+class RecipientToken(Identified, Proven):
     """A key by which a program of a recipient fetches the transfers that were approved for it, and nothing else.
 
     A contractor's token belongs to one contract and is good for no other. Only a digest is kept.
@@ -20,3 +21,8 @@ class RecipientToken(Identified):
     created_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     last_used_on = models.DateField(null=True)
+    proof = proof_column()
+    meant = ("id", "recipient", "contract", "digest", "made_by", "ends_at")
+
+    class Meta(Proven.Meta):
+        pass

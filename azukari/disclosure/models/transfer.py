@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.database.identified import Identified
+from azukari.database.proven import Proven, proof_column
 from azukari.disclosure.models.case import LegalCase
 from azukari.disclosure.models.register import Channel, Contract, Recipient
 from azukari.policy.disclosure import DisclosureGround
@@ -19,7 +20,7 @@ class TransferState(models.TextChoices):
     DECLINED = "declined"  # the second person said no
 
 
-class Transfer(Identified):
+class Transfer(Identified, Proven):
     """One disclosure to one recipient. There are three grounds, and the database knows no fourth (P26).
 
     ``people`` is what the proposal foresaw, and ``left_out`` counts by the code of the answer whom it left out; the
@@ -52,8 +53,23 @@ class Transfer(Identified):
     file_sha256 = models.CharField(max_length=64, blank=True, default="")
     file_size = models.PositiveBigIntegerField(default=0)
     fetched_by = models.CharField(max_length=80, blank=True, default="")
+    proof = proof_column()
+    meant = (
+        "id",
+        "recipient",
+        "purpose",
+        "categories",
+        "ground",
+        "contract",
+        "case",
+        "charter",
+        "channel",
+        "proposed_by",
+        "approved_by",
+        "approved_at",
+    )
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(ground__in=[*DisclosureGround]), name="there_is_no_fourth_ground"),
             models.CheckConstraint(

@@ -12,8 +12,6 @@ from azukari.database.statement import Statement, as_time
 from azukari.policy.training import Asked, History, Passed
 from azukari.stewardship.training.models import AskedDuty, Beginning, Pass
 
-_PASSED = Statement("SELECT lesson, charter, passed_at, whole, withdrawn_at FROM training_pass WHERE holder = %s")
-
 
 @cache
 def _asked(duties: int) -> Statement:
@@ -23,12 +21,7 @@ def _asked(duties: int) -> Statement:
 
 def history_of(holder: UUID, duties: Collection[str]) -> History:
     """The history of one member of staff. Two queries."""
-    rows = _PASSED.rows(holder)
-    passed = tuple(
-        Passed(lesson, charter, as_time(at), whole, withdrawn and as_time(withdrawn))
-        for lesson, charter, at, whole, withdrawn in rows
-    )
-    return History(passed, asked_of(duties))
+    return History(tuple(passes_of([holder]).get(holder, ())), asked_of(duties))
 
 
 def since(history: History, holder: UUID) -> History:
@@ -47,10 +40,11 @@ def asked_of(duties: Collection[str]) -> tuple[Asked, ...]:
 
 
 def passes_of(holders: Collection[UUID]) -> Mapping[UUID, list[Passed]]:
-    """What each of many has passed; nothing of who is not among them. One query."""
+    """What each of many has passed, as far as the program wrote it; nothing of who is not among them. One query."""
     passed: dict[UUID, list[Passed]] = defaultdict(list)
     for row in Pass.objects.filter(holder__in=holders):
-        passed[row.holder].append(row.fact())
+        if row.is_proven():
+            passed[row.holder].append(row.fact())
     return passed
 
 

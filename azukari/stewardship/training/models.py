@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from azukari.database.identified import Identified
+from azukari.database.proven import Proven, proof_column
 from azukari.disclosure.models import Recipient
 from azukari.policy.training import Passed
 
@@ -26,7 +27,7 @@ class Trainee(Identified):
         constraints = [models.UniqueConstraint(fields=["recipient", "email"], name="trainee_once_for_a_recipient")]
 
 
-class Pass(Identified):
+class Pass(Identified, Proven):
     """That somebody passed a lesson.
 
     ``holder`` is the reference of a member of staff, or the id of a trainee; ``questions`` the SHA-256 of what was
@@ -43,8 +44,10 @@ class Pass(Identified):
     passed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=80, blank=True, default="")
+    proof = proof_column()
+    meant = ("id", "holder", "lesson", "charter", "questions", "whole", "passed_at", "withdrawn_at")
 
-    class Meta:
+    class Meta(Proven.Meta):
         constraints = [models.CheckConstraint(condition=Q(score__lte=F("asked")), name="no_score_above_all")]
 
     def fact(self) -> Passed:
