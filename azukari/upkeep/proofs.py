@@ -22,7 +22,8 @@ def findings(now: datetime) -> Findings:
 
 def unproven(model: type[Proven], now: datetime) -> int:
     """How many rows that open something now have no proof of what they say."""
-    columns = [model._meta.get_field(name).attname for name in model.meant]
+    by_name = {field.name: field.attname for field in model._meta.concrete_fields}
+    columns = [by_name[name] for name in model.meant]
     rows = model.opening(now).order_by().values_list("proof", *columns).iterator(chunk_size=_AT_ONCE)
     is_good, table = judge(), model._meta.label_lower
     return sum(not is_good(proof, (table, *map(_in_utc, says))) for proof, *says in rows)
