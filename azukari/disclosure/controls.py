@@ -6,11 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from azukari.charter.current import NoCharter, ruling_policy
+from azukari.disclosure import entries
 from azukari.disclosure.mail_gate import complaint
 from azukari.disclosure.models import Contract, Instruction, Recipient
 from azukari.disclosure.standing import standing_of
 from azukari.lib.control import Control, Findings, register
-from azukari.lib.danger import LAW
+from azukari.lib.danger import DATA, LAW
 from azukari.lib.sentence import Sentence
 from azukari.policy.disclose import contract_lets_go
 from azukari.policy.disclose_words import sentences
@@ -59,6 +60,13 @@ for _control in (
         (23, 24, 30, 31),
         _contracts,
         danger=LAW,
+    ),
+    Control(
+        "entries",
+        gettext_noop("Contracts and transfers stand as the ledger tells of them, and none is missing."),
+        (24, 27),
+        entries.findings,
+        danger=DATA,
     ),
     Control(
         "instructions",

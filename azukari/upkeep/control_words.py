@@ -33,6 +33,10 @@ UNPROVEN = Sentence(
     "%(count)d rows (%(where)s) were written or changed by something other than the program, and open nothing. Find out"
     " who can write to the database, and restore them from a backup."
 )
+PUT_BACK = Sentence(
+    "%(count)d rows (%(where)s) stand as they did before they were ended, corrected or removed. Run: azukari removals"
+    " replay. Then find out who can write to the database."
+)
 STRAYS = Sentence("%(count)d rows (%(where)s) name another person than what they belong to. Look into it.")
 SEARCH = Sentence("%(count)d values cannot be found by a search. Run: azukari keys index")
 SUPPRESSION = Sentence("%(error)s Until then no mail goes out, since nobody can tell who must not be written to.")

@@ -16,6 +16,7 @@ from azukari.accounts import controls as _staff  # noqa: F401 - registers its ow
 from azukari.backup import workplace
 from azukari.backup.drill import findings as backup_findings
 from azukari.backup.gap import findings as gap_findings
+from azukari.backup.put_back import put_back
 from azukari.charter.current import NoCharter, current
 from azukari.charter.models import Charter
 from azukari.consent.models import Grant
@@ -97,6 +98,11 @@ def _vault(now: datetime) -> Findings:
 def _owners(now: datetime) -> Findings:  # noqa: ARG001
     for reference, count in strays():
         yield words.STRAYS(count=count, where=reference)
+
+
+def _put_back(now: datetime) -> Findings:  # noqa: ARG001
+    for where, count in sorted(put_back().items()):
+        yield words.PUT_BACK(count=count, where=where)
 
 
 def _search(now: datetime) -> Findings:  # noqa: ARG001
@@ -210,6 +216,12 @@ _OF_DATA = (
     Control("suppression", gettext_noop("People who opted out are recognised."), (8, 29), _suppression),
     Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
+    Control(
+        "put-back",
+        gettext_noop("Nothing that ended, was corrected or was removed stands as it did before."),
+        (22, 40, 41),
+        _put_back,
+    ),
     Control("removals", gettext_noop("Whatever was removed is not back since a restore."), (41,), gap_findings),
     Control(
         "set-back",

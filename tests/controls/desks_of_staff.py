@@ -188,6 +188,17 @@ def a_contractor_that_was_not_reviewed(world: World) -> Steps:
     Contract.objects.filter(recipient_id=office.KOTORI).update(ends=ends)
 
 
+@breaks("entries")
+def a_transfer_that_somebody_deleted(world: World) -> Steps:
+    office.engaged(now=world.now)
+    desks.register("magazine")
+    transfer, _seen = office.propose(office.wish(), actor=office.ASKER, now=world.now + timedelta(seconds=1))
+    yield
+    Transfer.objects.filter(id=transfer.id).delete()
+    yield
+    transfer.save(force_insert=True)
+
+
 @breaks("instructions")
 def an_instruction_without_an_answer(world: World) -> Steps:
     yield

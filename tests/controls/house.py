@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import QuerySet
 
-from azukari.backup import workplace
+from azukari.backup import removals, workplace
 from azukari.backup.gap import Gap, accept, leave
 from azukari.backup.result import BACKUP, DRILL, remember
 from azukari.charter.models import Charter
-from azukari.consent.models import Grant
+from azukari.consent.end import move_ends
+from azukari.consent.models import EndReason, Grant
 from azukari.database import integrity
 from azukari.ledger import kept_head, signing_keys, tree
 from azukari.ledger.integrate import integrate_all
@@ -156,6 +158,23 @@ def a_right_that_somebody_wrote_by_hand(world: World) -> Steps:
     by_hand("consent_grant", "UPDATE consent_grant SET purpose = 'magazine' WHERE purpose = 'volunteers'")
     yield
     by_hand("consent_grant", "UPDATE consent_grant SET purpose = 'volunteers' WHERE purpose = 'magazine'")
+
+
+@breaks("put-back")
+def a_right_that_ended_and_was_put_back(world: World) -> Steps:
+    desks.register("volunteers")
+    grant = Grant.objects.get(purpose="volunteers")
+    before = {"ends_at": grant.ends_at, "turn": grant.turn, "proof": grant.proof}
+    move_ends([(grant, grant.begins_at)], reason=EndReason.SERVICE, now=world.now)
+    removals.note(world.now)
+    ended = {"ends_at": grant.ends_at, "turn": grant.turn, "proof": grant.proof}
+    yield
+    QuerySet.update(Grant.objects.filter(id=grant.id), **before)
+    try:
+        yield
+    finally:
+        shutil.rmtree(removals.folder())  # the journal of this case is no other's
+    QuerySet.update(Grant.objects.filter(id=grant.id), **ended)
 
 
 @breaks("uses")

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from azukari.charter.current import today
 from azukari.charter.models import Charter
-from azukari.ledger.looking import newest_of
+from azukari.ledger.looking import newest_of, told
 from azukari.lib.control import Doubt, Findings, Unknown, controls
 from azukari.lib.sentence import Sentence
 from azukari.stewardship.assurance.day_notes import YEAR, strip
-from azukari.stewardship.assurance.events import DAY_NOTED, LOOKED
+from azukari.stewardship.assurance.events import AUDIT_PLANNED, DAY_NOTED, LOOKED
 from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Look, Review
 from azukari.stewardship.assurance.observe import THIS, known, repainted
 
@@ -41,6 +41,10 @@ _FINDINGS_UNEXPLAINED = Sentence(
 )
 _AUDITS_LATE = Sentence(
     "%(count)d audits were planned for more than a month ago and are not closed. See the page Audits."
+)
+_AUDITS_LOST = Sentence(
+    "%(count)d audits that were planned are missing. Restore them from a backup, and find out who can write to the"
+    " database."
 )
 _AUDIT_LONG_AGO = Sentence("No audit was closed for more than a year. Plan one on the page Audits.")
 _NO_AUDIT = Sentence("No audit is planned yet. Plan the year on the page Audits.")
@@ -96,6 +100,8 @@ def audits(now: datetime) -> Findings:
     """Audits are planned each year, and held by their day."""
     late = Audit.objects.exclude(state=AuditState.CLOSED).filter(planned_on__lt=today(now - _MONTH))
     yield from _AUDITS_LATE.counted(late.count())
+    planned = {entry.payload["audit"] for entry in told([AUDIT_PLANNED])}
+    yield from _AUDITS_LOST.counted(len(planned - {str(id) for id in Audit.objects.values_list("id", flat=True)}))
     last = Audit.objects.filter(state=AuditState.CLOSED).order_by("-closed_at").first()
     if last is not None and last.closed_at is not None and now - last.closed_at <= _LONG:
         return

@@ -1,0 +1,76 @@
+"""Rows that were put back: what the journal of removals says ended or went, and what stands there as if it had not.
+The journal lies outside the database, so whoever can write to the database alone cannot change what it says.
+
+A row that was put back whole has a good proof of its own, an older one: this is what notices it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import batched
+from uuid import UUID
+
+from azukari.backup.removals import files, folder, once, read
+from azukari.consent.models import Grant
+from azukari.disclosure.models import Consent
+from azukari.people.models import Person
+from azukari.people.removals import RemovalKind, Removed
+from azukari.vault.models import SealedValue
+
+_AT_ONCE = 500
+
+type Newest = Mapping[UUID, Removed]
+
+
+def put_back() -> Counter[str]:
+    """How many rows stand in the database again, by the name of their table. A few queries for each five hundred
+    removals in the journal.
+    """
+    newest: dict[Callable[[Newest], int], dict[UUID, Removed]] = defaultdict(dict)
+    for one in once(read(files(folder()))):
+        look = _LOOKS.get(one.kind)
+        if look is not None and _is_newer(one, newest[look].get(one.about)):
+            newest[look][one.about] = one
+    found = Counter[str]()
+    for look, removed in newest.items():
+        for some in batched(removed.items(), _AT_ONCE):
+            found[_TABLES[look]] += look(dict(some))
+    return +found
+
+
+def _is_newer(one: Removed, known: Removed | None) -> bool:
+    return known is None or (one.turn, one.at) > (known.turn, known.at)
+
+
+def _grants(removed: Newest) -> int:
+    """Grants whose end was changed more often than the row knows."""
+    turns: Iterable[tuple[UUID, int]] = Grant.objects.filter(id__in=removed).values_list("id", "turn")
+    return sum(turn < removed[id].turn for id, turn in turns)
+
+
+def _consents(removed: Newest) -> int:
+    return Consent.objects.filter(id__in=removed, withdrawn_at__isnull=True).count()
+
+
+def _values(removed: Newest) -> int:
+    """Values that say what they said before they were corrected."""
+    rows = SealedValue.objects.filter(id__in=removed).values_list("id", "corrected_at")
+    return sum(at is None or at < removed[id].at for id, at in rows)
+
+
+def _people(removed: Newest) -> int:
+    return Person.objects.filter(id__in=removed).count()
+
+
+_LOOKS: Mapping[RemovalKind, Callable[[Newest], int]] = {
+    RemovalKind.ENDED: _grants,
+    RemovalKind.WITHDRAWN: _grants,
+    RemovalKind.STOPPED: _consents,
+    RemovalKind.CORRECTED: _values,
+    RemovalKind.FORGOTTEN: _people,
+}
+_TABLES: Mapping[Callable[[Newest], int], str] = {
+    _grants: "consent.Grant",
+    _consents: "disclosure.Consent",
+    _values: "vault.SealedValue",
+    _people: "people.Person",
+}
