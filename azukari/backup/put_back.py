@@ -14,7 +14,7 @@ from azukari.consent.models import Grant
 from azukari.disclosure.models import Consent
 from azukari.people.models import Person
 from azukari.people.removals import RemovalKind, Removed
-from azukari.vault.models import SealedValue
+from azukari.vault.corrections import corrected_when
 
 _AT_ONCE = 500
 
@@ -53,8 +53,7 @@ def _consents(removed: Newest) -> int:
 
 def _values(removed: Newest) -> int:
     """Values that say what they said before they were corrected."""
-    rows = SealedValue.objects.filter(id__in=removed).values_list("id", "corrected_at")
-    return sum(at is None or at < removed[id].at for id, at in rows)
+    return sum(at is None or at < removed[id].at for id, at in corrected_when(removed).items())
 
 
 def _people(removed: Newest) -> int:
