@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from azukari.forms.shown_state import AS_SHOWN, BOTH, KEEP
 
 _OF_THE_PROGRAM = {
-    AS_SHOWN, BOTH, "act", "begun-at", "begun-to", "csrfmiddlewaretoken", "draft", "form-page", "kept-form", "lang",
-    "notice", "origin", "seed", "seen", "solution", "stamp", "step", "token", "version", "whose",
+    AS_SHOWN, BOTH, "act", "altcha", "based_on", "begun", "begun-at", "begun-to", "blinded", "code", "count",
+    "csrfmiddlewaretoken", "draft", "form-page", "kept-form", "lang", "next", "notice", "origin", "page", "purpose",
+    "reason", "seed", "seen", "session", "solution", "stamp", "step", "template", "token", "version", "way", "whose",
 }  # fmt: skip
-"""Names of inputs that nobody types into."""
+"""Names of inputs that nobody types into, and of codes: an answer to a wrong one says nothing of it."""
 _CHOSEN = {"yes", "no", "on", "off", "none", "mine", "stored"}
 _REFERENCE = re.compile(r"[0-9a-f-]{16,}|\d{1,2}|[\w-]{40,}", re.ASCII | re.IGNORECASE)
 """A reference, a digest, a token, or the number of a row."""
