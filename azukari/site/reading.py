@@ -114,7 +114,7 @@ def _at(place: str, rank: Mapping[str, int]) -> tuple[int, bool, str, int]:
 def readability(texts: Iterable[Text]) -> Readability:
     """The figures of these texts."""
     every = [*texts]
-    english = [_words(sentence) for text in every for sentence in _sentences(text.en)]
+    english = [re.findall(r"[A-Za-z’']+", sentence) for text in every for sentence in _sentences(text.en)]
     japanese = [sentence for text in every for sentence in _sentences(text.ja) if _JAPANESE.search(sentence)]
     whole = [sentence for sentence in english if len(sentence) > 3]  # labels and buttons are no sentences
     words = [word for sentence in whole for word in sentence]
@@ -129,10 +129,6 @@ def readability(texts: Iterable[Text]) -> Readability:
 
 def _sentences(text: str) -> Iterator[str]:
     return (part for each in _SENTENCE_END.split(_TAG.sub(" ", text)) if (part := " ".join(each.split())))
-
-
-def _words(sentence: str) -> list[str]:
-    return re.findall(r"[A-Za-z’']+", sentence)
 
 
 def _syllables(word: str) -> int:

@@ -380,7 +380,7 @@ def test_a_log_line_holds_constant_words_and_references():
 
 def test_nothing_is_printed_but_by_the_command():
     found = {name for name, facts in _facts().items() if facts.prints and not name.startswith("cli.")}
-    assert found <= {"lib.terminal", "site.messages", "site.server", "stewardship.rules.verify_bundle"}
+    assert found <= {"lib.terminal", "site.messages", "site.reading", "site.server", "stewardship.rules.verify_bundle"}
 
 
 def test_cookies_are_set_in_two_places():

@@ -57,7 +57,50 @@ def test_a_word_of_the_subject_alone_drops_nothing(inbox, word):
 def test_a_person_s_answer_that_a_list_passed_on_is_theirs(inbox):
     mail = _mail(List_Id="<office.example.org>", Precedence="list", In_Reply_To="<a@b.example>")
     assert _comes(mail).what == "reply"
-    assert _comes(_mail(List_Id="<office.example.org>")).what == "automatic"
+    assert _comes(_mail(List_Id="<office.example.org>")).what == "not-read"
+
+
+RETURN = "bounces@example.org"
+BECOMES = {
+    "words of a person": (_mail(), OFFICE, THEIRS, "reply"),
+    "words of a person to the return path, on holidays": (_mail(subject="Re: 夏季休暇"), RETURN, THEIRS, "reply"),
+    "a page alone": (_mail(" \n<p>HERON</p>"), OFFICE, THEIRS, "reply"),
+    "own lines that begin with >": (_mail("> HERON"), OFFICE, THEIRS, "reply"),
+    "from ourselves": (_mail(), OFFICE, OFFICE, "reply"),
+    "bulk, and no word that a program sent it": (_mail(Precedence="bulk"), OFFICE, THEIRS, "not-read"),
+    "a list's": (_mail(List_Id="<l.example.org>"), OFFICE, THEIRS, "not-read"),
+    "a program's that says so": (_mail(Auto_Submitted="auto-generated"), OFFICE, THEIRS, "automatic"),
+    "a holiday notice that says so": (_mail(Auto_Submitted="auto-replied"), OFFICE, THEIRS, "automatic"),
+    "a holiday notice from nobody": (_mail(subject="不在"), OFFICE, "", "automatic"),
+    "words from nobody": (_mail(), OFFICE, "", "unread"),
+    "a return path of somebody else's making": (_mail(), "bounces+abc@example.org", THEIRS, "not-read"),
+    "the same from nobody": (_mail(), "bounces+abc@example.org", "", "about-nothing-of-ours"),
+}
+BY_A_PROGRAM = {"automatic", "unread", "about-nothing-of-ours"}
+"""What is taken and shown to nobody: its own head says that a program sent it, or its envelope that nobody did."""
+
+
+@pytest.mark.parametrize("kind", BECOMES)
+def test_what_becomes_of_each_kind_of_mail(inbox, settings, kind):
+    incoming = replace(django_settings.AZUKARI.incoming, return_path=RETURN)
+    settings.AZUKARI = replace(django_settings.AZUKARI, incoming=incoming)
+    mail, recipient, sender, what = BECOMES[kind]
+    answer = receive(mail.as_bytes(), recipient=recipient, sender=sender, now=NOW)
+    assert answer.what == what
+    assert answer.taken == (len(inbox) == 1 or answer.what in BY_A_PROGRAM), "taken and shown, or refused"
+    assert sender == "" or "Auto-Submitted" in mail or answer.what not in BY_A_PROGRAM
+
+
+def test_few_mails_are_read_at_once_and_the_others_are_put_off(inbox, monkeypatch):
+    monkeypatch.setattr(apart, "_PATIENCE", 0.01)
+    for _ in range(apart.MOST_AT_ONCE):
+        assert apart._places.acquire(blocking=False)
+    try:
+        answer = _comes(_mail())
+        assert (answer.code, answer.what, answer.later, inbox) == (451, "busy", True, [])
+    finally:
+        apart._places.release(apart.MOST_AT_ONCE)
+    assert _comes(_mail()).what == "reply"
 
 
 def test_a_blank_text_beside_a_page_hides_no_words(inbox):

@@ -1,10 +1,11 @@
 """Reading a mail in a child process with limits of time and memory (`lib.confined`), since anybody may have written it.
 
 A mail that takes more than it may, or breaks the child, is one that is not understood: it is read once, and no other
-mail waits for it longer than the limits say.
+mail waits for it longer than the limits say. Few are read at once; one that finds no place is put off.
 """
 
 import os
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,13 +18,35 @@ from azukari.policy.returned import Reason
 BOUNDS = Bounds(cpu=5, memory=512 << 20, wait=15.0)
 """For one mail. The largest that is taken in needs a second."""
 
+MOST_AT_ONCE = 2
+"""Children of one process: each may take `BOUNDS` of memory."""
+
+_PATIENCE = 20.0  # seconds for a place; a mail server waits for minutes (RFC 5321 4.5.3.2.6)
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class Busy(Exception):
+    """Others are read at the moment, and none was done in time."""
+
 
 def read_apart(raw: bytes, *, by_a_system: bool) -> tuple[Meaning, list[str]]:
     """What a mail is, and the Message-IDs of the mails of ours that it may be about.
 
     Args:
-        by_a_system: whether its envelope says so: it came to a return path, or from nobody.
+        by_a_system: whether its envelope says so.
+
+    Raises:
+        Busy: it has to be offered again.
     """
+    if not _places.acquire(timeout=_PATIENCE):
+        raise Busy
+    try:
+        return _read(raw, by_a_system=by_a_system)
+    finally:
+        _places.release()
+
+
+def _read(raw: bytes, *, by_a_system: bool) -> tuple[Meaning, list[str]]:
     with os.fdopen(os.memfd_create("mail"), "w+b") as file:
         file.write(raw)
         file.seek(0)
@@ -42,7 +65,7 @@ def _meaning(told: Mapping[str, Any]) -> Meaning:
         case "complaint":
             return Complaint()
         case "automatic":
-            return Failure(Reason.UNKNOWN) if told["bounce"] else Automatic()
+            return Failure(Reason.UNKNOWN) if told["bounce"] else Automatic(says_so=told["says-so"])
         case "words":
             parts = told["parts"]
             lists = {name: tuple(parts[name]) for name in ("attachments", "about")}

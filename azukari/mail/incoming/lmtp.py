@@ -16,7 +16,7 @@ from django.db import close_old_connections
 
 from azukari.lib.failure import report
 from azukari.lib.job import clock
-from azukari.mail.incoming.receive import LARGEST, LmtpReply, receive
+from azukari.mail.incoming.receive import LARGEST, LmtpReply, judged, receive
 
 _MOST_RECIPIENTS = 100
 _LATER = LmtpReply(451, "4.3.0", "Not now: please try again later.", "failed")
@@ -30,6 +30,9 @@ class _Handler:
     ) -> str:
         if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
+        answer = judged(address, (envelope.mail_from or "").strip("<>"), now=clock())
+        if answer and not answer.taken:
+            return str(answer)  # before a byte of the mail is sent
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 

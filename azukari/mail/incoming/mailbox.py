@@ -30,6 +30,9 @@ _MOST = 200
 
 _TRIES = 3
 
+_NOBODY_READ = ("unread", "automatic")
+"""What was taken and nobody has seen stays in the mailbox, where a person can look at it."""
+
 _ADDRESS = re.compile(r"[^\s<>,;:\"@]{1,64}@[^\s<>,;:\"@]{1,255}+")  # lengths: RFC 5321 4.5.3.1
 _NAMES_RECIPIENT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To", "To", "Cc")
 
@@ -55,7 +58,7 @@ def _by_imap(at: SplitResult, now: datetime) -> int:
             answer = _dealt_with(next((part[1] for part in parts if isinstance(part, tuple)), b""), now)
             if answer.later:
                 continue
-            mark = r"(\Deleted)" if answer.taken and answer.what not in ("unread", "automatic") else r"(\Seen)"
+            mark = r"(\Deleted)" if answer.taken and answer.what not in _NOBODY_READ else r"(\Seen)"
             box.uid("STORE", uid, "+FLAGS.SILENT", mark)
             done += 1
         box.expunge()
@@ -91,7 +94,7 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
             if _digest(raw) in _refused:
                 continue
             answer = _dealt_with(raw, now)
-            if answer.taken:
+            if answer.taken and answer.what not in _NOBODY_READ:
                 box.dele(number)
             elif not answer.later:
                 _refused.add(_digest(raw))  # nobody told its writer: it stays for somebody to look at

@@ -5,7 +5,7 @@ An email may be anything, and may be made to mislead. Reading it raises nothing 
 (`return_path`), or by an id that nobody guesses.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import parseaddr
@@ -31,9 +31,11 @@ class Automatic:
 
     Args:
         of_a_daemon: a mail server wrote it, and no table of ours knows in what form.
+        says_so: its own head says that a program sent it (RFC 3834); else somebody may have written it.
     """
 
     of_a_daemon: bool = False
+    says_so: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ def read(raw: bytes, *, by_a_system: bool = False) -> tuple[Meaning, list[str]]:
 
 
 def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
-    unknown = Automatic(of_a_daemon=wordings.is_a_daemons(header(mail, "From")))
+    unknown = Automatic(of_a_daemon=wordings.is_a_daemons(header(mail, "From")), says_so=_says_so(mail))
     if is_report(mail):
-        return told(mail) or (Automatic() if says_what_became(mail) else unknown)
+        return told(mail) or (Automatic(says_so=True) if says_what_became(mail) else replace(unknown, says_so=True))
     text = _text(mail)
     if _answers_by_itself(mail, by_a_system=by_a_system):
-        return Automatic()
+        return Automatic(says_so=True)
     if by_a_system and (failed := wordings.failure_in(mail, text)):
         return failed
     if _is_of_a_machine(mail):
@@ -117,12 +119,15 @@ def _is_of_a_daemon(mail: Message) -> bool:
     return nobody or sender.partition("@")[0] in ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")
 
 
-def _is_of_a_machine(mail: Message) -> bool:
+def _says_so(mail: Message) -> bool:
     said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
+    return said != "no" or _is_of_a_daemon(mail)
+
+
+def _is_of_a_machine(mail: Message) -> bool:
     sender = parseaddr(header(mail, "From"))[1].lower()
     return (
-        said != "no"
-        or _is_of_a_daemon(mail)
+        _says_so(mail)
         or str(mail.get("Precedence", "")).strip().lower() in ("bulk", "junk")
         or (_is_of_a_list(mail) and "In-Reply-To" not in mail)  # a list may have passed on what a person answered
         or sender.partition("@")[0] in ("noreply", "no-reply")

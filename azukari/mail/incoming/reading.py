@@ -21,7 +21,8 @@ def meaning(path: str, by: str) -> Iterator[Any]:
         case Complaint():
             yield {"is": "complaint", "ids": ids}
         case Automatic():
-            yield {"is": "automatic", "ids": ids, "bounce": found.of_a_daemon and is_bounce(raw)}
+            bounce = found.of_a_daemon and is_bounce(raw)
+            yield {"is": "automatic", "ids": ids, "bounce": bounce, "says-so": found.says_so}
         case NotUnderstood():
             yield {"is": "not-understood", "ids": ids}
         case Words():

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from azukari.mail.incoming.apart import read_apart
+from azukari.mail.incoming.apart import Busy, read_apart
 from azukari.mail.incoming.delivery import Complaint, Failure
 from azukari.mail.incoming.outcome import Outcome, settle
 from azukari.mail.incoming.parse import Automatic, NotUnderstood, Words
@@ -78,22 +78,37 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
     """
     if len(raw) > LARGEST:
         return LmtpReply(552, "5.3.4", _files(), "large")
-    named, returned = named_by(recipient, now=now), is_return_path(recipient)
-    if returned and named is None and "+" in recipient:  # no return path of ours (any more), so nothing of it is read
-        return _taken("about-nothing-of-ours") if not sender else _not_read()
-    meaning, ids = read_apart(raw, by_a_system=returned or sender == "")
+    if answer := judged(recipient, sender, now=now):
+        return answer
+    named = named_by(recipient, now=now)
+    by_a_system = sender == "" or (sender is None and is_return_path(recipient))
+    try:
+        meaning, ids = read_apart(raw, by_a_system=by_a_system)
+    except Busy:
+        return LmtpReply(451, "4.3.2", "Not yet: please try again in a minute.", "busy")
     match meaning:
         case Failure() | Complaint():
             named = named or _named(ids, now)
             return _settled(named, meaning, now) if named else _taken("about-nothing-of-ours")
         case Automatic():
-            return _taken("automatic")
+            return _taken("automatic") if meaning.says_so or sender == "" else _not_read()
         case Words() | NotUnderstood() if sender == "":
             return _taken("unread")  # of a system that is not known; no person's mail comes from nobody
         case NotUnderstood():
             return _kept_whole(raw, sender, named, now)
         case Words():
             return _handed_on(meaning, named, now)
+
+
+def judged(recipient: str, sender: str | None, *, now: datetime) -> LmtpReply | None:
+    """The answer to an envelope alone: to a return path that is none of ours, or is over. Asks no database.
+
+    Args:
+        recipient, sender: as in `receive`.
+    """
+    if not is_return_path(recipient) or "+" not in recipient or named_by(recipient, now=now):
+        return None
+    return _taken("about-nothing-of-ours") if not sender else LmtpReply(550, "5.1.1", _NOT_READ, "not-read")
 
 
 def _settled(named: Named, meaning: Failure | Complaint, now: datetime) -> LmtpReply:
