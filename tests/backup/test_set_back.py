@@ -1,7 +1,6 @@
-"""An older database file put back beside a newer journal: nothing is served until what was removed is removed again."""
+"""An older database put back beside a newer journal: nothing is served until what was removed is removed again."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +10,7 @@ import pytest
 
 from azukari.ledger import kept_head
 from tests.cli.command import one_sentence
-from tests.live import Mould, Program, cast
-
-pytestmark = pytest.mark.skipif(bool(os.environ.get("AZUKARI_DATABASE")), reason="the database is put back as a file")
+from tests.live import Mould, Program, cast, drop_database, new_database
 
 _REMOVE = """
 from azukari.consent.models import Grant
@@ -54,13 +51,16 @@ class Older:
 def older(peopled_mould: Mould, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Older]:
     place = tmp_path_factory.mktemp("older")
     with cast(peopled_mould, place / "instance") as made:
-        data = made.root / "data"
+        data, server = made.root / "data", made.environment.get("AZUKARI_DATABASE", "")
+        before = new_database(server.rpartition("/")[2]) if server else ""  # a copy of it, or a file in the folder
         shutil.copytree(data, place / "before")
         erased, withdrawn, kept = made.python(_REMOVE).split()
         made.azukari("worker", "--once")
-        shutil.rmtree(data)
-        shutil.copytree(place / "before", data)
-        yield Older(Mould(made.root, made.url, ""), (erased, withdrawn), int(kept))
+        if not server:
+            shutil.rmtree(data)
+            shutil.copytree(place / "before", data)
+        yield Older(Mould(made.root, made.url, before), (erased, withdrawn), int(kept))
+        drop_database(before)
 
 
 @pytest.fixture(params=["by the signed head and the journal", "by the journal alone"])
