@@ -135,3 +135,22 @@ def test_a_browser_that_keeps_pages_alive_shows_nothing_that_was_sent_either(liv
             expect(page.locator("#f-email")).to_have_value("")
     finally:
         browser.close()
+
+
+def test_a_link_of_a_later_part_leaves_what_was_typed_open(live: Program, open_page: OpenPage) -> None:
+    page = open_page(lang="en")
+    page.goto(f"{live.url}/en/forms/volunteers")
+    page.fill("#f-name", "Amelia")
+    page.fill("#f-email", f"{secrets.token_hex(6)}@example.org")
+    page.locator("button[value=next]").last.click()
+    page.check("#f-activities")
+    with page.context.expect_page() as opened:
+        page.locator("footer a[href$='/privacy']").first.click()
+    opened.value.close()
+    expect(page.locator("#f-activities")).to_be_checked()
+    page.locator("button[value=check]").last.click()
+    expect(page.locator("dl.summary")).to_be_visible()
+    with page.context.expect_page() as opened:
+        page.locator("footer a[href$='/privacy']").first.click()
+    opened.value.close()
+    expect(page.locator("dl.summary")).to_contain_text("Amelia")

@@ -59,10 +59,9 @@ addEventListener("submit", ({ target }) => { sending = target === lock || unsent
 addEventListener("pageshow", () => { sending = false; });
 addEventListener("beforeunload", (event) => { if (!sending && unsent().length) event.preventDefault(); });
 
-// What the lock must not lose: texts that differ from what the page showed, and on a page that says why nothing was saved all that stand in its forms.
+// What the lock must not lose: texts that differ from what the page showed. Of an answer to a POST, that is all of them (`azukari/answer.js`).
 const LINES = "main form[method=post] :is(textarea, input:not([type]), input:is([type=text], [type=email], [type=tel], [type=url]))";
-const refused = document.querySelector("main .errors");
-const begun = () => [...document.querySelectorAll(LINES)].filter((text) => (refused ? text.value.trim() : text.value !== text.defaultValue));
+const begun = () => [...document.querySelectorAll(LINES)].filter((text) => text.value !== text.defaultValue);
 const sent = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
 
 // Before it locks, a reply that was begun is kept as its draft, sealed like what it answers.

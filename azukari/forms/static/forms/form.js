@@ -40,6 +40,13 @@ const comesAgain = ({ elements, dataset }) =>
   "again" in dataset ||
   (elements.notice && !elements.seed && !elements.draft && (elements["form-page"]?.value ?? "1") === "1" && elements.step?.[0]?.value !== "send");
 
+// Back from a link to a later part of a form, or to "check your answers", would show the browser's own error as well, and
+// no entry of the history could say what was typed in all of them. Links of these pages open beside them.
+const isLater = ({ elements }) => Number(elements["form-page"]?.value ?? 1) > 1 || elements.step?.[0]?.value === "send";
+if ([...document.querySelectorAll("main form")].some(isLater)) {
+  for (const link of document.querySelectorAll("a[href]:not([href^='#'])")) Object.assign(link, { target: "_blank", rel: "noopener" });
+}
+
 for (const form of document.querySelectorAll("main form")) {
   let sent = "";
   form.addEventListener("submit", (event) => {
