@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.html import escape
 
 from azukari.charter.current import Current, NoCharter, current
+from azukari.database.check_texts import altered_checks
 from azukari.database.guards import names_of
 from azukari.forms.notices import notices
 from azukari.lib.control import Doubt, Findings, Unknown
@@ -34,6 +35,10 @@ _YEAR = 366
 
 _BREAKS = Sentence("The policy that rules breaks a rule of its own (%(code)s, %(clause)s). Publish it mended.")
 _NO_GUARD = Sentence("The database has lost the guard %(name)s. Restore it: a backup, or azukari migrate.")
+_OTHER_GUARD = Sentence(
+    "The guard %(name)s of the database does not say what it was made with. Restore a backup, and find out who can"
+    " change the database."
+)
 _NO_FORM = Sentence("The page of the form %(form)s (%(lang)s) answers %(status)d.")
 _NOT_SAID = Sentence("The form %(form)s (%(lang)s) does not say %(what)s before its first field.")
 _NO_ENCRYPTION = Sentence("The form %(form)s (%(lang)s) does not explain encryption.")
@@ -64,6 +69,8 @@ def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the 
     for table, names in _CONSTRAINTS.items():
         for name in sorted(set(names) - names_of(table)):
             yield _NO_GUARD(name=name)
+    for name in altered_checks():
+        yield _OTHER_GUARD(name=name)
 
 
 def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
