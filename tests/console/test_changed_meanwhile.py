@@ -99,6 +99,18 @@ def test_what_two_write_for_the_first_time_is_compared_as_well(name: str, world:
     assert said(browser, at, case.field) == case.theirs
 
 
+@pytest.mark.parametrize(
+    "name", ["console-magazine-edit", "console-policy-page", "console-management-review", "console-theme"]
+)
+def test_who_saved_in_another_window_is_told_that_it_was_they(name: str, world: World):
+    case = CASES[name]
+    at, (browser, other) = case.make(), _two(world, case)
+    mine, theirs = browser.get(at), other.get(at)
+    send(other, at, theirs, **case.typed_by_them)
+    told = send(browser, at, mine, **{**case.besides, case.field: case.mine}).content.decode()
+    assert "You saved something else here in another window." in told
+
+
 def test_the_cases_are_addresses():
     assert PAGES.keys() >= CASES.keys()
 

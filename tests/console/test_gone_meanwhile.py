@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 
 from azukari.magazine.models import Issue
+from tests import cast
 from tests.console import desks
+from tests.console.addresses import PAGES, address_of
 from tests.console.rows_to_change import CASES
 from tests.console.two_tabs import said, shown
 from tests.console.world import World
@@ -65,6 +67,26 @@ def test_a_duty_that_was_taken_away_meanwhile(world: World):
     answer = browser.post(at, {**sent, case.field: WORDS})
     assert answer.status_code in (403, 404)
     assert WORDS in answer.content.decode()
+
+
+def test_each_address_that_refuses_a_form_shows_its_text(world: World):
+    """Every address of the console, of things that are not there: an import, a meeting, a case, whatever comes."""
+    duties = world.published.policy.duties
+    user = cast.enrolled("all@staff.example.org", "All", *duties, actor=desks.OPERATOR, now=desks.moment())
+    browser, silent, refused = desks.fresh(user), [], 0
+    browser.raise_request_exception = False
+    for name, (route, _pattern) in PAGES.items():
+        if "<" not in route or name.startswith(("account_", "mfa_")):
+            continue
+        answer = browser.post(address_of(name, world.registered["membership"], "membership"), {"anything": WORDS})
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html") and b"</main>" in answer.content
+        if answer.status_code >= 400 and is_page:
+            refused += 1
+            html = answer.content.decode()
+            is_kept = WORDS in html or 'name="kept-form"' in html  # in the clear, or sealed until a purpose is in hand
+            silent += [] if is_kept else [(name, answer.status_code)]
+    assert not silent
+    assert refused > 60
 
 
 def test_nothing_is_shown_of_a_form_that_another_site_sent(world: World):
