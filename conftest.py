@@ -52,6 +52,7 @@ pytest_plugins = (
     "tests.ledger.unlocked",
     "tests.ledger.complete",
     "tests.no_kept_head",
+    "tests.fresh_limits",
     "tests.rights.fixtures",
     "tests.disclosure.fixtures",
     "tests.nested_forms",

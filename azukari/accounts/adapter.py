@@ -19,6 +19,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -28,6 +30,7 @@ from azukari.accounts.proof import is_good
 from azukari.accounts.secret_rotation import opened, seal
 from azukari.accounts.staff_refusals import ALTERED
 from azukari.lib.email import automatic, counted
+from azukari.lib.mailbox_limit import take_mail_to
 from azukari.lib.network import client_network
 
 
@@ -74,7 +77,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.AZUKARI.base_url + path.replace("UID-KEY", quote(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send beside the request, so that the answer takes as long for an unknown address as for a known one."""
+        """Send beside the request, so that the answer takes as long for an unknown address as for a known one. A
+        mailbox that has got enough within this hour gets no more, and the answer is the same.
+        """
+        limit = settings.AZUKARI.limits.mails_per_mailbox
+        if not take_mail_to(email, limit=limit, now=timezone.now()):
+            return
         mail = self.render_mail(template_prefix, email, context, headers=automatic(settings.AZUKARI.host))
         Thread(target=mail.send, daemon=True).start()
 
@@ -85,7 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):
         shuts it out.
         """
         address = credentials.get("email", "")
-        return f"{_budget(request, address)} {counted(address)}"
+        key = salted_hmac("azukari.accounts.tries", counted(address), algorithm="sha256").hexdigest()
+        return f"{_budget(request, address)} {key}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in a moment ago need not do so again to set up a second step. Whoever has neither password

@@ -4,7 +4,6 @@ Nothing is looked at, and nobody becomes a person here: the case is about nobody
 behind the link that is mailed to the address, if it is one that somebody has confirmed.
 """
 
-import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from azukari.cases.models import Case
 from azukari.cases.staffing import NobodyAnswers
 from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
+from azukari.lib.mailbox_limit import take_mail_to
 from azukari.lib.rate import RateLimit
 from azukari.lib.signed_message import Opened
 from azukari.mail.blind import enqueue_blind
@@ -116,20 +116,18 @@ def _turned_away(agent: Agent, asked: AgentDemand, now: datetime) -> Why:
     if asked.regime not in PACKS:
         return Why.OUTSIDE_JURISDICTION
     limit = SAME_A_DAY if settings.AZUKARI.limits.requests_per_token else 0
-    if _same.take(f"{agent.id} {_key(asked.email)}", limit=limit, now=now):
+    if _same.take(f"{agent.id} {counted(asked.email)}", limit=limit, now=now):
         return Why.TOO_MANY_REQUESTS
     return Why.NONE
-
-
-def _key(address: str) -> str:
-    return hashlib.sha256(counted(address).encode()).hexdigest()
 
 
 def _taken(agent: Agent, asked: AgentDemand, now: datetime) -> AgentRequest:
     row = _written(agent, asked, _opened(agent, asked, now), Why.NONE, now)
     known = confirmed_person(asked.email)
     limit = MAILS_A_DAY if settings.AZUKARI.limits.requests_per_token else 0
-    person = None if _mails.take(_key(asked.email), limit=limit, now=now) else known
+    enough = bool(_mails.take(counted(asked.email), limit=limit, now=now))
+    enough = enough or not take_mail_to(asked.email, limit=settings.AZUKARI.limits.mails_per_mailbox, now=now)
+    person = None if enough else known
     AskedPerson.objects.create(request=row, person_id=person)
     enqueue_blind(LETTER, person=person, reference=row.id, lang=agent.lang, now=now)
     return row

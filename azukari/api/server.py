@@ -1,6 +1,7 @@
 """The HTTP API, ``/api/v1/``: one object, its description and its errors; routers come from forms and slices."""
 
 import json
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,21 @@ class Api(NinjaAPI):
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         described, app, namespace = super().urls
         return [path("forms/<str:slug>/submissions", submissions), *described], app, namespace
+
+    @cached_property
+    def with_token(self) -> frozenset[tuple[str, str]]:
+        """Methods and routes of all that asks for a token, which has a limit of its own."""
+        return frozenset(
+            (method, str(pattern.pattern))
+            for router in self._get_bound_routers()
+            for operation, pattern in zip(
+                (each for view in router.path_operations.values() for each in view.operations),
+                router.urls_paths(router.prefix),
+                strict=True,
+            )
+            if operation.auth_callbacks
+            for method in operation.methods
+        )
 
     def get_openapi_schema(self, **rest: Any) -> Any:
         """The description; a `Problem` travels under the media type of its own (RFC 9457 3)."""

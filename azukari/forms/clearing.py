@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from azukari.consent.end import move_ends
@@ -21,11 +22,14 @@ from azukari.ledger.catalogue import Kind
 from azukari.mail.queue import enqueue
 from azukari.policy.terms import CONFIRMATION, Actor
 from azukari.vault.find import gave_address
+from azukari.vault.mailboxes import take_mail
 from azukari.vault.trail import record_about
 
 
 def clear(ids: Collection[UUID], *, form: str, actor: Actor, now: datetime) -> int:
-    """Say of these submissions of ``form`` that they are no spam. Returns how many still waited apart."""
+    """Say of these submissions of ``form`` that they are no spam. Returns how many still waited apart, without those
+    whose mailbox can get no more mail within this hour: they wait on.
+    """
     return sum(_each(id, form, SUBMISSION_CLEARED, actor, now) for id in ids)
 
 
@@ -43,6 +47,9 @@ def _each(id: UUID, form: str, kind: Kind, actor: Actor, now: datetime) -> bool:
         living = list(grants)
         if not living or not Suspicion.objects.filter(submission_id=id).exists():
             return False
+        limit = settings.AZUKARI.limits.mails_per_mailbox
+        if kind is SUBMISSION_CLEARED and not take_mail(id, limit=limit, now=now):
+            return False  # it waits on: its mailbox has got enough for this hour
         record_about([about(kind, submission, by=actor)], now=now)
         if kind is SUBMISSION_REFUSED:
             move_ends([(grant, now) for grant in living], reason=EndReason.EXPIRED, now=now)

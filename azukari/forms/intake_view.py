@@ -25,7 +25,7 @@ from azukari.forms.kinds import NotTaken
 from azukari.forms.models import Channel
 from azukari.forms.once import Mark, mark_of
 from azukari.forms.problem import Problem, problem
-from azukari.forms.submit import TooMany, examine, secret, submit
+from azukari.forms.submit import TooMany, enough, examine, refused, secret, submit
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.deferral import deferral
 from azukari.lib.json_depth import TooDeepError, check_depth
@@ -106,9 +106,25 @@ def submissions(request: HttpRequest, slug: str) -> HttpResponse:
             return answered
         ruling = current()
     except NoCharter:
-        return _refusal(_("There is no such form. GET /api/v1/forms lists them."), 404)
+        return _counted(request, _refusal(_("There is no such form. GET /api/v1/forms lists them."), 404), now)
     is_as_ruling = (charter.number, charter.digest) == (ruling.number, ruling.digest)
-    return answered if is_as_ruling else _answered(request, slug, ruling, now)
+    answered = answered if is_as_ruling else _answered(request, slug, ruling, now)
+    return answered if answered.status_code == HTTPStatus.ACCEPTED else _counted(request, answered, now)
+
+
+def _counted(request: HttpRequest, refusal: HttpResponse, now: datetime) -> HttpResponse:
+    """What was refused counts as what is taken in; beyond the limit, that is the answer."""
+    if refusal.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return refusal
+    data = _body(request)
+    too_often = refused(network_of(request), _altcha(data) if isinstance(data, dict) else "", now=now)
+    return _told(too_often) if too_often else refusal
+
+
+def _altcha(data: Mapping[str, Any]) -> str:
+    """The proof of work that came along, if one did."""
+    sent = data.get("altcha")
+    return sent if isinstance(sent, str) else ""
 
 
 def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) -> HttpResponse:
@@ -122,7 +138,10 @@ def _answered(request: HttpRequest, slug: str, charter: Current, now: datetime) 
     if isinstance(mark, HttpResponse):
         return mark
     before = sent_before(mark, now=now)
-    return _told(before) if before else _examined(request, charter, form, data, mark, now)
+    if before:
+        return _told(before)
+    too_often = enough(network_of(request), _altcha(data), now=now)
+    return _told(too_often) if too_often else _examined(request, charter, form, data, mark, now)
 
 
 def _examined(
@@ -139,11 +158,12 @@ def _examined(
     altcha = data.get("altcha") or ""
     if not isinstance(altcha, str):
         return _problems((problem("altcha", "altcha", lang),))
+    network = network_of(request)
     answers = examine(charter, form, data, lang=lang)
     if not isinstance(answers, Answers):
         return _problems(answers)
     later = deferral(request.META)
-    sender = Sender(network_of(request), Channel.API, altcha, mark=mark, later=later)
+    sender = Sender(network, Channel.API, altcha, mark=mark, later=later)
 
     def told(outcome: Callable[[], Received | TooMany | Problem]) -> HttpResponse:
         try:

@@ -4,6 +4,7 @@ Between the pages the answers travel in hidden inputs; the server keeps nothing 
 exempt from CSRF protection because there is nothing to ride on: no session, no cookie, no authority.
 """
 
+import math
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,7 +28,7 @@ from azukari.forms.notices import notices
 from azukari.forms.onward import onward, see
 from azukari.forms.problem import Problem, problem
 from azukari.forms.steps import FunnelStep
-from azukari.forms.submit import TooMany, submit
+from azukari.forms.submit import TooMany, refused, submit
 from azukari.forms.visit import AGAIN, LANGUAGE, Visit, no_forms, saved_path, sentence, work
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.same_to_all import same_to_all
@@ -133,14 +134,25 @@ def _check(visit: Visit) -> HttpResponse:
     outcome = visit.examined(visit.data)
     if isinstance(outcome, Answers):
         return show_back(visit, outcome)
-    return ask(visit, outcome, status=422)
+    return wrong(visit, outcome)
+
+
+def wrong(visit: Visit, problems: tuple[Problem, ...]) -> HttpResponse:
+    """The page with what is wrong, which counts as what is taken in; beyond the limit, with when to go on."""
+    too_often = refused(network_of(visit.request), visit.one("altcha"), now=visit.now)
+    if not too_often:
+        return ask(visit, problems, status=422)
+    told = problem("too_often", "", visit.lang, minutes=math.ceil(too_often.seconds / 60))
+    response = ask(visit, (told, *problems), status=429)
+    response.headers["Retry-After"] = str(too_often.seconds)
+    return response
 
 
 def _send(visit: Visit) -> HttpResponse:
     """Step two: the same checks once more, then take it in."""
     answers = visit.examined(visit.data)
     if not isinstance(answers, Answers):
-        return ask(visit, answers, status=422)
+        return wrong(visit, answers)
     try:
         outcome = submit(visit.charter, visit.form, answers, lang=visit.lang, sender=visit.sender, now=visit.now)
     except Refused as refused:  # somebody else took the last place
@@ -151,7 +163,7 @@ def _send(visit: Visit) -> HttpResponse:
     if isinstance(outcome, TooMany):
         return show_back(visit, answers, wait=outcome.seconds)
     if isinstance(outcome, Problem):
-        return ask(visit, (outcome,), status=422)
+        return wrong(visit, (outcome,))
     visit.took(FunnelStep.SENT)
     saving.used(visit.one(saving.DRAFT), now=visit.now)
     if not outcome.pending:
@@ -173,11 +185,11 @@ def _in_this_language(visit: Visit) -> HttpResponse:
 def _next(visit: Visit) -> HttpResponse:
     """On to the next page, if this one is right; after the last, the answers are shown back."""
     notice = notices(visit.charter, visit.form)[visit.lang]
-    wrong = paging.problems_on(visit.form, visit.data, visit.page or 1, lang=visit.lang)
+    found = paging.problems_on(visit.form, visit.data, visit.page or 1, lang=visit.lang)
     if visit.one("notice") != notice.digest:
-        wrong = (*wrong, problem("stale", "notice", visit.lang))
-    if wrong:
-        return ask(visit, wrong, status=422)
+        found = (*found, problem("stale", "notice", visit.lang))
+    if found:
+        return wrong(visit, found)
     number = paging.following(visit.form, visit.typed, visit.page or 1)
     return ask(visit, page=number) if number else _check(visit)
 

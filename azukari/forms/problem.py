@@ -17,7 +17,7 @@ class Problem:
         field_id: the name of the input, or the unknown name, shortened; ``""`` where the whole submission is meant.
         code: ``missing``, ``unknown``, ``type``, ``too_long``, ``not_a_choice``, ``not_asked``, ``characters``,
             ``format``, ``own_address``, ``consent``, ``notice``, ``stale``, ``lang``, ``robot``, ``altcha``, ``hasty``,
-            ``old``, ``full``, ``closed``.
+            ``old``, ``too_often``, ``saved_often``, ``full``, ``closed``.
         message: one sentence in the language asked for, that says what to do.
     """
 
@@ -53,6 +53,10 @@ _MESSAGES = {
     "saved_often": gettext_noop(
         "This was not saved: too much has been saved from your network within an hour. What you typed is still here."
         " Please go on, or save it later."
+    ),
+    "too_often": gettext_noop(
+        "Too much was sent from your network within an hour. What you typed is still here. Please wait %(minutes)s min,"
+        " then send it again."
     ),
     "full": gettext_noop("All places for answers such as these are taken. Nothing was kept."),
     "closed": gettext_noop("It takes no answers at the moment. Nothing was kept."),

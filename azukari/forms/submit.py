@@ -26,13 +26,18 @@ from azukari.forms.problem import Problem, problem
 from azukari.forms.suspicion import CROWDED, Signs, long_texts, suspect
 from azukari.lib import instance_secret
 from azukari.lib.email import counted
+from azukari.lib.mailbox_limit import may_get_mail, take_mail_to
 from azukari.lib.rate import RateLimit
+from azukari.policy.minors import GUARDIAN
 from azukari.policy.terms import Category, Form
 
 _unsolved = RateLimit(timedelta(hours=1), "forms.submit.unsolved")
+_refused_of_work = RateLimit(timedelta(days=1), "forms.submit.refused_of_work")
 _letters_of_form = RateLimit(timedelta(hours=1), "forms.submit.letters_of_form")
 _letters_to_address = RateLimit(timedelta(days=1), "forms.submit.letters_to_address")
 _texts = RateLimit(timedelta(days=1), "forms.submit.texts")
+TRIES_OF_WORK = 30
+"""Pages sent with one solved proof of work that are not counted for their network: enough for a person's mistakes."""
 _TIMES = 3  # so often a day the same long text is nothing strange
 
 
@@ -115,13 +120,12 @@ def submit(
         Refused: the form is not open.
         NotTaken: its kind takes no such answers now.
     """
-    limits = settings.AZUKARI.limits
     work = solved(sender.altcha, now=now) if sender.altcha else None
     worked = work is not None and challenge.spend(work)
     if sender.altcha and not worked and sender.channel is Channel.API:
         return problem("altcha", "altcha", lang)
-    if not worked and (wait := _unsolved.take(sender.network, limit=limits.submissions_per_network, now=now)):
-        return TooMany(wait)
+    if not worked and (too_often := unworked(sender.network, now=now)):
+        return too_often
     signs = Signs(unworked=not worked, hasty=sender.hasty, repeated=_is_repeated(form, answers, now))
     suspected = suspect(form, answers, signs)
     letter = Letter.NONE if suspected else _letter(form, answers, now=now)
@@ -129,6 +133,35 @@ def submit(
         suspected = CROWDED
     about = About(lang, sender, suspected, mail=letter is Letter.GOES)
     return keep(charter, form, answers, about, now=now)
+
+
+def unworked(network: str, *, now: datetime) -> TooMany | None:
+    """Count one more submission without work, taken or refused; or say that this network has sent enough.
+
+    Args:
+        network: the client's network, used for counting and forgotten.
+    """
+    wait = _unsolved.take(network, limit=settings.AZUKARI.limits.submissions_per_network, now=now)
+    return TooMany(wait) if wait else None
+
+
+def refused(network: str, altcha: str, *, now: datetime) -> TooMany | None:
+    """Count what was wrong as what is taken in is counted; or say that this network has sent enough.
+
+    A solved proof of work is not used up by it: so often it stands for a try (`posts`), and then it counts no more.
+    """
+    work = solved(altcha, now=now) if altcha else None
+    if work and not _refused_of_work.take(work.digest.hex(), limit=TRIES_OF_WORK, now=now):
+        return None
+    return unworked(network, now=now)
+
+
+def enough(network: str, altcha: str, *, now: datetime) -> TooMany | None:
+    """Whether a network that shows no work has sent enough, without counting: asked before anything is examined."""
+    if altcha and solved(altcha, now=now):
+        return None
+    wait = _unsolved.wait(network, limit=settings.AZUKARI.limits.submissions_per_network, now=now)
+    return TooMany(wait) if wait else None
 
 
 class Letter(Enum):
@@ -140,23 +173,33 @@ class Letter(Enum):
 
 
 def _letter(form: Form, answers: Answers, *, now: datetime) -> Letter:
-    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
-    return _charged(form, address, now=now) if address else Letter.NONE
+    said = {value.field_id: value.text for value in answers.values if value.category is Category.EMAIL}
+    guardian = said.pop(GUARDIAN, "")
+    address = next(iter(said.values()), "")
+    return _charged(form, address, guardian, now=now) if address else Letter.NONE
 
 
-def _charged(form: Form, address: str, *, now: datetime) -> Letter:
+def _charged(form: Form, address: str, guardian: str = "", *, now: datetime) -> Letter:
     """Charge what is sent, and nothing else: neither what the address gets no more, nor what the form sends no more.
 
     A form that has used up its hour goes on taking what comes, and keeps it apart until somebody here has looked at it;
     else whoever can use it up could shut it.
+
+    Args:
+        guardian: whose address was typed besides, and who is written to once the first one has been confirmed.
     """
     limits, mailbox = settings.AZUKARI.limits, counted(address)
+    typed, most = [one for one in (address, guardian) if one], limits.mails_per_mailbox
     if _letters_to_address.wait(mailbox, limit=limits.confirmations_per_address, now=now):
+        return Letter.NONE
+    if not all(may_get_mail(one, limit=most, now=now) for one in typed):
         return Letter.NONE
     if _letters_of_form.take(form.slug, limit=limits.confirmations_per_form, now=now):
         return Letter.WAITS
     refused = _letters_to_address.take(mailbox, limit=limits.confirmations_per_address, now=now)
-    return Letter.NONE if refused else Letter.GOES
+    if refused or not all(take_mail_to(one, limit=most, now=now) for one in typed):
+        return Letter.NONE
+    return Letter.GOES
 
 
 def may_write_to(form: Form, address: str, *, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from azukari.lib.characters import MalformedError, line
 from azukari.lib.identifier import new_id
+from azukari.lib.provider_rules import fold
 from azukari.lib.width import narrow
 
 LONGEST = 254
@@ -107,14 +108,15 @@ def mailbox(text: str) -> str:
 
 
 def counted(text: str) -> str:
-    """Under what a budget counts an address: the one spelling of all that may well lead to the same mailbox.
+    """Under what a limit counts an address: the one spelling of all that may well lead to the same mailbox.
 
-    Case and compatible characters are folded (NFKC), and what follows a plus is left away (RFC 5233). Two people may
-    share a budget by that; nobody is recognised by it, and mail goes to the address as it was typed. Never raises.
+    Case and compatible characters are folded (NFKC), and what follows a plus is left away (RFC 5233); dots and second
+    domains go by the rule of the provider (`lib.provider_rules`). Two people may share a limit by that; nobody is
+    recognised by it, and mail goes to the address as it was typed. Never raises.
     """
     try:
         local, _at, domain = mailbox(text).rpartition("@")
     except MalformedError:
         local, _at, domain = text.strip().rpartition("@")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", local).casefold())
-    return f"{folded.partition('+')[0] or folded}@{domain.casefold()}"
+    return "@".join(fold(folded.partition("+")[0] or folded, domain.casefold()))

@@ -86,8 +86,12 @@ class Limits:
     """How much is let through. Zero switches a limit off.
 
     Args:
-        submissions_per_network: submissions without a solved challenge, per client network and hour.
+        posts_per_network: whatever is sent to public pages, per client network and hour, taken or refused. A page that
+            carries a solved challenge is counted by that instead.
+        submissions_per_network: submissions without a solved challenge, per client network and hour, taken or refused.
         confirmations_per_address: confirmation mails to one address within 24 hours.
+        mails_per_mailbox: mails within an hour to one mailbox that anybody asked for by typing its address, by forms,
+            sign-in, agents, imports and passwords together, however the address is spelled.
         confirmations_per_form: confirmation mails that one form may cause within an hour; what comes in beyond is kept
             apart until somebody here has looked at it.
         drafts_per_network: forms saved to be gone on with, per client network and hour.
@@ -96,8 +100,10 @@ class Limits:
         unknown_tokens_per_network: requests with a token that is none, per client network and hour.
     """
 
+    posts_per_network: int = 3000
     submissions_per_network: int = 60
     confirmations_per_address: int = 3
+    mails_per_mailbox: int = 12
     confirmations_per_form: int = 2000
     drafts_per_network: int = 60
     sign_ins_per_network: int = 20

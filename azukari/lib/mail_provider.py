@@ -1,41 +1,16 @@
 """Canonical addresses: one spelling for all that one mailbox answers to, by the published rule of its provider.
 
-Gmail ignores dots, several ignore what follows a plus, and some have more than one domain for the same mailbox. Where
-no rule is known, an address is its own canonical one: two people are never taken for one because their provider might.
+Where no rule is known (`lib.provider_rules`), an address is its own canonical one: two people are never taken for one
+because their provider might.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from azukari.lib.characters import MalformedError
 from azukari.lib.email import mailbox
+from azukari.lib.provider_rules import fold
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a provider folds: its domains into ``domain``, what follows a plus, and the characters that it ignores."""
-
-    domain: str
-    plus: bool = True
-    ignores: str = ""
-
-
-_GMAIL = Rule("gmail.com", ignores=".")
-_PROTON = Rule("proton.me", ignores=".-_")
-_RULES: Mapping[str, Rule] = {
-    "gmail.com": _GMAIL,
-    "googlemail.com": _GMAIL,
-    "proton.me": _PROTON,
-    "protonmail.com": _PROTON,
-    "pm.me": _PROTON,
-    **{
-        name: Rule(name)
-        for name in ("outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.jp", "live.com")
-    },
-    **{name: Rule(name) for name in ("icloud.com", "me.com", "mac.com", "fastmail.com", "yandex.com")},
-}
 KNOWN = (
     "gmail.com", "yahoo.co.jp", "icloud.com", "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp",
     "i.softbank.jp", "outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.jp", "nifty.com",
@@ -52,12 +27,7 @@ def canonical(address: str) -> str:
         local, _at, domain = mailbox(address).rpartition("@")
     except MalformedError:
         return address.strip().casefold()
-    rule = _RULES.get(domain)
-    if rule is None:
-        return f"{local}@{domain}"
-    folded = (local.partition("+")[0] if rule.plus else local) or local
-    plain = folded.translate(dict.fromkeys(map(ord, rule.ignores)))
-    return f"{plain or folded}@{rule.domain}"
+    return "@".join(fold(local, domain))
 
 
 def site_of(address: str) -> str:

@@ -7,10 +7,12 @@ whose button keeps it, or puts it back (`vault.address_change`).
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
+from azukari.lib.mailbox_limit import take_mail_to
 from azukari.lib.rate import RateLimit
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.mail.queue import enqueue
@@ -36,7 +38,7 @@ _people = RateLimit(timedelta(hours=24), "own.address.people")
 
 
 class TooMany(Exception):
-    """This person has proposed too many new addresses today."""
+    """This person has proposed too many new addresses today, or the new one has had enough mail within an hour."""
 
 
 def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime, told: Event | None = None) -> None:
@@ -50,6 +52,8 @@ def ask(value: UUID, email: str, *, person: UUID, lang: str, now: datetime, told
         NoSuchValue: the person has no such address.
     """
     if _people.take(str(person), limit=MAILS_A_DAY, now=now):
+        raise TooMany
+    if not take_mail_to(email, limit=settings.AZUKARI.limits.mails_per_mailbox, now=now):
         raise TooMany
     with transaction.atomic(durable=True):
         proposal = propose(value, email, person=person, now=now, until=now + LIFE, by_staff=told is not None)

@@ -2,7 +2,6 @@
 (P43).
 """
 
-import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from azukari.database.row_proof import is_proven, row_proof
 from azukari.ledger.events import Event
 from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
+from azukari.lib.mailbox_limit import take_mail_to
 from azukari.lib.rate import RateLimit
 from azukari.mail.blind import enqueue_blind
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
@@ -51,12 +51,10 @@ def request(email: str, *, network: str, lang: str, now: datetime, page: str = "
     Raises:
         TooOften: the network's limit is used up, whatever the address.
     """
-    wait = _networks.take(network, limit=settings.AZUKARI.limits.sign_ins_per_network, now=now)
-    if wait:
-        raise TooOften(wait)
+    count_try(network, now=now)
     limit = MAILS_AN_HOUR if settings.AZUKARI.limits.sign_ins_per_network else 0
-    key = hashlib.sha256(counted(email).encode()).hexdigest()
-    enough = _addresses.take(key, limit=limit, now=now)
+    enough = _addresses.take(counted(email), limit=limit, now=now)
+    enough = bool(enough) or not take_mail_to(email, limit=settings.AZUKARI.limits.mails_per_mailbox, now=now)
     with transaction.atomic(durable=True):
         known = confirmed_person(email)
         person = None if enough else known
@@ -64,6 +62,16 @@ def request(email: str, *, network: str, lang: str, now: datetime, page: str = "
         sign_in.proof = row_proof(sign_in.meaning)
         sign_in.save(force_insert=True)
         enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
+
+
+def count_try(network: str, *, now: datetime) -> None:
+    """Count one more try of this network to get a link, whether or not what it typed is an address.
+
+    Raises:
+        TooOften: the network's limit is used up.
+    """
+    if wait := _networks.take(network, limit=settings.AZUKARI.limits.sign_ins_per_network, now=now):
+        raise TooOften(wait)
 
 
 def _waiting(id: UUID, now: datetime) -> UUID:

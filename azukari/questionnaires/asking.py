@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from http import HTTPStatus
 from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from azukari.forms.check_page import render_checked
+from azukari.forms.problem import problem
 from azukari.questionnaires.at_once import at_once
 from azukari.questionnaires.models import Version
 from azukari.questionnaires.present import named_problems, question_views, summary
@@ -133,6 +135,17 @@ class Asking:
         if self.one("page") == "check":
             return self.check(errors=errors)
         return self.page(self.walk.at(self.one("page")), errors=errors)
+
+    def too_often(self, seconds: int) -> HttpResponse:
+        """The same page again, with when it can be sent.
+
+        Args:
+            seconds: until then.
+        """
+        response = self.refuse("", problem("too_often", "", self.lang, minutes=math.ceil(seconds / _MINUTE)).message)
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response.headers["Retry-After"] = str(seconds)
+        return response
 
     def page(
         self, stop: Stop, *, judged: bool = False, more: bool = False, errors: Sequence[Mapping[str, str]] = ()

@@ -6,6 +6,7 @@ nothing to ride on: no session, no cookie, no authority.
 """
 
 from datetime import datetime
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from azukari.forms.answers import HONEYPOT
 from azukari.forms.client import network_of
 from azukari.forms.problem import problem
 from azukari.forms.saving import DRAFT, used
-from azukari.forms.submit import TooMany
+from azukari.forms.submit import TooMany, refused
 from azukari.questionnaires.asked_version import asked_version
 from azukari.questionnaires.asking import Asking
 from azukari.questionnaires.give import NotOpen
@@ -87,7 +88,11 @@ def _pressed(asking: Asking, version: Version) -> HttpResponse:
             used(asking.one(DRAFT), now=now)
         return taken
 
-    return asking.answer(take)
+    answered = asking.answer(take)
+    if answered.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:
+        return answered
+    too_often = refused(network_of(request), asking.one("altcha"), now=now)
+    return asking.too_often(too_often.seconds) if too_often else answered
 
 
 def _save(asking: Asking, poll: Poll, days: int) -> HttpResponse:

@@ -1,8 +1,7 @@
 """Sending unlinked answers by the public page: the trap for robots, the limits, and the second press."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from azukari.charter.current import Current, NoCharter, remembered
@@ -11,8 +10,7 @@ from azukari.forms.answers import HONEYPOT
 from azukari.forms.client import network_of
 from azukari.forms.kinds import NotTaken
 from azukari.forms.saving import DRAFT, used
-from azukari.forms.submit import solved
-from azukari.lib.rate import RateLimit
+from azukari.forms.submit import solved, unworked
 from azukari.questionnaires.asked_version import asked_before
 from azukari.questionnaires.asking import Asking
 from azukari.questionnaires.give import give_unlinked
@@ -23,7 +21,6 @@ from azukari.questionnaires.place import FORM_TYPE, asking_by, ticket_of
 from azukari.questionnaires.pressed import first_press
 from azukari.questionnaires.publish import is_known
 
-_unsolved = RateLimit(timedelta(hours=1), "questionnaires.public.unsolved")
 SEE_OTHER = 303
 
 
@@ -73,9 +70,9 @@ def take_unlinked(
         return thanked(asking)
     work = solved(asking.one("altcha"), now=now) if asking.one("altcha") else None
     if not ticket and not (work and challenge.spend(work)):
-        wait = _unsolved.take(network_of(request), limit=settings.AZUKARI.limits.submissions_per_network, now=now)
-        if wait:
-            return asking.check(wait=wait)
+        too_often = unworked(network_of(request), now=now)
+        if too_often:
+            return asking.check(wait=too_often.seconds)
     with first_press(asking) as is_first:
         if is_first:
             answers, lang = asking.walk.answers, asking.lang

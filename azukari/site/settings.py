@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "azukari.site.bounds.BoundsMiddleware",
     "azukari.site.whole.WholeMiddleware",
     "azukari.site.room.RoomMiddleware",
+    "azukari.site.posts.PostsMiddleware",
     "azukari.desk.middleware.ConsoleMiddleware",  # sessions and sign-in, under /console/ alone
 ]
 

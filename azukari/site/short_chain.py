@@ -36,6 +36,7 @@ PASSED_OVER: Mapping[str, str] = {
     "django.middleware.common.CommonMiddleware": "Of what it does, the host is asked for and the length is told.",
     "azukari.site.typed_text.TypedTextMiddleware": "It adds to pages, and programs get JSON.",
     "azukari.statistics.middleware.CountingMiddleware": "It counts GET and HEAD alone.",
+    "azukari.site.posts.PostsMiddleware": "The view counts what it is sent.",
     "azukari.desk.middleware.ConsoleMiddleware": "It is for addresses under /console/.",
 }
 _BEGIN, _END = "/api/v1/forms/", "/submissions"

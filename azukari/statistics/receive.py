@@ -5,15 +5,18 @@ Used in the same way by the view behind ``/s``, by the server's shortcut to it, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from django.conf import settings
 from iptocc import country_code
 
 from azukari.lib.gpc import HEADER as GPC
+from azukari.lib.network import network
+from azukari.lib.rate import RateLimit
 from azukari.statistics import audience, page_counts
 from azukari.statistics.agent import agent_of
 from azukari.statistics.dimension import Dimension
@@ -25,7 +28,19 @@ SPAM = "referrer spam"
 _PIXEL = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"
 )  # a GIF of one clear pixel
+_TOO_OFTEN = (
+    "Too much was reported from this network within an hour. Nothing was counted.\n"
+    "同じネットワークからの報告が多いため、集計していません。\n"
+).encode()
+_PER_POST = 10
+"""Reports of a network for each thing that it may send to a page: who reads ten pages sends one form."""
+_reports = RateLimit(timedelta(hours=1), "statistics.receive.reports")
 _decoder = msgspec.json.Decoder(Beacon)
+
+
+def _most() -> int:
+    """Reports of one network within an hour; 0 for any number."""
+    return settings.AZUKARI.limits.posts_per_network * _PER_POST
 
 
 class Headers(Protocol):
@@ -101,6 +116,9 @@ def _allowed(origin: str) -> dict[str, str]:
 def _script(headers: Headers, body: bytes, address: str) -> Reply:
     origin = headers.get("origin", "")
     allowed, known = _allowed(origin), named()
+    if wait := _reports.take(network(address), limit=_most(), now=datetime.now(UTC)):
+        head = {**(allowed or _PLAIN), "Content-Type": "text/plain; charset=utf-8", "Retry-After": str(wait)}
+        return Reply(HTTPStatus.TOO_MANY_REQUESTS, head, _TOO_OFTEN)
     if not allowed or known is None:
         words = b"This site is not one that the privacy policy names. Nothing was counted.\n"
         return Reply(HTTPStatus.FORBIDDEN, {**_PLAIN, "Content-Type": "text/plain; charset=utf-8"}, words)

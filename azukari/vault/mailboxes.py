@@ -7,10 +7,12 @@ made it; after a rotation whoever keeps some asks again (`is_current`).
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.mail_provider import canonical, is_disposable, site_of
+from azukari.lib.mailbox_limit import take_mail_to
 from azukari.vault.find import first_addresses
 from azukari.vault.index_token import TOKEN_BYTES, begins, index_secret, versions
 from azukari.vault.opened_text import texts_of
@@ -54,3 +56,8 @@ def mailboxes(submissions: Collection[UUID], marks: Marks) -> Mapping[UUID, Mail
     """The mailbox of each registration, without those that gave no address. Two queries."""
     said = texts_of(first_addresses(submissions))
     return {row.submission_id: marks.mailbox(address) for row, address in said}
+
+
+def take_mail(submission: UUID, *, limit: int, now: datetime) -> bool:
+    """Count a mail to the mailbox of a registration, as `lib.mailbox_limit.take_mail_to`. Two queries."""
+    return all(take_mail_to(said, limit=limit, now=now) for _row, said in texts_of(first_addresses([submission])))

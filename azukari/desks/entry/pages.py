@@ -7,10 +7,11 @@ even where the form requires one: whoever enters them attests by their name that
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,6 +37,7 @@ from azukari.forms.notices import notices
 from azukari.forms.present import consent_views, dependent_views
 from azukari.forms.problem import Problem
 from azukari.lib.conflict import StaleVersion
+from azukari.lib.mailbox_limit import take_mail_to
 from azukari.policy.minors import GUARDIAN, NO, OF_AGE
 from azukari.policy.terms import Category, Form, FormKind
 
@@ -131,11 +133,19 @@ def enter(request: HttpRequest, desk: FormDesk) -> HttpResponse:
             notice=known[said["lang"]].digest,
             channel=Channel.STAFF,
             now=desk.now,
+            mail=_may_write(answers, now=desk.now),
             entered=Entered(desk.who.actor, NoticeMethod(said["told"]), said["day"]),
         )
     except StaleVersion:
         return _page(request, charter, form, posted, how, stale=True)
     return HttpResponseRedirect(reverse("console-submission", args=[form.slug, received.id]))
+
+
+def _may_write(answers: Answers, *, now: datetime) -> bool:
+    """Whether the address that was taken down, if one was, may get a mail that asks to confirm it."""
+    address = next((value.text for value in answers.values if value.category is Category.EMAIL), "")
+    limit = settings.AZUKARI.limits.mails_per_mailbox
+    return not address or take_mail_to(address, limit=limit, now=now)
 
 
 def _how(request: HttpRequest, desk: FormDesk, form: Form) -> HowForm:

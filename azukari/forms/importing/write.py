@@ -5,11 +5,14 @@ is attested, a row counts at once, as a person of its own: it never joins somebo
 nobody but that person can confirm it (law 7). Such a row is asked instead.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
+
+from django.conf import settings
 
 from azukari.charter.current import Current
 from azukari.consent.events import GRANT_BEGUN
@@ -23,7 +26,9 @@ from azukari.forms.importing.refusal import Refusal
 from azukari.forms.kinds import of
 from azukari.forms.models import Channel, ImportedSubmission, ImportJob, ImportRefusal, Submission
 from azukari.ledger.shapes import Value
+from azukari.lib.email import counted
 from azukari.lib.identifier import new_id
+from azukari.lib.mailbox_limit import may_get_mail, take_mail_to
 from azukari.mail.models import Message
 from azukari.mail.queue import row as message_row
 from azukari.people.models import Person
@@ -55,6 +60,7 @@ class Origin:
 
 @dataclass(slots=True)
 class _Batch:
+    written_to: set[int]
     rows: list[Rows] = field(default_factory=list)
     accepted: list[Submission] = field(default_factory=list)
     asked: int = 0
@@ -95,7 +101,10 @@ def write(rows: Sequence[Ready], refusals: Sequence[Refusal], origin: Origin, *,
     if attested:
         lock_addresses(tokens_of(rows).values())
     asked = to_ask(rows, attested=attested, seen=set())
-    batch, findable = _Batch(), partial(seal, index=newest_index(now))
+    batch, findable = (
+        _Batch(_written_to([row for row in rows if row.row in asked], now)),
+        partial(seal, index=newest_index(now)),
+    )
     for row in rows:
         if row.row in asked:
             _pending(batch, row, origin, now)
@@ -105,6 +114,15 @@ def write(rows: Sequence[Ready], refusals: Sequence[Refusal], origin: Origin, *,
     insert_all(merged([*batch.rows, {ImportRefusal: outside}]))
     of(origin.form.kind).on_accepted(batch.accepted, now)
     return len(batch.accepted), batch.asked
+
+
+def _written_to(asked: Sequence[Ready], now: datetime) -> set[int]:
+    """The rows whose mailbox may get a mail. Only those that stand in the list more than once are counted: a long list
+    of different people would fill the table of counts.
+    """
+    limit, often = settings.AZUKARI.limits.mails_per_mailbox, Counter(counted(row.email) for row in asked)
+    count = {row.row: take_mail_to if often[counted(row.email)] > 1 else may_get_mail for row in asked}
+    return {row.row for row in asked if count[row.row](row.email, limit=limit, now=now)}
 
 
 def _arrival(row: Ready, origin: Origin, now: datetime) -> Arrival:
@@ -142,7 +160,7 @@ def _pending(batch: _Batch, row: Ready, origin: Origin, now: datetime) -> None:
         _rows(arrival, row, origin, accepted=False),
         {Grant: [confirmation_grant(person, submission, origin.charter, now)]},
         all_entry_rows([arrival.event()], key=sealed.ledger, now=now),
-        {Message: [letter]},
+        {Message: [letter] if row.row in batch.written_to else []},
     ]
     batch.asked += 1
 

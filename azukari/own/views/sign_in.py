@@ -23,7 +23,7 @@ from azukari.lib.random_bytes import random_bytes
 from azukari.mail.link_page import Button, Panel, link_page
 from azukari.mail.link_page import Visit as LinkVisit
 from azukari.own import cookie, session, sign_in
-from azukari.own.guard import TO, Visit, from_here, in_other_language, not_ours, own_page, private, sentence, visitor
+from azukari.own.guard import TO, Visit, from_here, in_other_language, not_ours, own_page, private, visitor
 from azukari.own.onward import onward
 from azukari.own.views.closed import closed
 from azukari.own.views.overview import show
@@ -58,26 +58,38 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     typed, wanted = request.POST.get("email", ""), onward(request.POST.get(TO, ""), lang)
     if in_other_language(request):
         return _asking(request, {"typed": typed, "wanted": wanted})
+    network = network_of(request)
     try:
         address = email(typed)
     except MalformedError:
+        try:
+            sign_in.count_try(network, now=timezone.now())
+        except sign_in.TooOften as too_often:
+            return _too_often(request, too_often.seconds)
         message = _("Please enter an email address such as hanako@example.org.")
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
         context["wanted"] = wanted
         return _asking(request, context, status=422)
-    network = network_of(request)
     number = request.POST.get(_NUMBER, "")
     try:
         with _presses.turn(_presses.digest([number, address, wanted])) if number else nullcontext(True) as is_first:
             if is_first:
                 sign_in.request(address, network=network, lang=lang, now=timezone.now(), page=wanted)
     except sign_in.TooOften as too_often:
-        minutes = math.ceil(too_often.seconds / _MINUTE)
-        wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
-        response = sentence(request, 429, _("That was a little too often"), wait % {"minutes": minutes}, back=False)
-        response.headers["Retry-After"] = str(too_often.seconds)
-        return response
+        return _too_often(request, too_often.seconds)
     return private(render(request, "own/asked.html", {"sender": settings.AZUKARI.sender}))
+
+
+def _too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The form once more, with what was typed, and when it can be sent."""
+    minutes = math.ceil(seconds / _MINUTE)
+    wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
+    title, text = _("That was a little too often"), wait % {"minutes": minutes}
+    typed, wanted = request.POST.get("email", ""), onward(request.POST.get(TO, ""), request.LANGUAGE_CODE)
+    context = {"errors": [{"field_id": "email", "message": f"{title}: {text}"}], "error": text}
+    response = _asking(request, {**context, "typed": typed, "wanted": wanted}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _ready(visit: LinkVisit, _sign_in: object) -> HttpResponse:

@@ -1,0 +1,190 @@
+"""One mailbox gets so many mails within an hour that somebody asked for by typing its address: at every form and every
+other door together, and however it is spelled.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from azukari.accounts.models import User
+from azukari.charter.current import Current
+from azukari.forms.clearing import clear
+from azukari.forms.saving import lay_in
+from azukari.forms.suspicion import Suspected
+from azukari.lib.mailbox_limit import _mailboxes, take_mail_to
+from azukari.mail.models import Message
+from azukari.own import address, sign_in
+from azukari.policy.terms import Actor, ActorKind, Category
+from azukari.vault.models import SealedValue
+from tests.agents.agent import OutsideAgent
+from tests.agents.desk import entered as listed_agent
+from tests.cast import NOW, Known, Staff, enrolled
+from tests.console import desks
+from tests.console.paper import AT, TYPED, digest
+from tests.forms.by_hand import limits
+from tests.forms.filled import fresh_counters
+from tests.forms.sending import sent
+from tests.importing.lists import Import, written
+
+__all__ = ["fresh_counters"]
+pytestmark = pytest.mark.django_db
+BOX = "h.anako+{}@googlemail.com"
+PLAIN = "hanako@gmail.com"
+FORMS = ("membership", "volunteers", "magazine", "feedback", "plastic-free-river")
+MOST = 4
+
+
+@dataclass(frozen=True)
+class World:
+    charter: Current
+    person: Known
+    agent: OutsideAgent
+    clerk: User
+    folder: Path
+    now: datetime
+
+
+@pytest.fixture
+def world(
+    charter: Current, hanako: Known, officer: Staff, membership_desk: Staff, present: datetime, tmp_path: Path
+) -> World:
+    agent = OutsideAgent()
+    listed_agent(agent, actor=officer.actor, now=present)
+    agent.set_up(present)
+    clerk = enrolled("reader@staff.example.org", "Clerk", "feedback")
+    Message.objects.all().delete()
+    return World(charter, hanako, agent, clerk, tmp_path, present)
+
+
+def _form(slug: str) -> Callable[[World, str], object]:
+    def send(world: World, to: str) -> object:
+        shown = Client().get(f"/api/v1/forms/{slug}").json()
+        body = {**desks.DATA[slug], "email": to, "lang": "en", "notice": shown["notice"]["en"]["digest"]}
+        answer = Client().post(f"/api/v1/forms/{slug}/submissions", json.dumps(body), content_type="application/json")
+        assert answer.status_code == 202, answer.content
+        return answer
+
+    return send
+
+
+def _guardian(world: World, to: str) -> None:
+    shown = Client().get("/api/v1/forms/plastic-free-river").json()
+    said = {"name": "Young", "of-age": "no", "email": f"young-{uuid4().hex}@example.org", "guardian-email": to}
+    body = {**said, "lang": "en", "notice": shown["notice"]["en"]["digest"]}
+    path = "/api/v1/forms/plastic-free-river/submissions"
+    assert Client().post(path, json.dumps(body), content_type="application/json").status_code == 202
+
+
+def _sign_in(world: World, to: str) -> None:
+    with patch("azukari.own.sign_in.confirmed_person", lambda _email: world.person.id):
+        sign_in.request(to, network="192.0.2.0/24", lang="en", now=world.now)
+
+
+def _new_address(world: World, to: str) -> None:
+    value = SealedValue.objects.filter(person_id=world.person.id, category=Category.EMAIL, field="email").first()
+    assert value is not None
+    try:
+        address.ask(value.id, to, person=world.person.id, lang="en", now=world.now)
+    except address.TooMany:
+        return
+    Message.objects.filter(kind=address.TOLD_LETTER).delete()  # to the address in use, which nobody typed
+
+
+def _agent(world: World, to: str) -> None:
+    with patch("azukari.agents.asking.confirmed_person", lambda _email: world.person.id):
+        assert world.agent.ask(world.now, to).status_code == 200
+
+
+def _import(world: World, to: str) -> None:
+    path = written(world.folder / f"{uuid4()}.csv", [("email",), (to,), (to.replace("h.", "h"),)])
+    Import(path, world.charter, world.now).run()
+
+
+def _staff(world: World, to: str) -> None:
+    day = timezone.localdate().isoformat()
+    sent = {**TYPED, "notice": digest(), "entry-day": day, "email": to}
+    assert desks.browser(world.clerk).post(AT, sent).status_code == 302
+
+
+def _spam(world: World, to: str) -> None:
+    got = sent("feedback", {"email": to}, suspected=Suspected(3, ("same",)))
+    clear([got.id], form="feedback", actor=Actor(ActorKind.STAFF, str(uuid4())), now=NOW)
+
+
+def _by_mail(world: World, to: str) -> None:
+    form = world.charter.policy.forms["feedback"]
+    lay_in(world.charter, form, {"message": ("A question",)}, address=to, lang="en", now=world.now)
+
+
+DOORS: dict[str, Callable[[World, str], object]] = {
+    **{f"form {slug}": _form(slug) for slug in FORMS},
+    "guardian": _guardian,
+    "sign-in": _sign_in,
+    "new address": _new_address,
+    "agent": _agent,
+    "import": _import,
+    "staff": _staff,
+    "spam let in": _spam,
+    "by mail": _by_mail,
+}
+
+
+def _mails() -> int:
+    """Mails that go to somebody."""
+    return Message.objects.filter(person__isnull=False).count()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_mailbox_that_has_had_enough_is_written_to_at_no_door(door: str, world: World):
+    with limits(mails_per_mailbox=2):
+        for number in range(2):
+            take_mail_to(BOX.format(number), limit=2, now=world.now)
+            take_mail_to(BOX.format(number), limit=2, now=NOW)
+        DOORS[door](world, BOX.format(door.replace(" ", "")))
+        assert _mails() == 0
+    with limits(mails_per_mailbox=0):
+        DOORS[door](world, BOX.format("more"))
+        assert _mails() > 0, "this door does write to somebody"
+
+
+def test_all_doors_together_write_to_it_so_often(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(timezone, "now", lambda: world.now)
+    with limits(mails_per_mailbox=MOST, confirmations_per_address=0):
+        for round in range(3):
+            for name, door in DOORS.items():
+                if name not in ("spam let in", "guardian"):  # at another hour; to somebody else first
+                    door(world, BOX.format(f"{round}{name.replace(' ', '')}"))
+    assert _mails() == MOST
+
+
+def test_a_new_password_is_mailed_so_often(charter: Current):
+    enrolled("h.anako@gmail.com", "Clerk", "feedback")
+    for _ in range(2):
+        take_mail_to(PLAIN, limit=2, now=timezone.now())
+    with patch("azukari.accounts.adapter.Thread", _AtOnce):
+        for limit, mails in ((2, 0), (3, 1)):
+            with limits(mails_per_mailbox=limit):
+                Client().post("/console/account/password/reset/", {"email": "h.anako@gmail.com"})
+            assert len(mail.outbox) == mails
+
+
+class _AtOnce:
+    def __init__(self, target: Callable[[], object], **_rest: Any) -> None:
+        self.start = target
+
+
+def test_the_limit_keeps_no_address(charter: Current):
+    take_mail_to(BOX.format(1), limit=2, now=NOW)
+    assert b"anako" not in bytes(_mailboxes._own._memory[:])
+    assert settings.AZUKARI.limits.mails_per_mailbox > 0
