@@ -65,7 +65,7 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
         try:
             sign_in.count_try(network, now=timezone.now())
         except sign_in.TooOften as too_often:
-            return _too_often(request, too_often.seconds)
+            return _too_often(request, too_often.seconds, typed=typed, wanted=wanted)
         message = _("Please enter an email address such as hanako@example.org.")
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
         context["wanted"] = wanted
@@ -76,16 +76,15 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
             if is_first:
                 sign_in.request(address, network=network, lang=lang, now=timezone.now(), page=wanted)
     except sign_in.TooOften as too_often:
-        return _too_often(request, too_often.seconds)
+        return _too_often(request, too_often.seconds, typed=typed, wanted=wanted)
     return private(render(request, "own/asked.html", {"sender": settings.AZUKARI.sender}))
 
 
-def _too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+def _too_often(request: HttpRequest, seconds: int, *, typed: str, wanted: str) -> HttpResponse:
     """The form once more, with what was typed, and when it can be sent."""
     minutes = math.ceil(seconds / _MINUTE)
     wait = ngettext("Please try again in %(minutes)s minute.", "Please try again in %(minutes)s minutes.", minutes)
     title, text = _("That was a little too often"), wait % {"minutes": minutes}
-    typed, wanted = request.POST.get("email", ""), onward(request.POST.get(TO, ""), request.LANGUAGE_CODE)
     context = {"errors": [{"field_id": "email", "message": f"{title}: {text}"}], "error": text}
     response = _asking(request, {**context, "typed": typed, "wanted": wanted}, status=429)
     response.headers["Retry-After"] = str(seconds)
