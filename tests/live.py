@@ -177,6 +177,8 @@ class Mould:
 _NO_LIMITS = """
 [limits]
 submissions_per_network = 0
+posts_per_network = 0
+mails_per_mailbox = 0
 confirmations_per_address = 0
 confirmations_per_form = 0
 sign_ins_per_network = 0

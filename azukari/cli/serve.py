@@ -13,7 +13,7 @@ from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
 from azukari.site.failures import listen_to_threads
 from azukari.site.server import THREADS, Address, may_listen, serve
-from azukari.upkeep.worker import Beside
+from azukari.upkeep.worker_process import WorkerProcess
 
 
 def add(subparsers: Subparsers) -> None:
@@ -54,13 +54,6 @@ def run(args: argparse.Namespace) -> int:
 def serve_with_worker(address: Address, *, threads: int, worker: bool) -> None:
     """Serve, with the worker beside it unless it runs elsewhere."""
     os.environ["AZUKARI_INSTANCE"] = str(settings.AZUKARI.root)
-    connections.close_all()  # the web process is a copy of this one
+    connections.close_all()  # its processes are copies of this one
     listen_to_threads()
-    beside = Beside() if worker else None
-    serve(
-        address,
-        settings.AZUKARI,
-        threads=threads,
-        started=beside.start if beside else lambda: None,
-        stopping=beside.stop if beside else lambda: None,
-    )
+    serve(address, settings.AZUKARI, threads=threads, worker=WorkerProcess() if worker else None)

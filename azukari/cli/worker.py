@@ -1,16 +1,22 @@
 """`azukari worker`: the work that comes round again and again, in a process of its own."""
 
 import argparse
+import os
 import signal
 import threading
 from types import FrameType
 
 from django.conf import settings
+from django.db import connections
 
+from azukari.lib import pulse, shared_counts
+from azukari.lib.pulse import Role
 from azukari.lib.terminal import say
 from azukari.lib.verb import Subparsers
 from azukari.site.failures import listen_to_threads
 from azukari.upkeep import worker
+from azukari.upkeep.supervisor import Supervisor
+from azukari.upkeep.worker_process import PARENT, WorkerProcess, run_beside
 
 
 def add(subparsers: Subparsers) -> None:
@@ -26,6 +32,9 @@ def run(args: argparse.Namespace) -> int:
             say(f"{name} failed ({error})")
         return 1 if failed else 0
     listen_to_threads()
+    if parent := os.environ.pop(PARENT, ""):
+        run_beside(int(parent))
+        return 0
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a signal handler's signature
@@ -35,5 +44,15 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGHUP, end)
     say(f"The worker runs for {settings.AZUKARI.root}.")
-    worker.run(stop)
+    os.environ["AZUKARI_INSTANCE"] = str(settings.AZUKARI.root)
+    connections.close_all()  # the worker is a copy of this process
+    shared_counts.allot()
+    pulse.allot()
+    process = WorkerProcess()
+    process.start()
+    try:
+        seconds = settings.AZUKARI.frozen_after
+        Supervisor(settings.AZUKARI.root, seconds, {Role.WORKER: process.process}, process.tend).run(stop)
+    finally:
+        process.stop()
     return 0

@@ -243,6 +243,8 @@ class Instance:
         oidc: the issuer by which staff may sign in, an ``[oidc]`` in the file; none unless named.
         ledger_minutes: how often strangers are shown how far the ledger has come; a divisor of 60. Zero shows all at
             once, which tells when somebody did something, and is for made-up people alone.
+        frozen_after: seconds for which the loop of a process may stand before it is ended and begun anew; zero lets it
+            stand.
         wrap_command: a program and its arguments that wraps a master key: it gets the key on its standard input, and
             prints it wrapped; for a KMS, a smart card or a TPM. Empty: master keys lie in their files as they are.
         unwrap_command: the program that turns it back, likewise; run once by each process of ours that opens data.
@@ -266,6 +268,7 @@ class Instance:
     ledger_minutes: int = 5
     metrics: str = "loopback"
     statistics_to: str = ""
+    frozen_after: int = 10
     limits: Limits = field(default_factory=Limits)
     log: Log = field(default_factory=Log)
     sending: Sending = field(default_factory=Sending)

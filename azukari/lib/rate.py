@@ -5,11 +5,10 @@ ends takes none with it (`shared_counts`). After the day nobody, not even with a
 which network it stood for.
 """
 
-import os
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from azukari.lib.shared_counts import VARIABLE, SharedCounts
+from azukari.lib.shared_counts import SharedCounts, shared
 
 
 class RateLimit:
@@ -54,5 +53,4 @@ class RateLimit:
 
 @cache
 def _shared() -> SharedCounts | None:
-    path = os.environ.get(VARIABLE)
-    return SharedCounts(path) if path else None
+    return shared()

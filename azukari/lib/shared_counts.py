@@ -5,12 +5,12 @@ nothing is ever written to a disk (P18). Keys are MACs under a salt that lives t
 """
 
 import mmap
-import os
 import struct
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from azukari.lib import shared_memory
 from azukari.lib.hmac_sha256 import hmac_sha256
 from azukari.lib.random_bytes import random_bytes
 
@@ -28,29 +28,25 @@ _CROWD_FACTOR = 100
 
 
 def allot() -> None:
-    """Make the memory for processes that this one will start, and name it to them; nothing where there is no memfd."""
-    if hasattr(os, "memfd_create") and VARIABLE not in os.environ:
-        file = os.memfd_create("azukari-budgets")
-        os.ftruncate(file, _SIZE)
-        os.environ[VARIABLE] = f"/proc/{os.getpid()}/fd/{file}"
+    """Make the memory for processes that this one will start (`shared_memory`)."""
+    shared_memory.allot(VARIABLE, _SIZE)
+
+
+def shared() -> "SharedCounts | None":
+    """Those that processes share; None in a process that was handed none."""
+    memory = shared_memory.opened(VARIABLE)
+    return SharedCounts(memory) if memory else None
 
 
 class SharedCounts:
     """
     Args:
-        path: of memory that `allot` made; blank for memory of one's own, which is taken with the first count.
+        memory: that `allot` made; without it memory of one's own, which is taken with the first count.
     """
 
-    def __init__(self, path: str = "") -> None:
+    def __init__(self, memory: mmap.mmap | None = None) -> None:
         self._lock = threading.Lock()
-        if not path:
-            self._memory = mmap.mmap(-1, _SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-            return
-        file = os.open(path, os.O_RDWR)
-        try:
-            self._memory = mmap.mmap(file, _SIZE)
-        finally:
-            os.close(file)
+        self._memory = memory or mmap.mmap(-1, _SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
     def take(self, name: str, *, limit: int, now: datetime, until: datetime, more: int = 1) -> bool:
         """Count ``more`` under ``name``, if fewer than ``limit`` are counted until that moment.

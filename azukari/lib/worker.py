@@ -29,11 +29,13 @@ class Places:
     Args:
         beat: the file of the heartbeat.
         on_beat: called beside each beat, with the time.
+        moves: called with each look, which tells that the loop moves.
         closing: called in each lane's thread before it ends (closing its connections).
     """
 
     beat: Path
     on_beat: Callable[[datetime], object] = lambda _: None
+    moves: Callable[[], object] = lambda: None
     closing: Callable[[], object] = lambda: None
 
 
@@ -79,6 +81,7 @@ class Worker:
 
     def _look(self, stop: threading.Event) -> None:
         """Begin what does not run, and beat when it is time, or when a job's luck has changed."""
+        self._places.moves()
         for lane in dict.fromkeys(job.lane for job in self._jobs):
             running = self._lanes.get(lane)
             if running is None or not running.is_alive():

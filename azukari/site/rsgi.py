@@ -1,7 +1,10 @@
 """The entry point that the server loads: Django behind the front."""
 
+from functools import partial
+
 from django.conf import settings
 
+from azukari.lib import pulse
 from azukari.lib.network import client_address
 from azukari.site.bounds import most_bytes
 from azukari.site.front.application import LONGEST, Front
@@ -23,6 +26,7 @@ def front(threads: int) -> Front:
         trusted_proxy=settings.AZUKARI.trusted_proxy,
         shortcuts={"/s": _count},
         longest=_longest,
+        moves=partial(pulse.beat, pulse.Role.WEB),
     )
 
 

@@ -7,6 +7,7 @@ HTTP/1.1 alone is spoken; a proxy in front may speak HTTP/2 to visitors. Why, an
 docs/decisions/2026-11-26-a-request-arrives-whole.md.
 """
 
+import faulthandler
 import multiprocessing
 import multiprocessing.process
 import os
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import django
 from granian import Granian
@@ -29,11 +30,14 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+from azukari.lib import pulse, shared_counts
 from azukari.lib.instance import Instance, InstanceError
 from azukari.lib.network import is_loopback
-from azukari.lib.shared_counts import allot
+from azukari.lib.pulse import Role
+from azukari.lib.shared_memory import HandedOn
 from azukari.lib.signalled_event import SignalledEvent
-from azukari.site.watchdog import watch
+from azukari.site.watchdog import watch, web_process
+from azukari.upkeep.supervisor import Supervisor
 
 THREADS = 8
 _CONNECTIONS = 16_384  # at once, busy or silent; each costs some kilobytes
@@ -43,7 +47,22 @@ _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connec
 _HEAD_BYTES = 64 * 1024
 _AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
 _THREADS_OF_THIS = Path("/proc/self/task")
+_MEMORY = (shared_counts.VARIABLE, pulse.VARIABLE)
 _STEADY = 300  # seconds of service after which an end is the first one
+
+
+class Worker(Protocol):
+    """The process of the worker (`upkeep.worker_process`). Only named here: a web process that is begun anew reads this
+    module before Django is set up.
+    """
+
+    def start(self) -> None: ...
+
+    def process(self) -> int | None: ...
+
+    def tend(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +92,15 @@ def may_listen(address: Address, instance: Instance) -> None:
     )
 
 
-def load(target: str, *, count: int) -> Callable[..., Any]:
+def load(target: str, *, count: int, memory: HandedOn) -> Callable[..., Any]:
     """In the web process: load the application, and end when the process that started this one dies.
 
     Args:
         count: of the application's threads.
+        memory: what this process shares with the one that started it.
     """
+    del memory  # it is open now
+    faulthandler.enable()  # where its threads stand, if it is ended for standing still
     for number in (signal.SIGTERM, signal.SIGINT):  # else a copy heeds the first process's until the server has its own
         signal.signal(number, signal.SIG_DFL)
     first = multiprocessing.parent_process()
@@ -108,17 +130,16 @@ def serve(
     instance: Instance,
     *,
     threads: int = THREADS,
-    started: Callable[[], object] = lambda: None,
-    stopping: Callable[[], object] = lambda: None,
+    worker: Worker | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first.
 
-    Whatever ends the web process, it is begun anew; one that does not answer any more is ended first (`watchdog`).
+    Whatever ends the web process, or the worker's, it is begun anew. One whose loop stands is ended first
+    (`upkeep.supervisor`), and a web process that does not answer any more (`watchdog`).
 
     Args:
         threads: how many requests are worked on at once; each thread keeps one database connection.
-        started: called once the socket is open, before the first request.
-        stopping: called after the last one.
+        worker: what does the work that comes round, beside it; ended after the last request.
 
     Raises:
         InstanceError: `may_listen` refuses, or the port is taken.
@@ -126,19 +147,25 @@ def serve(
     may_listen(address, instance)
     _refuse_taken(address)
     _raise_file_limit()
-    allot()
+    shared_counts.allot()
+    pulse.allot()
+    if worker:
+        worker.start()  # a copy of this process while it has no socket yet
     first, stop = server("azukari.site.rsgi:front", address, instance), threading.Event()
 
     def beside() -> None:
         watch(address.host, address.port, tls=instance.tls is not None, stop=stop)
-        started()
+        watched = {Role.WEB: web_process, **({Role.WORKER: worker.process} if worker else {})}
+        tend = worker.tend if worker else lambda: None
+        Supervisor(instance.root, instance.frozen_after, watched, tend).begin(stop)
 
     copied_once(first, beside)
     try:
         _until_told(first, partial(server, "azukari.site.rsgi:front", address, instance), threads)
     finally:
         stop.set()
-        stopping()
+        if worker:
+            worker.stop()
 
 
 def copied_once(first: AbstractServer[Any], beside: Callable[[], object]) -> None:
@@ -205,7 +232,7 @@ def _until_told(current: AbstractServer[Any], anew: Callable[[], AbstractServer[
     while True:
         began = time.monotonic()
         try:
-            current.serve(target_loader=partial(load, count=threads))
+            current.serve(target_loader=partial(load, count=threads, memory=HandedOn(_MEMORY)))
         except SystemExit:
             if current.interrupt_signal:
                 raise

@@ -37,6 +37,12 @@ def watch(host: str, port: int, *, tls: bool, stop: threading.Event, patience: P
     threading.Thread(target=_watch, args=words, name="watchdog", daemon=True).start()
 
 
+def web_process() -> int | None:
+    """The web process that this one began; None while there is none."""
+    child = next(iter(multiprocessing.active_children()), None)
+    return child.pid if child else None
+
+
 def _watch(host: str, port: int, tls: bool, patience: Patience, stop: threading.Event) -> None:
     known, missed, grace = 0, 0, 0.0
     while not stop.wait(patience.every):

@@ -18,10 +18,12 @@ from azukari.ledger.looking import backlog
 from azukari.lib import heartbeat
 from azukari.lib.control import ControlState
 from azukari.lib.control_outcomes import read_outcomes
+from azukari.lib.pulse import Role
 from azukari.lib.room import room
 from azukari.mail.models import MailingMessage, Message
 from azukari.mail.retrying import GIVEN_UP
 from azukari.policy.deadline import DeadlineStatus
+from azukari.upkeep import replaced
 from azukari.upkeep.controlling import outcomes_file
 from azukari.upkeep.worker import beat_file
 from azukari.vault import retention
@@ -54,6 +56,13 @@ def _worker(now: datetime) -> Iterator[Reading]:
         yield Reading("job_runs", "Runs of a job since the worker began.", job.get("runs", 0), labels)
         yield Reading("job_failures", "Runs that failed since the worker began.", job.get("failures", 0), labels)
         yield Reading("job_failing", "Failures in a row, beyond what the job tolerates.", job.get("failing", 0), labels)
+
+
+def _replaced(now: datetime) -> Iterator[Reading]:  # noqa: ARG001
+    counts = {found.role: found.count for found in replaced.each(settings.AZUKARI.root)}
+    for role in Role:
+        words = "How often a process whose loop stood was ended and begun anew."
+        yield Reading("process_replaced", words, counts.get(role, 0), {"process": role.value})
 
 
 def _disk(now: datetime) -> Iterator[Reading]:  # noqa: ARG001
@@ -113,7 +122,15 @@ def _controls(now: datetime) -> Iterator[Reading]:
     yield Reading("controls_age_seconds", "Since the controls last ran.", age)
 
 
-_READERS: tuple[Callable[[datetime], Iterator[Reading]], ...] = (_worker, _disk, _mail, _ledger, _duties, _controls)
+_READERS: tuple[Callable[[datetime], Iterator[Reading]], ...] = (
+    _worker,
+    _replaced,
+    _disk,
+    _mail,
+    _ledger,
+    _duties,
+    _controls,
+)
 
 
 def readings(now: datetime) -> Iterator[Reading]:

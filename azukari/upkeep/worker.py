@@ -2,11 +2,13 @@
 
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections, connections
 
+from azukari.lib import pulse
 from azukari.lib.instance import Instance
 from azukari.lib.job import JobState, Runner, clock
 from azukari.lib.worker import Places, Worker
@@ -28,7 +30,8 @@ def run(stop: threading.Event) -> None:
     check = clock_check()
     runner = Runner(after=close_old_connections, in_doubt=check.in_doubt, may_work=_may_work)
     beat = beat_file(settings.AZUKARI)
-    places = Places(beat, on_beat=check.advance, closing=connections.close_all)
+    moves = partial(pulse.beat, pulse.Role.WORKER)
+    places = Places(beat, on_beat=check.advance, moves=moves, closing=connections.close_all)
     with one_worker.turn(beat.parent, stop) as mine:
         try:
             if mine:
@@ -54,19 +57,3 @@ def run_once() -> dict[str, str]:
 
 def _may_work() -> bool:
     return standing.look().is_well
-
-
-class Beside:
-    """The worker as threads beside the web server's process."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=run, args=(self._stop,), name="azukari-worker")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the jobs under way, or without them if they take too long."""
-        self._stop.set()
-        self._thread.join(timeout=30)

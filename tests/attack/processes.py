@@ -9,12 +9,24 @@ def web_process(program: Program) -> int:
     """The child that runs Django."""
     assert program.server
     children = Path(f"/proc/{program.server.pid}/task/{program.server.pid}/children").read_text("ascii").split()
-    return int(next(pid for pid in children if _is_web(Path(f"/proc/{pid}/cmdline").read_bytes())))
+    return int(next(pid for pid in children if not is_worker(pid) and _is_web(pid)))
 
 
-def _is_web(words: bytes) -> bool:
-    """Whether a process runs Django, and neither counts resources nor sends a mailing."""
-    return not any(word in words for word in (b"resource_tracker", b"azukari.mail.bulk"))
+def worker_process(program: Program) -> int:
+    """The child that runs the worker."""
+    assert program.server
+    children = Path(f"/proc/{program.server.pid}/task/{program.server.pid}/children").read_text("ascii").split()
+    return int(next(pid for pid in children if is_worker(pid)))
+
+
+def is_worker(pid: str) -> bool:
+    """Whether a process runs the worker."""
+    return Path(f"/proc/{pid}/comm").read_text("ascii").strip() == "azukari-worker"
+
+
+def _is_web(pid: str) -> bool:
+    """Whether a process runs Django, and does not count resources."""
+    return b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def memory(pid: int) -> int:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from azukari.lib.network import client_network
+from azukari.lib.pulse import EVERY
 from azukari.site.front.admission import Admission, Bounds, Full
 from azukari.site.front.environ import Scope, address, environ
 from azukari.site.front.first_answer import FirstAnswer
@@ -61,6 +62,7 @@ class Front:
             that to the application.
         longest: the seconds that a path may take to begin its answer. After that a sentence is the answer, and the
             thread goes on for itself: a database that has stopped answering leaves nobody in front of a blank page.
+        moves: called every second while the event loop moves.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Front:
         bounds: Bounds | None = None,
         shortcuts: Mapping[str, Shortcut] = MappingProxyType({}),
         longest: Callable[[str], float] = lambda _path: LONGEST,
+        moves: Callable[[], object] = lambda: None,
     ) -> None:
         self._threads = Threads(wsgi, threads)
         self._largest = largest
@@ -82,10 +85,16 @@ class Front:
         self._under_way = UnderWay(lambda: self._turns.are_taken)
         self._shortcuts = shortcuts
         self._longest = longest
+        self._moves = moves
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.set_task_factory(asyncio.eager_task_factory)  # a request begins in the round in which it is heard of
         self._threads.start()
+        self._beat(loop)
+
+    def _beat(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._moves()
+        loop.call_later(EVERY, self._beat, loop)
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         network = client_network(
