@@ -11,7 +11,6 @@ import faulthandler
 import multiprocessing
 import multiprocessing.process
 import os
-import resource
 import signal
 import socket
 import threading
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import django
 from granian import Granian
@@ -36,33 +35,17 @@ from azukari.lib.network import is_loopback
 from azukari.lib.pulse import Role
 from azukari.lib.shared_memory import HandedOn
 from azukari.lib.signalled_event import SignalledEvent
+from azukari.site.open_files import most_connections, raise_file_limit
 from azukari.site.watchdog import watch, web_process
-from azukari.upkeep.supervisor import Supervisor
+from azukari.upkeep.supervisor import Supervisor, Tended
 
 THREADS = 8
-_CONNECTIONS = 16_384  # at once, busy or silent; each costs some kilobytes
-_FILES = 2 * _CONNECTIONS
-_KEPT = 128  # files that no connection takes away from the database, pages and pictures
 _HEAD_MILLISECONDS = 10_000  # that a request's head may take, and that a connection may stay silent
 _HEAD_BYTES = 64 * 1024
 _AGAIN = (1, 2, 5, 10, 30)  # seconds until the web process is begun anew after it has ended, and ended again
 _THREADS_OF_THIS = Path("/proc/self/task")
 _MEMORY = (shared_counts.VARIABLE, pulse.VARIABLE)
 _STEADY = 300  # seconds of service after which an end is the first one
-
-
-class Worker(Protocol):
-    """The process of the worker (`upkeep.worker_process`). Only named here: a web process that is begun anew reads this
-    module before Django is set up.
-    """
-
-    def start(self) -> None: ...
-
-    def process(self) -> int | None: ...
-
-    def tend(self) -> None: ...
-
-    def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +113,7 @@ def serve(
     instance: Instance,
     *,
     threads: int = THREADS,
-    worker: Worker | None = None,
+    worker: Tended | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first.
 
@@ -146,7 +129,7 @@ def serve(
     """
     may_listen(address, instance)
     _refuse_taken(address)
-    _raise_file_limit()
+    raise_file_limit()
     shared_counts.allot()
     pulse.allot()
     if worker:
@@ -209,7 +192,7 @@ def server(target: str, address: Address, instance: Instance | None) -> Abstract
         http=HTTPModes.http1,
         workers=1,
         backlog=4096,
-        backpressure=_most_connections(),
+        backpressure=most_connections(),
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS, max_buffer_size=_HEAD_BYTES),
         log_level=LogLevels.warning,
@@ -243,20 +226,6 @@ def _until_told(current: AbstractServer[Any], anew: Callable[[], AbstractServer[
         if current.main_loop_interrupt.wait(_AGAIN[min(ends, len(_AGAIN)) - 1]) and current.interrupt_signal:
             return
         current = anew()
-
-
-def _raise_file_limit() -> None:
-    """A connection is a file, and many systems begin with 1,024 of them."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
-    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def _most_connections() -> int:
-    """So many that files remain for the rest; who is beyond it waits until one of them is closed."""
-    may, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return _CONNECTIONS if may == resource.RLIM_INFINITY else max(16, min(_CONNECTIONS, may - _KEPT))
 
 
 def _refuse_taken(address: Address) -> None:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from azukari.lib import pulse
 from azukari.lib.job import clock
@@ -24,6 +25,18 @@ _log = logging.getLogger("azukari.supervisor")
 _LOOK = 1.0  # seconds between two looks
 _LATE = 2.0  # seconds by which a look may come late; after more the machine had no time for anybody
 _STACKS = 2.0  # seconds in which a process that is told to end writes down where its threads stand
+
+
+class Tended(Protocol):
+    """A process that is begun anew if it ends, as that of the worker (`upkeep.worker_process`)."""
+
+    def start(self) -> None: ...
+
+    def process(self) -> int | None: ...
+
+    def tend(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Supervisor:

@@ -94,8 +94,6 @@ class _Copy:
 
     def __init__(self, run: Callable[[int], object]) -> None:
         first, self._status = os.getpid(), None
-        sys.stdout.flush()
-        sys.stderr.flush()
         self.pid = os.fork()
         if self.pid == 0:
             code = 1

@@ -33,6 +33,7 @@ CONNECTED = {
     "lib.certificate": "a handshake with our own public address; nothing is said over it",
     "lib.core_dumps": "asks the kernel for no core dump",
     "lib.confined": "starts the child that reads a file from outside",
+    "lib.shared_memory": "hands open memory on to a process that this one begins",
     "lib.deadline": "sockets that are bound in time",
     "lib.http_client": "one request to another server; who may use it is a list of its own",
     "lib.paper": "keeps a library from starting programs while it is read",
@@ -50,6 +51,7 @@ CONNECTED = {
     "site.front.under_way": "waits in that event loop",
     "site.server": "the web server",
     "site.watchdog": "asks the server of this very machine whether it answers",
+    "upkeep.worker_process": "begins the process of the worker",
     "magazine.spam_score": "a spam filter of this machine reads the sample of an issue, which holds nobody's data",
 }
 """Modules that may know how one connects, or starts another program."""
@@ -108,6 +110,7 @@ READERS = {
 LOGGED = {
     "error.__class__.__name__", "type(error).__name__", "message.id", "job.name", "lane.value", "state.failing",
     "control.name", "sweep.name", "method", "route", "name", "facts",
+    "role.value", "silent", "wait",
 }  # fmt: skip
 """What may be put into a log line or an error report: kinds, names of jobs and threads, numbers, references, and the
 ``facts`` of a request: method, route, status, time."""

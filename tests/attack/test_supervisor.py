@@ -2,6 +2,7 @@
 log, the metrics and a mail to the operator tell of it (real processes, a real server).
 """
 
+import faulthandler
 import logging
 import os
 import re
@@ -52,8 +53,6 @@ def _process(work: Callable[[], object], errors: Path) -> int:
     if child:
         return child
     try:
-        import faulthandler
-
         faulthandler.enable(errors.open("wb"))
         pulse.beat(Role.WORKER)
         work()

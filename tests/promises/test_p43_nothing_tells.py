@@ -12,7 +12,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from math import sqrt
 from smtplib import SMTPDataError
@@ -59,7 +59,7 @@ _OWN = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|R-\d{8}-[0-9A-F]{8}|[A-Za-z0-9_-]{40,}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)"
 )
 _VALUES = re.compile(r"'[^']*'|\b[0-9a-f]{32}\b|\d+|x'[0-9a-f]*'|%s|NULL|::\w+", re.IGNORECASE)
-_NO_LIMITS = Limits(*[0] * 7)
+_NO_LIMITS = Limits(*[0] * len(fields(Limits)))
 
 type Door = Callable[["World", str], Any]
 

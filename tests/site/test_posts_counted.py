@@ -4,15 +4,18 @@ says when to try again, and keeps what was typed. A person who makes mistakes is
 
 import json
 import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from azukari.agents import api as agents
+from azukari.api import staff_token
 from azukari.charter.current import Current
 from azukari.desk.doors import door_of
-from azukari.lib.instance import Limits
 from azukari.questionnaires.tests.visitor import Visitor, opened
 from tests.cast import NOW
 from tests.console.addresses import PAGES
@@ -26,7 +29,7 @@ pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 MOST = 2
 _BEHIND_SIGN_IN = {name for name, (_route, pattern) in PAGES.items() if door_of(pattern.callback)}
-_FILLED = {
+_FILLED: dict[str, Sequence[object]] = {
     "lang": ["en", "ja"],
     "slug": ["membership"],
     "number": [1],
@@ -40,6 +43,7 @@ _FILLED = {
     "table": ["1"],
     "agent_id": ["no-agent"],
     "pk": [1],
+    "size": [1],
 }
 _REGEX = ("/console/account/password/reset/key/1-no-key/", "/ledger/tile/0/x000/000", "/ledger/tile/entries/000")
 _TOKEN = {"Authorization": "Bearer nobody-s-token"}
@@ -51,6 +55,7 @@ def _public(address: Address) -> bool:
 
 ADDRESSES = sorted({path for one in every() if _public(one) for path in one.filled(_FILLED)} | {*_REGEX})
 
+_NONE: dict[str, str] = {}
 _WITH_TOKEN = [(path, _TOKEN) for path in ADDRESSES if path.startswith("/api/")]
 
 
@@ -59,13 +64,13 @@ def _ruled(charter: Current, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-def _few() -> Limits:
+def _few() -> AbstractContextManager[object]:
     changed = {"posts_per_network": MOST, "submissions_per_network": MOST, "unknown_tokens_per_network": MOST}
     return limits(**changed)
 
 
 @pytest.mark.usefixtures("_ruled", "fresh_limits_of_tokens")
-@pytest.mark.parametrize(("path", "token"), [(path, {}) for path in ADDRESSES] + _WITH_TOKEN)
+@pytest.mark.parametrize(("path", "token"), [(path, _NONE) for path in ADDRESSES] + _WITH_TOKEN)
 def test_what_is_sent_there_counts_whatever_is_wrong_with_it(path: str, token: dict[str, str]):
     client = Client(headers=token)
     with _few():
@@ -89,9 +94,6 @@ def test_what_is_sent_there_counts_whatever_is_wrong_with_it(path: str, token: d
 
 @pytest.fixture
 def fresh_limits_of_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    from azukari.agents import api as agents
-    from azukari.api import staff_token
-
     monkeypatch.setattr(agents, "_strangers", type(agents._strangers)(agents._strangers._window))
     monkeypatch.setattr(staff_token, "by_network", type(staff_token.by_network)(staff_token.by_network._window))
 
