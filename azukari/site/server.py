@@ -75,7 +75,7 @@ def may_listen(address: Address, instance: Instance) -> None:
     )
 
 
-def load(target: str, *, count: int, memory: HandedOn) -> Callable[..., Any]:
+def load(target: str, *, count: int, memory: HandedOn | None = None) -> Callable[..., Any]:
     """In the web process: load the application, and end when the process that started this one dies.
 
     Args:

@@ -34,7 +34,8 @@ _PR_SET_NAME = 15  # prctl(2)
 _ROOT = Path(__file__).resolve().parents[2]
 _AGAIN = (1, 2, 5, 10, 30)  # seconds until it is begun anew after it has ended, and ended again
 _STEADY = 300  # seconds of work after which an end is the first one
-_FAREWELL = 30.0  # seconds that it has to end
+_FAREWELL = 45.0  # seconds that it has to end, with the processes that send mailings; less than a service manager waits
+_KILLED = 5.0  # seconds until the system has done with one that was killed
 _THREADS = Path("/proc/self/task")
 
 
@@ -78,11 +79,16 @@ class WorkerProcess:
             return
         with suppress(ProcessLookupError):
             os.kill(child.pid, signal.SIGTERM)
-        until = time.monotonic() + _FAREWELL
-        while child.poll() is None and time.monotonic() < until:
-            time.sleep(0.05)
-        if child.poll() is None:
+        if not _has_ended(child, within=_FAREWELL):
             os.kill(child.pid, signal.SIGKILL)
+            _has_ended(child, within=_KILLED)
+
+
+def _has_ended(child: _Child, *, within: float) -> bool:
+    until = time.monotonic() + within
+    while child.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    return child.poll() is not None
 
 
 class _Copy:

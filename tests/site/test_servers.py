@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from azukari.site.server import _KEPT
+from azukari.site.open_files import _KEPT
 from tests.attack.sockets import crowd
 from tests.live import ROOT, Program
 from tests.postgres import free_port
