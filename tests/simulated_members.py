@@ -106,7 +106,7 @@ class World:
             if len(ids) == 1:
                 admit(ids[0], into=into, actor=SETTER, now=at(day))
             else:
-                _sure(admit_many(ids, into=into, actor=SETTER, now=at(day)) == len(ids))
+                _sure(admit_many(dict.fromkeys(ids, into), actor=SETTER, now=at(day)) == len(ids))
 
     def _some(self, ids: Collection[Any], share: float) -> list[int]:
         """Of these registrations some, by who they are."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from azukari.forms.kinds import in_words
+from azukari.forms.kinds import Settled, in_words
 from azukari.policy.terms import Category, Form, Policy
 from azukari.vault.release import Opened
 
@@ -15,20 +15,24 @@ class OpenedValue:
 
     label: str
     text: str
-    id: UUID | None = None  # where it may be corrected
+    id: UUID | None = None  # where it may be corrected; None where it is decided on instead
     proves: bool = False  # an address, which counts once it was confirmed
 
 
-def answers(form: Form, opened: Sequence[Opened], lang: str) -> tuple[OpenedValue, ...]:
+def answers(form: Form, opened: Sequence[Opened], settled: Settled, lang: str) -> tuple[OpenedValue, ...]:
     """The opened values of one submission.
 
     Args:
         form: in the version that was filled in, or one whose fields have the same names.
+        settled: those of its values that are decided on (`forms.settled`): what was decided is told in their place.
     """
     found = {value.field: value for value in opened}
     return tuple(
         OpenedValue(
-            f.label[lang], in_words(form, f, found[f.id].text, lang), found[f.id].id, f.category is Category.EMAIL
+            f.label[lang],
+            decided[lang] if (decided := settled.get(f.id)) else in_words(form, f, found[f.id].text, lang),
+            None if f.id in settled else found[f.id].id,
+            f.category is Category.EMAIL,
         )
         for f in form.fields
         if f.id in found

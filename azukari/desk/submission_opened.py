@@ -13,7 +13,9 @@ from azukari.charter.of_request import charters_of
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.in_hand import in_hand, is_looked_at
 from azukari.desk.opened import OpenedValue, answers
+from azukari.forms.kinds import Settled
 from azukari.forms.models import Submission
+from azukari.forms.settled import settled_of
 from azukari.policy.terms import Form, Purpose
 from azukari.vault.reasons import Method, Reason
 from azukari.vault.release import Opened, release
@@ -26,11 +28,13 @@ class OpenSubmission:
 
     Args:
         version: the form as it was filled in.
+        settled: those of the values that are decided on (`forms.settled`).
     """
 
     version: Form
     purpose: Purpose | None
     values: Sequence[Opened]
+    settled: Settled
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -39,7 +43,7 @@ class OpenSubmission:
 
     def answers(self, lang: str) -> tuple[OpenedValue, ...]:
         """What was written, in the order of the form."""
-        return answers(self.version, self.values, lang)
+        return answers(self.version, self.values, self.settled, lang)
 
 
 def submission_of(desk: FormDesk, id: UUID) -> Submission:
@@ -85,4 +89,5 @@ def open_for_purpose(
         method=method,
         way=RECORD,
     )
-    return OpenSubmission(version, purpose, opened.get(submission.person_id, ()))
+    values, settled = opened.get(submission.person_id, ()), settled_of([submission])
+    return OpenSubmission(version, purpose, values, settled.get(submission.id, {}))

@@ -21,9 +21,11 @@ from azukari.consent.models import Grant
 from azukari.database.rows import insert_all
 from azukari.forms.answers import CONSENT, Answers, read
 from azukari.forms.events import SUBMISSION_ADDED, about
+from azukari.forms.kinds import Settled
 from azukari.forms.models import Addition, Guardianship, RegistrationEnd, State, Submission
 from azukari.forms.notices import notices
 from azukari.forms.problem import Problem, problem
+from azukari.forms.settled import settled_of
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.identifier import new_id
 from azukari.mail.queue import enqueue
@@ -74,11 +76,18 @@ def offers(registrations: Mapping[Submission, Held], *, known: Charters, now: da
     ended = set(RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
     open_to: dict[UUID, set[str]] = {id: set() if id in ended else living[id] for id in ids}
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
-    ruling = known.ruling.policy
-    return {
+    ruling, settled = known.ruling.policy, settled_of([*registrations])
+    found = {
         one.id: _offer(one, held, known.policy(one.charter_id), open_to[one.id], ruling, guarded=one.id in guarded)
         for one, held in registrations.items()
     }
+    return {id: _without(each, settled.get(id, {})) for id, each in found.items()}
+
+
+def _without(offered: Offer, settled: Settled) -> Offer:
+    """Without what is decided on: it is applied for with the form, or asked for later, and not filled in."""
+    fields = tuple(field for field in offered.form.fields if field.id not in settled)
+    return replace(offered, form=replace(offered.form, fields=fields))
 
 
 def _offer(

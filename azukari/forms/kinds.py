@@ -14,7 +14,7 @@ from azukari.forms.answers import Answers
 from azukari.forms.asked_anew import AskAnew, as_field
 from azukari.forms.models import Reply, Submission
 from azukari.forms.problem import Problem
-from azukari.policy.terms import Field, Form, FormKind, Policy
+from azukari.policy.terms import Field, Form, FormKind, Policy, Text
 
 
 class KindError(Exception):
@@ -40,6 +40,11 @@ def chosen_in_words(field: Field, text: str, lang: str) -> str:
 
 
 _CONFIRM = gettext_lazy("Confirm my registration")
+
+type Settled = Mapping[str, Text | None]
+"""Answers of one registration that were applied for and are decided on, by the field's id: no values to be corrected.
+With each the words for what was decided; None where it stands as it was answered.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,9 @@ class Kind:
         in_words: a value of a form as people read it, by the form, the field, the text as it is kept, and the language.
         ask_anew: the questions by which a person corrects a value of theirs (`forms.asked_anew`).
         page: where a form of this kind is filled in instead, by its form and language; ``""`` for the form's own page.
+        settled: which answers of registrations of this kind are decided on by staff instead of being corrected, by
+            registration; as many queries for one as for fifty.
+        not_corrected: says so to the person and to staff, and how such a thing is changed.
         on_ended: called in the transaction in which registrations end (`forms.ending`), with them and the time.
         on_resumed: likewise, in that in which such an end is taken back.
     """
@@ -141,6 +149,8 @@ class Kind:
     on_accepted: Callable[[Sequence[Submission], datetime], None] = lambda _submissions, _now: None
     on_taken_in: Callable[[Sequence[TakenIn], datetime], None] | None = None
     as_rows: Callable[[TakenIn, datetime], AsRows | None] = lambda _taken, _now: None
+    settled: Callable[[Sequence[Submission]], Mapping[UUID, Settled]] = lambda _submissions: {}
+    not_corrected: str | Promise = ""
     on_ended: Callable[[Sequence[Submission], datetime], None] = lambda _submissions, _now: None
     on_resumed: Callable[[Submission, datetime], None] = lambda _submission, _now: None
 

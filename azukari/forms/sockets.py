@@ -21,11 +21,13 @@ from azukari.forms.holder import SubmissionHolder, origins
 from azukari.forms.importing import letter as import_letter
 from azukari.forms.importing.write import ASK_LETTER
 from azukari.forms.intake import CONFIRM_LETTER
+from azukari.forms.settled import refuse_correction
 from azukari.mail.letter import LetterKind, WhenSuppressed, register
 from azukari.policy.terms import CONFIRMATION, OWN_ACCESS
 from azukari.vault.erase_unheld import register_stand_ins
 from azukari.vault.holders import register as register_holder
 from azukari.vault.inspect import register_origins
+from azukari.vault.sockets import on_correcting
 
 _CONFIRM = _("confirmation of the address")
 register(LetterKind(CONFIRM_LETTER, CONFIRMATION, letters.confirmation, _CONFIRM, when_suppressed=WhenSuppressed.ONCE))
@@ -60,5 +62,6 @@ register(
     )
 )
 register_stand_ins(guardians.stand_ins)
+on_correcting(refuse_correction)
 register_holder(SubmissionHolder())
 register_origins(origins)

@@ -66,45 +66,53 @@ def admit(submission: UUID, *, into: UUID, actor: Actor, now: datetime) -> Membe
         return _admit(held, chosen, actor, now)
 
 
-def admit_many(submissions: Collection[UUID], *, into: UUID, actor: Actor, now: datetime) -> int:
-    """As `admit`, of many of one form in one transaction and a fixed number of queries; returns how many. Those who are
-    no applicants any more, or are members by another registration, are left out.
+def admit_many(into: Mapping[UUID, UUID], *, actor: Actor, now: datetime) -> int:
+    """As `admit`, of many of one form in one transaction and a fixed number of queries for each class; returns how
+    many. Those who are no applicants any more, or are or were members by another registration, are left out.
+
+    Args:
+        into: the class of each, by the registration; classes of one form.
 
     Raises:
-        NoSuchClass: see there; nothing was changed.
+        NoSuchClass: one of the classes is none, or takes nobody any more; nothing was changed.
     """
-    chosen = MemberClass.objects.filter(id=into, is_offered=True).first()
-    if chosen is None:
+    classes = {one.id: one for one in MemberClass.objects.filter(id__in={*into.values()}, is_offered=True)}
+    forms = {one.form for one in classes.values()}
+    if not into:
+        return 0
+    if {*into.values()} != classes.keys() or len(forms) > 1:
         raise NoSuchClass
     with transaction.atomic(durable=True):
-        found = [one for one in hold_registrations(submissions).values() if one.form == chosen.form]
+        found = [one for one in hold_registrations(into).values() if one.form in forms]
         decided_already = {*Membership.objects.filter(pk__in=[one.id for one in found]).values_list("pk", flat=True)}
-        others = Membership.objects.filter(person__in=[one.person_id for one in found], form=chosen.form)
+        others = Membership.objects.filter(person__in=[one.person_id for one in found], form__in=forms)
         former = {*others.values_list("person_id", flat=True)}  # one by one: they may have a number
         new = [one for one in found if one.id not in decided_already and one.person_id not in former]
         new.sort(key=lambda one: (one.accepted_at or one.created_at, one.id))
         new = [*{one.person_id: one for one in new}.values()]
-        _admit_new(new, chosen, actor, now)
+        _admit_new(new, {one.id: classes[into[one.id]] for one in new}, actor, now)
     return len(new)
 
 
-def _admit_new(held: Sequence[Submission], chosen: MemberClass, actor: Actor, now: datetime) -> None:
-    """Newcomers, each with the next number."""
+def _admit_new(held: Sequence[Submission], chosen: Mapping[UUID, MemberClass], actor: Actor, now: datetime) -> None:
+    """Newcomers, each with the next number, in the order in which they applied."""
     if not held:
         return
-    today, register = today_of(held[0], now), hold_register(chosen.form)
+    today, register = today_of(held[0], now), hold_register(held[0].form)
     first = register.last_number + 1
     members = [
         Membership(
             submission=one, person_id=one.person_id, form=one.form, state=MemberState.ADMITTED, number=number,
-            member_class=chosen, anchor=today, joined_on=today, decided_at=now,
+            member_class=chosen[one.id], anchor=today, joined_on=today, decided_at=now,
         )
         for number, one in enumerate(held, first)
     ]  # fmt: skip
     register.last_number += len(members)
     register.save(update_fields=["last_number"])
     Membership.objects.bulk_create(members, batch_size=ROWS)
-    _welcome(held, members, chosen, register, actor, now)
+    for each in dict.fromkeys(chosen[one.id] for one in held):
+        own = [(one, member) for one, member in zip(held, members, strict=True) if chosen[one.id] == each]
+        _welcome([one for one, _member in own], [member for _one, member in own], each, register, actor, now)
 
 
 def _admit(held: Submission, chosen: MemberClass, actor: Actor, now: datetime) -> Membership:

@@ -140,7 +140,7 @@ def _value(
         "label": dict(label_of(value, form, policy)),
         "category": value.category.value,
         "value": value.text,
-        "in_words": {lang: in_words(form, field, value.text, lang) for lang in _LANGUAGES},
+        "in_words": dict(held.decided or {lang: in_words(form, field, value.text, lang) for lang in _LANGUAGES}),
         "used_for": [{"purpose": use.purpose, "title": dict(use.titles)} for use in held.purposes],
         "collected_for": sorted(value.purposes),
         "received": _time(value.created_at, office),

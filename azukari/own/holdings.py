@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import Charters
@@ -15,8 +16,9 @@ from azukari.consent.in_use import InUse, in_use
 from azukari.consent.models import Grant
 from azukari.forms.acts import number
 from azukari.forms.ending import by_leaving
-from azukari.forms.kinds import in_words
+from azukari.forms.kinds import Settled, in_words, of
 from azukari.forms.models import REPLY_LABEL, Submission, is_reply
+from azukari.forms.settled import settled_of
 from azukari.forms.thread import FURTHER_LABEL, QUOTED_LABEL, is_further, is_quoted
 from azukari.policy.ending import runs_until_its_end
 from azukari.policy.explain import joined
@@ -79,6 +81,8 @@ class HeldValue:
     ours: bool = False  # what we wrote, which is not the person's to correct
     sent_at: datetime | None = None  # a message after the first, theirs or ours: it stands as it was sent
     folded: bool = False  # what such a message quotes
+    settled: str | Promise = ""  # why it is decided on instead of being corrected, and how it is changed
+    decided: Text | None = None  # what was decided, where it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,19 @@ def registrations(
         grants[grant.submission_id].append(grant)
     found = Submission.objects.filter(person_id=person).select_related("ending").order_by("-created_at", "-id")
     forms = Counter(submission.form for submission in found)
-    return [
-        replace(_registration(s, values[s.id], grants[s.id], known, lang, now), alike=forms[s.form] > 1) for s in found
-    ]
+    settled = settled_of([*found])
+    arranged = [_registration(s, values[s.id], grants[s.id], known, lang, now) for s in found]
+    return [replace(_as_decided(r, settled.get(r.id, {}), lang), alike=forms[r.submission.form] > 1) for r in arranged]
+
+
+def _as_decided(registration: Registration, settled: Settled, lang: str) -> Registration:
+    """With what was decided in the place of the values that are decided on."""
+    why, values = of(registration.submission.kind).not_corrected, list[HeldValue]()
+    for held in registration.values:
+        words = settled.get(held.field)
+        told = replace(held, settled=why, decided=words) if held.field in settled else held
+        values.append(replace(told, text=words[lang], corrected_at=None) if words else told)
+    return replace(registration, values=values)
 
 
 def _registration(

@@ -32,12 +32,16 @@ from azukari.vault.models import SealedValue
 from azukari.vault.opened_text import text_of
 from azukari.vault.reasons import Channel
 from azukari.vault.refusal import refuse
-from azukari.vault.sockets import Changing, Corrected, on_changing, on_corrected
+from azukari.vault.sockets import Changing, Corrected, on_changing, on_corrected, on_correcting
 from azukari.vault.trail import record_about
 
 
 class NoSuchValue(Exception):
     """The person has no such value (any more)."""
+
+
+class DecidedOn(Exception):
+    """The value is no fact to be put right, but was applied for and is decided on, such as a class of membership."""
 
 
 class ProvesAnAddress(Exception):
@@ -49,7 +53,14 @@ type Recognise = Callable[[str], bool]
 
 
 def correct(
-    value: UUID, text: str, *, person: UUID, actor: Actor, now: datetime, seen: Recognise | None = None
+    value: UUID,
+    text: str,
+    *,
+    person: UUID,
+    actor: Actor,
+    now: datetime,
+    seen: Recognise | None = None,
+    repeated: bool = False,
 ) -> None:
     """Replace a value of ``person``; ``text`` has been normalised as its field requires. A blank one erases the value.
 
@@ -57,9 +68,10 @@ def correct(
 
     Args:
         seen: recognises what the person had before them; None asks nothing.
+        repeated: whether a restore does again what was done before, whatever is corrected today.
 
     Raises:
-        NoSuchValue: the person has no such value.
+        NoSuchValue, DecidedOn: see there.
         StaleVersion: it says something else by now.
     """
     with transaction.atomic():
@@ -67,6 +79,8 @@ def correct(
         row = SealedValue.objects.select_for_update().filter(id=value, person_id=person).first()
         if row is None:
             raise NoSuchValue
+        if not repeated:
+            see_that_it_is_corrected([row])
         if seen and not seen(text_of(row)):
             raise StaleVersion
         if text:
@@ -86,6 +100,16 @@ def correct(
         record_corrected([row], event, now=now, erased=not text)
 
 
+def see_that_it_is_corrected(rows: Collection[SealedValue]) -> None:
+    """See that these values are facts, which are put right by correcting them.
+
+    Raises:
+        DecidedOn: one is not.
+    """
+    if any(on_correcting.answers([(row.submission_id, row.field) for row in rows])):
+        raise DecidedOn
+
+
 def record_corrected(rows: Collection[SealedValue], event: Event, *, now: datetime, erased: bool = False) -> UUID:
     """Record in one entry that values say something else now, or are gone, and tell those who listen, in the caller's
     transaction. Returns the id of the entry.
@@ -103,6 +127,7 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     Raises:
         NoSuchValue: the person has no such value.
         Refused: the act is not theirs, the purpose is not, or nothing lets it be used for that. Recorded first.
+        DecidedOn: see there.
     """
     row = SealedValue.objects.filter(id=value, person_id=person).first()
     if row is None:
@@ -111,6 +136,7 @@ def may_correct(value: UUID, *, person: UUID, purpose: str, actor: Actor, now: d
     if not verdict:
         refuse(verdict, people=[person], purpose=purpose, actor=actor, now=now)
     may_use_value(row, purpose=purpose, actor=actor, now=now)
+    see_that_it_is_corrected([row])
     return HeldField(row.id, row.submission_id, row.field, Category(row.category))
 
 
@@ -177,7 +203,7 @@ def correct_on_request(
 
     Raises:
         NoSuchValue: the person has no such value, or they are not of one submission.
-        ProvesAnAddress: one is an email address.
+        ProvesAnAddress, DecidedOn: see there; one is.
         StaleVersion: one says something else by now.
     """
     with transaction.atomic():
@@ -187,6 +213,7 @@ def correct_on_request(
             raise NoSuchValue
         if any(row.category == Category.EMAIL for row in rows):
             raise ProvesAnAddress
+        see_that_it_is_corrected(rows)
         if not all(seen[row.id](text_of(row)) for row in rows if row.id in seen):
             raise StaleVersion
         key = data_keys([person])[person]

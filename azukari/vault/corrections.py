@@ -22,7 +22,7 @@ def empty_again(value: UUID, *, actor: Actor, now: datetime) -> bool:
     row = SealedValue.objects.filter(id=value).first()
     if row is None:
         return False
-    correct(value, "", person=row.person_id, actor=actor, now=now)
+    correct(value, "", person=row.person_id, actor=actor, now=now, repeated=True)
     return True
 
 

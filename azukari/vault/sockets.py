@@ -72,6 +72,11 @@ class Changing:
 on_changing = Listeners[[Changing], None]()
 """Called, in the transaction, before values change or go."""
 
+on_correcting = Listeners[[Collection[tuple[UUID, str]]], bool]()
+"""Asked, in the transaction, before a person or staff correct values, by registration and field: whether one of them is
+decided on instead of being corrected.
+"""
+
 on_parted = Listeners[[UUID, UUID], None]()
 """Called, in the transaction, with the two people whose records are parted again: the survivor, and who is back."""
 

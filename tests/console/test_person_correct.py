@@ -74,7 +74,10 @@ def test_the_opened_record_leads_to_the_field_and_the_sealed_one_does_not(clerk:
 def test_what_is_right_takes_the_place_and_the_person_is_told(clerk: User, member: desks.Registered):
     client = desks.browser(clerk)
     answer = _save(client, member)
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/console/people/{member.person}/?done=corrected")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/console/people/{member.person}/?done=corrected#done",
+    )
     assert "It is corrected." in client.get(answer.headers["Location"]).content.decode()
     opened = client.post(f"/console/people/{member.person}/open/", {"purpose": "membership", "reason": "check"})
     assert NEW in opened.content.decode()
@@ -151,7 +154,7 @@ def test_a_new_address_counts_once_it_is_confirmed_and_never_makes_two_people_on
 ):
     other = desks.register("membership", {"email": "other-marker@example.org"})
     answer = _save(desks.browser(clerk), member, "email", email="other-marker@example.org")
-    assert answer.headers["Location"].endswith("?done=address-asked")
+    assert answer.headers["Location"].endswith("?done=address-asked#done")
     assert {m.kind for m in Message.objects.filter(kind__startswith="rights:")} == {
         "rights:new-address",
         "rights:address-asked",

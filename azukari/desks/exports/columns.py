@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from azukari.desk.people_forms import ON_A_LIST
 from azukari.desk.scope import Scope
-from azukari.forms.kinds import chosen_in_words
+from azukari.forms.kinds import Settled, chosen_in_words
 from azukari.policy.terms import Category, Field, Form, Policy, Purpose
 from azukari.vault.release import Opened
 
@@ -53,13 +54,20 @@ def categories(columns: Sequence[Column]) -> frozenset[Category]:
     return frozenset(column.category for column in columns)
 
 
-def cells(opened: Sequence[Opened], columns: Sequence[Column], known: Mapping[str, Field], lang: str) -> list[str]:
+def cells(
+    opened: Sequence[Opened],
+    columns: Sequence[Column],
+    known: Mapping[str, Field],
+    settled: Mapping[UUID, Settled],
+    lang: str,
+) -> list[str]:
     """What was opened of one person, column by column; several values of one field stand side by side, newest first.
 
     Args:
         columns: those that were chosen.
         known: all fields of today's forms by name. A field that there is no more has no column; what was written into
             it goes to the first chosen one of its category.
+        settled: by registration, what was decided in the place of values (`forms.settled`).
     """
     spare: dict[Category, str] = {}
     for column in columns:
@@ -69,7 +77,9 @@ def cells(opened: Sequence[Opened], columns: Sequence[Column], known: Mapping[st
         field = known.get(value.field)
         name = value.field if field else spare.get(value.category, "")
         text = value.text
-        if field and field.choices:
+        if decided := settled.get(value.submission, {}).get(value.field):
+            text = decided[lang]
+        elif field and field.choices:
             text = "; ".join(chosen_in_words(field, text, lang).splitlines())
         texts.setdefault(name, []).append(text)
     return [" / ".join(dict.fromkeys(texts.get(column.field.id, ()))) for column in columns]

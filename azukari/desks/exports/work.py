@@ -8,7 +8,7 @@ was released then and not kept is released again, which each person's trail show
 import json
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,11 +18,15 @@ from django.utils import translation
 
 from azukari.accounts.actor import actor_of
 from azukari.charter.current import charters
+from azukari.database.id_set import Ids
 from azukari.desk.scope import scope_of
 from azukari.desks.exports.columns import Column, categories, cells
 from azukari.desks.exports.models import ExportState, ListExport
 from azukari.desks.exports.order import KEPT, MOST, source_of
 from azukari.desks.exports.source import After, ListEntry, Source
+from azukari.forms.kinds import Settled
+from azukari.forms.models import Submission
+from azukari.forms.settled import settled_of
 from azukari.lib.job import clock
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Actor, Category
@@ -88,10 +92,10 @@ def _lot(order: ListExport, now: datetime) -> bool:
     if opened is None:
         return _kept(order, (), entries, 0, now)
     never = suppressed({v.text for values in opened.values() for v in values if v.category is Category.EMAIL})
-    known, lines = source.known(), []
+    known, lines, settled = source.known(), [], _settled(opened)
     for number, entry in enumerate(entries):
         values = [v for v in opened.get(entry.submission or entry.person, ()) if not _is_never(v, never)]
-        text = [str(entry.submission or ""), *entry.besides, *cells(values, columns, known, order.lang)]
+        text = [str(entry.submission or ""), *entry.besides, *cells(values, columns, known, settled, order.lang)]
         position = 0 if source.shuffled else order.position + number
         lines.append(ExportedLine(entry.person, position, json.dumps(text, ensure_ascii=False)))
     without = {v.person for values in opened.values() for v in values if _is_never(v, never)}
@@ -166,6 +170,12 @@ def _released(
         for value in values:
             by_submission[value.submission].append(value)
     return dict(by_submission)
+
+
+def _settled(opened: Mapping[UUID, Sequence[Opened]]) -> Mapping[UUID, Settled]:
+    """What was decided in the place of answers, by registration. A few queries where there are answers."""
+    answered = {v.submission for values in opened.values() for v in values if v.category is Category.ANSWER}
+    return settled_of([*Submission.objects.filter(id__in=Ids(answered))]) if answered else {}
 
 
 def _is_never(value: Opened, never: frozenset[str]) -> bool:

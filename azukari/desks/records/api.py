@@ -34,6 +34,7 @@ from azukari.desks.records.api_shapes import (
     SubmissionsPage,
 )
 from azukari.forms.models import State, Submission
+from azukari.forms.settled import settled_of
 from azukari.people.models import Person
 from azukari.policy.terms import Policy
 from azukari.vault.authorize import authorize
@@ -104,7 +105,14 @@ def open_person(request: HttpRequest, id: UUID, asked: Query[PersonAsked]) -> An
         now=who.now,
         way=RECORD,
     )
-    return {"id": id, "purpose": asked.purpose, "values": opened.get(id, ())}
+    values = opened.get(id, ())
+    settled = settled_of([*Submission.objects.filter(id__in={value.submission for value in values})])
+    decided = [settled.get(value.submission, {}).get(value.field) for value in values]
+    told = [
+        {**value._asdict(), "decided": words["en"] if words else None}
+        for value, words in zip(values, decided, strict=True)
+    ]
+    return {"id": id, "purpose": asked.purpose, "values": told}
 
 
 @router.get("submissions", response={200: SubmissionsPage, **ANSWERS}, summary="List the submissions of a form")

@@ -43,6 +43,9 @@ class Value(Schema):
     field: str = Field(description="Id of the form’s field.")
     category: str
     text: str
+    decided: str | None = Field(
+        description="What was decided on since, where `text` is what was applied for: a class, by its English name."
+    )
     submission: UUID
     created_at: datetime
     corrected_at: datetime | None

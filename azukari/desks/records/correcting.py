@@ -1,7 +1,7 @@
 """Correction of one value at the person's request: for a purpose of one's own duty, by whoever's duty corrects (P40).
 
-It begins on the opened record, by a POST, so that no address ever opens anything. What is written there now opens
-once more, for the reason "check", and is recorded.
+It begins on the opened record, by a POST, so that no address ever opens anything. What is written there now opens once
+more, for the reason "check", and is recorded.
 """
 
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from azukari.charter.of_request import charters_of
+from azukari.desk.answer import to_person
 from azukari.desk.doors import Opens, opens_to
 from azukari.desk.fields import One
 from azukari.desk.known import known
@@ -37,7 +37,7 @@ from azukari.lib.three_way_merge import Value, normal
 from azukari.own import address
 from azukari.own.on_request import correct_and_tell
 from azukari.policy.terms import Act, Category, Field, Form, Policy, Purpose
-from azukari.vault.correct import NoSuchValue, Recognise, may_correct, says, still_says
+from azukari.vault.correct import DecidedOn, NoSuchValue, Recognise, may_correct, says, still_says
 from azukari.vault.held_fields import HeldField
 from azukari.vault.reasons import Channel, Reason
 from azukari.vault.release import Opened, release
@@ -79,12 +79,14 @@ class _Case:
 @opens_to(Opens.BOTH, Act.CORRECT)
 @post_only("console-person", "person_id")
 def correct(request: HttpRequest, person_id: UUID, value_id: UUID) -> HttpResponse:
-    """Show one value with its field, or correct it."""
+    """Show one value with its field, or correct it; of one that is decided on, the record says where that is done."""
     try:
         case = _case(request, person_id, value_id)
         return _save(request, case) if "channel" in request.POST or "save" in request.POST else _page(request, case)
     except NoSuchValue as gone:
         raise Http404 from gone
+    except DecidedOn:
+        return to_person(person_id, "decided-on")
 
 
 def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:
@@ -92,21 +94,19 @@ def _case(request: HttpRequest, person: UUID, value: UUID) -> _Case:
     Raises:
         Http404: there is no such person.
         NoSuchValue: the person has no such value, or it was given to another duty.
-        Refused: recorded first.
+        DecidedOn, Refused: see there; a refusal is recorded first.
     """
     who, now = reader(request), timezone.now()
     submissions = {submission.id: submission for submission in known(person, who, now)}
     slug = request.POST.get("purpose", "")
     found: HeldField = may_correct(value, person=person, purpose=slug, actor=who.actor, now=now)
     submission = submissions.get(found.submission)
-    if submission is None or who.policy is None:
+    form = charters_of(request).form_of(submission) if submission else None
+    field = form.field(found.field) if form else None
+    if submission is None or form is None or field is None or who.policy is None:
         raise NoSuchValue
-    form = charters_of(request).form_of(submission)
-    field = form.field(found.field)
-    if field is None:
-        raise NoSuchValue
-    purpose = who.policy.purposes[slug]
-    return _Case(person, value, who, who.policy, purpose, submission, form, field, found.category, now)
+    used = who.policy.purposes[slug]
+    return _Case(person, value, who, who.policy, used, submission, form, field, found.category, now)
 
 
 def _opened(case: _Case) -> Opened:
@@ -187,7 +187,7 @@ def _meanwhile(request: HttpRequest, case: _Case, typed: list[str]) -> HttpRespo
     if not still_says(_seen(request, case), person=case.person) or (unchosen and choice != STORED):
         return _page(request, case, typed, asking=ChannelForm(request.POST), overtaken=True)
     if unchosen:  # what is stored stays as it is
-        return HttpResponseRedirect(reverse("console-person", args=[case.person], query={"done": "unchanged"}))
+        return to_person(case.person, "unchanged")
     return None
 
 
@@ -238,10 +238,9 @@ def _correct(request: HttpRequest, case: _Case, typed: list[str], text: str, ask
     except StaleVersion:
         return _page(request, case, typed, asking=asking, overtaken=True)
     except address.TooMany:
-        message = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
-        return _page(request, case, typed, (Problem(case.field.id, "too_many", message),), asking=asking)
-    done = "address-asked" if by_mail else "corrected"
-    return HttpResponseRedirect(reverse("console-person", args=[case.person], query={"done": done}))
+        words = gettext("Several new addresses were given for this person today. Please try again tomorrow.")
+        return _page(request, case, typed, (Problem(case.field.id, "too_many", words),), asking=asking)
+    return to_person(case.person, "address-asked" if by_mail else "corrected")
 
 
 def blank(field: str) -> Problem:

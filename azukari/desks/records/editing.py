@@ -17,6 +17,7 @@ from azukari.forms.kinds import of
 from azukari.forms.models import Submission
 from azukari.forms.present import FieldView, field_views
 from azukari.forms.problem import Problem
+from azukari.forms.settled import settled_of
 from azukari.forms.shown_state import AS_SHOWN, BOTH, KEEP, MINE, STORED, problem_of, shown_by, token_of, weigh
 from azukari.lib.conflict import StaleVersion
 from azukari.lib.three_way_merge import normal
@@ -58,11 +59,14 @@ def edit_of(own: Submission, opened: Sequence[Opened], known: Charters, sent: Qu
     Args:
         sent: what was typed into them before something else was saved there.
     """
-    form = known.form_of(own)
+    form, settled = known.form_of(own), settled_of([own]).get(own.id, {})
     texts = {
         o.field: o.text
         for o in opened
-        if o.submission == own.id and o.category is not Category.EMAIL and not _asked_anew(form, o.field, o.text)
+        if o.submission == own.id
+        and o.category is not Category.EMAIL
+        and o.field not in settled
+        and not _asked_anew(form, o.field, o.text)
     }
     with_choices = {field.id for field in form.fields if field.choices}
     typed = {id: text.split("\n") if id in with_choices else [text] for id, text in texts.items()}
@@ -83,7 +87,7 @@ def save(
 
     Raises:
         StaleVersion: something else was saved there since it was shown, or one of two was not chosen.
-        NoSuchValue, Refused: see there; nothing was changed.
+        NoSuchValue, Refused, DecidedOn: see there; nothing was changed.
     """
     form, lang = known.form_of(own), get_language() or "ja"
     values = {held.field: held.value for held in held_fields(own.person_id) if held.submission == own.id}

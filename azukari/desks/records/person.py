@@ -37,7 +37,7 @@ from azukari.forms.models import Submission
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import may_act
 from azukari.policy.terms import Act, Policy, Purpose
-from azukari.vault.correct import NoSuchValue
+from azukari.vault.correct import DecidedOn, NoSuchValue
 from azukari.vault.former import corrections_kept
 from azukari.vault.merge import merges_of, survivor_of
 from azukari.vault.reasons import Method, Reason
@@ -103,6 +103,8 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
         return _at_work(request, person_id, who, hand, submissions, now, edits=own, sent=request.POST)
     except NoSuchValue as gone:
         raise Http404 from gone
+    except DecidedOn:  # no page of ours asks for it
+        done = "decided-on"
     if isinstance(done, Edit):
         return _at_work(request, person_id, who, hand, submissions, now, edit=done)
     return HttpResponseRedirect(f"{there}?done={done}")
@@ -230,9 +232,16 @@ def _done(code: str) -> dict[str, object]:
             "The end is taken back, and the registration goes on. The person sees it on their own page."
         ),
         "unchanged": gettext("Nothing was changed."),
+        "decided-on": gettext(
+            "Nothing was changed. This was applied for and is decided on, so it is no value to be corrected. It is"
+            " changed where it was decided, such as the class under “Membership”."
+        ),
         "corrected": gettext("It is corrected. The person is told by email what kind of data it was."),
         "address-asked": gettext(
             "A link was sent to the new address. The old one stays in use until it is confirmed, and is told as well."
         ),
     }
-    return {"done": words.get(code) or sections.done(code), "refusal": code == "not-ended" or sections.is_refusal(code)}
+    return {
+        "done": words.get(code) or sections.done(code),
+        "refusal": code in ("not-ended", "decided-on") or sections.is_refusal(code),
+    }

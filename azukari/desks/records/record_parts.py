@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from azukari.desk.opened import OpenedValue, answers, as_asked, names_in_one_line
 from azukari.desk.opening import Granted
 from azukari.forms.models import State, Submission
+from azukari.forms.settled import settled_of
 from azukari.policy.terms import Policy
 from azukari.vault.release import Opened
 
@@ -39,13 +40,18 @@ def parts_of(
     submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
 ) -> list[SubmissionPart]:
     lang = get_language() or "ja"
-    forms = Counter(submission.form for submission in submissions)
+    forms, settled = Counter(submission.form for submission in submissions), settled_of(submissions)
     parts = [
         SubmissionPart(
             submission,
             policy.forms[submission.form].title[lang],
             submission.state == State.PENDING,
-            answers(policy.forms[submission.form], [o for o in opened if o.submission == submission.id], lang),
+            answers(
+                policy.forms[submission.form],
+                [o for o in opened if o.submission == submission.id],
+                settled.get(submission.id, {}),
+                lang,
+            ),
             frozenset({submission.id}),
             alike=forms[submission.form] > 1,
         )

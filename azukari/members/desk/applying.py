@@ -3,7 +3,7 @@ the board that has decided on all of them.
 """
 
 from collections import Counter
-from functools import partial
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from azukari.charter.of_request import charters_of
 from azukari.desk.answer import number as number_of
 from azukari.desk.answer import uuid
 from azukari.desk.by_name import by_name
+from azukari.desk.fields import One, Questions
 from azukari.desk.form_desk import FormDesk
 from azukari.desk.post_only import post_only
 from azukari.desk.submission_rows import number
 from azukari.members.admit import NoSuchClass, admit_many
 from azukari.members.applications import waiting
+from azukari.members.desk.applied import Applied, Group, applied, grouped_by_class
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
+from azukari.members.models import MemberClass
 from azukari.members.registers import classes_of
+from azukari.policy.explain import joined
 from azukari.policy.terms import Ground
 
 _NOT_CHOSEN = "not-chosen"
@@ -32,14 +37,18 @@ _NOT_CHOSEN = "not-chosen"
 @serves_members
 def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
     """Those who wait, oldest first."""
-    page = Paginator(waiting(desk.form.slug), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(waiting(desk.form.slug).select_related("submission"), PAGE).get_page(request.GET.get("page"))
     named = by_name(request, desk, {each.pk: each.person_id for each in page.object_list}, but=Ground.LAW)
     several = Counter(each.person_id for each in page.object_list)  # several look alike but for their numbers
+    classes = classes_of(desk.form.slug)
+    found = applied(page.object_list, desk, classes, charters_of(request))
     context = {
         "form": desk.form,
-        "rows": [(each, number(each.person_id), named.names.get(each.pk, "")) for each in page.object_list],
+        "rows": [
+            (each, number(each.application.person_id), named.names.get(each.application.pk, "")) for each in found
+        ],
         "told_apart": {each.pk: number(each.pk) for each in page.object_list if several[each.person_id] > 1},
-        "classes": classes_of(desk.form.slug, offered=True),
+        "admits": any(each.is_offered for each in classes),
         "hand": named.hand,
         "refused": named.refused,
         "told": _told(request),
@@ -53,17 +62,83 @@ def show(request: HttpRequest, desk: FormDesk) -> HttpResponse:
 @post_only("console-members-applications", "slug")
 @serves_members
 def admit_several(request: HttpRequest, desk: FormDesk) -> HttpResponse:
-    """Admit everybody who was ticked into one class, and tell how many they were."""
+    """Admit everybody who was ticked, each into the class that they applied for, and tell how many they were. Where
+    they applied for different ones, or for none into which anybody may come, it is asked first.
+    """
     ticked = {id for text in request.POST.getlist("picked")[:PAGE] if (id := uuid(text))}
-    chosen = uuid(request.POST.get("class", ""))
-    back = partial(desk.to, "console-members-applications")
-    if chosen is None or chosen not in {each.id for each in classes_of(desk.form.slug)}:
-        return back(done=_NOT_CHOSEN)
+    classes = classes_of(desk.form.slug)
+    applications = waiting(desk.form.slug).filter(pk__in=ticked).select_related("submission")
+    found = applied(applications, desk, classes, charters_of(request))
+    groups = grouped_by_class(found)
+    offered = {str(each.id): each.id for each in classes if each.is_offered}
+    answers = {group.key: offered.get(request.POST.get(f"class-{group.key}", "")) for group in groups}
+    is_asked = any(name.startswith("class-") for name in request.POST)
+    if not is_asked and len(groups) == 1 and groups[0].fits:
+        answers = {group.key: group.wanted.id for group in groups if group.wanted}
+    elif groups and not all(answers.values()):
+        return _ask(request, desk, found, groups, is_asked=is_asked)
+    into = {one.application.pk: chosen for group in groups if (chosen := answers[group.key]) for one in group.applied}
     try:
-        done = admit_many(ticked, into=chosen, actor=desk.who.actor, now=desk.now) if ticked else 0
-    except NoSuchClass:
-        return back(done=_NOT_CHOSEN)
-    return back(done=f"{done}-{len(ticked)}")
+        done = admit_many(into, actor=desk.who.actor, now=desk.now)
+    except NoSuchClass:  # a colleague closed it at this moment
+        return desk.to("console-members-applications", done=_NOT_CHOSEN)
+    return desk.to("console-members-applications", done=f"{done}-{len(ticked)}")
+
+
+def _ask(
+    request: HttpRequest, desk: FormDesk, found: Sequence[Applied], groups: Sequence[Group], *, is_asked: bool
+) -> HttpResponse:
+    """Ask into which class each group is admitted; the one applied for is chosen already, where it takes people.
+
+    Args:
+        is_asked: whether this was answered, and one of the classes is missing.
+    """
+    offered, lang = classes_of(desk.form.slug, offered=True), desk.lang
+    choices = [("", _("Please choose")), *((str(each.id), _with_fee(each, lang)) for each in offered)]
+    asks = {
+        f"class-{group.key}": One(
+            _asked_for(group, lang),
+            choices,
+            initial=group.key if group.fits else "",
+            missing=_("Choose a class."),
+            help_text=joined([number(each.application.person_id) for each in group.applied], lang=lang),
+            shown="list",
+        )
+        for group in groups
+    }
+    context = {
+        "of": desk.form,
+        "form": Questions(asks, request.POST) if is_asked else Questions(asks),
+        "picked": [each.application.pk for group in groups for each in group.applied],
+        "members": [(number(each.application.person_id), each) for each in found if each.member],
+    }
+    return render(request, "members/desk/admit_several.html", context, status=422 if is_asked else 200)
+
+
+def _with_fee(each: MemberClass, lang: str) -> str:
+    return _("%(name)s (%(amount)s yen)") % {"name": each.name[lang], "amount": f"{each.fee:,}"}
+
+
+def _asked_for(group: Group, lang: str) -> str:
+    """What a group applied for, in words, with how many they are."""
+    told: dict[str, object] = {"count": len(group.applied)}
+    if group.wanted is None:
+        words = ngettext(
+            "%(count)s application that names no class of ours", "%(count)s applications that name no class of ours",
+            len(group.applied),
+        )  # fmt: skip
+        return words % told
+    told["name"] = _with_fee(group.wanted, lang)
+    if not group.fits:
+        words = ngettext(
+            "%(count)s application for %(name)s, which takes nobody any more",
+            "%(count)s applications for %(name)s, which takes nobody any more",
+            len(group.applied),
+        )
+        return words % told
+    return (
+        ngettext("%(count)s application for %(name)s", "%(count)s applications for %(name)s", len(group.applied)) % told
+    )
 
 
 def _told(request: HttpRequest) -> tuple[str, str]:

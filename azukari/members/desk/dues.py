@@ -12,7 +12,7 @@ from azukari.forms.models import RegistrationEnd, State, Submission
 from azukari.members.desk.chosen import chosen_in_form
 from azukari.members.ended import COUNTED
 from azukari.members.events import REASONS
-from azukari.members.models import MemberClass
+from azukari.members.models import MemberClass, Membership
 from azukari.members.renewal_notice import by_itself
 from azukari.members.sharing import shared
 from azukari.members.standing import MemberStanding, credits_of, standings, years_of
@@ -52,8 +52,15 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "pauses": {each.submission: each.pause(today) for each in found},
         "notices": by_itself(found),
         "reinstatable": _reinstatable(found),
+        "members": _members_already(found),
         "today": today,
     }
+
+
+def _members_already(found: Sequence[MemberStanding]) -> Mapping[UUID, Membership]:
+    """Of applications that wait, those of somebody who is a member by another registration of the form, with that."""
+    running = {each.form: each.membership for each in found if each.is_member and each.membership}
+    return {each.submission: running[each.form] for each in found if each.waits and each.form in running}
 
 
 def _reinstatable(found: Sequence[MemberStanding]) -> Collection[UUID]:

@@ -24,11 +24,13 @@ from azukari.vault.correct import NoSuchValue, correct
 
 @own_page("GET", "HEAD", "POST")
 def value(visit: Visit, value: UUID) -> HttpResponse:
-    """Show one value with its field, or correct it."""
+    """Show one value with its field, or correct it; of one that is decided on, say how it is changed."""
     found = visit.own_data().value(value)
     if found is None:
         return _gone(visit)
     registration, held = found
+    if held.settled:
+        return sentence(visit.request, 409, _("This is not corrected here"), str(held.settled))
     form = visit.charters.at(registration.submission.charter_id).policy.forms[registration.submission.form]
     field, posted = form.field(held.field), visit.request.POST
     typed = {name: tuple(values) for name, values in posted.lists()} if visit.request.method == "POST" else None

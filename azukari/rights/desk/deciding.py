@@ -14,6 +14,7 @@ from azukari.desk.fields import Answers
 from azukari.forms.answers import read_one
 from azukari.forms.models import Submission
 from azukari.forms.problem import Problem
+from azukari.forms.settled import settled_of
 from azukari.policy.casework import BY_PURPOSE, BY_VALUE, CaseKind, Outcome
 from azukari.policy.terms import Field, FieldType
 from azukari.rights.decision import DecisionPart, decide
@@ -31,15 +32,16 @@ class Choosable:
 
 
 def fields_of(person: UUID, lang: str) -> tuple[Choosable, ...]:
-    """The person's fields by their labels; nothing is opened."""
+    """The person's fields by their labels, without those that are decided on (`forms.settled`); nothing is opened."""
     held, known = held_fields(person), charters()
     submissions = {s.id: s for s in Submission.objects.filter(id__in={h.submission for h in held})}
+    settled = settled_of([*submissions.values()])
     found = []
     for one in held:
         submission = submissions.get(one.submission)
         form = known.policy(submission.charter_id).forms.get(submission.form) if submission else None
         field = form.field(one.field) if form else None
-        if form and field:
+        if form and field and field.id not in settled.get(one.submission, {}):
             found.append(Choosable(one.value, field.label[lang], form.title[lang], field))
     return tuple(found)
 

@@ -1,0 +1,23 @@
+"""Answers that are decided on instead of being corrected, such as the class of membership: which they are, and the
+refusal of every correction, wherever it comes from.
+"""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from azukari.forms.kinds import Settled, of
+from azukari.forms.models import Submission
+
+
+def settled_of(submissions: Sequence[Submission]) -> dict[UUID, Settled]:
+    """The settled answers by registration, without those that have none. As many queries for one as for fifty."""
+    found: dict[UUID, Settled] = {}
+    for kind in {one.kind for one in submissions}:
+        found |= of(kind).settled([one for one in submissions if one.kind == kind])
+    return found
+
+
+def refuse_correction(fields: Collection[tuple[UUID, str]]) -> bool:
+    """What the vault asks before it corrects anything (`vault.sockets.on_correcting`): whether one is settled."""
+    found = settled_of([*Submission.objects.filter(id__in={id for id, _field in fields})])
+    return any(field in found.get(id, {}) for id, field in fields)
