@@ -188,14 +188,8 @@ def test_with_names_as_buttons_the_page_still_admits_several(desk, applicant, cl
     assert page.index('<form id="admit"') < page.index("</form>", page.index('<form id="admit"')) < page.index("<table")
 
 
-def test_several_are_not_admitted_without_a_class_or_a_tick(desk, applicant, classes):
-    at, id = reverse("console-members-admit", args=[FORM]), str(applicant.submission.id)
-    elsewhere = MemberClass.objects.create(form="elsewhere", name_ja="他", name_en="Other", term="none", fee=0)
-    MemberClass.objects.filter(id=classes["Supporting member"].id).update(is_offered=False)
-    for wrong in ("", "x", str(elsewhere.id), str(classes["Supporting member"].id)):
-        answer = desk.post(at, {"picked": [id], "class": wrong}, follow=True).content.decode()
-        assert "Choose one out of the list first." in answer
-    answer = desk.post(at, {"class": str(classes["Regular member"].id)}, follow=True).content.decode()
+def test_nobody_is_admitted_without_a_tick(desk, applicant, classes):
+    answer = desk.post(reverse("console-members-admit", args=[FORM]), {}, follow=True).content.decode()
     assert "Tick the applications first." in answer
     assert not Membership.objects.exists()
 
