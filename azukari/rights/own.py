@@ -36,7 +36,7 @@ _OFFERED = (
 def ask(visit: Visit) -> HttpResponse:
     """The form, or the request taken in."""
     if visit.request.method != "POST":
-        return _page(visit, kind=visit.request.GET.get("kind", ""))
+        return _page(visit)
     kind, said = visit.request.POST.get("kind", ""), visit.request.POST.get("said", "").strip()
     if visit.is_switched:
         return _page(visit, kind=kind, said=visit.request.POST.get("said", ""))

@@ -69,7 +69,7 @@ def test_several_values_stand_side_by_side_newest_first():
         opened("email", Category.EMAIL, "old@example.org", days=2),
         opened("phone", Category.PHONE, "not chosen"),
     ]
-    assert cells(values, columns, fields, "en") == ["", "old@example.org / new@example.org"]
+    assert cells(values, columns, fields, {}, "en") == ["", "old@example.org / new@example.org"]
 
 
 def test_what_was_written_into_a_field_that_is_gone_is_not_lost():
@@ -77,5 +77,5 @@ def test_what_was_written_into_a_field_that_is_gone_is_not_lost():
     form = known.forms["membership"]
     columns = [c for c in of_form(form, known.purposes["membership"]) if c.field.id == "name"]
     fields = {field.id: field for field in form.fields}
-    assert cells([opened("former_name", Category.NAME, "Aoba")], columns, fields, "en") == ["Aoba"]
-    assert cells([opened("name_kana", Category.NAME, "アオバ")], columns, fields, "en") == [""]
+    assert cells([opened("former_name", Category.NAME, "Aoba")], columns, fields, {}, "en") == ["Aoba"]
+    assert cells([opened("name_kana", Category.NAME, "アオバ")], columns, fields, {}, "en") == [""]

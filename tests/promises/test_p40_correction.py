@@ -48,10 +48,18 @@ def test_what_the_form_would_refuse_is_refused(own, hanako, present, field, type
     assert texts(hanako, present) == before
 
 
-def test_a_choice_that_is_not_on_offer_is_refused(own, hanako):
-    id = value(hanako, "member_class").id
-    assert own.post(f"/value/{id}", member_class="king").status_code == 422
-    assert own.post(f"/value/{id}", member_class="supporting").status_code == 303
+def test_a_choice_that_is_not_on_offer_is_refused(amelia, present):
+    own, id = come_in(amelia.email, present), value(amelia, "activities").id
+    assert own.post(f"/value/{id}", activities="king").status_code == 422
+    assert own.post(f"/value/{id}", activities="translation").status_code == 303
+
+
+def test_a_class_of_membership_is_decided_on_and_not_corrected(own, hanako, present):
+    before = texts(hanako, present)
+    answer = own.post(f"/value/{value(hanako, 'member_class').id}", member_class="supporting")
+    assert answer.status_code == 409
+    assert "our office changes it with the membership" in answer.content.decode()
+    assert texts(hanako, present) == before
 
 
 def test_an_optional_value_left_blank_is_erased(own, hanako):
