@@ -104,7 +104,7 @@ def edit(request: HttpRequest, person_id: UUID, submission_id: UUID) -> HttpResp
     except NoSuchValue as gone:
         raise Http404 from gone
     except DecidedOn:  # no page of ours asks for it
-        done = "decided-on"
+        return HttpResponseRedirect(f"{there}?done=decided-on")
     if isinstance(done, Edit):
         return _at_work(request, person_id, who, hand, submissions, now, edit=done)
     return HttpResponseRedirect(f"{there}?done={done}")
