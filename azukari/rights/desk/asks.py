@@ -206,10 +206,7 @@ def _correction(person: UUID, at: At) -> Fields:
             missing=_("Choose what is to be corrected."),
             required=needed,
             shown="list",
-            help_text=_(
-                "What was applied for and is decided on is not among them: a class of membership is changed with the"
-                " membership, on the page of the person."
-            ),
+            help_text=_("A class of membership is changed with the membership, on the page of the person."),
         ),
         "text": Text(
             _("The right text"),
