@@ -46,6 +46,8 @@ class Doubt(StrEnum):
     """Somebody outside was asked, and did not answer, or not about all of it."""
     UNSEEN = "unseen"
     """People have to look, and nobody did."""
+    OWN = "own"
+    """Only whoever does the work could look at it, so nobody independent has."""
     FAILED = "failed"
     """The check met an error."""
     OLD = "old"

@@ -140,6 +140,11 @@ def staff(*duties: str, email: str = "", second_factor: bool = True) -> User:
     return user
 
 
+def actor(user: User) -> Actor:
+    """Somebody of the staff, as they act."""
+    return Actor(ActorKind.STAFF, str(user.reference), frozenset(user.duties.values_list("duty", flat=True)))
+
+
 def exchange_duty(user: User, duty: str) -> None:
     """Give ``user`` another duty in the place of theirs."""
     user.duties.all().delete()

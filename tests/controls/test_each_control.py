@@ -81,6 +81,7 @@ def test_kept_broken_unknown_stale_and_mended(name, world):
     late = world.now + control.shelf + timedelta(hours=1)
     assert known()[name].doubt(late) is Doubt.OLD
     assert known()[name].at_time(late) is UNKNOWN, "What was seen long ago, a break as well, is not known any more."
+    Finding.objects.update(cause="Somebody broke it.")
     next(steps, None)
     assert (look(), findings()) == (KEPT, []), "Mended, and tested again by the same control."
     late = world.now + control.shelf + timedelta(hours=1)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.accounts.duties import staff_with
 from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
 from azukari.accounts.models import StaffDuty, User
 from azukari.accounts.who import is_here
@@ -18,12 +19,13 @@ from azukari.ledger.looking import EntryText, told
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.policy.auditing import Account, DutyChange, held_since, may_audit
+from azukari.policy.decide import duties_with
 from azukari.policy.finding import both
-from azukari.policy.terms import Actor, Policy, Verdict
+from azukari.policy.terms import Act, Actor, Policy, Verdict
 from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
-from azukari.stewardship.assurance.findings import open_by_audit
-from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState
+from azukari.stewardship.assurance.findings import close_by_audit, open_by_audit
+from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState, Finding
 
 PERIOD = timedelta(days=400)
 """What an audit looks back on: a year, and some weeks."""
@@ -96,12 +98,7 @@ def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
         Independence: the auditor would audit their own duty; the attempt is recorded.
         InvalidTransition: it has begun already, or there is no such duty any more.
     """
-    audit = Audit.objects.get(pk=id)
-    verdict = judge(audit, actor, now)
-    if not verdict:
-        with transaction.atomic(durable=True):
-            record(done_by(actor, AUDIT_REFUSED, audit=id, duty=audit.duty, code=verdict.code), now=now)
-        raise Independence(verdict)
+    audit = refuse_own_duty(id, actor, now)
     if audit.duty not in policy.duties:
         raise InvalidTransition("audit.no-duty", _NO_DUTY)
     with transaction.atomic():
@@ -127,6 +124,21 @@ class Independence(Exception):
         self.verdict = verdict
 
 
+def refuse_own_duty(id: UUID, actor: Actor, now: datetime) -> Audit:
+    """Judge at each step of an audit whether it is of one's own duty: duties change between the steps.
+
+    Raises:
+        Independence: it is; the attempt is recorded.
+    """
+    audit = Audit.objects.get(pk=id)
+    verdict = judge(audit, actor, now)
+    if not verdict:
+        with transaction.atomic(durable=True):
+            record(done_by(actor, AUDIT_REFUSED, audit=id, duty=audit.duty, code=verdict.code), now=now)
+        raise Independence(verdict)
+    return audit
+
+
 def sample(duty: str, seed: str, now: datetime) -> list[UUID]:
     """Entries of what those who hold the duty did, drawn by the seed: whoever knows it draws the same ones."""
     holders = User.objects.filter(duties__duty=duty).values_list("reference", flat=True)
@@ -144,9 +156,11 @@ def answer(
         words: what the auditor concludes so far.
 
     Raises:
+        Independence: the duty is the auditor's own by now.
         InvalidTransition: it is somebody else's audit, or is not under way.
         StaleVersion: it was answered meanwhile.
     """
+    refuse_own_duty(id, actor, now)
     with transaction.atomic():
         _mine(id, actor, now)
         if not Audit.objects.filter(pk=id, version=version).update(version=version + 1, words=words):
@@ -175,9 +189,11 @@ def close(id: UUID, *, actor: Actor, now: datetime) -> int:
     """Close an audit; each breach becomes a finding. Returns how many there are.
 
     Raises:
+        Independence: the duty is the auditor's own by now.
         Unanswered: something is not answered.
         InvalidTransition: it is somebody else's audit, or is not under way.
     """
+    refuse_own_duty(id, actor, now)
     with transaction.atomic():
         audit = _mine(id, actor, now)
         rows = list(audit.answers.order_by("question"))
@@ -191,6 +207,29 @@ def close(id: UUID, *, actor: Actor, now: datetime) -> int:
         Audit.objects.filter(pk=id).update(state=AuditState.CLOSED, closed_at=now)
         record(done_by(actor, AUDIT_CLOSED, audit=id, breaches=len(breaches)), now=now)
     return len(breaches)
+
+
+def retest(finding: Finding, *, actor: Actor, now: datetime) -> None:
+    """The auditor, or whoever goes on in their place, has looked again at what an audit found, and it holds.
+
+    Raises:
+        Independence: the duty is theirs by now.
+        InvalidTransition: it is somebody else's audit; or as `findings.close_by_audit` says.
+    """
+    audit = finding.audit
+    if audit is None or (audit.auditor != actor_reference(actor) and not stands_in(audit, actor, now)):
+        raise InvalidTransition("finding.not-the-auditor", _AUDITOR)
+    refuse_own_duty(audit.id, actor, now)
+    close_by_audit(finding, actor=actor, now=now)
+
+
+def nobody_else(policy: Policy, now: datetime) -> list[str]:
+    """The duties that somebody holds and that nobody here could audit: whoever may audit has them, or had them."""
+    accounts = _accounts(now - PERIOD)
+    auditors = [accounts[str(reference)] for reference in
+                staff_with(duties_with(policy, Act.AUDIT)).values_list("reference", flat=True)]  # fmt: skip
+    held = set(StaffDuty.objects.filter(user__is_active=True, duty__in=policy.duties).values_list("duty", flat=True))
+    return [duty for duty in sorted(held) if not any(may_audit(duty, each, accounts.values()) for each in auditors)]
 
 
 def _mine(id: UUID, actor: Actor, now: datetime) -> Audit:
@@ -210,6 +249,10 @@ _NO_DUTY = both("この担当は、いまのポリシーにありません。", 
 _BEGUN = both("この監査は、もう始まっています。", "This audit has begun already.")
 _NOT_NOW = both("この監査は、いま行われていません。", "This audit is not under way.")
 _SOMEBODY = both("この監査は、ほかの人が行っています。", "Somebody else carries this audit out.")
+_AUDITOR = both(
+    "監査の指摘を確かめ直せるのは、その監査をした人だけです。",
+    "Only whoever carried out the audit tests again what it found.",
+)
 _UNANSWERED = both(
     "まだ答えていない項目があります。すべてに答えてから閉じてください。",
     "Some questions have no answer yet. Answer all of them, then close the audit.",

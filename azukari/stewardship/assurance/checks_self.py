@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from azukari.charter.current import today
+from django.db.models import Q
+
+from azukari.charter.current import ruling_policy, today
 from azukari.charter.models import Charter
 from azukari.ledger.looking import newest_of, told
 from azukari.lib.control import Doubt, Findings, Unknown, controls
 from azukari.lib.sentence import Sentence
+from azukari.stewardship.assurance.audits import nobody_else
 from azukari.stewardship.assurance.day_notes import YEAR, strip
 from azukari.stewardship.assurance.events import AUDIT_PLANNED, DAY_NOTED, LOOKED
 from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Look, Review
@@ -37,7 +40,7 @@ _FINDINGS_ALONE = Sentence(
     "%(count)d findings have been open for a month, and nobody has said until when. See the page Findings."
 )
 _FINDINGS_UNEXPLAINED = Sentence(
-    "%(count)d findings were closed a month ago, and nobody wrote down the cause. See the page Findings."
+    "%(count)d findings have not been seen for a month, and nobody wrote down the cause. See the page Findings."
 )
 _AUDITS_LATE = Sentence(
     "%(count)d audits were planned for more than a month ago and are not closed. See the page Audits."
@@ -48,6 +51,10 @@ _AUDITS_LOST = Sentence(
 )
 _AUDIT_LONG_AGO = Sentence("No audit was closed for more than a year. Plan one on the page Audits.")
 _NO_AUDIT = Sentence("No audit is planned yet. Plan the year on the page Audits.")
+_NOBODY_ELSE = Sentence(
+    "%(count)d duties can be audited by nobody here: whoever may audit holds them, or held them in the past year."
+    " Invite somebody who does audits alone, on the page Staff."
+)
 _DECISIONS_LATE = Sentence("%(count)d decisions of the management are past their day. See the page Management review.")
 _REVIEW_LONG_AGO = Sentence(
     "No management review was held for more than a year. Hold one on the page Management review."
@@ -92,7 +99,7 @@ def follow_up(now: datetime) -> Findings:
     open_ones = Finding.objects.filter(closed_at__isnull=True)
     yield from _FINDINGS_LATE.counted(open_ones.filter(due__lt=today(now)).count())
     yield from _FINDINGS_ALONE.counted(open_ones.filter(due__isnull=True, opened_at__lt=now - _MONTH).count())
-    unexplained = Finding.objects.filter(closed_at__lt=now - _MONTH, cause="")
+    unexplained = Finding.objects.filter(Q(closed_at__lt=now - _MONTH) | Q(passed_at__lt=now - _MONTH), cause="")
     yield from _FINDINGS_UNEXPLAINED.counted(unexplained.count())
 
 
@@ -103,11 +110,14 @@ def audits(now: datetime) -> Findings:
     planned = {entry.payload["audit"] for entry in told([AUDIT_PLANNED])}
     yield from _AUDITS_LOST.counted(len(planned - {str(id) for id in Audit.objects.values_list("id", flat=True)}))
     last = Audit.objects.filter(state=AuditState.CLOSED).order_by("-closed_at").first()
-    if last is not None and last.closed_at is not None and now - last.closed_at <= _LONG:
-        return
-    if _is_older(now):
+    held = last is not None and last.closed_at is not None and now - last.closed_at <= _LONG
+    if not held and _is_older(now):
         yield _AUDIT_LONG_AGO()
-    elif not Audit.objects.exists():
+    policy = ruling_policy()
+    alone = nobody_else(policy, now) if policy else []
+    if alone:
+        raise Unknown(Doubt.OWN, _NOBODY_ELSE(count=len(alone)))
+    if not held and not Audit.objects.exists():
         raise Unknown(Doubt.EARLY, _NO_AUDIT())
 
 

@@ -47,6 +47,9 @@ FINDING_OPENED = declare(
 FINDING_CHANGED = declare(
     "assurance:finding:changed", {"actor": ACTOR, "finding": ID, "due": TIME}, NOBODY, _("Plan of a finding changed")
 )
+FINDING_MENDED = declare(
+    "assurance:finding:mended", {"actor": ACTOR, "finding": ID}, NOBODY, _("Finding said to be mended")
+)
 FINDING_CLOSED = declare(
     "assurance:finding:closed", {"actor": ACTOR, "finding": ID, "control": SLUG}, NOBODY, _("Finding closed")
 )

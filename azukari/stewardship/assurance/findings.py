@@ -19,14 +19,20 @@ from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.lib.control import ControlResult, examine, find
 from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind
-from azukari.stewardship.assurance.events import FINDING_CHANGED, FINDING_CLOSED, FINDING_JUDGED, FINDING_OPENED
+from azukari.stewardship.assurance.events import (
+    FINDING_CHANGED,
+    FINDING_CLOSED,
+    FINDING_JUDGED,
+    FINDING_MENDED,
+    FINDING_OPENED,
+)
 from azukari.stewardship.assurance.models import Audit, Finding
 
 AUDIT = "audit"
 """In the place of a control's name: somebody saw it in an audit, and the auditor tests it again."""
 SETTLES = timedelta(days=30)
 """So long after a finding was closed it is judged whether the mending held."""
-_WORKER = "worker"
+WORKER = "worker"
 _NUMBERS = re.compile(r"\d[\d.,:T-]*Z?|[0-9a-f]{8}-[0-9a-f-]{27}")
 _LONGEST = 500
 
@@ -37,9 +43,13 @@ def fingerprint(control: str, said: str) -> str:
     return hashlib.sha256(f"{control}\n{kind}".encode()).hexdigest()
 
 
-def follow(outcomes: Sequence[ControlResult], now: datetime) -> None:
+def follow(outcomes: Sequence[ControlResult], now: datetime, *, by: str = WORKER) -> None:
     """Open a finding for each new break, and close those whose control ran and found nothing of the kind, in the
-    caller's transaction. A control that could not tell closes nothing.
+    caller's transaction. A control that could not tell closes nothing, and nothing closes without its cause: such a
+    finding waits until somebody has written it down. What is seen again after somebody said that it is mended, is not.
+
+    Args:
+        by: who had the control run; whoever mended something or sees to it does not close it.
     """
     names = [outcome.control.name for outcome in outcomes]
     waiting = {row.fingerprint: row for row in Finding.objects.select_for_update().filter(
@@ -48,14 +58,24 @@ def follow(outcomes: Sequence[ControlResult], now: datetime) -> None:
         said = {fingerprint(outcome.control.name, each): each for each in outcome.findings}
         for mark, sentence in said.items():
             if mark in waiting:
-                Finding.objects.filter(pk=waiting[mark].pk).update(seen_at=now, said=sentence[:_LONGEST])
+                Finding.objects.filter(pk=waiting[mark].pk).update(
+                    seen_at=now, said=sentence[:_LONGEST], passed_at=None, mended_by="", mended_at=None
+                )
             else:
                 _open(outcome.control.name, mark, sentence, now)
         if outcome.doubts:
             continue
         for mark, row in waiting.items():
             if row.control == outcome.control.name and mark not in said:
-                _close(row, _WORKER, now)
+                _passed(row, by, now)
+
+
+def _passed(row: Finding, by: str, now: datetime) -> None:
+    """Its control finds nothing of the kind any more."""
+    if row.cause and by not in (row.mended_by, row.owner):
+        _close(row, by, now)
+    elif row.passed_at is None:
+        Finding.objects.filter(pk=row.pk).update(passed_at=now)
 
 
 def open_by_audit(audit: Audit, said: str, *, question: str, now: datetime) -> Finding:
@@ -79,7 +99,7 @@ def _open(control: str, mark: str, said: str, now: datetime, *, audit: Audit | N
         seen_at=now,
     )
     if earlier is not None and earlier.is_effective is None:
-        Finding.objects.filter(pk=earlier.pk).update(is_effective=False, judged_by=_WORKER, judged_at=now)
+        Finding.objects.filter(pk=earlier.pk).update(is_effective=False, judged_by=WORKER, judged_at=now)
     payload: dict[str, Value] = {
         "finding": str(row.id),
         "control": control,
@@ -99,12 +119,16 @@ def _close(row: Finding, by: str, now: datetime) -> None:
 def plan(
     id: UUID, *, cause: str, action: str, owner: str, due: date | None, version: int, actor: Actor, now: datetime
 ) -> None:
-    """Write down why it came about, what is done about it, who does it, and until when.
+    """Write down why it came about, what is done about it, who does it, and until when. Somebody else who sees to it
+    has not mended it yet. What only waited for its cause is closed by the next round.
 
     Raises:
         StaleVersion: somebody wrote meanwhile.
     """
     with transaction.atomic():
+        Finding.objects.filter(pk=id, version=version, closed_at__isnull=True).exclude(owner=owner).update(
+            mended_by="", mended_at=None
+        )
         changed = Finding.objects.filter(pk=id, version=version).update(
             cause=cause, action=action, owner=owner, due=due, version=version + 1
         )
@@ -114,42 +138,64 @@ def plan(
 
 
 def say_mended(id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Somebody says that it is mended; it stays open until the re-test."""
-    Finding.objects.filter(pk=id, closed_at__isnull=True).update(mended_by=actor_reference(actor), mended_at=now)
-
-
-def retest(row: Finding, *, actor: Actor, now: datetime, in_place: bool = False) -> ControlResult | None:
-    """Run the same control again, at once; None for a finding of an audit, which its auditor closes.
-
-    Args:
-        in_place: of an auditor who has left, as `audits.stands_in` says.
+    """Whoever sees to it says that it is mended; it stays open until the re-test. Saying it twice changes nothing.
 
     Raises:
-        InvalidTransition: the control is not there any more.
+        InvalidTransition: somebody else sees to it, or nobody does yet.
     """
-    if row.control == AUDIT:
-        _retest_by_auditor(row, actor=actor, now=now, in_place=in_place)
-        return None
+    by = actor_reference(actor)
+    with transaction.atomic():
+        row = Finding.objects.select_for_update().get(pk=id)
+        if row.owner != by:
+            raise InvalidTransition("finding.not-the-owner", _OWNER)
+        if row.closed_at is not None or row.mended_by:
+            return
+        Finding.objects.filter(pk=id).update(mended_by=by, mended_at=now)
+        record(done_by(actor, FINDING_MENDED, finding=id), now=now)
+
+
+def retest(row: Finding, *, actor: Actor, now: datetime) -> ControlResult:
+    """Run the control of a finding again, at once.
+
+    Raises:
+        InvalidTransition: the control is not there any more, or whoever mended it would test their own work.
+    """
+    _refuse_own(row, actor)
     if (control := find(row.control)) is None:
         raise InvalidTransition("finding.no-control", _GONE)
     return examine(control, now)
 
 
-def _retest_by_auditor(row: Finding, *, actor: Actor, now: datetime, in_place: bool) -> None:
-    """
+def close_by_audit(row: Finding, *, actor: Actor, now: datetime) -> None:
+    """Somebody who may audit the duty has looked at it again, and it holds.
+
     Raises:
-        InvalidTransition: it is somebody else's audit, nothing was mended, or the auditor mended it themselves.
+        InvalidTransition: nothing was mended, nobody wrote down the cause, or they mended it themselves.
     """
-    by = actor_reference(actor)
-    audit = row.audit
-    if audit is None or (audit.auditor != by and not in_place):
-        raise InvalidTransition("finding.not-the-auditor", _AUDITOR)
-    if not row.mended_by:
-        raise InvalidTransition("finding.not-mended", _NOT_MENDED)
-    if by in (row.mended_by, row.owner):
-        raise InvalidTransition("finding.own-mending", _OWN)
     with transaction.atomic():
-        _close(row, by, now)
+        row = Finding.objects.select_for_update().get(pk=row.pk)
+        if not row.mended_by:
+            raise InvalidTransition("finding.not-mended", _NOT_MENDED)
+        if not row.cause:
+            raise InvalidTransition("finding.no-cause", _NO_CAUSE)
+        _refuse_own(row, actor)
+        if row.closed_at is None:
+            _close(row, actor_reference(actor), now)
+
+
+def refuse_own_look(control: str, actor: Actor) -> None:
+    """Whoever mended what a manual control found, or sees to it, does not look whether it is in order now.
+
+    Raises:
+        InvalidTransition: they did.
+    """
+    for row in Finding.objects.filter(control=control, closed_at__isnull=True):
+        _refuse_own(row, actor)
+
+
+def _refuse_own(row: Finding, actor: Actor) -> None:
+    if actor.kind is ActorKind.STAFF and actor_reference(actor) in (row.mended_by, row.owner):
+        raise InvalidTransition("finding.own-mending", _OWN)
 
 
 def judge(id: UUID, *, is_effective: bool, actor: Actor, now: datetime) -> None:
@@ -163,24 +209,27 @@ def judge(id: UUID, *, is_effective: bool, actor: Actor, now: datetime) -> None:
         row = Finding.objects.select_for_update().get(pk=id)
         if row.closed_at is None or row.is_effective is not None:
             raise InvalidTransition("finding.not-to-judge", _NOT_NOW)
-        if actor.kind is ActorKind.STAFF and by in (row.mended_by, row.owner):
-            raise InvalidTransition("finding.own-mending", _OWN)
+        _refuse_own(row, actor)
         Finding.objects.filter(pk=id).update(is_effective=is_effective, judged_by=by, judged_at=now)
         payload: dict[str, Value] = {"actor": by, "finding": str(id), "effective": is_effective}
         record(Event(FINDING_JUDGED, payload), now=now)
 
 
 _GONE = both("この点検は、もうありません。", "This control is not there any more.")
-_AUDITOR = both(
-    "監査の指摘を確かめ直せるのは、その監査をした人だけです。",
-    "Only whoever carried out the audit tests again what it found.",
+_OWNER = both(
+    "「直した」と記せるのは、対応する人だけです。先に、原因と対応する人を記してください。",
+    "Only whoever sees to it says that it is mended. Say the cause and who sees to it first.",
+)
+_NO_CAUSE = both(
+    "原因がまだ記されていません。原因を記してから、確かめ直してください。",
+    "Nobody has written down the cause yet. Write it down, then test again.",
 )
 _NOT_MENDED = both(
     "まだ誰も「直した」と記していません。直した人が先に記してください。",
     "Nobody has said yet that it is mended. Whoever mends it says so first.",
 )
 _OWN = both(
-    "自分が直したことは、自分では判定できません。同僚に頼んでください。",
-    "Nobody judges their own mending. Ask a colleague.",
+    "自分が直したことは、自分では確かめたり判定したりできません。同僚に頼んでください。",
+    "Nobody tests or judges their own mending. Ask a colleague.",
 )
 _NOT_NOW = both("いまは判定できないか、判定が済んでいます。", "This is not to be judged, now or any more.")

@@ -19,6 +19,7 @@ from azukari.lib.control import Control, Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
 from azukari.policy.terms import Act, Actor
 from azukari.stewardship.assurance.events import ATTESTED, EVIDENCE_READ
+from azukari.stewardship.assurance.findings import refuse_own_look
 from azukari.stewardship.assurance.models import Attestation
 from azukari.vault import files
 
@@ -145,7 +146,12 @@ def attest(
 
     Args:
         evidence: a file's name and what is in it; it goes into the vault, sealed.
+
+    Raises:
+        InvalidTransition: it was not in order, and whoever mended that says that it is now.
     """
+    if in_order:
+        refuse_own_look(name, actor)
     with transaction.atomic():
         digest = hashlib.sha256(evidence[1]).hexdigest() if evidence else ""
         file = files.keep(now=now, until=now + KEPT) if evidence else None

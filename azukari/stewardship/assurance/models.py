@@ -122,7 +122,8 @@ class Finding(Identified):
     """A break, opened by a control or an audit, closed by a re-test of the same alone.
 
     ``fingerprint`` is of the control and the kind of what it said, not of the moment: one break is one finding, however
-    often it is seen. ``again`` is the earlier finding of the same fingerprint, whose mending did not hold.
+    often it is seen. ``passed_at`` is since when its control finds nothing of the kind any more, while nobody has
+    written down the cause. ``again`` is the earlier finding of the same fingerprint, whose mending did not hold.
     """
 
     control = models.CharField(max_length=64)
@@ -132,6 +133,7 @@ class Finding(Identified):
     again = models.ForeignKey("self", models.PROTECT, null=True, related_name="returns")
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    passed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True, default="")
     cause = models.TextField(blank=True, default="")

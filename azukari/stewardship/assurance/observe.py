@@ -11,7 +11,7 @@ from azukari.lib.control_outcomes import Noted, noted, version_of, write_again
 from azukari.lib.version import version
 from azukari.lib.watched_day import worst
 from azukari.stewardship.assurance import figures, looks
-from azukari.stewardship.assurance.findings import follow
+from azukari.stewardship.assurance.findings import WORKER, follow
 from azukari.stewardship.assurance.models import Observation
 from azukari.stewardship.assurance.promises import promises
 from azukari.upkeep.controlling import outcomes_file
@@ -57,8 +57,12 @@ def _save(rows: Sequence[Noted]) -> None:
     )
 
 
-def keep_one(outcome: ControlResult, now: datetime) -> None:
-    """Take in what one control said, out of turn: after somebody has mended something, or looked."""
+def keep_one(outcome: ControlResult, now: datetime, *, by: str = WORKER) -> None:
+    """Take in what one control said, out of turn: after somebody has mended something, or looked.
+
+    Args:
+        by: who had it run, as an actor.
+    """
     with transaction.atomic():
         _save(noted([outcome], known(), now))
         states, last = _states(known().values(), now), looks.newest()
@@ -67,7 +71,7 @@ def keep_one(outcome: ControlResult, now: datetime) -> None:
         found = {n: state if n in mine else worst([state, before.get(n, state)]) for n, state in states.items()}
         if before != found:
             looks.enter(found, now)
-        follow([outcome], now)
+        follow([outcome], now, by=by)
     write_again(outcomes_file(), outcome, now)
 
 

@@ -28,6 +28,7 @@ DOUBTS = {
     Doubt.ALONE: _("It takes somebody outside, and nobody outside has looked yet."),
     Doubt.SILENT: _("Somebody outside was asked, and did not answer."),
     Doubt.UNSEEN: _("People have to look, and nobody has yet."),
+    Doubt.OWN: _("Only those who do the work could look, and nobody independent has."),
     Doubt.FAILED: _("The check could not be carried out."),
     Doubt.OLD: _("It was looked at too long ago."),
 }

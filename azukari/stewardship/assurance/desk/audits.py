@@ -81,7 +81,10 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     def do(answers: Answers) -> HttpResponse:
         told = {row.question: (answers[f"{row.question}-is"], answers[f"{row.question}-words"]) for row in rows}
         version = version_of(request, audit.version)
-        verbs.answer(id, told, words=answers["words"], version=version, actor=who.actor, now=who.now)
+        try:
+            verbs.answer(id, told, words=answers["words"], version=version, actor=who.actor, now=who.now)
+        except verbs.Independence as refusal:
+            return refused(request, refusal.verdict)
         audit.refresh_from_db()
         saved.append(stored())
         if "close" in request.POST:

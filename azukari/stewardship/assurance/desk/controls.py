@@ -19,6 +19,7 @@ from azukari.desk.needs import Need
 from azukari.desk.post_only import post_only
 from azukari.desk.step import Step, answer
 from azukari.desk.uploads import takes_files
+from azukari.ledger.events import actor_reference
 from azukari.lib.control import Control, ControlState, controls, examine, find
 from azukari.lib.control_outcomes import Noted
 from azukari.policy.decide import may_act
@@ -142,7 +143,7 @@ def one(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
 @needs_act(*ACTS)
 def test(request: HttpRequest, who: Doer, name: str) -> HttpResponse:  # noqa: ARG001 - the button says it all
     """Run one control now."""
-    keep_one(examine(control_called(name), who.now), who.now)
+    keep_one(examine(control_called(name), who.now), who.now, by=actor_reference(who.actor))
     return redirect("console-control", name=name)
 
 
@@ -167,7 +168,7 @@ def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
             actor=who.actor,
             now=who.now,
         )
-        keep_one(examine(control, who.now), who.now)
+        keep_one(examine(control, who.now), who.now, by=actor_reference(who.actor))
         return reverse("console-control", args=[name])
 
     fields: Fields = {

@@ -14,12 +14,13 @@ from azukari.desk.due_day import DueDay
 from azukari.desk.fields import Answers, Fields, One, Questions, Text
 from azukari.desk.overtaken import LastChange
 from azukari.desk.post_only import post_only
+from azukari.desk.refusals import refused
 from azukari.desk.step import Step, answer, carry_out
 from azukari.ledger.events import actor_reference
 from azukari.lib.control import claims
 from azukari.policy.terms import Act
+from azukari.stewardship.assurance import audits
 from azukari.stewardship.assurance import findings as verbs
-from azukari.stewardship.assurance.audits import stands_in
 from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep_one
@@ -33,9 +34,10 @@ def show(request: HttpRequest, who: Doer) -> HttpResponse:
     """What is open, what waits for words or a judgement, what is closed."""
     open_ones = list(Finding.objects.filter(closed_at__isnull=True).order_by("due", "opened_at")[:_MOST])
     ended = list(Finding.objects.filter(closed_at__isnull=False).order_by("-closed_at")[:_MOST])
-    unfinished = [row for row in ended if not row.cause or _is_to_judge(row, who)]
+    waiting = [row for row in open_ones if row.passed_at and not row.cause]
+    unfinished = waiting + [row for row in ended if not row.cause or _is_to_judge(row, who)]
     context = {
-        "open": open_ones,
+        "open": [row for row in open_ones if row not in waiting],
         "open_count": len(open_ones),
         "unfinished": unfinished,
         "closed": [row for row in ended if row not in unfinished],
@@ -61,16 +63,20 @@ def _page(
     request: HttpRequest, who: Doer, row: Finding, form: Questions | None = None, status: int = 200
 ) -> HttpResponse:
     claim = claims().get(row.control)
+    me = actor_reference(who.actor)
     context = {
         "row": row,
         "form": form,
+        "mine": row.owner == me,
+        "own": me in (row.owner, row.mended_by),
+        "alone": [reference for reference, _name in colleagues()] == [me],
         "claim": gettext(claim) if claim else row.control,
         "mended_at": PAGES.get(row.control, ""),
         "doubts": doubts_of(row.control, who.now) if row.closed_at is None else (),
         "auditor": _somebody_else(row, who),
         "owner": names([row.owner]).get(row.owner, row.owner),
         "judged_from": row.closed_at + verbs.SETTLES if row.closed_at else None,
-        "may_judge": _is_to_judge(row, who) and actor_reference(who.actor) not in (row.owner, row.mended_by),
+        "may_judge": _is_to_judge(row, who) and me not in (row.owner, row.mended_by),
     }
     return render(request, "assurance/desk/finding.html", context, status=status)
 
@@ -78,7 +84,7 @@ def _page(
 def _somebody_else(row: Finding, who: Doer) -> str:
     """The auditor who looks at it again, where that is not the reader."""
     mine = row.audit is None or row.audit.auditor == actor_reference(who.actor)
-    if row.audit is None or mine or row.closed_at or stands_in(row.audit, who.actor, who.now):
+    if row.audit is None or mine or row.closed_at or audits.stands_in(row.audit, who.actor, who.now):
         return ""
     return names([row.audit.auditor]).get(row.audit.auditor, "–")
 
@@ -117,10 +123,15 @@ def plan(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
 
 @post_only("console-finding", "id")
 @needs_act(*ACTS)
-def mended(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:  # noqa: ARG001 - the button says it all
-    """Somebody says that it is mended; the re-test decides."""
-    verbs.say_mended(id, actor=who.actor, now=who.now)
-    return redirect("console-finding", id=id)
+def mended(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
+    """Whoever sees to it says that it is mended; the re-test decides."""
+    row = _row(id)
+
+    def do(_answers: Answers) -> HttpResponse:
+        verbs.say_mended(id, actor=who.actor, now=who.now)
+        return redirect("console-finding", id=id)
+
+    return carry_out(request, do, lambda form, status: _page(request, who, row, form, status))
 
 
 @post_only("console-finding", "id")
@@ -130,10 +141,13 @@ def retest(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     row = _row(id)
 
     def do(_answers: Answers) -> HttpResponse:
-        in_place = row.audit is not None and stands_in(row.audit, who.actor, who.now)
-        outcome = verbs.retest(row, actor=who.actor, now=who.now, in_place=in_place)
-        if outcome is not None:
-            keep_one(outcome, who.now)
+        if row.audit is None:
+            keep_one(verbs.retest(row, actor=who.actor, now=who.now), who.now, by=actor_reference(who.actor))
+            return redirect("console-finding", id=id)
+        try:
+            audits.retest(row, actor=who.actor, now=who.now)
+        except audits.Independence as refusal:
+            return refused(request, refusal.verdict)
         return redirect("console-finding", id=id)
 
     return carry_out(request, do, lambda form, status: _page(request, who, _row(id), form, status))

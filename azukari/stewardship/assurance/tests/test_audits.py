@@ -13,12 +13,15 @@ from azukari.charter.current import current
 from azukari.desk.staff_timeline import each_in_words
 from azukari.ledger.catalogue import find
 from azukari.ledger.integrate import integrate_all
+from azukari.ledger.looking import told as told_of
 from azukari.ledger.reading import Recorded
+from azukari.lib.control import ControlState, Doubt, controls, examine
 from azukari.lib.identifier import new_id
 from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
-from azukari.stewardship.assurance.audits import plan_year
+from azukari.stewardship.assurance.audits import Independence, begin, close, plan_year
 from azukari.stewardship.assurance.checklist import questions
-from azukari.stewardship.assurance.models import Audit, AuditState, Finding
+from azukari.stewardship.assurance.events import AUDIT_REFUSED
+from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState, Finding
 from tests.console import desks
 from tests.console.in_hand import LIST, TAKE, WORK
 
@@ -97,7 +100,11 @@ def test_an_audit_from_its_beginning_to_its_end(plan):
     other = desks.browser(desks.staff("privacy")).get(page).content.decode()
     assert (retest in other, "who carried out the audit" in other) == (False, True)
     assert client.post(retest).status_code == 409, "Nobody has mended it."
-    desks.browser(desks.staff("operator")).post(reverse("console-finding-mended", args=[found.id]))
+    operator = desks.staff("operator")
+    Finding.objects.update(owner=f"staff:{operator.reference}")
+    desks.browser(operator).post(reverse("console-finding-mended", args=[found.id]))
+    assert client.post(retest).status_code == 409, "Nobody has written down the cause."
+    Finding.objects.update(cause="Nobody took it away.")
     assert client.post(retest).status_code == 302
     found.refresh_from_db()
     assert found.closed_at is not None
@@ -186,9 +193,64 @@ def test_somebody_else_goes_on_where_the_auditor_has_left(plan):
     Audit.objects.update(auditor=f"staff:{left.reference}")
     finding = Finding.objects.get()
     retest = reverse("console-finding-retest", args=[finding.id])
-    desks.browser(desks.staff("operator")).post(reverse("console-finding-mended", args=[finding.id]))
+    operator = desks.staff("operator")
+    Finding.objects.update(owner=f"staff:{operator.reference}", cause="Nobody took it away.")
+    desks.browser(operator).post(reverse("console-finding-mended", args=[finding.id]))
     assert retest in client.get(reverse("console-finding", args=[finding.id])).content.decode()
     assert client.post(retest).status_code == 302
     finding.refresh_from_db()
     assert finding.closed_at is not None
     assert held.is_active
+
+
+@pytest.mark.parametrize("step", ["answer", "close", "retest"])
+def test_a_duty_that_comes_to_the_auditor_between_the_steps_ends_it(plan, step):
+    """Also where the page is not asked, but a request made by hand."""
+    auditor, policy = desks.staff("auditor"), current().policy
+    client, audit = desks.browser(auditor), plan["feedback"]
+    at = reverse("console-audit", args=[audit.id])
+    client.post(reverse("console-audit-begin", args=[audit.id]))
+    questions = [row.question for row in audit.answers.all()]
+    told = {f"{each}-is": "conforms" for each in questions} | {"words": "Well kept.", "version": "0"}
+    told |= {f"{questions[0]}-is": "breach", f"{questions[0]}-words": "Two hold it."}
+    if step == "retest":
+        assert client.post(at, {**told, "close": "1"}).status_code == 302
+        Finding.objects.update(owner="staff:x", mended_by="staff:x", cause="c")
+    change_duties(auditor, ["auditor", "feedback"], policy=policy, actor=desks.OPERATOR, now=timezone.now())
+    change_duties(auditor, ["auditor"], policy=policy, actor=desks.OPERATOR, now=timezone.now())
+    integrate_all(timezone.now())
+    client = desks.browser(User.objects.get(pk=auditor.pk))
+    if step == "retest":
+        refused = client.post(reverse("console-finding-retest", args=[Finding.objects.get().id]))
+        assert Finding.objects.get().closed_at is None
+    else:
+        refused = client.post(at, told | ({"close": "1"} if step == "close" else {}))
+        audit.refresh_from_db()
+        assert (audit.state, audit.words) == (AuditState.UNDER_WAY, "")
+    assert refused.status_code == 403
+    assert [each.payload["audit"] for each in told_of([AUDIT_REFUSED])] == [str(audit.id)]
+
+
+def test_closing_judges_again_whose_duty_it_is(plan):
+    auditor = desks.staff("auditor")
+    audit = plan["feedback"]
+    begin(audit.id, current().policy, actor=desks.actor(auditor), now=timezone.now())
+    AuditAnswer.objects.filter(audit=audit).update(outcome="conforms")
+    desks.exchange_duty(auditor, "feedback")
+    with pytest.raises(Independence):
+        close(audit.id, actor=desks.actor(User.objects.get(pk=auditor.pk)), now=timezone.now())
+    audit.refresh_from_db()
+    assert audit.state == AuditState.UNDER_WAY
+
+
+def test_where_nobody_else_could_audit_it_is_unknown_and_said(charter):
+    """An office of one person: the duties that it holds can be audited by nobody."""
+    now = timezone.now()
+    control = next(each for each in controls() if each.name == "audits")
+    desks.staff("auditor", "membership")
+    alone = examine(control, now)
+    assert (alone.state, alone.why) == (ControlState.UNKNOWN, Doubt.OWN)
+    assert alone.doubts[0].startswith("2 duties can be audited by nobody here")
+    desks.staff("auditor", email="second@staff.example.org")
+    desks.staff("privacy", email="third@staff.example.org")
+    assert examine(control, now).why is not Doubt.OWN

@@ -54,6 +54,7 @@ def test_each_control_turns_with_what_it_says_and_opens_one_finding(name):
         (3, examine(replace(control, check=error, seen=None), now), ControlState.UNKNOWN),
         (4, ControlResult(control, (), at=now), ControlState.KEPT),
     ):
+        Finding.objects.filter(control=name).update(cause="Somebody broke it.")
         keep_one(outcome, now + timedelta(hours=hours))
         assert known()[name].at_time(now) is state
         left = Finding.objects.filter(control=name, closed_at__isnull=True).count()

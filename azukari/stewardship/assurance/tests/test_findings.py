@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import override
 
-from azukari.lib.control import Control, ControlResult, controls, register
+from azukari.lib.conflict import InvalidTransition
+from azukari.lib.control import Control, ControlResult, controls, examine, register
 from azukari.lib.control import _controls as registered
+from azukari.stewardship.assurance import manual
 from azukari.stewardship.assurance.desk.controls import PAGES
 from azukari.stewardship.assurance.findings import SETTLES, follow
 from azukari.stewardship.assurance.improve import publish
 from azukari.stewardship.assurance.models import Finding
+from azukari.stewardship.assurance.observe import keep_one
 from tests.console import desks
 
 pytestmark = pytest.mark.usefixtures("charter")
@@ -53,11 +56,16 @@ def test_what_nobody_could_see_closes_nothing(door):
     _seen(door, doubts=("Nobody answered.",))
     assert Finding.objects.get().closed_at is None
     _seen(door)
+    row = Finding.objects.get()
+    assert (row.closed_at, row.passed_at is not None) == (None, True), "Nothing closes without its cause."
+    Finding.objects.update(cause="The spring is worn.")
+    _seen(door)
     assert Finding.objects.get().closed_at is not None
 
 
 def test_what_comes_back_is_a_new_finding_and_the_mending_did_not_hold(door):
     _seen(door, "A door is open. Shut it.", ago=2)
+    Finding.objects.update(cause="The spring is worn.")
     _seen(door, ago=1)
     _seen(door, "A door is open. Shut it.")
     first, second = Finding.objects.order_by("opened_at")
@@ -69,27 +77,37 @@ def test_at_the_desk_it_closes_by_a_new_test_alone(door):
     SAID[:] = ["A door is open. Shut it."]
     _seen(door, *SAID)
     row = Finding.objects.get()
-    client = desks.browser(desks.staff("operator"))
+    mender = desks.staff("membership", "operator")
+    client, owner = desks.browser(desks.staff("operator")), desks.browser(mender)
     at = reverse("console-finding", args=[row.id])
     assert "A door is open" in client.get(at).content.decode()
     plan = reverse("console-finding-plan", args=[row.id])
-    owner = f"staff:{desks.staff('membership').reference}"
     told = {
         "cause": "The spring is worn.",
         "action": "A new spring.",
-        "owner": owner,
+        "owner": f"staff:{mender.reference}",
         "due": "2030-01-31",
         "version": 0,
     }
     late = client.post(plan, {**told, "due": "2020-01-31"})
     assert (late.status_code, "That day has passed." in late.content.decode()) == (422, True)
     assert client.post(plan, told).status_code == 302
-    client.post(reverse("console-finding-mended", args=[row.id]))
-    client.post(reverse("console-finding-retest", args=[row.id]))
+    mended, retest = (reverse(f"console-finding-{step}", args=[row.id]) for step in ("mended", "retest"))
+    assert mended not in client.get(at).content.decode()
+    assert client.post(mended).status_code == 409, "Only whoever sees to it says so."
+    assert retest not in owner.get(at).content.decode()
+    assert owner.post(retest).status_code == 409, "Not one's own work."
+    assert owner.post(mended).status_code == 302
+    client.post(retest)
     row.refresh_from_db()
     assert (row.closed_at, row.cause) == (None, "The spring is worn."), "Nobody closes it by saying so."
+    assert row.mended_by == "", "It was seen again, so it was not mended."
+    owner.post(mended)
     SAID.clear()
-    client.post(reverse("console-finding-retest", args=[row.id]))
+    owner.post(reverse("console-control-test", args=["door"]))
+    row.refresh_from_db()
+    assert row.closed_at is None, "Nor by having the control run oneself."
+    client.post(retest)
     row.refresh_from_db()
     assert row.closed_at is not None
     assert "Change the cause and what is done" in client.get(at).content.decode()
@@ -100,9 +118,64 @@ def test_at_the_desk_it_closes_by_a_new_test_alone(door):
     assert f'<a href="{at}">{title}</a>' in log, "a link is called what it leads to"
 
 
+def test_pressing_twice_and_another_owner(door):
+    _seen(door, "A door is open. Shut it.")
+    row = Finding.objects.get()
+    first, second = desks.staff("operator"), desks.staff("privacy")
+    mended = reverse("console-finding-mended", args=[row.id])
+    assert desks.browser(first).post(mended).status_code == 409, "Nobody sees to it yet."
+
+    def seen_to_by(user, version):
+        plan = {"cause": "c", "action": "a", "owner": f"staff:{user.reference}", "due": "2030-01-31"}
+        page = reverse("console-finding-plan", args=[row.id])
+        assert desks.browser(first).post(page, {**plan, "version": version}).status_code == 302
+
+    seen_to_by(first, 0)
+    desks.browser(first).post(mended)
+    at = Finding.objects.get().mended_at
+    desks.browser(first).post(mended)
+    assert desks.browser(second).post(mended).status_code == 409
+    assert (Finding.objects.get().mended_by, Finding.objects.get().mended_at) == (f"staff:{first.reference}", at)
+    seen_to_by(second, 1)
+    assert Finding.objects.get().mended_by == "", "Whoever sees to it now has not mended it yet."
+
+
+def test_what_passes_again_waits_for_its_cause_and_shows_there(door):
+    _seen(door, "A door is open. Shut it.")
+    _seen(door)
+    client = desks.browser(desks.staff("operator"))
+    page = client.get(reverse("console-finding", args=[Finding.objects.get().id])).content.decode()
+    assert "passes again, and waits for its cause" in page
+    _seen(door, "A door is open. Shut it.")
+    row = Finding.objects.get()
+    assert (row.passed_at, row.closed_at) == (None, None), "It is the same finding."
+
+
+def test_a_manual_control_is_not_put_in_order_by_whoever_mended_it(charter):
+    now = timezone.now()
+    mender, other = desks.staff("privacy"), desks.staff("auditor")
+    control = next(each for each in controls() if each.name == "staff-talks")
+    said = {"words": "Two did not know.", "evidence": None, "now": now}
+    manual.attest("staff-talks", in_order=False, actor=desks.actor(other), **said)
+    keep_one(examine(control, now), now)
+    Finding.objects.update(owner=f"staff:{mender.reference}", cause="New here.")
+    with pytest.raises(InvalidTransition):
+        manual.attest("staff-talks", in_order=True, actor=desks.actor(mender), **said)
+    manual.attest("staff-talks", in_order=True, actor=desks.actor(other), **said | {"now": now + timedelta(hours=1)})
+    keep_one(examine(control, now + timedelta(hours=1)), now + timedelta(hours=1))
+    assert Finding.objects.get().closed_at is not None
+
+
+def test_whoever_works_alone_is_told_that_nobody_else_could_look(door):
+    _seen(door, "A door is open. Shut it.")
+    only = desks.staff("operator")
+    Finding.objects.update(owner=f"staff:{only.reference}", cause="c")
+    page = desks.browser(only).get(reverse("console-finding", args=[Finding.objects.get().id])).content.decode()
+    assert "Nobody else works here who could test it again. The program does, within six hours." in page
+
+
 def test_nobody_judges_their_own_mending(door):
     _seen(door, "A door is open. Shut it.", ago=2)
-    _seen(door, ago=1)
     mender, other = desks.staff("operator"), desks.staff("auditor")
     long_ago = timezone.now() - SETTLES - timedelta(days=1)
     Finding.objects.update(owner=f"staff:{mender.reference}", closed_at=long_ago, cause="x")
