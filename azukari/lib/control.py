@@ -48,6 +48,8 @@ class Doubt(StrEnum):
     """People have to look, and nobody did."""
     OWN = "own"
     """Only whoever does the work could look at it, so nobody independent has."""
+    RESTS = "rests"
+    """It rests on something else of which nobody knows."""
     FAILED = "failed"
     """The check met an error."""
     OLD = "old"
@@ -74,6 +76,9 @@ class Control:
         manual: whether people look, and the check reads what they wrote down.
         seen: for a check that reads what was observed earlier, when that was; None if never.
         danger: what is at stake.
+        size: for a check of what is stored, counts how much of it there is; None for one that looks at the program, the
+            document or the machine.
+        derived: whether it reads what the others said, and so looks after them.
     """
 
     name: str
@@ -84,6 +89,8 @@ class Control:
     manual: bool = False
     seen: Callable[[], datetime | None] | None = None
     danger: Danger = OFFICE
+    size: Callable[[], int] | None = None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class ControlResult:
         doubts: why something is not known.
         at: when it was observed.
         why: of which kind the doubt is.
+        size: how much was looked at; None where nothing is counted.
     """
 
     control: Control
@@ -102,6 +110,7 @@ class ControlResult:
     doubts: tuple[str, ...] = ()
     at: datetime | None = None
     why: Doubt | None = None
+    size: int | None = None
 
     @property
     def state(self) -> ControlState:
@@ -154,10 +163,12 @@ def examine(control: Control, now: datetime) -> ControlResult:
     doubts: list[str] = []
     why: Doubt | None = None
     at = now
+    size: int | None = None
     try:
         if control.seen:
             at = control.seen() or now
         found.extend(control.check(now))
+        size = control.size() if control.size else None
         if control.seen and not is_fresh(at, control.shelf, now):
             doubts.append(TOO_OLD())
             found.clear()
@@ -170,7 +181,7 @@ def examine(control: Control, now: datetime) -> ControlResult:
         said = next(filter(None, explain_by.answers(error)), "")
         doubts.append(said or _COULD_NOT_RUN(kind=type(error).__name__))
         why = Doubt.FAILED
-    return ControlResult(control, tuple(found), tuple(doubts), at, why)
+    return ControlResult(control, tuple(found), tuple(doubts), at, why, size)
 
 
 def is_fresh(at: datetime, shelf: timedelta, now: datetime) -> bool:

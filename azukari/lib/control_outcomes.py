@@ -22,6 +22,7 @@ class Noted:
         shelf: how long it is good for.
         doubts: why something was not known.
         why: of which kind the doubt was.
+        size: how much was looked at; None where nothing is counted.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Noted:
     shelf: timedelta = timedelta(hours=25)
     doubts: tuple[str, ...] = ()
     why: Doubt | None = None
+    size: int | None = None
 
     def at_time(self, now: datetime) -> ControlState:
         """What is known now: what is too old, or lies in the future, is unknown, a break as well."""
@@ -63,7 +65,9 @@ def noted(outcomes: Iterable[ControlResult], before: Mapping[str, Noted], now: d
         control, at, last = outcome.control, outcome.at or now, before.get(outcome.control.name)
         since = min(last.since, now) if last is not None and last.at_time(now) is outcome.state else at
         found, doubts = len(outcome.findings), outcome.doubts
-        rows.append(Noted(control.name, outcome.state, at, since, found, control.shelf, doubts, outcome.why))
+        rows.append(
+            Noted(control.name, outcome.state, at, since, found, control.shelf, doubts, outcome.why, outcome.size)
+        )
     return tuple(rows)
 
 

@@ -192,7 +192,7 @@ _OF_DATA = (
     Control(
         "vault-orphans",
         gettext_noop("Each stored value came in by a form, opens, and has a current purpose."),
-        (3, 14),
+        (3, 13, 14, 15),
         _vault,
     ),
     Control(
@@ -214,7 +214,7 @@ _OF_DATA = (
         uses_check.findings,
     ),
     Control("suppression", gettext_noop("People who opted out are recognised."), (8, 29), _suppression),
-    Control("retention", gettext_noop("Whatever ended is gone within a day."), (9, 41), _retention),
+    Control("retention", gettext_noop("Whatever ended is gone within a day."), (5, 7, 9, 41), _retention),
     Control("backup", gettext_noop("There is a fresh backup, and one was tried."), (41,), backup_findings),
     Control(
         "put-back",

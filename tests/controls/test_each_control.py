@@ -11,14 +11,14 @@ from django.utils import timezone
 from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import THIS, keep_one, known, standing
-from tests.controls import desks_of_staff, house, outside
+from tests.controls import desks_of_staff, house, outside, what_came_in
 from tests.controls.ground import CASES, World, blinded, left_in_english
 
 pytestmark = pytest.mark.usefixtures("charter")
 
 KEPT, BROKEN, UNKNOWN = ControlState.KEPT, ControlState.BROKEN, ControlState.UNKNOWN
 AUTOMATIC = {each.name: each for each in controls() if not each.manual and each.name != THIS}
-_WAYS = (desks_of_staff, house, outside)
+_WAYS = (desks_of_staff, house, outside, what_came_in)
 
 
 @pytest.fixture

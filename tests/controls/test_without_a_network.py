@@ -14,9 +14,10 @@ from azukari.charter.current import today
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
 from azukari.stewardship.assurance.day_notes import strip, write_due
+from azukari.stewardship.assurance.marks import DOUBTS
 from azukari.stewardship.assurance.models import Finding
 from azukari.stewardship.assurance.observe import keep
-from azukari.stewardship.assurance.standing import DOUBTS
+from azukari.stewardship.rules.laws import packs
 from tests.controls import outside
 from tests.controls.ground import CASES, World, fails
 
@@ -54,7 +55,9 @@ def _shown(lang):
 def test_the_page_turns_to_unknown_and_says_why(lang, monkeypatch):
     now = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")).replace(hour=9, minute=0)  # and six hours later, on one day
     monkeypatch.setattr(timezone, "now", lambda: now)
+    rests = any(name in OUTSIDE for row in packs()["appi"].rows for name in row.controls)
     concerned = {number for each in controls() if each.name in OUTSIDE for number in each.promises}
+    concerned |= {32} if rests else set()
     with pytest.MonkeyPatch.context() as patch:
         _answered(World(patch, now))
         _round(now)

@@ -21,6 +21,7 @@ _NO_TLS = Sentence("The public address does not begin with https://. Set base_ur
 _NOT_TRUSTED = Sentence(
     "The certificate of the public address is not to be trusted: it is out of date, or of another name."
 )
+_THIS_MACHINE = Sentence("This instance is reached on this machine alone, so there is no encryption to look at.")
 _NOT_REACHED = Sentence("The public address could not be reached from here, so nobody knows.")
 _ENDS = Sentence("The certificate of the public address ends in %(days)d days. Renew it.")
 _NO_DNS = Sentence("This machine has no DNS to ask, so nobody knows how the world sees our mail.")
@@ -40,7 +41,7 @@ def tls(now: datetime) -> Findings:
     at = urlsplit(settings.AZUKARI.base_url)
     host = at.hostname or ""
     if is_loopback(host):
-        return
+        raise Unknown(Doubt.EARLY, _THIS_MACHINE())
     if at.scheme != "https":
         yield _NO_TLS()
         return

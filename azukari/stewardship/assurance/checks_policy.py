@@ -1,5 +1,6 @@
 """Controls that look at what the policy says and what visitors are shown: document, forms, contact, database."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -42,6 +43,8 @@ _OTHER_GUARD = Sentence(
 _NO_FORM = Sentence("The page of the form %(form)s (%(lang)s) answers %(status)d.")
 _NOT_SAID = Sentence("The form %(form)s (%(lang)s) does not say %(what)s before its first field.")
 _NO_ENCRYPTION = Sentence("The form %(form)s (%(lang)s) does not explain encryption.")
+_DEMANDS = Sentence("The form %(form)s (%(lang)s) demands %(field)s, which the policy lets people leave blank.")
+_DEMANDED = re.compile(r'<(?:input|select|textarea)\b(?=[^>]*\srequired\b)[^>]*\sname="([^"]+)"')
 _NO_HEADER = Sentence("The form %(form)s is sent without %(header)s as it should be.")
 _COOKIE = Sentence("The form %(form)s sets a cookie.")
 _NO_HSTS = Sentence("The form %(form)s is sent without Strict-Transport-Security.")
@@ -93,6 +96,9 @@ def pages(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the t
             missing = [row.label for row in notices(charter, form)[lang].rows if f'data-key="{row.key}"' not in before]
             if missing:
                 yield _NOT_SAID(form=slug, lang=lang, what=", ".join(missing))
+            optional = {field.id for field in form.fields if not field.required}
+            for field in sorted(optional & set(_DEMANDED.findall(body))):
+                yield _DEMANDS(form=slug, lang=lang, field=field)
             if escape(policy.encryption[lang]) not in body:
                 yield _NO_ENCRYPTION(form=slug, lang=lang)
 

@@ -13,7 +13,7 @@ from azukari.stewardship.assurance.audits import nobody_else
 from azukari.stewardship.assurance.day_notes import YEAR, strip
 from azukari.stewardship.assurance.events import AUDIT_PLANNED, DAY_NOTED, LOOKED
 from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Look, Review
-from azukari.stewardship.assurance.observe import THIS, known, repainted
+from azukari.stewardship.assurance.observe import known, repainted
 
 _MONTH = timedelta(days=30)
 _LONG = timedelta(days=400)  # a year, and some weeks of grace
@@ -67,7 +67,7 @@ def rounds(now: datetime) -> Findings:
     seen = known()
     if not seen:
         raise Unknown(Doubt.EARLY, _NOT_RUN())
-    mine = [control for control in controls() if not control.manual and control.name != THIS]
+    mine = [control for control in controls() if not control.manual and not control.derived]
     if any(each.name not in seen or now - seen[each.name].at > each.shelf for each in mine):
         raise Unknown(Doubt.OLD, _NOT_IN_TIME())
     return ()

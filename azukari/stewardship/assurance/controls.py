@@ -2,14 +2,22 @@
 themselves, and those that people carry out.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils.translation import gettext_noop
 
+from azukari.cases.models import Case
+from azukari.charter.models import Charter, Notice
+from azukari.disclosure.models import Contract, Transfer
+from azukari.forms.models import Submission
 from azukari.lib.control import Control
 from azukari.lib.danger import DATA, SERVICE
+from azukari.policy.disclosure import ContractState
+from azukari.policy.terms import FormKind
 from azukari.stewardship.assurance import (
     advisories,
+    checks_data,
     checks_inside,
     checks_outside,
     checks_policy,
@@ -20,6 +28,21 @@ from azukari.stewardship.assurance.observe import THIS
 
 _THREE_DAYS = timedelta(days=3)
 _OF_THE_DOCUMENT = (2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 19, 20, 28)
+
+_BY_KIND = (
+    (5, FormKind.MEMBERSHIP, gettext_noop("What the membership form took in is held for membership alone.")),
+    (6, FormKind.VOLUNTEERS, gettext_noop("What the volunteer form took in is held for volunteering alone.")),
+    (7, FormKind.FEEDBACK, gettext_noop("What people wrote to us is held for the answer alone.")),
+    (8, FormKind.MAGAZINE, gettext_noop("Addresses for the email magazine are held for it alone.")),
+    (9, FormKind.CAMPAIGN, gettext_noop("Signatures are held for their campaign alone.")),
+    (10, FormKind.QUESTIONNAIRE, gettext_noop("Answers to questionnaires are held for their results alone.")),
+)
+
+
+def of_kind(kind: FormKind) -> Callable[[], int]:
+    """Counts what forms of that kind took in."""
+    return Submission.objects.filter(kind=kind.value).count
+
 
 CONTROLS = (
     Control(
@@ -60,7 +83,7 @@ CONTROLS = (
         gettext_noop(
             "Each form says how and why, explains TLS, sets no cookie, and is sent with every protective header."
         ),
-        (18, 19, 20, 37, 39),
+        (16, 18, 19, 20, 37, 39),
         checks_policy.pages,
         danger=SERVICE,
     ),
@@ -79,11 +102,62 @@ CONTROLS = (
         danger=DATA,
     ),
     Control(
+        "submissions",
+        gettext_noop("Whatever came in, came by a form of one of the six kinds, for a service that is named."),
+        (4, 11),
+        checks_data.submissions,
+        danger=DATA,
+        size=Submission.objects.count,
+    ),
+    Control(
+        "last-days",
+        gettext_noop("Nothing was taken in after the last day of its form."),
+        (9,),
+        checks_data.last_days,
+        danger=DATA,
+        size=of_kind(FormKind.CAMPAIGN),
+    ),
+    *(
+        Control(
+            f"purposes-{kind.value}",
+            claim,
+            (number,),
+            checks_data.purposes_of(kind),
+            danger=DATA,
+            size=of_kind(kind),
+        )
+        for number, kind, claim in _BY_KIND
+    ),
+    Control(
+        "exceptions",
+        gettext_noop("A second person approved each purpose beyond the six."),
+        (12,),
+        checks_data.exceptions,
+        danger=DATA,
+    ),
+    Control(
+        "notices",
+        gettext_noop("The words that people saw are kept, and each submission names its own."),
+        (19, 20),
+        checks_data.notices,
+        danger=DATA,
+        size=Notice.objects.count,
+    ),
+    Control(
+        "entrustments",
+        gettext_noop("Each contract in force says what it makes better."),
+        (28,),
+        checks_data.entrustments,
+        danger=DATA,
+        size=Contract.objects.filter(state=ContractState.IN_FORCE).count,
+    ),
+    Control(
         "transfers",
         gettext_noop("Whatever went out rested on one of the three grounds."),
         (21, 22, 25, 26),
         checks_inside.transfers,
         danger=DATA,
+        size=Transfer.objects.count,
     ),
     Control(
         "identity",
@@ -91,6 +165,7 @@ CONTROLS = (
         (43,),
         checks_inside.identity,
         danger=DATA,
+        size=Case.objects.count,
     ),
     Control(
         "dormant-accounts",
@@ -117,8 +192,9 @@ CONTROLS = (
         (2,),
         checks_inside.charters,
         danger=DATA,
+        size=Charter.objects.count,
     ),
-    Control(THIS, gettext_noop("Every control has run in time."), (35,), checks_self.rounds),
+    Control(THIS, gettext_noop("Every control has run in time."), (35,), checks_self.rounds, derived=True),
     Control(
         "day-notes",
         gettext_noop("The notes of the past year are as they were written."),

@@ -13,10 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from azukari.accounts.who import colleagues
+from azukari.charter.current import ruling_policy
 from azukari.ledger.events import actor_reference, done_by
+from azukari.ledger.reading import matching
 from azukari.ledger.record import record
 from azukari.lib.control import Control, Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
+from azukari.policy.decide import duties_with
 from azukari.policy.terms import Act, Actor
 from azukari.stewardship.assurance.events import ATTESTED, EVIDENCE_READ
 from azukari.stewardship.assurance.findings import refuse_own_look
@@ -28,6 +32,10 @@ KEPT = timedelta(days=3 * 365)
 _PART = "evidence"
 _NOBODY_LOOKED = Sentence("Nobody has looked yet. The page Controls says what to do.")
 _NOT_IN_ORDER = Sentence("Somebody looked, and it was not in order. Mend it, then look again on the page Controls.")
+_BY_NOBODY = Sentence(
+    "The ledger tells of nobody who looked at it then. Somebody has changed the table: look again on the page Controls."
+)
+_ALONE = Sentence("Whoever looked works here alone, so nobody independent has looked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,18 @@ def last(name: str) -> Attestation | None:
     return Attestation.objects.filter(control=name).order_by("-done_at").first()
 
 
+def _is_recorded(row: Attestation) -> bool:
+    """Whether the ledger tells that they attested just that."""
+    pieces = (
+        f'"actor":"{row.done_by}"',
+        f'"control":"{row.control}"',
+        f'"in_order":{"true" if row.in_order else "false"}',
+    )
+    second = timedelta(seconds=1)
+    found = matching([ATTESTED], mentioning=pieces, since=row.done_at - second, until=row.done_at + second)
+    return bool(row.done_by) and any(ids.exists() for ids in found)
+
+
 def as_control(manual: Manual) -> Control:
     """The same as a control among the others."""
 
@@ -121,6 +141,11 @@ def as_control(manual: Manual) -> Control:
             raise Unknown(Doubt.UNSEEN, _NOBODY_LOOKED())
         if not found.in_order:
             yield _NOT_IN_ORDER()
+            return
+        if not _is_recorded(found):
+            yield _BY_NOBODY()
+        if manual.owner is Act.AUDIT and [each for each, _name in colleagues()] == [found.done_by]:
+            raise Unknown(Doubt.OWN, _ALONE())
 
     return Control(
         manual.name,
@@ -131,6 +156,13 @@ def as_control(manual: Manual) -> Control:
         manual=True,
         seen=lambda: getattr(last(manual.name), "done_at", None),
     )
+
+
+def _role(name: str, actor: Actor) -> str:
+    """The duty by which somebody looks: one that sees to the control, else any that they have."""
+    policy = ruling_policy()
+    able = duties_with(policy, MANUALS[name].owner) if policy and name in MANUALS else frozenset[str]()
+    return next(iter([*sorted(actor.duties & able), *sorted(actor.duties)]), "")
 
 
 def attest(
@@ -163,6 +195,7 @@ def attest(
             words=words,
             done_by=actor_reference(actor),
             done_at=now,
+            role=_role(name, actor),
             file=file,
             file_name=evidence[0][-200:] if evidence else "",
             file_sha256=digest,

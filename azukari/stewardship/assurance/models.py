@@ -16,7 +16,8 @@ from azukari.upkeep.finding_words import translated
 class Observation(models.Model):
     """What a control said when it last ran; ``since`` when without a break, ``shelf_hours`` how long it is good for.
 
-    ``doubts`` are its sentences about what it could not tell, one a line; ``why`` is of which kind they are.
+    ``size`` says how much there was to look at. ``doubts`` are its sentences about what it could not tell, one a line;
+    ``why`` is of which kind they are.
     """
 
     control = models.CharField(max_length=64, primary_key=True)
@@ -27,6 +28,7 @@ class Observation(models.Model):
     shelf_hours = models.PositiveIntegerField()
     doubts = models.TextField(blank=True, default="", db_default="")
     why = models.CharField(max_length=8, blank=True, default="", db_default="")
+    size = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -168,13 +170,18 @@ class Finding(Identified):
 
 
 class Attestation(Identified):
-    """What somebody saw who carried out a manual control. The evidence lies sealed in the vault, as ``file``."""
+    """What somebody saw who carried out a manual control. The evidence lies sealed in the vault, as ``file``.
+
+    ``role`` is the duty of whoever looked, which the page of promises names beside their words; None for those who
+    wrote before their words were shown there.
+    """
 
     control = models.CharField(max_length=64, db_index=True)
     in_order = models.BooleanField()
     words = models.TextField(blank=True, default="")
     done_by = models.CharField(max_length=80)
     done_at = models.DateTimeField()
+    role = models.CharField(max_length=64, null=True)  # noqa: DJ001 - None says that nothing is shown
     file = models.UUIDField(null=True)
     file_name = models.CharField(max_length=200, blank=True, default="")
     file_sha256 = models.CharField(max_length=64, blank=True, default="")

@@ -26,12 +26,15 @@ type Standings = dict[int, tuple[ControlState, datetime | None]]
 def keep(outcomes: Sequence[ControlResult], now: datetime) -> None:
     """Take a round in."""
     with transaction.atomic():
-        rows = noted([each for each in outcomes if each.control.name != THIS], known(), now)
+        rows = noted([each for each in outcomes if not each.control.derived], known(), now)
         _save(rows)
-        rows += noted([examine(each.control, now) for each in outcomes if each.control.name == THIS], known(), now)
-        _save(rows)  # whether all have run in time is known now
+        again = []
+        for each in (each.control for each in outcomes if each.control.derived):
+            again.append(examine(each, now))
+            rows += noted(again[-1:], known(), now)
+            _save(rows[-1:])  # for whichever reads what this one says
         Observation.objects.exclude(control__in=[each.name for each in rows]).delete()
-        follow(outcomes, now)
+        follow([*(each for each in outcomes if not each.control.derived), *again], now)
         figures.count(now)
         looks.enter(_states(rows, now), now)  # last, since nobody else writes to the ledger's tree meanwhile
 
@@ -48,12 +51,13 @@ def _save(rows: Sequence[Noted]) -> None:
                 shelf_hours=int(each.shelf.total_seconds() // 3600),
                 doubts="\n".join(each.doubts),
                 why=each.why or "",
+                size=each.size,
             )
             for each in rows
         ],
         update_conflicts=True,
         unique_fields=["control"],
-        update_fields=["state", "at", "since", "findings", "shelf_hours", "doubts", "why"],
+        update_fields=["state", "at", "since", "findings", "shelf_hours", "doubts", "why", "size"],
     )
 
 
@@ -114,6 +118,7 @@ def known() -> dict[str, Noted]:
             timedelta(hours=row.shelf_hours),
             tuple(row.doubts.splitlines()),
             Doubt(row.why) if row.why else None,
+            row.size,
         )
         for row in Observation.objects.all()
     }

@@ -18,11 +18,13 @@ class Promise:
         number: stable; P15 is 15.
         says: what is promised.
         how: what keeps it.
+        tests: the files of tests in which that is taken out, and seen to be missing.
     """
 
     number: int
     says: Text
     how: Text
+    tests: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -44,7 +46,10 @@ def groups() -> tuple[Group, ...]:
     document = tomllib.loads(_FILE.read_text("utf-8"))
     known = {
         row["number"]: Promise(
-            row["number"], {"ja": row["ja"], "en": row["en"]}, {"ja": row["how_ja"], "en": row["how_en"]}
+            row["number"],
+            {"ja": row["ja"], "en": row["en"]},
+            {"ja": row["how_ja"], "en": row["how_en"]},
+            tuple(row["tests"]),
         )
         for row in document["promise"]
     }

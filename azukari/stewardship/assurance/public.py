@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from azukari.charter.current import ruling_policy
 from azukari.lib.control import ControlState
 from azukari.stewardship.assurance import figures
+from azukari.stewardship.assurance.marks import part_of, seen_by_people
 from azukari.stewardship.assurance.models import Improvement
 from azukari.stewardship.assurance.observe import believed, known
 from azukari.stewardship.assurance.standing import counted, stand, year_until
@@ -27,6 +29,7 @@ def page(request: HttpRequest, lang: str) -> HttpResponse:
     base = settings.AZUKARI.base_url
     context = {
         "standing": shown,
+        "said": seen_by_people(ruling_policy(), lang),
         "here": base + reverse("promises", args=[lang]),
         "badge": base + reverse("promises-badge", args=[lang]),
         "figures": [
@@ -55,8 +58,12 @@ def as_json(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
             "state": row.state.value,
             "since": row.since.isoformat() if row.since else None,
             "year": row.days,
+            "tests": row.promise.tests,
+            "marks": {mark.part.value: mark.state.value if mark.state else None for mark in row.marks},
             "controls": [
                 {
+                    "part": part_of(each.control).value,
+                    "looked_at": each.size or None,
                     "claim": each.claim,
                     "state": each.state.value,
                     "at": each.at.isoformat() if each.at else None,

@@ -10,43 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import today
-from azukari.lib.control import Control, ControlState, Doubt
+from azukari.lib.control import Control, ControlState
 from azukari.lib.control_outcomes import Noted
 from azukari.lib.watched_day import worst
 from azukari.stewardship.assurance import day_notes
 from azukari.stewardship.assurance.day_notes import Day
+from azukari.stewardship.assurance.marks import Mark, Watch, marks_of
 from azukari.stewardship.assurance.observe import believed, known, watched
 from azukari.stewardship.assurance.promises import Promise, groups, promises
 from azukari.stewardship.assurance.strip_picture import Run, Strip, picture
-from azukari.upkeep.controlling import ControlNow
 
-DOUBTS = {
-    Doubt.EARLY: _("There is nothing to look at yet."),
-    Doubt.ALONE: _("It takes somebody outside, and nobody outside has looked yet."),
-    Doubt.SILENT: _("Somebody outside was asked, and did not answer."),
-    Doubt.UNSEEN: _("People have to look, and nobody has yet."),
-    Doubt.OWN: _("Only those who do the work could look, and nobody independent has."),
-    Doubt.FAILED: _("The check could not be carried out."),
-    Doubt.OLD: _("It was looked at too long ago."),
-}
-"""Why something is unknown, as everybody may read it."""
 _MINUTE = 60  # seconds
-
-
-class Watch(ControlNow):
-    """A control as the public sees it."""
-
-    __slots__ = ()
-
-    @property
-    def doubt(self) -> str:
-        """Why it is unknown, in words that tell nothing about the house; blank where it is known."""
-        usual = Doubt.UNSEEN if self.control.manual else Doubt.EARLY
-        found = self.noted.doubt(self.now) if self.noted else usual
-        return str(DOUBTS[found]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +32,7 @@ class PromiseRow:
     Args:
         since: since when it stands as it does; None where nobody ever looked.
         days: how many days of the past year it was kept, broken, unknown.
+        marks: what is known by construction, by running data, by people.
         breaks: the stretches on which it was broken.
     """
 
@@ -65,6 +42,7 @@ class PromiseRow:
     state: ControlState
     since: datetime | None
     watches: tuple[Watch, ...]
+    marks: tuple[Mark, ...]
     strip: Strip
     days: dict[str, int]
     breaks: tuple[Run, ...]
@@ -168,13 +146,15 @@ def _row(
     state, since = stands
     states = [day.state(promise.number) for day in year]
     strip = picture(states, [day.day for day in year], [day.is_changed for day in year])
+    watches = tuple(Watch(control, seen.get(control.name), now) for control in controls)
     return PromiseRow(
         promise=promise,
         says=promise.says[lang],
         how=promise.how[lang],
         state=state,
         since=since,
-        watches=tuple(Watch(control, seen.get(control.name), now) for control in controls),
+        watches=watches,
+        marks=marks_of(watches),
         strip=strip,
         days=counted(states),
         breaks=tuple(run for run in strip.runs if run.state == ControlState.BROKEN.value),

@@ -7,9 +7,11 @@ from azukari.desk.menu import MenuEntry
 from azukari.policy.terms import Act
 from azukari.slice import Hook, Slice
 from azukari.stewardship.rules.asked import asked
+from azukari.stewardship.rules.control import CONTROL
 
 SLICE = Slice(
     name="stewardship.rules",
+    controls=(CONTROL,),
     menu=(
         MenuEntry(
             "console-rules", _("Rules and records"), "scales", order=88, acts=frozenset({Act.AUDIT, Act.SUPERVISE})

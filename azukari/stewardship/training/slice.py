@@ -12,7 +12,7 @@ from azukari.mail.letter import OfficeKind
 from azukari.slice import Hook, Slice
 from azukari.stewardship.training import contractors, letters
 from azukari.stewardship.training.asked import ask
-from azukari.stewardship.training.control import CONTROL
+from azukari.stewardship.training.control import CONTROL, LEARNED
 from azukari.stewardship.training.desk.needs import lapsed, studying
 from azukari.stewardship.training.gate import gate
 from azukari.stewardship.training.remind import LETTER, forget, remind
@@ -32,7 +32,7 @@ SLICE = Slice(
         Job("records of training", timedelta(hours=6), forget, Lane.UPKEEP),
     ),
     sweeps=(by_trying("training", forget, holder="training", what="pass", clause=_KEPT),),
-    controls=(CONTROL,),
+    controls=(CONTROL, LEARNED),
     tallies=TALLIES,
     menu=(MenuEntry("console-training", _("Training"), "lesson", order=88),),
     needs=(studying, lapsed),

@@ -173,8 +173,8 @@ def attest(request: HttpRequest, who: Doer, name: str) -> HttpResponse:
 
     fields: Fields = {
         "seen": One(_("What did you see?"), _SEEN),
-        "words": Text(_("In a few words"), rows=4, required=False, max_length=1000,
-                      help_text=_("No names of people outside.")),
+        "words": Text(_("In a few words"), rows=4, max_length=1000,
+                      help_text=_("Everybody can read them on the page of promises, with your duty. No names.")),
         "evidence": Upload(_("Evidence (a file)"), accept="*/*", required=False,
                            help_text=_("It is kept sealed for three years, and each reading of it is recorded.")),
     }  # fmt: skip

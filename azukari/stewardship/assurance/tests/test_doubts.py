@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 
 from azukari.lib.control import ControlResult, ControlState, Doubt, controls, examine
+from azukari.stewardship.assurance.marks import DOUBTS
 from azukari.stewardship.assurance.models import Finding, Observation
 from azukari.stewardship.assurance.observe import keep, known
-from azukari.stewardship.assurance.standing import DOUBTS
 from azukari.upkeep.control_words import DISK_SCARCE
 from tests.console import desks
 
