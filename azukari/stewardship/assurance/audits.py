@@ -8,27 +8,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from azukari.accounts.duties import staff_with
-from azukari.accounts.events import ACCOUNT_CHANGED, ACCOUNT_INVITED
-from azukari.accounts.models import StaffDuty, User
-from azukari.accounts.who import is_here
+from azukari.accounts.models import User
 from azukari.charter.current import today
 from azukari.ledger import looking
 from azukari.ledger.events import actor_reference, done_by
-from azukari.ledger.looking import EntryText, told
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.policy.auditing import Account, DutyChange, held_since, may_audit
-from azukari.policy.decide import duties_with
 from azukari.policy.finding import both
-from azukari.policy.terms import Act, Actor, Policy, Verdict
+from azukari.policy.terms import Actor, Policy
 from azukari.stewardship.assurance.checklist import questions
-from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED, AUDIT_REFUSED
+from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED
 from azukari.stewardship.assurance.findings import close_by_audit, open_by_audit
+from azukari.stewardship.assurance.independence import PERIOD, refuse_own_duty, stands_in
 from azukari.stewardship.assurance.models import Answered, Audit, AuditAnswer, AuditState, Finding
 
-PERIOD = timedelta(days=400)
-"""What an audit looks back on: a year, and some weeks."""
 SAMPLE = 8  # entries of the ledger
 _CANDIDATES = 5000
 """Out of so many of the newest entries of those who hold the duty the sample is drawn."""
@@ -46,49 +39,6 @@ def plan_year(year: int, policy: Policy, *, actor: Actor, now: datetime) -> int:
             row = Audit.objects.create(year=year, duty=duty, planned_on=first + step * place)
             record(done_by(actor, AUDIT_PLANNED, audit=row.id, duty=duty, day=row.planned_on.isoformat()), now=now)
     return len(duties)
-
-
-def judge(audit: Audit, actor: Actor, now: datetime) -> Verdict:
-    """May this member of staff carry the audit out? Four queries."""
-    accounts = _accounts(now - PERIOD)
-    return may_audit(audit.duty, accounts[actor.reference], accounts.values())
-
-
-def stands_in(audit: Audit, actor: Actor, now: datetime) -> bool:
-    """Whether this member of staff goes on in the place of an auditor who has left: they might audit the duty too."""
-    return bool(audit.auditor) and not is_here(audit.auditor) and bool(judge(audit, actor, now))
-
-
-def _accounts(start: datetime) -> dict[str, Account]:
-    """Every account, with the duties that it held at some time from ``start`` on, out of the ledger."""
-    changes: dict[str, list[DutyChange]] = {}
-    for entry in told([ACCOUNT_INVITED, ACCOUNT_CHANGED]):
-        change = _change(entry)
-        if change is not None:
-            changes.setdefault(entry.payload["account"], []).append(change)
-    held: dict[int, set[str]] = {}
-    for user, duty in StaffDuty.objects.values_list("user_id", "duty"):
-        held.setdefault(user, set()).add(duty)
-    return {
-        str(user.reference): Account(
-            str(user.reference),
-            user.name,
-            user.email,
-            held_since(start, changes.get(str(user.reference), ()), held.get(user.pk, ())),
-        )
-        for user in User.objects.all()
-    }
-
-
-_NOT_HELD = ("duties-asked", "duties-declined")
-
-
-def _change(entry: EntryText) -> DutyChange | None:
-    act = entry.payload.get("act", "")
-    if act in _NOT_HELD or "duties" not in entry.payload:
-        return None
-    whole = entry.kind == ACCOUNT_INVITED.name or act == "duties-changed"
-    return DutyChange(entry.at, frozenset(entry.payload["duties"] or ()), whole)
 
 
 def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
@@ -114,29 +64,6 @@ def begin(id: UUID, policy: Policy, *, actor: Actor, now: datetime) -> None:
         rows += [AuditAnswer(audit=audit, question=f"entry-{n}", entry=id) for n, id in enumerate(drawn, start=1)]
         AuditAnswer.objects.bulk_create(rows)
         record(done_by(actor, AUDIT_BEGUN, audit=id, duty=audit.duty, seed=seed, size=len(drawn)), now=now)
-
-
-class Independence(Exception):
-    """Nobody audits their own duty."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.code)
-        self.verdict = verdict
-
-
-def refuse_own_duty(id: UUID, actor: Actor, now: datetime) -> Audit:
-    """Judge at each step of an audit whether it is of one's own duty: duties change between the steps.
-
-    Raises:
-        Independence: it is; the attempt is recorded.
-    """
-    audit = Audit.objects.get(pk=id)
-    verdict = judge(audit, actor, now)
-    if not verdict:
-        with transaction.atomic(durable=True):
-            record(done_by(actor, AUDIT_REFUSED, audit=id, duty=audit.duty, code=verdict.code), now=now)
-        raise Independence(verdict)
-    return audit
 
 
 def sample(duty: str, seed: str, now: datetime) -> list[UUID]:
@@ -221,15 +148,6 @@ def retest(finding: Finding, *, actor: Actor, now: datetime) -> None:
         raise InvalidTransition("finding.not-the-auditor", _AUDITOR)
     refuse_own_duty(audit.id, actor, now)
     close_by_audit(finding, actor=actor, now=now)
-
-
-def nobody_else(policy: Policy, now: datetime) -> list[str]:
-    """The duties that somebody holds and that nobody here could audit: whoever may audit has them, or had them."""
-    accounts = _accounts(now - PERIOD)
-    auditors = [accounts[str(reference)] for reference in
-                staff_with(duties_with(policy, Act.AUDIT)).values_list("reference", flat=True)]  # fmt: skip
-    held = set(StaffDuty.objects.filter(user__is_active=True, duty__in=policy.duties).values_list("duty", flat=True))
-    return [duty for duty in sorted(held) if not any(may_audit(duty, each, accounts.values()) for each in auditors)]
 
 
 def _mine(id: UUID, actor: Actor, now: datetime) -> Audit:

@@ -9,9 +9,9 @@ from azukari.charter.models import Charter
 from azukari.ledger.looking import newest_of, told
 from azukari.lib.control import Doubt, Findings, Unknown, controls
 from azukari.lib.sentence import Sentence
-from azukari.stewardship.assurance.audits import nobody_else
 from azukari.stewardship.assurance.day_notes import YEAR, strip
 from azukari.stewardship.assurance.events import AUDIT_PLANNED, DAY_NOTED, LOOKED
+from azukari.stewardship.assurance.independence import nobody_else
 from azukari.stewardship.assurance.models import Audit, AuditState, DayNote, Decision, Finding, Look, Review
 from azukari.stewardship.assurance.observe import known, repainted
 

@@ -24,6 +24,7 @@ from azukari.ledger.proof import NotIntegrated, prove
 from azukari.ledger.reading import recorded
 from azukari.policy.terms import Act
 from azukari.stewardship.assurance import audits as verbs
+from azukari.stewardship.assurance import independence
 from azukari.stewardship.assurance.checklist import words_of
 from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState
 
@@ -83,7 +84,7 @@ def one(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         version = version_of(request, audit.version)
         try:
             verbs.answer(id, told, words=answers["words"], version=version, actor=who.actor, now=who.now)
-        except verbs.Independence as refusal:
+        except independence.Independence as refusal:
             return refused(request, refusal.verdict)
         audit.refresh_from_db()
         saved.append(stored())
@@ -119,9 +120,9 @@ def _page(
     purposes = audited.purposes if audited else frozenset[str]()
     told = each_in_words([*entries.values()], policy=who.policy, purposes=purposes)
     mine = audit.state == AuditState.UNDER_WAY and (
-        audit.auditor == actor_reference(who.actor) or verbs.stands_in(audit, who.actor, who.now)
+        audit.auditor == actor_reference(who.actor) or independence.stands_in(audit, who.actor, who.now)
     )
-    verdict = verbs.judge(audit, who.actor, who.now) if audit.state == AuditState.PLANNED else None
+    verdict = independence.judge(audit, who.actor, who.now) if audit.state == AuditState.PLANNED else None
     context = {
         "audit": audit,
         "title": _title(who, audit.duty),
@@ -154,7 +155,7 @@ def begin(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
     def do(_answers: Answers) -> HttpResponse:
         try:
             verbs.begin(id, who.policy, actor=who.actor, now=who.now)
-        except verbs.Independence as refusal:
+        except independence.Independence as refusal:
             return refused(request, refusal.verdict)
         return redirect("console-audit", id=id)
 

@@ -19,7 +19,7 @@ from azukari.desk.step import Step, answer, carry_out
 from azukari.ledger.events import actor_reference
 from azukari.lib.control import claims
 from azukari.policy.terms import Act
-from azukari.stewardship.assurance import audits
+from azukari.stewardship.assurance import audits, independence
 from azukari.stewardship.assurance import findings as verbs
 from azukari.stewardship.assurance.desk.controls import PAGES, doubts_of
 from azukari.stewardship.assurance.models import Finding
@@ -84,7 +84,7 @@ def _page(
 def _somebody_else(row: Finding, who: Doer) -> str:
     """The auditor who looks at it again, where that is not the reader."""
     mine = row.audit is None or row.audit.auditor == actor_reference(who.actor)
-    if row.audit is None or mine or row.closed_at or audits.stands_in(row.audit, who.actor, who.now):
+    if row.audit is None or mine or row.closed_at or independence.stands_in(row.audit, who.actor, who.now):
         return ""
     return names([row.audit.auditor]).get(row.audit.auditor, "–")
 
@@ -146,7 +146,7 @@ def retest(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
             return redirect("console-finding", id=id)
         try:
             audits.retest(row, actor=who.actor, now=who.now)
-        except audits.Independence as refusal:
+        except independence.Independence as refusal:
             return refused(request, refusal.verdict)
         return redirect("console-finding", id=id)
 

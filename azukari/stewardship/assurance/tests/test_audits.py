@@ -18,9 +18,10 @@ from azukari.ledger.reading import Recorded
 from azukari.lib.control import ControlState, Doubt, controls, examine
 from azukari.lib.identifier import new_id
 from azukari.policy.auditing import Account, DutyChange, held_since, is_same_person, may_audit
-from azukari.stewardship.assurance.audits import Independence, begin, close, plan_year
+from azukari.stewardship.assurance.audits import begin, close, plan_year
 from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.events import AUDIT_REFUSED
+from azukari.stewardship.assurance.independence import Independence
 from azukari.stewardship.assurance.models import Audit, AuditAnswer, AuditState, Finding
 from tests.console import desks
 from tests.console.in_hand import LIST, TAKE, WORK
