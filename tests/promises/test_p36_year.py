@@ -19,7 +19,7 @@ from azukari.policy.training import CONTRACTOR, lessons_of
 from azukari.stewardship.assurance import audits, manual
 from azukari.stewardship.assurance.findings import follow
 from azukari.stewardship.assurance.improve import publish
-from azukari.stewardship.assurance.models import Audit
+from azukari.stewardship.assurance.models import Audit, Finding
 from azukari.stewardship.assurance.reviews import document, hold
 from azukari.stewardship.incidents.register import Known, close, do, learn, open_incident, set_lesson
 from azukari.stewardship.training.contractors import invite
@@ -107,6 +107,7 @@ class Organisation:
         self.tally["incidents-reported"] += not drill
 
     def finds_the_door(self, now: datetime, *, is_open: bool) -> None:
+        Finding.objects.filter(closed_at__isnull=True).update(cause="The spring is worn.")
         follow([ControlResult(self.door, ("The door is open. Shut it.",) if is_open else ())], now)
         self.tally["opened" if is_open else "closed"] += 1
 
