@@ -24,7 +24,7 @@ from azukari.disclosure.register import Reach, set_reach
 from azukari.disclosure.supervise import accept_guidelines, default_guidelines, publish_guidelines
 from azukari.policy.terms import Actor, ActorKind, Category
 
-__all__ = ["fetch", "put_in_force", "run"]  # verbs of the gate that tests call by way of the office
+__all__ = ["Actor", "ActorKind", "Category", "fetch", "propose", "put_in_force", "run"]  # what tests call by way of it
 
 KOTORI = "kotori-mail"
 ASKER = Actor(ActorKind.STAFF, "00000000-0000-4000-8000-000000000001", frozenset({"privacy"}))

@@ -190,7 +190,7 @@ def test_everything_that_is_added_is_kept_and_recorded_under_the_notice_of_its_f
     values = {v.field: (v.category, v.purposes, v.created_at) for v in SealedValue.objects.filter(submission_id=one.id)}
     assert values["phone"] == ("phone", "confirmation membership", THEN)
     assert values["occupation"] == ("occupation", "confirmation membership", THEN)
-    given = Grant.objects.values().get(submission_id=one.id, purpose="magazine")
+    given: dict[str, Any] = {**Grant.objects.values().get(submission_id=one.id, purpose="magazine")}
     assert given.pop("proof")
     assert given == {"id": given["id"], "person_id": one.person_id, "submission_id": one.id, "purpose": "magazine",
                      "ground": "consent", "charter_id": 1, "begins_at": THEN, "ends_at": None, "end_reason": "",

@@ -3,6 +3,7 @@ nothing, nobody is written to by them, and they are noticed.
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -32,7 +33,7 @@ def members() -> list[UUID]:
     return [desks.register("membership", {"email": f"m{n}@example.org"}).person for n in range(3)]
 
 
-def _sql(text: str, *values: object) -> None:
+def _sql(text: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
 

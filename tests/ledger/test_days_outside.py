@@ -21,7 +21,7 @@ from azukari.cli import ledger_witness
 from azukari.ledger import opened, tree
 from azukari.ledger.integrate import integrate_all
 from azukari.lib.control import ControlState
-from azukari.lib.http_client import Response
+from azukari.lib.http_client import Response, exchange
 from azukari.lib.watched_day import WatchedDay
 from azukari.stewardship.assurance.day_notes import note, strip, write_due
 from azukari.stewardship.assurance.models import DayNote, Look
@@ -193,7 +193,7 @@ def test_a_ledger_that_tells_of_its_days_no_more_is_noticed(
 ) -> None:
     _three_days()
     _looks(witness)
-    real = ledger_witness.exchange
+    real = exchange
 
     def silent(method: str, url: str, **more: Any) -> Response:
         return Response(404, b"") if "/opened/" in url else real(method, url, **more)

@@ -1,6 +1,7 @@
 """A break opens one finding, however often it is seen; only a re-test of the same control closes it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -155,7 +156,7 @@ def test_a_manual_control_is_not_put_in_order_by_whoever_mended_it(charter):
     now = timezone.now()
     mender, other = desks.staff("privacy"), desks.staff("auditor")
     control = next(each for each in controls() if each.name == "staff-talks")
-    said = {"words": "Two did not know.", "evidence": None, "now": now}
+    said: dict[str, Any] = {"words": "Two did not know.", "evidence": None, "now": now}
     manual.attest("staff-talks", in_order=False, actor=desks.actor(other), **said)
     keep_one(examine(control, now), now)
     Finding.objects.update(owner=f"staff:{mender.reference}", cause="New here.")
