@@ -1,0 +1,83 @@
+"""Each of the 47 promises is broken, or unknown, on the public page once the instance is broken from outside (P35)."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from azukari.lib.control import ControlResult, ControlState, controls, examine
+from azukari.stewardship.assurance.observe import THIS, believed, keep, keep_one, known, watched
+from azukari.stewardship.assurance.promises import promises
+from tests.controls import desks_of_staff, house, outside, what_came_in
+from tests.controls.ground import CASES, World, blinded
+from tests.promises.two_breaks import FAILING, STOPPED, TWO_BREAKS
+
+pytestmark = pytest.mark.usefixtures("charter")
+
+_WAYS = (desks_of_staff, house, outside, what_came_in)  # registered by their import
+BY_CONTROL = sorted({way for ways in TWO_BREAKS.values() for way in ways} - {STOPPED, FAILING})
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    found = World(monkeypatch, timezone.now())
+    monkeypatch.setattr(timezone, "now", lambda: found.now)
+    return found
+
+
+def _shown() -> dict[int, str]:
+    rows = Client().get("/en/promises.json", secure=True).json()["promises"]
+    return {int(row["promise"][1:]): row["state"] for row in rows}
+
+
+def _now(world: World) -> dict[int, ControlState]:
+    return {number: state for number, (state, _since) in believed(known(), world.now)[0].items()}
+
+
+def test_the_table_has_two_ways_for_each_promise_and_each_is_a_way_to_break_it():
+    assert set(TWO_BREAKS) == set(promises())
+    for number, ways in TWO_BREAKS.items():
+        its = {control.name for control in watched()[number]}
+        assert len(set(ways)) == 2
+        assert set(ways) <= (its & set(CASES)) | {STOPPED, FAILING}, number
+
+
+@pytest.mark.parametrize("way", BY_CONTROL)
+def test_what_was_done_to_the_instance_shows_on_the_page_with_the_next_look(way: str, world: World):
+    [control] = [each for each in controls() if each.name == way]
+    concerned = {number for number, ways in TWO_BREAKS.items() if way in ways}
+    steps = CASES[way](world)
+    next(steps)
+    keep_one(examine(control, world.now), world.now)
+    assert ControlState.BROKEN not in {_now(world)[number] for number in concerned}
+    next(steps)
+    try:
+        keep_one(examine(control, world.now), world.now)
+        states = _now(world)
+        if way != "keys":  # without which no page answers at all
+            assert {number: _shown()[number] for number in concerned} == dict.fromkeys(concerned, "broken")
+    finally:
+        next(steps, None)
+    assert {number: states[number] for number in concerned} == dict.fromkeys(concerned, ControlState.BROKEN)
+
+
+def test_a_worker_that_stands_still_and_controls_that_fail_leave_nothing_kept(world: World):
+    long_ago = world.now - timedelta(days=1)
+    every = [each for each in controls() if each.name != THIS]
+    keep([ControlResult(each, (), at=world.now) for each in controls()], world.now)
+    assert set(_shown().values()) == {"kept"}
+    world.later(hours=26)
+    assert {state for number, state in _shown().items() if number not in _long_lived()} == {"unknown"}
+    world.later(days=400)
+    assert set(_shown().values()) == {"unknown"}
+    with blinded():
+        unseen = [examine(each, world.now) for each in every]
+    keep([*unseen, *(ControlResult(each, (), at=long_ago) for each in controls() if each.name == THIS)], world.now)
+    assert set(_shown().values()) == {"unknown"}
+    assert ControlState.KEPT not in {each.state for each in unseen}
+
+
+def _long_lived() -> set[int]:
+    """Promises of which no control needs to look within 25 hours; there are none."""
+    return {n for n, its in watched().items() if all(each.shelf > timedelta(hours=25) for each in its)}
