@@ -18,6 +18,7 @@ from azukari.forms.models import Channel, Submission
 from azukari.ledger.looking import told
 from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.sentence import Sentence
+from azukari.policy.casework import Hold
 from azukari.policy.disclosure import ContractState
 from azukari.policy.notice import digest
 from azukari.policy.terms import RESERVED_PURPOSES, Form, FormKind
@@ -88,7 +89,7 @@ def purposes_of(kind: FormKind) -> Callable[[datetime], Findings]:
 def _purposes(kind: FormKind, now: datetime) -> Iterator[str]:  # noqa: ARG001 - every control gets the time
     known = _known()
     its = Submission.objects.filter(id=OuterRef("submission_id"), kind=kind.value)
-    held = Grant.objects.unsettled().filter(Exists(its), opens="").exclude(purpose__in=RESERVED_PURPOSES)
+    held = Grant.objects.unsettled().filter(Exists(its), opens="").exclude(purpose__in=[*RESERVED_PURPOSES, *Hold])
     rows = held.annotate(form=Subquery(its.values("form")[:1])).order_by()
     for charter, slug, purpose, count in rows.values_list("charter", "form", "purpose").annotate(count=Count("id")):
         form = known.policy(charter).forms.get(slug)
