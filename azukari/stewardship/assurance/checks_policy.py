@@ -44,7 +44,7 @@ _NO_FORM = Sentence("The page of the form %(form)s (%(lang)s) answers %(status)d
 _NOT_SAID = Sentence("The form %(form)s (%(lang)s) does not say %(what)s before its first field.")
 _NO_ENCRYPTION = Sentence("The form %(form)s (%(lang)s) does not explain encryption.")
 _DEMANDS = Sentence("The form %(form)s (%(lang)s) demands %(field)s, which the policy lets people leave blank.")
-_DEMANDED = re.compile(r'<(?:input|select|textarea)\b(?=[^>]*\srequired\b)[^>]*\sname="([^"]+)"')
+_DEMANDED = re.compile(r'<(?:input|select|textarea)\b(?=[^<>]*\srequired\b)[^<>]*\sname="([^"]+)"')
 _NO_HEADER = Sentence("The form %(form)s is sent without %(header)s as it should be.")
 _COOKIE = Sentence("The form %(form)s sets a cookie.")
 _NO_HSTS = Sentence("The form %(form)s is sent without Strict-Transport-Security.")
