@@ -89,5 +89,5 @@ def open_for_purpose(
         method=method,
         way=RECORD,
     )
-    values, settled = opened.get(submission.person_id, ()), settled_of([submission])
+    values, settled = opened.get(submission.person_id, ()), settled_of([submission], charters_of(request))
     return OpenSubmission(version, purpose, values, settled.get(submission.id, {}))

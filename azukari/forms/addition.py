@@ -76,7 +76,7 @@ def offers(registrations: Mapping[Submission, Held], *, known: Charters, now: da
     ended = set(RegistrationEnd.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
     open_to: dict[UUID, set[str]] = {id: set() if id in ended else living[id] for id in ids}
     guarded = set(Guardianship.objects.filter(submission_id__in=ids).values_list("submission_id", flat=True))
-    ruling, settled = known.ruling.policy, settled_of([*registrations])
+    ruling, settled = known.ruling.policy, settled_of([*registrations], known)
     found = {
         one.id: _offer(one, held, known.policy(one.charter_id), open_to[one.id], ruling, guarded=one.id in guarded)
         for one, held in registrations.items()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from azukari.charter.current import Charters
 from azukari.database.precondition import Precondition
 from azukari.database.rows import Rows
 from azukari.forms.answers import Answers
@@ -149,7 +150,7 @@ class Kind:
     on_accepted: Callable[[Sequence[Submission], datetime], None] = lambda _submissions, _now: None
     on_taken_in: Callable[[Sequence[TakenIn], datetime], None] | None = None
     as_rows: Callable[[TakenIn, datetime], AsRows | None] = lambda _taken, _now: None
-    settled: Callable[[Sequence[Submission]], Mapping[UUID, Settled]] = lambda _submissions: {}
+    settled: Callable[[Sequence[Submission], Charters], Mapping[UUID, Settled]] = lambda _submissions, _known: {}
     not_corrected: str | Promise = ""
     on_ended: Callable[[Sequence[Submission], datetime], None] = lambda _submissions, _now: None
     on_resumed: Callable[[Submission, datetime], None] = lambda _submission, _now: None

@@ -5,15 +5,22 @@ refusal of every correction, wherever it comes from.
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from azukari.charter.current import Charters, charters
 from azukari.forms.kinds import Settled, of
 from azukari.forms.models import Submission
 
 
-def settled_of(submissions: Sequence[Submission]) -> dict[UUID, Settled]:
-    """The settled answers by registration, without those that have none. As many queries for one as for fifty."""
+def settled_of(submissions: Sequence[Submission], known: Charters | None = None) -> dict[UUID, Settled]:
+    """The settled answers by registration, without those that have none. As many queries for one as for fifty.
+
+    Args:
+        known: the policies, where they are at hand; else they are asked for.
+    """
     found: dict[UUID, Settled] = {}
-    for kind in {one.kind for one in submissions}:
-        found |= of(kind).settled([one for one in submissions if one.kind == kind])
+    if submissions:
+        known = known or charters()
+        for kind in {one.kind for one in submissions}:
+            found |= of(kind).settled([one for one in submissions if one.kind == kind], known)
     return found
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from azukari.charter.current import at
+from azukari.charter.current import Charters
 from azukari.forms.kinds import Settled
 from azukari.forms.models import Submission
 from azukari.members.models import MemberClass, Membership
@@ -53,7 +53,7 @@ def class_meant(form: Form, said: Mapping[str, str], classes: Sequence[MemberCla
     return _best([each for each in own if each.is_offered], words) or _best(own, words)
 
 
-def settled(submissions: Sequence[Submission]) -> Mapping[UUID, Settled]:
+def settled(submissions: Sequence[Submission], known: Charters) -> Mapping[UUID, Settled]:
     """The class of each registration, as no value to be corrected (`forms.kinds.Kind`): in the words of the register
     once the membership has one, else as it was applied for. Two queries.
     """
@@ -63,7 +63,7 @@ def settled(submissions: Sequence[Submission]) -> Mapping[UUID, Settled]:
     decided = dict(held.values_list("pk", "member_class"))
     found = {}
     for one in submissions:
-        form = at(one.charter_id).policy.forms[one.form]
+        form = known.form_of(one)
         questions = class_questions(form, classes)
         found[one.id] = {field.id: names[decided[one.id]] if one.id in decided else None for field in questions}
     return {id: fields for id, fields in found.items() if fields}

@@ -135,7 +135,7 @@ def registrations(
         grants[grant.submission_id].append(grant)
     found = Submission.objects.filter(person_id=person).select_related("ending").order_by("-created_at", "-id")
     forms = Counter(submission.form for submission in found)
-    settled = settled_of([*found])
+    settled = settled_of([*found], known)
     arranged = [_registration(s, values[s.id], grants[s.id], known, lang, now) for s in found]
     return [replace(_as_decided(r, settled.get(r.id, {}), lang), alike=forms[r.submission.form] > 1) for r in arranged]
 

@@ -59,7 +59,7 @@ def edit_of(own: Submission, opened: Sequence[Opened], known: Charters, sent: Qu
     Args:
         sent: what was typed into them before something else was saved there.
     """
-    form, settled = known.form_of(own), settled_of([own]).get(own.id, {})
+    form, settled = known.form_of(own), settled_of([own], known).get(own.id, {})
     texts = {
         o.field: o.text
         for o in opened

@@ -193,7 +193,7 @@ def _page(
         "called": called(opened, policy),
         "editing": edit if corrects else None,
         "may_merge": may_merge,
-        "parts": parts_of(submissions, rows, policy, opened),
+        "parts": parts_of(submissions, rows, policy, opened, charters_of(request)),
         "rows": rows,
         "endings": ended,
         "ways": [(way.value, words) for way, words in WAYS.items()],

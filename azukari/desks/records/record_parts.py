@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language, gettext
 
+from azukari.charter.current import Charters
 from azukari.desk.opened import OpenedValue, answers, as_asked, names_in_one_line
 from azukari.desk.opening import Granted
 from azukari.forms.models import State, Submission
@@ -37,10 +38,14 @@ def called(opened: Sequence[Opened], policy: Policy) -> str:
 
 
 def parts_of(
-    submissions: Sequence[Submission], rows: Sequence[Granted], policy: Policy, opened: Sequence[Opened]
+    submissions: Sequence[Submission],
+    rows: Sequence[Granted],
+    policy: Policy,
+    opened: Sequence[Opened],
+    known: Charters,
 ) -> list[SubmissionPart]:
     lang = get_language() or "ja"
-    forms, settled = Counter(submission.form for submission in submissions), settled_of(submissions)
+    forms, settled = Counter(submission.form for submission in submissions), settled_of(submissions, known)
     parts = [
         SubmissionPart(
             submission,

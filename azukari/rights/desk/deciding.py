@@ -35,7 +35,7 @@ def fields_of(person: UUID, lang: str) -> tuple[Choosable, ...]:
     """The person's fields by their labels, without those that are decided on (`forms.settled`); nothing is opened."""
     held, known = held_fields(person), charters()
     submissions = {s.id: s for s in Submission.objects.filter(id__in={h.submission for h in held})}
-    settled = settled_of([*submissions.values()])
+    settled = settled_of([*submissions.values()], known)
     found = []
     for one in held:
         submission = submissions.get(one.submission)
