@@ -53,7 +53,9 @@ def test_beyond_the_queue_the_answer_is_the_same_for_every_address(places: Place
         for thread in threads:
             thread.join()
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(503, str(AGAIN))}
-    assert len({answer.content for answer in answers}) == 1
+    typed = [KNOWN.encode(), KNOWN.encode(), UNKNOWN.encode()]  # the page shows it again, to be copied
+    assert len({answer.content.replace(address, b"") for answer, address in zip(answers, typed, strict=True)}) == 1
+    assert b"wrong" not in answers[1].content
     assert "session" not in str(answers[0].cookies).lower() or not answers[0].wsgi_request.user.is_authenticated
     assert _signed_in(UNKNOWN).status_code == 200, "and once there is a place, it is checked again"
     assert _signed_in(KNOWN).status_code == 302
