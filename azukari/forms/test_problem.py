@@ -46,7 +46,7 @@ def test_what_to_do_depends_on_what_is_asked() -> None:
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("code", sorted(_MESSAGES.keys() - {*OF_A_FIELD}))
 def test_what_is_wrong_with_the_whole_is_said_without_a_question(code: str, lang: str) -> None:
-    found = problem(code, "input", lang, languages="ja")
+    found = problem(code, "input", lang, languages="ja", minutes=3)
     assert (found.field_id, found.code) == ("input", code)
     assert found.message
     assert "%(" not in found.message

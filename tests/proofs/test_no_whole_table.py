@@ -72,7 +72,7 @@ def _watched() -> Iterator[list[str]]:
 def _walks(step: str) -> bool:
     """Whether a step of a plan reads a table from end to end: neither rows of constants, nor the schema itself."""
     over = step.removeprefix("SCAN ")
-    if over == step or over == "CONSTANT ROW" or _GIVEN(over) or " VIRTUAL TABLE " in over:
+    if over == step or over in ("CONSTANT ROW", "given") or _GIVEN(over) or " VIRTUAL TABLE " in over:
         return False
     return not over.startswith(_SMALL) and not over.endswith(_PARTIAL)
 
