@@ -22,4 +22,4 @@ def _no_kept_head() -> Iterator[None]:
     if (root / "removals").exists():
         shutil.rmtree(root / "removals")
     if not standing.known().is_well:
-        standing._watch.__init__()  # type: ignore[misc]
+        standing._watch = standing._Watch()

@@ -19,7 +19,7 @@ from azukari.lib.same_site import is_ours
 from azukari.site.middleware import Middleware
 
 _URLENCODED, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
-_ERROR, _TOO_LARGE, _UNREADABLE = 400, 413, 400
+_UNREADABLE, _TOO_LARGE = 400, 413
 _SHOWN_AGAIN = {409, 422}  # where a form comes again, some of what was typed stands in it
 
 
@@ -37,8 +37,8 @@ def _is_about_a_form(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether an error page answers a form that was sent from a page of ours."""
     return (
         request.method == "POST"
-        and response.status_code >= _ERROR
-        and response.status_code not in (_TOO_LARGE, _UNREADABLE)
+        and response.status_code > _UNREADABLE
+        and response.status_code != _TOO_LARGE
         and request.resolver_match is not None
         and request.content_type in (_URLENCODED, _MULTIPART)
         and response.headers.get("Content-Type", "").startswith("text/html")

@@ -36,6 +36,9 @@ _OWN = 3
 """Slashes of an own page's address that has no token in it."""
 
 
+_APPLICATIONS = "/console/members/membership/applications/"
+
+
 def _same(path: str) -> Mapping[str, str]:
     return dict.fromkeys(_BOTH, path)
 
@@ -85,6 +88,20 @@ def _opened_person(page: Page) -> None:
     page.locator("input[name=purpose]").first.check()
     page.locator("input[name=reason]").first.check()
     press("form[action$='/open/'] button")(page)
+
+
+def _ticked(page: Page) -> None:
+    """Everybody on the list, who did not all apply for one class."""
+    for box in page.locator("input[name=picked]").all():
+        box.check()
+    press("#admit button")(page)
+
+
+def _ticked_and_sent(page: Page) -> None:
+    _ticked(page)
+    for choice in page.locator("main select").all():
+        choice.select_option("")
+    press("main form button[type=submit]")(page)
 
 
 def _follow(*selectors: str) -> Act:
@@ -269,6 +286,13 @@ def _read_by_nobody() -> list[Stop]:
         Stop("magazine-wishes-saved", wishing, act=press("main form button[type=submit]")),
         Stop("zz-magazine-left", leaving, act=press("main form button")),
         Stop("zz-magazine-left-again", leaving),
+        Stop("console-members-which-class", _same(_APPLICATIONS), staff=stage.OFFICE, act=_ticked),
+        Stop(
+            "console-members-which-class-missing",
+            _same(_APPLICATIONS),
+            staff=stage.OFFICE,
+            act=_ticked_and_sent,
+        ),
         Stop("console-members-resting", _same("/console/members/membership/?state=paused"), staff=stage.OFFICE),
         Stop("console-person-resting", _same(at_desk), stage.OFFICE, act=_opened_person),
         Stop("console-person-resting-wrong", _same(at_desk), stage.OFFICE, act=_no_days),

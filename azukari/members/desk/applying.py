@@ -3,7 +3,8 @@ the board that has decided on all of them.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from azukari.members.applications import waiting
 from azukari.members.desk.applied import Applied, Group, applied, grouped_by_class
 from azukari.members.desk.door import serves_members
 from azukari.members.desk.listing import PAGE, counted
-from azukari.members.models import MemberClass
+from azukari.members.models import Application, MemberClass
 from azukari.members.registers import classes_of
 from azukari.policy.explain import joined
 from azukari.policy.terms import Ground
@@ -94,6 +95,7 @@ def _ask(
         is_asked: whether this was answered, and one of the classes is missing.
     """
     offered, lang = classes_of(desk.form.slug, offered=True), desk.lang
+    several = Counter(each.application.person_id for each in found)
     choices = [("", _("Please choose")), *((str(each.id), _with_fee(each, lang)) for each in offered)]
     asks = {
         f"class-{group.key}": One(
@@ -101,7 +103,7 @@ def _ask(
             choices,
             initial=group.key if group.fits else "",
             missing=_("Choose a class."),
-            help_text=joined([number(each.application.person_id) for each in group.applied], lang=lang),
+            help_text=joined([_reference(each.application, several) for each in group.applied], lang=lang),
             shown="list",
         )
         for group in groups
@@ -113,6 +115,12 @@ def _ask(
         "members": [(number(each.application.person_id), each) for each in found if each.member],
     }
     return render(request, "members/desk/admit_several.html", context, status=422 if is_asked else 200)
+
+
+def _reference(application: Application, several: Mapping[UUID, int]) -> str:
+    """The person's number; with the registration's where they have applied more than once."""
+    person = number(application.person_id)
+    return f"{person} ({number(application.pk)})" if several[application.person_id] > 1 else person
 
 
 def _with_fee(each: MemberClass, lang: str) -> str:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from azukari.charter.current import Current
 from azukari.cli.sample import SETTER, VISITORS, fill_in
+from azukari.desk.submission_rows import number
+from azukari.forms.models import Submission
 from azukari.members.admit import NoSuchClass, admit, admit_many
 from azukari.members.models import Application, Invoice, MemberClass, Membership
 from azukari.policy.terms import FormKind
@@ -173,3 +175,16 @@ def test_the_list_asks_for_the_class_alone_and_nothing_where_the_duty_may_not(de
     assert hanako.visitor.mailbox not in page
     other = desks.browser(volunteer_desk.user)
     assert other.get(reverse("console-members-applications", args=[FORM])).status_code == 403
+
+
+def test_two_applications_of_one_person_are_told_apart_and_make_one_member(desk, charter, classes):
+    kana = _applies(charter, "kana", SUPPORTING)
+    first, second = (_applies(charter, "hanako", REGULAR) for _time in range(2))
+    Submission.objects.filter(id=second.submission.id).update(person=first.id)
+    Application.objects.filter(pk=second.submission.id).update(person=first.id)
+    page = _admit(desk, kana, first, second).content.decode()
+    for each in (first, second):
+        assert f"{number(first.id)} ({number(each.submission.id)})" in page
+    chosen = dict(re.findall(r'name="(class-[^"]+)".*?<option value="([^"]+)" selected', page, re.DOTALL))
+    _admit(desk, kana, first, second, **chosen)
+    assert _classes() == {first.id: REGULAR, kana.id: SUPPORTING}

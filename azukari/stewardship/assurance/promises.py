@@ -18,7 +18,7 @@ class Promise:
         number: stable; P15 is 15.
         says: what is promised.
         how: what keeps it.
-        tests: the files of tests in which that is taken out, and seen to be missing.
+        tests: the files of tests that check it, in the folder `tests/promises`.
     """
 
     number: int

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -119,3 +120,10 @@ def test_neither_page_nor_badge_sets_a_cookie():
         answer = Client().get(path)
         assert answer.status_code == 200
         assert not answer.cookies
+
+
+def test_the_files_of_tests_that_the_page_names_are_there():
+    folder = Path(__file__).parents[4] / "tests" / "promises"
+    named = {name: number for number, each in promises().items() for name in each.tests}
+    assert [name for name in named if not (folder / f"{name}.py").exists()] == []
+    assert [name for name, number in named.items() if not name.startswith(f"test_p{number:02d}_")] == []
