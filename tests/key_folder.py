@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from azukari.lib.instance import key_files, put_beside_keys, remove_beside_keys
+from azukari.vault.wrapping import forget_masters
 
 
 @pytest.fixture
@@ -20,3 +21,4 @@ def key_folder() -> Iterator[Path]:
         remove_beside_keys(path)
     for path in before.keys() - {*key_files(folder)}:
         put_beside_keys(path, before[path])
+    forget_masters()  # those of the test, which this process has read
