@@ -8,10 +8,13 @@ character that nothing allows.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import product
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+op: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
+"""The parser of the standard library: it is not typed, and whether a type checker knows it depends on how it is run."""
 
 _LONG = 100
 """A repetition that may be as long as this counts as one without an end."""
