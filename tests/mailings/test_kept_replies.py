@@ -1,6 +1,8 @@
 """Nothing that a person wrote is dropped after it was taken: it is handed on, or refused in words."""
 
+import random
 from dataclasses import replace
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
@@ -16,6 +18,7 @@ from azukari.mail.incoming.replies import Reply
 from azukari.mail.models import Message
 from tests.cast import NOW
 from tests.mailings.mailboxes import Imap, Pop3, Server, serving
+from tests.mailings.returned import report
 
 OFFICE, THEIRS = "office@example.org", "hanako@example.jp"
 
@@ -60,8 +63,34 @@ def test_a_person_s_answer_that_a_list_passed_on_is_theirs(inbox):
     assert _comes(_mail(List_Id="<office.example.org>")).what == "not-read"
 
 
+def _forwarded_report() -> EmailMessage:
+    """What somebody wrote above a report that they got, attached as it came."""
+    chance = random.Random(11)
+    mail = _mail("HERON")
+    got = report(chance, "MAILER-DAEMON@mx.example.jp", "failure", "5.1.1", "550 5.1.1 User unknown")
+    mail.add_attachment(message_from_bytes(got, policy=policy.default))
+    return mail
+
+
+def _from(sender: str, **more: str) -> EmailMessage:
+    mail = _mail(**more)
+    mail.replace_header("From", sender)
+    return mail
+
+
 RETURN = "bounces@example.org"
+POSTMASTER = "postmaster@example.jp"
 BECOMES = {
+    "a report that a person forwarded": (_forwarded_report(), OFFICE, THEIRS, "reply"),
+    "words of a person who is postmaster": (_from(POSTMASTER), OFFICE, POSTMASTER, "not-read"),
+    "the same, on holidays": (_from(POSTMASTER, subject="Re: 休暇"), OFFICE, POSTMASTER, "not-read"),
+    "the same, who quotes a server": (
+        _from(POSTMASTER, text="HERON\n\nThis is the mail system at host mx.example.jp.\n550 5.1.1 User unknown"),
+        OFFICE,
+        POSTMASTER,
+        "not-read",
+    ),
+    "of a mail server that says so": (_from("MAILER-DAEMON@example.jp"), OFFICE, "", "automatic"),
     "words of a person": (_mail(), OFFICE, THEIRS, "reply"),
     "words of a person to the return path, on holidays": (_mail(subject="Re: 夏季休暇"), RETURN, THEIRS, "reply"),
     "a page alone": (_mail(" \n<p>HERON</p>"), OFFICE, THEIRS, "reply"),
@@ -89,6 +118,7 @@ def test_what_becomes_of_each_kind_of_mail(inbox, settings, kind):
     assert answer.what == what
     assert answer.taken == (len(inbox) == 1 or answer.what in BY_A_PROGRAM), "taken and shown, or refused"
     assert sender == "" or "Auto-Submitted" in mail or answer.what not in BY_A_PROGRAM
+    assert not inbox or "HERON" in inbox[0].text
 
 
 def test_few_mails_are_read_at_once_and_the_others_are_put_off(inbox, monkeypatch):

@@ -44,7 +44,7 @@ class Complaint:
 
 def told(mail: Message) -> Failure | Complaint | None:
     """What a report says; None if it tells of no failure (a delay, a delivery, a feedback that is no complaint)."""
-    for part in mail.walk():
+    for part in _own_parts(mail):
         kind = part.get_content_type()
         if kind == "message/feedback-report":
             return _complaint(part)
@@ -55,16 +55,25 @@ def told(mail: Message) -> Failure | Complaint | None:
 
 def is_report(mail: Message) -> bool:
     """Whether the mail is a report in a form for machines."""
-    kinds = {part.get_content_type() for part in mail.walk()}
+    kinds = {part.get_content_type() for part in _own_parts(mail)}
     return bool(kinds & {"message/feedback-report", *_STATUSES})
 
 
 def says_what_became(mail: Message) -> bool:
     """Whether a report says in a form for machines what became of the mail, or what its reader thinks of it."""
-    kinds = {part.get_content_type() for part in mail.walk()}
-    return "message/feedback-report" in kinds or any(
-        "Action" in fields for part in mail.walk() if part.get_content_type() in _STATUSES for fields in _blocks(part)
+    parts = list(_own_parts(mail))
+    return any(part.get_content_type() == "message/feedback-report" for part in parts) or any(
+        "Action" in fields for part in parts if part.get_content_type() in _STATUSES for fields in _blocks(part)
     )
+
+
+def _own_parts(part: Message) -> Iterator[Message]:
+    """All parts but those of mails that it carries: a person may forward a report that they got."""
+    yield part
+    if part.is_multipart() and part.get_content_type() != "message/rfc822":
+        for child in part.get_payload():
+            if isinstance(child, Message):
+                yield from _own_parts(child)
 
 
 def _complaint(part: Message) -> Complaint | None:

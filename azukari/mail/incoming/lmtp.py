@@ -7,6 +7,7 @@ is kept by the mail server, so a database that is busy or away loses nothing.
 import asyncio
 import logging
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -16,15 +17,19 @@ from django.db import close_old_connections
 
 from azukari.lib.failure import report
 from azukari.lib.job import clock
-from azukari.mail.incoming.receive import LARGEST, LmtpReply, judged, receive
+from azukari.mail.incoming.apart import read_apart
+from azukari.mail.incoming.receive import BUSY, LARGEST, LmtpReply, Reader, judged, receive
 
 _MOST_RECIPIENTS = 100
+_MOST_IN_HAND = 8  # mails: those that are read, and those that wait for it
 _LATER = LmtpReply(451, "4.3.0", "Not now: please try again later.", "failed")
 
 _log = logging.getLogger("azukari.mail")
 
 
 class _Handler:
+    in_hand = 0
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
@@ -42,14 +47,21 @@ class _Handler:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - as above
         raw, sender = envelope.content, envelope.mail_from or ""
-        answers = [str(await asyncio.to_thread(_deal_with, raw, to, sender)) for to in envelope.rcpt_tos]
+        if self.in_hand >= _MOST_IN_HAND:
+            return "\r\n".join([str(BUSY)] * len(envelope.rcpt_tos))
+        self.in_hand += 1  # in the thread of the server alone
+        try:
+            read = cache(partial(read_apart, raw))
+            answers = [str(await asyncio.to_thread(_deal_with, raw, to, sender, read)) for to in envelope.rcpt_tos]
+        finally:
+            self.in_hand -= 1
         return "\r\n".join(answers)  # one for each recipient (RFC 2033 4.2)
 
 
-def _deal_with(raw: bytes, recipient: str, sender: str) -> LmtpReply:
+def _deal_with(raw: bytes, recipient: str, sender: str, read: Reader) -> LmtpReply:
     close_old_connections()
     try:
-        return receive(raw, recipient=recipient, sender=sender.strip("<>"), now=clock())
+        return receive(raw, recipient=recipient, sender=sender.strip("<>"), now=clock(), read=read)
     except Exception as error:  # an email stays with the mail server, whatever the matter is here
         report(error, what="An email that came in could not be dealt with", log=_log)
         return _LATER

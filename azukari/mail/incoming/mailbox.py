@@ -8,6 +8,7 @@ was refused stays and is asked about again when this process begins anew.
 import imaplib
 import poplib
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,13 +21,16 @@ from django.conf import settings
 
 from azukari.lib.deadline import tls_context
 from azukari.lib.failure import report
-from azukari.mail.incoming.receive import LARGEST, LmtpReply, log, receive
+from azukari.mail.incoming.receive import BUSY, LARGEST, LmtpReply, log, receive
 from azukari.mail.incoming.return_path import is_return_path
 
 _IMAPS, _IMAP = 993, 143
 _SECONDS = 30.0
 _MOST = 200
 """Mails of one visit."""
+
+_LONGEST_VISIT = 60.0
+"""Seconds after which no other mail is begun in a visit, since other jobs of its lane wait."""
 
 _TRIES = 3
 
@@ -50,12 +54,16 @@ def visit(now: datetime) -> int:
 
 
 def _by_imap(at: SplitResult, now: datetime) -> int:
-    done = 0
+    done, until = 0, time.monotonic() + _LONGEST_VISIT
     with _imap(at) as box:
         found = box.uid("SEARCH", "UNSEEN")[1][0] or b""
         for uid in found.decode("ascii").split()[:_MOST]:
+            if time.monotonic() > until:
+                break
             parts = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")[1]
             answer = _dealt_with(next((part[1] for part in parts if isinstance(part, tuple)), b""), now)
+            if answer == BUSY:
+                break
             if answer.later:
                 continue
             mark = r"(\Deleted)" if answer.taken and answer.what not in _NOBODY_READ else r"(\Seen)"
@@ -80,7 +88,7 @@ def _imap(at: SplitResult) -> Iterator[imaplib.IMAP4]:
 
 
 def _by_pop3(at: SplitResult, now: datetime) -> int:
-    done, host = 0, at.hostname or ""
+    done, host, until = 0, at.hostname or "", time.monotonic() + _LONGEST_VISIT
     box = (
         poplib.POP3_SSL(host, at.port or poplib.POP3_SSL_PORT, context=tls_context(), timeout=_SECONDS)
         if at.scheme == "pop3s"
@@ -99,7 +107,7 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
             elif not answer.later:
                 _refused.add(_digest(raw))  # nobody told its writer: it stays for somebody to look at
             done += not answer.later
-            if done >= _MOST:
+            if answer == BUSY or done >= _MOST or time.monotonic() > until:
                 break
     finally:
         box.quit()

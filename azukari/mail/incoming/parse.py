@@ -18,6 +18,7 @@ from azukari.mail.incoming.quoted import fold
 MOST_PARTS = 100
 _LONGEST_NAME = 100  # of a file
 _AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress-reply", "x-autoresponder")
+_DAEMONS = ("mailer-daemon", "mail-daemon", "mailerdaemon")
 _OUT_OF_OFFICE = (
     "out of office", "out of the office", "auto:", "autoreply", "auto-reply", "automatic reply", "auto response",
     "vacation", "away from", "自動返信", "自動応答", "不在", "休暇", "受付完了", "automatische antwort",
@@ -90,7 +91,7 @@ def _meaning(mail: Message, ids: list[str], *, by_a_system: bool) -> Meaning:
         return told(mail) or (Automatic(says_so=True) if says_what_became(mail) else replace(unknown, says_so=True))
     text = _text(mail)
     if _answers_by_itself(mail, by_a_system=by_a_system):
-        return Automatic(says_so=True)
+        return Automatic(says_so=_says_so(mail))
     if by_a_system and (failed := wordings.failure_in(mail, text)):
         return failed
     if _is_of_a_machine(mail):
@@ -105,32 +106,45 @@ def _answers_by_itself(mail: Message, *, by_a_system: bool) -> bool:
     """Whether it is a vacation notice or the like (RFC 3834). Its head decides: a word of the subject says so only of
     an email that nobody may answer, since our own subjects come back in what people write.
     """
-    said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
-    if said == "auto-replied" or any(name in mail for name in _AUTOMATIC):
-        return True
-    if str(mail.get("Precedence", "")).strip().lower() in ("auto_reply", "auto-reply"):
+    if _submitted(mail) == "auto-replied" or _has_mark_of_an_answer(mail):
         return True
     return by_a_system and any(words in header(mail, "Subject").lower() for words in _OUT_OF_OFFICE)
 
 
 def _is_of_a_daemon(mail: Message) -> bool:
-    sender = parseaddr(header(mail, "From"))[1].lower()
-    nobody = str(mail.get("Return-Path", "")).strip() == "<>"
-    return nobody or sender.partition("@")[0] in ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")
+    return _is_from_nobody(mail) or _local_part(mail) in (*_DAEMONS, "postmaster")
 
 
 def _says_so(mail: Message) -> bool:
-    said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
-    return said != "no" or _is_of_a_daemon(mail)
+    """Whether the head says that a program sent it. "postmaster" does not: that may be a person's address."""
+    marked = _submitted(mail) != "no" or _has_mark_of_an_answer(mail)
+    return marked or _is_from_nobody(mail) or _local_part(mail) in _DAEMONS
+
+
+def _submitted(mail: Message) -> str:
+    return str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
+
+
+def _has_mark_of_an_answer(mail: Message) -> bool:
+    precedence = str(mail.get("Precedence", "")).strip().lower()
+    return precedence in ("auto_reply", "auto-reply") or any(name in mail for name in _AUTOMATIC)
+
+
+def _is_from_nobody(mail: Message) -> bool:
+    return str(mail.get("Return-Path", "")).strip() == "<>"
+
+
+def _local_part(mail: Message) -> str:
+    return parseaddr(header(mail, "From"))[1].lower().partition("@")[0]
 
 
 def _is_of_a_machine(mail: Message) -> bool:
-    sender = parseaddr(header(mail, "From"))[1].lower()
     return (
         _says_so(mail)
+        or _is_of_a_daemon(mail)
         or str(mail.get("Precedence", "")).strip().lower() in ("bulk", "junk")
         or (_is_of_a_list(mail) and "In-Reply-To" not in mail)  # a list may have passed on what a person answered
-        or sender.partition("@")[0] in ("noreply", "no-reply")
+        or _local_part(mail) in ("noreply", "no-reply")
     )
 
 

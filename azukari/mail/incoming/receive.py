@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.conf import settings
 from azukari.mail.incoming.apart import Busy, read_apart
 from azukari.mail.incoming.delivery import Complaint, Failure
 from azukari.mail.incoming.outcome import Outcome, settle
-from azukari.mail.incoming.parse import Automatic, NotUnderstood, Words
+from azukari.mail.incoming.parse import Automatic, Meaning, NotUnderstood, Words
 from azukari.mail.incoming.replies import Reply, ReplyRefused, hand_on
 from azukari.mail.incoming.return_path import LASTS, Named, Sort, is_return_path, named_by
 from azukari.mail.models import MailingMessage, Message
@@ -64,17 +66,30 @@ class LmtpReply:
         return f"{self.code} {self.status} {self.words}"
 
 
+BUSY = LmtpReply(451, "4.3.2", "Not yet: please try again in a minute.", "busy")
+"""Others are read at the moment: the mail stays with whoever has it."""
+
+
+class Reader(Protocol):
+    """`read_apart` of one mail."""
+
+    def __call__(self, *, by_a_system: bool) -> tuple[Meaning, list[str]]: ...
+
+
 def _taken(what: str) -> LmtpReply:
     return LmtpReply(250, "2.0.0", "OK", what)
 
 
-def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datetime) -> LmtpReply:
+def receive(
+    raw: bytes, *, recipient: str, sender: str | None = None, now: datetime, read: Reader | None = None
+) -> LmtpReply:
     """Deal with one mail.
 
     Args:
         raw: as it came; any line ends.
         recipient: whom the envelope names.
         sender: the envelope's sender, ``""`` for an email that nobody may answer; None where it is not known.
+        read: reads it in place of `read_apart`, so that a mail to many recipients is read once.
     """
     if len(raw) > LARGEST:
         return LmtpReply(552, "5.3.4", _files(), "large")
@@ -83,13 +98,16 @@ def receive(raw: bytes, *, recipient: str, sender: str | None = None, now: datet
     named = named_by(recipient, now=now)
     by_a_system = sender == "" or (sender is None and is_return_path(recipient))
     try:
-        meaning, ids = read_apart(raw, by_a_system=by_a_system)
+        meaning, ids = (read or partial(read_apart, raw))(by_a_system=by_a_system)
     except Busy:
-        return LmtpReply(451, "4.3.2", "Not yet: please try again in a minute.", "busy")
+        return BUSY
     match meaning:
         case Failure() | Complaint():
             named = named or _named(ids, now)
-            return _settled(named, meaning, now) if named else _taken("about-nothing-of-ours")
+            if named:
+                return _settled(named, meaning, now)
+            # servers report from nobody; what has a sender and reads like a report may be a person's
+            return _not_read() if sender and isinstance(meaning, Failure) else _taken("about-nothing-of-ours")
         case Automatic():
             return _taken("automatic") if meaning.says_so or sender == "" else _not_read()
         case Words() | NotUnderstood() if sender == "":
