@@ -5,7 +5,8 @@
 
 A real server with its worker. Visitors from many networks open the page of a form and send the form, one after the
 other; meanwhile one network sends texts of 60 KB to a questionnaire that nobody signs, to a form by its page and to
-one by the API, asks for links to sign in, and many try passwords. No limit is on, so that each text is judged; with
+one by the API, asks for links to sign in, and many try passwords; last, a mail server hands over mails of 300 KB made
+against whoever reads them, by LMTP. No limit is on, so that each text is judged; with
 ``--limits`` those of a new instance are.
 """
 
@@ -13,6 +14,7 @@ import http.client
 import json
 import os
 import re
+import smtplib
 import subprocess
 import sys
 import threading
@@ -28,6 +30,7 @@ from benchmarks import instance
 from benchmarks.growth import p95
 from benchmarks.table import show
 from tests.live import Program
+from tests.postgres import free_port
 
 AT_ONCE = 8
 BYTES = 60_000
@@ -52,15 +55,18 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azukari.site.settings")
     with instance.folder() as folder, instance.database(options.engine) as url:
         program = instance.published(folder / "instance", url=url)
-        _behind_a_proxy(program, limits=options.limits)
+        mails = f"http://127.0.0.1:{free_port()}"
+        _set_up(program, mails, limits=options.limits)
         program.python(_ASKING)
         program.start()
         try:
             rows = [_row("quiet", program, options.seconds)]
             for kind in KINDS:
-                with _attacked(kind, program.url) as told:
+                with _attacked(kind, mails if kind == MAIL else program.url) as told:
                     rows.append(_row(kind, program, options.seconds))
                 rows[-1] = (*rows[-1], told())
+                if kind == MAIL and " x 500" in told():  # the protocol was not understood: nothing was measured
+                    raise SystemExit("Mails did not reach whoever reads them.")
         finally:
             program.stop()
     rows[0] = (*rows[0], "")
@@ -69,12 +75,13 @@ def main() -> int:
     return 0
 
 
-def _behind_a_proxy(program: Program, *, limits: bool) -> None:
-    """So that each visitor can come from a network of their own."""
+def _set_up(program: Program, mails: str, *, limits: bool) -> None:
+    """So that each visitor can come from a network of their own, and mail comes in at a place."""
     settings = program.root / "azukari.toml"
     text = settings.read_text("utf-8")
     text = text.partition("[limits]")[0] if limits else text
-    settings.write_text(f'trusted_proxy = "127.0.0.1"\n{text}', "utf-8")
+    incoming = f'[incoming]\nreturn_path = "bounces@example.org"\nlmtp = "{urlsplit(mails).netloc}"\n'
+    settings.write_text(f'trusted_proxy = "127.0.0.1"\n{text}\n{incoming}', "utf-8")
 
 
 def _row(what: str, program: Program, seconds: float) -> tuple[str, ...]:
@@ -168,12 +175,52 @@ def _by_password(visitor: _Visitor, _text: str) -> int:
     return visitor.post(path, urlencode(tried), _FORM, headers)[0]
 
 
+MAIL = "mail"
+MAIL_BYTES = 300_000
+
+
+def _lines(each: str) -> str:
+    """So many lines that they make a hostile mail."""
+    return "".join(each.replace("#", str(n)) for n in range(MAIL_BYTES // (len(each) + 2)))
+
+
+_PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
+_MAILS = (
+    "Content-Type: text/plain;\n" + _lines(' a*#*="x";\n') + "\nHERON\n",  # folded parameters
+    "Content-Type: text/plain;\n" + _lines("  \t\n") + " charset=a\n\nHERON\n",
+    _PLAIN + _lines("from: " + "a" * 280 + "\n"),  # what may begin a quotation
+    _PLAIN + _lines("2026-11-2" + " " * 200 + "\n"),
+    _PLAIN + _lines("> HERON\nHERON\n"),
+    'Content-Type: multipart/mixed; boundary="b"\n\n' + _lines("--b\n\nHERON\n"),
+    'Content-Type: multipart/mixed; boundary="b0"\n\n'
+    + _lines('--b#\nContent-Type: multipart/mixed; boundary="b#"\n\n'),  # one within the other
+    "Content-Type: text/html\n\n" + _lines("<div><blockquote><\n"),
+    "Content-Type: text/html\n\n" + _lines("<!--<![CDATA[<a \n"),
+    "Cc: a@example.jp,\n" + _lines(" (((a@b.example,\n") + f"{_PLAIN}HERON\n",
+    "References:\n" + _lines(" <<<a@b.example\n") + f"{_PLAIN}HERON\n",
+    "X: =?utf-8?q?\n" + _lines(" =?utf-8?b?YQ==?=\n") + f"{_PLAIN}HERON\n",
+    "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+    + _lines("Action: failed\nDiagnostic-Code: smtp; 5 5 5\n\n"),
+)
+
+
+def _by_mail(visitor: _Visitor, text: str) -> int:
+    host, _colon, port = visitor.place.rpartition(":")
+    head = f"From: nobody@example.jp\nTo: office@example.org\nSubject: {next(_numbers)}\n"
+    with smtplib.LMTP(host, int(port), timeout=120) as talk:
+        talk.ehlo_or_helo_if_needed()
+        talk.mail("nobody@example.jp")
+        talk.rcpt("office@example.org")
+        return talk.data((head + text).replace("\n", "\r\n").encode())[0]
+
+
 KINDS: Mapping[str, Send] = {
     "questionnaire": _to_questionnaire,
     "form": _to_form,
     "API": _to_api,
     "link to sign in": _for_a_link,
     "password": _by_password,
+    MAIL: _by_mail,
 }
 
 
@@ -193,7 +240,7 @@ def _attacked(kind: str, url: str) -> Iterator[Callable[[], str]]:
 
 def _attack(kind: str, url: str) -> int:
     stop, answered = threading.Event(), Counter[int]()
-    texts = [(each * BYTES)[: BYTES // len(each.encode())] for each in _TEXTS]
+    texts = _MAILS if kind == MAIL else [(each * BYTES)[: BYTES // len(each.encode())] for each in _TEXTS]
     threads = [threading.Thread(target=_send, args=(kind, url, texts, stop, answered)) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()

@@ -26,7 +26,7 @@ TINY: Mapping[str, tuple[str, str]] = {
     "campaign": ("--signatures 20 --engine ENGINE", "counter error"),
     "feedback": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
     "gate": ("--people 20", "a transfer of 20, sealed (ready)"),
-    "hostile": ("--seconds 0.2 --engine ENGINE", "link to sign in"),
+    "hostile": ("--seconds 0.2 --engine ENGINE", "mail   "),
     "ledger": ("--entries 300 --engine ENGINE", "auditor's bundle"),
     "mailing": ("--people 60 --engine ENGINE", "60 messages of 30 KB"),
     "members": ("--sizes 20 30 --times 1 --engine ENGINE", "queries grew: none"),
