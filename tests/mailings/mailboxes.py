@@ -80,7 +80,8 @@ class _Pop3(socketserver.StreamRequestHandler):
             if words[0] == "STAT":
                 answer = f"+OK {len(kept.mails)} 1"
             elif words[0] == "RETR":
-                lines = kept.mails[int(words[1])].replace(b"\r\n", b"\n").replace(b"\n.", b"\n..").split(b"\n")
+                mail = kept.mails[int(words[1])].replace(b"\r\n", b"\n").removesuffix(b"\n")
+                lines = mail.replace(b"\n.", b"\n..").split(b"\n")
                 answer = "+OK\r\n" + b"\r\n".join([*lines, b"."]).decode("latin-1")
             elif words[0] == "DELE":
                 gone.add(int(words[1]))

@@ -63,12 +63,17 @@ def test_a_person_s_answer_that_a_list_passed_on_is_theirs(inbox):
     assert _comes(_mail(List_Id="<office.example.org>")).what == "not-read"
 
 
-def _forwarded_report() -> EmailMessage:
-    """What somebody wrote above a report that they got, attached as it came."""
+def _forwarded_report(kind: str) -> EmailMessage:
+    """What somebody wrote above a report that they got, attached as it came.
+
+    Args:
+        kind: of the attachment.
+    """
     chance = random.Random(11)
     mail = _mail("HERON")
     got = report(chance, "MAILER-DAEMON@mx.example.jp", "failure", "5.1.1", "550 5.1.1 User unknown")
     mail.add_attachment(message_from_bytes(got, policy=policy.default))
+    next(mail.iter_attachments()).replace_header("Content-Type", kind)
     return mail
 
 
@@ -81,7 +86,8 @@ def _from(sender: str, **more: str) -> EmailMessage:
 RETURN = "bounces@example.org"
 POSTMASTER = "postmaster@example.jp"
 BECOMES = {
-    "a report that a person forwarded": (_forwarded_report(), OFFICE, THEIRS, "reply"),
+    "a report that a person forwarded": (_forwarded_report("message/rfc822"), OFFICE, THEIRS, "reply"),
+    "the same, of a mail with addresses in Unicode": (_forwarded_report("message/global"), OFFICE, THEIRS, "reply"),
     "words of a person who is postmaster": (_from(POSTMASTER), OFFICE, POSTMASTER, "not-read"),
     "the same, on holidays": (_from(POSTMASTER, subject="Re: 休暇"), OFFICE, POSTMASTER, "not-read"),
     "the same, who quotes a server": (

@@ -118,6 +118,24 @@ def test_a_visit_ends_after_a_while_and_where_others_are_read(placed, standing, 
         assert len(box.mails) == 3
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("protocol", [Imap, Pop3])
+@pytest.mark.parametrize("line", ["x" * 3_000, "x" * 10_500_000], ids=["long", "larger than any mail may be"])
+def test_a_mail_with_a_long_line_keeps_no_other_from_being_read(placed, monkeypatch, protocol: type[Server], line: str):
+    taken = list[bytes]()
+
+    def take(raw: bytes, **_more: Any) -> tuple[NotUnderstood, list[str]]:
+        taken.append(raw)
+        return NotUnderstood(), []
+
+    monkeypatch.setattr(receiving, "read_apart", take)
+    monkeypatch.setattr(mailbox, "_refused", set())
+    with serving(protocol([_mail() + line.encode(), _mail("..\nHERON")])) as box:
+        placed(mailbox=box.url)
+        assert mailbox.visit(NOW) == 2
+    assert taken[-1].replace(b"\r\n", b"\n") == _mail("..\nHERON")
+
+
 @pytest.fixture
 def place(placed) -> Iterator[tuple[str, int]]:
     port = free_port()
@@ -161,3 +179,18 @@ def test_a_mail_to_many_is_read_once(place, standing):
     with talk:
         assert [talk.getreply()[0] for _ in range(recipients)] == [554] * 5
     assert standing.reads == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_to_many_that_finds_no_place_waits_for_it_once(place, monkeypatch):
+    asked = list[bytes]()
+
+    def busy(raw: bytes, **_more: Any) -> tuple[NotUnderstood, list[str]]:
+        asked.append(raw)
+        raise apart.Busy
+
+    monkeypatch.setattr(lmtp, "read_apart", busy)
+    talk, recipients = _handed_over(place, recipients=5)
+    with talk:
+        assert [talk.getreply()[0] for _ in range(recipients)] == [451] * 5
+    assert len(asked) == 1

@@ -70,8 +70,9 @@ def says_what_became(mail: Message) -> bool:
 def _own_parts(part: Message) -> Iterator[Message]:
     """All parts but those of mails that it carries: a person may forward a report that they got."""
     yield part
-    if part.is_multipart() and part.get_content_type() != "message/rfc822":
-        for child in part.get_payload():
+    payload = part.get_payload()
+    if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+        for child in payload:
             if isinstance(child, Message):
                 yield from _own_parts(child)
 

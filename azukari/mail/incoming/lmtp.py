@@ -52,10 +52,13 @@ class _Handler:
         self.in_hand += 1  # in the thread of the server alone
         try:
             read = cache(partial(read_apart, raw))
-            answers = [str(await asyncio.to_thread(_deal_with, raw, to, sender, read)) for to in envelope.rcpt_tos]
+            answers = list[LmtpReply]()
+            for to in envelope.rcpt_tos:
+                busy = BUSY in answers  # the first recipient has waited for a place, and the others do not wait again
+                answers.append(BUSY if busy else await asyncio.to_thread(_deal_with, raw, to, sender, read))
         finally:
             self.in_hand -= 1
-        return "\r\n".join(answers)  # one for each recipient (RFC 2033 4.2)
+        return "\r\n".join(map(str, answers))  # one for each recipient (RFC 2033 4.2)
 
 
 def _deal_with(raw: bytes, recipient: str, sender: str, read: Reader) -> LmtpReply:

@@ -32,6 +32,7 @@ _MOST = 200
 _LONGEST_VISIT = 60.0
 """Seconds after which no other mail is begun in a visit, since other jobs of its lane wait."""
 
+_LONGEST_ANSWER = 512  # bytes of a line in which a server answers (RFC 1939 3)
 _TRIES = 3
 
 _NOBODY_READ = ("unread", "automatic")
@@ -98,7 +99,7 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
         box.user(unquote(at.username or ""))
         box.pass_(unquote(at.password or ""))
         for number in range(1, box.stat()[0] + 1):
-            raw = b"\r\n".join(box.retr(number)[1])
+            raw = _fetched(box, number)
             if _digest(raw) in _refused:
                 continue
             answer = _dealt_with(raw, now)
@@ -112,6 +113,23 @@ def _by_pop3(at: SplitResult, now: datetime) -> int:
     finally:
         box.quit()
     return done
+
+
+def _fetched(box: poplib.POP3, number: int) -> bytes:
+    """A mail, up to one byte more than is taken in. `poplib` itself would refuse a line of more than 2,048 bytes, which
+    anybody may write, and end the conversation.
+    """
+    box.sock.sendall(b"RETR %d\r\n" % number)
+    if not box.file.readline(_LONGEST_ANSWER).startswith(b"+OK"):
+        raise poplib.error_proto("A mail was not handed over.")
+    raw, begins = bytearray(), True
+    while (line := box.file.readline(LARGEST)) != b".\r\n" or not begins:
+        if not line:
+            raise poplib.error_proto("A mail broke off.")
+        raw += line[1:] if begins and line.startswith(b"..") else line  # RFC 1939 3
+        del raw[LARGEST + 1 :]
+        begins = line.endswith(b"\n")
+    return bytes(raw)
 
 
 _failed: Counter[bytes] = Counter()
