@@ -2,12 +2,12 @@
 
 import pytest
 
+from azukari.both_languages import BothLanguages
 from azukari.mail import letter, mailing_kind
 from azukari.mail.letter import LetterKind
 from azukari.mail.mailing_kind import MailingKind
 from azukari.policy.ways import Way
 from azukari.vault import ways
-from azukari.vault.ways import both_languages
 
 
 def known(kind: LetterKind | MailingKind, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,4 +16,4 @@ def known(kind: LetterKind | MailingKind, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setitem(letter._kinds, kind.name, kind)
     else:
         monkeypatch.setitem(mailing_kind._kinds, kind.name, kind)
-    monkeypatch.setitem(ways._declared, kind.name, Way(kind.name, both_languages(kind.title), kind.serves))
+    monkeypatch.setitem(ways._declared, kind.name, Way(kind.name, BothLanguages(kind.title), kind.serves))

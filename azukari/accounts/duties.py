@@ -11,13 +11,13 @@ from azukari.accounts import staff_refusals as why
 from azukari.accounts.models import User
 from azukari.accounts.second_factor import STRONG
 from azukari.accounts.staff_refusals import StaffError
+from azukari.both_languages import BothLanguages
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.events import done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.policy.decide import duties_with
-from azukari.policy.finding import both
-from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy
+from azukari.policy.terms import ESSENTIAL_ACTS, Actor, ActorKind, Policy, Text
 
 
 def staff_with(duties: Collection[str]) -> QuerySet[User]:
@@ -62,21 +62,22 @@ def check_duties(duties: Collection[str], known: Collection[str]) -> None:
     """
     unknown, there = sorted(set(duties) - set(known)), ", ".join(sorted(known))
     if unknown:
-        raise StaffError(
-            both(
-                f"「{'、'.join(unknown)}」という担当はポリシーにありません。いまは {there or 'まだありません'} です。",
-                f"The policy has no duty called {', '.join(unknown)}. It has: {there or 'none yet'}.",
-            ),
-            "duties",
-        )
+        named = {"ja": "、".join(unknown), "en": ", ".join(unknown)}
+        raise StaffError(_no_such_duty(named, there), "duties")
     if not duties:
-        raise StaffError(
-            both(
-                f"担当を一つ以上選んでください。ポリシーにあるのは {there or 'まだありません'} です。",
-                f"At least one duty is needed. The policy has: {there or 'none yet'}.",
-            ),
-            "duties",
-        )
+        raise StaffError(_no_duty(there), "duties")
+
+
+def _no_such_duty(unknown: Text, known: str) -> Text:
+    if not known:
+        return BothLanguages("The policy has no duty called %(unknown)s. It has none yet.", unknown=unknown)
+    return BothLanguages("The policy has no duty called %(unknown)s. It has: %(known)s.", unknown=unknown, known=known)
+
+
+def _no_duty(known: str) -> Text:
+    if not known:
+        return BothLanguages("At least one duty is needed. The policy has none yet.")
+    return BothLanguages("At least one duty is needed. The policy has: %(known)s.", known=known)
 
 
 def note(kind: Kind, user: User, actor: Actor, now: datetime, **more: Value) -> None:

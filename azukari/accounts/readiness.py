@@ -9,9 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from azukari.both_languages import BothLanguages
 from azukari.lib.failure import report
 from azukari.lib.listeners import Listeners
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind, Policy, Text
 
 _log = logging.getLogger(__name__)
@@ -59,10 +59,8 @@ def closed_to(actor: Actor, policy: Policy, now: datetime, *, by: Collection[str
 _BROKEN = Closed(
     "ready.unknown",
     "training",
-    both(
-        "個人情報を扱う準備ができているか確かめられなかったので、開けません。"
-        "しばらくしても変わらないときは、システム担当に知らせてください。",
+    BothLanguages(
         "It could not be checked whether you may open personal data today, so it stays closed."
-        " If this goes on, tell whoever operates the system.",
+        " If this goes on, tell whoever operates the system."
     ),
 )

@@ -17,10 +17,10 @@ from azukari.accounts.duties import note
 from azukari.accounts.events import TOKEN_MADE, TOKEN_REVOKED
 from azukari.accounts.models import StaffToken, User
 from azukari.accounts.staff_refusals import StaffError
+from azukari.both_languages import BothLanguages
 from azukari.database.row_proof import is_proven, row_proof
 from azukari.ledger.catalogue import Kind
 from azukari.ledger.shapes import Value
-from azukari.policy.finding import both
 from azukari.policy.sign_in import open_duties, purposes_open_to
 from azukari.policy.terms import Actor, ActorKind, Policy
 
@@ -143,19 +143,11 @@ def _record(kind: Kind, token: StaffToken, *, now: datetime, **more: Value) -> N
     note(kind, token.user, Actor(ActorKind.STAFF, str(token.user.reference)), now, token=str(token.id), **more)
 
 
-BAD_NAME = both(
-    f"何のためのトークンか分かる名前を、{LONGEST_NAME}文字までで付けてください。",
-    f"Give it a name that says what it is for, of at most {LONGEST_NAME} characters.",
+BAD_NAME = BothLanguages(
+    "Give it a name that says what it is for, of at most %(count)d characters.", count=LONGEST_NAME
 )
-BAD_PURPOSES = both(
-    "自分の担当の目的から、一つ以上選んでください。",
-    "Choose at least one of the purposes that your duties open.",
-)
-BAD_DAYS = both(
-    f"有効な日数は1日から{LONGEST.days}日までです。",
-    f"A token is good for 1 to {LONGEST.days} days.",
-)
-_TOO_MANY = both(
-    f"トークンは{MOST}個までです。使っていないものを無効にしてから作ってください。",
-    f"There are {MOST} tokens already. Revoke one that you do not use, then make another.",
+BAD_PURPOSES = BothLanguages("Choose at least one of the purposes that your duties open.")
+BAD_DAYS = BothLanguages("A token is good for 1 to %(days)d days.", days=LONGEST.days)
+_TOO_MANY = BothLanguages(
+    "There are %(count)d tokens already. Revoke one that you do not use, then make another.", count=MOST
 )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from azukari.accounts.actor import actor_by
 from azukari.accounts.duties import staff_with
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import ruling_charter, ruling_policy
 from azukari.charter.events import CHARTER_CALLED_OFF
 from azukari.charter.models import Charter, Draft
@@ -20,7 +21,6 @@ from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import StaleVersion
 from azukari.policy.decide import duties_with, may_act
-from azukari.policy.finding import both
 from azukari.policy.parse import canonical, parse, starter
 from azukari.policy.terms import Act, Actor, Answer, Policy, Verdict
 
@@ -105,7 +105,7 @@ def may_approve(draft: Draft, actor: Actor) -> Verdict:
     if not verdict:
         return verdict
     if draft.updated_by != actor_reference(actor):
-        sentence = both("承認できます。", "You can approve it.")
+        sentence = BothLanguages("You can approve it.")
         return Verdict(Answer.YES, "draft.second-person", "purposes", sentence)
     return Verdict(Answer.NO, "draft.same-person", "purposes", SENTENCES["draft.same-person"])
 

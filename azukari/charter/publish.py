@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import Current, ruling_charter
 from azukari.charter.events import CHARTER_APPROVED, CHARTER_PUBLISHED, CHARTER_REFUSED, EXCEPTION_APPROVED
 from azukari.charter.models import Charter, Notice
@@ -23,7 +24,7 @@ from azukari.ledger.shapes import Value
 from azukari.policy.change import Change
 from azukari.policy.check import errors
 from azukari.policy.diff import SecondPerson, diff, second_person, widens_existing
-from azukari.policy.finding import Finding, both
+from azukari.policy.finding import Finding
 from azukari.policy.parse import canonical, parse
 from azukari.policy.terms import Actor, ActorKind, Policy, Text
 
@@ -165,47 +166,27 @@ def _record(charter: Charter, second: SecondPerson, *, actor: Actor, approver: A
 
 
 SENTENCES: Mapping[str, Text] = {
-    "publish.unsound": both(
-        "このポリシーには直すところがあるので、公表できません。指摘された点を直してください。",
-        "This policy cannot be published yet. Put right what was found.",
+    "publish.unsound": BothLanguages("This policy cannot be published yet. Put right what was found."),
+    "publish.unchanged": BothLanguages("This is the policy that rules already; there is nothing to publish."),
+    "publish.overtaken": BothLanguages(
+        "Another version was published in the meantime. Compare with it, then publish again."
     ),
-    "publish.unchanged": both(
-        "いまのポリシーと同じなので、公表するものがありません。",
-        "This is the policy that rules already; there is nothing to publish.",
-    ),
-    "publish.overtaken": both(
-        "その間に別の版が公表されました。違いを確かめてから、もう一度公表してください。",
-        "Another version was published in the meantime. Compare with it, then publish again.",
-    ),
-    "publish.second-person": both(
-        "例外の目的がある、目的の文が変わる、またはお預かりしている情報の使い方が広がるので、"
-        "公表する人とは別の職員の承認が必要です。承認は、その職員が管理画面の「ポリシー」で行います。",
+    "publish.second-person": BothLanguages(
         "It states an exceptional purpose, rewords a purpose, or does more with data that people have left already, so"
-        " a second member of staff has to approve it, in the console under “Policy”.",
+        " a second member of staff has to approve it, in the console under “Policy”."
     ),
-    "publish.asks-again": both(
-        "お預かりしている情報の使い方が広がるので、その方々にもう一度お尋ねする必要があります。"
-        "お尋ねしてよければ、そのことを選んで公表してください。",
+    "publish.asks-again": BothLanguages(
         "It does more with data that people have left already, so those people have to be asked again. Say that they"
-        " are to be asked, then publish.",
+        " are to be asked, then publish."
     ),
-    "publish.without-officer": both(
-        "このまま公表すると、ポリシーを書ける職員がいなくなります。"
-        "ポリシーの下書きを受け持つ担当に、いまの職員の担当を一つ残してから公表してください。",
+    "publish.without-officer": BothLanguages(
         "Nobody who works here could write the policy any more."
-        " Leave the act policy-edit to a duty that somebody holds, then publish.",
+        " Leave the act policy-edit to a duty that somebody holds, then publish."
     ),
-    "publish.scheduler-left": both(
-        "公表を予約した職員は、もうポリシーの担当ではありません。いまの担当者が予約し直してください。",
-        "Whoever scheduled it no longer writes the policy here. Somebody who does has to schedule it anew.",
+    "publish.scheduler-left": BothLanguages(
+        "Whoever scheduled it no longer writes the policy here. Somebody who does has to schedule it anew."
     ),
-    "publish.past": both(
-        "その日時は過ぎています。これからの日時を選んでください。",
-        "That moment has passed. Choose one that lies ahead.",
-    ),
-    "draft.same-person": both(
-        "最後に書いたのはあなたなので、別の責任者の承認が必要です。",
-        "You were the last to write it, so another privacy officer has to approve it.",
-    ),
+    "publish.past": BothLanguages("That moment has passed. Choose one that lies ahead."),
+    "draft.same-person": BothLanguages("You were the last to write it, so another privacy officer has to approve it."),
 }
 """Why a policy is not published, and what to do, by code."""

@@ -10,6 +10,9 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils.translation import pgettext_lazy
+
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import Current, at, current
 from azukari.charter.models import Charter
 from azukari.charter.publish import PublicationRefused
@@ -114,16 +117,15 @@ _ACTS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": _show,
 }
 _EFFECTS = {
-    Effect.WIDENED: {"ja": "広がる", "en": "widened"},
-    Effect.NARROWED: {"ja": "狭まる", "en": "narrowed"},
-    Effect.NEUTRAL: {"ja": "その他", "en": "neutral"},
-    Effect.WORDING: {"ja": "言い回し", "en": "wording"},
+    Effect.WIDENED: BothLanguages(pgettext_lazy("effect", "widened")),
+    Effect.NARROWED: BothLanguages(pgettext_lazy("effect", "narrowed")),
+    Effect.NEUTRAL: BothLanguages("neutral"),
+    Effect.WORDING: BothLanguages("wording"),
 }
-_SAME = {"ja": "いまのポリシーと同じです。", "en": "Nothing changes."}
-_ASKS_AGAIN = {
-    "ja": "すでにお預かりしている情報の使い方が広がります。新しい使い方は、その方々の同意を得るまで始まりません。",
-    "en": "This widens the use of data that people have left already; they are asked again before the new use begins.",
-}
+_SAME = BothLanguages("Nothing changes.")
+_ASKS_AGAIN = BothLanguages(
+    "This widens the use of data that people have left already; they are asked again before the new use begins."
+)
 
 
 def _report(findings: tuple[Finding, ...], args: argparse.Namespace, *, file: str) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from azukari.both_languages import BothLanguages
 from azukari.charter import draft as drafts
 from azukari.charter.current import ruling_policy
 from azukari.charter.models import Charter, Draft
@@ -122,10 +123,9 @@ def _call_off() -> int:
     return 0
 
 
-_ASKED = {
-    "ja": "{people}人の方の情報の使い方が広がります。その方々にお尋ねし、同意を得るまで新しい使い方は始まりません。",
-    "en": "It does more with data of {people} people. They are asked again, and the new use waits for each one's yes.",
-}
+_ASKED = BothLanguages(
+    "It does more with data of {people} people. They are asked again, and the new use waits for each one’s yes."
+)
 
 
 def _moment(text: str) -> datetime:

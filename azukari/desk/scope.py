@@ -7,6 +7,7 @@ P14).
 
 from dataclasses import dataclass
 
+from azukari.both_languages import BothLanguages
 from azukari.policy.terms import Act, Actor, Answer, Duty, Form, FormKind, Policy, Verdict
 
 
@@ -55,16 +56,13 @@ def may_list(form: Form, scope: Scope) -> Verdict:
             Answer.YES,
             "console.list",
             clause,
-            {"ja": "担当の目的に使うフォームです。", "en": "One of your duties covers this form."},
+            BothLanguages("One of your duties covers this form."),
         )
     return Verdict(
         Answer.NO,
         "console.other-duty",
         clause,
-        {
-            "ja": f"「{form.title['ja']}」は、あなたの担当が扱う目的のフォームではありません。",
-            "en": f"“{form.title['en']}” serves none of the purposes that your duties cover.",
-        },
+        BothLanguages("“%(form)s” serves none of the purposes that your duties cover.", form=form.title),
     )
 
 
@@ -74,8 +72,5 @@ def outside() -> Verdict:
         Answer.NO,
         "console.other-duty",
         "duties",
-        {
-            "ja": "あなたの担当が扱う目的では、この方の情報を開けません。",
-            "en": "None of the purposes that your duties cover opens this person's page.",
-        },
+        BothLanguages("None of the purposes that your duties cover opens this person’s page."),
     )

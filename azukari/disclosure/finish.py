@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from azukari.both_languages import BothLanguages
 from azukari.disclosure import spool
 from azukari.disclosure.against import against_anybody, against_the_whole, judged_by
 from azukari.disclosure.content import header, trailer
@@ -28,7 +29,6 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Text, Verdict
 from azukari.vault.refusal import Refused
 from azukari.vault.trail import record_about
@@ -235,7 +235,4 @@ def withdraw_unfetched(*, now: datetime) -> int:
 
 
 _LATE = {Channel.FILE: "transfer.not-fetched", Channel.API: "transfer.not-pulled"}
-_NO_FILE: Text = both(
-    "受け取れるファイルはありません。すでに一度受け取られたか、まだできていません。",
-    "No file is waiting: it has been fetched once already, or it is not ready yet.",
-)
+_NO_FILE: Text = BothLanguages("No file is waiting: it has been fetched once already, or it is not ready yet.")

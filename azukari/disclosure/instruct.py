@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from azukari.both_languages import BothLanguages
 from azukari.disclosure.events import INSTRUCTION_ACKNOWLEDGED, INSTRUCTION_SENT
 from azukari.disclosure.models import Channel, Instruction, Moved, TransferPerson, What
 from azukari.ledger.catalogue import Kind
@@ -20,7 +21,6 @@ from azukari.ledger.events import Event, actor_reference
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.people.lock import lock_people
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Text
 from azukari.vault.sockets import Corrected, Ended
 from azukari.vault.trail import record_about
@@ -144,7 +144,4 @@ def note(kind: Kind, row: Instruction, actor: str, now: datetime) -> None:
     record_about([Event(kind, payload, row.person_id)], now=now)
 
 
-_CONFIRMED: Text = both(
-    "この指示は、すでに実行が確かめられています。",
-    "This instruction has been confirmed already.",
-)
+_CONFIRMED: Text = BothLanguages("This instruction has been confirmed already.")

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import current
 from azukari.disclosure.against import against_the_whole
 from azukari.disclosure.batch import Batch, Clock, authorize_batch, handles_of, open_for, take
@@ -28,7 +29,6 @@ from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclose_words import told
 from azukari.policy.disclosure import ContractState
-from azukari.policy.finding import both
 from azukari.policy.terms import Answer, Policy, Text, Verdict
 from azukari.vault.release import Opened
 
@@ -172,11 +172,9 @@ def _by(bearer: Bearer) -> dict[str, Value]:
 
 
 _ANOTHER = "disclose.token-of-another-contract"
-_STOPPED: Text = both(
-    "この提供は止められました。残りは渡されません。必要なときは、新しい提供を依頼してください。",
-    "This transfer was stopped, and the rest is not handed over. Ask the organisation for a new one if it is needed.",
+_STOPPED: Text = BothLanguages(
+    "This transfer was stopped, and the rest is not handed over. Ask the organisation for a new one if it is needed."
 )
-_PAGE: Text = both(
-    "次に受け取れるページではありません。after には、最後に受け取ったページの番号を入れてください。はじめは 0 です。",
-    "That is not where this transfer stands. Send as “after” the number of the last page that arrived, 0 at first.",
+_PAGE: Text = BothLanguages(
+    "That is not where this transfer stands. Send as “after” the number of the last page that arrived, 0 at first."
 )

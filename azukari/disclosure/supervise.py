@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import current, today
 from azukari.disclosure.events import GUIDELINES_ACCEPTED, GUIDELINES_PUBLISHED, REVIEW_RECORDED
 from azukari.disclosure.models import Contract, GuidelinesAcceptance, GuidelinesVersion, Outcome, Recipient, Review
@@ -16,7 +17,6 @@ from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib import canonical
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind, Text
 
 _DEFAULTS = Path(__file__).with_name("guidelines")
@@ -128,12 +128,8 @@ def accept_guidelines(recipient: Recipient, number: int, *, by: str, method: str
     return True
 
 
-_NONE_PLANNED: Text = both(
-    "この契約には点検の予定がありません。契約を発効させると、点検の期日が決まります。",
-    "No review of this contract is planned. Putting the contract in force sets the day.",
+_NONE_PLANNED: Text = BothLanguages(
+    "No review of this contract is planned. Putting the contract in force sets the day."
 )
-_EMPTY: Text = both("指針を日本語と英語の両方で書いてください。", "Write the guidelines in Japanese and in English.")
-_UNCHANGED: Text = both(
-    "いまの指針と同じです。変えたところがあれば、もう一度公表してください。",
-    "These are the guidelines that count already; there is nothing to publish.",
-)
+_EMPTY: Text = BothLanguages("Write the guidelines in Japanese and in English.")
+_UNCHANGED: Text = BothLanguages("These are the guidelines that count already; there is nothing to publish.")

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import today
 from azukari.disclosure.events import RECIPIENT_TOKEN_MADE, RECIPIENT_TOKEN_REVOKED
 from azukari.disclosure.models import Channel, Recipient, RecipientToken, Sort
@@ -23,7 +24,6 @@ from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition
 from azukari.policy.disclosure import ContractState
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind
 
 PREFIX = "azr_"
@@ -123,19 +123,11 @@ def _record(kind: Kind, token: RecipientToken, actor: Actor, now: datetime) -> N
     record(done_by(actor, kind, recipient=token.recipient_id, token=token.id), now=now)
 
 
-_DAYS = both(
-    f"有効な日数は1日から{LONGEST.days}日までです。",
-    f"A token is good for 1 to {LONGEST.days} days.",
+_DAYS = BothLanguages("A token is good for 1 to %(days)d days.", days=LONGEST.days)
+_CHANNEL = BothLanguages("This recipient does not fetch by a token. Change how it is reached first.")
+_NO_CONTRACT = BothLanguages(
+    "There is no contract that a token could belong to. Enter the contract in the register first."
 )
-_CHANNEL = both(
-    "この相手は、トークンで受け取る方法になっていません。先に受け渡しの方法を変えてください。",
-    "This recipient does not fetch by a token. Change how it is reached first.",
-)
-_NO_CONTRACT = both(
-    "続いている契約がないので、トークンを作れません。契約を台帳に書いてから作ってください。",
-    "There is no contract that a token could belong to. Enter the contract in the register first.",
-)
-_TOO_MANY = both(
-    f"この相手のトークンは{MOST}個までです。使っていないものを無効にしてから作ってください。",
-    f"This recipient has {MOST} tokens already. Revoke one that is not used, then make another.",
+_TOO_MANY = BothLanguages(
+    "This recipient has %(count)d tokens already. Revoke one that is not used, then make another.", count=MOST
 )

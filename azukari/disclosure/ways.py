@@ -4,24 +4,21 @@ What a law compels is bound by its case, and by no purpose. A mail provider gets
 kind of the mail.
 """
 
+from azukari.both_languages import BothLanguages
 from azukari.policy.disclosure import Demand, DisclosureGround
 from azukari.policy.terms import EVERYBODY, Use
 from azukari.policy.ways import Way
 from azukari.vault.ways import register
 
-CONTRACTOR = register(
-    Way("disclosure:contractor", {"ja": "委託先への提供", "en": "handing data to a contractor"}, frozenset(Use))
-)
+CONTRACTOR = register(Way("disclosure:contractor", BothLanguages("handing data to a contractor"), frozenset(Use)))
 THIRD_PARTY = register(
     Way(
         "disclosure:third-party",
-        {"ja": "第三者への提供", "en": "handing data to a third party"},
+        BothLanguages("handing data to a third party"),
         frozenset({Use.HAND_OVER}),
     )
 )
-PUBLIC = register(
-    Way("disclosure:everybody", {"ja": "ページでの公開", "en": "showing data in public"}, frozenset({Use.PUBLISH}))
-)
+PUBLIC = register(Way("disclosure:everybody", BothLanguages("showing data in public"), frozenset({Use.PUBLISH})))
 
 
 def way_of(demand: Demand) -> Way | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
+from azukari.both_languages import BothLanguages
 from azukari.database.identified import Identified
 from azukari.policy.terms import FormKind
 
@@ -147,7 +148,7 @@ class OwnDataQuestion(models.Model):
 
 
 _REPLY = "reply-"
-REPLY_LABEL = {"ja": "私たちからの返信", "en": "Our reply"}
+REPLY_LABEL = BothLanguages("Our reply")
 
 
 def is_reply(field: str) -> bool:

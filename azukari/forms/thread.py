@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from azukari.both_languages import BothLanguages
 from azukari.forms.models import Addition, Submission
 from azukari.policy.terms import Category
 
 FURTHER, _QUOTED = "further-", "-quoted"
-FURTHER_LABEL = {"ja": "メールでいただいたお返事", "en": "What you wrote back by email"}
-QUOTED_LABEL = {"ja": "お返事に引用された文", "en": "What it quotes"}
+FURTHER_LABEL = BothLanguages("What you wrote back by email")
+QUOTED_LABEL = BothLanguages("What it quotes")
 
 
 def is_further(field: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from azukari.both_languages import BothLanguages
 from azukari.lib.months import add_months
 from azukari.policy.terms import Text
 
@@ -50,29 +51,18 @@ CODES: Mapping[str, str] = {state: f"issue.{state}" for state in IssueState}
 """What is wrong, where a step does not lead on from a state."""
 
 SENTENCE: Mapping[IssueState, Text] = {
-    IssueState.DRAFT: {
-        "ja": "この号は下書きです。承認してから送れます。",
-        "en": "This issue is a draft. Approve it first.",
-    },
-    IssueState.APPROVED: {
-        "ja": "この号は承認済みです。書き直すには、下書きに戻してください。",
-        "en": "This issue is approved. Take it back to draft to change it.",
-    },
-    IssueState.SCHEDULED: {
-        "ja": "この号は送信予定に入っています。変えるには、下書きに戻してください。",
-        "en": "This issue is scheduled. Take it back to draft to change it.",
-    },
-    IssueState.SENDING: {"ja": "この号は送信中です。", "en": "This issue is being sent."},
-    IssueState.SENT: {"ja": "この号は送信が済んでいます。", "en": "This issue was sent."},
-    IssueState.CANCELLED: {"ja": "この号の送信は取りやめになりました。", "en": "Sending of this issue was cancelled."},
+    IssueState.DRAFT: BothLanguages("This issue is a draft. Approve it first."),
+    IssueState.APPROVED: BothLanguages("This issue is approved. Take it back to draft to change it."),
+    IssueState.SCHEDULED: BothLanguages("This issue is scheduled. Take it back to draft to change it."),
+    IssueState.SENDING: BothLanguages("This issue is being sent."),
+    IssueState.SENT: BothLanguages("This issue was sent."),
+    IssueState.CANCELLED: BothLanguages("Sending of this issue was cancelled."),
 }
 
-HELD: Text = {
-    "ja": "ポリシーの定めで、この号には二人目の承認が要るようになりました。いまのところ書いた人のほかに承認した人が"
-    "いないので、送信を止めています。ほかの担当者が承認すると、送れるようになります。",
-    "en": "The policy has come to ask for a second person, and nobody but its writer has approved this issue. It is"
-    " held until a colleague approves it.",
-}
+HELD: Text = BothLanguages(
+    "The policy has come to ask for a second person, and nobody but its writer has approved this issue. It is"
+    " held until a colleague approves it."
+)
 """What is told of an issue that is held (`magazine.second_person`)."""
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import current, ruling_policy
 from azukari.lib.conflict import InvalidTransition
 from azukari.magazine.events import BEGUN, ISSUE_CANCELLED, PAUSED, RESUMED, RETRIED
@@ -159,11 +160,11 @@ def retry(issue: Issue, *, actor: Actor, now: datetime) -> int:
 
 
 _NOT_NOW: Mapping[MailingState, Text] = {
-    MailingState.PAUSED: {"ja": "送信は一時停止中です。", "en": "Sending is paused."},
-    MailingState.SENDING: {"ja": "いま送信中です。", "en": "It is being sent."},
-    MailingState.DONE: {"ja": "送信は済んでいます。", "en": "Everything was sent."},
-    MailingState.CANCELLED: {"ja": "送信は取りやめになりました。", "en": "Sending was cancelled."},
-    MailingState.PREPARING: {"ja": "送信の準備中です。", "en": "It is being prepared."},
+    MailingState.PAUSED: BothLanguages("Sending is paused."),
+    MailingState.SENDING: BothLanguages("It is being sent."),
+    MailingState.DONE: BothLanguages("Everything was sent."),
+    MailingState.CANCELLED: BothLanguages("Sending was cancelled."),
+    MailingState.PREPARING: BothLanguages("It is being prepared."),
 }
 
 

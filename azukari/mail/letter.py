@@ -12,12 +12,13 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from azukari.both_languages import BothLanguages
 from azukari.mail.mailing_kind import title_of as title_of_mailing
 from azukari.mail.models import Message
 from azukari.policy.terms import RESERVED_PURPOSES, Category, Use
 from azukari.policy.ways import Way
-from azukari.vault.ways import both_languages, way_called
 from azukari.vault.ways import register as declare
+from azukari.vault.ways import way_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def register(kind: LetterKind) -> None:
     if not kind.serves and (kind.purpose_of or kind.purpose not in RESERVED_PURPOSES):
         raise UndeclaredUse
     _kinds[kind.name] = kind
-    declare(Way(kind.name, both_languages(kind.title), kind.serves))
+    declare(Way(kind.name, BothLanguages(kind.title), kind.serves))
 
 
 def register_office(kind: OfficeKind) -> None:

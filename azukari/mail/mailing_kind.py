@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from azukari.both_languages import BothLanguages
 from azukari.mail.models import Mailing
 from azukari.policy.terms import Use
 from azukari.policy.ways import Way
-from azukari.vault.ways import both_languages, way_called
 from azukari.vault.ways import register as declare
+from azukari.vault.ways import way_called
 
 LEAVE = "leave"
 """The slot of the address that ends it by one POST, without more questions (RFC 8058)."""
@@ -58,7 +59,7 @@ _kinds: dict[str, MailingKind] = {}
 def register(kind: MailingKind) -> None:
     """Add a kind of mailing. Called once, with what a slice brings (`azukari.slice`)."""
     _kinds[kind.name] = kind
-    declare(Way(kind.name, both_languages(kind.title), kind.serves))
+    declare(Way(kind.name, BothLanguages(kind.title), kind.serves))
 
 
 def kinds() -> tuple[MailingKind, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.cases.events import CASE_DECIDED
 from azukari.cases.lifecycle import locked, step, subject_of, tell
 from azukari.cases.models import Case
@@ -19,7 +20,7 @@ from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
 from azukari.policy.casework import BY_VALUE, CaseKind, CaseState, Move, Outcome, ReplyBy, may_decide
 from azukari.policy.pack import pack
-from azukari.policy.terms import Actor, Answer, Verdict
+from azukari.policy.terms import Actor, Answer, Text, Verdict
 from azukari.vault import notes
 from azukari.vault.legal_holds import obliged
 from azukari.vault.notes import NoteKind
@@ -109,19 +110,10 @@ def _duties(case: Case, parts: Sequence[DecisionPart], person: UUID | None, now:
     return [DecisionPart(purpose=purpose, ground=DUTY) for purpose in kept if purpose not in already]
 
 
-def _no(code: str, sentence: dict[str, str]) -> Verdict:
+def _no(code: str, sentence: Text) -> Verdict:
     return Verdict(Answer.NO, code, "requests", sentence)
 
 
-_OTHER_GROUND = {
-    "ja": "その理由は、この種類の請求を断る理由にはなりません。",
-    "en": "That is no ground on which a request of this kind may be refused.",
-}
-_NO_TEXT = {
-    "ja": "正しい内容を書いてください。",
-    "en": "Write what is right.",
-}
-_NO_VALUE = {
-    "ja": "直す項目を選んでください。",
-    "en": "Choose what is to be corrected.",
-}
+_OTHER_GROUND = BothLanguages("That is no ground on which a request of this kind may be refused.")
+_NO_TEXT = BothLanguages("Write what is right.")
+_NO_VALUE = BothLanguages("Choose what is to be corrected.")

@@ -29,7 +29,9 @@ OUTSIDE = "outside"
 type Key = tuple[str | None, str]
 """A message's context, and its (singular) English words."""
 
-_PLAIN = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "Sentence"})
+_PLAIN = frozenset(
+    {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "Sentence", "BothLanguages"}
+)
 _DESCRIBED, _TOLD_BY = frozenset({"Field", "Header"}), frozenset({"summary", "description"})
 _WITH_CONTEXT = frozenset({"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"})
 _LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""

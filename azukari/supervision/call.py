@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from azukari.both_languages import BothLanguages
 from azukari.disclosure.instruct import tell
 from azukari.disclosure.models import Channel, Contract, GuidelinesVersion, Instruction, Recipient
 from azukari.disclosure.standing import LIVE, guidelines_of
 from azukari.lib.conflict import InvalidTransition
 from azukari.mail.queue import enqueue
-from azukari.policy.finding import both
 from azukari.supervision.models import Call, Sort
 
 LETTER = "supervision:call"
@@ -134,15 +134,9 @@ def needs_renewal(call: Call, now: datetime) -> bool:
     return call.answered_at is None and (newer or call.expired(now))
 
 
-_NO_CONTACT = both(
-    "連絡先のメールアドレスがありません。「受け渡しの方法」に書いてから、もう一度お送りください。",
-    "There is no contact address. Enter it under “How it is reached”, then send the link again.",
+_NO_CONTACT = BothLanguages(
+    "There is no contact address. Enter it under “How it is reached”, then send the link again."
 )
-_NOTHING_TO_ACCEPT = both("受け入れを待っている指針はありません。", "There are no guidelines that wait to be accepted.")
-_NOTHING_TO_CONFIRM = both(
-    "確認を待っている指示はありません。", "There are no instructions that wait for a confirmation."
-)
-_JUST_ASKED = both(
-    "たったいまリンクをお送りしました。届くまで少しお待ちください。",
-    "A link has just been sent. Give it a moment to arrive.",
-)
+_NOTHING_TO_ACCEPT = BothLanguages("There are no guidelines that wait to be accepted.")
+_NOTHING_TO_CONFIRM = BothLanguages("There are no instructions that wait for a confirmation.")
+_JUST_ASKED = BothLanguages("A link has just been sent. Give it a moment to arrive.")

@@ -7,23 +7,20 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import translation
-from django.utils.functional import Promise
-
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import current
-from azukari.policy.terms import Actor, Policy, Text, Verdict
+from azukari.policy.terms import Actor, Policy, Verdict
 from azukari.policy.ways import Way, may_serve
 from azukari.vault.refusal import refuse
 
-_LANGS = ("ja", "en")
 _declared: dict[str, Way] = {}
 
 
-RECORD = Way("vault:record", {"ja": "記録を開いて確かめること", "en": "looking at a record"}, None)
+RECORD = Way("vault:record", BothLanguages("looking at a record"), None)
 """A record is looked at, mended, joined or ended: the duty of whoever does it must serve the purpose, any purpose."""
-LIST = Way("vault:list", {"ja": "担当者の一覧に出すこと", "en": "showing it on the lists of staff"}, None)
+LIST = Way("vault:list", BothLanguages("showing it on the lists of staff"), None)
 """A list shows what the policy lets the lists of a duty show (`Duty.lists`)."""
-OWN = Way("vault:own", {"ja": "ご本人に見せること", "en": "showing people what is theirs"}, None)
+OWN = Way("vault:own", BothLanguages("showing people what is theirs"), None)
 """People see their own data; what a law obliges us to tell them is told in this way as well."""
 
 
@@ -69,15 +66,6 @@ for _way in (RECORD, LIST, OWN):
 def allows(policy: Policy, way: str, purpose: str) -> bool:
     """Whether a purpose may be served in the way of that name, which another package may have declared."""
     return bool(may_serve(policy, way_called(way), purpose))
-
-
-def both_languages(words: Promise | str) -> Text:
-    """Words of the program in each of its languages, as a policy has its texts."""
-    said = {}
-    for lang in _LANGS:
-        with translation.override(lang):
-            said[lang] = str(words)
-    return said
 
 
 def insist_that_it_serves(

@@ -19,7 +19,7 @@ CONTRACTS = {contract["id"]: contract for contract in _LINTER["contracts"]}
 SLICES = {name.partition(".")[0] for name in NAMES}
 _LAYERS = [{part.strip() for part in layer.split("|")} for layer in CONTRACTS["layers"]["layers"]]
 HOUSE = {package for layer in _LAYERS for package in layer}
-_PURE = {"azukari.policy", "azukari.lib", "azukari.database"}
+_PURE = {"azukari.policy", "azukari.lib", "azukari.database", "azukari.both_languages"}
 
 MAY = {
     "room": {"vault", "ledger", "people", "accounts"},

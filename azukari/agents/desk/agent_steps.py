@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from azukari.agents import listing
 from azukari.agents.desk.agents import agent_of, moves_of
 from azukari.agents.models import Agent
+from azukari.both_languages import BothLanguages
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Fields, Language, Text
 from azukari.desk.step import Step, answer
 from azukari.lib.conflict import InvalidTransition
 from azukari.lib.network import is_https
-from azukari.policy.finding import both
 from azukari.policy.terms import Act
 
 
@@ -154,7 +154,5 @@ def _top() -> tuple[str, str]:
     return reverse("console-agents"), _("Agents")
 
 
-_LISTED = both("この agent-id は、すでに名簿にあります。", "An agent of that id is on the list already.")
-_MOVED = both(
-    "ほかの人がすでに変えました。ページを開き直してください。", "Somebody has changed it already. Open its page again."
-)
+_LISTED = BothLanguages("An agent of that id is on the list already.")
+_MOVED = BothLanguages("Somebody has changed it already. Open its page again.")

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from azukari.accounts.models import User
+from azukari.both_languages import BothLanguages
 from azukari.charter.current import today
 from azukari.ledger import looking
 from azukari.ledger.events import actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.lib.conflict import InvalidTransition, StaleVersion
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, Policy
 from azukari.stewardship.assurance.checklist import questions
 from azukari.stewardship.assurance.events import AUDIT_BEGUN, AUDIT_CLOSED, AUDIT_PLANNED
@@ -163,15 +163,9 @@ def _mine(id: UUID, actor: Actor, now: datetime) -> Audit:
     return audit
 
 
-_NO_DUTY = both("この担当は、いまのポリシーにありません。", "The policy that rules has no such duty any more.")
-_BEGUN = both("この監査は、もう始まっています。", "This audit has begun already.")
-_NOT_NOW = both("この監査は、いま行われていません。", "This audit is not under way.")
-_SOMEBODY = both("この監査は、ほかの人が行っています。", "Somebody else carries this audit out.")
-_AUDITOR = both(
-    "監査の指摘を確かめ直せるのは、その監査をした人だけです。",
-    "Only whoever carried out the audit tests again what it found.",
-)
-_UNANSWERED = both(
-    "まだ答えていない項目があります。すべてに答えてから閉じてください。",
-    "Some questions have no answer yet. Answer all of them, then close the audit.",
-)
+_NO_DUTY = BothLanguages("The policy that rules has no such duty any more.")
+_BEGUN = BothLanguages("This audit has begun already.")
+_NOT_NOW = BothLanguages("This audit is not under way.")
+_SOMEBODY = BothLanguages("Somebody else carries this audit out.")
+_AUDITOR = BothLanguages("Only whoever carried out the audit tests again what it found.")
+_UNANSWERED = BothLanguages("Some questions have no answer yet. Answer all of them, then close the audit.")

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.ledger.events import Event, actor_reference, done_by
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition, StaleVersion
 from azukari.lib.control import ControlResult, examine, find
-from azukari.policy.finding import both
 from azukari.policy.terms import Actor, ActorKind
 from azukari.stewardship.assurance.events import (
     FINDING_CHANGED,
@@ -215,21 +215,9 @@ def judge(id: UUID, *, is_effective: bool, actor: Actor, now: datetime) -> None:
         record(Event(FINDING_JUDGED, payload), now=now)
 
 
-_GONE = both("この点検は、もうありません。", "This control is not there any more.")
-_OWNER = both(
-    "「直した」と記せるのは、対応する人だけです。先に、原因と対応する人を記してください。",
-    "Only whoever sees to it says that it is mended. Say the cause and who sees to it first.",
-)
-_NO_CAUSE = both(
-    "原因がまだ記されていません。原因を記してから、確かめ直してください。",
-    "Nobody has written down the cause yet. Write it down, then test again.",
-)
-_NOT_MENDED = both(
-    "まだ誰も「直した」と記していません。直した人が先に記してください。",
-    "Nobody has said yet that it is mended. Whoever mends it says so first.",
-)
-_OWN = both(
-    "自分が直したことは、自分では確かめたり判定したりできません。同僚に頼んでください。",
-    "Nobody tests or judges their own mending. Ask a colleague.",
-)
-_NOT_NOW = both("いまは判定できないか、判定が済んでいます。", "This is not to be judged, now or any more.")
+_GONE = BothLanguages("This control is not there any more.")
+_OWNER = BothLanguages("Only whoever sees to it says that it is mended. Say the cause and who sees to it first.")
+_NO_CAUSE = BothLanguages("Nobody has written down the cause yet. Write it down, then test again.")
+_NOT_MENDED = BothLanguages("Nobody has said yet that it is mended. Whoever mends it says so first.")
+_OWN = BothLanguages("Nobody tests or judges their own mending. Ask a colleague.")
+_NOT_NOW = BothLanguages("This is not to be judged, now or any more.")

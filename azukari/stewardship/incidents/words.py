@@ -5,29 +5,18 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from azukari.both_languages import BothLanguages
 from azukari.policy.breach import Duty, Mishap, Risk, Role, Stage
 from azukari.policy.terms import Text
 from azukari.stewardship.incidents.models import By, Item
 
 type Words = Mapping[str, Promise | str]
 
-NOT_OWED: Text = {
-    "ja": "この件では求められていないか、もう済んでいます。",
-    "en": "That is not asked for here, or it is done already.",
-}
-OWED: Text = {
-    "ja": "まだ済んでいないことがあります。済ませてから終えてください。",
-    "en": "Something is still owed. Do it first, then close the incident.",
-}
-IS_CLOSED: Text = {
-    "ja": "この件は終わっています。新しいことが分かったら、別の件として記録してください。",
-    "en": "This incident is closed. If something new comes to light, enter it as another one.",
-}
-NOBODY_TO_TELL: Text = {
-    "ja": "知らせる人がまだいません。まず、誰の情報かを台帳から調べてください。",
-    "en": "There is nobody to tell yet. Find out first whom it concerns.",
-}
-TOLD_ALREADY: Text = {"ja": "お知らせは作成済みです。", "en": "The notice has been made already."}
+NOT_OWED: Text = BothLanguages("That is not asked for here, or it is done already.")
+OWED: Text = BothLanguages("Something is still owed. Do it first, then close the incident.")
+IS_CLOSED: Text = BothLanguages("This incident is closed. If something new comes to light, enter it as another one.")
+NOBODY_TO_TELL: Text = BothLanguages("There is nobody to tell yet. Find out first whom it concerns.")
+TOLD_ALREADY: Text = BothLanguages("The notice has been made already.")
 
 MISHAPS: Words = {
     Mishap.LEAK: _("It got out: somebody saw it or may have"),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from azukari.both_languages import BothLanguages
 from azukari.desk.audit_questions import AuditQuestion
 from azukari.policy.cited import cited
-from azukari.policy.finding import both
 from azukari.policy.ruleset import RuleRow
 from azukari.policy.terms import Act, Text
 from azukari.stewardship.rules.laws import packs
@@ -22,19 +22,22 @@ def asked(day: date) -> Sequence[AuditQuestion]:
 
 
 def _asks(row: RuleRow) -> Text:
-    clause = cited(row.clause, "ja")
+    clause = {"ja": cited(row.clause, "ja"), "en": row.clause}
     if row.gap:
-        return both(
-            f"{clause}：{row.duty['ja']}まだ足りない点「{_bare(row.gap['ja'])}」について、誰が何をしていますか。",
-            f"{row.clause}: {row.duty['en']} What is done, and by whom, about what is known to be missing:"
-            f" “{_bare(row.gap['en'])}”?",
+        return BothLanguages(
+            "%(clause)s: %(duty)s What is done, and by whom, about what is known to be missing: “%(gap)s”?",
+            clause=clause,
+            duty=row.duty,
+            gap=_bare(row.gap),
         )
-    return both(
-        f"{clause}：{row.duty['ja']}人が行うこと「{_bare(row.manual['ja'])}」は、行われていますか。",
-        f"{row.clause}: {row.duty['en']} Is the part that people do done: “{_bare(row.manual['en'])}”?",
+    return BothLanguages(
+        "%(clause)s: %(duty)s Is the part that people do done: “%(manual)s”?",
+        clause=clause,
+        duty=row.duty,
+        manual=_bare(row.manual),
     )
 
 
-def _bare(sentence: str) -> str:
+def _bare(sentence: Text) -> Text:
     """A sentence to be quoted in another: without its stop."""
-    return sentence.removesuffix("。").removesuffix(".")
+    return {lang: said.removesuffix("。").removesuffix(".") for lang, said in sentence.items()}

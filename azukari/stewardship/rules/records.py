@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from azukari.both_languages import BothLanguages
 from azukari.policy.explain import name_categories
 from azukari.policy.retention_words import kept_for
 from azukari.policy.terms import Category, Form, Policy, Purpose, Recipient, Text
@@ -68,8 +69,8 @@ def inventory(policy: Policy) -> list[CategoryRecord]:
 def measures(policy: Policy) -> Sequence[tuple[Text, Sequence[Text]]]:
     """What the policy says on protection, each with its heading; the controls that watch over it stand beside."""
     return (
-        ({"ja": "保護", "en": "Protection"}, [policy.security]),
-        ({"ja": "管理", "en": "Management"}, [policy.management]),
-        ({"ja": "通信の暗号化", "en": "Encryption on the way"}, [policy.encryption]),
-        ({"ja": "委託先の義務", "en": "Contractors’ duties"}, [clause.text for clause in policy.confidentiality]),
+        (BothLanguages("Protection"), [policy.security]),
+        (BothLanguages("Management"), [policy.management]),
+        (BothLanguages("Encryption on the way"), [policy.encryption]),
+        (BothLanguages("Contractors’ duties"), [clause.text for clause in policy.confidentiality]),
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from azukari.accounts.readiness import Closed
-from azukari.policy.finding import both
+from azukari.both_languages import BothLanguages
 from azukari.policy.terms import Actor, Policy, Text
 from azukari.policy.training import History, LessonStanding, LessonState, worst
 from azukari.stewardship.training.history import history_of, since
@@ -45,36 +45,31 @@ _WORDS: Mapping[LessonState, tuple[str, str, Text]] = {
     LessonState.MISSING: (
         "ready.training-missing",
         "training",
-        both(
-            "研修がまだなので、個人情報は開きません。一つの講座は数分で終わり、合格するとすぐに開きます。",
+        BothLanguages(
             "You have not taken the training yet, so personal data stays closed."
-            " A lesson takes a few minutes, and data opens as soon as you pass.",
+            " A lesson takes a few minutes, and data opens as soon as you pass."
         ),
     ),
     LessonState.EXPIRED: (
         "ready.training-expired",
         "training.valid",
-        both(
-            "研修の期限が切れたので、個人情報は開きません。学び直して合格すると、すぐに開きます。",
-            "Your training has expired, so personal data stays closed. Take the lesson again, and it opens at once.",
+        BothLanguages(
+            "Your training has expired, so personal data stays closed. Take the lesson again, and it opens at once."
         ),
     ),
     LessonState.OVERDUE: (
         "ready.training-changed",
         "training.grace_days",
-        both(
-            "担当に関わるポリシーの変更を学ぶ期限が過ぎたので、個人情報は開きません。"
-            "変わったところを読み、問題に答えると、すぐに開きます。",
+        BothLanguages(
             "The policy changed for your duty, and the time to study the change is over, so personal data stays closed."
-            " Read what changed and answer the questions; then it opens at once.",
+            " Read what changed and answer the questions; then it opens at once."
         ),
     ),
     LessonState.WITHDRAWN: (
         "ready.training-withdrawn",
         "training",
-        both(
-            "研修の合格が取り消されたので、個人情報は開きません。もう一度合格すると、すぐに開きます。",
-            "Your pass was withdrawn, so personal data stays closed. Pass the lesson again, and it opens at once.",
+        BothLanguages(
+            "Your pass was withdrawn, so personal data stays closed. Pass the lesson again, and it opens at once."
         ),
     ),
 }

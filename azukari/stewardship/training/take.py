@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from azukari.both_languages import BothLanguages
 from azukari.ledger.events import Event
 from azukari.ledger.record import record
 from azukari.ledger.shapes import Value
 from azukari.lib.conflict import InvalidTransition
-from azukari.policy.finding import both
 from azukari.policy.quiz import digest, mark
 from azukari.policy.terms import Policy
 from azukari.policy.training import passes
@@ -107,11 +107,9 @@ def withdraw(holder: UUID, lesson: str, *, actor: str, now: datetime) -> int:
     return count
 
 
-_MOVED_ON = both(
-    "その間にポリシーが変わり、問題も変わりました。もう一度読んでから答えてください。",
-    "The policy changed meanwhile, and so did the questions. Please read the lesson again, then answer.",
+_MOVED_ON = BothLanguages(
+    "The policy changed meanwhile, and so did the questions. Please read the lesson again, then answer."
 )
-_RESTS = both(
-    "続けて答えられる回数を使い切りました。1時間たつと、また答えられます。それまでに本文を読み直してください。",
-    "You have used up your attempts for now. In an hour you can answer again; meanwhile, please read the lesson again.",
+_RESTS = BothLanguages(
+    "You have used up your attempts for now. In an hour you can answer again; meanwhile, please read the lesson again."
 )

@@ -7,6 +7,7 @@ from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from azukari.both_languages import BothLanguages
 from azukari.desk.acts import Doer, form_behind
 from azukari.desk.fields import Answers, Email, Fields, Language, One, Text, by_language, in_each_language
 from azukari.desk.overtaken import LastChange
@@ -15,7 +16,6 @@ from azukari.disclosure.models import Channel, Recipient
 from azukari.disclosure.register import Reach, add_authority, set_reach
 from azukari.disclosure.webhook import url_fault
 from azukari.lib.conflict import InvalidTransition
-from azukari.policy.finding import both
 from azukari.policy.terms import Act, Policy
 from azukari.supervision.desk import words
 from azukari.supervision.desk.page import find
@@ -149,8 +149,6 @@ def authority(request: HttpRequest, who: Doer) -> HttpResponse:
     return answer(request, step)
 
 
-_TAKEN = both("その短い名前は使われています。別の名前にしてください。", "That short name is taken. Choose another.")
-_NO_WEBHOOK = both(
-    "送信先を書いてください。https:// で始まります。", "Enter the address of their server. It begins with https://."
-)
-_NO_KEY = both("相手の公開鍵を書いてください。age1 で始まります。", "Enter their public key. It begins with age1.")
+_TAKEN = BothLanguages("That short name is taken. Choose another.")
+_NO_WEBHOOK = BothLanguages("Enter the address of their server. It begins with https://.")
+_NO_KEY = BothLanguages("Enter their public key. It begins with age1.")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 
+from azukari.both_languages import BothLanguages
 from azukari.forms.models import State, Submission
 from azukari.people.lock import lock_people
 from azukari.policy.terms import Actor
@@ -23,7 +24,7 @@ from azukari.volunteers.held import event_of
 from azukari.volunteers.history.reading import Hours
 from azukari.volunteers.models import Opening, Shift, SignUp, SignUpState
 
-UNNAMED = {"ja": "以前の活動", "en": "Earlier work"}
+UNNAMED = BothLanguages("Earlier work")
 
 
 def take_over(hours: Sequence[Hours], *, form: str, zone: ZoneInfo, actor: Actor, now: datetime) -> int:
@@ -40,7 +41,9 @@ def take_over(hours: Sequence[Hours], *, form: str, zone: ZoneInfo, actor: Actor
             if each.submission in held:
                 gave[each.activity, each.day, each.submission] += each.minutes
         openings = {
-            name: Opening(form=form, title={"ja": name, "en": name} if name else UNNAMED, is_shown=False, made_at=now)
+            name: Opening(
+                form=form, title={"ja": name, "en": name} if name else dict(UNNAMED), is_shown=False, made_at=now
+            )
             for name in sorted({name for name, _day, _id in gave})
         }
         shifts: dict[tuple[str, Any], Shift] = {}
