@@ -11,8 +11,11 @@ from tests.releases import kept, make
 from tests.releases.advisories import locked
 
 _OPENED = """
+from azukari.charter.current import current
+from azukari.policy.uses import uses_of
 from azukari.vault.inspect import orphans
 from azukari.vault.models import SealedValue
+print(",".join(f"{slug}={'+'.join(sorted(uses_of(current().policy, slug)))}" for slug in ("feedback", "membership")))
 print(SealedValue.objects.count(), [one.code for one in orphans(timezone.now())])
 """
 
@@ -58,7 +61,9 @@ def test_a_kept_instance_is_brought_up_and_everything_in_it_opens(file, tmp_path
     program = kept.unpacked(file, tmp_path)
     program.azukari("upgrade")
     assert program.azukari("ledger", "verify").returncode == 0
-    count, codes = program.python(_OPENED).strip().split(" ", 1)
+    uses, opened = program.python(_OPENED).strip().splitlines()
+    assert uses == "feedback=answer,membership=administer+invite", "What the forms were for, under an older policy too."
+    count, codes = opened.split(" ", 1)
     assert int(count) > 20
     assert codes == "[]"
     controls = {one["control"]: one for one in json.loads(program.azukari("doctor", "--json", check=False).stdout)}
