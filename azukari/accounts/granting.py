@@ -64,7 +64,7 @@ class Changed(StrEnum):
 
     NOT = ""
     DONE = "changed"
-    WAITS = "waits"  # what is new waits for a second person's yes; what went, went at once
+    WAITS = "waits"  # what is new needs a second person's yes; what went, went at once
 
 
 def change_duties(

@@ -40,7 +40,7 @@ def standing_in_words(stands: RequestStatus) -> str:
 
 
 _WHYS = {
-    Why.NEED_USER_VERIFICATION: lambda: _("waits for the person"),
+    Why.NEED_USER_VERIFICATION: lambda: _("to be confirmed by the person"),
     Why.SUSPECTED_FRAUD: lambda: _("denied: suspicion of forgery"),
     Why.INSUF_VERIFICATION: lambda: _("denied: nobody showed who they are"),
     Why.NO_MATCH: lambda: _("denied: nothing is held"),

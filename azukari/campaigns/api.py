@@ -34,7 +34,7 @@ class CampaignNumbers(Schema):
     is_open: bool = Field(description="Whether it can be signed now.")
     count: int | None = Field(description="How many people have signed; none before the first count.")
     counted_at: datetime | None = Field(description="The moment at which the count was exact.")
-    is_final: bool = Field(description="Whether the campaign is over, so that the count stands.")
+    is_final: bool = Field(description="Whether the campaign has ended, so that the count stands.")
     goal: int | None
     opens: date | None
     closes: date | None

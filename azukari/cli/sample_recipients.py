@@ -1,5 +1,5 @@
 """What the demonstration hands on, and who may be registered twice: a contractor in good standing, a list that it got,
-one that waits for a second person, and pairs of registrations that look alike.
+one that needs a second person, and pairs of registrations that look alike.
 """
 
 import hashlib

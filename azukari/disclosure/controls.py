@@ -77,7 +77,7 @@ for _control in (
     ),
     Control(
         "mail-provider",
-        gettext_noop("Whoever carries our mail may, and it is said who that is."),
+        gettext_noop("The company that carries our mail may, and it is named."),
         (21, 29),
         _mail,
         danger=LAW,

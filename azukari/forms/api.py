@@ -75,7 +75,7 @@ class Taken(Schema):
 
     id: str
     confirmation: Literal["mail", "review", "none"] = Field(
-        description="What it waits for: a mailed link, or somebody here who looks first, since it looks automatic."
+        description="What is needed next: a mailed link, or somebody here who looks first, since it looks automatic."
     )
 
 

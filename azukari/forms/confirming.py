@@ -84,7 +84,7 @@ _TOO_OLD = Panel(
 )
 
 _OVER = Panel(
-    gettext_lazy("It is over"),
+    gettext_lazy("It has ended"),
     (
         gettext_lazy("The last day has passed, so this cannot be confirmed any more, and it does not count."),
         gettext_lazy("What was entered erases itself."),

@@ -31,7 +31,10 @@ def saved(message: Message, now: datetime) -> Letter | None:
         ),
         action=(_("Go on with the form"), words["at"]),
         after=(
-            _("Whoever has the link can read what was typed, so please do not pass it on. Nothing has been sent yet."),
+            _(
+                "Anybody who has the link can read what was typed, so please do not pass it on."
+                " Nothing has been sent yet."
+            ),
             _("If it was not you, please delete this message. Your address was not registered anywhere."),
         ),
     )
@@ -58,7 +61,10 @@ def written_by_mail(message: Message, now: datetime) -> Letter | None:
         ),
         action=(_("Send my message"), words["at"]),
         after=(
-            _("Whoever has the link can read what was typed, so please do not pass it on. Nothing has been sent yet."),
+            _(
+                "Anybody who has the link can read what was typed, so please do not pass it on."
+                " Nothing has been sent yet."
+            ),
             _("If you did not write to us, please delete this message."),
         ),
     )

@@ -62,6 +62,6 @@ def _kept(submission: Submission, lang: str, now: datetime) -> tuple[str, ...]:
     running_out = Grant.objects.ending_later(now).filter(submission_id=submission.id, end_reason=EndReason.SERVICE)
     last = running_out.order_by("-ends_at").first()
     if last is None or last.ends_at is None:
-        return (_("Its time is over, and what only it needed is erased."),)
+        return (_("Its time has ended, and data used only for it is erased."),)
     day = in_words(at(submission.charter_id).policy.organisation.last_day(last.ends_at), lang)
     return (_("Data used only for this is erased after %(day)s, as our privacy policy says.") % {"day": day},)

@@ -32,8 +32,8 @@ _NOTHING = Panel(
     _("This link opens nothing"),
     (
         _(
-            "What was saved has been sent, thrown away, or erased because its time was over; or a letter of the link is"
-            " missing. You can fill in the form anew at any time."
+            "What was saved has been sent, thrown away, or erased because its time had ended; or a letter of the link"
+            " is missing. You can fill in the form anew at any time."
         ),
     ),
     "clock",

@@ -50,7 +50,7 @@ _LEFT = Panel(
 )
 _TOLD = Panel(
     _("Nothing was changed"),
-    (_("Thank you for telling us. Whoever the issue went to may get an email from us about it."),),
+    (_("Thank you for telling us. The reader the issue went to may get an email from us about it."),),
     "check",
     after=(_("You can throw the copy away. If you want the magazine yourself, subscribe by the form."),),
     ways=(ALL_FORMS,),

@@ -57,7 +57,7 @@ def letter(message: Message, now: datetime) -> Letter | None:
         paragraphs=(
             _("Somebody has a copy of an issue that went to you, and told us so by the unsubscribe link in it."),
             _("Nothing has changed: you go on getting the magazine. You do not have to do anything."),
-            _("Please note: whoever has such a copy can press that link in earnest, and then you get no more issues."),
+            _("Please note: anybody who has such a copy can use that link, and then you get no more issues."),
             public,
         ),
         action=(_("How you get it"), WISHING.address(reader.message, lang=message.lang, expires=now + LASTS)),

@@ -37,6 +37,6 @@ ADDRESS_PROPOSED = declare(
         person=lambda t, p: Sentence(
             _("%(who)s took down a new email address for you") % {"who": t.who(p)}, how_asked(p)
         ),
-        staff=says(gettext_lazy("New email address taken down by %(who)s; it waits for its confirmation")),
+        staff=says(gettext_lazy("New email address taken down by %(who)s; it is not confirmed yet")),
     ),
 )

@@ -23,8 +23,8 @@ _NOTHING = Panel(
     _("This link opens nothing"),
     (
         _(
-            "What was saved has been sent, thrown away, or erased because its time was over; or a letter of the link is"
-            " missing."
+            "What was saved has been sent, thrown away, or erased because its time had ended; or a letter of the link"
+            " is missing."
         ),
     ),
     "clock",

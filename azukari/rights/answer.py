@@ -73,7 +73,7 @@ def _granted(case: Case, part: CasePart, policy: Policy) -> str:
         CaseKind.OBJECTION: _("We follow your objection. No longer used: %(use)s."),
         CaseKind.WITHDRAWAL: _("Your consent has ended: %(use)s. What only it held has been erased."),
         CaseKind.STOP_PROVISION: _(
-            "Nothing goes to others any more: %(use)s. Whoever received your data before is told."
+            "Nothing goes to others any more: %(use)s. Those who received your data before are told."
         ),
     }
     if part.result == "asked":

@@ -55,7 +55,7 @@ def _list(args: argparse.Namespace) -> int:
         left = clock_in_words(clock_, policy, now)
         say(f"{number(case, zone=zone)}  {case.kind:<14} {case.state:<9} {left}{trouble}")
     if not pairs:
-        say("Nobody waits for an answer.")
+        say("No request is open.")
     return 0
 
 

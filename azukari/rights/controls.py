@@ -35,7 +35,7 @@ _NOBODY_WAITED_FOR = Sentence(
 _LEFT_ALONE = Sentence(
     "%(count)d requests belong to somebody who no longer answers them. Invite staff on the page Staff of the console."
 )
-_OVERDUE = Sentence("%(count)d requests are over the time that the law gives. See the page Requests of the console.")
+_OVERDUE = Sentence("%(count)d requests have passed the time that the law gives. See the page Requests of the console.")
 _NO_REQUESTS_YET = Sentence(
     "%(count)d messages about the sender’s own data have not become requests. See that the worker runs."
 )
@@ -127,7 +127,11 @@ CONTROLS = (
         danger=LAW,
     ),
     Control(
-        "requests-in-time", gettext_noop("No request waits longer than the law allows."), (44,), _in_time, danger=LAW
+        "requests-in-time",
+        gettext_noop("Every request is answered within the time that the law allows."),
+        (44,),
+        _in_time,
+        danger=LAW,
     ),
     Control("certificates", _CERTIFIED, (41,), _certificates, danger=DATA),
     Control(

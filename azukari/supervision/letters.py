@@ -110,7 +110,8 @@ def _instructions(call: Call, lang: str) -> Letter | None:
         paragraphs=(
             greeting(call.recipient, lang),
             _("People have corrected, taken back or erased data that %(organisation)s had handed over to you.") % words,
-            ngettext("%(count)d instruction waits for you.", "%(count)d instructions wait for you.", count) % words,
+            ngettext("%(count)d instruction is open for you.", "%(count)d instructions are open for you.", count)
+            % words,
             _("The page behind the link names people only by the numbers that came with their data."),
             _("Please do what it says, and confirm it there by %(day)s.") % words,
         ),

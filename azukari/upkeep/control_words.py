@@ -53,7 +53,7 @@ WORKER_ANEW = Sentence("A part of the worker ended, and was begun anew (%(count)
 JOB_FAILS = Sentence("The job %(name)s has failed %(count)d times in a row (%(error)s).")
 JOB_HANGS = Sentence("The job %(name)s has run since %(since)s, and the jobs of its lane wait. Restart the worker.")
 TWO_WORKERS = Sentence(
-    "A second worker waits for its turn (process %(process)d): two servers run on this instance, and one of them"
+    "A second worker is standing by (process %(process)d): two servers run on this instance, and one of them"
     " works. End the other, or start it with --no-worker."
 )
 

@@ -54,7 +54,7 @@ GRACE = timedelta(hours=1)
 """How long a key is kept that nothing needs: a standby that takes over may be behind by that much."""
 
 _MISSING = Sentence("The key epoch-%(number)d is missing. Restore it from the key backup.")
-_NEEDED = Sentence("Something needs a key of an epoch before %(number)d, which is over. Nothing was destroyed.")
+_NEEDED = Sentence("Something needs a key of an epoch before %(number)d, which has ended. Nothing was destroyed.")
 
 _SLICE = 1.0  # seconds at a turn
 

@@ -59,9 +59,9 @@ VALUE_EXPIRED = declare(
     "vault:value:expired",
     {"actor": ACTOR, "categories": SLUG, "count": NUMBER},
     EventWords(
-        Sort.ERASURE, "trash", person=says(gettext_lazy("Erased, since its time was over: %(what)s")), staff=None
+        Sort.ERASURE, "trash", person=says(gettext_lazy("Erased, since its time had ended: %(what)s")), staff=None
     ),
-    gettext_lazy("Erased, since its time was over"),
+    gettext_lazy("Erased, since its time had ended"),
 )
 MENTIONS_SEARCHED = declare(
     "vault:mentions:searched",

@@ -42,7 +42,7 @@ def _of_place(message: Message, now: datetime, subject: str, first: str) -> Lett
     row = _row(message, SignUpState.TAKEN)
     if row is None or now >= row.shift.ends or row.shift.called_off_at:
         return None
-    after = _("If you cannot come, please cancel there: whoever waits gets your place at once.")
+    after = _("If you cannot come, please cancel there: the next person on the waiting list gets your place at once.")
     return _letter(row, subject, first, after, lang=message.lang, now=now, method="PUBLISH")
 
 

@@ -35,7 +35,7 @@ DONE: Mapping[str, Done] = {
         _("All places are taken, so you are on the waiting list. You move up by yourself, and we write to you then.")
     ),
     "shift-swapped": Done(_("Swapped. An email with an entry for your calendar is on its way.")),
-    "shift-cancelled": Done(_("Cancelled. Whoever waits gets the place.")),
+    "shift-cancelled": Done(_("Cancelled. The next person on the waiting list gets the place.")),
     "shift-covered": Done(_("The place stays yours until somebody takes it; then we write to you.")),
     "shift-keep": Done(_("Good: you come after all.")),
     "link-made": Done(_("The address is made. Copy it into your calendar.")),
@@ -60,6 +60,6 @@ DESK_DONE: Mapping[str, Done] = {
     "no-reason": Done(_("Choose first what has happened. Nothing was opened."), _NO),
     "no-places": Done(_("Please write how many are needed, from 1 to 1000. Nothing was changed."), _NO),
     "over": Done(_("Saved. More have a place than that: whoever has one keeps it.")),
-    "moved-up": Done(_("Saved. Whoever waited has moved up where there is room, and gets an email.")),
+    "moved-up": Done(_("Saved. People on the waiting list have moved up where there is room, and get an email.")),
 }
 """On the pages of the desk, likewise."""

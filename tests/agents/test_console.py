@@ -106,7 +106,7 @@ def test_a_case_shows_the_agent_and_not_whether_the_address_is_known(desk, agent
         case = Case.objects.order_by("-id")[0]
         page = desk.get(f"/console/rights/{case.id}/").content.decode()
         assert "Permission Slip" in page
-        assert "waits for the person" in page
+        assert "to be confirmed by the person" in page
         pages.append(page.count("<p>"))
     assert pages[0] == pages[1]
     assert "Permission Slip" not in desk.get("/console/rights/").content.decode()
@@ -126,7 +126,7 @@ def test_a_confirmed_request_is_on_the_own_page_and_can_be_taken_back_there(desk
     id = agent.ask(present, hanako.email, "deletion").json()["request_id"]
     confirmed()
     page = desk.get(f"/console/rights/{Case.objects.get().id}/").content.decode()
-    assert ["Permission Slip" in page, "waits for the person" in page] == [True, False]
+    assert ["Permission Slip" in page, "to be confirmed by the person" in page] == [True, False]
     own = come_in(hanako.email, present)
     assert "Erasure" in own.get("/request")
     assert own.post(f"/request/{Case.objects.get().id}/back").status_code == 303

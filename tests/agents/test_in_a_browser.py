@@ -25,7 +25,7 @@ _LINK = re.compile(r"https?://[^/\s]+(/(?:ja|en)/me/agent/[A-Za-z0-9_-]+)")
 WORDS = {
     "en": {
         "nothing": "requests from agents are refused",
-        "waits": "It waits for the person until",
+        "waits": "The person can confirm it until",
         "with_us": "Your request is with us",
         "not_to_them": "gets nothing of it from us",
         "told": "The agent is told: fulfilled",

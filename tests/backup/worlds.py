@@ -124,7 +124,7 @@ def a_merge_is_parted(now: datetime) -> Life:
 
 
 def what_was_joined_later_is_erased(now: datetime) -> Life:
-    """In the backup it waits for its confirmation, and is nobody's."""
+    """In the backup it is not confirmed yet, and is nobody's."""
     person = desks.register("magazine").person
     same = desks.register("volunteers", {"email": desks.DATA["magazine"]["email"]}, confirmed=False)
     yield

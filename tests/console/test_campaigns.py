@@ -103,7 +103,7 @@ def test_after_the_end_the_last_count_stays_while_signatures_expire(published: C
     assert not count(form, policy, now=after + timedelta(days=1))
     kept = SignatureCount.objects.get(form=FORM)
     assert (kept.count, kept.final) == (1, True)
-    assert "This campaign is over" in page()
+    assert "This campaign has ended" in page()
 
 
 def test_nothing_is_written_while_nothing_changes(published: Current):

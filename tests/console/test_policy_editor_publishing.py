@@ -122,11 +122,11 @@ def test_an_exception_is_published_only_after_another_officer_approved_it_in_the
     assert client.post(APPROVE, {"version": version()}).status_code == 409  # one's own writing
     assert client.post(PUBLISH, {"version": version(), "approver": str(second.reference)}).status_code == 409
     client.post(f"{DESK}propose/", {"version": version()})
-    assert "waits for your approval" in other.get("/console/").content.decode()
-    assert "waits for your approval" not in client.get("/console/").content.decode()
+    assert "needs your approval" in other.get("/console/").content.decode()
+    assert "needs your approval" not in client.get("/console/").content.decode()
     assert "Approve this version" in other.get(CHANGES).content.decode()
     assert other.post(APPROVE, {"version": version()}).status_code == 302
-    assert "waits for your approval" not in other.get("/console/").content.decode()
+    assert "needs your approval" not in other.get("/console/").content.decode()
     assert "You approved it, so somebody else has to publish it." in other.get(CHANGES).content.decode()
     assert other.post(PUBLISH, {"version": version()}).status_code == 409
     answer = client.post(PUBLISH, {"version": version(), "when": "later", "at": "2020-01-01T10:00", "ask": "yes"})

@@ -45,9 +45,9 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     assert newcomer().duty_slugs() == frozenset()
     shown = page(client, answer.headers["Location"])
     assert "The invitation goes out once a second person has said yes" in shown
-    assert shown.count("waits for a second person") == 1
+    assert shown.count("needs a second person") == 1
     own = page(client, f"{STAFF}{newcomer().reference}/")
-    assert "waits for a second person" in own
+    assert "needs a second person" in own
     named = own.partition("Waiting for a second person</dt>")[2].partition("<br>")[0]
     assert named.removeprefix("<dd>") == "Membership desk, Privacy officer", "which duties wait"
     assert [m.to for m in mail.outbox] == [[officer.email]], "the other is told, nobody is invited yet"
@@ -61,7 +61,7 @@ def test_whom_one_invites_has_no_duty_and_no_link_before_another_says_yes(operat
     assert newcomer().duty_slugs() == frozenset()
     assert desks.fresh(officer).post(given("yes")).headers["Location"] == f"{STAFF}?done=invited"
     assert newcomer().duty_slugs() == {"membership", "privacy"}
-    assert "waits for a second person" not in page(client, STAFF)
+    assert "needs a second person" not in page(client, STAFF)
     assert (mail.outbox[-1].to, findings()) == ([newcomer().email], [])
     assert Client().get(link()).status_code == 200
     acts = [

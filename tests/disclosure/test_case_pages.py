@@ -95,7 +95,7 @@ def test_from_the_demand_to_the_file(officer, operator, case, readers):
     transfer = Transfer.objects.get()
     own = posted(officer, "console-transfer-approve", status=409, transfer_id=transfer.id)
     assert "second member of staff" in own.content.decode()
-    assert "waits for your approval" in operator.get(reverse("console")).content.decode()
+    assert "needs your approval" in operator.get(reverse("console")).content.decode()
     posted(operator, "console-transfer-approve", transfer_id=transfer.id)
     run_due(desks.moment())
     taken = posted(officer, "console-transfer-file", status=200, transfer_id=transfer.id)

@@ -40,7 +40,7 @@ print(*(model.objects.count() for model in rows))
 """
 _WORDS = {
     "ja": ("署名した覚えがない", "この署名は終わりました", "お返事はまだありません", "ありがとうございました"),
-    "en": ("I did not sign this", "This campaign is over", "There is no answer yet", "Thank you"),
+    "en": ("I did not sign this", "This campaign has ended", "There is no answer yet", "Thank you"),
 }
 _SAID = {  # the signer's name, the question, a draft of an answer, the rest of it, a tag
     "ja": ("鷺沼 さぎ", "サギはどこで眠りますか。", "ハンノキの", "ハンノキの林です。", "水辺の鳥"),

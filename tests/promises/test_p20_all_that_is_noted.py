@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 CLASS = dict(LINES)
 SAYS_NOTHING = {
-    "forms.Submission.state": "whether it waits for its confirmation, which its sender knows",
+    "forms.Submission.state": "whether it is not confirmed yet, which its sender knows",
     **dict.fromkeys(
         ("members.Payment.amount", "members.Payment.paid_on", "members.Payment.recorded_at"),
         "of a payment that the desk records later",

@@ -94,7 +94,7 @@ def test_of_what_was_taken_back_no_step_says_answered(terminal, waiting, officer
 
 def test_for_people_a_line_each_and_a_sentence_where_there_is_none(terminal, answered, charter):
     assert rights("list") == 0
-    assert terminal.lines == ["Nobody waits for an answer."]
+    assert terminal.lines == ["No request is open."]
     terminal.lines.clear()
     rights("list", "--all")
     (line,) = terminal.lines

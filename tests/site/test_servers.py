@@ -35,7 +35,7 @@ def test_two_servers_share_the_visitors_and_one_of_them_works(own_program: Progr
         for email in people:
             own_program.wait_for_mail(email)
         until(lambda: _doctor(own_program, "worker"))
-        assert "A second worker waits" in _doctor(own_program, "worker")[0]
+        assert "A second worker is standing by" in _doctor(own_program, "worker")[0]
 
         own_program.kill()
         assert sign_up(second, "heir@example.org").status == 202

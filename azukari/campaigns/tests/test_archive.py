@@ -41,7 +41,7 @@ def test_the_page_becomes_an_archive(monkeypatch: pytest.MonkeyPatch):
     assert sum(curve.values_list("count", flat=True)) == 3
     for words in (
         "When the signatures came",
-        "This campaign is over",
+        "This campaign has ended",
         "reached",
         "erased by Sat 1 Jul 2028",
         ">3</strong>",

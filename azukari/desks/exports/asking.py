@@ -68,12 +68,12 @@ def left_out(
     people = isinstance(source, PeopleList)
     sentences = [
         _left(tally.unconfirmed, ngettext(
-            "%(count)s submission waits for its confirmation: until then, nothing of it counts.",
-            "%(count)s submissions wait for their confirmation: until then, nothing of them counts.",
+            "%(count)s submission is not confirmed yet: until then, nothing of it counts.",
+            "%(count)s submissions are not confirmed yet: until then, nothing of them counts.",
             tally.unconfirmed)),
         _left(tally.ended, ngettext(
-            "%(count)s submission may no longer be used for this: its time is over, or the person took it back.",
-            "%(count)s submissions may no longer be used for this: their time is over, or the person took it back.",
+            "%(count)s submission may no longer be used for this: it has expired, or the person took it back.",
+            "%(count)s submissions may no longer be used for this: they have expired, or the person took it back.",
             tally.ended)),
         _left(tally.unagreed, ngettext(
             "%(count)s has not agreed to what this purpose has become.",
@@ -83,7 +83,7 @@ def left_out(
         *(_closed(count, category, policy, lang) for category, count in tally.closed.items()),
     ]  # fmt: skip
     if people:
-        sentences.append(_("Whoever left, withdrew or is kept by a law alone is not on this list at all."))
+        sentences.append(_("People who left, withdrew or are kept by a law alone are not on this list at all."))
     if Category.EMAIL in categories(columns) and count_suppressed():
         sentences.append(_("Email addresses that must never be written to again stay out; their place is empty."))
     return [sentence for sentence in sentences if sentence]

@@ -36,7 +36,7 @@ _MOST_ROWS = 999_999
 _WAYS = (("ask", _("Ask each of them by email")), ("attest", _("They were confirmed before, and I can show it")))
 _WAYS_EXPLAINED = {
     "ask": _("Until somebody presses the button of the mail, nothing of theirs counts."),
-    "attest": _("Whoever is known here already is asked nevertheless."),
+    "attest": _("People who are known here already are asked nevertheless."),
 }
 _IF_ATTESTED = ("confirmed", "attested_sha256", "attested_reference")
 _IN_FILES = _("Reference in your files")

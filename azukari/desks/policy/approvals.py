@@ -1,4 +1,4 @@
-"""What needs whoever writes the policy today: a draft that waits for a second person, or that was refused when due."""
+"""What needs whoever writes the policy today: a draft that needs a second person, or that was refused when due."""
 
 from datetime import datetime
 
@@ -23,5 +23,5 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
         found.append(Need(words, there, "book", urgent=True))
     asked = draft.proposed_version == draft.version != draft.approved_version
     if approves and asked and drafts.may_approve(draft, actor):
-        found.append(Need(_("A draft of the policy waits for your approval."), there, "book"))
+        found.append(Need(_("A draft of the policy needs your approval."), there, "book"))
     return found

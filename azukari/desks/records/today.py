@@ -48,8 +48,8 @@ def _of_form(form: Form, counts: list[Mapping[str, int]]) -> list[Need]:
         "%(count)d submission in your hands: %(form)s", "%(count)d submissions in your hands: %(form)s", mine
     )
     like_spam = ngettext(
-        "%(count)d submission looks like spam and waits apart: %(form)s",
-        "%(count)d submissions look like spam and wait apart: %(form)s",
+        "%(count)d submission looks like spam and is kept apart: %(form)s",
+        "%(count)d submissions look like spam and are kept apart: %(form)s",
         kept,
     )
     no_mail = ngettext(

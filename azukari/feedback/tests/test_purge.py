@@ -45,7 +45,7 @@ def test_it_goes_as_the_preview_said_and_what_is_taken_up_again_after_it_stays(c
     each = SealedValue.objects.filter(submission_id=gone).count()
     assert each >= 3, "topic, message, reply"
     assert (_values_foreseen(now), _values_foreseen(over)) == (0, 2 * each)
-    assert "erased when their time is over" not in client.get(NUMBERS).content.decode(), "not within 90 days"
+    assert "erased when their time ends" not in client.get(NUMBERS).content.decode(), "not within 90 days"
     soon = now + timedelta(days=100)
     move(again, Handled.IN_HAND, soon)
     assert _values_foreseen(over) == each, "a preview tells how things stand"

@@ -42,7 +42,7 @@ SENTENCES: Mapping[str, str] = {
     "future": gettext_noop("That day has not come yet."),
     "guardian": gettext_noop("A parent or guardian has to agree first; let the person fill in the form."),
     "full": gettext_noop("The form has no place left for this row."),
-    "expired": gettext_noop("The time for which the policy lets this be kept is over."),
+    "expired": gettext_noop("The policy does not let this be kept any longer."),
     "unsubscribed": gettext_noop("The person has unsubscribed."),
     "cleaned": gettext_noop("Mail to this address comes back."),
     "not-subscribed": gettext_noop("The person never subscribed."),

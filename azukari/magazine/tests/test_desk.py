@@ -101,7 +101,7 @@ def test_an_issue_from_the_first_word_to_the_last_reader(server: Sink, of, edito
     assert send_due(later) == 1
     send_all(later)
     shown = editor.get(_at("console-magazine-issue", issue)).content.decode()
-    assert "Nothing waits any more." in shown
+    assert "No message is left to send." in shown
     assert len(server.taken) == 3
     who = editor.get(_at("console-magazine-who", issue), {"state": "sent"}).content.decode()
     assert who.count('<tr><th scope="row">') == 3

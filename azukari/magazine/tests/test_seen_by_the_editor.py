@@ -73,7 +73,7 @@ def test_the_numbers_and_the_rate_are_told_while_it_goes(server: Sink, of, edito
     assert "data-going" in page
     MailingMessage.objects.update(state=MessageState.SENT)
     page = editor.get(_address(issue)).content.decode()
-    assert "Nothing waits any more." in page
+    assert "No message is left to send." in page
     assert "data-going" not in page
 
 

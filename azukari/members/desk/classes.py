@@ -73,7 +73,7 @@ class ClassForm(forms.Form):
     term = One(_("Term"), _TERMS)
     begins = One(_("Month in which the membership year begins"), _MONTHS)
     months = Number(_("Months of a term from the day of admission"), least=1, most=120)
-    is_prorated = YesNo(_("Whoever joins in mid-year pays for the months that are left"))
+    is_prorated = YesNo(_("People who join in mid-year pay for the months that are left"))
     lapses_days = Number(
         _("Days from the last day of the term until the membership ends by itself; 0 for never"), least=0, most=3650
     )

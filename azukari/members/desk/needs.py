@@ -25,8 +25,8 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     return [
         Need(
             ngettext(
-                "%(number)s application for membership waits: %(form)s",
-                "%(number)s applications for membership wait: %(form)s",
+                "%(number)s application for membership to review: %(form)s",
+                "%(number)s applications for membership to review: %(form)s",
                 n,
             )
             % {"number": n, "form": policy.forms[slug].title[get_language() or "ja"]},

@@ -69,7 +69,7 @@ def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applica
     paid = {"submission": str(applicant.submission.id), "paid_on": today, "amount": "3000"}
     desk.post(reverse("console-person-payment", args=[applicant.id]), paid)
     assert Invoice.objects.get().state == InvoiceState.PAID
-    assert "No application waits." in _page(desk, "console-members-applications", FORM)
+    assert "There is no application to review." in _page(desk, "console-members-applications", FORM)
 
 
 def test_the_class_that_was_chosen_in_the_form_is_chosen_once_the_record_is_open(desk, applicant, classes):

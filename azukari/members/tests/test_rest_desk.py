@@ -59,7 +59,7 @@ def test_a_pause_is_set_shown_and_ended_by_one_press_each(desk, member):
     assert "End the pause first" in _press(desk, member, "class", **{"class": str(_other()), "when": "today"})
     page = desk.get(reverse("console-members-list", args=[FORM]), {"state": "paused"}).content.decode()
     assert reverse("console-person", args=[member.id]) in page
-    assert "The pause is over." in _press(desk, member, "end-pause")
+    assert "The pause has ended." in _press(desk, member, "end-pause")
     page = desk.get(reverse("console-members-list", args=[FORM]), {"state": "paused"}).content.decode()
     assert reverse("console-person", args=[member.id]) not in page
     assert Pause.objects.get().ends == timezone.localdate() - timedelta(days=1)

@@ -76,7 +76,7 @@ def _press(visit: Visit) -> HttpResponse:
 
 
 _OVER = Panel(
-    _("This invitation is over"),
+    _("This invitation has expired"),
     (_("The questionnaire was closed and its invitations were deleted, or your data was."),),
     ways=(LIST,),
 )

@@ -72,7 +72,7 @@ def build(message: Message, now: datetime) -> Letter | None:
     address = f"{settings.AZUKARI.base_url}{reverse('console-incident', args=[row.incident_id])}"
     return Letter(
         subject % said,
-        (_("Incident %(number)s waits for this: %(duty)s (%(until)s).") % said,),
+        (_("Still to be done for incident %(number)s: %(duty)s (%(until)s).") % said,),
         (_("Open the incident"), address),
     )
 

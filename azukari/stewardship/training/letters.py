@@ -85,7 +85,7 @@ def of_trainee(message: Message, now: datetime) -> Letter | None:
         subject=_("A lesson on data protection, from %(us)s") % words,
         paragraphs=(
             _("%(name)s,") % words,
-            _("%(company)s works for %(us)s with data of other people. Whoever does so reads a lesson first.") % words,
+            _("%(company)s works for %(us)s with data of other people. People who do so read a lesson first.") % words,
             _("Each lesson takes a few minutes: you read it, and answer a few questions."),
         ),
         action=(_("Go to the lesson"), LINK.address(row.id, lang=lang, expires=row.expires_at)),

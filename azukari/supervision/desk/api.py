@@ -70,7 +70,7 @@ def fetch_page(request: HttpRequest, id: UUID, body: PageAsked) -> Any:
     try:
         page = pull(id, after=body.after, bearer=who, clock=timezone.now)
     except Transfer.DoesNotExist:
-        return 404, {"detail": _("No such transfer waits for you. GET /api/v1/transfers lists them.")}
+        return 404, {"detail": _("No such transfer is ready for you. GET /api/v1/transfers lists them.")}
     except Refused as refusal:
         no = refusal.verdict
         told, remedy = _said(no.sentence), _said(no.remedy or {})

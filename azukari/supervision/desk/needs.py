@@ -43,8 +43,7 @@ def _transfers(actor: Actor, policy: Policy) -> list[Need]:
         others = rows.filter(state=TransferState.PROPOSED).exclude(proposed_by=actor_reference(actor))
         needs += [
             Need(
-                _("A transfer to %(name)s (%(people)s; proposed by %(by)s, %(at)s) waits for your approval")
-                % told(row),
+                _("A transfer to %(name)s (%(people)s; proposed by %(by)s, %(at)s) needs your approval") % told(row),
                 reverse("console-transfer", args=[row.id]),
                 icon="send",
                 urgent=True,

@@ -36,7 +36,7 @@ REASONS: Mapping[str, object] = {
     ContractReason.REVIEW: _("A review was missed or not passed"),
     ContractReason.GUIDELINES: _("The guidelines were not accepted"),
     ContractReason.REMEDIED: _("What suspended it is put right"),
-    ContractReason.EXPIRED: _("Its last day is over"),
+    ContractReason.EXPIRED: _("Its last day has passed"),
     ContractReason.TERMINATED: _("One side gave notice"),
     ContractReason.REPLACED: _("Another contract takes its place"),
     ContractReason.OTHER: _("Another reason"),
@@ -52,7 +52,7 @@ WHATS: Mapping[str, object] = {
     What.ERASE: _("erase it"),
 }
 STATES: Mapping[str, object] = {
-    TransferState.PROPOSED: _("waits for a second person"),
+    TransferState.PROPOSED: _("needs a second person"),
     TransferState.APPROVED: _("approved, about to begin"),
     TransferState.RUNNING: _("under way"),
     TransferState.READY: _("sealed, ready to download"),
@@ -60,7 +60,7 @@ STATES: Mapping[str, object] = {
     TransferState.STOPPED: _("stopped"),
     TransferState.DECLINED: _("taken back"),
 }
-WAITS_TO_BE_FETCHED = _("approved, waits to be fetched")
+WAITS_TO_BE_FETCHED = _("approved, to be fetched")
 STOPS: Mapping[str, object] = {
     "transfer.nobody": _("When their turn came, nobody was left who may go."),
     "transfer.not-fetched": _("Nobody fetched the file in time, so it was destroyed."),

@@ -137,11 +137,11 @@ def test_places_are_changed_and_a_shift_is_called_off(desk, charter):
         assert "how many are needed, from 1 to 1000" in said
         assert "hours" not in said.split("<main")[1].split("</h1>")[1].split("<dl")[0]
     assert Shift.objects.get().places == 1
-    assert "has moved up" in desk.post(places, {"places": "２"}, follow=True).content.decode()
+    assert "have moved up" in desk.post(places, {"places": "２"}, follow=True).content.decode()
     assert SignUp.objects.filter(state=SignUpState.TAKEN).count() == 2
     for fewer in ("1", "5"):
         said = desk.post(places, {"places": fewer}, follow=True).content.decode()
-        assert ("Saved." in said, "has moved up" in said) == (True, False)
+        assert ("Saved." in said, "have moved up" in said) == (True, False)
         assert ("More have a place than that" in said) == (fewer == "1")
     answer = desk.post(reverse("console-shift-off", args=[FORM, here.id]), follow=True).content.decode()
     assert "This shift is called off." in answer

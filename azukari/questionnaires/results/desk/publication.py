@@ -31,7 +31,7 @@ from azukari.questionnaires.results.publish_results import crossable, publish_re
 from azukari.questionnaires.terms import terms_of
 
 _SAMPLINGS = (
-    (Sampling.SELF_SELECTED, gettext_lazy("Whoever wanted to could answer")),
+    (Sampling.SELF_SELECTED, gettext_lazy("Anybody who wanted to could answer")),
     (Sampling.PROBABILITY, gettext_lazy("People were drawn by chance")),
     (Sampling.EVERYBODY, gettext_lazy("Everybody was asked")),
 )

@@ -54,7 +54,7 @@ def test_answers_are_counted_in_batches_of_k(clerk: User):
     assert Counted.objects.get().size == LEAST
     page = desks.browser(clerk).get(DESK).content.decode()
     assert f"{LEAST} answers are counted" in page
-    assert "4 more wait until there are 5" in page
+    assert "4 more are held back until there are 5" in page
 
 
 def test_answers_of_staff_who_tried_it_count_nowhere(clerk: User):

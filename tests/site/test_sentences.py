@@ -1,0 +1,116 @@
+"""How sentences are written: no wording that docs/style/words.md has replaced, no forbidden shape, and short labels.
+
+The promises' own texts (stewardship/assurance) are written elsewhere, and are looked at once they follow the same page.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from azukari.site import messages
+from tests.site.test_words import ROOT, everything
+
+STYLE = ROOT / "docs" / "style" / "words.md"
+ELSEWHERE = ("azukari/stewardship/assurance/", "azukari/stewardship/lessons/")
+ALONE = " (alone)"
+
+SHAPES = {
+    "a reason that hangs": r"(?:ため|ので|けれど|ながら)。",
+    "a metaphor of keeping": r"封をし|書き留め|糸口|関所|名乗り|守られ方|生きた目的|目録には",
+    "a nominalised negative": r"ないことはな|なくもな|ないわけではな",
+    "what has expired, told as over": r"終わったもの|効いています",
+    "an image of keeping or doors": r"in our keeping|knocks|living purpose|can be believed|takes? a breath",
+    "an inversion": r"(?m)^(?:Let (?:who|what)|Of (?:whoever|what)|What only it)\b",
+    "over as a state": r"\b(?:is|are|was) over\b",
+    "waits as a state": r"\bwaits\b(?!\))",
+    "now at the end": r"\b(?:members?|volunteers?)\b[^.]* now\.",
+}
+"""What no text may have, in either language, by what is wrong with it."""
+
+OPENING = re.compile(r"(?m)(?:^|[.!?] )(?:Whoever|Nobody) ")
+LEFT = 50
+"""How many texts still begin a sentence so. They are being replaced: lower the number with each, add none."""
+
+MOST_WORDS, MOST_LETTERS = 7, 24
+"""On a button: English words, Japanese letters. docs/style/words.md says what to aim at."""
+_BUTTON = re.compile(r"<button\b[^>]*>(?:\{% icon [^%]*%\}|\s)*\{% translate \"([^\"]+)\"")
+
+
+def _pairs() -> list[str]:
+    rows = re.findall(r"^\| \d+ \| (.*?) \| .*? \|$", STYLE.read_text("utf-8"), re.MULTILINE)
+    return [row.strip() for row in rows]
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    yield from ((place, text) for place, text in everything() if not place.startswith(ELSEWHERE))
+
+
+def _messages() -> Iterator[tuple[str, str]]:
+    """Each text of the catalogues for itself, in English and in Japanese."""
+    for path, catalogue in messages.catalogues().items():
+        place = str(path.relative_to(ROOT))
+        for message in catalogue:
+            if message.id and not place.startswith(ELSEWHERE):
+                for said in (message.id, message.string):
+                    yield from ((place, text) for text in ((said,) if isinstance(said, str) else said))
+
+
+def _found(before: str) -> list[str]:
+    if before.endswith(ALONE):
+        only = before.removesuffix(ALONE)
+        return [place for place, text in _messages() if text == only]
+    parts = [part.strip() for part in before.rstrip("。.").split("…")]
+    any_words = re.compile(r"[^。.\n]*".join(map(re.escape, parts)))
+    return [place for place, text in _texts() if any_words.search(text)]
+
+
+def test_the_pairs_are_read() -> None:
+    assert len(_pairs()) > 60
+    assert _found("登録の確認")  # words that are in use are found
+
+
+@pytest.mark.parametrize("before", [pair for pair in _pairs() if ALONE in pair or not re.search(r"\(.*\)", pair)])
+def test_what_was_replaced_stands_nowhere(before: str) -> None:
+    assert _found(before) == []
+
+
+@pytest.mark.parametrize("wrong", sorted(SHAPES))
+def test_no_text_has_a_forbidden_shape(wrong: str) -> None:
+    shape = re.compile(SHAPES[wrong])
+    assert [f"{place}: {text}" for place, text in _messages() if shape.search(text)] == []
+
+
+def test_no_more_sentences_begin_with_whoever_or_nobody() -> None:
+    found = {text for _place, text in _messages() if OPENING.search(text)}
+    assert len(found) == LEFT, sorted(found)
+
+
+def test_a_button_is_short_in_both_languages() -> None:
+    japanese = {
+        str(message.id): str(message.string)
+        for catalogue in messages.catalogues().values()
+        for message in catalogue
+        if isinstance(message.id, str)
+    }
+    pages = messages.PACKAGE.rglob("templates/**/*.html")
+    buttons = {text for page in pages for text in _BUTTON.findall(page.read_text("utf-8"))}
+    assert len(buttons) > 200
+    long = {text for text in buttons if len(text.split()) > MOST_WORDS or len(japanese.get(text, "")) > MOST_LETTERS}
+    assert long == set()
+
+
+def test_each_shape_finds_what_it_is_for() -> None:
+    wrong = {
+        "お返事がなかったため。": "a reason that hangs",
+        "封をして保管します": "a metaphor of keeping",
+        "できなくもない": "a nominalised negative",
+        "期間が終わったもの": "what has expired, told as over",
+        "It is in our keeping.": "an image of keeping or doors",
+        "Let who types keep their place": "an inversion",
+        "You are a member of Seoto now.": "now at the end",
+        "The pause is over.": "over as a state",
+        "An application waits.": "waits as a state",
+    }
+    assert {*wrong.values()} == SHAPES.keys()
+    assert all(re.search(SHAPES[name], text) for text, name in wrong.items())
