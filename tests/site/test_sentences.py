@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from azukari.site import messages
-from tests.site.test_words import ROOT, everything
+from tests.site.texts import ROOT, everything
 
 STYLE = ROOT / "docs" / "style" / "words.md"
 ELSEWHERE = ("azukari/stewardship/assurance/", "azukari/stewardship/lessons/")

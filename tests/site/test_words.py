@@ -1,21 +1,15 @@
 """One word for one thing: what docs/words.md says is what the interface, the letters and the starter policy say."""
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog, Message
 
 from azukari.policy.parse import STARTER, load
 from azukari.policy.retention_words import kept_for
 from azukari.site import messages
+from tests.site.texts import ROOT, catalogues, everything, said
 
-ROOT = Path(__file__).parents[2]
 WORDS = ROOT / "docs" / "words.md"
-_JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 _CODE = re.compile(r"\bP\d+[YMWD]\b")
 
 
@@ -34,49 +28,9 @@ TERMS, COUNTED = _tables()
 """Terms: English, Japanese, instead of, where. Counted: what for, English, Japanese."""
 
 
-@cache
-def catalogues() -> Mapping[Path, Catalog]:
-    return messages.catalogues()
-
-
-def _said(message: Message) -> str:
-    texts = [text for each in (message.id, message.string) for text in ((each,) if isinstance(each, str) else each)]
-    return "\n".join(texts)
-
-
 def _of_catalogue(package: str) -> str:
     path = messages.PACKAGE / package / "locale" / "ja" / "LC_MESSAGES" / "django.po"
-    return "\n".join(_said(message) for message in catalogues()[path] if message.id)
-
-
-def _of_code() -> Iterator[tuple[str, str]]:
-    """Whole sentences that stand in Python in both languages: refusals, notices, hints of the policy's editor."""
-    for path in messages.PACKAGE.rglob("*.py"):
-        source = path.read_text("utf-8")
-        if path.name.startswith("test_") or not _JAPANESE.search(source):
-            continue
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _JAPANESE.search(node.value):
-                yield str(path.relative_to(ROOT)), node.value
-
-
-@cache
-def everything() -> list[tuple[str, str]]:
-    return list(_everything())
-
-
-def _everything() -> Iterator[tuple[str, str]]:
-    for path, catalogue in catalogues().items():
-        yield from ((str(path.relative_to(ROOT)), _said(message)) for message in catalogue if message.id)
-    yield from _of_code()
-    for path in (
-        each for kind in ("*.html", "*.txt", "*.mjml") for each in messages.PACKAGE.rglob(f"templates/**/{kind}")
-    ):
-        yield str(path.relative_to(ROOT)), path.read_text("utf-8")
-    for starter in [STARTER, *messages.PACKAGE.rglob("style.yaml")]:
-        for line in starter.read_text("utf-8").splitlines():
-            if not line.lstrip().startswith("#"):
-                yield str(starter.relative_to(ROOT)), line
+    return "\n".join(said(message) for message in catalogues()[path] if message.id)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term[0])
@@ -111,12 +65,12 @@ def test_a_forbidden_word_would_be_found():
 
 def test_what_a_period_counts_from_is_in_the_words_of_the_table():
     policy = load(STARTER)
-    said = [kept_for(policy, purpose) for purpose in policy.purposes.values()]
+    told = [kept_for(policy, purpose) for purpose in policy.purposes.values()]
     from_there = [(row[1], row[2]) for row in COUNTED]
     for purpose in ("membership", "volunteers", "feedback", "magazine", "campaign", "campaign-updates"):
         words = kept_for(policy, policy.purposes[purpose])
         assert any(words["en"].endswith(en) and words["ja"].startswith(ja) for en, ja in from_there), words
-    assert {"ja": "退会から1年", "en": "1 year after you leave"} in said
+    assert {"ja": "退会から1年", "en": "1 year after you leave"} in told
 
 
 def test_no_period_is_written_as_code():

@@ -59,7 +59,7 @@ def _pay(client, known, **typed):
 
 
 def test_an_application_is_found_admitted_and_paid_in_four_presses(desk, applicant, classes):
-    assert "1 application for membership waits" in _page(desk, "console")
+    assert "1 application for membership to review" in _page(desk, "console")
     waiting = _page(desk, "console-members-applications", FORM)
     assert reverse("console-person", args=[applicant.id]) in waiting
     admitted = desk.post(_step(applicant, "admit"), {"class": str(classes["Regular member"].id)}, follow=True)
