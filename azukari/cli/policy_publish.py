@@ -124,7 +124,7 @@ def _call_off() -> int:
 
 
 _ASKED = BothLanguages(
-    "It does more with data of {people} people. They are asked again, and the new use waits for each one’s yes."
+    "It does more with data of {people} people. They are asked again; their data is used so only after each has agreed."
 )
 
 

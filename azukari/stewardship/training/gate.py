@@ -61,8 +61,8 @@ _WORDS: Mapping[LessonState, tuple[str, str, Text]] = {
         "ready.training-changed",
         "training.grace_days",
         BothLanguages(
-            "The policy changed for your duty, and the time to study the change is over, so personal data stays closed."
-            " Read what changed and answer the questions; then it opens at once."
+            "The policy changed for your duty, and the time to study the change has ended, so personal data stays"
+            " closed. Read what changed and answer the questions; then it opens at once."
         ),
     ),
     LessonState.WITHDRAWN: (
