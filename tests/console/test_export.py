@@ -193,7 +193,7 @@ def test_the_unconfirmed_are_counted_and_left_out(clerk: User):
     client = desks.fresh(clerk)
     looked = client.post(FORM, ASKED).content.decode()
     assert "1 submission would be on the list." in looked
-    assert "1 submission waits for its confirmation" in looked
+    assert "1 submission is not confirmed yet" in looked
     assert len(taken(client, FORM)) == 2
 
 

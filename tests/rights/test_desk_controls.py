@@ -89,7 +89,7 @@ def test_requests_over_the_time_of_the_law_are_counted_from_that_moment(waiting,
     ask(CaseKind.QUESTION, actor=officer.actor, now=LATER + 9 * DAY)
     assert said("requests-in-time", due - SECOND) == []
     (finding,) = said("requests-in-time", due)
-    assert finding.startswith("1 requests are over the time that the law gives")
+    assert finding.startswith("1 requests have passed the time that the law gives")
 
 
 def test_each_erasure_without_a_certificate_and_each_table_with_a_trace_is_told(db, monkeypatch):

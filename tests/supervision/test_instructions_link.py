@@ -56,7 +56,7 @@ def test_one_mail_tells_of_all_of_them_and_names_nobody(told, readers):
     assert tend(told) == 1
     (mail,) = post.delivered(told)
     said = str(mail.body)
-    assert "2 instructions wait for you" in said
+    assert "2 instructions are open for you" in said
     assert not any(str(handle) in said for handle in Instruction.objects.values_list("handle", flat=True))
     assert INSTRUCTION_SENT in {entry.kind for entry in entries_of(readers[1])}
     assert tend(told) == 0
