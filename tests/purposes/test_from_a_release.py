@@ -68,7 +68,8 @@ def test_the_starter_of_today_adds_no_use_to_it(document: str) -> None:
 
 @pytest.mark.django_db
 def test_people_are_used_for_what_their_form_was_for_alone(document: str) -> None:
-    policy = publish(document, actor=desks.OPERATOR, now=desks.moment()) and parse(document)
+    publish(document, actor=desks.OPERATOR, now=desks.moment())
+    policy = parse(document)
     desks.register("feedback")
     opened_before = Pending.objects.filter(kind=VALUE_RELEASED.name).count()
     with pytest.raises(Refused) as refused:
