@@ -95,16 +95,15 @@ class Outcome:
 
 
 def of_member(form: str, number: int) -> UUID:
-    """The registration of the member with this number.
+    """The registration that pays for the member with this number: of a shared membership, that of whoever holds it.
 
     Raises:
         NotAMember: there is none.
     """
-    found = Membership.objects.filter(form=form, number=number, state=MemberState.ADMITTED)
-    submission = found.values_list("pk", flat=True).first()
-    if submission is None:
+    found = Membership.objects.filter(form=form, number=number, state=MemberState.ADMITTED).first()
+    if found is None:
         raise NotAMember
-    return submission
+    return found.holder
 
 
 def confirm(form: str, lines: Iterable[Confirmed], *, by: User | None, actor: Actor, now: datetime) -> Outcome:

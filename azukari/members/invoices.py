@@ -116,10 +116,15 @@ def issue_many(
 
 
 def void(terms: Sequence[tuple[Submission, Term]], *, actor: Actor, now: datetime) -> None:
-    """These terms never come to pass, and nothing is owed for them; each with its registration, which is held."""
+    """These terms never come to pass, and nothing is owed for them; each with its registration, which is held. A part
+    that was paid settles what else is owed, or waits for the next dues.
+    """
     held = {term.id: one for one, term in terms}
     invoices = list(Invoice.objects.filter(term_id__in=held, state=InvoiceState.OPEN).order_by("id"))
-    Invoice.objects.filter(id__in=[each.id for each in invoices]).update(state=InvoiceState.VOID)
+    ids = [each.id for each in invoices]
+    Allocation.objects.filter(invoice__in=ids).delete()
+    Invoice.objects.filter(id__in=ids).update(state=InvoiceState.VOID, paid=0)
+    allocate({each.submission_id for each in invoices if each.paid})
     told = [(held[each.term_id], {"year": each.dues_year}) for each in invoices if each.term_id]
     tell_many(INVOICE_VOIDED, told, actor=actor, now=now)
     Term.objects.filter(id__in=held).update(state=TermState.VOID)

@@ -27,6 +27,7 @@ from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.held import hold_registration, today_of, write_to
 from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
+from azukari.members.yearly import void_year
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
 
@@ -121,7 +122,8 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
 
 
 def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -> None:
-    """Take out an entry that was a mistake. One that is gone already stays so.
+    """Take out an entry that was a mistake. One that is gone already stays so. What else was paid, and settles nothing
+    yet, settles what is owed again.
 
     Raises:
         NotAMember: see there.
@@ -132,8 +134,10 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
         if found:
             settled = list(Invoice.objects.filter(allocations__payment=found).distinct())
             add_counts({of_payments(held.form, found.paid_on): -found.amount})
+            void_year(held, found.paid_on.year, now=now)
             found.delete()
             settle(settled)
+            allocate([held.id])
             _keep(DUES_TAKEN_BACK, [(held, found.paid_on)], actor, now)
 
 

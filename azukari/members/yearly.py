@@ -66,6 +66,7 @@ def make_out_year(
         if found and found.amount == amount and not anew:
             return MadeOut(found, lines)
         valid.update(voided_at=now)
+        _void_outdated(held, year, now=now)
         Receipt.objects.filter(payment__submission=held, payment__paid_on__year=year, voided_at__isnull=True).update(
             voided_at=now
         )
@@ -82,6 +83,17 @@ def make_out_year(
     return MadeOut(made, lines)
 
 
+def _void_outdated(held: Submission, year: int, *, now: datetime) -> None:
+    """Void the receipts of a year that name another sum than is theirs now, in the caller's transaction: a payment that
+    settled nothing yet may have become a donation since, and stands on one receipt alone.
+    """
+    for other in YearlyReceipt.objects.filter(submission=held, year=year, voided_at__isnull=True):
+        if other.amount != sum(line.amount for line in lines_in(held.id, year, Scope(other.scope))):
+            YearlyReceipt.objects.filter(id=other.id).update(voided_at=now)
+
+
 def void_year(held: Submission, year: int, *, now: datetime) -> None:
-    """Void the receipts of a year, in the caller's transaction: one of its payments gets a receipt of its own."""
+    """Void the receipts of a year, in the caller's transaction: one of its payments gets a receipt of its own, or was
+    taken out.
+    """
     YearlyReceipt.objects.filter(submission=held, year=year, voided_at__isnull=True).update(voided_at=now)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from azukari.desk.answer import number as number_of
 from azukari.lib.width import narrow
 from azukari.members.bank_confirm import Confirmed, DepositLine, of_member
 from azukari.members.bank_lines import LineMarks, marks_of
@@ -81,6 +82,6 @@ def _one(form: str, text: str, typed: str, reason: str) -> Confirmed | None:
         found = replace(read(text), reason=reason)
         if not typed:
             return found
-        part = DepositShare(of_member(form, int(narrow(typed))), found.line.left)
+        part = DepositShare(of_member(form, number_of(narrow(typed))), found.line.left)
         return replace(found, parts=(part,), is_sure=False, entries=0)
     return None

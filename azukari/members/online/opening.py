@@ -13,8 +13,8 @@ from azukari.forms.models import Submission
 from azukari.members.events import PAYMENT_OPENED
 from azukari.members.held import hold_registration, tell
 from azukari.members.models import Invoice, InvoiceState, OnlinePayment, OnlineState
-from azukari.members.online.order import NotOpened, Order
-from azukari.members.online.provider import provider
+from azukari.members.online.order import REFUSED, NotOpened, Order
+from azukari.members.online.provider import PaymentProvider, provider
 from azukari.policy.terms import Actor
 
 SAME_PAGE = timedelta(hours=20)
@@ -44,6 +44,17 @@ def open_payment(invoice: UUID, *, submission: UUID, lang: str, actor: Actor, no
         raise NotOpened("no-provider")
     who = claim_collector(_purposes(found), actor=actor, now=now)
     opened, year = _write(invoice, submission, who, actor, now)
+    try:
+        return _page_of(spoken_to, opened, year, found, lang)
+    except NotOpened as no:
+        if no.code != REFUSED or opened.opened_at == now:
+            raise
+    opened, year = _write(invoice, submission, who, actor, now, anew=True)
+    return _page_of(spoken_to, opened, year, found, lang)
+
+
+def _page_of(spoken_to: PaymentProvider, opened: OnlinePayment, year: int, found: Submission, lang: str) -> str:
+    """Have the page made; returns its address."""
     base = f"{settings.AZUKARI.base_url}/{lang}/me"
     words = {"organisation": at(found.charter_id).policy.organisation.name[lang], "year": year}
     title = _("%(organisation)s: dues for %(year)s") % words
@@ -54,15 +65,26 @@ def open_payment(invoice: UUID, *, submission: UUID, lang: str, actor: Actor, no
     return page.url
 
 
-def _write(invoice: UUID, submission: UUID, who: Collector, actor: Actor, now: datetime) -> tuple[OnlinePayment, int]:
-    """The payment that is under way for what is owed now, with the year of the dues."""
+def _write(
+    invoice: UUID, submission: UUID, who: Collector, actor: Actor, now: datetime, *, anew: bool = False
+) -> tuple[OnlinePayment, int]:
+    """The payment that is under way for what is owed now, with the year of the dues.
+
+    Args:
+        anew: by another reference. A provider repeats its answer to a reference for a day, and takes none in another
+            language; what is paid on the earlier page is booked as well.
+    """
     with transaction.atomic(durable=True):
         held = hold_registration(submission)
         owed = Invoice.objects.filter(id=invoice, submission=held, state=InvoiceState.OPEN).first()
         if owed is None or not owed.owed:
             raise NothingOwed
         wanted = {"invoice": owed, "amount": owed.owed, "recipient": who.slug, "state": OnlineState.OPENED}
-        known = OnlinePayment.objects.filter(**wanted, opened_at__gt=now - SAME_PAGE).order_by("opened_at").last()
+        known = (
+            None
+            if anew
+            else OnlinePayment.objects.filter(**wanted, opened_at__gt=now - SAME_PAGE).order_by("opened_at").last()
+        )
         opened = known or OnlinePayment.objects.create(**wanted, person_id=held.person_id, opened_at=now)
         if known is None:
             tell(PAYMENT_OPENED, held, actor=actor, now=now, **who.handed())

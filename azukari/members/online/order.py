@@ -7,6 +7,8 @@ from uuid import UUID
 from azukari.lib.coded_error import CodedError
 
 CURRENCY = "jpy"
+REFUSED = "not-taken"
+"""The code of an order that the provider answered, and refused."""
 
 
 class NotOpened(CodedError):

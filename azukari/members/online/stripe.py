@@ -16,7 +16,7 @@ from uuid import UUID
 from azukari.lib.http_client import NoAnswer, exchange
 from azukari.lib.instance import Payments
 from azukari.lib.network import is_secure
-from azukari.members.online.order import CURRENCY, Collected, NotOpened, NotSigned, Order, PaymentPage
+from azukari.members.online.order import CURRENCY, REFUSED, Collected, NotOpened, NotSigned, Order, PaymentPage
 
 API, VERSION = "https://api.stripe.com", "2024-06-20"
 TOLERANCE = 300
@@ -64,7 +64,7 @@ class Stripe:
         except NoAnswer as none:
             raise NotOpened(none.code) from none
         if answer.status != 200:
-            raise NotOpened("not-taken")
+            raise NotOpened(REFUSED)
         made = _read(answer.body)
         page = PaymentPage(_text(made.get("id")), _text(made.get("url")))
         if not 0 < len(page.id) <= 100 or not is_secure(page.url):

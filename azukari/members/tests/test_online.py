@@ -126,6 +126,27 @@ def test_another_amount_currency_or_page_is_refused_and_shown(stripe, owing, wro
     assert PAYMENT_REFUSED in {entry.kind for entry in entries_of(owing.id)}
 
 
+def test_what_fits_is_booked_also_after_a_message_that_did_not(stripe, owing):
+    session = _opened(stripe, owing)
+    assert _tell(stripe.event(session, amount_total=2999)) == 204
+    assert _tell(stripe.event(session)) == 204
+    assert Payment.objects.get().amount == 3000
+    assert OnlinePayment.objects.get().state == "paid"
+    assert _tell(stripe.event(session, amount_total=2999)) == 204
+    assert OnlinePayment.objects.get().state == "paid", "what is booked stays so"
+
+
+def test_who_changes_the_language_gets_a_page_and_what_is_paid_on_either_is_booked(stripe, owing):
+    first = _opened(stripe, owing)
+    assert _press(owing, come_in(owing.email, timezone.now(), lang="ja")).status_code == 200
+    second = [*stripe.sessions][-1]
+    assert second != first
+    for session in (second, first, second, first):
+        assert _tell(stripe.event(session)) == 204
+    assert [payment.amount for payment in Payment.objects.all()] == [3000, 3000]
+    assert Invoice.objects.get().paid == 3000, "one debt is settled once"
+
+
 @pytest.mark.parametrize("wrong", [{"payment_status": "unpaid"}, {"client_reference_id": None}, {"amount_total": None}])
 def test_what_tells_of_no_money_of_ours_changes_nothing(stripe, owing, wrong):
     session = _opened(stripe, owing)
