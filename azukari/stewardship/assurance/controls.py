@@ -96,7 +96,7 @@ CONTROLS = (
     ),
     Control(
         "database-guards",
-        gettext_noop("The database itself refuses what may never be."),
+        gettext_noop("The database itself blocks invalid states."),
         (3, 15, 25, 26, 46),
         checks_policy.guards,
         danger=DATA,
@@ -175,7 +175,7 @@ CONTROLS = (
     ),
     Control(
         "refusals",
-        gettext_noop("Nobody knocks again and again at doors that are closed to them."),
+        gettext_noop("There are no repeated attempts at unauthorised access."),
         (1, 14, 21),
         checks_inside.refusals,
     ),

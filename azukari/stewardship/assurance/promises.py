@@ -19,12 +19,15 @@ class Promise:
         says: what is promised.
         how: what keeps it.
         tests: the files of tests that check it, in the folder `tests/promises`.
+        enforced: the files of the program that enforce it; each is taken out, in turn, and one of these tests fails
+            (`tests/promises/taken_out.py`).
     """
 
     number: int
     says: Text
     how: Text
     tests: tuple[str, ...] = ()
+    enforced: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -50,6 +53,7 @@ def groups() -> tuple[Group, ...]:
             {"ja": row["ja"], "en": row["en"]},
             {"ja": row["how_ja"], "en": row["how_en"]},
             tuple(row["tests"]),
+            tuple(row["enforced"]),
         )
         for row in document["promise"]
     }

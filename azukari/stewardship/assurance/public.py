@@ -58,6 +58,7 @@ def as_json(request: HttpRequest, lang: str) -> HttpResponse:  # noqa: ARG001 - 
             "state": row.state.value,
             "since": row.since.isoformat() if row.since else None,
             "year": row.days,
+            "enforced": row.promise.enforced,
             "tests": row.promise.tests,
             "marks": {mark.part.value: mark.state.value if mark.state else None for mark in row.marks},
             "controls": [
