@@ -85,3 +85,11 @@ def test_the_page_turns_to_unknown_and_says_why(lang, monkeypatch):
     integrate_all(now)
     noted = strip(today(now + timedelta(days=1)), 1)[0]
     assert {noted.state(number) for number in concerned} == {ControlState.UNKNOWN}, "Nor does its day count as kept."
+
+
+def test_on_this_machine_alone_nothing_is_kept_that_needs_the_world(monkeypatch):
+    now = timezone.now()
+    World(monkeypatch, now).set(base_url="http://127.0.0.1:8000", smtp="")
+    _round(now)
+    states, _page = _shown("en")
+    assert {number for number in (8, 29, 37, 38) if states[number] != "unknown"} == set()

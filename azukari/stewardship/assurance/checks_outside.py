@@ -22,6 +22,7 @@ _NOT_TRUSTED = Sentence(
     "The certificate of the public address is not to be trusted: it is out of date, or of another name."
 )
 _THIS_MACHINE = Sentence("This instance is reached on this machine alone, so there is no encryption to look at.")
+_NO_MAIL_LEAVES = Sentence("Mail does not leave this machine, so there is nothing to look at that proves whose it is.")
 _NOT_REACHED = Sentence("The public address could not be reached from here, so nobody knows.")
 _ENDS = Sentence("The certificate of the public address ends in %(days)d days. Renew it.")
 _NO_DNS = Sentence("This machine has no DNS to ask, so nobody knows how the world sees our mail.")
@@ -57,9 +58,9 @@ def tls(now: datetime) -> Findings:
 
 
 def mail(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
-    """SPF, DKIM, DMARC and the rest, as the DNS shows them."""
+    """SPF, DKIM, DMARC and the rest, as the DNS shows them. Where mail does not leave this machine there are none."""
     if not settings.AZUKARI.smtp or is_loopback(urlsplit(settings.AZUKARI.base_url).hostname or ""):
-        return
+        raise Unknown(Doubt.EARLY, _NO_MAIL_LEAVES())
     try:
         seen = dns_records.look(Dns())
     except NoDns as error:
