@@ -67,6 +67,9 @@ SIZES: Mapping[str, Size] = {
     "AZUKARI_SIGNATURES": Size("signatures under campaigns that are counted again", "160", "100000"),
     "AZUKARI_BURST": Size("sign-ups of one domain within an hour, among honest ones", "80", "5000"),
     "AZUKARI_MATRIX": Size("matrices of which each cell is looked at", "0", "1", left_out=True),
+    "AZUKARI_BROKEN_OUTSIDE": Size(
+        "running instances whose promises are broken by SQL, files, process and clock", "0", "1", left_out=True
+    ),
     "AZUKARI_CROWD": Size("people when a contract lapses (0: what each channel has time for)", "0", "100000"),
 }
 TURN = "AZUKARI_TEST_TURN"
