@@ -111,6 +111,8 @@ def test_who_shares_a_membership_is_paid_for_by_whoever_holds_it(applicant, clas
     head = _admit(applicant, classes["Household"])
     other = registrant(current(), "kana", FormKind.MEMBERSHIP)
     sharer = join(other.submission.id, number=head.number, actor=SETTER, now=timezone.now())
+    assert sharer.number is not None
+    assert head.number is not None
     assert of_member("membership", sharer.number) == applicant.submission.id
     assert of_member("membership", head.number) == applicant.submission.id
 
