@@ -230,7 +230,7 @@ def _recipients(now: datetime) -> None:
     run_due(clock())
 
 
-def _list(name: str, rows: Iterable[tuple[str, str]], **said: object) -> ImportOrder:
+def list_of(name: str, rows: Iterable[tuple[str, str]], **said: object) -> ImportOrder:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text("\n".join(f"{a},{b}" for a, b in rows), "utf-8")
@@ -263,17 +263,17 @@ def _imports(now: datetime) -> None:
         ("a-rather-long-file-name-of-a-former-system-2019.csv", 1),
         ("new.csv", 0),
     ):
-        order = _list(name, rows)
+        order = list_of(name, rows)
         for step in range(steps):
             order.refresh_from_db()
             if step:
                 go(order, now=clock())
             else:
                 choose(order, chosen_of(order), now=clock())
-            _work(now)
+            work(now)
 
 
-def _work(now: datetime) -> None:
+def work(now: datetime) -> None:
     for _ in range(20):
         if not importing.work(now):
             break

@@ -35,6 +35,7 @@ from azukari.vault.models import SealedValue
 from tests import cast
 from tests.console import desks
 from tests.gallery import stage
+from tests.matrix.states import house, members, recipients, registrations, sending
 from tests.rights.one_row import one_row
 
 EVERYTHING = "everything@seoto.example.org"
@@ -57,6 +58,20 @@ WITHOUT: Mapping[str, str] = {
 }
 """Tables without a row, each with the reason."""
 
+NO_ROW: Mapping[str, Mapping[str, str]] = {
+    "disclosure.Contract.state": {
+        "signed": "each contractor of the demonstration has one that is further, and one alone"
+    },
+    "disclosure.Transfer.channel": {
+        "mail": "what a mail provider gets are the mailings themselves; none is a transfer"
+    },
+    "mail.MailboxScore.reason": dict.fromkeys(
+        ("content", "large", "policy"), "it says something of the mail or of us, so it scores no mailbox"
+    ),
+    "vault.SealedValue.category": {"fax": "no form of the demonstration asks for a fax number"},
+}
+"""Values that no row has, of columns that take one of a list, each with the reason."""
+
 
 def _said(now: datetime) -> Mapping[str, object]:
     """What must stand in columns of rows that are made by their columns."""
@@ -76,6 +91,8 @@ def make() -> None:
     now = clock()
     _people(now)
     _house(now)
+    for bring_about in (recipients.happen, registrations.happen, members.happen, sending.happen, house.happen):
+        bring_about(clock())
     sweep_at_once(now, in_flight=0)  # people's keys are in groups; whoever comes later has theirs in none yet
     member = stage.person(stage.AMELIA)
     filled_in = Submission.objects.filter(person_id=member).order_by("id").first()

@@ -17,7 +17,7 @@ from azukari.backup import left_out
 from tests.live import Mould, Program, cast, drop_database, environment_of, new_database
 from tests.matrix import judging, outside
 from tests.matrix.operations import Operation, operations
-from tests.matrix.population import WITHOUT
+from tests.matrix.population import NO_ROW, WITHOUT
 from tests.once import is_second
 from tests.sizes import how_many, turn
 from tests.turns import has_its_turn
@@ -99,6 +99,13 @@ def test_every_table_has_a_row_or_a_reason_why_not(town: Town) -> None:
     tables = town.seen["tables"]
     assert [label for label, (count, _digest) in tables.items() if not count and label not in WITHOUT] == []
     assert [label for label in WITHOUT if tables[label][0]] == [], "they have rows, so there is no reason any more"
+
+
+def test_every_value_of_a_list_stands_in_a_row_or_has_a_reason_why_not(town: Town) -> None:
+    """Of every column that takes one of a list of values: by its choices, or by a constraint of its table."""
+    missing = {column: values for column, values in town.seen["values"].items() if values}
+    assert missing == {column: sorted(reasons) for column, reasons in NO_ROW.items()}
+    assert len(town.seen["values"]) > 60
 
 
 def test_no_page_meets_an_error(town: Town) -> None:

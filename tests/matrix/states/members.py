@@ -1,0 +1,148 @@
+"""Members: classes, applications and terms that ended in each way; registers that were taken over and put back."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from azukari.charter.current import current
+from azukari.forms.accept import accept
+from azukari.forms.ending import end_registration
+from azukari.forms.models import EndedAs, Submission
+from azukari.lib.job import clock
+from azukari.members.admit import admit
+from azukari.members.decline import decline
+from azukari.members.history.reading import Chosen, choose, drop, take_in
+from azukari.members.history.work import begin, undo, work
+from azukari.members.meetings.calling import set_meeting
+from azukari.members.models import Declined, History, Invoice, Meeting, MemberClass, OnlinePayment, Payment, Quorum
+from azukari.members.old_debts import lapse_old_debts
+from azukari.members.online.opening import open_payment
+from azukari.members.online.order import CURRENCY, Collected
+from azukari.members.online.settling import settle_online
+from azukari.members.reclass import change_class
+from azukari.members.registers import register_of, set_class, set_register
+from azukari.members.reinstate import reinstate
+from azukari.members.term import TermKind
+from azukari.members.yearly import Scope, make_out_year
+from azukari.policy.terms import Actor
+from tests.console import desks
+from tests.gallery import stage
+
+FORM = "membership"
+LAPSES_AFTER = 60
+"""Months after which the demonstration's register lets old dues lapse, from now on."""
+
+
+def happen(now: datetime) -> None:
+    """All of it."""
+    _classes(now)
+    _applications()
+    _dues()
+    _meetings(now)
+    _registers()
+
+
+def _actor() -> Actor:
+    return stage.actor(stage.OFFICE)
+
+
+def _class(name: str) -> MemberClass:
+    return MemberClass.objects.get(form=FORM, name_en=name)
+
+
+def _classes(now: datetime) -> None:
+    fee, term = 2000, TermKind.YEAR.value
+    calendar = MemberClass(form=FORM, name_ja="準会員", name_en="Associate", fee=fee, term=term)
+    set_class(calendar, actor=_actor(), now=now)
+
+
+def _applicant(name: str) -> UUID:
+    """Somebody who has applied, confirmed, and is not decided."""
+    who = {"name": f"試作 {name}", "email": f"{name}@example.org"}
+    id = desks.register(FORM, who, confirmed=False).submission
+    with transaction.atomic():
+        accept(Submission.objects.get(id=id), now=clock())
+    return id
+
+
+def _applications() -> None:
+    """Applications that were declined for each reason."""
+    for reason in Declined:
+        decline(_applicant(f"declined-{reason}"), reason=reason, actor=_actor(), now=clock())
+
+
+def _admitted(name: str, *, ago: timedelta = timedelta(0)) -> UUID:
+    id = _applicant(name)
+    admit(id, into=_class("Supporting member").id, actor=_actor(), now=clock() - ago)
+    return id
+
+
+def _dues() -> None:
+    """Terms that never came to pass or were never paid, payments online, a receipt of gifts, and one who is back."""
+    change_class(_admitted("other-class"), to=_class("Associate").id, at_once=True, actor=_actor(), now=clock())
+    register = register_of(FORM)
+    register.lapse_months = LAPSES_AFTER
+    set_register(register, actor=_actor(), now=clock())
+    _admitted("never-paid", ago=timedelta(days=LAPSES_AFTER * 31 + 200))
+    lapse_old_debts(clock())
+    gives = _admitted("pays-online")
+    _opened(_admitted("goes-to-pay"))
+    _online(gives, more=0)
+    _online(_admitted("pays-otherwise"), more=1)
+    year = current().policy.organisation.day(clock()).year
+    make_out_year(gives, year, Scope.DONATIONS, actor=_actor(), now=clock())
+    dues = Payment.objects.filter(paid_on__year=year, submission__membership__member_class=_class("Regular member"))
+    make_out_year(dues.earliest("id").submission_id, year, Scope.DUES, actor=_actor(), now=clock())
+    back = _admitted("comes-back")
+    end_registration(back, reason=EndedAs.LEFT, actor=_actor(), now=clock())
+    reinstate(back, actor=_actor(), now=clock())
+
+
+def _opened(submission: UUID) -> OnlinePayment:
+    """They are at the provider's page."""
+    invoice = Invoice.objects.get(submission=submission)
+    open_payment(invoice.id, submission=submission, lang="ja", actor=_actor(), now=clock())
+    return OnlinePayment.objects.get(invoice=invoice)
+
+
+def _online(submission: UUID, *, more: int) -> None:
+    """The provider collects the amount, or so much more."""
+    opened = _opened(submission)
+    settle_online(Collected(opened.id, opened.page, opened.amount + more, CURRENCY, clock()), now=clock())
+
+
+def _meetings(now: datetime) -> None:
+    """One for each quorum."""
+    for n, quorum in enumerate(Quorum):
+        starts = now + timedelta(days=30 + n)
+        meeting = Meeting(
+            form=FORM, title_ja="臨時総会", title_en="Extraordinary meeting", place_ja="会議室", place_en="The office",
+            agenda_ja="第1号議案", agenda_en="Accounts", starts=starts, quorum=quorum,
+        )  # fmt: skip
+        set_meeting(meeting, actor=_actor(), now=now)
+
+
+def _registers() -> None:
+    """Registers that were let go, taken over, put back, and that the worker is at."""
+    drop(_register("dropped"))
+    for name, steps in (("taken", "bw"), ("put-back", "bwuw"), ("being-put-back", "bwu"), ("being-taken", "b")):
+        history = _register(name)
+        for step in steps:
+            if step == "b":
+                begin(history, refused=0, now=clock())
+            elif step == "u":
+                undo(history)
+            else:
+                work(clock())
+
+
+def _register(name: str) -> History:
+    """A list with one who has applied."""
+    _applicant(name)
+    day = current().policy.organisation.day(clock()) - timedelta(days=400)
+    text = f"氏名,メールアドレス,会員番号,会員種別,入会日\n試作,{name}@example.org,,正会員,{day:%Y/%m/%d}\n"
+    clerk = stage.member(stage.OFFICE).reference
+    history = take_in([text.encode()], form=FORM, answers_for=clerk, now=clock())
+    choose(history, Chosen({"正会員": str(_class("Regular member").id)}))
+    return history
