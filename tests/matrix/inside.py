@@ -16,7 +16,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
 
 from azukari.lib.job import clock  # noqa: E402
-from tests.matrix import looking, operations, values  # noqa: E402
+from tests.matrix import histories, looking, operations, values  # noqa: E402
 
 
 def choose_pages(into: Path) -> None:
@@ -31,6 +31,7 @@ def look(pages: Path, part: tuple[int, int], left_out: Mapping[str, Sequence[str
         "tables": looking.look_at_tables(left_out),
         "controls": looking.look_at_controls(),
         "ledger": looking.look_at_ledger(),
+        "histories": dict(histories.histories(clock())),
         "values": values.without_a_row(),
         "pages": looking.look_at_pages(some[part[0] :: part[1]]),
     }

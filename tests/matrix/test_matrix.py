@@ -108,6 +108,11 @@ def test_every_value_of_a_list_stands_in_a_row_or_has_a_reason_why_not(town: Tow
     assert len(town.seen["values"]) > 60
 
 
+def test_everything_has_happened_to_people_of_nearly_two_years(town: Town) -> None:
+    assert [what for what, count in town.seen["histories"].items() if not count] == []
+    assert town.seen["histories"]["days"] > 700
+
+
 def test_no_page_meets_an_error(town: Town) -> None:
     assert judging.errors(town.seen["pages"]) == []
     assert town.seen["ledger"] == []

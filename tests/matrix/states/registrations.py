@@ -24,9 +24,9 @@ from azukari.vault.pairing import Side, decline, dismiss
 from tests.console import desks
 from tests.console.paper import AT, TYPED
 from tests.gallery import stage
-from tests.rights.casework import ask
+from tests.rights.casework import ask, grant
 
-ASKED_ALL, ASKED_ONE = "member-21@example.org", "member-22@example.org"
+ASKED_ALL, ASKED_ONE, RESTRICTED = (f"member-{n}@example.org" for n in (21, 22, 23))
 
 
 def happen(now: datetime) -> None:
@@ -84,9 +84,12 @@ def _imports(now: datetime) -> None:
 
 
 def _cases(now: datetime) -> None:
-    """Requests that were refused, granted in part, decided and not carried out, and taken back."""
+    """Requests that were carried out, refused, granted in part, decided and not carried out yet, and taken back."""
     officer = stage.actor(stage.PRIVACY)
     member, other = stage.person(ASKED_ALL), stage.person(ASKED_ONE)
+    restricted = stage.person(RESTRICTED)
+    stopped = ask(CaseKind.STOP_USE, actor=officer, now=now, person=restricted, identity=Identity.DOCUMENT)
+    grant(stopped, actor=officer, now=now)
     refused = ask(CaseKind.RELEASE, actor=officer, now=now, person=member, identity=Identity.DOCUMENT)
     decide(refused, Outcome.REFUSED, [DecisionPart(ground="rights-of-others")], actor=officer, now=now, words="理由")
     partly = ask(CaseKind.STOP_USE, actor=officer, now=now, person=other, identity=Identity.POST_CODE)
