@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from azukari.database.cascade import delete
-from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, TransferPerson
+from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, PreviewOrder, Transfer, TransferPerson
 from azukari.people.removals import RemovalKind, Removed, write_removals
 from azukari.policy.disclosure import DisclosureGround
 from azukari.vault.holders import HolderOfRows
@@ -62,6 +62,8 @@ class DisclosureHolder(HolderOfRows):
         rows.filter(state=Moved.OMITTED).delete()
         rows.update(person_id=None)
         Instruction.objects.filter(person_id__in=people).update(person_id=None)
+        for walk in (Transfer, PreviewOrder):
+            _step_back(walk, people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
         del ended
@@ -109,3 +111,14 @@ def _last_by(consent: Consent) -> datetime | None:
         went = went.filter(at__lte=consent.withdrawn_at)
     last: datetime | None = went.aggregate(last=Max("at"))["last"]
     return last
+
+
+def _step_back(walk: type[Transfer] | type[PreviewOrder], people: Collection[UUID]) -> None:
+    """A walk through people that stands at one of these stands just before them from now on, so that it names nobody.
+
+    Whoever holds a row is about to move it on.
+    """
+    rows = walk._base_manager.filter(cursor__in=people)
+    for row in rows.select_for_update(skip_locked=True).only("id", "cursor"):
+        before = UUID(int=row.cursor.int - 1) if row.cursor else None
+        walk._base_manager.filter(id=row.id).update(cursor=before)

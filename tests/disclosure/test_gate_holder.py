@@ -9,8 +9,19 @@ from uuid import UUID
 import pytest
 
 from azukari.disclosure.holder import DisclosureHolder
-from azukari.disclosure.models import CasePerson, Consent, Instruction, LegalCase, Moved, Recipient, TransferPerson
+from azukari.disclosure.models import (
+    CasePerson,
+    Consent,
+    Instruction,
+    LegalCase,
+    Moved,
+    PreviewOrder,
+    Recipient,
+    TransferPerson,
+    TransferState,
+)
 from azukari.disclosure.models.register import Sort
+from azukari.disclosure.previews import look
 from azukari.lib.identifier import new_id
 from azukari.people.models import Person, Removal
 from azukari.people.removals import RemovalKind
@@ -162,3 +173,24 @@ def test_a_case_and_a_transfer_that_name_both_name_the_other_record_once(kotori)
         foreign.id: stranger,
     }
     assert Instruction.objects.get(id=told.id).person_id == to
+
+
+def test_a_walk_through_people_does_not_name_whoever_was_erased_and_goes_on_with_the_next(kotori):
+    first, second = sorted([person(), person()])
+    running = went(NOW, state=TransferState.RUNNING, cursor=first)
+    looks = {"recipient_id": office.KOTORI, "purpose": "magazine", "categories": "email", "ground": "contract"}
+    looked = PreviewOrder.objects.create(**looks, asked_by="staff", asked_at=NOW, cursor=first)
+    HOLDER.erase([first])
+    for row in (running, looked):
+        row.refresh_from_db()
+        assert row.cursor != first
+        assert list(Person.objects.filter(id__gt=row.cursor, id__lte=second).order_by("id")) == [
+            Person.objects.get(id=first), Person.objects.get(id=second)
+        ]  # fmt: skip
+
+
+def test_a_look_ahead_that_is_finished_names_nobody(kotori, readers, now):
+    order = look(office.wish(), actor=office.ASKER, now=now)
+    assert isinstance(order, PreviewOrder)
+    assert order.finished_at is not None
+    assert PreviewOrder.objects.get().cursor is None

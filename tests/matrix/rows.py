@@ -1,0 +1,40 @@
+"""Which rows an operation adds and removes, and of whom: what it does not say is wrong."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from azukari.backup.snapshot import tables
+
+type Rows = Mapping[str, Mapping[Any, UUID | None]]
+"""The key of each row of each table, with the person whom it is about."""
+
+
+def rows_now() -> Rows:
+    """All there are. One query for each table."""
+    found = {}
+    for model in tables():
+        owner = "person_id" if any(column.attname == "person_id" for column in model._meta.concrete_fields) else ""
+        pairs = model._base_manager.order_by().values_list("pk", *([owner] if owner else []))
+        found[model._meta.label] = {key: rest[0] if rest else None for key, *rest in pairs}
+    return found
+
+
+def unexpected(
+    before: Rows, after: Rows, *, people: Collection[UUID] | None, gains: Collection[str], loses: Collection[str]
+) -> Iterator[str]:
+    """What was not to be, in sentences: by table, and by how many rows.
+
+    Args:
+        people: whom the operation is about; None for everybody.
+        gains, loses: the tables that get new rows, and whose rows go; of rows about people those of ``people`` alone.
+    """
+    for label, known in before.items():
+        now = after[label]
+        for said, mine, other, tables_ in (("lost", known, now, loses), ("gained", now, known, gains)):
+            rows = [mine[key] for key in mine.keys() - other.keys()]
+            strangers = [one for one in rows if people is not None and one is not None and one not in people]
+            if rows and label not in tables_:
+                yield f"table {label} {said} {len(rows)} rows"
+            elif strangers:
+                yield f"table {label} {said} {len(strangers)} rows of people whom this is not about"
