@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from azukari.disclosure.holder import DisclosureHolder
 from azukari.disclosure.models import (
@@ -189,8 +190,9 @@ def test_a_walk_through_people_does_not_name_whoever_was_erased_and_goes_on_with
         ]  # fmt: skip
 
 
-def test_a_look_ahead_that_is_finished_names_nobody(kotori, readers, now):
-    order = look(office.wish(), actor=office.ASKER, now=now)
+def test_a_look_ahead_that_is_finished_names_nobody(kotori, readers):
+    order = look(office.wish(), actor=office.ASKER, now=timezone.now())
     assert isinstance(order, PreviewOrder)
     assert order.finished_at is not None
+    assert order.judged > 0
     assert PreviewOrder.objects.get().cursor is None

@@ -16,7 +16,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ALLOWED_HOSTS.append("testserver")
 
 from azukari.lib.job import clock  # noqa: E402
-from tests.matrix import histories, looking, operations, values  # noqa: E402
+from tests.matrix import histories, looking, operations, rows, values  # noqa: E402
 
 
 def choose_pages(into: Path) -> None:
@@ -40,7 +40,15 @@ def look(pages: Path, part: tuple[int, int], left_out: Mapping[str, Sequence[str
 def operate(name: str) -> list[str]:
     """Do it; returns what is wrong."""
     [operation] = [one for one in operations.operations() if one.name == name]
+    strict, people = operation.is_strict, operation.people() if operation.people else None
+    if people is not None:
+        people |= rows.standing_in_for(people)
+    before = rows.rows_now() if strict else {}
     try:
-        return list(operation.run(clock()))
+        wrong = list(operation.run(clock()))
     except Exception as error:
         return [operations.told(error)]
+    if strict:
+        gains, loses = operation.gains | operations.LEDGER, operation.loses | {"ledger.Pending"}
+        wrong += rows.unexpected(before, rows.rows_now(), people=people, gains=gains, loses=loses)
+    return wrong

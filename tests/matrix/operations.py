@@ -13,8 +13,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from azukari.accounts.models import User
+from azukari.cases.models import CaseSubject
 from azukari.charter.current import current
 from azukari.consent.models import Grant
 from azukari.desks.exports.models import FileFormat, ListExport
@@ -27,7 +29,7 @@ from azukari.members.history.work import work as take_over
 from azukari.members.models import History, HistoryState
 from azukari.own.archive import take
 from azukari.people.models import Person
-from azukari.policy.casework import CaseKind, Identity
+from azukari.policy.casework import CaseKind, CaseState, Identity
 from azukari.policy.terms import Actor, ActorKind, Category, Ground
 from azukari.reconsent.tend import tend
 from azukari.upkeep.jobs import jobs
@@ -48,6 +50,7 @@ from tests.rights.casework import ask, grant
 LEDGER = frozenset({"ledger.Pending", "ledger.Entry", "ledger.Tile", "ledger.Checkpoint", "people.Trail"})
 """What every operation may add to: that it was done."""
 ANYTHING = frozenset({"*"})
+TO_RESTRICT = "member-20@example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ class Operation:
         may: the tables that it may change besides the ledger's.
         alone: it is one of many that another operation does together; by itself in the full matrix.
         later: it does what time would, so that what else should have been done by then was not.
+        people: whom it is about: of nobody else a row comes or goes. None for everybody.
+        gains, loses: the tables that get rows, and those that lose some, besides the ledger's. Where either is said,
+            any other row that comes or goes is wrong.
     """
 
     name: str
@@ -66,6 +72,14 @@ class Operation:
     may: frozenset[str] = frozenset()
     alone: bool = False
     later: bool = False
+    people: Callable[[], set[UUID]] | None = None
+    gains: frozenset[str] = frozenset()
+    loses: frozenset[str] = frozenset()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether it says which tables get rows and lose some."""
+        return bool(self.gains or self.loses)
 
 
 _PUBLISHED = frozenset({"charter.Charter", "charter.Notice", "training.AskedDuty"})
@@ -112,6 +126,11 @@ def everybody_s_kind() -> dict[str, UUID]:
             found[label] = best
             del waiting[label]
     return found
+
+
+def owning_rows() -> frozenset[str]:
+    """The tables of what is held about somebody, as the holders say."""
+    return frozenset().union(*(holder.models for holder in holders()))
 
 
 def _erase(now: datetime) -> Iterator[str]:
@@ -178,7 +197,7 @@ def _restrict(now: datetime) -> Iterator[str]:
         CaseKind.STOP_USE,
         actor=stage.actor(stage.PRIVACY),
         now=now,
-        person=stage.person("member-20@example.org"),
+        person=stage.person(TO_RESTRICT),
         identity=Identity.CONFIRMED_ADDRESS,
     )
     grant(case, actor=stage.actor(stage.PRIVACY), now=now)
@@ -278,22 +297,126 @@ def _jobs(now: datetime) -> Iterator[str]:
             yield f"{job.name}: {told(error)}"
 
 
+_INSTRUCTED = frozenset({"people.Removal", "disclosure.Instruction"})
+"""What leaves a row wherever something of somebody ends: the journal of removals, and the orders to recipients."""
+_KEYS = frozenset({"vault.PersonKey"})
+_GONE = frozenset({
+    "people.Person", "vault.SealedValue", "vault.SearchCode", "vault.PersonKey", "vault.ListLine", "vault.MergedRow",
+    "vault.DuplicatePair", "campaigns.Signature", "consent.Grant", "forms.Submission", "mail.Message",
+    "mail.MailingMessage", "people.Trail", "vault.AddressChange", "vault.FormerValue", "vault.Mention",
+    "vault.Proposal", "vault.Redaction", "vault.SealedNote",
+})  # fmt: skip
+"""What goes with somebody or with what they gave."""
+
+
+_MERGED = _KEYS | {"people.Removal", "people.Tombstone"}
+_TWICE = _KEYS | {
+    "consent.Grant", "incidents.Affected", "mail.MailingMessage", "mail.Message", "people.Person", "people.Trail",
+    "questionnaires.Invitation", "reconsent.Asked", "vault.AddressChange", "vault.DuplicatePair", "vault.ListLine",
+    "vault.Proposal", "vault.SealedValue",
+}  # fmt: skip
+"""What two records had twice, and what was under way for one of them."""
+
+
+def _everybody() -> set[UUID]:
+    return {*everybody_s_kind().values()}
+
+
+def _who_agreed() -> set[UUID]:
+    """Somebody with a living consent to each purpose."""
+    consents = Grant.objects.living(timezone.now()).filter(ground=Ground.CONSENT).order_by("id")
+    return {consents.filter(purpose=one).values_list("person_id", flat=True)[0]
+            for one in {*consents.values_list("purpose", flat=True)}}  # fmt: skip
+
+
+def _to_restrict() -> set[UUID]:
+    """Whoever asked for it; the program carries out as well what was decided before."""
+    decided = CaseSubject.objects.filter(case__state=CaseState.DECIDED).values_list("person_id", flat=True)
+    return {stage.person(TO_RESTRICT), *decided}
+
+
 def operations() -> list[Operation]:
     """All that are done inside an instance; each job by itself comes last."""
     return [
-        Operation("erase", _erase, ANYTHING),
+        Operation(
+            "erase",
+            _erase,
+            ANYTHING,
+            people=_everybody,
+            gains=_INSTRUCTED | _KEYS | {"cases.CaseStep", "people.Tombstone", "vault.Erasure", "vault.MentionSearch"},
+            loses=_GONE | owning_rows(),
+        ),
         Operation("archive", _archive),
         Operation("tell what is held", _held),
-        Operation("merge", lambda now: _merge(now, apart=False), ANYTHING),
-        Operation("merge and part", lambda now: _merge(now, apart=True), ANYTHING),
-        Operation("withdraw", _withdraw, ANYTHING),
-        Operation("restrict", _restrict, ANYTHING),
-        Operation("correct", _correct, _CORRECTED),
+        Operation(
+            "merge",
+            lambda now: _merge(now, apart=False),
+            ANYTHING,
+            people=_everybody,
+            gains=_MERGED | {"vault.Merge", "vault.MergedRow"},
+            loses=_TWICE,
+        ),
+        Operation(
+            "merge and part",
+            lambda now: _merge(now, apart=True),
+            ANYTHING,
+            people=_everybody,
+            gains=_MERGED,
+            loses=_TWICE | {"own.OwnSession", "own.SignIn"},
+        ),
+        Operation(
+            "withdraw",
+            _withdraw,
+            ANYTHING,
+            people=_who_agreed,
+            gains=_INSTRUCTED,
+            loses=(_GONE - {"people.Person", "vault.PersonKey"}) | {"forms.Handling", "questionnaires.Response"},
+        ),
+        Operation(
+            "restrict",
+            _restrict,
+            ANYTHING,
+            people=_to_restrict,
+            gains=_INSTRUCTED
+            | _KEYS
+            | {
+                "cases.Case",
+                "cases.CasePart",
+                "cases.CaseStep",
+                "cases.CaseSubject",
+                "consent.Grant",
+                "vault.Erasure",
+                "vault.MentionSearch",
+                "vault.SealedNote",
+            },
+            loses=_KEYS
+            | {
+                "cases.CaseSubject",
+                "consent.Grant",
+                "mail.MailingMessage",
+                "mail.Message",
+                "vault.DuplicatePair",
+                "vault.ListLine",
+                "vault.SearchCode",
+            },
+        ),
+        Operation(
+            "correct",
+            _correct,
+            _CORRECTED,
+            gains=_INSTRUCTED | {"questionnaires.Recount"},
+            loses=frozenset({"vault.ListLine", "vault.SearchCode"}),
+        ),
         Operation("export lists", _export, _EXPORTED),
         Operation("reword the policy", _reword, _PUBLISHED),
         Operation("ask anew", _ask_anew, _PUBLISHED | {"reconsent.Round", "reconsent.Question", "reconsent.Asked"}),
         Operation("undo an import", _undo_import, ANYTHING),
-        Operation("expire", lambda now: _expire(now, after=timedelta(0)), ANYTHING),
+        Operation(
+            "expire",
+            lambda now: _expire(now, after=timedelta(0)),
+            ANYTHING,
+            loses=frozenset({"forms.SentMark", "forms.SpentChallenge", "vault.FormerValue"}),
+        ),
         Operation("expire in a year", lambda now: _expire(now, after=timedelta(days=400)), ANYTHING, later=True),
         Operation("look ahead", _look_ahead),
         Operation("examine", _examine, frozenset({"assurance.Observation"})),

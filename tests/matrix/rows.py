@@ -4,7 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from azukari.backup.snapshot import tables
+from azukari.forms.models import GuardianAddress
+from azukari.vault.models import AddressChange, Proposal
 
 type Rows = Mapping[str, Mapping[Any, UUID | None]]
 """The key of each row of each table, with the person whom it is about."""
@@ -18,6 +22,18 @@ def rows_now() -> Rows:
         pairs = model._base_manager.order_by().values_list("pk", *([owner] if owner else []))
         found[model._meta.label] = {key: rest[0] if rest else None for key, *rest in pairs}
     return found
+
+
+def standing_in_for(people: Collection[UUID]) -> set[UUID]:
+    """Those under whom addresses lie that people have named and nobody has confirmed: they go with the question."""
+    asked = (AddressChange, Proposal)
+    found = {one for model in asked for one in _stand_ins(model.objects.filter(person_id__in=people))}
+    guardians = GuardianAddress.objects.filter(submission__person_id__in=people)
+    return found | {*guardians.values_list("stand_in_id", flat=True)}
+
+
+def _stand_ins(rows: QuerySet[Any]) -> set[UUID]:
+    return {*rows.values_list("stand_in_id", flat=True)} - {None}
 
 
 def unexpected(
