@@ -395,6 +395,7 @@ def operations() -> list[Operation]:
                 "consent.Grant",
                 "mail.MailingMessage",
                 "mail.Message",
+                "people.Trail",
                 "vault.DuplicatePair",
                 "vault.ListLine",
                 "vault.SearchCode",
