@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 
 from azukari.database.cascade import delete
@@ -119,6 +120,7 @@ def _step_back(walk: type[Transfer] | type[PreviewOrder], people: Collection[UUI
     Whoever holds a row is about to move it on.
     """
     rows = walk._base_manager.filter(cursor__in=people)
-    for row in rows.select_for_update(skip_locked=True).only("id", "cursor"):
-        before = UUID(int=row.cursor.int - 1) if row.cursor else None
-        walk._base_manager.filter(id=row.id).update(cursor=before)
+    with transaction.atomic():
+        for row in rows.select_for_update(skip_locked=True).only("id", "cursor"):
+            before = UUID(int=row.cursor.int - 1) if row.cursor else None
+            walk._base_manager.filter(id=row.id).update(cursor=before)

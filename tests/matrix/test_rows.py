@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from tests.matrix.rows import unexpected
+from tests.matrix.rows import Rows, unexpected
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
-BEFORE = {"a.A": {1: ONE, 2: OTHER}, "b.B": {1: None}}
+BEFORE: Rows = {"a.A": {1: ONE, 2: OTHER}, "b.B": {1: None}}
 
 
 def _told(after, *, people=frozenset({ONE}), gains=(), loses=()):

@@ -15,7 +15,17 @@ from azukari.members.decline import decline
 from azukari.members.history.reading import Chosen, choose, drop, take_in
 from azukari.members.history.work import begin, undo, work
 from azukari.members.meetings.calling import set_meeting
-from azukari.members.models import Declined, History, Invoice, Meeting, MemberClass, OnlinePayment, Payment, Quorum
+from azukari.members.models import (
+    Declined,
+    History,
+    Invoice,
+    Meeting,
+    MemberClass,
+    OnlinePayment,
+    Payment,
+    Quorum,
+    Scope,
+)
 from azukari.members.old_debts import lapse_old_debts
 from azukari.members.online.opening import open_payment
 from azukari.members.online.order import CURRENCY, Collected
@@ -24,7 +34,7 @@ from azukari.members.reclass import change_class
 from azukari.members.registers import register_of, set_class, set_register
 from azukari.members.reinstate import reinstate
 from azukari.members.term import TermKind
-from azukari.members.yearly import Scope, make_out_year
+from azukari.members.yearly import make_out_year
 from azukari.policy.terms import Actor
 from tests.console import desks
 from tests.gallery import stage

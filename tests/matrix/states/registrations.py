@@ -51,8 +51,16 @@ def _by_staff(now: datetime) -> None:
     some = Submission.objects.filter(form="feedback", handling__isnull=True, state="accepted").order_by("-created_at")
     for one, steps in zip(some[:2], ((Handled.IN_HAND,), (Handled.IN_HAND, Handled.NEW)), strict=True):
         for version, state in enumerate(steps):
-            said = {"state": state, "assignee": helper.reference, "version": version, "form": form}
-            handle(one.id, **said, policy=current().policy, actor=stage.actor(stage.HELPERS), now=now)
+            handle(
+                one.id,
+                state=state,
+                assignee=helper.reference,
+                version=version,
+                form=form,
+                policy=current().policy,
+                actor=stage.actor(stage.HELPERS),
+                now=now,
+            )
 
 
 def _guardians() -> None:

@@ -1,6 +1,7 @@
 """Mailings, messages and mailboxes in each state; issues, questionnaires, shifts and exported lists that ended."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.test import Client
@@ -142,7 +143,7 @@ def _lists() -> None:
     fetched = _asked(clerk, FileFormat.PLAIN_CSV)
     while ListExport.objects.filter(state=ExportState.WAITING).exists():
         put_together(clock())
-    got = clerk.post(reverse("console-export-file", kwargs={"id": fetched.id}))
+    got: Any = clerk.post(reverse("console-export-file", kwargs={"id": fetched.id}))
     assert b"".join(got.streaming_content)
     tend(clock() + AGAIN)
     _asked(clerk, FileFormat.CSV)
