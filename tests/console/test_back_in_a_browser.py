@@ -80,15 +80,16 @@ def test_who_leaves_a_text_that_was_not_sent_is_asked_first(published: Current, 
     come_in(page, at, user.email)
     page.goto(f"{at}/console/rights/new/")
     page.locator("#f-said").press_sequentially("A call.")
-    page.get_by_role("link", name="Home").click()
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Home").click()
     assert asked == ["beforeunload"]
     assert page.url == f"{at}/console/rights/new/"
     expect(page.locator("#f-said")).to_have_value("A call.")
     page.locator("main form button[type=submit]").click()  # sent: nobody is asked
     expect(page.locator(".error").first).to_be_visible()
-    page.get_by_role("link", name="Home").click()  # it came back, and is not sent
-    page.wait_for_timeout(300)
+    page.wait_for_load_state()  # the script that asks has run
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Home").click()  # it came back, and is not sent
     assert asked == ["beforeunload"] * 2
 
 
