@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.agents.models import AskedPerson
 from azukari.database.cascade import delete
 from azukari.vault.holders import HolderOfRows
@@ -17,6 +20,9 @@ class AgentHolder(HolderOfRows):
 
     name = "agents"
     rows: ClassVar[Mapping[str, Any]] = {"agent": AskedPerson}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "agent": _("Requests by agents that waited for you to confirm them"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = AskedPerson.objects.filter(person_id=person).select_related("request__agent").order_by("pk")

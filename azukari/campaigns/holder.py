@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.campaigns.models import Signature
 from azukari.database.cascade import delete
 from azukari.vault.holders import HolderOfRows
@@ -17,6 +20,9 @@ class CampaignsHolder(HolderOfRows):
 
     name = "campaigns"
     rows: ClassVar[Mapping[str, Any]] = {"signature": Signature}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "signature": _("Signatures under campaigns"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         found = Signature.objects.filter(person_id=person).order_by("form", "pk")

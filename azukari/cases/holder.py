@@ -1,11 +1,13 @@
 """What is held of a person because they asked for something: that a request is about them."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from azukari.cases.lifecycle import RECORD_GONE
 from azukari.cases.models import Case, CaseMessage, CaseStep, CaseSubject
@@ -18,6 +20,9 @@ class CaseHolder:
 
     name = "cases"
     models = frozenset({"cases.CaseSubject", "cases.CaseMessage"})
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "case": _("Requests that you made"),
+    }
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {"case": CaseSubject.objects.filter(person_id__in=people)}

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from azukari.database.cascade import delete
 from azukari.disclosure.models import CasePerson, Consent, Instruction, Moved, PreviewOrder, Transfer, TransferPerson
@@ -28,6 +30,12 @@ class DisclosureHolder(HolderOfRows):
         "legal_case": CasePerson,
         "transfer": TransferPerson,
         "instruction": Instruction,
+    }
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "consent": _("Agreements to passing something on"),
+        "transfer": _("Records of what was passed on"),
+        "instruction": _("Instructions to those who had received it from us"),
+        "legal_case": _("Demands of authorities that named you"),
     }
 
     def export(self, person: UUID) -> Mapping[str, Any]:

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.database.cascade import delete
 from azukari.feedback.models import AnswerCode, MessageTag, Satisfaction
 from azukari.vault.holders import HolderOfRows
@@ -14,6 +17,11 @@ class FeedbackHolder(HolderOfRows):
 
     name = "feedback"
     rows: ClassVar[Mapping[str, Any]] = {"answer-code": AnswerCode, "satisfaction": Satisfaction, "tag": MessageTag}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "answer-code": _("Codes to fetch an answer"),
+        "satisfaction": _("Whether our answers helped you"),
+        "tag": _("Tags that we put on what you wrote"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         tagged = MessageTag.objects.filter(person_id=person).order_by("submission_id", "tag__word")

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from azukari.charter.current import at
 from azukari.database.cascade import delete
@@ -48,6 +50,9 @@ class SubmissionHolder:
 
     name = "forms"
     models = frozenset(model._meta.label for model in _OF_A_PERSON)
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "submission": _("Registrations"),
+    }
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {"submission": Submission.objects.filter(person_id__in=people)}

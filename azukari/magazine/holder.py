@@ -5,6 +5,9 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.database.cascade import delete
 from azukari.magazine.models import ReaderWish
 from azukari.vault.holders import HolderOfRows
@@ -15,6 +18,9 @@ class MagazineHolder(HolderOfRows):
 
     name = "magazine"
     rows: ClassVar[Mapping[str, Any]] = {"wish": ReaderWish}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "wish": _("Wishes for the email magazine"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         wishes = ReaderWish.objects.filter(person_id=person).order_by("form")

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.database.cascade import delete
 from azukari.mail import in_doubt
 from azukari.mail.models import MailboxScore, MailingMessage, Message
@@ -16,6 +19,9 @@ class MessageHolder(HolderOfRows):
 
     name = "mail"
     rows: ClassVar[Mapping[str, Any]] = {"message": Message}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "message": _("Emails: queued ones, and the record of those sent"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         sent = Message.objects.filter(person_id=person, sent_at__isnull=False).order_by("id")
@@ -33,6 +39,10 @@ class MailingHolder(HolderOfRows):
 
     name = "mailings"
     rows: ClassVar[Mapping[str, Any]] = {"mailing": MailingMessage, "mailbox": MailboxScore}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "mailing": _("Notes that a mailing went to you"),
+        "mailbox": _("Notes that mail to you came back"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = MailingMessage.objects.filter(person_id=person).select_related("mailing").order_by("id")

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.charter.current import today
 from azukari.database.cascade import delete
 from azukari.lib.job import clock
@@ -52,6 +55,22 @@ class MembersHolder(HolderOfRows):
         "term": Term,
         "membership": Membership,
         "application": Application,
+    }
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "vote": _("Votes at general meetings"),
+        "payer": _("Payers of yours that we recognise, as a digest"),
+        "bank_line": _("Lines of bank files that are payments of yours"),
+        "online": _("Notes that a payment was opened online"),
+        "settlement": _("Which payment settled which invoice"),
+        "paper": _("Receipts that were made out"),
+        "yearly_paper": _("Receipts of a year that were made out"),
+        "invoice": _("Invoices for dues"),
+        "payment": _("Payments in our books"),
+        "renewal": _("Notices that a membership renews by itself"),
+        "pause": _("Pauses of a membership"),
+        "term": _("Terms of a membership"),
+        "membership": _("Memberships"),
+        "application": _("Applications that waited"),
     }
 
     def export(self, person: UUID) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from azukari.backup.result import BACKUP, KEYS_DAYS, last
@@ -20,57 +21,24 @@ from azukari.lib.joining import comma
 from azukari.mail.link import LinkClosed, LinkState, MailedLink
 from azukari.policy.terms import Category, Policy
 from azukari.vault.erasures import Done, begun, erasure, final_by
+from azukari.vault.holders import holders
 
 OPEN_FOR = timedelta(days=3 * 365)
 _APART = frozenset({"holding", "record", "mentions"})
 """Items of an account that are no line of its table."""
 
-SORTS = {
-    "submission": _("Registrations"),
-    "message": _("Emails: queued ones, and the record of those sent"),
-    "session": _("Open sessions of your own page"),
-    "link": _("Sign-in links"),
-    "case": _("Requests that you made"),
-    "agent": _("Requests by agents that waited for you to confirm them"),
-    "question": _("Questions whether a new policy may use your data"),
-    "consent": _("Agreements to passing something on"),
-    "transfer": _("Records of what was passed on"),
-    "instruction": _("Instructions to those who had received it from us"),
-    "legal_case": _("Demands of authorities that named you"),
-    "list_line": _("Lines of lists that staff had yet to fetch"),
+_OF_THE_VAULT = {
     "merge": _("Notes that another record became part of yours"),
-    "membership": _("Memberships"),
-    "term": _("Terms of a membership"),
-    "pause": _("Pauses of a membership"),
-    "renewal": _("Notices that a membership renews by itself"),
-    "invoice": _("Invoices for dues"),
-    "payment": _("Payments in our books"),
-    "settlement": _("Which payment settled which invoice"),
-    "paper": _("Receipts that were made out"),
-    "vote": _("Votes at general meetings"),
-    "application": _("Applications that waited"),
-    "yearly_paper": _("Receipts of a year that were made out"),
-    "online": _("Notes that a payment was opened online"),
-    "bank_line": _("Lines of bank files that are payments of yours"),
-    "payer": _("Payers of yours that we recognise, as a digest"),
-    "signature": _("Signatures under campaigns"),
-    "shift": _("Sign-ups for shifts"),
-    "clearance": _("Notes of checks before shifts"),
-    "response": _("Answers to questionnaires"),
-    "wish": _("Wishes for the email magazine"),
-    "calendar": _("Links of your calendar of shifts"),
-    "mailing": _("Notes that a mailing went to you"),
-    "mailbox": _("Notes that mail to you came back"),
-    "answer-code": _("Codes to fetch an answer"),
-    "satisfaction": _("Whether our answers helped you"),
-    "tag": _("Tags that we put on what you wrote"),
-    "incident": _("Notes that an incident touched your data"),
-    "invitation": _("Invitations to questionnaires"),
     "key": _("Keys that open your data"),
     "trail": _("Links between you and entries of the ledger"),
     "grant": _("Permissions of use"),
 }
-"""What the holders count, as people call it; a test finds a sort without words."""
+"""What the core of the vault counts besides the holders."""
+
+
+def words_of_sorts() -> Mapping[str, Promise | str]:
+    """What is counted of a person, as people call it, by its sort; a test finds a sort without words."""
+    return _OF_THE_VAULT | {sort: said for holder in holders() for sort, said in holder.words.items()}
 
 
 class NotCertified(Exception):
@@ -239,4 +207,5 @@ def _ledger(done: Done) -> dict[str, Any] | None:
 def _in_words(item: Mapping[str, Any], policy: Policy, lang: str) -> str:
     if item["what"] == "value":
         return policy.categories[Category(item["category"])][lang]
-    return str(SORTS[item["what"]]) if item["what"] in SORTS else str(item["what"]).replace("_", " ")
+    said = words_of_sorts().get(item["what"])
+    return str(said) if said else str(item["what"]).replace("_", " ")

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.own.models import OwnSession, SignIn
 from azukari.own.session import end_all
 from azukari.vault.holders import HolderOfRows
@@ -14,6 +17,10 @@ class OwnHolder(HolderOfRows):
 
     name = "own"
     rows: ClassVar = {"session": OwnSession, "link": SignIn}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "session": _("Open sessions of your own page"),
+        "link": _("Sign-in links"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         sessions = OwnSession.objects.filter(person_id=person).order_by("id")

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from azukari.database.cascade import delete
 from azukari.questionnaires.models import Invitation, Response
@@ -18,6 +20,10 @@ class QuestionnairesHolder(HolderOfRows):
 
     name = "questionnaires"
     rows: ClassVar[Mapping[str, Any]] = {"response": Response, "invitation": Invitation}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "response": _("Answers to questionnaires"),
+        "invitation": _("Invitations to questionnaires"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         found = Response.objects.filter(person_id=person).select_related("version").order_by("pk")

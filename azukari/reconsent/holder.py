@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.database.cascade import delete
 from azukari.reconsent.models import Asked, ReconsentAnswer
 from azukari.vault.holders import HolderOfRows
@@ -14,6 +17,9 @@ class AskedHolder(HolderOfRows):
 
     name = "reconsent"
     rows: ClassVar[Mapping[str, Any]] = {"question": Asked}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "question": _("Questions whether a new policy may use your data"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         asked = Asked.objects.filter(person_id=person).select_related("question").order_by("id")

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from azukari.database.cascade import delete
 
@@ -18,10 +19,14 @@ class Holder(Protocol):
     Attributes:
         name: the package, as certificates name it.
         models: labels (``app.Model``) of all its models that refer to a person, directly or through a submission.
+        words: what its sorts are called on the certificate of an erasure, in the plural.
     """
 
     name: str
     models: frozenset[str]
+
+    @property
+    def words(self) -> Mapping[str, Promise | str]: ...
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         """The rows that are held, by their sort, to be counted; the sorts are slugs, ``submission``, ``message``. What
@@ -59,6 +64,7 @@ class HolderOfRows:
     name: str
     models: frozenset[str]
     rows: ClassVar[Mapping[str, Any]]
+    words: ClassVar[Mapping[str, Promise | str]]
 
     def __init_subclass__(cls) -> None:
         cls.models = frozenset(model._meta.label for model in cls.rows.values())

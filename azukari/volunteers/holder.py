@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.database.cascade import delete
 from azukari.vault.holders import HolderOfRows
 from azukari.volunteers.models import Clearance, Feed, SignUp
@@ -14,6 +17,11 @@ class VolunteersHolder(HolderOfRows):
 
     name = "volunteers"
     rows: ClassVar[Mapping[str, Any]] = {"shift": SignUp, "clearance": Clearance, "calendar": Feed}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "shift": _("Sign-ups for shifts"),
+        "clearance": _("Notes of checks before shifts"),
+        "calendar": _("Links of your calendar of shifts"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         rows = SignUp.objects.filter(person_id=person).select_related("shift__opening").order_by("shift__starts", "id")

@@ -117,7 +117,7 @@ def test_while_the_ledger_has_no_place_for_it_yet_the_entry_is_named_alone(chart
 def test_the_account_has_a_line_for_each_sort(charter, lang, between, title):
     with translation.override(lang):
         told = lines(ERASURE, charter.policy, lang=lang)
-        mails = str(certificate.SORTS["message"])
+        mails = str(certificate.words_of_sorts()["message"])
     assert told == [
         ErasedItem(charter.policy.categories["email"][lang], 2, 1, f"{title}{between}x"),
         ErasedItem(mails, 2, 0),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from azukari.own.certificate import SORTS
+from azukari.own.certificate import words_of_sorts
 from azukari.vault.counted import sorts_of
 from azukari.vault.holders import holders
 
@@ -14,8 +14,10 @@ OF_THE_VAULT = {"grant", "key", "merge", "trail"}
 def test_whatever_is_counted_has_words():
     counted = {sort for holder in holders() for sort in holder.held([])}
     assert counted >= {"submission", "message", "case", "transfer"}
-    assert counted <= SORTS.keys()
-    assert counted | OF_THE_VAULT == SORTS.keys(), "what has words is counted by somebody, or no certificate says it"
+    assert counted <= words_of_sorts().keys()
+    assert counted | OF_THE_VAULT == words_of_sorts().keys(), (
+        "what has words is counted by somebody, or no certificate says it"
+    )
 
 
 def test_no_two_packages_count_by_one_word():

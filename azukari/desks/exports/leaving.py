@@ -5,10 +5,12 @@ out anew.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from azukari.vault.list_lines import drop_people, lines_about
 from azukari.vault.sockets import Corrected, Ended
@@ -19,6 +21,9 @@ class ListHolder:
 
     name = "exports"
     models = frozenset({"vault.ListLine"})
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "list_line": _("Lines of lists that staff had yet to fetch"),
+    }
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         return {"list_line": lines_about(people)}

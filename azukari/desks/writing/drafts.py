@@ -6,11 +6,12 @@ each matter; it goes when the reply is sent.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from azukari.desks.writing.events import NOTE_WRITTEN
 from azukari.forms.handling import NotThere
@@ -95,6 +96,7 @@ class DraftHolder:
 
     name = "drafts"
     models: frozenset[str] = frozenset()
+    words: ClassVar[Mapping[str, Promise | str]] = {}  # it counts nothing
 
     def held(self, people: Collection[UUID]) -> Mapping[str, QuerySet[Any]]:
         del people  # notes belong to a matter, and make nobody a person

@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from azukari.stewardship.incidents.models import Affected
 from azukari.vault.holders import HolderOfRows
 
@@ -13,6 +16,9 @@ class IncidentsHolder(HolderOfRows):
 
     name = "incidents"
     rows: ClassVar[Mapping[str, Any]] = {"incident": Affected}
+    words: ClassVar[Mapping[str, Promise | str]] = {
+        "incident": _("Notes that an incident touched your data"),
+    }
 
     def export(self, person: UUID) -> Mapping[str, Any]:
         """Of drills nothing: nothing happened."""
