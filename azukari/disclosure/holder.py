@@ -123,9 +123,9 @@ def _last_by(consent: Consent) -> datetime | None:
 
 
 def _step_back(walk: type[Transfer] | type[PreviewOrder], people: Collection[UUID]) -> None:
-    """A walk through people that stands at one of these stands just before them from now on, so that it names nobody.
+    """Move the cursor of each walk that stands at one of these people to just before them, so that it names nobody.
 
-    Whoever holds a row is about to move it on.
+    A row that is locked is left alone: its walk is about to move the cursor on.
     """
     rows = walk._base_manager.filter(cursor__in=people)
     with transaction.atomic():

@@ -76,7 +76,7 @@ def _lot(row: PreviewOrder, demand: Demand, now: datetime) -> bool:
     row.people, row.left_out = tally.people, tally.left_out
     row.answers = {code: dict(verdict.sentence) for code, verdict in tally.answers.items()} | row.answers
     row.finished_at = now if len(people) < _LOT else None
-    row.cursor = people[-1] if row.finished_at is None else None  # a place that is of no more use names nobody
+    row.cursor = people[-1] if row.finished_at is None else None  # once it is finished, nobody needs its place
     changed = {
         name: getattr(row, name) for name in ("judged", "people", "left_out", "answers", "cursor", "finished_at")
     }

@@ -80,11 +80,8 @@ def _write(
         if owed is None or not owed.owed:
             raise NothingOwed
         wanted = {"invoice": owed, "amount": owed.owed, "recipient": who.slug, "state": OnlineState.OPENED}
-        known = (
-            None
-            if anew
-            else OnlinePayment.objects.filter(**wanted, opened_at__gt=now - SAME_PAGE).order_by("opened_at").last()
-        )
+        recent = OnlinePayment.objects.filter(**wanted, opened_at__gt=now - SAME_PAGE).order_by("opened_at")
+        known = None if anew else recent.last()
         opened = known or OnlinePayment.objects.create(**wanted, person_id=held.person_id, opened_at=now)
         if known is None:
             tell(PAYMENT_OPENED, held, actor=actor, now=now, **who.handed())

@@ -27,7 +27,7 @@ _DAYS_CHANGED = Sentence("%(count)d notes of days do not agree with the ledger. 
 _DAYS_MISSING = Sentence(
     "%(count)d notes of days stand in the ledger and are left out of the strip. Restore them from a backup."
 )
-_NO_DAY = Sentence("No day has been noted yet. The first note is written when the first day is over.")
+_NO_DAY = Sentence("No day has been noted yet. The first note is written when the first day ends.")
 _LOOKS_MISSING = Sentence(
     "%(count)d looks at all controls stand in the ledger and are left out of the days. Restore them from a backup."
 )
