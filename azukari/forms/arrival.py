@@ -59,6 +59,7 @@ class Arrival:
             "lang": self.lang,
             "channel": self.channel.value,
             "consents": sorted(self.answers.consents),
+            "values": sum(value.field_id not in QUESTIONS for value in self.answers.values),
         }
         return Event(SUBMISSION_RECEIVED, {**payload, **self.recorded}, self.person)
 

@@ -53,6 +53,7 @@ SUBMISSION_RECEIVED = declare(
         "sha256": HASH,
         "purposes": SLUG,
         "begins": TIME,
+        "values": NUMBER,
     },
     EventWords(Sort.FORM, "form", person=_received, staff=_received_for_staff),
 )

@@ -37,6 +37,14 @@ PUT_BACK = Sentence(
     "%(count)d rows (%(where)s) stand as they did before they were ended, corrected or removed. Run: azukari removals"
     " replay. Then find out who can write to the database."
 )
+ROWS_LOST = Sentence(
+    "%(count)d rows (%(where)s) are lost: the ledger tells how they came, and nothing tells how they went. Restore them"
+    " from a backup, and find out who can write to the database: a loss is an incident."
+)
+CORRECTION_LOST = Sentence(
+    "%(count)d values stand as they did before the correction of which the ledger tells. Run: azukari removals replay."
+    " Then find out who can write to the database."
+)
 STRAYS = Sentence("%(count)d rows (%(where)s) name another person than what they belong to. Look into it.")
 SEARCH = Sentence("%(count)d values cannot be found by a search. Run: azukari keys index")
 SUPPRESSION = Sentence("%(error)s Until then no mail goes out, since nobody can tell who must not be written to.")

@@ -35,6 +35,7 @@ from azukari.lib.sweep import all_due
 from azukari.mail.outgoing import trouble as mail_trouble
 from azukari.upkeep import control_words as words
 from azukari.upkeep import integrity, one_worker, open_files, proofs, standing, uses_check
+from azukari.upkeep import ledger_compared as _compared  # noqa: F401 - registers its own
 from azukari.upkeep.clock import clock_check
 from azukari.upkeep.key_control import findings as key_findings
 from azukari.upkeep.worker import beat_file

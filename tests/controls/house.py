@@ -160,6 +160,17 @@ def a_right_that_somebody_wrote_by_hand(world: World) -> Steps:
     by_hand("consent_grant", "UPDATE consent_grant SET purpose = 'volunteers' WHERE purpose = 'magazine'")
 
 
+@breaks("losses")
+def a_value_that_somebody_deleted(world: World) -> Steps:
+    person = desks.register("volunteers").person
+    integrate_all(world.now)
+    value = SealedValue.objects.filter(person_id=person).order_by("id")[0]
+    yield
+    SealedValue.objects.filter(id=value.id).delete()
+    yield
+    value.save(force_insert=True)
+
+
 @breaks("put-back")
 def a_right_that_ended_and_was_put_back(world: World) -> Steps:
     desks.register("volunteers")

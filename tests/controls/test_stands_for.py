@@ -38,6 +38,7 @@ STANDS_FOR = {
     "keys": ((38,), DATA),
     "law-review": ((32,), OFFICE),
     "ledger": ((1, 27), DATA),
+    "losses": ((1, 27, 42), DATA),
     "mail": ((8,), SERVICE),
     "mail-authentication": ((8, 29), SERVICE),
     "mail-provider": ((21, 29), LAW),
