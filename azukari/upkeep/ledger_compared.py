@@ -19,7 +19,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.translation import gettext_noop
 
 from azukari.consent.events import GRANT_BEGUN, GRANT_WITHDRAWN
@@ -46,7 +45,7 @@ from azukari.vault.events import (
     VALUE_CORRECTED,
     VALUE_EXPIRED,
 )
-from azukari.vault.models import SealedValue
+from azukari.vault.values_standing import counted_in, last_corrections
 
 PIECE = 2_000
 """Entries that are compared together, in a handful of queries."""
@@ -63,7 +62,7 @@ _MOST = 1_000_000
 type Lacking = Counter[str]
 """How many rows are lost, by the name of their table; under `_CORRECTIONS` how many values stand as before."""
 
-_VALUES, _SUBMISSIONS = SealedValue._meta.label, Submission._meta.label
+_VALUES, _SUBMISSIONS = "vault.SealedValue", Submission._meta.label
 _GRANTS, _CONSENTS = Grant._meta.label, Consent._meta.label
 _CORRECTIONS = "corrections"
 
@@ -104,13 +103,13 @@ class _Missing(NamedTuple):
 
     person: UUID
     where: str
-    count: int
+    number: int
 
 
 def _missing(told: Sequence[Recorded], of: Mapping[UUID, UUID]) -> list[_Missing]:
     here = _Here.of(told, {of[entry.id] for entry in told})
     found = (_Missing(of[entry.id], where, count) for entry in told for where, count in here.lacks(entry, of[entry.id]))
-    return [each for each in found if each.count > 0]
+    return [each for each in found if each.number > 0]
 
 
 class _Here(NamedTuple):
@@ -126,21 +125,14 @@ class _Here(NamedTuple):
     def of(cls, told: Sequence[Recorded], people: Collection[UUID]) -> "_Here":
         """Five queries at most."""
         ids = Ids({UUID(id) for entry in told if (id := entry.payload.get("submission"))})
-        values = SealedValue.objects.filter(submission_id__in=ids).order_by()
-        counts = values.values_list("submission_id").annotate(count=Count("id"))
-        changed = [
+        changed = {
             UUID(e.payload["submission"]) for e in told if e.kind is VALUE_CORRECTED and "submission" in e.payload
-        ]
-        corrected: dict[tuple[UUID, str], datetime | None] = {}
-        rows = SealedValue.objects.filter(submission_id__in=Ids(changed)).order_by("corrected_at") if changed else ()
-        for row in rows:
-            last = corrected.get((row.submission_id, row.category))
-            corrected[row.submission_id, row.category] = row.corrected_at or last
+        }
         agreed = any(entry.kind is DISCLOSURE_AGREED for entry in told)
         consents = Consent.objects.filter(person_id__in=Ids(people)) if agreed else Consent.objects.none()
         return cls(
-            dict(counts),
-            corrected,
+            counted_in(ids),
+            last_corrections(changed) if changed else {},
             set(Submission.objects.filter(id__in=ids).values_list("id", flat=True)),
             set(Grant.objects.filter(submission_id__in=ids).values_list("submission_id", "purpose")),
             set(consents.values_list("person_id", "recipient_id", "purpose")),
