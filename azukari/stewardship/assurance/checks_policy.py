@@ -13,6 +13,7 @@ from django.utils.html import escape
 from azukari.charter.current import Current, NoCharter, current
 from azukari.database.check_texts import altered_checks
 from azukari.database.guards import names_of
+from azukari.database.unique_texts import altered_uniques
 from azukari.forms.notices import notices
 from azukari.lib.control import Doubt, Findings, Unknown
 from azukari.lib.network import is_loopback
@@ -72,7 +73,7 @@ def guards(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the 
     for table, names in _CONSTRAINTS.items():
         for name in sorted(set(names) - names_of(table)):
             yield _NO_GUARD(name=name)
-    for name in altered_checks():
+    for name in (*altered_checks(), *altered_uniques()):
         yield _OTHER_GUARD(name=name)
 
 
