@@ -70,7 +70,8 @@ _CORRECTIONS = "corrections"
 def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets the time
     """What the tables lack, by the newest look at each piece; the next pieces are looked at first."""
     file = settings.AZUKARI.root / "data" / "compared.json"
-    known = _read(file)
+    before = _read(file)
+    known = before._replace(lacking=dict(before.lacking))
     size = last_index() + 1
     pieces = -(-size // PIECE)
     at_once = min(pieces, -(-max(_AT_LEAST, -(-size // _ROUNDS)) // PIECE))
@@ -79,7 +80,9 @@ def findings(now: datetime) -> Findings:  # noqa: ARG001 - every control gets th
         known.lacking.pop(piece, None)
         if found := lacking(piece * PIECE, (piece + 1) * PIECE):
             known.lacking[piece] = found
-    _write(file, known._replace(next=(known.next + at_once) % pieces if pieces else 0))
+    known = known._replace(next=(known.next + at_once) % pieces if pieces else 0)
+    if known != before:
+        _write(file, known)
     total: Lacking = sum((found for piece, found in known.lacking.items() if piece < pieces), Counter())
     yield from CORRECTION_LOST.counted(total.pop(_CORRECTIONS, 0))
     for where, count in sorted(total.items()):

@@ -92,7 +92,8 @@ def about(one: Submission) -> dict[str, object]:
 
 def received(one: Submission, **more: object) -> tuple[str, dict[str, object], UUID]:
     read = {"notice": one.notice_id, "lang": one.lang, "channel": one.channel, "consents": one.consents.split()}
-    return "form:submission:received", {**about(one), **read, **more}, one.person_id
+    counted = {"values": SealedValue.objects.filter(submission_id=one.id).count()}
+    return "form:submission:received", {**about(one), **read, **counted, **more}, one.person_id
 
 
 def test_what_waits_for_its_confirmation_is_nobody_s_and_may_be_asked_for_a_week_and_used_for_nothing() -> None:
