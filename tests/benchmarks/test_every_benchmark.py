@@ -21,6 +21,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 TINY: Mapping[str, tuple[str, str]] = {
     "backup": ("--people 30 --engine ENGINE", "a restore drill"),
     "console": ("--sizes 20 30 --times 1 --engine ENGINE", "search: an address"),
+    "controls": ("--people 20 --engine ENGINE", "all of them"),
     "epochs": ("--people 60 --gone 3 --engine ENGINE", "3 of them went"),
     "expiry": ("--people 6 --texts 4 --quiet 2 --engine ENGINE", "6 people gone"),
     "campaign": ("--signatures 20 --engine ENGINE", "counter error"),
