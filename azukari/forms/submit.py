@@ -158,7 +158,8 @@ def refused(network: str, altcha: str, *, now: datetime) -> TooMany | None:
 
 def enough(network: str, altcha: str, *, now: datetime) -> TooMany | None:
     """Whether a network that shows no work has sent enough, without counting: asked before anything is examined."""
-    if altcha and solved(altcha, now=now):
+    work = solved(altcha, now=now) if altcha else None
+    if work and not _refused_of_work.wait(work.digest.hex(), limit=TRIES_OF_WORK, now=now):
         return None
     wait = _unsolved.wait(network, limit=settings.AZUKARI.limits.submissions_per_network, now=now)
     return TooMany(wait) if wait else None

@@ -11,6 +11,7 @@ from django.db import transaction
 from azukari.database.row_proof import is_proven, row_proof
 from azukari.ledger.events import Event
 from azukari.lib.email import counted
+from azukari.lib.email import email as well_formed
 from azukari.lib.identifier import new_id
 from azukari.lib.mailbox_limit import take_mail_to
 from azukari.lib.rate import RateLimit
@@ -40,18 +41,21 @@ class TooOften(Exception):
         self.seconds = seconds
 
 
-def request(email: str, *, network: str, lang: str, now: datetime, page: str = "") -> None:
+def request(typed: str, *, network: str, lang: str, now: datetime, page: str = "") -> None:
     """Ask for a link. Nothing tells whether the address is known: each step is taken in either case.
 
     Args:
-        email: a well-formed address.
+        typed: an address, which is looked at only where the network may still ask.
         network: the client's network (`lib.network`), for the limit.
         page: where the link leads to, behind the language, of the own pages that name nothing (`own.onward`).
 
     Raises:
-        TooOften: the network's limit is used up, whatever the address.
+        TooOften: the network's limit is used up, whatever was typed.
+        MalformedError: it is no address. That counts as well.
     """
-    count_try(network, now=now)
+    if wait := _networks.take(network, limit=settings.AZUKARI.limits.sign_ins_per_network, now=now):
+        raise TooOften(wait)
+    email = well_formed(typed)
     limit = MAILS_AN_HOUR if settings.AZUKARI.limits.sign_ins_per_network else 0
     enough = _addresses.take(counted(email), limit=limit, now=now)
     enough = bool(enough) or not take_mail_to(email, limit=settings.AZUKARI.limits.mails_per_mailbox, now=now)
@@ -62,16 +66,6 @@ def request(email: str, *, network: str, lang: str, now: datetime, page: str = "
         sign_in.proof = row_proof(sign_in.meaning)
         sign_in.save(force_insert=True)
         enqueue_blind(LETTER, person=person, reference=sign_in.id, lang=lang, now=now)
-
-
-def count_try(network: str, *, now: datetime) -> None:
-    """Count one more try of this network to get a link, whether or not what it typed is an address.
-
-    Raises:
-        TooOften: the network's limit is used up.
-    """
-    if wait := _networks.take(network, limit=settings.AZUKARI.limits.sign_ins_per_network, now=now):
-        raise TooOften(wait)
 
 
 def _waiting(id: UUID, now: datetime) -> UUID:

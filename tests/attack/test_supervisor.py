@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,32 @@ def _process(work: Callable[[], object], errors: Path) -> int:
         os._exit(0)
 
 
+@contextmanager
+def _reaped(child: int) -> Iterator[Callable[[], int | None]]:
+    """So that no child outlives its test.
+
+    Yields:
+        waits for the child's end, a few seconds at most, and says its exit code; None if it goes on.
+    """
+    codes = list[int]()
+
+    def ended() -> int | None:
+        for _ in range(100):
+            found, status = os.waitpid(child, os.WNOHANG)
+            if found:
+                codes.append(os.waitstatus_to_exitcode(status))
+                return codes[0]
+            time.sleep(0.05)
+        return None
+
+    try:
+        yield ended
+    finally:
+        if not codes:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
 def _spins() -> None:
     """Holds the interpreter: a regular expression that takes years."""
     re.match(r"(a+)+$", "a" * 60 + SECRET)
@@ -90,9 +117,9 @@ def _watch(root: Path, child: int, *, seconds: float, times: int) -> None:
 def test_one_that_stands_is_ended_and_noted_and_says_where_it_stood(work, watched, tmp_path: Path, caplog):
     (tmp_path / "data").mkdir()
     child = _process(work, tmp_path / "stderr")
-    with caplog.at_level(logging.ERROR):
+    with _reaped(child) as ended, caplog.at_level(logging.ERROR):
         _watch(tmp_path, child, seconds=0.5, times=300)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) in (-signal.SIGABRT, -signal.SIGKILL)
+        assert ended() in (-signal.SIGABRT, -signal.SIGKILL)
     found = replaced.read(tmp_path, Role.WORKER)
     assert found
     assert found.count == 1
@@ -106,11 +133,10 @@ def test_one_that_stands_is_ended_and_noted_and_says_where_it_stood(work, watche
 @pytest.mark.parametrize("seconds", [0, 30])
 def test_one_that_moves_or_may_stand_is_left_alone(seconds: int, watched, tmp_path: Path):
     child = _process(_moves if seconds else _stops, tmp_path / "stderr")
-    _watch(tmp_path, child, seconds=seconds, times=15)
-    assert replaced.read(tmp_path, Role.WORKER) is None
-    assert os.waitpid(child, os.WNOHANG) == (0, 0)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    with _reaped(child):
+        _watch(tmp_path, child, seconds=seconds, times=15)
+        assert replaced.read(tmp_path, Role.WORKER) is None
+        assert os.waitpid(child, os.WNOHANG) == (0, 0)
 
 
 def _replaced(program: Program, role: Role) -> int:

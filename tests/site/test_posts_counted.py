@@ -16,10 +16,13 @@ from azukari.agents import api as agents
 from azukari.api import staff_token
 from azukari.charter.current import Current
 from azukari.desk.doors import door_of
+from azukari.forms import challenge, submit
+from azukari.own import sign_in
 from azukari.questionnaires.tests.visitor import Visitor, opened
 from tests.cast import NOW
 from tests.console.addresses import PAGES
 from tests.forms.by_hand import EN, limits, post
+from tests.forms.by_program import API, DOOR, solved
 from tests.forms.filled import MEMBER, fresh_counters
 from tests.forms.filled import opened as form_opened
 from tests.leaks.addresses import Address, every
@@ -166,3 +169,44 @@ def test_no_password_comes_back(client: Client, charter: Current):
         sent = [client.post("/console/account/login/", {"login": "a@example.org", "password": "Marker"}) for _ in "12"]
     assert sent[1].status_code == 429
     assert "Marker" not in sent[1].content.decode()
+
+
+def _reads(monkeypatch: pytest.MonkeyPatch, module: object, reader: str) -> list[object]:
+    """What a function of a module is given from now on."""
+    given, real = list[object](), getattr(module, reader)
+
+    def counted(*what: object, **more: object) -> object:
+        given.append(what)
+        return real(*what, **more)
+
+    monkeypatch.setattr(module, reader, counted)
+    return given
+
+
+@pytest.mark.usefixtures("charter")
+@pytest.mark.parametrize("works", [False, True])
+def test_a_program_beyond_the_limit_is_answered_before_anything_is_read(
+    client: Client, monkeypatch: pytest.MonkeyPatch, works: bool
+):
+    """A proof of work stands for so many mistakes; what comes with it then counts for its network."""
+    reads = _reads(monkeypatch, submit, "read")
+    monkeypatch.setattr(submit, "TRIES_OF_WORK", MOST)
+    monkeypatch.setattr(challenge, "FEWEST", 1)
+    monkeypatch.setattr(challenge, "MOST", 3)
+    body = {"lang": "en", "altcha": solved(client.get(f"{API}/membership").json()) if works else ""}
+    taken = MOST * (1 + works)
+    with limits(submissions_per_network=MOST):
+        sent = [client.post(DOOR, json.dumps(body), content_type="application/json") for _ in range(taken + 2)]
+    assert [one.status_code for one in sent] == [422] * taken + [429] * 2
+    assert len(reads) == taken
+
+
+@pytest.mark.usefixtures("_ruled")
+def test_a_sign_in_beyond_the_limit_is_answered_before_the_address_is_read(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    reads = _reads(monkeypatch, sign_in, "well_formed")
+    with limits(sign_ins_per_network=MOST):
+        sent = [client.post("/en/me", {"email": "marker at example"}).status_code for _ in range(MOST + 2)]
+    assert sent == [422] * MOST + [429] * 2
+    assert len(reads) == MOST

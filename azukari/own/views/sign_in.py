@@ -17,7 +17,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from azukari.forms.client import network_of
 from azukari.lib.characters import MalformedError
-from azukari.lib.email import email
 from azukari.lib.presses import Presses
 from azukari.lib.random_bytes import random_bytes
 from azukari.mail.link_page import Button, Panel, link_page
@@ -58,25 +57,18 @@ def _ask(request: HttpRequest, lang: str) -> HttpResponse:
     typed, wanted = request.POST.get("email", ""), onward(request.POST.get(TO, ""), lang)
     if in_other_language(request):
         return _asking(request, {"typed": typed, "wanted": wanted})
-    network = network_of(request)
+    number = request.POST.get(_NUMBER, "")
     try:
-        address = email(typed)
+        with _presses.turn(_presses.digest([number, typed, wanted])) if number else nullcontext(True) as is_first:
+            if is_first:
+                sign_in.request(typed, network=network_of(request), lang=lang, now=timezone.now(), page=wanted)
+    except sign_in.TooOften as too_often:
+        return _too_often(request, too_often.seconds, typed=typed, wanted=wanted)
     except MalformedError:
-        try:
-            sign_in.count_try(network, now=timezone.now())
-        except sign_in.TooOften as too_often:
-            return _too_often(request, too_often.seconds, typed=typed, wanted=wanted)
         message = _("Please enter an email address such as hanako@example.org.")
         context = {"errors": [{"field_id": "email", "message": message}], "error": message, "typed": typed}
         context["wanted"] = wanted
         return _asking(request, context, status=422)
-    number = request.POST.get(_NUMBER, "")
-    try:
-        with _presses.turn(_presses.digest([number, address, wanted])) if number else nullcontext(True) as is_first:
-            if is_first:
-                sign_in.request(address, network=network, lang=lang, now=timezone.now(), page=wanted)
-    except sign_in.TooOften as too_often:
-        return _too_often(request, too_often.seconds, typed=typed, wanted=wanted)
     return private(render(request, "own/asked.html", {"sender": settings.AZUKARI.sender}))
 
 
