@@ -25,6 +25,7 @@ from azukari.desk.submission_rows import number
 from azukari.forms.models import Submission
 from azukari.lib.day import begins
 from azukari.policy.terms import Category, Ground, Policy, Text
+from azukari.policy.ways import Way
 from azukari.vault.release import Opened
 
 PAGE = 50
@@ -71,7 +72,13 @@ class PersonRow:
 
 
 def granted(
-    wanted: Filter, *, known: Charters, now: datetime, agreed: bool = True, counts: bool = False
+    wanted: Filter,
+    *,
+    known: Charters,
+    now: datetime,
+    agreed: bool = True,
+    counts: bool = False,
+    way: Way | None = None,
 ) -> GrantQuerySet:
     """The grants that put somebody on the list; a person may have several.
 
@@ -81,13 +88,14 @@ def granted(
     Args:
         agreed: False to have those as well who have not, to count them.
         counts: whether people are to be counted, and not listed.
+        way: in which they are to be used, where they are not only looked at; whoever has not agreed to it is left out.
     """
     policy = known.ruling.policy
     begun = Grant.objects.begun_by_people(now) if counts else Grant.objects.begun(now)
     found = begun.filter(purpose=wanted.purpose)
     if wanted.state == GrantState.LIVING:
         found = found.not_ended(now)
-        told = covering(wanted.purpose, (), charters=known)
+        told = covering(wanted.purpose, (), charters=known, way=way)
         if told is not None and agreed:
             found = found.filter(charter_id__in=told)
     else:
@@ -111,13 +119,16 @@ class People(Paginator):  # type: ignore[type-arg]
 
     Args:
         most: count no further, and page no further. To count is all that takes longer the more people there are.
+        way: in which they are to be used, as `granted` has it.
     """
 
-    def __init__(self, wanted: Filter, *, known: Charters, now: datetime, most: int | None = None) -> None:
-        fitting = granted(wanted, known=known, now=now)
+    def __init__(
+        self, wanted: Filter, *, known: Charters, now: datetime, most: int | None = None, way: Way | None = None
+    ) -> None:
+        fitting = granted(wanted, known=known, now=now, way=way)
         # Said for the index `grant_in_use`, and only here: the correlated queries have a better one, by person.
         listed = fitting.unsettled() if wanted.state == GrantState.LIVING else fitting
-        several = granted(wanted, known=known, now=now, counts=True)
+        several = granted(wanted, known=known, now=now, counts=True, way=way)
         self.found = several.unsettled() if wanted.state == GrantState.LIVING else several
         newer = fitting.filter(person_id=OuterRef("person_id")).filter(
             Q(begins_at__gt=OuterRef("begins_at")) | Q(begins_at=OuterRef("begins_at"), id__gt=OuterRef("id"))

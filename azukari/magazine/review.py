@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from azukari.magazine.checking import Found, cannot_be_rendered, check
 from azukari.magazine.life import STATED
+from azukari.magazine.links import KIND
 from azukari.magazine.lists import MailingList
 from azukari.magazine.models import Issue
 from azukari.magazine.readers import in_languages, is_small, readers
 from azukari.magazine.still_reading import asks_of
 from azukari.policy.terms import Policy
+from azukari.policy.ways import may_serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +59,8 @@ def review(issue: Issue, of: MailingList, policy: Policy, *, now: datetime) -> R
     elif small:
         words = _("This part of the readers, or the rest, has fewer than %(least)s people. Send it to everybody.")
         found = [Found(words % {"least": policy.statistics.fold_below}), *found]
+    allowed = may_serve(policy, KIND.way, of.purpose)
+    if not allowed:
+        found = [Found(allowed.sentence[get_language() or "ja"]), *found]
     unrendered = cannot_be_rendered(texts, of, wished, asks=asks is not None)
     return Review(found, wished, unrendered, is_small=small and audience in STATED)

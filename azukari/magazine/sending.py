@@ -28,6 +28,7 @@ from azukari.mail import mailing
 from azukari.mail.models import Mailing
 from azukari.policy.mailing import MailingState
 from azukari.policy.terms import Actor, Policy, Text
+from azukari.vault.ways import allows
 
 
 def send_due(now: datetime) -> int:
@@ -45,8 +46,9 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> bool
     made = mailing_of(issue)
     if is_held(issue, of) and (made is None or made.state == MailingState.PREPARING):
         return False
-    if made is None and is_small(of, policy, now=now, audience=issue.audience):
-        take_back(issue.id, actor=PRESS, now=now)  # the part has shrunk since it was approved; its check says so
+    shrunk = made is None and is_small(of, policy, now=now, audience=issue.audience)
+    if made is None and (shrunk or not allows(policy, ISSUE, of.purpose)):
+        take_back(issue.id, actor=PRESS, now=now)  # its check says what has changed since it was approved
         return False
     made = made or _written(issue.id, of, policy, now)
     if made is None:
@@ -73,8 +75,11 @@ def _begin(issue: Issue, of: MailingList, policy: Policy, now: datetime) -> bool
 
 def _may_go(issue: Issue) -> bool:
     """Whether it is still scheduled, and approved as the policy that rules by now has it."""
-    of = lists(current().policy).get(issue.form)
-    return issue.state == IssueState.SCHEDULED and of is not None and not is_held(issue, of)
+    policy = current().policy
+    of = lists(policy).get(issue.form)
+    if of is None or is_held(issue, of) or not allows(policy, ISSUE, of.purpose):
+        return False
+    return issue.state == IssueState.SCHEDULED
 
 
 def _written(id: UUID, of: MailingList, policy: Policy, now: datetime) -> Mailing | None:

@@ -17,10 +17,12 @@ from azukari.charter.current import ruling_policy
 from azukari.ledger.events import actor_reference
 from azukari.magazine.issues import put_words
 from azukari.magazine.life import EVERYBODY, WEEKLY, IssueState
+from azukari.magazine.links import ISSUE
 from azukari.magazine.lists import MailingList, lists
 from azukari.magazine.models import Issue, Layout, ListSettings, ReaderWish
 from azukari.magazine.rendering import written_texts
 from azukari.magazine.second_person import PRESS
+from azukari.vault.ways import allows
 
 _AT = time(8)
 _WEEK = timedelta(weeks=1)
@@ -33,7 +35,8 @@ def gather(now: datetime) -> int:
         return 0
     monday = last_monday(now, policy.organisation.zone)
     wished = {*ReaderWish.objects.filter(is_weekly=True).values_list("form", flat=True).distinct()}
-    return sum(_gather(of, policy.languages, monday, now) for of in lists(policy).values() if of.slug in wished)
+    asked = [of for of in lists(policy).values() if of.slug in wished and allows(policy, ISSUE, of.purpose)]
+    return sum(_gather(of, policy.languages, monday, now) for of in asked)
 
 
 def last_monday(now: datetime, zone: ZoneInfo) -> datetime:

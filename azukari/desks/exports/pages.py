@@ -29,6 +29,7 @@ from azukari.policy.terms import Act
 from azukari.vault.authorize import authorize
 from azukari.vault.list_lines import count
 from azukari.vault.refusal import refuse
+from azukari.vault.ways import insist_that_it_serves
 
 REFRESH = 3
 """Seconds until a page on which something moves is asked for again."""
@@ -111,6 +112,7 @@ def file(request: HttpRequest, who: Doer, id: UUID) -> HttpResponse:
         verdict = authorize(who.policy, purpose=order.purpose, categories=wanted, actor=who.actor, now=who.now)
         if not verdict:
             refuse(verdict, people=(), purpose=order.purpose, actor=who.actor, now=who.now)
+        insist_that_it_serves(source.way, order.purpose, actor=who.actor, now=who.now, policy=who.policy)
         hand_out(order, columns, actor=who.actor, now=who.now)
     except (InvalidTransition, NotAllowed):
         return back

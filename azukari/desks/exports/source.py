@@ -120,20 +120,19 @@ class PeopleList:
         return _("Person"), _("Form"), _("Since")
 
     def tally(self, wanted: frozenset[Category], now: datetime) -> ExportTally:
-        people = people_rows.People(self.wanted, known=self.charters, now=now)
+        people = people_rows.People(self.wanted, known=self.charters, now=now, way=self.way)
         rows = people.count
         everybody = people_rows.granted(self.wanted, known=self.charters, now=now, agreed=False)
         everybody = everybody.unsettled()
-        unagreed = (
-            _people(everybody) - rows if covering(self.purpose.slug, (), charters=self.charters) is not None else 0
-        )
+        told = covering(self.purpose.slug, (), charters=self.charters, way=self.way)
+        unagreed = _people(everybody) - rows if told is not None else 0
         closed = _closed(self, wanted, rows, lambda told: _people(everybody.filter(charter_id__in=told)))
         earlier = earlier_words(self.purpose.slug, charters=self.charters)
         bound = people.listed.filter(charter_id__in=list(earlier)).count() if earlier else 0
         return ExportTally(rows, 0, 0, max(unagreed, 0), closed, bound)
 
     def entries(self, after: After | None, most: int, now: datetime) -> Sequence[ListEntry]:
-        listed = people_rows.People(self.wanted, known=self.charters, now=now).listed
+        listed = people_rows.People(self.wanted, known=self.charters, now=now, way=self.way).listed
         if after:
             listed = listed.filter(Q(begins_at__lt=after.at) | Q(begins_at=after.at, id__lt=after.id))
         shown = people_rows.rows(list(listed[:most]), known=self.charters, scope=self.scope, opened={}, categories=())
@@ -229,7 +228,7 @@ class FormList:
         return own.living(now).filter(purpose=self.purpose.slug)
 
     def _usable(self, now: datetime) -> QuerySet[Submission]:
-        told = covering(self.purpose.slug, (), charters=self.charters)
+        told = covering(self.purpose.slug, (), charters=self.charters, way=self.way)
         grants = self._grants(now) if told is None else self._grants(now).filter(charter_id__in=told)
         return self._listed().filter(Exists(grants), state=State.ACCEPTED)
 
@@ -244,6 +243,6 @@ def _closed(
     """By category, how many of the rows will be empty there. Asked of those alone that not everybody was told of, by
     the charters that say it.
     """
-    found = {c: covering(source.purpose.slug, (c,), charters=source.charters) for c in sorted(wanted)}
+    found = {c: covering(source.purpose.slug, (c,), charters=source.charters, way=source.way) for c in sorted(wanted)}
     closed = {category: rows - agreed(told) for category, told in found.items() if told is not None}
     return {category: count for category, count in closed.items() if count > 0}

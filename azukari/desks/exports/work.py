@@ -36,6 +36,7 @@ from azukari.vault.reasons import Reason
 from azukari.vault.refusal import Refused
 from azukari.vault.release import Opened, release
 from azukari.vault.suppression import suppressed
+from azukari.vault.ways import insist_that_it_serves
 
 SLICE = 1.0
 """Seconds at a turn."""
@@ -107,6 +108,7 @@ def _asked(order: ListExport, now: datetime) -> tuple[Actor, Source, list[Column
 
     Raises:
         NotAllowed: the maker has left, or their duties, the purpose or a field are not what they were.
+        Refused: the purpose allows no such list any more. Recorded first.
     """
     maker = order.maker
     maker.refresh_from_db()
@@ -115,6 +117,7 @@ def _asked(order: ListExport, now: datetime) -> tuple[Actor, Source, list[Column
     source = source_of(order, known, scope_of(actor, policy, act=Act.EXPORT))
     if not maker.is_active or not may_act(policy, Act.EXPORT, actor) or source is None or order.ends_at <= now:
         raise NotAllowed
+    insist_that_it_serves(source.way, order.purpose, actor=actor, now=now, policy=policy)
     return actor, source, chosen(order, source)
 
 

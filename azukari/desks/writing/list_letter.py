@@ -33,7 +33,9 @@ _A_STATEMENT = 500  # ids that one statement asks for
 
 def readers(wanted: Filter, *, known: Charters, now: datetime) -> list[tuple[UUID, str]]:
     """Everybody on the list, with the language in which they registered; at most `people_rows.MOST`."""
-    listed = list(People(wanted, known=known, now=now).listed.values_list("person_id", "submission_id")[:MOST])
+    listed = list(
+        People(wanted, known=known, now=now, way=LETTER.way).listed.values_list("person_id", "submission_id")[:MOST]
+    )
     langs: dict[UUID, str] = {}
     for start in range(0, len(listed), _A_STATEMENT):
         ids = [submission for _person, submission in listed[start : start + _A_STATEMENT]]

@@ -102,6 +102,7 @@ def steer(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         if act == "pause":
             mailing.pause(made)
         elif act == "go-on":
+            insist_that_it_serves(LETTER.way, made.purpose, actor=reader(request).actor, now=now)
             mailing.start(made, now=now)
         elif act == "stop":
             mailing.cancel(made, now=now)
@@ -138,7 +139,7 @@ def _page(
     shown: list[tuple[str, str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    listed = People(wanted, known=charters_of(request), now=timezone.now(), most=MOST)
+    listed = People(wanted, known=charters_of(request), now=timezone.now(), most=MOST, way=LETTER.way)
     context = {
         "wanted": wanted,
         "purpose": policy.purposes[wanted.purpose],
