@@ -1,7 +1,8 @@
 """A stand-in for Stripe: the two ends of Stripe Checkout as its documentation describes them, on this machine.
 
 POST /v1/checkout/sessions takes a form, knows one secret key, keeps what it answered by ``Idempotency-Key``, and
-refuses what the real one refuses. Its webhooks are signed as https://docs.stripe.com/webhooks describes it.
+refuses what the real one refuses; .../expire closes a session that is open. Its webhooks are signed as
+https://docs.stripe.com/webhooks describes it.
 Nothing of ours is imported.
 """
 
@@ -41,10 +42,34 @@ class StandIn(ThreadingHTTPServer):
         self, session: str, *, kind: str = "checkout.session.completed", at: float | None = None, **changes: object
     ) -> tuple[bytes, dict[str, str]]:
         """A webhook about a session: its body and its headers."""
-        told = {**self.sessions[session], "status": "complete", "payment_status": "paid", **changes}
-        created = int(at or time.time())
-        event = {"id": "evt_1", "object": "event", "created": created, "type": kind, "data": {"object": told}}
-        return signed(json.dumps(event).encode(), at=created)
+        charge = f"pi_{session}"
+        paid = {"status": "complete", "payment_status": "paid", "payment_intent": charge}
+        return self.tell(kind, {**self.sessions[session], **paid, **changes}, at=at)
+
+    def refund(self, session: str, amount: int, **changes: object) -> tuple[bytes, dict[str, str]]:
+        """A webhook about a refund of what was paid on a session."""
+        return self._return("refund.created", "refund", session, amount, {"status": "succeeded"} | changes)
+
+    def dispute(self, session: str, amount: int, **changes: object) -> tuple[bytes, dict[str, str]]:
+        """A webhook about a dispute of it."""
+        told = {"id": "dp_1", "status": "needs_response"} | changes
+        return self._return("charge.dispute.created", "dispute", session, amount, told)
+
+    def _return(
+        self, kind: str, object: str, session: str, amount: int, told: dict[str, object]
+    ) -> tuple[bytes, dict[str, str]]:
+        own = {
+            "id": "re_1", "object": object, "amount": amount, "currency": "jpy", "charge": f"ch_{session}",
+            "payment_intent": f"pi_{session}", "created": int(time.time()),
+        }  # fmt: skip
+        at = told.pop("at", None)
+        return self.tell(str(told.pop("kind", kind)), own | told, at=at if isinstance(at, int) else None)
+
+    def tell(self, kind: str, told: dict[str, Any], *, at: float | None = None) -> tuple[bytes, dict[str, str]]:
+        """A webhook about any object, made at a time and signed now."""
+        now = int(time.time())
+        event = {"id": "evt_1", "object": "event", "created": int(at or now), "type": kind, "data": {"object": told}}
+        return signed(json.dumps(event).encode(), at=now)
 
 
 def signed(body: bytes, *, at: int, secret: str = SECRET) -> tuple[bytes, dict[str, str]]:
@@ -74,6 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(500, {"error": {"type": "api_error"}})
         if self.headers["Authorization"] != "Basic " + base64.b64encode(f"{KEY}:".encode()).decode():
             return self._answer(401, {"error": {"type": "invalid_request_error"}})
+        if self.path.endswith("/expire"):
+            return self._expire(self.path.split("/")[-2])
         told = {name: values[0] for name, values in parse_qs(body.decode(), strict_parsing=True).items()}
         again = self.server.answers.get(self.headers["Idempotency-Key"])
         if self.path != "/v1/checkout/sessions" or any(name not in told for name in _NEEDED):
@@ -94,6 +121,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.sessions[id] = session
             again = self.server.answers[self.headers["Idempotency-Key"]] = (body, session)
         return self._answer(200, again[1])
+
+    def _expire(self, id: str) -> None:
+        session = self.server.sessions.get(id)
+        if session is None:
+            return self._answer(404, {"error": {"type": "invalid_request_error"}})
+        if session["status"] != "open":
+            return self._answer(400, {"error": {"type": "invalid_request_error"}})
+        session["status"] = "expired"
+        return self._answer(200, session)
 
     def _answer(self, status: int, told: dict[str, Any]) -> None:
         self._send(status, json.dumps(told).encode(), "application/json")

@@ -129,7 +129,7 @@ class BookedLines:
         found = BankLine.objects.filter(payment__submission__form=form, payment__paid_on__in=days)
         parts = grouped(found.select_related("payment").order_by("part"), by=lambda each: each.line)
         lines = [_line(id, rows) for id, rows in parts.items()]
-        typed = Payment.objects.filter(submission__form=form, paid_on__in=days, bank_line=None, online=None)
+        typed = Payment.objects.filter(submission__form=form, paid_on__in=days, bank_line=None, online=None, charge="")
         rows = typed.order_by("id").values_list("id", "paid_on", "amount", "submission_id")
         loose = [Entry(id, day, amount, {submission: amount}) for id, day, amount, submission in rows]
         self.entries: dict[tuple[date, int], list[Entry]] = grouped(

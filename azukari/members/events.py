@@ -179,6 +179,31 @@ PAYMENT_REFUSED = declare(
         staff=says(_("A payment through %(recipient)s does not fit what was asked for")),
     ),
 )
+PAYMENT_RETURNED = declare(
+    "members:payment:returned",
+    {**_PAYMENT, "recipient": SLUG},
+    EventWords(
+        Sort.GRANT,
+        "undo",
+        person=says(
+            _("A payment of yours through %(recipient)s changed: a refund or a dispute"),
+            _("Your dues and receipts follow."),
+        ),
+        staff=says(_("A payment through %(recipient)s changed: a refund or a dispute")),
+    ),
+)
+MONEY_WAITS = declare(
+    "members:money:waits",
+    {"actor": ACTOR, "recipient": SLUG, "money": ID, "code": SLUG},
+    NOBODY,
+    _("Money of the payment provider fits nothing"),
+)
+MONEY_SETTLED = declare(
+    "members:money:settled",
+    {"actor": ACTOR, "recipient": SLUG, "money": ID, "reason": SLUG},
+    NOBODY,
+    _("Money of the payment provider settled"),
+)
 REGISTER_SET = declare(
     "members:register:set",
     {"actor": ACTOR, "form": SLUG},

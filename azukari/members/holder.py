@@ -81,6 +81,7 @@ class MembersHolder(HolderOfRows):
                     "registration": str(p.submission_id),
                     "paid_on": p.paid_on.isoformat(),
                     "amount": p.amount,
+                    "returned": p.returned,
                     "receipts": [receipt.number for receipt in p.receipts.all()],
                 }
                 for p in payments
@@ -96,6 +97,15 @@ class MembersHolder(HolderOfRows):
                 for each in OnlinePayment.objects.filter(person_id=person)
                 .select_related("invoice")
                 .order_by("opened_at")
+            ],
+            "receipts": [
+                {
+                    "number": each.number,
+                    "issued_on": each.issued_on.isoformat(),
+                    "amount": each.amount,
+                    "is_void": each.voided_at is not None,
+                }
+                for each in Receipt.objects.filter(person_id=person).order_by("number")
             ],
             "yearly_receipts": [
                 {"number": each.number, "year": each.year, "amount": each.amount, "about": each.scope}
@@ -136,7 +146,7 @@ class MembersHolder(HolderOfRows):
         super().erase(people)
 
     def let_go(self, ended: Collection[UUID], restricted: Collection[UUID]) -> None:
-        for model in (KnownPayer, YearlyReceipt, Payment, Invoice, Application, Vote, Membership):
+        for model in (KnownPayer, YearlyReceipt, Receipt, Payment, Invoice, Application, Vote, Membership):
             delete(model, ended, by="submission")
         for model in (KnownPayer, Application, Vote, Membership):
             delete(model, restricted, by="person")

@@ -134,7 +134,7 @@ def void(terms: Sequence[tuple[Submission, Term]], *, actor: Actor, now: datetim
 def allocate(submissions: Collection[UUID]) -> None:
     """Let what was paid on registrations, and settles nothing yet, settle what is owed there: the oldest debt first."""
     paid = Payment.objects.filter(submission__in=submissions).annotate(used=Coalesce(Sum("allocations__amount"), 0))
-    paid = paid.filter(used__lt=F("amount")).order_by("paid_on", "id")
+    paid = paid.filter(used__lt=F("amount") - F("returned")).order_by("paid_on", "id")
     free = list(paid)
     if not free:
         return
@@ -143,7 +143,7 @@ def allocate(submissions: Collection[UUID]) -> None:
     parts: list[Allocation] = []
     touched: dict[UUID, Invoice] = {}
     for payment in free:
-        left = payment.amount - payment.used
+        left = payment.kept - payment.used
         for invoice in owing.get(payment.submission_id, ()):
             part = min(left, invoice.amount - invoice.paid)
             if part > 0:

@@ -1,6 +1,6 @@
 """Invoices, receipts and membership cards on A4, in one language. The name is handed in by whoever may open it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -8,10 +8,12 @@ from django.utils import translation
 
 from azukari.charter.current import current
 from azukari.lib.paper import pdf
-from azukari.members.models import Invoice, Payment, Receipt, Scope
-from azukari.members.receipt_lines import ReceiptLine, Tax, lines_of, taxes
+from azukari.members.models import Invoice, Receipt
+from azukari.members.receipt_lines import Tax, taxes
+from azukari.members.receipt_print import Printed, printed
 from azukari.members.registers import register_of
 from azukari.members.yearly import MadeOut
+from azukari.policy.terms import Organisation
 
 
 def invoice_pdf(invoice: Invoice, *, name: str, lang: str) -> bytes:
@@ -37,16 +39,15 @@ def receipt_pdf(receipt: Receipt, *, name: str, lang: str) -> bytes:
     Args:
         name: of the payer; may be blank.
     """
-    paid = Payment.objects.filter(id=receipt.payment_id).prefetch_related("allocations__invoice")
-    lines = lines_of(paid)
+    its = printed(receipt)
     about = {
         "receipt": receipt,
-        "amount": f"{receipt.payment.amount:,}",
-        "day": receipt.payment.paid_on,
+        "amount": f"{receipt.amount:,}",
+        "day": receipt.paid_on,
         "number": f"R-{receipt.number:06}",
-        **_taxed(receipt.payment.submission.form, lines),
+        **_taxed(its),
     }
-    return _paper("members/paper/receipt.html", about, name, lang)
+    return _paper("members/paper/receipt.html", about, name, lang, its.organisation)
 
 
 def yearly_pdf(made: MadeOut, *, name: str, lang: str) -> bytes:
@@ -55,22 +56,22 @@ def yearly_pdf(made: MadeOut, *, name: str, lang: str) -> bytes:
     Args:
         name: of the payer; may be blank.
     """
-    receipt, form = made.receipt, made.receipt.submission.form
+    receipt, its = made.receipt, printed(made.receipt)
     about = {
         "receipt": receipt,
         "amount": f"{receipt.amount:,}",
         "year": receipt.year,
         "lines": made.lines,
         "number": f"R-{receipt.number:06}",
-        "certificate": register_of(form).certificate(lang) if receipt.scope == Scope.DONATIONS else "",
-        **_taxed(form, made.lines),
+        "certificate": its.certificate.get(lang, ""),
+        **_taxed(its),
     }
-    return _paper("members/paper/receipt.html", about, name, lang)
+    return _paper("members/paper/receipt.html", about, name, lang, its.organisation)
 
 
-def _taxed(form: str, lines: Sequence[ReceiptLine]) -> dict[str, Any]:
-    """The tax in these lines, and the number of whoever may name it (Consumption Tax Act of Japan 57-4)."""
-    return {"taxes": taxes(lines), "tax_number": register_of(form).tax_number}
+def _taxed(its: Printed) -> dict[str, Any]:
+    """The tax in its lines, and the number of whoever may name it (Consumption Tax Act of Japan 57-4)."""
+    return {"taxes": taxes(its.lines), "tax_number": its.tax_number}
 
 
 def card_pdf(card: Mapping[str, Any], *, lang: str) -> bytes:
@@ -78,7 +79,10 @@ def card_pdf(card: Mapping[str, Any], *, lang: str) -> bytes:
     return _paper("members/paper/card.html", {"card": card}, card["name"], lang)
 
 
-def _paper(template: str, about: Mapping[str, Any], name: str, lang: str) -> bytes:
+def _paper(
+    template: str, about: Mapping[str, Any], name: str, lang: str, organisation: Organisation | None = None
+) -> bytes:
     with translation.override(lang):
-        context = {**about, "lang": lang, "organisation": current().policy.organisation, "name": name}
+        of = organisation or current().policy.organisation
+        context = {**about, "lang": lang, "organisation": of, "name": name}
         return pdf(render_to_string(template, context))

@@ -27,6 +27,8 @@ from azukari.members.events import DUES_RECORDED, DUES_TAKEN_BACK
 from azukari.members.held import hold_registration, today_of, write_to
 from azukari.members.invoices import ROWS, allocate, settle
 from azukari.members.models import Invoice, Membership, MemberState, Payment
+from azukari.members.online.reported import keep_taken_out
+from azukari.members.receipts import cancel_all
 from azukari.members.yearly import void_year
 from azukari.policy.terms import Actor
 from azukari.vault.trail import record_about
@@ -69,23 +71,30 @@ class Paid:
 
     Args:
         id: of the payment.
+        charge: as a `Payment` has it.
     """
 
     held: Submission
     day: date
     amount: int
     id: UUID = field(default_factory=new_id)
+    charge: str = ""
 
 
-def book(held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime) -> Payment:
+def book(
+    held: Submission, *, paid_on: date, amount: int, by: User | None, actor: Actor, now: datetime, charge: str = ""
+) -> Payment:
     """As `record_payment`, in the transaction of a caller who holds the registration.
+
+    Args:
+        charge: the payment provider's number of it.
 
     Raises:
         NotPossible: see there.
     """
     if not is_possible(held, paid_on, amount, now):
         raise NotPossible
-    return book_many([Paid(held, paid_on, amount)], by=by, actor=actor, now=now)[0]
+    return book_many([Paid(held, paid_on, amount, charge=charge)], by=by, actor=actor, now=now)[0]
 
 
 def is_possible(held: Submission, day: date, amount: int, now: datetime) -> bool:
@@ -103,7 +112,7 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
     payments = [
         Payment(
             id=each.id, submission=each.held, person_id=each.held.person_id, paid_on=each.day, amount=each.amount,
-            recorded_by=by, recorded_at=now,
+            recorded_by=by, recorded_at=now, charge=each.charge,
         )
         for each in paid
     ]  # fmt: skip
@@ -123,7 +132,7 @@ def book_many(paid: Sequence[Paid], *, by: User | None, actor: Actor, now: datet
 
 def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -> None:
     """Take out an entry that was a mistake. One that is gone already stays so. What else was paid, and settles nothing
-    yet, settles what is owed again.
+    yet, settles what is owed again. What the payment provider collected waits for somebody to say whose it is.
 
     Raises:
         NotAMember: see there.
@@ -133,8 +142,10 @@ def take_back(payment: UUID, *, submission: UUID, actor: Actor, now: datetime) -
         found = Payment.objects.filter(id=payment, submission=held).first()
         if found:
             settled = list(Invoice.objects.filter(allocations__payment=found).distinct())
-            add_counts({of_payments(held.form, found.paid_on): -found.amount})
+            add_counts({of_payments(held.form, found.paid_on): -found.kept})
             void_year(held, found.paid_on.year, now=now)
+            keep_taken_out(found, held.form, now=now)
+            cancel_all(found, held, now=now)
             found.delete()
             settle(settled)
             allocate([held.id])

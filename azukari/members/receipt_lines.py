@@ -52,7 +52,7 @@ def lines_of(payments: Iterable[Payment]) -> list[ReceiptLine]:
     """The lines of these payments, whose allocations with their invoices were fetched before."""
     found = []
     for payment in sorted(payments, key=lambda paid: (paid.paid_on, paid.id)):
-        left = payment.amount
+        left = payment.kept
         for part in payment.allocations.all():
             its = part.invoice
             found.append(ReceiptLine(payment.paid_on, part.amount, its.dues_year, its.tax_percent, its.is_donation))

@@ -16,7 +16,7 @@ from azukari.lib.sections import Section
 from azukari.members import own
 from azukari.members.desk.columns import COLUMNS
 from azukari.members.desk.dues import section
-from azukari.members.desk.needs import misfits, waiting
+from azukari.members.desk.needs import unbooked, waiting
 from azukari.members.events import (
     ADMITTED,
     DEBT_LAPSED,
@@ -37,7 +37,9 @@ from azukari.members.letters import LETTERS
 from azukari.members.meetings import letter as meeting_letter
 from azukari.members.meetings import own as own_meetings
 from azukari.members.old_debts import lapse_old_debts
+from azukari.members.online.closing import close_pages
 from azukari.members.online.own import NOT_OPENED
+from azukari.members.online.returns import follow_waiting
 from azukari.members.renewal_notice import renew_by_themselves
 from azukari.members.rest_letters import REST_LETTERS
 from azukari.members.upkeep import lapse, remind
@@ -99,11 +101,13 @@ SLICE = Slice(
         Job("memberships that lapse", timedelta(hours=1), lapse, Lane.BULK),
         Job("renewals that come by themselves", timedelta(hours=1), renew_by_themselves, Lane.BULK),
         Job("old dues that lapse", timedelta(hours=1), lapse_old_debts, Lane.BULK),
+        Job("payment pages that are closed", timedelta(minutes=1), close_pages, Lane.NETWORK),
+        Job("refunds that wait for their payment", timedelta(minutes=5), follow_waiting, Lane.BULK, dated=False),
         Job("registers that are taken over", timedelta(seconds=5), take_over, Lane.BULK),
     ),
     menu=(MenuEntry("console-members", _("Members"), "book", order=11, kinds=frozenset({FormKind.MEMBERSHIP})),),
     people_columns=COLUMNS,
-    needs=(waiting, misfits),
+    needs=(waiting, unbooked),
     person_sections=(Section("dues", "members/desk/dues.html", section, done=_DONE, refusals=_REFUSALS),),
     own_notices=(Section("owed", "members/own/owed.html", own.owed),),
     own_sections=(

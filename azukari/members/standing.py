@@ -117,8 +117,8 @@ def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[in
     for each in found:
         paid = Counter[int]()
         for payment in each.payments:
-            paid[payment.paid_on.year] += payment.amount
-        for year in sorted(paid, reverse=True):
+            paid[payment.paid_on.year] += payment.kept
+        for year in sorted(+paid, reverse=True):
             donated, own = given[each.submission, year], years.setdefault(each.submission, [])
             if paid[year] > donated:
                 own.append((year, Scope.DUES.value))
@@ -129,7 +129,7 @@ def years_of(found: Sequence[MemberStanding]) -> Mapping[UUID, Sequence[tuple[in
 
 def credits_of(found: Sequence[MemberStanding]) -> Mapping[UUID, int]:
     """What was paid on each beyond all that was asked for, in yen: the next dues take it up. One query at most."""
-    paid = {each.submission: sum(payment.amount for payment in each.payments) for each in found if each.payments}
+    paid = {each.submission: sum(payment.kept for payment in each.payments) for each in found if each.payments}
     if not paid:
         return {}
     parts = Allocation.objects.filter(payment__submission__in=paid).values_list("payment__submission_id")

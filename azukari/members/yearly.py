@@ -16,6 +16,7 @@ from azukari.members.events import RECEIPT_MADE
 from azukari.members.held import hold_registration, tell, today_of
 from azukari.members.models import Payment, Receipt, Scope, YearlyReceipt
 from azukari.members.receipt_lines import ReceiptLine, lines_of
+from azukari.members.receipt_print import columns_for, lines_in_print
 from azukari.members.registers import next_receipt, register_of
 from azukari.policy.terms import Actor
 
@@ -64,7 +65,7 @@ def make_out_year(
         valid = YearlyReceipt.objects.filter(submission=held, scope=scope, year=year, voided_at__isnull=True)
         found = valid.first()
         if found and found.amount == amount and not anew:
-            return MadeOut(found, lines)
+            return MadeOut(found, _in_print(found, held, lines))
         valid.update(voided_at=now)
         _void_outdated(held, year, now=now)
         Receipt.objects.filter(payment__submission=held, payment__paid_on__year=year, voided_at__isnull=True).update(
@@ -78,9 +79,20 @@ def make_out_year(
             amount=amount,
             number=next_receipt(held.form),
             issued_on=today_of(held, now),
+            **columns_for(held.form, lines, scope=scope),
         )
         tell(RECEIPT_MADE, held, actor=actor, now=now)
     return MadeOut(made, lines)
+
+
+def _in_print(receipt: YearlyReceipt, held: Submission, lines: Sequence[ReceiptLine]) -> Sequence[ReceiptLine]:
+    """What it listed when it was made out; of one that an earlier release made out, what it lists now is kept."""
+    if receipt.lines is None:
+        columns = columns_for(held.form, lines, scope=Scope(receipt.scope))
+        for name, value in columns.items():
+            setattr(receipt, name, value)
+        receipt.save(update_fields=[*columns])
+    return lines_in_print(receipt)
 
 
 def _void_outdated(held: Submission, year: int, *, now: datetime) -> None:

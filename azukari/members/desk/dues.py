@@ -13,6 +13,7 @@ from azukari.members.desk.chosen import chosen_in_form
 from azukari.members.ended import COUNTED
 from azukari.members.events import REASONS
 from azukari.members.models import MemberClass, Membership
+from azukari.members.receipts import receipts_of
 from azukari.members.renewal_notice import by_itself
 from azukari.members.sharing import shared
 from azukari.members.standing import MemberStanding, credits_of, standings, years_of
@@ -44,6 +45,7 @@ def section(at: AtPerson) -> Mapping[str, Any] | None:
         "chosen": chosen_in_form(own, at.opened, classes, at.policy),
         "shared": shared([each.membership for each in found if each.membership and each.is_member]),
         "years": years_of(found),
+        "receipts": receipts_of([each.submission for each in found]),
         "credits": credits_of([each for each in found if each.is_member or each.waits]),
         "alike": {s.id: (s.created_at, number(s.id)) for s in own} if len(own) > 1 else {},
         "states": STATES,

@@ -1,19 +1,18 @@
-"""What of the members needs a colleague today: applications that wait, one query for each form of theirs; and payments
-online that did not fit.
+"""What of the members needs a colleague today: applications that wait, one query for each form of theirs; and money of
+the payment provider that fits nothing or went back.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from azukari.desk.needs import Need
 from azukari.desk.scope import scope_of
-from azukari.lib.day import moment_in_words
 from azukari.members.applications import waiting as applications
-from azukari.members.models import OnlinePayment, OnlineState
+from azukari.members.models import MoneyKind, MoneyState, ProviderMoney
+from azukari.members.online.reported import TOLD_FOR
 from azukari.policy.terms import Actor, ActorKind, FormKind, Policy
 
 
@@ -38,28 +37,31 @@ def waiting(actor: Actor, policy: Policy, now: datetime) -> list[Need]:  # noqa:
     ]
 
 
-REFUSED_FOR = timedelta(days=14)
-
-
-def misfits(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
-    """Each payment online of the last two weeks that came and is not what was asked for. One query, where one can pay
-    online.
+def unbooked(actor: Actor, policy: Policy, now: datetime) -> list[Need]:
+    """Money of the payment provider that waits for somebody to say whose it is, and refunds and disputes of the last
+    two weeks. One query.
     """
-    if not settings.AZUKARI.payments.recipient or actor.kind is not ActorKind.STAFF:
+    scope = scope_of(actor, policy)
+    forms = [form.slug for form in policy.forms_of(FormKind.MEMBERSHIP) if form.slug in scope.forms]
+    if actor.kind is not ActorKind.STAFF or not forms:
         return []
-    refused = OnlinePayment.objects.filter(state=OnlineState.REFUSED, settled_at__gt=now - REFUSED_FOR)
-    own = refused.filter(invoice__form__in=scope_of(actor, policy).forms).order_by("settled_at")
-    text = _(
-        "A payment online of %(at)s does not fit what was asked for. Compare it with the provider’s list, and record"
-        " it."
-    )
-    zone, lang = policy.organisation.zone, get_language() or "ja"
-    times = [(each.settled_at or each.opened_at, each.person_id) for each in own[:3]]
-    return [
-        Need(
-            text % {"at": moment_in_words(at, lang, zone)},
-            reverse("console-person", args=[person]) + "#dues",
-            "alert",
+    rows = ProviderMoney.objects.filter(form__in=("", *forms))
+    waits, returned = Q(state=MoneyState.WAITS), Q(told_at__gt=now - TOLD_FOR) & ~Q(kind=MoneyKind.PAYMENT)
+    counts = rows.aggregate(waits=Count("id", filter=waits), returned=Count("id", filter=returned & ~waits))
+    where = reverse("console-members-money", args=[forms[0]])
+    found = []
+    if n := counts["waits"]:
+        words = ngettext(
+            "%(number)s amount of the payment provider fits nothing. Say whose it is.",
+            "%(number)s amounts of the payment provider fit nothing. Say whose they are.",
+            n,
         )
-        for at, person in times
-    ]
+        found.append(Need(words % {"number": n}, where, "alert"))
+    if n := counts["returned"]:
+        words = ngettext(
+            "%(number)s refund or dispute changed the books in the last two weeks.",
+            "%(number)s refunds or disputes changed the books in the last two weeks.",
+            n,
+        )
+        found.append(Need(words % {"number": n}, where, "undo"))
+    return found

@@ -157,8 +157,8 @@ def receipt(request: HttpRequest, person_id: UUID, payment_id: UUID) -> HttpResp
     who, now = reader(request), timezone.now()
     submission = member_of(request, person_id, request.POST.get("submission", ""), who=who, way=DUES)
     made = make_out(payment_id, submission=submission, actor=who.actor, now=now, anew="anew" in request.POST)
-    name = _name(person_id, made.payment.submission, who, now)
-    return _paper(receipt_pdf(made, name=name, lang=made.payment.submission.lang), made.number)
+    name = _name(person_id, made.registration, who, now)
+    return _paper(receipt_pdf(made, name=name, lang=made.registration.lang), made.number)
 
 
 @of_a_member

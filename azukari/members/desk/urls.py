@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from azukari.members.desk import applying, bank, classes, dues_list, listing, numbers, paying, steps
+from azukari.members.desk import applying, bank, classes, dues_list, listing, money, numbers, paying, steps
 from azukari.members.donors import page as donors
 from azukari.members.history import page as history
 from azukari.members.meetings import page as meetings
@@ -21,6 +21,10 @@ urlpatterns = [
     path("members/<slug:slug>/donors/<int:year>/table/", donors.table, name="console-members-donors-table"),
     path("members/<slug:slug>/bank/", bank.read, name="console-members-bank"),
     path("members/<slug:slug>/bank/confirm/", bank.confirm, name="console-members-bank-confirm"),
+    path("members/<slug:slug>/money/", money.show, name="console-members-money"),
+    path("members/<slug:slug>/money/<uuid:money>/give/", money.give, name="console-members-money-give"),
+    path("members/<slug:slug>/money/<uuid:money>/settle/", money.settle, name="console-members-money-settle"),
+    path("members/<slug:slug>/money/<uuid:money>/again/", money.again, name="console-members-money-again"),
     path("members/<slug:slug>/meetings/", meetings.show_all, name="console-members-meetings"),
     path("members/<slug:slug>/meetings/new/", meetings.edit, name="console-members-meeting-new"),
     path("members/<slug:slug>/meetings/<uuid:meeting>/", meetings.show, name="console-members-meeting"),

@@ -47,8 +47,8 @@ def put_back(history: History, asked: Sequence[UUID], *, actor: Actor, now: date
             counts[of_member(member, What.JOINED, member.joined_on)] -= 1
     for term in Term.objects.filter(membership__in=ids, is_renewal=True):
         counts[of_renewal(term, history.form)] -= 1
-    for day, amount in Payment.objects.filter(submission__in=ids).values_list("paid_on", "amount"):
-        counts[of_payments(history.form, day)] -= amount
+    for paid in Payment.objects.filter(submission__in=ids):
+        counts[of_payments(history.form, paid.paid_on)] -= paid.kept
     Membership.objects.filter(pk__in=[id for id in asked if id not in {*ids}]).update(history=None)
     for model in (Payment, Invoice):
         model.objects.filter(submission__in=ids).delete()
@@ -72,7 +72,7 @@ def _untouched(history: History) -> QuerySet[Membership]:
     moment = history.moment or history.made_at
     later_terms = Term.objects.filter(membership=OuterRef("pk")).exclude(made_at=moment)
     later_paid = Payment.objects.filter(submission=OuterRef("pk")).exclude(recorded_at=moment)
-    receipts = Receipt.objects.filter(payment__submission=OuterRef("pk"))
+    receipts = Receipt.objects.filter(Q(payment__submission=OuterRef("pk")) | Q(submission=OuterRef("pk")))
     yearly = YearlyReceipt.objects.filter(submission=OuterRef("pk"))
     sharers = Membership.objects.filter(head=OuterRef("pk"))
     invoiced = Invoice.objects.filter(submission=OuterRef("pk")).exclude(state=InvoiceState.PAID)

@@ -19,7 +19,16 @@ from azukari.members.models.membership import (
     Term,
     TermState,
 )
-from azukari.members.models.online import OnlinePayment, OnlineState
+from azukari.members.models.online import (
+    MoneyKind,
+    MoneyState,
+    OnlinePayment,
+    OnlineState,
+    Progress,
+    ProviderMoney,
+    Settled,
+    Unbooked,
+)
 from azukari.members.models.pauses import Pause, RenewalNotice
 from azukari.members.models.payers import BankLine, KnownPayer
 
@@ -37,19 +46,25 @@ __all__ = [
     "MemberClass",
     "MemberState",
     "Membership",
+    "MoneyKind",
+    "MoneyState",
     "MonthlyCount",
     "OnlinePayment",
     "OnlineState",
     "Pause",
     "Payment",
+    "Progress",
+    "ProviderMoney",
     "Quorum",
     "Receipt",
     "Register",
     "RenewalNotice",
     "Said",
     "Scope",
+    "Settled",
     "Term",
     "TermState",
+    "Unbooked",
     "Vote",
     "YearlyReceipt",
 ]

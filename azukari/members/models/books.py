@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from azukari.database.identified import Identified
+from azukari.forms.models import Submission
 
 
 class InvoiceState(models.TextChoices):
@@ -50,7 +51,8 @@ class Payment(Identified):
     """One payment of a member, as it stands in the books; ``amount`` in whole yen.
 
     ``person`` is the registration's, whose name the vault keeps. One that came by a bank file has a `BankLine`;
-    ``bank_turn`` is what releases before that wrote, and 0 from then on.
+    ``bank_turn`` is what releases before that wrote, and 0 from then on. ``charge`` is the payment provider's number of
+    one that the provider collected; ``returned`` is what of it went back by refunds and disputes, in yen.
     """
 
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="payments")
@@ -60,6 +62,8 @@ class Payment(Identified):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     recorded_at = models.DateTimeField()
     bank_turn = models.PositiveSmallIntegerField(default=0, db_default=0)
+    charge = models.CharField(max_length=100, default="", db_default="", blank=True)
+    returned = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -69,6 +73,12 @@ class Payment(Identified):
                 name="one_payment_for_a_line",
             )
         ]
+        indexes = [models.Index(fields=["charge"], condition=~Q(charge=""), name="payment_by_charge")]
+
+    @property
+    def kept(self) -> int:
+        """What did not go back."""
+        return self.amount - self.returned
 
 
 class Allocation(Identified):
@@ -81,11 +91,22 @@ class Allocation(Identified):
 
 
 class Receipt(Identified):
-    """That a receipt with a number of the register was made out for a payment. A new one voids the old."""
+    """That a receipt with a number of the register was made out for a payment. A new one voids the old.
 
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="receipts")
+    When the payment is taken out of the books, its receipts are void and stay, with their numbers. ``submission``,
+    ``paid_on`` and ``amount`` are those of the payment. ``lines``, ``texts`` and ``charter`` are what was printed
+    (`receipt_lines.Printed`). Receipts of earlier releases have none of these five.
+    """
+
+    payment = models.ForeignKey(Payment, models.CASCADE, null=True, related_name="receipts")
+    submission = models.ForeignKey("forms.Submission", models.CASCADE, null=True, related_name="receipts")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
+    paid_on = models.DateField(null=True)
+    amount = models.PositiveIntegerField(null=True)
+    lines = models.JSONField(null=True)
+    texts = models.JSONField(null=True)
+    charter = models.PositiveIntegerField(null=True)
     issued_on = models.DateField()
     voided_at = models.DateTimeField(null=True)
 
@@ -93,6 +114,18 @@ class Receipt(Identified):
         constraints = [
             models.UniqueConstraint(fields=["payment"], condition=Q(voided_at__isnull=True), name="one_valid_receipt")
         ]
+
+    @property
+    def registration(self) -> Submission:
+        """Of whom it is.
+
+        Raises:
+            ValueError: the row has neither a registration nor a payment.
+        """
+        held = self.submission or (self.payment.submission if self.payment else None)
+        if held is None:
+            raise ValueError("A receipt belongs to a registration.")
+        return held
 
 
 class Scope(models.TextChoices):
@@ -104,7 +137,7 @@ class Scope(models.TextChoices):
 
 class YearlyReceipt(Identified):
     """That one receipt was made out for all that was paid on a registration in a calendar year. A new one voids the
-    old, and takes the place of the receipts of its payments.
+    old, and takes the place of the receipts of its payments. What was printed is kept as of a `Receipt`.
     """
 
     submission = models.ForeignKey("forms.Submission", models.CASCADE, related_name="yearly_receipts")
@@ -113,6 +146,9 @@ class YearlyReceipt(Identified):
     year = models.PositiveSmallIntegerField()
     amount = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
+    lines = models.JSONField(null=True)
+    texts = models.JSONField(null=True)
+    charter = models.PositiveIntegerField(null=True)
     issued_on = models.DateField()
     voided_at = models.DateTimeField(null=True)
 

@@ -181,7 +181,8 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 class Term(Identified):
     """A term of a membership: the history. ``dues_year`` is the year in whose books its fee belongs, ``months_off`` how
-    many paused months were taken off the fee.
+    many paused months were taken off the fee. ``split_from`` is the term that a change of class ended early for it, and
+    ``split_ends`` the last day which that one had before.
     """
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="terms")
@@ -194,6 +195,8 @@ class Term(Identified):
     state = models.CharField(max_length=8, choices=TermState)
     is_renewal = models.BooleanField(default=False)
     months_off = models.PositiveSmallIntegerField(default=0, db_default=0)
+    split_from = models.UUIDField(null=True)
+    split_ends = models.DateField(null=True)
     made_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from azukari.lib.coded_error import CodedError
+from azukari.members.models import MoneyKind, Progress
 
 CURRENCY = "jpy"
 REFUSED = "not-taken"
@@ -52,13 +53,39 @@ class Collected:
     """Money that came.
 
     Args:
-        reference: that of the order; ``page``: the number of the provider's page.
+        reference: that of the order; None where the provider names none of ours.
+        page: the number of the provider's page; ``charge``: that of the payment, by which refunds and disputes name it.
         amount: in the smallest unit of ``currency``, in small letters.
         at: when the provider had it.
     """
 
-    reference: UUID
+    reference: UUID | None
     page: str
     amount: int
     currency: str
     at: datetime
+    charge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Money that went back, or may: a refund or a dispute of a payment, as it stands now.
+
+    Args:
+        kind: ``MoneyKind.REFUND`` or ``DISPUTE``.
+        reference: the provider's number of it; ``charge``: that of the payment.
+        amount: in the smallest unit of ``currency``, in small letters.
+        progress: whether the money is gone.
+        is_final: whether that changes no more.
+        at: when it was begun; ``told_at``: when the provider says so.
+    """
+
+    kind: MoneyKind
+    reference: str
+    charge: str
+    amount: int
+    currency: str
+    progress: Progress
+    is_final: bool
+    at: datetime
+    told_at: datetime

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.conf import settings
 
 from azukari.lib.instance import Payments
-from azukari.members.online.order import Collected, NotSigned, Order, PaymentPage
+from azukari.members.online.order import Collected, NotSigned, Order, PaymentPage, Returned
 from azukari.members.online.stripe import Stripe
 
 
@@ -25,8 +25,14 @@ class PaymentProvider(Protocol):
         """
         ...
 
-    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Collected | None:
-        """What a webhook tells of money that came; None where it tells of something else.
+    def close(self, page: str) -> bool:
+        """Have nobody pay on a page any more, by the provider's number of it. False where that has to be tried again;
+        what was paid there before is told by a webhook as usual.
+        """
+        ...
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Collected | Returned | None:
+        """What a webhook tells of money that came or went back; None where it tells of something else.
 
         Raises:
             NotSigned: the provider did not send it, or not now.
@@ -44,7 +50,11 @@ class _Demo:
         url = f"{settings.AZUKARI.base_url}/{order.lang}/demo/pay/{order.reference}"
         return PaymentPage(f"demo_{order.reference.hex}", url)
 
-    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Collected | None:
+    def close(self, page: str) -> bool:
+        del page
+        return True
+
+    def read(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Collected | Returned | None:
         del headers, body, now
         raise NotSigned
 

@@ -1,43 +1,90 @@
-"""Settling: what the provider collected goes into the books, once, if it is what was asked for."""
+"""Settling: what the provider collected goes into the books, once, if it is what was asked for and is still owed.
+
+Whatever fits nothing is kept for somebody to look at (`ProviderMoney`): one page of the provider's is paid once, so its
+money is in the books, or waits, or was settled by somebody.
+"""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Sum
 
+from azukari.forms.models import Submission
 from azukari.members.ended import PROGRAM
 from azukari.members.events import PAYMENT_REFUSED
 from azukari.members.held import NotAMember, hold_registration, tell, today_of
-from azukari.members.models import OnlinePayment, OnlineState
+from azukari.members.models import Invoice, InvoiceState, MoneyState, OnlinePayment, OnlineState, Payment, Unbooked
 from azukari.members.online.order import CURRENCY, Collected
+from azukari.members.online.reported import keep_unbooked, recipient_now, reported
+from azukari.members.online.returns import follow
 from azukari.members.payments import NotPossible, book
 
 
 def settle_online(told: Collected, *, now: datetime) -> OnlineState | None:
-    """Write it into the books. Told twice, it is there once, also when somebody has taken the entry out meanwhile. What
-    fits is booked also after a message that did not.
+    """Write it into the books, or keep it for somebody to look at. Told twice, it is there once, also when somebody has
+    taken the entry out meanwhile. What fits is booked also after a message that did not.
 
     Returns:
         how it stands; None if no payment of that reference is under way: never was, or went with its person.
     """
-    known = OnlinePayment.objects.filter(id=told.reference).select_related("invoice").first()
-    if known is None:
-        return None
+    recipient = recipient_now()
+    known = (
+        OnlinePayment.objects.filter(id=told.reference).select_related("invoice").first() if told.reference else None
+    )
+    state = _settle(known.id, known.invoice.submission_id, told, now) if known else None
+    if state is None:
+        with transaction.atomic(durable=True):
+            keep_unbooked(told, Unbooked.NOBODY, recipient=recipient, now=now)
+    follow(known.recipient if known else recipient, told.charge, now=now)
+    return state
+
+
+def _settle(id: UUID, submission: UUID, told: Collected, now: datetime) -> OnlineState | None:
+    """Of a payment that is under way; None where it went a moment ago."""
     try:
         with transaction.atomic(durable=True):
-            held = hold_registration(known.invoice.submission_id)
-            here = OnlinePayment.objects.select_for_update().get(id=known.id)
-            if here.state != OnlineState.PAID:
-                was_opened = here.state == OnlineState.OPENED
-                here.settled_at = now
-                is_page = not here.page or here.page == told.page  # empty where the provider's answer was lost
-                if is_page and (told.amount, told.currency) == (here.amount, CURRENCY):
-                    day = min(today_of(held, told.at), today_of(held, now))
-                    here.payment = book(held, paid_on=day, amount=told.amount, by=None, actor=PROGRAM, now=now)
-                    here.state, here.page = OnlineState.PAID, told.page
-                elif was_opened:
-                    here.state = OnlineState.REFUSED
-                    tell(PAYMENT_REFUSED, held, actor=PROGRAM, now=now, recipient=here.recipient)
-                here.save(update_fields=["settled_at", "payment", "state", "page"])
+            held = hold_registration(submission)
+            here = OnlinePayment.objects.select_for_update().get(id=id)
+            kept = reported(told, here.recipient)
+            if here.state == OnlineState.PAID and here.page == told.page and here.payment_id:
+                Payment.objects.filter(id=here.payment_id, charge="").update(charge=told.charge)
+            elif kept is None or kept.state == MoneyState.WAITS:
+                why = _unfit(here, held, told) or _book(here, held, told, now)
+                if why is None and kept:
+                    kept.state, kept.why, kept.payment = MoneyState.BOOKED, "", here.payment_id
+                    kept.save(update_fields=["state", "why", "payment"])
+                elif why:
+                    _refuse(here, held, told, why, now)
             return OnlineState(here.state)
-    except (NotAMember, NotPossible, OnlinePayment.DoesNotExist):  # erased a moment ago
+    except (NotAMember, OnlinePayment.DoesNotExist):  # erased a moment ago
         return None
+
+
+def _unfit(here: OnlinePayment, held: Submission, told: Collected) -> Unbooked | None:
+    """Why it may not be booked; None where it is what was asked for, and is owed."""
+    is_page = not here.page or here.page == told.page  # empty where the provider's answer was lost
+    if here.state == OnlineState.PAID or not is_page or (told.amount, told.currency) != (here.amount, CURRENCY):
+        return Unbooked.DIFFERS
+    owed = Invoice.objects.filter(submission=held, state=InvoiceState.OPEN)
+    total = owed.aggregate(left=Sum(F("amount") - F("paid")))["left"] or 0
+    return None if told.amount <= total else Unbooked.NOT_OWED
+
+
+def _book(here: OnlinePayment, held: Submission, told: Collected, now: datetime) -> Unbooked | None:
+    day = min(today_of(held, told.at), today_of(held, now))
+    try:
+        here.payment = book(held, paid_on=day, amount=told.amount, by=None, actor=PROGRAM, now=now, charge=told.charge)
+    except NotPossible:
+        return Unbooked.IMPOSSIBLE
+    here.state, here.page, here.settled_at = OnlineState.PAID, told.page, now
+    here.save(update_fields=["settled_at", "payment", "state", "page"])
+    return None
+
+
+def _refuse(here: OnlinePayment, held: Submission, told: Collected, why: Unbooked, now: datetime) -> None:
+    keep_unbooked(told, why, recipient=here.recipient, form=held.form, now=now)
+    if here.state not in (OnlineState.PAID, OnlineState.REFUSED):
+        here.state, here.settled_at = OnlineState.REFUSED, now
+        here.save(update_fields=["settled_at", "state"])
+        tell(PAYMENT_REFUSED, held, actor=PROGRAM, now=now, recipient=here.recipient)

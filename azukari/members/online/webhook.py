@@ -1,12 +1,13 @@
-"""``/hooks/payments``: where the payment provider tells that money came, by a signed message."""
+"""``/hooks/payments``: where the payment provider tells that money came or went back, by a signed message."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from azukari.members.online.order import NotSigned
+from azukari.members.online.order import Collected, NotSigned
 from azukari.members.online.provider import provider
+from azukari.members.online.returns import take_returned
 from azukari.members.online.settling import settle_online
 
 
@@ -23,6 +24,8 @@ def receive(request: HttpRequest) -> HttpResponse:
         told = spoken_to.read(request.headers, request.body, now=now)
     except NotSigned:
         return HttpResponse(status=400)
-    if told:
+    if isinstance(told, Collected):
         settle_online(told, now=now)
+    elif told:
+        take_returned(told, now=now)
     return HttpResponse(status=204)

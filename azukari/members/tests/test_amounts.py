@@ -85,7 +85,7 @@ def test_a_receipt_lists_what_was_settled_and_what_is_left_and_one_tax_for_each_
         return SimpleNamespace(amount=amount, invoice=its)
 
     def paid(id: int, day: int, amount: int, *parts: Any) -> Any:
-        return Mock(id=id, paid_on=date(2026, 11, day), amount=amount, allocations=Mock(all=lambda: parts))
+        return Mock(id=id, paid_on=date(2026, 11, day), kept=amount, allocations=Mock(all=lambda: parts))
 
     found = lines_of(
         [

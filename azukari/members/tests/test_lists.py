@@ -18,7 +18,7 @@ from azukari.lib.identifier import new_id
 from azukari.members import payments
 from azukari.members.counts import Counts, Entry, add_counts, of_payments
 from azukari.members.desk.columns import COLUMNS
-from azukari.members.desk.needs import misfits
+from azukari.members.desk.needs import unbooked
 from azukari.members.desk.numbers import by_class, owed_by_year
 from azukari.members.donors.register import donations
 from azukari.members.holder import MembersHolder
@@ -30,8 +30,8 @@ from azukari.members.models import (
     MemberClass,
     Membership,
     MemberState,
-    OnlinePayment,
     Pause,
+    ProviderMoney,
     Register,
     Term,
 )
@@ -273,22 +273,23 @@ def test_a_renewal_opens_before_the_last_term_ends_unless_one_waits_or_has_no_en
     assert renewable_from(Term(state="paid", ends=last), [Paused(opens, last + DAY)]) == last + 2 * DAY
 
 
-def test_a_payment_online_that_does_not_fit_waits_at_the_desk_for_two_weeks(three, settings, stripe):
+def test_unknown_money_waits_at_the_desk_and_what_went_back_stands_there_for_two_weeks(charter):
     staff = Actor(ActorKind.STAFF, str(new_id()), frozenset({"membership"}))
-    owed = _owes(three[0])
-    paid = OnlinePayment.objects.create(
-        invoice=owed, person_id=owed.person_id, recipient="stripe", amount=9, state="refused", opened_at=at(TODAY),
-        settled_at=at(TODAY)
-    )  # fmt: skip
+    common = {"recipient": "stripe", "amount": 9, "currency": "jpy", "at": at(TODAY), "told_at": at(TODAY)}
+    ProviderMoney.objects.create(kind="payment", reference="cs_1", **common)
+    ProviderMoney.objects.create(kind="refund", reference="re_1", state="booked", form="membership", **common)
+    ProviderMoney.objects.create(kind="payment", reference="cs_2", form="another", **common)
     ruling = current().policy
-    for days, count in ((0, 1), (13, 1), (14, 0)):
-        assert len(misfits(staff, ruling, at(TODAY) + days * DAY)) == count
-    assert misfits(staff, ruling, at(TODAY))[0].url == reverse("console-person", args=[owed.person_id]) + "#dues"
-    assert misfits(Actor(ActorKind.STAFF, staff.reference, frozenset({"magazine"})), ruling, at(TODAY)) == []
-    assert misfits(SETTER, ruling, at(TODAY)) == []
-    assert misfits in SLICE.needs
-    OnlinePayment.objects.filter(pk=paid.pk).update(state="paid")
-    assert misfits(staff, ruling, at(TODAY)) == []
+    for days, count in ((0, 2), (13, 2), (14, 1)):
+        found = unbooked(staff, ruling, at(TODAY) + days * DAY)
+        assert len(found) == count
+        assert found[0].url == reverse("console-members-money", args=["membership"])
+        assert found[0].sentence.startswith(("1 amount", "決済会社からの入金1件"))
+    assert unbooked(Actor(ActorKind.STAFF, staff.reference, frozenset({"magazine"})), ruling, at(TODAY)) == []
+    assert unbooked(SETTER, ruling, at(TODAY)) == []
+    assert unbooked in SLICE.needs
+    ProviderMoney.objects.update(state="settled")
+    assert len(unbooked(staff, ruling, at(TODAY))) == 1
 
 
 def test_what_the_program_holds_of_a_member_is_handed_over_whole(three):

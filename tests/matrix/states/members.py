@@ -21,15 +21,24 @@ from azukari.members.models import (
     Invoice,
     Meeting,
     MemberClass,
+    MoneyKind,
     OnlinePayment,
     Payment,
+    Progress,
     Quorum,
     Scope,
+    Settled,
+    Unbooked,
 )
 from azukari.members.old_debts import lapse_old_debts
+from azukari.members.online.assigning import settle_unbooked
+from azukari.members.online.closing import close_pages
 from azukari.members.online.opening import open_payment
-from azukari.members.online.order import CURRENCY, Collected
+from azukari.members.online.order import CURRENCY, Collected, Returned
+from azukari.members.online.reported import keep_unbooked
+from azukari.members.online.returns import take_returned
 from azukari.members.online.settling import settle_online
+from azukari.members.payments import record_payment
 from azukari.members.reclass import change_class
 from azukari.members.registers import register_of, set_class, set_register
 from azukari.members.reinstate import reinstate
@@ -49,6 +58,7 @@ def happen(now: datetime) -> None:
     _classes(now)
     _applications()
     _dues()
+    _money()
     _meetings(now)
     _registers()
 
@@ -98,6 +108,12 @@ def _dues() -> None:
     lapse_old_debts(clock())
     gives = _admitted("pays-online")
     _opened(_admitted("goes-to-pay"))
+    left = _opened(_admitted("pays-by-transfer"))
+    owed = left.invoice.owed
+    record_payment(
+        left.invoice.submission_id, paid_on=left.invoice.issued_on, amount=owed, by=None, actor=_actor(), now=clock()
+    )
+    close_pages(clock())
     _online(gives, more=0)
     _online(_admitted("pays-otherwise"), more=1)
     year = current().policy.organisation.day(clock()).year
@@ -119,7 +135,28 @@ def _opened(submission: UUID) -> OnlinePayment:
 def _online(submission: UUID, *, more: int) -> None:
     """The provider collects the amount, or so much more."""
     opened = _opened(submission)
-    settle_online(Collected(opened.id, opened.page, opened.amount + more, CURRENCY, clock()), now=clock())
+    charge = f"pi_{opened.page}"[:100]
+    settle_online(Collected(opened.id, opened.page, opened.amount + more, CURRENCY, clock(), charge), now=clock())
+
+
+def _money() -> None:
+    """Money of the provider that fits nothing, for each reason, settled in each way; refunds and disputes."""
+    now, settled = clock(), dict[UUID, Settled]()
+    with transaction.atomic():
+        for n, why in enumerate(Unbooked):
+            told = Collected(None, f"cs_{n}", 3000, CURRENCY, now, f"pi_{n}")
+            keep_unbooked(told, why, recipient="provider", form=FORM, now=now)
+        for n, reason in enumerate(Settled):
+            told = Collected(None, f"cs_settled_{n}", 3000, "usd", now, f"pi_settled_{n}")
+            money = keep_unbooked(told, Unbooked.NOBODY, recipient="provider", now=now)
+            settled[money.id] = reason
+    for id, reason in settled.items():
+        settle_unbooked(id, form=FORM, reason=reason, by=stage.member(stage.OFFICE), actor=_actor(), now=now)
+    paid = Payment.objects.exclude(charge="").latest("id")
+    for progress in Progress:
+        kind = MoneyKind.REFUND if progress is Progress.GONE else MoneyKind.DISPUTE
+        told_of = Returned(kind, f"re_{progress}", paid.charge, 100, CURRENCY, progress, False, now, now)
+        take_returned(told_of, now=now)
 
 
 def _meetings(now: datetime) -> None:
