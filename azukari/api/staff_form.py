@@ -1,6 +1,8 @@
 """The door of addresses about one form: a token of a duty that serves it, or a refusal that is recorded."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Concatenate
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,11 +14,11 @@ from azukari.accounts.tokens import Bearer
 from azukari.api.errors import Unasked
 from azukari.api.staff_token import ruling
 from azukari.forms.api_shapes import Detail, Errors
-from azukari.policy.terms import Form, FormKind
+from azukari.policy.terms import Form, FormKind, Policy
 from azukari.policy.ways import Way, may_serve
 from azukari.vault.authorize import authorize
 from azukari.vault.refusal import refuse
-from azukari.vault.ways import RECORD, insist_that_it_serves
+from azukari.vault.ways import insist_that_it_serves
 
 
 class Refusal(Detail):
@@ -31,11 +33,38 @@ ANSWERS: dict[int, Any] = {401: Detail, 403: Refusal, 404: Detail, 422: Errors, 
 """What an address about one form may answer besides what was asked."""
 
 
-def form_asked(request: HttpRequest, asked: Schema, kind: FormKind, *, way: Way = RECORD) -> Form:
-    """The form that ``asked`` names.
+def does[**P, R](way: Way) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[..., R]]:
+    """A decorator beneath the route: in which way the address uses people's data. A purpose of the token has to allow
+    that (law 12); nothing is answered by an address that says none.
+    """
 
-    Args:
-        way: what is done with it, where it is not only read: a purpose of the token has to allow that.
+    def marked(view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[..., R]:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+            request.__dict__["way"] = way
+            return view(request, *args, **kwargs)
+
+        asked.__dict__["way"] = way
+        return asked
+
+    return marked
+
+
+def see_that_one_serves(request: HttpRequest, purposes: Sequence[str], *, policy: Policy) -> Way:
+    """See that one of these purposes, which are the token's, allows what the address does. Returns that way.
+
+    Raises:
+        Refused: none does. Recorded first.
+    """
+    way: Way = request.__dict__["way"]
+    found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
+    if not any(may_serve(policy, way, slug) for slug in purposes):
+        insist_that_it_serves(way, purposes[0], actor=found.actor, now=timezone.now(), policy=policy)
+    return way
+
+
+def form_asked(request: HttpRequest, asked: Schema, kind: FormKind) -> Form:
+    """The form that ``asked`` names.
 
     Raises:
         Unasked: the address asks for more than there is to ask; nothing is silently left out.
@@ -55,6 +84,5 @@ def form_asked(request: HttpRequest, asked: Schema, kind: FormKind, *, way: Way 
     if not any(verdicts):
         refuse(verdicts[0], people=(), purpose=form.purposes[0], actor=found.actor, now=now)
     own = [slug for slug, verdict in zip(form.purposes, verdicts, strict=True) if verdict]
-    if not any(may_serve(policy, way, slug) for slug in own):
-        insist_that_it_serves(way, own[0], actor=found.actor, now=now, policy=policy)
+    see_that_one_serves(request, own, policy=policy)
     return form

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import ANSWERS, form_asked
+from azukari.api.staff_form import ANSWERS, does, form_asked
 from azukari.api.staff_token import StaffToken
 from azukari.campaigns.counting import stands
 from azukari.campaigns.models import Signature
@@ -21,6 +21,7 @@ from azukari.campaigns.public import SECONDS, ShownCampaign, campaigns
 from azukari.charter.of_request import policy_of
 from azukari.forms.api_shapes import Detail
 from azukari.policy.terms import FormKind
+from azukari.vault.ways import PROGRAM
 
 PAGE = 200
 router = Router(tags=["campaigns"])
@@ -117,6 +118,7 @@ def _numbers(one: ShownCampaign) -> dict[str, Any]:
     tags=["staff"],
     summary="List the signatures under a campaign",
 )
+@does(PROGRAM)
 def list_signatures(request: HttpRequest, asked: Query[SignaturesAsked]) -> Any:
     """Numbers and times; no names."""
     form = form_asked(request, asked, FormKind.CAMPAIGN)

@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import ANSWERS, form_asked
+from azukari.api.staff_form import ANSWERS, does, form_asked
 from azukari.api.staff_token import StaffToken
 from azukari.feedback.models import Satisfaction
 from azukari.feedback.tagging import words_on
 from azukari.forms.models import Handled, PageOfOrigin, Reply, State, Submission
 from azukari.policy.terms import FormKind
+from azukari.vault.ways import PROGRAM
 
 PAGE = 50
 router = Router(auth=StaffToken(), tags=["staff"])
@@ -59,6 +60,7 @@ class ThreadsPage(Schema):
 
 
 @router.get("feedback", response={200: ThreadsPage, **ANSWERS}, summary="List the threads of a feedback form")
+@does(PROGRAM)
 def list_threads(request: HttpRequest, asked: Query[ThreadsAsked]) -> Any:
     """States and times; no words of anybody’s."""
     form = form_asked(request, asked, FormKind.FEEDBACK)

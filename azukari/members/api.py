@@ -13,12 +13,13 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import ANSWERS, form_asked
+from azukari.api.staff_form import ANSWERS, does, form_asked
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.lib.grouping import grouped
 from azukari.members.models import Membership, MemberState, Pause, Term, TermState
 from azukari.members.standing import is_valid
 from azukari.policy.terms import FormKind
+from azukari.vault.ways import PROGRAM
 
 PAGE = 200
 router = Router(auth=StaffToken(), tags=["staff"])
@@ -55,6 +56,7 @@ class MembersPage(Schema):
 
 
 @router.get("members", response={200: MembersPage, **ANSWERS}, by_alias=True, summary="List the members of a form")
+@does(PROGRAM)
 def list_members(request: HttpRequest, asked: Query[MembersAsked]) -> Any:
     """Numbers, classes and terms; no names."""
     form = form_asked(request, asked, FormKind.MEMBERSHIP)

@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 
 from azukari.accounts.tokens import Bearer
 from azukari.api.errors import problem
-from azukari.api.staff_form import Refusal, form_asked
+from azukari.api.staff_form import Refusal, does, form_asked
 from azukari.api.staff_token import StaffToken
 from azukari.forms.api_shapes import Detail, Errors, Problem
 from azukari.members.admit import AlreadyAMember
@@ -55,25 +55,28 @@ class MembershipNow(Schema):
 
 
 @router.post("members/{number}/pause", response={200: MembershipNow, **_ANSWERS}, summary="Pause a membership")
+@does(REGISTER)
 def pause_one(request: HttpRequest, number: Number, body: PauseWished) -> Any:
     """Sending the same days again changes nothing."""
     return _do(request, number, body, partial(pause, begins=body.begins, ends=body.ends))
 
 
 @router.post("members/{number}/pause/end", response={200: MembershipNow, **_ANSWERS}, summary="End a pause")
+@does(REGISTER)
 def end_one(request: HttpRequest, number: Number, body: MemberNamed) -> Any:
     """A running pause ends today; a planned one is cancelled. If there is none, nothing changes."""
     return _do(request, number, body, end_pause)
 
 
 @router.post("members/{number}/reinstatement", response={200: MembershipNow, **_ANSWERS}, summary="Reinstate a member")
+@does(REGISTER)
 def reinstate_one(request: HttpRequest, number: Number, body: MemberNamed) -> Any:
     """For members whose membership lapsed or was ended by staff. For current members nothing changes."""
     return _do(request, number, body, reinstate)
 
 
 def _do(request: HttpRequest, number: int, body: MemberNamed, verb: Callable[..., object]) -> Any:
-    form = form_asked(request, body, FormKind.MEMBERSHIP, way=REGISTER)
+    form = form_asked(request, body, FormKind.MEMBERSHIP)
     found: Bearer = request.auth  # type: ignore[attr-defined] # ninja puts it there
     own = Membership.objects.filter(form=form.slug, number=number).order_by("-decided_at")
     member = own.filter(state=MemberState.ADMITTED).first() or own.first()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from azukari.both_languages import BothLanguages
 from azukari.charter.current import current
-from azukari.policy.terms import Actor, Policy, Verdict
+from azukari.policy.terms import Actor, Policy, Use, Verdict
 from azukari.policy.ways import Way, may_serve
 from azukari.vault.refusal import refuse
 
@@ -22,6 +22,12 @@ LIST = Way("vault:list", BothLanguages("showing it on the lists of staff"), None
 """A list shows what the policy lets the lists of a duty show (`Duty.lists`)."""
 OWN = Way("vault:own", BothLanguages("showing people what is theirs"), None)
 """People see their own data; what a law obliges us to tell them is told in this way as well."""
+PROGRAM = Way("vault:program", BothLanguages("reading by a program"), frozenset(Use))
+"""A program of staff reads through the API. What is read leaves the console, so a purpose that only lets staff look at
+records has no program.
+"""
+PROGRAM_LIST = Way("vault:program-list", BothLanguages("listing people for a program"), frozenset(Use) - {Use.ANSWER})
+"""With whom to deal, for a program: not those who have only asked something, as with a list that is exported."""
 
 
 class NameTaken(ValueError):
@@ -59,7 +65,7 @@ def way_called(name: str) -> Way:
     return _declared[name]
 
 
-for _way in (RECORD, LIST, OWN):
+for _way in (RECORD, LIST, OWN, PROGRAM, PROGRAM_LIST):
     register(_way)
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from azukari.api.staff_form import ANSWERS, form_asked
+from azukari.api.staff_form import ANSWERS, does, form_asked
 from azukari.api.staff_token import StaffToken
 from azukari.policy.terms import FormKind
+from azukari.vault.ways import PROGRAM
 from azukari.volunteers.models import Shift
 from azukari.volunteers.shown import counted, shown
 
@@ -52,6 +53,7 @@ class ShiftsList(Schema):
 
 
 @router.get("shifts", response={200: ShiftsList, **ANSWERS}, summary="List the shifts of a form")
+@does(PROGRAM)
 def list_shifts(request: HttpRequest, asked: Query[ShiftsAsked]) -> Any:
     """Times and places taken; nobody who comes."""
     form = form_asked(request, asked, FormKind.VOLUNTEERS)

@@ -17,7 +17,7 @@ from ninja import Query, Router, Schema
 
 from azukari.accounts.tokens import Bearer
 from azukari.api.errors import Unasked
-from azukari.api.staff_form import ANSWERS
+from azukari.api.staff_form import ANSWERS, does, see_that_one_serves
 from azukari.api.staff_token import StaffToken, ruling
 from azukari.charter.current import Charters
 from azukari.consent.models import Grant
@@ -41,7 +41,7 @@ from azukari.vault.authorize import authorize
 from azukari.vault.reasons import Reason
 from azukari.vault.refusal import refuse
 from azukari.vault.release import release
-from azukari.vault.ways import RECORD
+from azukari.vault.ways import PROGRAM, PROGRAM_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,18 @@ router = Router(auth=StaffToken(), tags=["staff"])
 
 
 @router.get("people", response={200: PeoplePage, **ANSWERS}, summary="List people for a purpose")
+@does(PROGRAM_LIST)
 def list_people(request: HttpRequest, asked: Query[PeopleAsked]) -> Any:
     """References only, fifty a page, newest first."""
     who = _asker(request, asked)
     verdict = authorize(who.policy, purpose=asked.purpose, categories=frozenset(), actor=who.bearer.actor, now=who.now)
     if not verdict:
         refuse(verdict, people=(), purpose=asked.purpose, actor=who.bearer.actor, now=who.now)
+    way = see_that_one_serves(request, [asked.purpose], policy=who.policy)
     if asked.form and asked.form not in forms_for(asked.purpose, who.policy, who.scope):
         return 404, {"detail": _("There is no such form for this purpose.")}
     wanted = Filter(asked.purpose, asked.form or "", GrantState(asked.state), asked.since, asked.until)
-    people = People(wanted, known=who.known, now=who.now)
+    people = People(wanted, known=who.known, now=who.now, way=way)
     grants = _rows(people, asked.page)
     ids = [grant.submission_id for grant in grants]
     forms = dict(Submission.objects.filter(id__in=ids, form__in=who.scope.forms).values_list("id", "form"))
@@ -89,6 +91,7 @@ def list_people(request: HttpRequest, asked: Query[PeopleAsked]) -> Any:
 
 
 @router.get("people/{id}", response={200: OpenedPerson, **ANSWERS}, summary="Open data of one person")
+@does(PROGRAM)
 def open_person(request: HttpRequest, id: UUID, asked: Query[PersonAsked]) -> Any:
     """Through the vault’s release: judged by the policy, recorded, and visible to the person."""
     who = _asker(request, asked)
@@ -103,7 +106,7 @@ def open_person(request: HttpRequest, id: UUID, asked: Query[PersonAsked]) -> An
         actor=who.bearer.actor,
         reason=Reason(asked.reason),
         now=who.now,
-        way=RECORD,
+        way=PROGRAM,
     )
     values = opened.get(id, ())
     settled = settled_of([*Submission.objects.filter(id__in={value.submission for value in values})])
@@ -116,6 +119,7 @@ def open_person(request: HttpRequest, id: UUID, asked: Query[PersonAsked]) -> An
 
 
 @router.get("submissions", response={200: SubmissionsPage, **ANSWERS}, summary="List the submissions of a form")
+@does(PROGRAM)
 def list_submissions(request: HttpRequest, asked: Query[SubmissionsAsked]) -> Any:
     """States and dates, fifty a page, newest first."""
     who = _asker(request, asked)
@@ -125,6 +129,8 @@ def list_submissions(request: HttpRequest, asked: Query[SubmissionsAsked]) -> An
     verdict = may_list(form, who.scope)
     if not verdict:
         refuse(verdict, people=(), purpose=form.purposes[0], actor=who.bearer.actor, now=who.now)
+    own = [slug for slug in form.purposes if slug in who.scope.purposes]
+    see_that_one_serves(request, own, policy=who.policy)
     found = within(who.scope).filter(form=form.slug)
     if asked.state:
         found = found.filter(state=State(asked.state))

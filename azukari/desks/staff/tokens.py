@@ -22,6 +22,8 @@ from azukari.desk.reauthentication import ask_again
 from azukari.desk.step import ask
 from azukari.desks.staff.letters import TOKEN_MADE, tell
 from azukari.policy.terms import Policy
+from azukari.policy.ways import may_serve
+from azukari.vault.ways import PROGRAM
 
 DAYS = (7, 30, 90)
 
@@ -66,7 +68,8 @@ def make_one(request: HttpRequest) -> HttpResponse:
 
 
 def _asks(policy: Policy, own: Collection[str], lang: str) -> Fields:
-    purposes = [(slug, purpose.title[lang]) for slug, purpose in policy.purposes.items() if slug in own]
+    read = [slug for slug in policy.purposes if slug in own and may_serve(policy, PROGRAM, slug)]
+    purposes = [(slug, policy.purposes[slug].title[lang]) for slug in read]
     days = [(str(n), ngettext("%(day)s day", "%(day)s days", n) % {"day": n}) for n in DAYS]
     return {
         "name": Text(
